@@ -1,0 +1,281 @@
+//! Reports: wire → domain, every fault with its path, and back.
+
+use crate::time::{required_time, time_from_wire, time_to_wire};
+use crate::v1;
+use std::fmt::Display;
+use std::str::FromStr;
+use yicang_domain::report::{Body, NeedLine, Report, ReserveLine, Step, need_faults, reserve_faults};
+use yicang_domain::{Fault, LotId, Quantity};
+
+/// The exact length of a report's salt, in bytes.
+pub const SALT_BYTES: usize = 16;
+
+/// Gathers faults while a message is read.
+#[derive(Default)]
+struct Reading(Vec<Fault>);
+
+impl Reading {
+    fn keep<T>(&mut self, read: Result<T, Fault>) -> Option<T> {
+        read.map_err(|fault| self.0.push(fault)).ok()
+    }
+
+    fn word<T: FromStr<Err: Display>>(&mut self, field: &str, text: &str) -> Option<T> {
+        self.keep(text.parse().map_err(|error| Fault::new(field, error)))
+    }
+
+    fn quantity(&mut self, field: &str, units: u64) -> Option<Quantity> {
+        // Through the text form, so that the wire and a CSV file get the same answer.
+        self.word(field, &units.to_string())
+    }
+
+    fn time(&mut self, field: &str, time: Option<&prost_types::Timestamp>) -> Option<Option<jiff::Timestamp>> {
+        match time {
+            None => Some(None),
+            Some(time) => self.keep(time_from_wire(field, time)).map(Some),
+        }
+    }
+}
+
+/// Reads a report; every fault that can be seen without knowing the world, at once.
+pub fn report_from_wire(wire: &v1::Report) -> Result<Report, Vec<Fault>> {
+    let mut reading = Reading::default();
+    let id = reading.word("report_id", &wire.report_id);
+    let agent = reading.word("agent_id", &wire.agent_id);
+    let reported_at = reading.keep(required_time("reported_at", wire.reported_at.as_ref()));
+    if wire.salt.len() != SALT_BYTES {
+        let problem = format!("{} bytes; send {SALT_BYTES} random bytes", wire.salt.len());
+        reading.0.push(Fault::new("salt", problem));
+    }
+    if wire.note.len() > yicang_domain::report::NOTE_BYTES_MAX {
+        let problem = format!("{} bytes; at most {}", wire.note.len(), yicang_domain::report::NOTE_BYTES_MAX);
+        reading.0.push(Fault::new("note", problem));
+    }
+    let body = match &wire.body {
+        None => {
+            reading.0.push(Fault::new("body", "is not given; send need, reserve or step"));
+            None
+        }
+        Some(v1::report::Body::Need(need)) => read_need(&mut reading, need),
+        Some(v1::report::Body::Reserve(reserve)) => read_reserve(&mut reading, reserve),
+        Some(v1::report::Body::Step(step)) => read_step(&mut reading, step),
+    };
+    if wire.sequence == 0 {
+        reading.0.push(Fault::new("sequence", "is 0; an agent counts its reports from 1"));
+    }
+    match (id, agent, reported_at, body) {
+        (Some(id), Some(agent), Some(at), Some(body)) if reading.0.is_empty() => {
+            Report::new(id, agent, wire.sequence, at, body)
+        }
+        _ => Err(reading.0),
+    }
+}
+
+fn read_need(reading: &mut Reading, need: &v1::NeedReport) -> Option<Body> {
+    let site = reading.word("need.site_id", &need.site_id);
+    let mut lines = Vec::new();
+    for (place, line) in need.lines.iter().enumerate() {
+        let at = |field: &str| format!("need.lines[{place}].{field}");
+        let item = reading.word(&at("item_id"), &line.item_id);
+        let quantity = reading.quantity(&at("quantity"), line.quantity);
+        let class = reading.word(&at("priority_class"), &line.priority_class);
+        let due = reading.time(&at("due_at"), line.due_at.as_ref());
+        let latest_useful = reading.time(&at("latest_useful_at"), line.latest_useful_at.as_ref());
+        let life_days_min = u16::try_from(line.life_days_min).unwrap_or(u16::MAX);
+        if let (Some(item), Some(quantity), Some(class), Some(due), Some(latest_useful)) =
+            (item, quantity, class, due, latest_useful)
+        {
+            lines.push((place, NeedLine { item, quantity, class, due, latest_useful, life_days_min }));
+        }
+    }
+    let seen: Vec<_> = lines.iter().map(|(place, line)| (*place, line)).collect();
+    reading.0.extend(need_faults(&seen, need.lines.len()));
+    Some(Body::Need { site: site?, lines: lines.into_iter().map(|(_, line)| line).collect() })
+}
+
+fn read_reserve(reading: &mut Reading, reserve: &v1::ReserveReport) -> Option<Body> {
+    let depot = reading.word("reserve.depot_id", &reserve.depot_id);
+    let mut lines = Vec::new();
+    for (place, line) in reserve.lines.iter().enumerate() {
+        let at = |field: &str| format!("reserve.lines[{place}].{field}");
+        let item = reading.word(&at("item_id"), &line.item_id);
+        let lot = match line.lot_id.as_str() {
+            "" => Some(LotId::unnamed()),
+            lot => reading.word(&at("lot_id"), lot),
+        };
+        let quantity = reading.quantity(&at("quantity"), line.quantity);
+        let expires_on = match line.expires_on.as_str() {
+            "" => Some(None),
+            date => {
+                let read = date.parse().map_err(|_| {
+                    Fault::new(
+                        at("expires_on"),
+                        format!("{date:?} is no date; write YYYY-MM-DD, for example 2027-03-31"),
+                    )
+                });
+                reading.keep(read).map(Some)
+            }
+        };
+        let earmark: Vec<_> =
+            line.earmark_site_ids.iter().map(|site| reading.word(&at("earmark_site_ids"), site)).collect();
+        let available_at = reading.time(&at("available_at"), line.available_at.as_ref());
+        let earmark: Option<std::collections::BTreeSet<_>> = earmark.into_iter().collect();
+        if let (Some(item), Some(lot), Some(quantity), Some(expires_on), Some(earmark), Some(available_at)) =
+            (item, lot, quantity, expires_on, earmark, available_at)
+        {
+            let earmark = Some(earmark).filter(|sites| !sites.is_empty());
+            lines.push((place, ReserveLine { item, lot, quantity, expires_on, earmark, available_at }));
+        }
+    }
+    let seen: Vec<_> = lines.iter().map(|(place, line)| (*place, line)).collect();
+    reading.0.extend(reserve_faults(&seen, reserve.lines.len()));
+    Some(Body::Reserve { depot: depot?, lines: lines.into_iter().map(|(_, line)| line).collect() })
+}
+
+fn read_step(reading: &mut Reading, step: &v1::StepReport) -> Option<Body> {
+    let order = reading.word("step.order_id", &step.order_id);
+    let quantity = reading.quantity("step.quantity", step.quantity);
+    let step = reading.keep(match step.step() {
+        v1::Step::Picked => Ok(Step::Picked),
+        v1::Step::Shipped => Ok(Step::Shipped),
+        v1::Step::Received => Ok(Step::Received),
+        v1::Step::Unspecified => {
+            Err(Fault::new("step.step", format!("{} is no step; send picked, shipped or received", step.step)))
+        }
+    });
+    Some(Body::Step { order: order?, step: step?, quantity: quantity? })
+}
+
+/// A report for the wire, with the parts that stay private.
+pub fn report_to_wire(report: &Report, salt: [u8; SALT_BYTES], note: &str) -> v1::Report {
+    let body = match report.body() {
+        Body::Need { site, lines } => v1::report::Body::Need(v1::NeedReport {
+            site_id: site.to_string(),
+            lines: lines.iter().map(need_line_to_wire).collect(),
+        }),
+        Body::Reserve { depot, lines } => v1::report::Body::Reserve(v1::ReserveReport {
+            depot_id: depot.to_string(),
+            lines: lines.iter().map(reserve_line_to_wire).collect(),
+        }),
+        Body::Step { order, step, quantity } => v1::report::Body::Step(v1::StepReport {
+            order_id: order.to_string(),
+            step: step_to_wire(*step).into(),
+            quantity: quantity.units(),
+        }),
+    };
+    v1::Report {
+        report_id: report.id().to_string(),
+        agent_id: report.agent().to_string(),
+        sequence: report.sequence(),
+        reported_at: Some(time_to_wire(report.reported_at())),
+        salt: salt.to_vec(),
+        note: note.to_owned(),
+        body: Some(body),
+    }
+}
+
+fn step_to_wire(step: Step) -> v1::Step {
+    match step {
+        Step::Picked => v1::Step::Picked,
+        Step::Shipped => v1::Step::Shipped,
+        Step::Received => v1::Step::Received,
+    }
+}
+
+fn need_line_to_wire(line: &NeedLine) -> v1::NeedLine {
+    v1::NeedLine {
+        item_id: line.item.to_string(),
+        quantity: line.quantity.units(),
+        priority_class: line.class.to_string(),
+        due_at: line.due.map(time_to_wire),
+        latest_useful_at: line.latest_useful.map(time_to_wire),
+        life_days_min: line.life_days_min.into(),
+    }
+}
+
+fn reserve_line_to_wire(line: &ReserveLine) -> v1::ReserveLine {
+    v1::ReserveLine {
+        item_id: line.item.to_string(),
+        lot_id: if line.lot == LotId::unnamed() { String::new() } else { line.lot.to_string() },
+        quantity: line.quantity.units(),
+        expires_on: line.expires_on.map(|date| date.to_string()).unwrap_or_default(),
+        earmark_site_ids: line.earmark.iter().flatten().map(ToString::to_string).collect(),
+        available_at: line.available_at.map(time_to_wire),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn need(lines: Vec<v1::NeedLine>) -> v1::Report {
+        v1::Report {
+            report_id: "r1".into(),
+            agent_id: "a1".into(),
+            sequence: 1,
+            reported_at: Some(prost_types::Timestamp { seconds: 1_580_000_000, nanos: 0 }),
+            salt: vec![7; SALT_BYTES],
+            note: String::new(),
+            body: Some(v1::report::Body::Need(v1::NeedReport { site_id: "CAMP".into(), lines })),
+        }
+    }
+
+    fn line(item: &str, quantity: u64) -> v1::NeedLine {
+        v1::NeedLine { item_id: item.into(), quantity, priority_class: "urgent".into(), ..Default::default() }
+    }
+
+    fn faults(wire: &v1::Report) -> String {
+        report_from_wire(wire).unwrap_err().iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
+    }
+
+    #[test]
+    fn a_good_report_goes_to_the_wire_and_back() {
+        let mut full = line("GOWN", 1_000_000_000_000);
+        full.due_at = Some(prost_types::Timestamp { seconds: 1_580_100_000, nanos: 0 });
+        full.life_days_min = 30;
+        let wire = need(vec![line("WATER", 1), full]);
+        let read = report_from_wire(&wire).unwrap();
+        assert_eq!(report_to_wire(&read, [7; SALT_BYTES], ""), wire);
+    }
+
+    #[test]
+    fn every_fault_is_named_at_once() {
+        let mut wire = need(vec![line("WATER", 0), line("", 5), line("WATER", 1_000_000_000_001), line("WATER", 3)]);
+        wire.agent_id = "two words".into();
+        wire.sequence = 0;
+        wire.salt.clear();
+        let all = faults(&wire);
+        for part in [
+            "agent_id: contains ' '",
+            "salt: 0 bytes; send 16 random bytes",
+            "need.lines[0].quantity: is 0;",
+            "need.lines[1].item_id: is empty;",
+            "need.lines[2].quantity: 1000000000001 is too large;",
+            "need.lines[3].item_id: WATER stands in line 0 already",
+            "sequence: is 0;",
+        ] {
+            assert!(all.contains(part), "{part:?} is not in:\n{all}");
+        }
+    }
+
+    #[test]
+    fn the_limits_hold_at_their_edge() {
+        let lines = |count: usize| (0..count).map(|n| line(&format!("I{n}"), 1)).collect::<Vec<_>>();
+        assert!(report_from_wire(&need(lines(200))).is_ok());
+        assert_eq!(faults(&need(lines(201))), "need.lines: 201 lines; a report has 1 to 200, split it");
+        assert_eq!(faults(&need(Vec::new())), "need.lines: 0 lines; a report has 1 to 200, split it");
+        let mut noted = need(lines(1));
+        noted.note = "x".repeat(1_000);
+        assert!(report_from_wire(&noted).is_ok());
+        noted.note.push('x');
+        assert_eq!(faults(&noted), "note: 1001 bytes; at most 1000");
+    }
+
+    #[test]
+    fn what_is_unspecified_is_refused() {
+        let mut wire = need(Vec::new());
+        wire.body = Some(v1::report::Body::Step(v1::StepReport { order_id: "P1-1".into(), step: 0, quantity: 1 }));
+        assert_eq!(faults(&wire), "step.step: 0 is no step; send picked, shipped or received");
+        wire.body = None;
+        assert_eq!(faults(&wire), "body: is not given; send need, reserve or step");
+    }
+}

@@ -1,0 +1,308 @@
+//! The dispatch board: what is known now, folded from the events in their order.
+//!
+//! `examine` says what speaks against a report before it is recorded; `apply` takes a recorded event in and cannot fail
+//! on what `examine` let through. What the fold does with quantities:
+//!
+//! | event | stock | need |
+//! |---|---|---|
+//! | reserve report | on hand = reported | |
+//! | need report | | claimed = reported; received starts anew at 0 |
+//! | decided | reserved + ordered | covered + ordered |
+//! | shipped s of o | on hand − s, reserved − o | covered − (o − s) |
+//! | received r of s | | covered − (s − r); received + r; closes when all that was claimed is received |
+
+use crate::catalogue::Catalogue;
+use crate::event::{Enrolment, Event};
+use crate::id::{AgentId, LotKey, NeedKey, OrderId};
+use crate::order::{Order, Progress};
+use crate::plan::Shipment;
+use crate::policy::Policy;
+use crate::quantity::Quantity;
+use crate::report::{Body, Fault, NeedLine, Report, ReserveLine, Step};
+use crate::situation::{Lot, Need, Situation};
+use jiff::Timestamp;
+use std::collections::BTreeMap;
+
+/// What is known now.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Board {
+    /// Items, places and ways.
+    pub catalogue: Catalogue,
+    /// Who may speak, and for what.
+    pub agents: BTreeMap<AgentId, Enrolment>,
+    /// The last sequence number of each agent's accepted reports.
+    pub sequences: BTreeMap<AgentId, u64>,
+    /// Every order ever decided.
+    pub orders: BTreeMap<OrderId, Order>,
+    /// Number of events taken in.
+    pub applied_upto: u64,
+    lots: BTreeMap<LotKey, Lot>,
+    needs: BTreeMap<NeedKey, Need>,
+    received: BTreeMap<NeedKey, Quantity>,
+}
+
+impl Board {
+    /// What the next plan looks at.
+    pub fn situation(&self, now: Timestamp) -> Situation {
+        let mut lots = self.lots.clone();
+        for lot in lots.values_mut() {
+            lot.reserved = lot.reserved.min(lot.on_hand);
+        }
+        Situation {
+            now,
+            lots,
+            protected: self.catalogue.protected.clone(),
+            needs: self.needs.clone(),
+            lanes: self.catalogue.lanes.clone(),
+        }
+    }
+
+    /// What speaks against recording this report of an enrolled agent, apart from its sequence; empty if nothing does.
+    pub fn examine(&self, report: &Report, policy: &Policy) -> Examination {
+        let Some(grant) = self.agents.get(report.agent()) else {
+            return Examination::foreign("agent_id", format!("agent {} is not enrolled", report.agent()));
+        };
+        match report.body() {
+            Body::Need { site, .. } if self.catalogue.sites.contains_key(site) && !grant.sites.contains(site) => {
+                Examination::foreign("need.site_id", format!("agent {} may not report for site {site}", report.agent()))
+            }
+            Body::Need { site, lines } => {
+                let mut faults = Vec::new();
+                if !self.catalogue.sites.contains_key(site) {
+                    faults.push(Fault::new("need.site_id", format!("site {site} is not in the catalogue")));
+                }
+                for (place, line) in lines.iter().enumerate() {
+                    self.examine_need_line(place, line, policy, &mut faults);
+                }
+                Examination::of(faults)
+            }
+            Body::Reserve { depot, .. }
+                if self.catalogue.depots.contains_key(depot) && !grant.depots.contains(depot) =>
+            {
+                let problem = format!("agent {} may not report for depot {depot}", report.agent());
+                Examination::foreign("reserve.depot_id", problem)
+            }
+            Body::Reserve { depot, lines } => {
+                let mut faults = Vec::new();
+                if !self.catalogue.depots.contains_key(depot) {
+                    faults.push(Fault::new("reserve.depot_id", format!("depot {depot} is not in the catalogue")));
+                }
+                for (place, line) in lines.iter().enumerate() {
+                    self.examine_reserve_line(place, line, &mut faults);
+                }
+                Examination::of(faults)
+            }
+            Body::Step { order, step, quantity } => self.examine_step(grant, order, *step, *quantity),
+        }
+    }
+
+    fn examine_need_line(&self, place: usize, line: &NeedLine, policy: &Policy, faults: &mut Vec<Fault>) {
+        self.examine_item("need", place, &line.item, faults);
+        if policy.class_rank(&line.class).is_none() {
+            let known: Vec<_> = policy.classes.iter().map(|class| class.name.as_str()).collect();
+            let problem =
+                format!("{:?} is no class of the policy; use one of {}", line.class.as_str(), known.join(", "));
+            faults.push(Fault::new(format!("need.lines[{place}].priority_class"), problem));
+        }
+    }
+
+    fn examine_reserve_line(&self, place: usize, line: &ReserveLine, faults: &mut Vec<Fault>) {
+        self.examine_item("reserve", place, &line.item, faults);
+        for site in line.earmark.iter().flatten().filter(|site| !self.catalogue.sites.contains_key(*site)) {
+            let field = format!("reserve.lines[{place}].earmark_site_ids");
+            faults.push(Fault::new(field, format!("site {site} is not in the catalogue")));
+        }
+    }
+
+    fn examine_item(&self, body: &str, place: usize, item: &crate::id::ItemId, faults: &mut Vec<Fault>) {
+        if !self.catalogue.items.contains_key(item) {
+            let field = format!("{body}.lines[{place}].item_id");
+            faults.push(Fault::new(field, format!("item {item} is not in the catalogue")));
+        }
+    }
+
+    fn examine_step(&self, grant: &Enrolment, order: &OrderId, step: Step, quantity: Quantity) -> Examination {
+        let Some(order) = self.orders.get(order) else {
+            return Examination::of(vec![Fault::new("step.order_id", format!("there is no order {order}"))]);
+        };
+        let own = match step {
+            Step::Picked | Step::Shipped => grant.depots.contains(&order.lot().depot),
+            Step::Received => grant.sites.contains(order.site()),
+        };
+        if !own {
+            let who = if step == Step::Received { "the receiving site's agent" } else { "the depot's agent" };
+            return Examination::foreign(
+                "step.order_id",
+                format!("only {who} confirms that order {} is {}", order.id, step.as_str()),
+            );
+        }
+        match order.after(step, quantity) {
+            Ok(_) => Examination::of(Vec::new()),
+            Err(error) => Examination::of(vec![Fault::new("step", error)]),
+        }
+    }
+
+    /// Which lines of a plan no longer fit what is known now: less stock or less open need than the plan moves.
+    pub fn misfits(&self, shipments: &[Shipment]) -> Vec<String> {
+        let mut from_lot = BTreeMap::<&LotKey, u64>::new();
+        let mut to_need = BTreeMap::<NeedKey, u64>::new();
+        for shipment in shipments {
+            *from_lot.entry(&shipment.lot).or_default() += shipment.quantity.units();
+            *to_need.entry(shipment.need()).or_default() += shipment.quantity.units();
+        }
+        let lots = from_lot.into_iter().filter_map(|(key, planned)| {
+            let left = self.lots.get(key).map_or(0, |lot| lot.available().units());
+            (planned > left).then(|| format!("lot {key}: the plan takes {planned}, {left} are left"))
+        });
+        let needs = to_need.into_iter().filter_map(|(key, planned)| {
+            let open = self.needs.get(&key).map_or(0, |need| need.open().units());
+            (planned > open).then(|| format!("need {key}: the plan sends {planned}, {open} are still asked for"))
+        });
+        lots.chain(needs).collect()
+    }
+
+    /// Takes in the event of record `index`; records are taken in order, without gaps.
+    pub fn apply(&mut self, index: u64, event: &Event) {
+        assert_eq!(index, self.applied_upto, "events are applied in the journal's order");
+        self.applied_upto += 1;
+        match event {
+            Event::Catalogue(catalogue) => self.catalogue = catalogue.clone(),
+            Event::Enrolled { agent, enrolment } => {
+                self.agents.insert(agent.clone(), enrolment.clone());
+            }
+            Event::Reported(report) => {
+                self.sequences.insert(report.agent().clone(), report.sequence());
+                self.apply_report(report);
+            }
+            Event::Planned => {}
+            Event::Decided { plan_index, shipments } => self.apply_decision(index, *plan_index, shipments),
+        }
+    }
+
+    fn apply_report(&mut self, report: &Report) {
+        match report.body() {
+            Body::Need { site, lines } => {
+                for line in lines {
+                    let key = NeedKey { site: site.clone(), item: line.item.clone() };
+                    let coming = self.coming_to(&key);
+                    self.received.remove(&key);
+                    self.needs.insert(key, line.to_need(coming));
+                }
+            }
+            Body::Reserve { depot, lines } => {
+                for line in lines {
+                    let key = LotKey { depot: depot.clone(), item: line.item.clone(), lot: line.lot.clone() };
+                    let reserved = self.lots.get(&key).map_or(Quantity::ZERO, |lot| lot.reserved);
+                    self.lots.insert(key, line.to_lot(reserved));
+                }
+            }
+            Body::Step { order, step, quantity } => self.apply_step(order, *step, *quantity),
+        }
+    }
+
+    /// What is on its way to a need by open orders.
+    fn coming_to(&self, key: &NeedKey) -> Quantity {
+        let coming = self.orders.values().filter(|order| order.is_open() && &order.need() == key);
+        coming.fold(Quantity::ZERO, |sum, order| {
+            sum.saturating_add(match order.progress {
+                Progress::Dispatched { shipped } => shipped,
+                _ => order.shipment.quantity,
+            })
+        })
+    }
+
+    fn apply_step(&mut self, id: &OrderId, step: Step, quantity: Quantity) {
+        let order = self.orders.get_mut(id).expect("examined before it was recorded");
+        let before = order.progress;
+        order.progress = order.after(step, quantity).expect("examined before it was recorded");
+        let (ordered, key, lot) = (order.shipment.quantity, order.need(), order.lot().clone());
+        match (before, order.progress) {
+            (_, Progress::Dispatched { .. } | Progress::Cancelled) => {
+                if let Some(lot) = self.lots.get_mut(&lot) {
+                    lot.on_hand = lot.on_hand.saturating_sub(quantity);
+                    lot.reserved = lot.reserved.saturating_sub(ordered);
+                }
+                self.uncover(&key, ordered.saturating_sub(quantity));
+            }
+            (Progress::Dispatched { shipped }, Progress::Received { .. }) => {
+                self.uncover(&key, shipped.saturating_sub(quantity));
+                let received = self.received.entry(key.clone()).or_default();
+                *received = received.saturating_add(quantity);
+                if self.needs.get(&key).is_some_and(|need| *received >= need.claimed) {
+                    self.needs.remove(&key);
+                    self.received.remove(&key);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn uncover(&mut self, key: &NeedKey, short: Quantity) {
+        if let Some(need) = self.needs.get_mut(key) {
+            need.covered = need.covered.saturating_sub(short);
+        }
+    }
+
+    fn apply_decision(&mut self, index: u64, plan_index: u64, shipments: &[Shipment]) {
+        for (line, shipment) in (1..).zip(shipments) {
+            if let Some(lot) = self.lots.get_mut(&shipment.lot) {
+                lot.reserved = lot.reserved.saturating_add(shipment.quantity);
+            }
+            if let Some(need) = self.needs.get_mut(&shipment.need()) {
+                need.covered = need.covered.saturating_add(shipment.quantity);
+            }
+            let id = OrderId::new(&format!("P{plan_index}-{line}")).expect("letters, digits and a dash");
+            let (shipment, progress) = (shipment.clone(), Progress::Approved);
+            let order = Order { id: id.clone(), plan_index, decision_index: index, line, shipment, progress };
+            self.orders.insert(id, order);
+        }
+    }
+}
+
+/// What came of examining a report.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Examination {
+    /// Nothing speaks against it.
+    Clean,
+    /// Wrong in itself: every fault.
+    Faulty(Vec<Fault>),
+    /// Somebody else's to say.
+    Foreign(Fault),
+}
+
+impl Examination {
+    fn of(faults: Vec<Fault>) -> Self {
+        if faults.is_empty() { Self::Clean } else { Self::Faulty(faults) }
+    }
+
+    fn foreign(field: &str, problem: String) -> Self {
+        Self::Foreign(Fault::new(field, problem))
+    }
+}
+
+impl NeedLine {
+    fn to_need(&self, covered: Quantity) -> Need {
+        Need {
+            class: self.class.clone(),
+            claimed: self.quantity,
+            entitlement: self.quantity,
+            weight: None,
+            covered,
+            due: self.due,
+            latest_useful: self.latest_useful,
+            life_days_min: self.life_days_min,
+        }
+    }
+}
+
+impl ReserveLine {
+    fn to_lot(&self, reserved: Quantity) -> Lot {
+        Lot {
+            on_hand: self.quantity,
+            reserved,
+            expires_on: self.expires_on,
+            earmark: self.earmark.clone(),
+            available_at: self.available_at,
+        }
+    }
+}

@@ -1,0 +1,45 @@
+//! What can happen: one event per record of the journal.
+
+use crate::catalogue::Catalogue;
+use crate::id::{AgentId, DepotId, SiteId};
+use crate::plan::Shipment;
+use crate::report::Report;
+use std::collections::BTreeSet;
+
+/// One record's meaning.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Event {
+    /// Items, places and ways; replaces what was known.
+    Catalogue(Catalogue),
+    /// An agent's key and what it may report for.
+    Enrolled {
+        /// Who.
+        agent: AgentId,
+        /// How it signs, and for what.
+        enrolment: Enrolment,
+    },
+    /// An accepted report.
+    Reported(Report),
+    /// A plan was made; its record's number is its id.
+    Planned,
+    /// A plan was decided: its lines are orders now.
+    Decided {
+        /// The record of the plan.
+        plan_index: u64,
+        /// Its lines, in the plan's order.
+        shipments: Vec<Shipment>,
+    },
+}
+
+/// An agent's public key and what it may report for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Enrolment {
+    /// Ed25519, 32 bytes.
+    pub key: [u8; 32],
+    /// Depots whose stock and shipping it reports.
+    pub depots: BTreeSet<DepotId>,
+    /// Sites whose needs and receipts it reports.
+    pub sites: BTreeSet<SiteId>,
+    /// May sign commands.
+    pub coordinator: bool,
+}

@@ -1,0 +1,33 @@
+//! The words of relief supply, and what makes a plan lawful.
+//!
+//! Everything here is a value or a pure function: no I/O, no clock, no async, no serde. Time comes in as an argument.
+//! Together with `yicang-tlog` this crate is all that an auditor needs to check a published decision: the canonical text
+//! of a situation, a policy and a plan, and the checker that counts them. How a plan is found is `yicang-planner`'s
+//! business and is not known here.
+
+#![deny(clippy::float_arithmetic)]
+
+pub mod board;
+pub mod catalogue;
+pub mod check;
+pub mod event;
+pub mod id;
+pub mod order;
+pub mod plan;
+pub mod policy;
+pub mod quantity;
+pub mod reason;
+pub mod report;
+pub mod situation;
+pub mod text;
+
+pub use catalogue::{Catalogue, Item, Place};
+pub use check::{CheckedPlan, Violation, approve};
+pub use id::{AgentId, ClassName, DepotId, ItemId, LotId, LotKey, NeedKey, OrderId, ReportId, SiteId};
+pub use plan::{Plan, Price, Shipment, Unmet, Value};
+pub use policy::{FirstLevel, Policy, PriorityClass, SecondLevel};
+pub use quantity::{Decimal, Quantity};
+pub use reason::Reason;
+pub use report::{Fault, Report};
+pub use situation::{Lane, Lot, Need, Situation};
+pub use text::TextError;

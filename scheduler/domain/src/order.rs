@@ -1,0 +1,137 @@
+//! Orders: the lines of an approved schedule, and how far each is.
+
+use crate::id::{LotKey, NeedKey, OrderId, SiteId};
+use crate::plan::Shipment;
+use crate::quantity::Quantity;
+use crate::report::Step;
+
+/// A line of the approved schedule.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Order {
+    /// Plan id, dash, line: `P17-3`.
+    pub id: OrderId,
+    /// The record of the plan, and the plan's id `P<index>`.
+    pub plan_index: u64,
+    /// The record of the decision.
+    pub decision_index: u64,
+    /// Line of the plan, from 1.
+    pub line: u32,
+    /// What leaves which lot when, for whom, to arrive when.
+    pub shipment: Shipment,
+    /// How far it is.
+    pub progress: Progress,
+}
+
+/// How far an order is, with the quantity of each step.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Progress {
+    /// Decided; the depot may pick.
+    Approved,
+    /// Taken from the shelf.
+    Picked(Quantity),
+    /// On its way.
+    Dispatched {
+        /// What left.
+        shipped: Quantity,
+    },
+    /// Arrived and accepted.
+    Received {
+        /// What left.
+        shipped: Quantity,
+        /// What was accepted.
+        received: Quantity,
+    },
+    /// Nothing left, nothing will.
+    Cancelled,
+}
+
+/// Why a step cannot be recorded.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum StepError {
+    /// The order is elsewhere.
+    #[error("order {order} is {is}; it cannot be {step} now")]
+    WrongStatus {
+        /// Which order.
+        order: OrderId,
+        /// Its status in words.
+        is: &'static str,
+        /// The step that was reported.
+        step: &'static str,
+    },
+    /// More than the step before passed on.
+    #[error("{step} {quantity}, but only {limit} were {before}; report what was there, and the rest as a reserve")]
+    TooMuch {
+        /// The step that was reported.
+        step: &'static str,
+        /// What was reported.
+        quantity: Quantity,
+        /// What there was.
+        limit: Quantity,
+        /// The step before.
+        before: &'static str,
+    },
+}
+
+impl Order {
+    /// The need it serves.
+    pub fn need(&self) -> NeedKey {
+        self.shipment.need()
+    }
+
+    /// Where it comes from.
+    pub fn lot(&self) -> &LotKey {
+        &self.shipment.lot
+    }
+
+    /// Where it goes.
+    pub fn site(&self) -> &SiteId {
+        &self.shipment.site
+    }
+
+    /// Still to be picked, shipped or received.
+    pub fn is_open(&self) -> bool {
+        !matches!(self.progress, Progress::Received { .. } | Progress::Cancelled)
+    }
+
+    /// The word for its status.
+    pub fn status(&self) -> &'static str {
+        match self.progress {
+            Progress::Approved => "approved",
+            Progress::Picked(_) => "picked",
+            Progress::Dispatched { .. } => "dispatched",
+            Progress::Received { .. } => "received",
+            Progress::Cancelled => "cancelled",
+        }
+    }
+
+    /// Where a step leads, if it may be taken now.
+    pub fn after(&self, step: Step, quantity: Quantity) -> Result<Progress, StepError> {
+        let at_most = |limit: Quantity, before: &'static str| {
+            if quantity <= limit {
+                return Ok(());
+            }
+            Err(StepError::TooMuch { step: step.as_str(), quantity, limit, before })
+        };
+        match (self.progress, step) {
+            (Progress::Approved, Step::Picked) => {
+                at_most(self.shipment.quantity, "ordered")?;
+                Ok(Progress::Picked(quantity))
+            }
+            (Progress::Approved | Progress::Picked(_), Step::Shipped) => {
+                at_most(self.shipment.quantity, "ordered")?;
+                if quantity == Quantity::ZERO {
+                    return Ok(Progress::Cancelled);
+                }
+                Ok(Progress::Dispatched { shipped: quantity })
+            }
+            (Progress::Dispatched { shipped }, Step::Received) => {
+                at_most(shipped, "shipped")?;
+                Ok(Progress::Received { shipped, received: quantity })
+            }
+            _ => {
+                let (order, is, step) = (self.id.clone(), self.status(), step.as_str());
+                Err(StepError::WrongStatus { order, is, step })
+            }
+        }
+    }
+}

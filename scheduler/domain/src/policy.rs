@@ -1,0 +1,235 @@
+//! The rules a plan is made by: data, not code. Every published plan names the SHA-256 of the text it used.
+//!
+//! ```text
+//! yicang-policy 1
+//! name floor-then-class
+//! first-level steps
+//! steps 20
+//! floor-percent 30
+//! class life-saving 5
+//! class urgent 3
+//! class routine 1
+//! lateness 1
+//! expiry 0
+//! ```
+//!
+//! `first-level` is `units` (worth of a unit = weight), `share` (worth = weight / claimed) or `steps` (below). Classes
+//! stand most urgent first, each with the weight that the plain policies use. `lateness` and `expiry` are whole
+//! second-level coefficients per unit: for each begun minute after `due`, and for each day of life that a lot has left.
+//!
+//! # Steps
+//!
+//! The entitlement e of a need is cut into S equal steps; step j is ⌊e·(j+1)/S⌋ − ⌊e·j/S⌋ units wide. With F the number
+//! of floor steps, C the number of classes and A = S − F, a unit of step j for class c (0 = most urgent) is worth
+//!
+//! * floor, j < F: `1 + C·A + (F − j)` — the same for every class, more than anything above the floor, falling;
+//! * above it: `1 + (C − 1 − c)·A + (S − j)` — class after class, falling inside a class;
+//! * above the entitlement: `1`, served from true surplus only.
+//!
+//! As long as one unit of an item always trades against one unit of the same item, only the order of these numbers
+//! matters: small whole numbers are exactly lexicographic.
+
+use crate::id::ClassName;
+use crate::quantity::Decimal;
+use crate::text::{self, Line, TextError};
+use std::fmt::Write as _;
+
+/// The most steps an entitlement is cut into.
+pub const STEPS_MAX: u32 = 100;
+/// The most classes a policy may name.
+pub const CLASSES_MAX: usize = 32;
+/// The largest second-level coefficient.
+pub const COEFFICIENT_MAX: u64 = 1_000_000;
+
+/// The rules.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Policy {
+    /// What people call it.
+    pub name: String,
+    /// What the first level adds up.
+    pub first_level: FirstLevel,
+    /// Most urgent first.
+    pub classes: Vec<PriorityClass>,
+    /// Second-level cost per unit and begun minute after `due`.
+    pub lateness: u64,
+    /// Second-level cost per unit and day of life left: what expires first goes first.
+    pub expiry: u64,
+}
+
+/// A class and its weight in the plain policies.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PriorityClass {
+    /// The word reports use.
+    pub name: ClassName,
+    /// Larger is more urgent; above zero.
+    pub weight: Decimal,
+}
+
+/// What a plan maximises first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FirstLevel {
+    /// Σ weight · units.
+    Units,
+    /// Σ weight · units / claimed.
+    Share,
+    /// Σ worth of steps of the entitlement.
+    Steps {
+        /// Into how many steps the entitlement is cut, 1 to [`STEPS_MAX`].
+        steps: u32,
+        /// How many of them are the class-blind floor.
+        floor: u32,
+    },
+}
+
+/// What a plan minimises among all plans that are best at the first level.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum SecondLevel {
+    /// Σ minutes · units.
+    #[default]
+    Minutes,
+    /// Σ cost · units.
+    Cost,
+}
+
+impl SecondLevel {
+    /// `minutes` or `cost`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            SecondLevel::Minutes => "minutes",
+            SecondLevel::Cost => "cost",
+        }
+    }
+
+    /// The inverse of [`SecondLevel::as_str`].
+    pub fn parse(word: &str) -> Option<Self> {
+        [SecondLevel::Minutes, SecondLevel::Cost].into_iter().find(|level| level.as_str() == word)
+    }
+}
+
+impl Policy {
+    /// Where a class stands, 0 = most urgent.
+    pub fn class_rank(&self, class: &ClassName) -> Option<usize> {
+        self.classes.iter().position(|known| &known.name == class)
+    }
+
+    /// Whether a need of this class, with or without a weight of its own, can be planned by these rules: in the plain
+    /// policies a weight stands in for a class that the policy does not name.
+    pub fn admits(&self, class: &ClassName, weight: Option<Decimal>) -> bool {
+        self.class_rank(class).is_some() || (weight.is_some() && !matches!(self.first_level, FirstLevel::Steps { .. }))
+    }
+
+    /// The weight of a need under the plain policies: its own, else its class's.
+    pub fn weight(&self, class: &ClassName, own: Option<Decimal>) -> Option<Decimal> {
+        own.or_else(|| self.class_rank(class).map(|rank| self.classes[rank].weight))
+    }
+
+    /// Reads the text form; every fault names its line.
+    pub fn from_text(source: &str) -> Result<Self, TextError> {
+        let lines = text::lines(source, "yicang-policy 1")?;
+        let (mut name, mut level, mut steps, mut floor_percent) = (None, None, None, None);
+        let (mut classes, mut lateness, mut expiry) = (Vec::<PriorityClass>::new(), None, None);
+        for mut line in lines {
+            match line.word("keyword")? {
+                "name" => line.once(&mut name, |l| Ok(l.word("name")?.to_owned()))?,
+                "first-level" => line.once(&mut level, |l| Ok(l.word("units, share or steps")?.to_owned()))?,
+                "steps" => line.once(&mut steps, |l| l.number("steps", 1, u64::from(STEPS_MAX)))?,
+                "floor-percent" => line.once(&mut floor_percent, |l| l.number("floor-percent", 0, 100))?,
+                "lateness" => line.once(&mut lateness, |l| l.number("lateness", 0, COEFFICIENT_MAX))?,
+                "expiry" => line.once(&mut expiry, |l| l.number("expiry", 0, COEFFICIENT_MAX))?,
+                "class" => classes.push(class(&mut line, &classes)?),
+                other => return Err(line.fault(format!("unknown keyword {other:?}"))),
+            }
+            line.end()?;
+        }
+        let missing = |what: &str| TextError::whole(format!("the policy has no line {what:?}"));
+        if classes.is_empty() || classes.len() > CLASSES_MAX {
+            return Err(TextError::whole(format!(
+                "a policy names 1 to {CLASSES_MAX} classes, this one {}",
+                classes.len()
+            )));
+        }
+        let first_level = match level.ok_or_else(|| missing("first-level"))?.as_str() {
+            "units" => FirstLevel::Units,
+            "share" => FirstLevel::Share,
+            "steps" => {
+                let steps = steps.ok_or_else(|| missing("steps"))?;
+                let floor = steps * floor_percent.ok_or_else(|| missing("floor-percent"))? / 100;
+                let small = |n: u64| u32::try_from(n).expect("at most STEPS_MAX");
+                FirstLevel::Steps { steps: small(steps), floor: small(floor) }
+            }
+            other => return Err(TextError::whole(format!("first-level is units, share or steps, not {other:?}"))),
+        };
+        if !matches!(first_level, FirstLevel::Steps { .. }) && (steps.is_some() || floor_percent.is_some()) {
+            return Err(TextError::whole("steps and floor-percent belong to `first-level steps` only".into()));
+        }
+        Ok(Self {
+            name: name.ok_or_else(|| missing("name"))?,
+            first_level,
+            classes,
+            lateness: lateness.unwrap_or(0),
+            expiry: expiry.unwrap_or(0),
+        })
+    }
+
+    /// A short account of the rules for people.
+    pub fn describe(&self) -> String {
+        let mut out = format!("{}: ", self.name);
+        let _ = match self.first_level {
+            FirstLevel::Units => write!(out, "most weighted units"),
+            FirstLevel::Share => write!(out, "most weighted shares of the claim"),
+            FirstLevel::Steps { steps, floor } => {
+                write!(out, "first {}% for every class, then class by class, in {steps} steps", floor * 100 / steps)
+            }
+        };
+        out
+    }
+}
+
+fn class(line: &mut Line<'_>, seen: &[PriorityClass]) -> Result<PriorityClass, TextError> {
+    let name: ClassName = line.parse("class name")?;
+    if seen.iter().any(|class| class.name == name) {
+        return Err(line.fault(format!("class {name} stands here a second time")));
+    }
+    let weight: Decimal = line.parse("weight")?;
+    if weight.micros() == 0 {
+        return Err(line.fault(format!("class {name} has weight 0: it would never be served")));
+    }
+    Ok(PriorityClass { name, weight })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const STEPS: &str = "yicang-policy 1\n# words\nname x\nfirst-level steps\nsteps 20\nfloor-percent 30\nclass a 5\nclass b 1\nlateness 1\n";
+
+    #[test]
+    fn a_policy_is_read_from_its_text() {
+        let policy = Policy::from_text(STEPS).unwrap();
+        assert_eq!(policy.first_level, FirstLevel::Steps { steps: 20, floor: 6 });
+        assert_eq!(policy.class_rank(&ClassName::new("b").unwrap()), Some(1));
+        assert_eq!((policy.lateness, policy.expiry), (1, 0));
+        assert_eq!(policy.describe(), "x: first 30% for every class, then class by class, in 20 steps");
+    }
+
+    #[test]
+    fn what_is_wrong_with_a_policy_is_said_with_its_line() {
+        for (from, to, answer) in [
+            ("class b 1", "class a 1", "line 8: class a stands here a second time"),
+            ("class b 1", "class b 0", "line 8: class b has weight 0: it would never be served"),
+            ("steps 20", "steps 101", "line 5: steps is a whole number from 1 to 100, not \"101\""),
+            ("name x", "nome x", "line 3: unknown keyword \"nome\""),
+            ("first-level steps", "first-level units", "steps and floor-percent belong to `first-level steps` only"),
+            (
+                "yicang-policy 1",
+                "yicang-policy 2",
+                "line 1: the first line must be \"yicang-policy 1\", not \"yicang-policy 2\"",
+            ),
+            ("lateness 1", "lateness 1 2", "line 9: \"2\" is one word too many"),
+            ("lateness 1", "steps 3", "line 9: stands here a second time"),
+        ] {
+            let broken = STEPS.replacen(from, to, 1);
+            assert_eq!(Policy::from_text(&broken).unwrap_err().to_string(), answer);
+        }
+    }
+}

@@ -1,0 +1,196 @@
+//! Numbers with a unit and a limit: whole quantities, and decimals of six places for what CSV files say of weights,
+//! minutes and costs. No floating point.
+
+use std::fmt;
+use std::str::FromStr;
+
+/// The largest quantity one line may carry, in base units: a million million. A million such lines still add up in a u64.
+pub const QUANTITY_MAX: u64 = 1_000_000_000_000;
+
+/// Base units of one item (pieces, doses, litres…), 0 to [`QUANTITY_MAX`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct Quantity(u64);
+
+/// Why a text is not a quantity.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum QuantityError {
+    /// Not a number at all.
+    #[error("{0:?} is not a whole number; write digits only, for example 1200")]
+    NotANumber(String),
+    /// Below zero.
+    #[error("{0} is negative; a quantity is a whole number of base units")]
+    Negative(String),
+    /// A fraction of a base unit.
+    #[error("{0} is not whole; count in base units, or choose a smaller unit for the item")]
+    Fractional(String),
+    /// Above [`QUANTITY_MAX`].
+    #[error("{0} is too large; one line carries at most {QUANTITY_MAX} base units")]
+    TooLarge(String),
+    /// Zero, where something must be there.
+    #[error("is 0; a line must ask for or move at least 1 base unit")]
+    Zero,
+}
+
+impl Quantity {
+    /// Nothing.
+    pub const ZERO: Quantity = Quantity(0);
+
+    /// `None` above [`QUANTITY_MAX`].
+    pub fn new(units: u64) -> Option<Self> {
+        (units <= QUANTITY_MAX).then_some(Self(units))
+    }
+
+    /// 1 to [`QUANTITY_MAX`].
+    pub fn positive(units: u64) -> Result<Self, QuantityError> {
+        match Self::new(units) {
+            None => Err(QuantityError::TooLarge(units.to_string())),
+            Some(Self(0)) => Err(QuantityError::Zero),
+            Some(some) => Ok(some),
+        }
+    }
+
+    /// Base units.
+    pub fn units(self) -> u64 {
+        self.0
+    }
+
+    /// What is left, never below zero.
+    pub fn saturating_sub(self, other: Self) -> Self {
+        Self(self.0.saturating_sub(other.0))
+    }
+
+    /// The smaller of the sum and [`QUANTITY_MAX`].
+    pub fn saturating_add(self, other: Self) -> Self {
+        Self((self.0 + other.0).min(QUANTITY_MAX))
+    }
+}
+
+impl fmt::Display for Quantity {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(&self.0.to_string())
+    }
+}
+
+impl FromStr for Quantity {
+    type Err = QuantityError;
+
+    /// Digits, or digits with a fraction of zeros (`12.0`, as spreadsheets write).
+    fn from_str(text: &str) -> Result<Self, QuantityError> {
+        let body = text.strip_prefix('-').unwrap_or(text);
+        let (whole, fraction) = body.split_once('.').unwrap_or((body, ""));
+        let digits = |s: &str| s.bytes().all(|b| b.is_ascii_digit());
+        if whole.is_empty() || !digits(whole) || !digits(fraction) {
+            return Err(QuantityError::NotANumber(text.into()));
+        }
+        if text.len() != body.len() && body.bytes().any(|b| b.is_ascii_digit() && b != b'0') {
+            return Err(QuantityError::Negative(text.into()));
+        }
+        if fraction.bytes().any(|b| b != b'0') {
+            return Err(QuantityError::Fractional(text.into()));
+        }
+        let units = whole.parse().ok().and_then(Self::new);
+        units.ok_or_else(|| QuantityError::TooLarge(text.into()))
+    }
+}
+
+/// How many millionths make one.
+pub const DECIMAL_ONE: u64 = 1_000_000;
+
+/// The largest decimal, a thousand million; weights, minutes and costs stay far below.
+pub const DECIMAL_MAX: u64 = 1_000_000_000;
+
+/// A number from 0 to [`DECIMAL_MAX`] with six decimal places, held exactly as millionths.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct Decimal(u64);
+
+/// Why a text is not a [`Decimal`].
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{0:?} is not a number from 0 to {DECIMAL_MAX}; write digits with a point, for example 12.5")]
+pub struct DecimalError(String);
+
+impl Decimal {
+    /// A whole number; `None` above [`DECIMAL_MAX`].
+    pub fn whole(number: u64) -> Option<Self> {
+        (number <= DECIMAL_MAX).then(|| Self(number * DECIMAL_ONE))
+    }
+
+    /// From millionths; `None` above [`DECIMAL_MAX`].
+    pub fn from_micros(micros: u64) -> Option<Self> {
+        (micros <= DECIMAL_MAX * DECIMAL_ONE).then_some(Self(micros))
+    }
+
+    /// Millionths.
+    pub fn micros(self) -> u64 {
+        self.0
+    }
+
+    /// The next whole number not below it.
+    pub fn ceil(self) -> u64 {
+        self.0.div_ceil(DECIMAL_ONE)
+    }
+}
+
+impl fmt::Display for Decimal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (whole, micros) = (self.0 / DECIMAL_ONE, self.0 % DECIMAL_ONE);
+        if micros == 0 {
+            return f.pad(&whole.to_string());
+        }
+        f.pad(format!("{whole}.{micros:06}").trim_end_matches('0'))
+    }
+}
+
+impl FromStr for Decimal {
+    type Err = DecimalError;
+
+    /// Up to six places are read exactly; further places, the dust of binary floating point in other people's files,
+    /// are rounded to the sixth, half up.
+    fn from_str(text: &str) -> Result<Self, DecimalError> {
+        let wrong = || DecimalError(text.into());
+        let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
+        if whole.is_empty() || whole.len() > 12 || !(whole.to_owned() + fraction).bytes().all(|b| b.is_ascii_digit()) {
+            return Err(wrong());
+        }
+        let whole: u64 = whole.parse().map_err(|_| wrong())?;
+        let six: String = fraction.chars().chain("000000".chars()).take(6).collect();
+        let six: u64 = six.parse().map_err(|_| wrong())?;
+        let up = fraction.as_bytes().get(6).is_some_and(|digit| *digit >= b'5');
+        Self::from_micros(whole * DECIMAL_ONE + six + u64::from(up)).ok_or_else(wrong)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn quantities_are_whole_and_bounded() {
+        assert_eq!("1000000000000".parse::<Quantity>().unwrap().units(), QUANTITY_MAX);
+        assert_eq!("12.000".parse::<Quantity>().unwrap().units(), 12);
+        assert!(matches!("1000000000001".parse::<Quantity>(), Err(QuantityError::TooLarge(_))));
+        assert!(matches!("99999999999999999999999".parse::<Quantity>(), Err(QuantityError::TooLarge(_))));
+        assert!(matches!("-5".parse::<Quantity>(), Err(QuantityError::Negative(_))));
+        assert!(matches!("2.5".parse::<Quantity>(), Err(QuantityError::Fractional(_))));
+        for text in ["", "1e3", "1,000", "十", "+5", ".", "1.x", "-", " 5"] {
+            assert!(matches!(text.parse::<Quantity>(), Err(QuantityError::NotANumber(_))), "{text:?}");
+        }
+        assert_eq!(Quantity::positive(0), Err(QuantityError::Zero));
+    }
+
+    #[test]
+    fn decimals_keep_six_places_exactly_and_round_the_rest() {
+        for (text, shown) in [
+            ("0.225", "0.225"),
+            ("676.1999999999999", "676.2"),
+            ("0.0000005", "0.000001"),
+            ("0.00000049", "0"),
+            ("1000000000", "1000000000"),
+            ("7.", "7"),
+        ] {
+            assert_eq!(text.parse::<Decimal>().unwrap().to_string(), shown, "{text}");
+        }
+        for text in ["", "-1", "1e3", "1000000000.000001", "9999999999999", "NaN", "1.2.3", ".5"] {
+            assert!(text.parse::<Decimal>().is_err(), "{text:?}");
+        }
+    }
+}

@@ -1,0 +1,238 @@
+//! What an agent says, parsed once and trusted afterwards.
+//!
+//! A [`Report`] exists only through [`Report::new`]; whether it fits the world (known item, own site, right sequence) is
+//! the [board](crate::board)'s question.
+
+use crate::id::{AgentId, ClassName, DepotId, ItemId, LotId, OrderId, ReportId, SiteId};
+use crate::quantity::Quantity;
+use jiff::Timestamp;
+use jiff::civil::Date;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+
+/// The most lines of one report: its public leaf must fit in 65,535 bytes.
+pub const LINES_MAX: usize = 200;
+/// The longest note, in bytes of UTF-8.
+pub const NOTE_BYTES_MAX: usize = 1_000;
+/// The longest shelf life that a need may ask for, in days.
+pub const LIFE_DAYS_MAX: u16 = 3_650;
+
+/// One fault of a message: where, and what to do about it.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Fault {
+    /// Path of the field, for example `need.lines[3].quantity`.
+    pub field: String,
+    /// What is wrong and what to do.
+    pub problem: String,
+}
+
+impl Fault {
+    /// A fault of a field.
+    pub fn new(field: impl Into<String>, problem: impl fmt::Display) -> Self {
+        Self { field: field.into(), problem: problem.to_string() }
+    }
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.field, self.problem)
+    }
+}
+
+/// What an agent says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Report {
+    id: ReportId,
+    agent: AgentId,
+    sequence: u64,
+    reported_at: Timestamp,
+    body: Body,
+}
+
+/// What the report is about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Body {
+    /// What a site needs from now on, not counting what it has received.
+    Need {
+        /// Whose need.
+        site: SiteId,
+        /// 1 to [`LINES_MAX`], one per item.
+        lines: Vec<NeedLine>,
+    },
+    /// What lies in a depot.
+    Reserve {
+        /// Where it lies.
+        depot: DepotId,
+        /// 1 to [`LINES_MAX`], one per item and lot.
+        lines: Vec<ReserveLine>,
+    },
+    /// What was done with an order.
+    Step {
+        /// Which order.
+        order: OrderId,
+        /// What was done.
+        step: Step,
+        /// With how much.
+        quantity: Quantity,
+    },
+}
+
+/// One item that a site needs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NeedLine {
+    /// What.
+    pub item: ItemId,
+    /// At least 1.
+    pub quantity: Quantity,
+    /// How urgent.
+    pub class: ClassName,
+    /// Wanted by.
+    pub due: Option<Timestamp>,
+    /// Useless afterwards.
+    pub latest_useful: Option<Timestamp>,
+    /// Days of life that must remain on arrival, at most [`LIFE_DAYS_MAX`].
+    pub life_days_min: u16,
+}
+
+/// One lot.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReserveLine {
+    /// What.
+    pub item: ItemId,
+    /// Which batch.
+    pub lot: LotId,
+    /// On hand; may be 0.
+    pub quantity: Quantity,
+    /// Last day of use.
+    pub expires_on: Option<Date>,
+    /// The only sites that may receive it.
+    pub earmark: Option<BTreeSet<SiteId>>,
+    /// When it can leave, if not now.
+    pub available_at: Option<Timestamp>,
+}
+
+/// The steps that the field confirms, in their order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Step {
+    /// Taken from the shelf.
+    Picked,
+    /// Left the depot.
+    Shipped,
+    /// Accepted by the site.
+    Received,
+}
+
+impl Step {
+    /// The word people use.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Step::Picked => "picked",
+            Step::Shipped => "shipped",
+            Step::Received => "received",
+        }
+    }
+}
+
+impl Report {
+    /// Checks what can be checked without knowing the world; every fault at once.
+    pub fn new(
+        id: ReportId,
+        agent: AgentId,
+        sequence: u64,
+        reported_at: Timestamp,
+        body: Body,
+    ) -> Result<Self, Vec<Fault>> {
+        let mut faults = body.faults();
+        if sequence == 0 {
+            faults.push(Fault::new("sequence", "is 0; an agent counts its reports from 1"));
+        }
+        if faults.is_empty() { Ok(Self { id, agent, sequence, reported_at, body }) } else { Err(faults) }
+    }
+
+    /// The agent's own name for it.
+    pub fn id(&self) -> &ReportId {
+        &self.id
+    }
+
+    /// Who says so.
+    pub fn agent(&self) -> &AgentId {
+        &self.agent
+    }
+
+    /// The agent's count, from 1.
+    pub fn sequence(&self) -> u64 {
+        self.sequence
+    }
+
+    /// The agent's clock.
+    pub fn reported_at(&self) -> Timestamp {
+        self.reported_at
+    }
+
+    /// What it is about.
+    pub fn body(&self) -> &Body {
+        &self.body
+    }
+}
+
+impl Body {
+    /// `need`, `reserve` or `step`: also the name of the field on the wire.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Body::Need { .. } => "need",
+            Body::Reserve { .. } => "reserve",
+            Body::Step { .. } => "step",
+        }
+    }
+
+    /// What is wrong with it by itself.
+    pub fn faults(&self) -> Vec<Fault> {
+        match self {
+            Body::Need { lines, .. } => need_faults(&lines.iter().enumerate().collect::<Vec<_>>(), lines.len()),
+            Body::Reserve { lines, .. } => reserve_faults(&lines.iter().enumerate().collect::<Vec<_>>(), lines.len()),
+            Body::Step { .. } => Vec::new(),
+        }
+    }
+}
+
+/// Faults of the lines of a need report that could be read, each with its place among all `count` lines.
+pub fn need_faults(lines: &[(usize, &NeedLine)], count: usize) -> Vec<Fault> {
+    let mut faults = line_count_faults("need", count);
+    let mut first = BTreeMap::new();
+    for (place, line) in lines {
+        let at = |field: &str| format!("need.lines[{place}].{field}");
+        if let Err(error) = Quantity::positive(line.quantity.units()) {
+            faults.push(Fault::new(at("quantity"), error));
+        }
+        if line.life_days_min > LIFE_DAYS_MAX {
+            let problem = format!("{} days; at most {LIFE_DAYS_MAX}", line.life_days_min);
+            faults.push(Fault::new(at("life_days_min"), problem));
+        }
+        if let Some(earlier) = first.insert(&line.item, place) {
+            let problem = format!("{} stands in line {earlier} already; send one line per item", line.item);
+            faults.push(Fault::new(at("item_id"), problem));
+        }
+    }
+    faults
+}
+
+/// Faults of the lines of a reserve report that could be read, each with its place among all `count` lines.
+pub fn reserve_faults(lines: &[(usize, &ReserveLine)], count: usize) -> Vec<Fault> {
+    let mut faults = line_count_faults("reserve", count);
+    let mut first = BTreeMap::new();
+    for (place, line) in lines {
+        if let Some(earlier) = first.insert((&line.item, &line.lot), place) {
+            let problem =
+                format!("{} lot {} stands in line {earlier} already; send one line per lot", line.item, line.lot);
+            faults.push(Fault::new(format!("reserve.lines[{place}].item_id"), problem));
+        }
+    }
+    faults
+}
+
+fn line_count_faults(body: &str, count: usize) -> Vec<Fault> {
+    if (1..=LINES_MAX).contains(&count) {
+        return Vec::new();
+    }
+    vec![Fault::new(format!("{body}.lines"), format!("{count} lines; a report has 1 to {LINES_MAX}, split it"))]
+}
