@@ -1,1 +1,31 @@
-//! Being built.
+//! The public log's formats and proofs, pure: bytes in, bytes or a verdict out.
+//!
+//! Implements, over the crates `signed_note` and `tlog_tiles`, what Yicang uses of
+//! [signed-note](https://c2sp.org/signed-note), [tlog-checkpoint](https://c2sp.org/tlog-checkpoint),
+//! [tlog-tiles](https://c2sp.org/tlog-tiles) and [tlog-proof](https://c2sp.org/tlog-proof), with RFC 6962 hashing,
+//! and beside them the keys and signatures of the people and programs that talk to each other.
+//!
+//! Leaves out: files, network, time, threads, randomness of its own (a generator is handed in), the meaning of an
+//! entry beyond its lines ([`Leaf`]), witnesses' cosignatures, pruning.
+//!
+//! Two rules hold everywhere here. Ed25519 is checked with `verify_strict`, never the permissive form. And what
+//! is read must be the one canonical spelling of what it says: it is encoded again and compared, so that no byte
+//! of a public file can change unnoticed.
+
+#![forbid(unsafe_code)]
+
+mod checkpoint;
+mod hash;
+mod keys;
+mod leaf;
+mod proof;
+mod tile;
+mod tree;
+
+pub use checkpoint::{Checkpoint, CheckpointError, CheckpointSigner, KeyTextError, LogVerifier};
+pub use hash::{Hash, hex, leaf_hash, parse_hex, sha256};
+pub use keys::{BadSignature, COMMAND, KeyError, PublicKey, RECEIPT, REPORT, SigningKey, WATCH};
+pub use leaf::{Leaf, LeafError};
+pub use proof::{ProofError, TlogProof, UnverifiedProof};
+pub use tile::{BundleError, ENTRY_BYTES_MAX, TILE_WIDTH, TileKind, TilePath, decode_bundle, encode_bundle};
+pub use tree::{NotProven, Tree, check_consistency, check_inclusion};
