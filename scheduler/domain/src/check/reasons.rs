@@ -38,20 +38,23 @@ pub(super) fn check(count: &Count<'_>, policy: &Policy, found: &mut Vec<Violatio
 
 fn is_founded(count: &Count<'_>, policy: &Policy, unmet: &Unmet) -> bool {
     let (key, need) = (&unmet.need, &count.situation.needs[&unmet.need]);
-    let left_behind = |blocker: Blocker| {
-        count.lots_of(&key.item).any(|(key_of_lot, lot)| {
+    // Stock that is left, or, for a need that no stock may serve at all, any stock.
+    let stocked = || count.lots_of(&key.item).filter(|(_, lot)| !is_empty(lot.available()));
+    let cut_off = stocked().all(|(lot, _)| !count.blockers(lot, key).is_empty());
+    let kept_by = |blocker: Blocker| {
+        stocked().any(|(key_of_lot, lot)| {
             let used = count.by_lot.get(key_of_lot).copied().unwrap_or(0);
-            lot.available().units() > used && count.blockers(key_of_lot, key).contains(&blocker)
+            (cut_off || lot.available().units() > used) && count.blockers(key_of_lot, key).contains(&blocker)
         })
     };
     match unmet.reason {
         Reason::ClaimOverEntitlement => {
             unmet.quantity <= need.claimed.saturating_sub(need.entitlement) && need.claimed > need.entitlement
         }
-        Reason::LaneClosed => left_behind(Blocker::NoLane),
-        Reason::Earmarked => left_behind(Blocker::Earmark),
-        Reason::LeadTime => left_behind(Blocker::LeadTime),
-        Reason::RemainingLife => left_behind(Blocker::RemainingLife),
+        Reason::LaneClosed => kept_by(Blocker::NoLane),
+        Reason::Earmarked => kept_by(Blocker::Earmark),
+        Reason::LeadTime => kept_by(Blocker::LeadTime),
+        Reason::RemainingLife => kept_by(Blocker::RemainingLife),
         Reason::ProtectedReserve => reachable_depots(count, key).any(|depot| {
             let held = count.situation.protected.get(&(depot.clone(), key.item.clone()));
             held.is_some_and(|q| !is_empty(*q))
