@@ -1,0 +1,296 @@
+//! The auditor's program, `yicang-ledger`: words in, sentences and an exit code out. It decides nothing itself.
+//!
+//! Exit codes: 0 all is well; 1 something is wrong and was named; 2 the words were wrong, or something cannot be read.
+
+mod show;
+
+use std::ffi::OsString;
+use std::io::{self, IsTerminal as _, Write};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+use yicang_tlog::{LogVerifier, TlogProof, Tree, parse_hex};
+
+use crate::audit::{Finding, audit};
+use crate::extract::{Extract, ExtractError};
+use crate::fsck::fsck;
+use crate::index::Index;
+use crate::ledger::{INDEX, JOURNAL, Ledger};
+use crate::public::VKEY;
+use crate::source::{self, Source};
+use crate::{files, keys};
+
+/// Makes, checks and reads the public log of who gets which emergency supplies.
+#[derive(Parser)]
+#[command(name = "yicang-ledger", version, max_term_width = 100)]
+struct Words {
+    #[command(subcommand)]
+    verb: Verb,
+}
+
+#[derive(Subcommand)]
+enum Verb {
+    /// Make a new, empty log with its key pair. Never overwrites a key
+    Init {
+        /// The ledger's folder; made if it is not there
+        dir: PathBuf,
+        /// The log's name, a URL without `https://`, for instance supplies.hubei.example/log
+        #[arg(long)]
+        origin: String,
+    },
+    /// Recompute everything that a public folder claims, and count each decision's plan again
+    Verify {
+        /// The public folder, or its address: http://… or https://…
+        public: String,
+        /// The log's public key (name+…), or a file that holds it. Get it from the log's operator, not from this folder
+        #[arg(long)]
+        key: String,
+    },
+    /// Write the proof that an entry is in the log (c2sp.org/tlog-proof)
+    Prove {
+        /// The ledger's folder, the public folder, or its address
+        place: String,
+        /// The entry's number, from 0
+        #[arg(required_unless_present = "leaf", conflicts_with = "leaf")]
+        index: Option<u64>,
+        /// The entry's leaf hash, 64 hexadecimal digits, in place of its number
+        #[arg(long, value_name = "HASH")]
+        leaf: Option<String>,
+        /// Where to write the proof: a file whose name should end in .tlog-proof
+        #[arg(long)]
+        out: PathBuf,
+        /// The log's public key, or a file that holds it [default: the folder's own log.vkey]
+        #[arg(long)]
+        key: Option<String>,
+    },
+    /// Print entries: all, a line each, or one in full
+    Show {
+        /// The ledger's folder, the public folder, or its address
+        place: String,
+        /// The entry's number, from 0
+        index: Option<u64>,
+        /// The log's public key, or a file that holds it [default: the folder's own log.vkey]
+        #[arg(long)]
+        key: Option<String>,
+    },
+    /// Check a ledger's folder: journal, signed checkpoint and public folder against each other. Changes nothing
+    Fsck {
+        /// The ledger's folder
+        dir: PathBuf,
+    },
+}
+
+/// Runs the program on these words (the first is its own name) and the process's standard streams.
+pub fn run(words: impl Iterator<Item = OsString>) -> ExitCode {
+    run_with(words, &mut io::stdout().lock(), &mut io::stderr().lock())
+}
+
+/// Runs the program and writes to the given streams.
+pub fn run_with(words: impl Iterator<Item = OsString>, out: &mut dyn Write, err: &mut dyn Write) -> ExitCode {
+    let words = match Words::try_parse_from(words) {
+        Ok(words) => words,
+        Err(e) => {
+            // If the terminal is gone there is nobody to tell.
+            let _ = if e.use_stderr() { write!(err, "{e}") } else { write!(out, "{e}") };
+            return ExitCode::from(if e.use_stderr() { 2 } else { 0 });
+        }
+    };
+    let outcome = match &words.verb {
+        Verb::Init { dir, origin } => init(dir, origin, out),
+        Verb::Verify { public, key } => verify(public, key, out),
+        Verb::Prove { place, index, leaf, out: file, key } => {
+            prove(place, (*index, leaf.as_deref()), file, key.as_deref(), out)
+        }
+        Verb::Show { place, index, key } => show(place, *index, key.as_deref(), out),
+        Verb::Fsck { dir } => check(dir, out),
+    };
+    match outcome {
+        Ok(sound) => ExitCode::from(u8::from(!sound)),
+        // Whoever reads us has read enough, `head` for instance.
+        Err(Failure::Output(e)) if e.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
+        Err(e) => {
+            let _ = writeln!(err, "yicang-ledger: {e}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+/// Why a verb has no outcome.
+#[derive(Debug, thiserror::Error)]
+enum Failure {
+    #[error("{0}")]
+    Said(String),
+    #[error("the output cannot be written: {0}")]
+    Output(#[from] io::Error),
+}
+
+fn said(e: impl std::error::Error) -> Failure {
+    Failure::Said(e.to_string())
+}
+
+/// Whether all is well.
+type Outcome = Result<bool, Failure>;
+
+fn init(dir: &Path, origin: &str, out: &mut dyn Write) -> Outcome {
+    let signer = keys::create(dir, origin).map_err(said)?;
+    let vkey = signer.verifier().vkey().to_owned();
+    Ledger::open(dir, signer).map_err(said)?;
+    writeln!(out, "A new log lies in {}.", dir.display())?;
+    writeln!(out, "Its public key, for all who shall verify it:\n  {vkey}")?;
+    writeln!(out, "Its private key is {}: back it up, show it to nobody.", dir.join("keys/log.skey").display())?;
+    Ok(true)
+}
+
+fn verify(public: &str, key: &str, out: &mut dyn Write) -> Outcome {
+    let log = read_key(key)?;
+    let source = source::open(public).map_err(said)?;
+    let audit = with_progress(|progress| audit(source.as_ref(), &log, progress)).map_err(said)?;
+    print_findings(&audit.findings, out)?;
+    let size = audit.checkpoint.as_ref().map_or(0, yicang_tlog::Checkpoint::size);
+    let looked_at = format!("{size} entries, {} decisions, {} files", audit.decisions, audit.files);
+    match audit.findings.len() {
+        0 => writeln!(out, "{}: all is as it should be: {looked_at}.", log.name())?,
+        1 => writeln!(out, "{}: 1 thing is wrong, see above: {looked_at}.", log.name())?,
+        n => writeln!(out, "{}: {n} things are wrong, see above: {looked_at}.", log.name())?,
+    }
+    Ok(audit.findings.is_empty())
+}
+
+fn prove(
+    place: &str,
+    (index, leaf): (Option<u64>, Option<&str>),
+    file: &Path,
+    key: Option<&str>,
+    out: &mut dyn Write,
+) -> Outcome {
+    let (source, log) = open_public(place, key)?;
+    let extract = Extract::open(source.as_ref(), &log).map_err(said)?;
+    let index = match (index, leaf) {
+        (Some(index), _) => index,
+        (None, leaf) => {
+            let hash = parse_hex(leaf.unwrap_or_default());
+            let hash = hash.ok_or_else(|| Failure::Said("a leaf hash is 64 hexadecimal digits, lower case".into()))?;
+            match looked_up(place, &hash, &extract) {
+                Some(index) => index,
+                None => extract.find(&hash).map_err(said)?,
+            }
+        }
+    };
+    let proof = extract.prove(index).map_err(said)?;
+    std::fs::write(file, proof.as_bytes()).map_err(|e| Failure::Said(format!("{}: {e}", file.display())))?;
+    report_proof(&proof, file, out)
+}
+
+fn report_proof(proof: &TlogProof, file: &Path, out: &mut dyn Write) -> Outcome {
+    let size = proof.checkpoint().size();
+    let (index, file) = (proof.index(), file.display());
+    writeln!(
+        out,
+        "{file} proves that entry {index} is among the {size} that {} has signed.",
+        proof.checkpoint().origin()
+    )?;
+    Ok(true)
+}
+
+/// Asks the look-up of a ledger that is not running. What it says is checked against the entry itself.
+fn looked_up(place: &str, leaf: &yicang_tlog::Hash, extract: &Extract<'_>) -> Option<u64> {
+    let dir = Path::new(place).join(INDEX);
+    let index = dir.is_dir().then(|| Index::open_as_it_is(&dir).ok()?.find(leaf).ok()?).flatten()?;
+    (yicang_tlog::leaf_hash(&extract.entry(index).ok()?) == *leaf).then_some(index)
+}
+
+fn show(place: &str, index: Option<u64>, key: Option<&str>, out: &mut dyn Write) -> Outcome {
+    let (source, log) = open_public(place, key)?;
+    let extract = Extract::open(source.as_ref(), &log).map_err(said)?;
+    let Some(index) = index else {
+        show::head(extract.head(), out)?;
+        let mut tree = Tree::new();
+        for start in (0..extract.head().size()).step_by(256) {
+            for (index, entry) in extract.bundle(start).map_err(said)? {
+                tree.push(&entry);
+                show::line(index, &entry, out)?;
+            }
+        }
+        let signed = tree.root() == *extract.head().root();
+        if !signed {
+            writeln!(out, "wrong: these entries are not those that were signed; `yicang-ledger verify` says more")?;
+        }
+        return Ok(signed);
+    };
+    let proof = match extract.prove(index) {
+        Ok(proof) => proof,
+        Err(e @ ExtractError::NotThere { .. }) => return Err(said(e)),
+        Err(e) => {
+            writeln!(out, "entry {index} is not to be trusted: {e}")?;
+            return Ok(false);
+        }
+    };
+    show::whole(&proof, &extract.entry(index).map_err(said)?, out)?;
+    Ok(true)
+}
+
+fn check(dir: &Path, out: &mut dyn Write) -> Outcome {
+    let signer = keys::load(dir).map_err(said)?;
+    if !dir.join(JOURNAL).exists() {
+        return Err(Failure::Said(format!("{} is not there; is {0} a ledger's folder?", dir.join(JOURNAL).display())));
+    }
+    let fsck = with_progress(|progress| fsck(dir, signer.verifier(), progress)).map_err(said)?;
+    for notice in &fsck.notices {
+        writeln!(out, "note: {notice}")?;
+    }
+    print_findings(&fsck.findings, out)?;
+    let verdict = if fsck.findings.is_empty() { "sound" } else { "not sound, see above" };
+    writeln!(out, "{}: {verdict}: {} records, {} public.", dir.display(), fsck.records, fsck.public)?;
+    Ok(fsck.findings.is_empty())
+}
+
+fn print_findings(findings: &[Finding], out: &mut dyn Write) -> io::Result<()> {
+    findings.iter().try_for_each(|finding| writeln!(out, "wrong: {finding}"))
+}
+
+/// A key as text, or a file that holds it.
+fn read_key(key: &str) -> Result<LogVerifier, Failure> {
+    let text = match files::read(Path::new(key)) {
+        Ok(Some(bytes)) => String::from_utf8_lossy(&bytes).into_owned(),
+        _ if key.contains('+') => key.to_owned(),
+        _ => return Err(Failure::Said(format!("{key} is neither a file that can be read nor a log's public key"))),
+    };
+    LogVerifier::from_vkey(&text).map_err(|e| Failure::Said(format!("{key}: {e}")))
+}
+
+/// The public folder at `place`, which may be the ledger's folder around it, and the key.
+fn open_public(place: &str, key: Option<&str>) -> Result<(Box<dyn Source>, LogVerifier), Failure> {
+    let inner = Path::new(place).join("public");
+    let place = if inner.is_dir() { inner.display().to_string() } else { place.to_owned() };
+    let source = source::open(&place).map_err(said)?;
+    let log = match key {
+        Some(key) => read_key(key)?,
+        None => {
+            let bytes = source.read(VKEY).map_err(said)?;
+            let bytes =
+                bytes.ok_or_else(|| Failure::Said(format!("{place} has no {VKEY}; give the key with --key")))?;
+            let vkey = String::from_utf8_lossy(&bytes).into_owned();
+            LogVerifier::from_vkey(&vkey).map_err(|e| Failure::Said(format!("{place}/{VKEY}: {e}")))?
+        }
+    };
+    Ok((source, log))
+}
+
+/// Shows how far the work is, if somebody is looking.
+fn with_progress<T>(work: impl FnOnce(&mut dyn FnMut(&'static str, u64, u64)) -> T) -> T {
+    if !io::stderr().is_terminal() {
+        return work(&mut |_, _, _| {});
+    }
+    let bar = indicatif::ProgressBar::new(0);
+    if let Ok(style) = indicatif::ProgressStyle::with_template("{msg:12} {bar:40} {pos}/{len}") {
+        bar.set_style(style);
+    }
+    let done = work(&mut |stage, done, total| {
+        bar.set_message(stage);
+        bar.set_length(total);
+        bar.set_position(done);
+    });
+    bar.finish_and_clear();
+    done
+}

@@ -1,0 +1,118 @@
+//! Takes entries and proofs out of a public folder, as anybody can who has the log's key: for those who hold no ledger,
+//! or must not disturb a running one. Believes only what follows from the signed root.
+
+use yicang_tlog::{
+    Checkpoint, CheckpointError, Hash, LogVerifier, ProofError, TileKind, TilePath, TlogProof, Tree, UnverifiedProof,
+    decode_bundle, leaf_hash,
+};
+
+use crate::audit::{bundle_of, read_tile};
+use crate::public::CHECKPOINT;
+use crate::source::{Source, SourceError};
+
+/// Why an entry or a proof cannot be had.
+#[derive(Debug, thiserror::Error)]
+pub enum ExtractError {
+    /// The folder cannot be read.
+    #[error(transparent)]
+    Source(#[from] SourceError),
+    /// No checkpoint.
+    #[error("the folder has no checkpoint")]
+    NoCheckpoint,
+    /// The checkpoint does not hold.
+    #[error("the checkpoint {0}")]
+    Checkpoint(#[from] CheckpointError),
+    /// A file is missing or not what it should be.
+    #[error("{0} is missing or damaged; `yicang-ledger verify` says more")]
+    File(String),
+    /// No such entry.
+    #[error("there is no entry {index}: the log has {size}")]
+    NotThere {
+        /// What was asked for.
+        index: u64,
+        /// Entries of the log.
+        size: u64,
+    },
+    /// No entry with this leaf hash.
+    #[error("no entry has this leaf hash")]
+    NoSuchLeaf,
+    /// The tiles do not lead to the signed root.
+    #[error("the tiles do not lead to the signed root; `yicang-ledger verify` says more")]
+    Root,
+    /// The entry is not the one that was signed.
+    #[error("{0}; `yicang-ledger verify` says more")]
+    Proof(#[from] ProofError),
+}
+
+/// A public folder and its checked head.
+pub struct Extract<'a> {
+    source: &'a dyn Source,
+    log: &'a LogVerifier,
+    head: Checkpoint,
+}
+
+impl<'a> Extract<'a> {
+    /// Reads and checks the head.
+    pub fn open(source: &'a dyn Source, log: &'a LogVerifier) -> Result<Self, ExtractError> {
+        let head = log.open(&source.read(CHECKPOINT)?.ok_or(ExtractError::NoCheckpoint)?)?;
+        Ok(Self { source, log, head })
+    }
+
+    /// The checked head.
+    #[must_use]
+    pub fn head(&self) -> &Checkpoint {
+        &self.head
+    }
+
+    /// The entries of one bundle, from the one that holds entry `index` on. They are not checked against the root.
+    pub fn bundle(&self, index: u64) -> Result<Vec<(u64, Vec<u8>)>, ExtractError> {
+        let size = self.head.size();
+        if index >= size {
+            return Err(ExtractError::NotThere { index, size });
+        }
+        let tile = bundle_of(index, size);
+        let damaged = || ExtractError::File(tile.to_string());
+        let (_, bytes) = read_tile(self.source, &tile)?.ok_or_else(damaged)?;
+        let entries = decode_bundle(&bytes).map_err(|_| damaged())?;
+        let entries = entries.into_iter().take(usize::from(tile.width())).map(<[u8]>::to_vec);
+        Ok((tile.start()..).zip(entries).collect())
+    }
+
+    /// One entry. It is not checked against the root; [`prove`](Self::prove) does that.
+    pub fn entry(&self, index: u64) -> Result<Vec<u8>, ExtractError> {
+        let entry = self.bundle(index)?.into_iter().find(|(at, _)| *at == index);
+        entry.map(|(_, entry)| entry).ok_or_else(|| ExtractError::File(bundle_of(index, self.head.size()).to_string()))
+    }
+
+    /// The number of the first entry with this leaf hash, by looking through all of them.
+    pub fn find(&self, leaf: &Hash) -> Result<u64, ExtractError> {
+        for start in (0..self.head.size()).step_by(256) {
+            let found = self.bundle(start)?.into_iter().find(|(_, entry)| leaf_hash(entry) == *leaf);
+            if let Some((index, _)) = found {
+                return Ok(index);
+            }
+        }
+        Err(ExtractError::NoSuchLeaf)
+    }
+
+    /// The proof that entry `index` is under the head, verified.
+    pub fn prove(&self, index: u64) -> Result<TlogProof, ExtractError> {
+        let entry = self.entry(index)?;
+        let tree = self.tree()?;
+        let path = tree.prove_inclusion(index, tree.size()).ok_or(ExtractError::Root)?;
+        Ok(UnverifiedProof::new(index, path, &self.head).verify(self.log, &entry)?)
+    }
+
+    /// The tree from its leaf hashes.
+    fn tree(&self) -> Result<Tree, ExtractError> {
+        let mut tree = Tree::new();
+        let tiles = TilePath::added(0, self.head.size());
+        for tile in tiles.iter().filter(|tile| tile.kind() == TileKind::Hashes(0)) {
+            let damaged = || ExtractError::File(tile.to_string());
+            let (_, bytes) = read_tile(self.source, tile)?.ok_or_else(damaged)?;
+            let leaves = bytes.get(..usize::from(tile.width()) * 32).ok_or_else(damaged)?;
+            leaves.chunks_exact(32).filter_map(|leaf| leaf.try_into().ok()).for_each(|leaf| tree.push_hash(leaf));
+        }
+        if tree.root() == *self.head.root() { Ok(tree) } else { Err(ExtractError::Root) }
+    }
+}

@@ -1,0 +1,160 @@
+//! How the ledger writes files other than the journal: each appears whole or not at all. What is in them is others'
+//! business.
+//!
+//! A file is written under a temporary name in a private folder on the same file system (`state/tmp`), then renamed
+//! into its place: nothing unfinished ever stands in the public folder. Two strengths: `put` is enough for what can be
+//! rebuilt from the journal; `put_durably` survives a power cut once it has returned.
+
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use crate::journal::sync_dir;
+
+/// The verbs in which a fault can happen.
+pub(crate) trait Files: Send {
+    /// Puts a whole file in its place, directories and all; readable by everyone.
+    fn put(&self, path: &Path, bytes: &[u8]) -> io::Result<()>;
+
+    /// The same, and it is durable on return.
+    fn put_durably(&self, path: &Path, bytes: &[u8]) -> io::Result<()>;
+
+    /// Removes a directory and what is in it, if it is there.
+    fn remove_dir(&self, path: &Path) -> io::Result<()>;
+}
+
+/// Files on a disk.
+pub(crate) struct DiskFiles {
+    tmp: PathBuf,
+    count: AtomicU64,
+}
+
+impl DiskFiles {
+    /// Uses `tmp` for unfinished files, and removes those of an earlier process.
+    pub(crate) fn open(tmp: PathBuf) -> io::Result<Self> {
+        if tmp.exists() {
+            fs::remove_dir_all(&tmp)?;
+        }
+        fs::create_dir_all(&tmp)?;
+        Ok(Self { tmp, count: AtomicU64::new(0) })
+    }
+
+    fn stage(&self, path: &Path, bytes: &[u8]) -> io::Result<(PathBuf, File)> {
+        if let Some(dir) = path.parent() {
+            fs::create_dir_all(dir)?;
+        }
+        let staged = self.tmp.join(self.count.fetch_add(1, Ordering::Relaxed).to_string());
+        let mut file = File::create(&staged)?;
+        file.write_all(bytes)?;
+        Ok((staged, file))
+    }
+}
+
+impl Files for DiskFiles {
+    fn put(&self, path: &Path, bytes: &[u8]) -> io::Result<()> {
+        let (staged, _) = self.stage(path, bytes)?;
+        fs::rename(staged, path)
+    }
+
+    fn put_durably(&self, path: &Path, bytes: &[u8]) -> io::Result<()> {
+        let (staged, file) = self.stage(path, bytes)?;
+        file.sync_all()?;
+        fs::rename(staged, path)?;
+        sync_dir(path.parent().unwrap_or(Path::new(".")))
+    }
+
+    fn remove_dir(&self, path: &Path) -> io::Result<()> {
+        if path.exists() { fs::remove_dir_all(path) } else { Ok(()) }
+    }
+}
+
+/// The file's bytes, `None` if it is not there.
+pub(crate) fn read(path: &Path) -> io::Result<Option<Vec<u8>>> {
+    match fs::read(path) {
+        Ok(bytes) => Ok(Some(bytes)),
+        Err(e) if matches!(e.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => Ok(None),
+        Err(e) => Err(e),
+    }
+}
+
+/// Makes a directory that only its owner can look into.
+pub(crate) fn make_private_dir(path: &Path) -> io::Result<()> {
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(path)
+}
+
+/// Makes a file that only its owner can read, durably; an error if it is there already.
+pub(crate) fn make_private_file(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let mut file = options.open(path)?;
+    file.write_all(bytes)?;
+    file.sync_all()?;
+    sync_dir(path.parent().unwrap_or(Path::new(".")))
+}
+
+#[cfg(test)]
+pub(crate) mod faulty {
+    //! Files that fail once, at a chosen step, in a chosen way.
+
+    use std::sync::Arc;
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    use super::{DiskFiles, Files, Path, io};
+
+    #[derive(Clone, Copy, PartialEq, Eq, Debug)]
+    pub(crate) enum Fault {
+        /// Nothing is written, and an error says so.
+        Lost,
+        /// All is written, and an error says that it is not.
+        AnswerLost,
+        /// Half the bytes are in place, as after a power cut that came before the data: `put` only.
+        Torn,
+    }
+
+    pub(crate) struct FaultyFiles {
+        inner: DiskFiles,
+        fault: Fault,
+        at: usize,
+        pub(crate) steps: Arc<AtomicUsize>,
+    }
+
+    impl FaultyFiles {
+        pub(crate) fn new(inner: DiskFiles, fault: Fault, at: usize) -> Self {
+            Self { inner, fault, at, steps: Arc::default() }
+        }
+
+        fn step(&self, run: impl FnOnce() -> io::Result<()>, torn: impl FnOnce() -> io::Result<()>) -> io::Result<()> {
+            if self.steps.fetch_add(1, Ordering::Relaxed) != self.at {
+                return run();
+            }
+            match self.fault {
+                Fault::Lost => {}
+                Fault::AnswerLost => run()?,
+                Fault::Torn => torn()?,
+            }
+            Err(io::Error::other("the simulated disk fails"))
+        }
+    }
+
+    impl Files for FaultyFiles {
+        fn put(&self, path: &Path, bytes: &[u8]) -> io::Result<()> {
+            let torn = || self.inner.put(path, &bytes[..bytes.len() / 2]);
+            self.step(|| self.inner.put(path, bytes), torn)
+        }
+
+        fn put_durably(&self, path: &Path, bytes: &[u8]) -> io::Result<()> {
+            self.step(|| self.inner.put_durably(path, bytes), || Ok(()))
+        }
+
+        fn remove_dir(&self, path: &Path) -> io::Result<()> {
+            self.step(|| self.inner.remove_dir(path), || Ok(()))
+        }
+    }
+}

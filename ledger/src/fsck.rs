@@ -1,0 +1,65 @@
+//! `fsck`: whether a ledger's folder is sound, journal and public folder against each other. Changes nothing, and needs
+//! the ledger to stand still.
+
+use std::path::Path;
+
+use yicang_tlog::{LogVerifier, Tree};
+
+use crate::audit::{Finding, Progress, audit};
+use crate::journal::{FileJournal, Journal as _};
+use crate::ledger::{JOURNAL, OpenError, SIGNED, signed};
+use crate::source::{Folder, SourceError};
+
+/// Why nothing can be said.
+#[derive(Debug, thiserror::Error)]
+pub enum FsckError {
+    /// The journal or the state does not open.
+    #[error(transparent)]
+    Open(#[from] OpenError),
+    /// The public folder cannot be read.
+    #[error(transparent)]
+    Source(#[from] SourceError),
+}
+
+/// What was looked at.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Fsck {
+    /// Records in the journal.
+    pub records: u64,
+    /// Entries under the public checkpoint.
+    pub public: u64,
+    /// What is worth knowing, but no fault: the next start sets it right.
+    pub notices: Vec<String>,
+    /// What is wrong.
+    pub findings: Vec<Finding>,
+}
+
+/// Reads the whole folder `dir`.
+pub fn fsck(dir: &Path, log: &LogVerifier, progress: Progress<'_>) -> Result<Fsck, FsckError> {
+    let last_signed = signed(dir, log)?;
+    let acknowledged = last_signed.as_ref().map_or(0, yicang_tlog::Checkpoint::size);
+    let journal = FileJournal::open_to_read(&dir.join(JOURNAL), acknowledged).map_err(OpenError::from)?;
+    let mut tree = Tree::new();
+    for record in journal.scan(0) {
+        let (number, record) = record.map_err(OpenError::from)?;
+        tree.push(&record.leaf);
+        progress("journal", number + 1, journal.next());
+    }
+    let public = audit(&Folder(dir.join("public")), log, progress)?;
+    let mut fsck = Fsck { records: journal.next(), findings: public.findings, ..Fsck::default() };
+    fsck.notices.extend(journal.notice().map(|notice| format!("{notice}; the next start cuts it off")));
+    let heads = [(last_signed, SIGNED), (public.checkpoint, "public/checkpoint")];
+    fsck.public = heads[1].0.as_ref().map_or(0, yicang_tlog::Checkpoint::size);
+    if fsck.public < fsck.records {
+        let behind = fsck.records - fsck.public;
+        fsck.notices.push(format!("{behind} records are not public yet; the next start publishes them"));
+    }
+    for (head, file) in heads {
+        let Some(head) = head else { continue };
+        if tree.root_at(head.size()) != Some(*head.root()) {
+            let what = format!("signs {} entries that are not the journal's first {}", head.size(), head.size());
+            fsck.findings.push(Finding { file: file.to_owned(), entry: None, what });
+        }
+    }
+    Ok(fsck)
+}

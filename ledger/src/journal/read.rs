@@ -1,0 +1,150 @@
+//! Reads the journal's file forward, frame after frame, and tells the tail that a power cut leaves from damage. What
+//! follows from that, `file` decides.
+
+use std::io;
+
+use super::Record;
+use super::frame::{self, FRAME_HEADER, FRAME_MAGIC, FrameHeader};
+use super::storage::Storage;
+
+/// A power cut leaves or loses whole sectors; 512 bytes is the smallest in use.
+const SECTOR: u64 = 512;
+
+/// Read-ahead while records are scanned.
+const CHUNK: usize = 256 * 1024;
+
+/// What stands at a place where a frame should begin.
+pub(super) enum Step {
+    Whole { epoch: u64, starts: Vec<u64>, end: u64 },
+    CutOff,
+    Wrong(&'static str),
+}
+
+pub(super) fn read_frame<S: Storage>(reader: &mut Reader<'_, S>, at: u64, len: u64, first: u64) -> io::Result<Step> {
+    if len - at < FRAME_HEADER as u64 {
+        return Ok(Step::CutOff);
+    }
+    let Some(header) = FrameHeader::parse(reader.bytes(at, FRAME_HEADER)?) else {
+        return Ok(Step::Wrong("the head of a batch does not fit its checksum"));
+    };
+    if (header.first, header.offset) != (first, at) {
+        return Ok(Step::Wrong("a batch stands in a place that is not its own"));
+    }
+    let mut start = at + FRAME_HEADER as u64;
+    if header.bytes > len - start {
+        return Ok(Step::CutOff);
+    }
+    let end = start + header.bytes;
+    let mut starts = Vec::new();
+    for number in (first..).take(usize::try_from(header.records).unwrap_or(usize::MAX)) {
+        starts.push(start);
+        match reader.record(start, number)? {
+            Some((_, after)) if after <= end => start = after,
+            _ => return Ok(Step::Wrong("a record does not fit its checksum")),
+        }
+    }
+    if start != end {
+        return Ok(Step::Wrong("a batch has more bytes than records"));
+    }
+    Ok(Step::Whole { epoch: header.epoch, starts, end })
+}
+
+/// Whether what is wrong from `at` on is damage (and why), or the tail that a power cut leaves (`None`).
+pub(super) fn damage<S: Storage>(
+    reader: &mut Reader<'_, S>,
+    at: u64,
+    len: u64,
+    first: u64,
+    why: &str,
+) -> io::Result<Option<String>> {
+    if let Some(later) = find_frame(reader, at + 1, len, first)? {
+        return Ok(Some(format!("{why}, and a later batch follows at byte {later}")));
+    }
+    if has_unwritten_sector(reader, at, len)? {
+        return Ok(None);
+    }
+    Ok(Some(format!("{why}, and no part of it is missing")))
+}
+
+/// The offset of the first head of a frame in `from..to` that stands in its place and comes after record `first`.
+fn find_frame<S: Storage>(reader: &mut Reader<'_, S>, from: u64, to: u64, first: u64) -> io::Result<Option<u64>> {
+    let mut at = from;
+    while at < to {
+        let chunk = reader.up_to(at, CHUNK, to)?;
+        let magic = chunk.windows(FRAME_MAGIC.len()).position(|w| w == FRAME_MAGIC);
+        let Some(skip) = magic else {
+            at += (chunk.len().saturating_sub(FRAME_MAGIC.len() - 1)).max(1) as u64;
+            continue;
+        };
+        at += skip as u64;
+        let header = FrameHeader::parse(reader.up_to(at, FRAME_HEADER, to)?);
+        if header.is_some_and(|h| h.offset == at && h.first >= first) {
+            return Ok(Some(at));
+        }
+        at += 1;
+    }
+    Ok(None)
+}
+
+/// Whether `from..to`, cut at the sectors' boundaries, has a piece of zeros only.
+fn has_unwritten_sector<S: Storage>(reader: &mut Reader<'_, S>, from: u64, to: u64) -> io::Result<bool> {
+    let mut at = from;
+    while at < to {
+        let piece = usize::try_from((SECTOR - at % SECTOR).min(to - at)).expect("a sector is small");
+        if reader.bytes(at, piece)?.iter().all(|b| *b == 0) {
+            return Ok(true);
+        }
+        at += piece as u64;
+    }
+    Ok(false)
+}
+
+/// Reads forward through a window.
+pub(super) struct Reader<'a, S> {
+    storage: &'a S,
+    window: Vec<u8>,
+    at: u64,
+}
+
+impl<'a, S: Storage> Reader<'a, S> {
+    pub(super) fn new(storage: &'a S) -> Self {
+        Self { storage, window: Vec::new(), at: 0 }
+    }
+
+    /// Exactly `n` bytes at `at`.
+    fn bytes(&mut self, at: u64, n: usize) -> io::Result<&[u8]> {
+        let inside = at.checked_sub(self.at).and_then(|skip| usize::try_from(skip).ok());
+        let inside = inside.filter(|skip| skip.checked_add(n).is_some_and(|end| end <= self.window.len()));
+        let skip = match inside {
+            Some(skip) => skip,
+            None => {
+                self.window.resize(n.max(CHUNK), 0);
+                let read = self.storage.read_at(at, &mut self.window)?;
+                self.window.truncate(read);
+                self.at = at;
+                0
+            }
+        };
+        self.window.get(skip..skip + n).ok_or_else(|| io::Error::from(io::ErrorKind::UnexpectedEof))
+    }
+
+    /// At most `n` bytes at `at`, not behind `to`.
+    fn up_to(&mut self, at: u64, n: usize, to: u64) -> io::Result<&[u8]> {
+        let n = usize::try_from(to - at).map_or(n, |rest| rest.min(n));
+        self.bytes(at, n)
+    }
+
+    /// Record `number`, which begins at `start`, and where it ends. `None` if it does not check.
+    pub(super) fn record(&mut self, start: u64, number: u64) -> io::Result<Option<(Record, u64)>> {
+        let read = |e: io::Error| if e.kind() == io::ErrorKind::UnexpectedEof { Ok(None) } else { Err(e) };
+        let len = match self.bytes(start, 4) {
+            Ok(bytes) => frame::content_len(bytes),
+            Err(e) => return read(e),
+        };
+        let Some(len) = len else { return Ok(None) };
+        match self.bytes(start + 4, len + 4) {
+            Ok(sealed) => Ok(frame::decode(number, sealed).map(|record| (record, start + 8 + len as u64))),
+            Err(e) => read(e),
+        }
+    }
+}

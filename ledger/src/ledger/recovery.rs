@@ -1,0 +1,124 @@
+//! What opening does before the ledger is handed out: the tree from the journal, what was signed against the tree, and
+//! the public folder brought up to both. Nothing is written before everything was checked.
+
+use std::path::Path;
+
+use yicang_tlog::{Checkpoint, LogVerifier, TileKind, TilePath, UnverifiedProof, sha256};
+
+use super::{INDEX, Ledger, OpenError, SIGNED};
+use crate::files;
+use crate::index::Index;
+use crate::journal::ScanError;
+use crate::public::{CHECKPOINT, VKEY, blob_path, proof_path};
+
+impl Ledger {
+    pub(super) fn integrate_all(&mut self) -> Result<(), ScanError> {
+        for record in self.journal.scan(0) {
+            let (_, record) = record?;
+            self.blobs.extend(record.blobs.iter().map(|blob| sha256(blob)));
+            self.tree.push(&record.leaf);
+        }
+        Ok(())
+    }
+
+    /// Checks all that was ever signed, as far as it is known here, against the journal. Writes nothing.
+    pub(super) fn check_signed(&self) -> Result<Option<Checkpoint>, OpenError> {
+        let key = self.public.read(VKEY)?.and_then(|key| LogVerifier::from_vkey(&String::from_utf8(key).ok()?).ok());
+        if key.is_some_and(|key| key != *self.verifier()) {
+            return Err(OpenError::OtherLog(self.dir.join("public").join(VKEY)));
+        }
+        let remembered = signed(&self.dir, self.verifier())?;
+        // A public checkpoint that does not open is only a damaged copy, if what was signed is known otherwise.
+        let path = self.dir.join("public").join(CHECKPOINT);
+        let public = match self.public.read(CHECKPOINT)?.map(|bytes| self.verifier().open(&bytes)) {
+            Some(Ok(head)) => Some(head),
+            Some(Err(source)) if remembered.is_none() => return Err(OpenError::Signed { path, source }),
+            _ => None,
+        };
+        for (head, path) in [(&remembered, self.dir.join(SIGNED)), (&public, path)] {
+            let Some(head) = head else { continue };
+            if self.tree.root_at(head.size()) != Some(*head.root()) {
+                let (size, records) = (head.size(), self.tree.size());
+                return Err(OpenError::Inconsistent { path, size, records });
+            }
+        }
+        Ok([remembered, public].into_iter().flatten().max_by_key(Checkpoint::size))
+    }
+
+    pub(super) fn repair_entries(&mut self) -> Result<(), OpenError> {
+        let size = self.tree.size();
+        for record in self.journal.scan(0) {
+            let (number, record) = record?;
+            for blob in &record.blobs {
+                self.public.repair(&blob_path(&sha256(blob)), blob)?;
+            }
+            self.recent.push(record.leaf);
+            // The bundle that ends here.
+            if (number + 1) % 256 == 0 || number + 1 == size {
+                let last = TilePath::added(number, number + 1)[0];
+                self.public.repair_tile(&last, &self.tree, &self.recent)?;
+                self.recent.keep_from(number + 1);
+            }
+        }
+        Ok(())
+    }
+
+    pub(super) fn repair_tiles(&self) -> Result<(), OpenError> {
+        let tiles = TilePath::added(0, self.tree.size());
+        for tile in tiles.iter().filter(|tile| tile.kind() != TileKind::Entries) {
+            self.public.repair_tile(tile, &self.tree, &self.recent)?;
+        }
+        Ok(())
+    }
+
+    /// Signs, if the journal has more than was signed, and sets the public head right.
+    pub(super) fn bring_out(&mut self, signed: Option<Checkpoint>) -> Result<(), OpenError> {
+        let head = match signed {
+            Some(head) if head.size() == self.tree.size() => {
+                self.public.put_durably(&self.dir.join(SIGNED), head.as_bytes())?;
+                head
+            }
+            _ => self.sign()?,
+        };
+        self.public.repair(VKEY, &self.vkey_line())?;
+        self.public.repair(CHECKPOINT, head.as_bytes())?;
+        self.published = Some(head);
+        Ok(())
+    }
+
+    /// A published proof stays good for ever; one that a power cut has damaged is made anew.
+    pub(super) fn repair_proofs(&mut self) -> Result<(), OpenError> {
+        for index in self.public.proofs()? {
+            let Ok(record) = self.read(index) else { continue };
+            let there = self.public.read(&proof_path(index))?.unwrap_or_default();
+            let good = UnverifiedProof::parse(&there).and_then(|proof| proof.verify(self.verifier(), &record.leaf));
+            let good = good.is_ok_and(|proof| proof.index() == index);
+            if !good && let Ok(proof) = self.prove(index) {
+                self.publish_proof(&proof)?;
+                self.notices.push(format!("public/{} was damaged and has been made anew", proof_path(index)));
+            }
+        }
+        Ok(())
+    }
+
+    pub(super) fn open_index(&mut self) {
+        match Index::open(&self.dir.join(INDEX), &self.tree) {
+            Ok(index) => self.index = Some(index),
+            Err(e) => self.notices.push(format!("the look-up in index/ is off: {e}; deleting that folder is safe")),
+        }
+    }
+
+    fn vkey_line(&self) -> Vec<u8> {
+        format!("{}\n", self.verifier().vkey()).into_bytes()
+    }
+}
+
+/// The last checkpoint that this log signed, as far as this folder knows.
+pub(crate) fn signed(dir: &Path, log: &LogVerifier) -> Result<Option<Checkpoint>, OpenError> {
+    let path = dir.join(SIGNED);
+    match files::read(&path) {
+        Ok(Some(bytes)) => log.open(&bytes).map(Some).map_err(|source| OpenError::Signed { path, source }),
+        Ok(None) => Ok(None),
+        Err(source) => Err(OpenError::Io { path, source }),
+    }
+}

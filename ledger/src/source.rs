@@ -1,0 +1,131 @@
+//! Where an auditor reads from: the public folder on a disk, or the same behind any web server. Believes nothing and
+//! checks nothing.
+
+use std::collections::BTreeMap;
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// The longest public file: a bundle has at most 256 × 65,537 bytes, an attachment 64 MiB.
+const FILE_BYTES_MAX: u64 = 80 * 1024 * 1024;
+
+/// Something is in the way of reading; the audit cannot say anything.
+#[derive(Debug, Clone, thiserror::Error)]
+#[error("{place} cannot be read: {why}")]
+pub struct SourceError {
+    pub(crate) place: String,
+    pub(crate) why: String,
+}
+
+/// Public files by name, `/` between folders.
+pub trait Source {
+    /// A file's bytes, `None` if there is no such file.
+    fn read(&self, name: &str) -> Result<Option<Vec<u8>>, SourceError>;
+
+    /// All files' names in order, or `None` if this place cannot tell.
+    fn list(&self) -> Result<Option<Vec<String>>, SourceError>;
+
+    /// Lets a writer that is at work get on, before another look. Does nothing where there can be none.
+    fn pause(&self) {}
+}
+
+/// Opens a folder, or a web address that begins with `http://` or `https://`.
+pub fn open(place: &str) -> Result<Box<dyn Source>, SourceError> {
+    if place.starts_with("http://") || place.starts_with("https://") {
+        return Ok(Box::new(Web::new(place)));
+    }
+    let dir = PathBuf::from(place);
+    if !dir.is_dir() {
+        return Err(SourceError { place: place.to_owned(), why: "there is no such folder".into() });
+    }
+    Ok(Box::new(Folder(dir)))
+}
+
+/// A folder on a disk.
+#[derive(Debug)]
+pub struct Folder(pub PathBuf);
+
+impl Folder {
+    fn walk(&self, dir: &Path, prefix: &str, names: &mut Vec<String>) -> io::Result<()> {
+        for entry in std::fs::read_dir(dir)? {
+            let entry = entry?;
+            let name = format!("{prefix}{}", entry.file_name().to_string_lossy());
+            if entry.file_type()?.is_dir() {
+                self.walk(&entry.path(), &format!("{name}/"), names)?;
+            } else {
+                names.push(name);
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Source for Folder {
+    fn read(&self, name: &str) -> Result<Option<Vec<u8>>, SourceError> {
+        let path = self.0.join(name);
+        crate::files::read(&path).map_err(|e| SourceError { place: path.display().to_string(), why: e.to_string() })
+    }
+
+    fn list(&self) -> Result<Option<Vec<String>>, SourceError> {
+        let mut names = Vec::new();
+        self.walk(&self.0, "", &mut names)
+            .map_err(|e| SourceError { place: self.0.display().to_string(), why: e.to_string() })?;
+        names.sort();
+        Ok(Some(names))
+    }
+
+    fn pause(&self) {
+        // A checkpoint comes some 20 ms of disk after its tiles.
+        std::thread::sleep(std::time::Duration::from_millis(50));
+    }
+}
+
+/// A web server.
+pub struct Web {
+    base: String,
+    agent: ureq::Agent,
+}
+
+impl Web {
+    /// The folder's address, with or without a slash at its end.
+    #[must_use]
+    pub fn new(base: &str) -> Self {
+        let agent = ureq::Agent::config_builder()
+            .http_status_as_error(false)
+            // A server that says nothing for so long is not there.
+            .timeout_global(Some(std::time::Duration::from_secs(60)))
+            .build()
+            .new_agent();
+        Self { base: base.trim_end_matches('/').to_owned(), agent }
+    }
+}
+
+impl Source for Web {
+    fn read(&self, name: &str) -> Result<Option<Vec<u8>>, SourceError> {
+        let place = format!("{}/{name}", self.base);
+        let failed = |why: String| SourceError { place: place.clone(), why };
+        let mut response = self.agent.get(&place).call().map_err(|e| failed(e.to_string()))?;
+        match response.status().as_u16() {
+            200 => {
+                let body = response.body_mut().with_config().limit(FILE_BYTES_MAX).read_to_vec();
+                body.map(Some).map_err(|e| failed(e.to_string()))
+            }
+            404 | 410 => Ok(None),
+            status => Err(failed(format!("the server answers with status {status}"))),
+        }
+    }
+
+    fn list(&self) -> Result<Option<Vec<String>>, SourceError> {
+        Ok(None)
+    }
+}
+
+/// Files in memory, for tests.
+impl Source for BTreeMap<String, Vec<u8>> {
+    fn read(&self, name: &str) -> Result<Option<Vec<u8>>, SourceError> {
+        Ok(self.get(name).cloned())
+    }
+
+    fn list(&self) -> Result<Option<Vec<String>>, SourceError> {
+        Ok(Some(self.keys().cloned().collect()))
+    }
+}

@@ -1,0 +1,239 @@
+//! The auditor's program: words in, sentences and exit codes out.
+
+#![allow(clippy::unwrap_used)] // in a test a panic is the answer
+
+use std::io::{Read as _, Write as _};
+use std::net::{TcpListener, TcpStream};
+use std::path::Path;
+use std::process::Command;
+
+use yicang_ledger::{Ledger, Record, keys};
+use yicang_tlog::{Leaf, LogVerifier, UnverifiedProof, hex, leaf_hash, sha256};
+
+/// Runs the program; answers its exit code and all that it printed.
+fn run(words: &[&str]) -> (i32, String) {
+    let output = Command::new(env!("CARGO_BIN_EXE_yicang-ledger")).args(words).env("COLUMNS", "60").output().unwrap();
+    let text = [output.stdout, output.stderr].concat();
+    (output.status.code().unwrap(), String::from_utf8(text).unwrap())
+}
+
+fn records() -> Vec<Record> {
+    let texts = [
+        "yicang-situation 1\nnow 2020-02-01T08:00:00Z\n",
+        "yicang-policy 1\nname test\nfirst-level units\nclass routine 1\n",
+        "yicang-plan 1\nsecond-level minutes\nvalue 0 0\n",
+    ];
+    let roles = ["situation", "policy", "plan"];
+    let decision = Leaf::new("decision").with("plan", "p-1");
+    let decision =
+        roles.iter().zip(texts).fold(decision, |leaf, (role, t)| leaf.with_blob(role, &sha256(t.as_bytes())));
+    let blobs = texts.map(|text| text.as_bytes().to_vec()).to_vec();
+    let report = |n: u64| Leaf::new("report").with("id", n).with("item", "口罩 masks").with("quantity", 12_000 + n);
+    let mut records: Vec<Record> =
+        (0..300).map(|n| Record { leaf: report(n).to_bytes(), ..Record::default() }).collect();
+    records.push(Record { leaf: decision.to_bytes(), body: vec![], blobs });
+    records
+}
+
+/// A log of 301 entries; the last is a decision, with a published proof.
+fn log(dir: &Path) -> String {
+    let signer = keys::create(dir, "yicang.example/log").unwrap();
+    let vkey = signer.verifier().vkey().to_owned();
+    let mut ledger = Ledger::open(dir, signer).unwrap();
+    assert!(ledger.append(vec![records()])[0].is_ok());
+    ledger.publish().unwrap();
+    ledger.publish_proof(&ledger.prove(300).unwrap()).unwrap();
+    vkey
+}
+
+#[test]
+fn a_new_log_is_made_once_and_verifies() {
+    let dir = tempfile::tempdir().unwrap();
+    let place = dir.path().join("data");
+    let place = place.to_str().unwrap();
+    let (code, text) = run(&["init", place, "--origin", "yicang.example/log"]);
+    assert_eq!(code, 0, "{text}");
+    assert!(text.contains("yicang.example/log+"), "{text}");
+    let key = format!("{place}/public/log.vkey");
+    let (code, text) = run(&["verify", &format!("{place}/public"), "--key", &key]);
+    assert_eq!(code, 0, "{text}");
+    assert!(text.contains("all is as it should be: 0 entries, 0 decisions, 2 files"), "{text}");
+    assert_eq!(run(&["fsck", place]).0, 0);
+    let (code, text) = run(&["init", place, "--origin", "yicang.example/log"]);
+    assert!(code == 2 && text.contains("is there already"), "{text}");
+    let (code, text) = run(&["init", &format!("{place}2"), "--origin", "my log"]);
+    assert!(code == 2 && text.contains("no white space"), "{text}");
+}
+
+#[test]
+fn verify_says_what_is_wrong_and_where() {
+    let dir = tempfile::tempdir().unwrap();
+    let vkey = log(dir.path());
+    let public = dir.path().join("public");
+    let place = public.to_str().unwrap();
+    let (code, text) = run(&["verify", place, "--key", &vkey]);
+    assert_eq!(
+        (code, text.as_str()),
+        (0, "yicang.example/log: all is as it should be: 301 entries, 1 decisions, 11 files.\n")
+    );
+    let tile = public.join("tile/0/000");
+    let mut bytes = std::fs::read(&tile).unwrap();
+    bytes[4000] ^= 1;
+    std::fs::write(&tile, bytes).unwrap();
+    std::fs::write(public.join("checkpoint~"), "").unwrap();
+    let (code, text) = run(&["verify", place, "--key", &vkey]);
+    assert_eq!(
+        (code, text.as_str()),
+        (
+            1,
+            "wrong: checkpoint~: is no file of this log; take it away if you know what it is\n\
+             wrong: tile/0/000: has hashes that are not those of the entries\n\
+             yicang.example/log: 2 things are wrong, see above: 301 entries, 1 decisions, 11 files.\n"
+        )
+    );
+    // fsck sees the same, from the inside.
+    let (code, text) = run(&["fsck", dir.path().to_str().unwrap()]);
+    assert!(code == 1 && text.contains("wrong: tile/0/000:") && text.contains("301 records, 301 public"), "{text}");
+    // A start of the ledger makes right what is its own.
+    drop(Ledger::open(dir.path(), keys::load(dir.path()).unwrap()).unwrap());
+    let (code, text) = run(&["verify", place, "--key", &vkey]);
+    assert!(code == 1 && text.matches("wrong: ").count() == 1, "{text}");
+}
+
+#[test]
+fn what_cannot_be_read_is_said_in_a_sentence() {
+    let dir = tempfile::tempdir().unwrap();
+    let vkey = log(dir.path());
+    let (place, public) = (dir.path().to_str().unwrap(), dir.path().join("public"));
+    let public = public.to_str().unwrap();
+    for (words, says) in [
+        (vec!["verify", "nowhere", "--key", &vkey], "there is no such folder"),
+        (vec!["verify", public, "--key", "nowhere"], "neither a file that can be read nor a log's public key"),
+        (vec!["verify", public, "--key", "a+b"], "a log's public key is written"),
+        (vec!["verify", public], "--key"),
+        (vec!["prove", place, "301", "--out", "x"], "there is no entry 301: the log has 301"),
+        (vec!["prove", place, "--leaf", "00", "--out", "x"], "64 hexadecimal digits"),
+        (vec!["prove", place, "--leaf", &hex(&[0; 32]), "--out", "x"], "no entry has this leaf hash"),
+        (vec!["prove", place, "--out", "x"], "INDEX"),
+        (vec!["show", place, "301"], "there is no entry 301"),
+        (vec!["fsck", public], "is not there"),
+        (vec!["verify", "http://127.0.0.1:1/", "--key", &vkey], "cannot be read"),
+        (vec!["frobnicate"], "frobnicate"),
+    ] {
+        let (code, text) = run(&words);
+        assert!(code == 2 && text.contains(says), "{words:?}: {code} {text}");
+        assert!(!text.contains("panicked") && !text.contains("Err("), "{text}");
+    }
+    assert_eq!(run(&["--help"]).0, 0);
+    assert_eq!(run(&["--version"]).0, 0);
+    // A running ledger is not disturbed.
+    let running = Ledger::open(dir.path(), keys::load(dir.path()).unwrap()).unwrap();
+    let (code, text) = run(&["fsck", place]);
+    assert!(code == 2 && text.contains("in use by another process"), "{text}");
+    assert_eq!(run(&["verify", public, "--key", &vkey]).0, 0);
+    drop(running);
+}
+
+#[test]
+fn a_proof_is_written_for_a_number_or_a_leaf_hash() {
+    let dir = tempfile::tempdir().unwrap();
+    let vkey = log(dir.path());
+    let (place, public) = (dir.path().to_str().unwrap(), dir.path().join("public"));
+    let out = dir.path().join("a.tlog-proof");
+    let file = out.to_str().unwrap();
+    let entry = &records()[77].leaf;
+    let by_leaf = hex(&leaf_hash(entry));
+    let running = Ledger::open(dir.path(), keys::load(dir.path()).unwrap()).unwrap();
+    let beside_a_running_ledger = [vec!["prove", place, "--leaf", &by_leaf, "--out", file]];
+    let words = [
+        vec!["prove", place, "77", "--out", file],
+        vec!["prove", public.to_str().unwrap(), "77", "--out", file, "--key", &vkey],
+        vec!["prove", place, "--leaf", &by_leaf, "--out", file],
+        vec!["prove", public.to_str().unwrap(), "--leaf", &by_leaf, "--out", file],
+    ];
+    let check = |words: &[&str]| {
+        let (code, text) = run(words);
+        assert_eq!(code, 0, "{words:?}: {text}");
+        assert!(
+            text.ends_with("proves that entry 77 is among the 301 that yicang.example/log has signed.\n"),
+            "{text}"
+        );
+        let proof = UnverifiedProof::parse(&std::fs::read(&out).unwrap()).unwrap();
+        proof.verify(&LogVerifier::from_vkey(&vkey).unwrap(), entry).unwrap();
+        std::fs::remove_file(&out).unwrap();
+    };
+    beside_a_running_ledger.iter().for_each(|words| check(words));
+    drop(running);
+    words.iter().for_each(|words| check(words));
+}
+
+#[test]
+fn show_fits_the_terminal_and_shows_one_entry_in_full() {
+    let dir = tempfile::tempdir().unwrap();
+    log(dir.path());
+    let place = dir.path().to_str().unwrap();
+    let (code, text) = run(&["show", place]);
+    assert_eq!(code, 0);
+    assert_eq!(text.lines().count(), 302);
+    assert_eq!(text.lines().nth(8), Some("      7  report       id 7 · item 口罩 masks · quantity 120…"));
+    let (code, text) = run(&["show", place, "300"]);
+    assert_eq!(code, 0);
+    assert!(text.starts_with("entry 300 of yicang.example/log, proven under the checkpoint of 301\n"), "{text}");
+    assert!(text.contains("decision\n  plan           p-1\n  blob           situation "), "{text}");
+    let bundle = dir.path().join("public/tile/entries/001.p/45");
+    let mut bytes = std::fs::read(&bundle).unwrap();
+    *bytes.last_mut().unwrap() ^= 1;
+    std::fs::write(bundle, bytes).unwrap();
+    let (code, text) = run(&["show", place, "300"]);
+    assert!(code == 1 && text.contains("not to be trusted"), "{text}");
+    let (code, text) = run(&["show", place]);
+    assert!(code == 1 && text.contains("not those that were signed"), "{text}");
+}
+
+#[test]
+fn a_log_behind_a_web_server_verifies_too() {
+    let dir = tempfile::tempdir().unwrap();
+    let vkey = log(dir.path());
+    let public = dir.path().join("public");
+    let address = serve(&public);
+    let (code, text) = run(&["verify", &address, "--key", &vkey]);
+    assert_eq!(
+        (code, text.as_str()),
+        (0, "yicang.example/log: all is as it should be: 301 entries, 1 decisions, 11 files.\n")
+    );
+    let out = dir.path().join("a.tlog-proof");
+    assert_eq!(run(&["prove", &format!("{address}/"), "5", "--out", out.to_str().unwrap()]).0, 0);
+    std::fs::remove_file(public.join("tile/1/000.p/1")).unwrap();
+    let (code, text) = run(&["verify", &address, "--key", &vkey]);
+    assert!(code == 1 && text.starts_with("wrong: tile/1/000.p/1: is missing\n"), "{text}");
+    std::fs::remove_file(public.join("log.vkey")).unwrap();
+    std::fs::create_dir(public.join("log.vkey")).unwrap();
+    let (code, text) = run(&["verify", &address, "--key", &vkey]);
+    assert!(code == 2 && text.contains("status 500"), "{text}");
+}
+
+/// The least of a web server: one request a connection, files of one folder.
+fn serve(folder: &Path) -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = format!("http://{}", listener.local_addr().unwrap());
+    let folder = folder.to_owned();
+    std::thread::spawn(move || listener.incoming().for_each(|stream| answer(stream.unwrap(), &folder)));
+    address
+}
+
+fn answer(mut stream: TcpStream, folder: &Path) {
+    let mut request = Vec::new();
+    let mut byte = [0];
+    while !request.ends_with(b"\r\n\r\n") && stream.read(&mut byte).unwrap() == 1 {
+        request.push(byte[0]);
+    }
+    let request = String::from_utf8(request).unwrap();
+    let Some(path) = request.split(' ').nth(1) else { return };
+    let (status, body) = match std::fs::read(folder.join(path.trim_start_matches('/'))) {
+        Ok(body) => ("200 OK", body),
+        Err(e) if e.kind() == std::io::ErrorKind::NotFound => ("404 Not Found", vec![]),
+        Err(_) => ("500 Internal Server Error", vec![]),
+    };
+    let head = format!("HTTP/1.1 {status}\r\nContent-Length: {}\r\nConnection: close\r\n\r\n", body.len());
+    stream.write_all(&[head.as_bytes(), &body].concat()).unwrap();
+}
