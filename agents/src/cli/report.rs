@@ -1,0 +1,193 @@
+//! `report need` and `report reserve`: from flags or a list to signed reports.
+
+use super::console::Console;
+use super::send::{Sending, after_push, open_outbox};
+use super::{Failure, Outcome, words};
+use crate::cell::{Day, LifeDays, Moment};
+use crate::home::Home;
+use crate::list::List;
+use crate::outbox::OutboxError;
+use crate::table::TableFault;
+use jiff::Timestamp;
+use std::path::{Path, PathBuf};
+use yicang_domain::report::{Body, NeedLine, ReserveLine};
+use yicang_domain::{ClassName, DepotId, ItemId, LotId, Quantity, SiteId};
+
+#[derive(clap::Subcommand)]
+pub(super) enum Report {
+    /// What a site needs from now on (需求), not counting what it has received.
+    Need(NeedArguments),
+    /// What lies in a depot (储备), lot by lot; lots that are not named stay as they are.
+    Reserve(ReserveArguments),
+}
+
+#[derive(clap::Args)]
+pub(super) struct NeedArguments {
+    /// The site (需求点); with --csv it may stand in the column site_id instead.
+    #[arg(long, value_name = "ID", required_unless_present = "csv")]
+    site: Option<SiteId>,
+    /// The item (物资).
+    #[arg(long, value_name = "ID", required_unless_present = "csv", conflicts_with = "csv")]
+    item: Option<ItemId>,
+    /// How much (申报量), in base units: a whole number of at least 1.
+    #[arg(long, required_unless_present = "csv", conflicts_with = "csv", allow_hyphen_values = true)]
+    quantity: Option<Quantity>,
+    /// How urgent (优先级): a class of the centre's policy, for example life-saving, urgent, routine.
+    #[arg(long, required_unless_present = "csv", conflicts_with = "csv")]
+    class: Option<ClassName>,
+    /// Wanted by; later is allowed. For example 2020-02-01T18:00:00+08:00.
+    #[arg(long, value_name = "TIME", conflicts_with = "csv")]
+    due: Option<Moment>,
+    /// Useless afterwards: later arrivals are not sent.
+    #[arg(long, value_name = "TIME", conflicts_with = "csv")]
+    latest: Option<Moment>,
+    /// Days of life that must remain on arrival, 0 to 3650.
+    #[arg(long, value_name = "DAYS", conflicts_with = "csv")]
+    life: Option<LifeDays>,
+    #[command(flatten)]
+    common: Common,
+}
+
+#[derive(clap::Args)]
+pub(super) struct ReserveArguments {
+    /// The depot (储备库); with --csv it may stand in the column depot_id instead.
+    #[arg(long, value_name = "ID", required_unless_present = "csv")]
+    depot: Option<DepotId>,
+    /// The item (物资).
+    #[arg(long, value_name = "ID", required_unless_present = "csv", conflicts_with = "csv")]
+    item: Option<ItemId>,
+    /// How much is on hand (在库), in base units; 0 when nothing is left.
+    #[arg(long, required_unless_present = "csv", conflicts_with = "csv", allow_hyphen_values = true)]
+    quantity: Option<Quantity>,
+    /// The lot (批次), where the depot tells lots apart.
+    #[arg(long, value_name = "ID", conflicts_with = "csv")]
+    lot: Option<LotId>,
+    /// Last day of use, YYYY-MM-DD.
+    #[arg(long, value_name = "DATE", conflicts_with = "csv")]
+    expires: Option<Day>,
+    /// A site that may receive it, and nobody else (定向捐赠); may be given several times.
+    #[arg(long, value_name = "SITE", conflicts_with = "csv")]
+    earmark: Vec<SiteId>,
+    /// When it can leave, if not now.
+    #[arg(long, value_name = "TIME", conflicts_with = "csv")]
+    available: Option<Moment>,
+    #[command(flatten)]
+    common: Common,
+}
+
+#[derive(clap::Args)]
+struct Common {
+    /// A list (CSV). Columns of needs: item_id, quantity, priority, and if wanted site_id, due_at, latest_useful_at,
+    /// life_days_min. Columns of reserves: item_id, quantity, and if wanted depot_id, lot_id, expires_on, earmark,
+    /// available_at.
+    #[arg(long, value_name = "FILE")]
+    csv: Option<PathBuf>,
+    /// Send the good rows of the list though some are bad.
+    #[arg(long, requires = "csv")]
+    skip_bad: bool,
+    /// A word for the coordinator, at most 1000 bytes; never published.
+    #[arg(long, value_name = "TEXT", default_value = "")]
+    note: String,
+    #[command(flatten)]
+    sending: Sending,
+}
+
+impl Report {
+    pub(super) fn run(self, dir: &Path, console: &mut Console) -> Result<Outcome, Failure> {
+        let home = Home::open(dir)?;
+        let (common, bodies) = match self {
+            Report::Need(mut need) => {
+                let list = need.common.csv.take().map(|csv| List::needs(&csv, need.site.as_ref()));
+                let bodies = need.common.bodies(list, console, || need.body())?;
+                (need.common, bodies)
+            }
+            Report::Reserve(mut reserve) => {
+                let list = reserve.common.csv.take().map(|csv| List::reserves(&csv, reserve.depot.as_ref()));
+                let bodies = reserve.common.bodies(list, console, || reserve.body())?;
+                (reserve.common, bodies)
+            }
+        };
+        let outbox = open_outbox(&home)?;
+        let letters = match outbox.push(bodies, &common.note, Timestamp::now()) {
+            Err(OutboxError::Faults(faults)) => {
+                let mut sentences: Vec<_> = faults.into_iter().map(|(_, fault)| fault.to_string()).collect();
+                sentences.dedup();
+                sentences.push("Nothing was stored or sent.".into());
+                return Err(Failure(sentences));
+            }
+            pushed => pushed?,
+        };
+        after_push(&letters, &home, &outbox, common.sending, console)
+    }
+}
+
+impl Common {
+    fn bodies(
+        &self,
+        list: Option<Result<List, Vec<TableFault>>>,
+        console: &mut Console,
+        one: impl FnOnce() -> Option<Body>,
+    ) -> Result<Vec<Body>, Failure> {
+        let list = match list {
+            None => return Ok(one().into_iter().collect()),
+            Some(list) => list.map_err(|faults| Failure(faults.iter().map(ToString::to_string).collect()))?,
+        };
+        list.notices.iter().for_each(|notice| console.complain(notice));
+        let mut sentences: Vec<_> = list.faults.iter().map(ToString::to_string).collect();
+        let mut bad: Vec<_> = list.faults.iter().map(|fault| fault.row).collect();
+        bad.dedup();
+        let (bad, good) = (bad.len(), list.rows);
+        if good == 0 && bad == 0 {
+            sentences.push("The list has no rows below its header; nothing was sent.".into());
+            return Err(Failure(sentences));
+        }
+        if bad > 0 && (!self.skip_bad || good == 0) {
+            let advice = if good == 0 { "" } else { ", or send the good ones with --skip-bad" };
+            sentences.push(format!(
+                "{}, {}; nothing was sent. Correct the bad rows{advice}.",
+                words::count(bad, "bad row"),
+                words::count(good, "good row")
+            ));
+            return Err(Failure(sentences));
+        }
+        sentences.iter().for_each(|sentence| console.complain(format!("skipped: {sentence}")));
+        if bad > 0 {
+            console.complain(format!(
+                "{} skipped, {} reported.",
+                words::count(bad, "bad row"),
+                words::count(good, "good row")
+            ));
+        }
+        Ok(list.bodies)
+    }
+}
+
+impl NeedArguments {
+    /// Complete, unless there is a list; clap sees to that.
+    fn body(&self) -> Option<Body> {
+        let line = NeedLine {
+            item: self.item.clone()?,
+            quantity: self.quantity?,
+            class: self.class.clone()?,
+            due: self.due.map(|moment| moment.0),
+            latest_useful: self.latest.map(|moment| moment.0),
+            life_days_min: self.life.map_or(0, |days| days.0),
+        };
+        Some(Body::Need { site: self.site.clone()?, lines: vec![line] })
+    }
+}
+
+impl ReserveArguments {
+    /// Complete, unless there is a list; clap sees to that.
+    fn body(&self) -> Option<Body> {
+        let line = ReserveLine {
+            item: self.item.clone()?,
+            lot: self.lot.clone().unwrap_or_else(LotId::unnamed),
+            quantity: self.quantity?,
+            expires_on: self.expires.map(|day| day.0),
+            earmark: Some(self.earmark.iter().cloned().collect()).filter(|_| !self.earmark.is_empty()),
+            available_at: self.available.map(|moment| moment.0),
+        };
+        Some(Body::Reserve { depot: self.depot.clone()?, lines: vec![line] })
+    }
+}

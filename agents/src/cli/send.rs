@@ -1,0 +1,146 @@
+//! Sends what waits and tells what became of it: the end of every command that reports something.
+
+use super::console::Console;
+use super::{Failure, Outcome, runtime, words};
+use crate::client::Client;
+use crate::delivery::{End, Event};
+use crate::home::Home;
+use crate::letter::Letter;
+use crate::outbox::Outbox;
+use std::time::Duration;
+use yicang_proto::v1;
+
+/// Up to so many delivered reports are named one by one.
+const NAMED_MAX: usize = 5;
+
+#[derive(clap::Args, Clone, Copy)]
+pub(super) struct Sending {
+    /// Only sign and keep in the outbox (发件箱); send later with `outbox send`.
+    #[arg(long)]
+    pub(super) no_send: bool,
+    #[command(flatten)]
+    pub(super) patience: Patience,
+}
+
+#[derive(clap::Args, Clone, Copy)]
+pub(super) struct Patience {
+    /// How long to keep trying where the centre cannot be reached.
+    #[arg(long, value_name = "SECONDS", default_value_t = 20)]
+    wait: u32,
+}
+
+impl Patience {
+    pub(super) fn duration(self) -> Duration {
+        Duration::from_secs(self.wait.into())
+    }
+}
+
+pub(super) fn open_outbox(home: &Home) -> Result<Outbox, Failure> {
+    Ok(Outbox::open(&home.outbox(), home.config.agent.clone(), home.key.clone())?)
+}
+
+/// After a push: says what is kept, and sends unless told not to.
+pub(super) fn after_push(
+    letters: &[Letter],
+    home: &Home,
+    outbox: &Outbox,
+    sending: Sending,
+    console: &mut Console,
+) -> Result<Outcome, Failure> {
+    if sending.no_send {
+        for letter in letters {
+            console.say(format!("kept report {} ({})", letter.id(), words::about(&letter.report)));
+        }
+        let waiting = outbox.pending()?.len();
+        console
+            .say(format!("Nothing was sent. {waiting} in the outbox (发件箱); send with `yicang-agent outbox send`."));
+        return Ok(Outcome::Done);
+    }
+    send(home, outbox, sending.patience, console)
+}
+
+/// Sends everything that waits.
+pub(super) fn send(
+    home: &Home,
+    outbox: &Outbox,
+    patience: Patience,
+    console: &mut Console,
+) -> Result<Outcome, Failure> {
+    let waiting = outbox.pending()?.len();
+    console.begin(waiting);
+    let (mut delivered, mut refused, mut last_wait) = (Vec::new(), 0_usize, String::new());
+    let mut tell = |event: Event| {
+        match event {
+        Event::Delivered(letter, receipt) => {
+            console.step();
+            delivered.push((letter, receipt));
+        }
+        Event::Refused(letter, refusal) => {
+            console.step();
+            refused += 1;
+            tell_refusal(console, &letter, &refusal);
+        }
+        Event::Renumbered(first) => console.complain(format!(
+            "The centre already has reports of this agent up to number {}, which this outbox does not know: it was probably \
+             restored from an old copy. What waits was numbered anew from {first}.",
+            first - 1
+        )),
+        Event::Waiting(why, pause) => {
+            if why != last_wait {
+                console.complain(format!("{why}; trying again (first in {} ms)", pause.as_millis()));
+                last_wait = why;
+            }
+        }
+    }
+    };
+    let end = runtime()?.block_on(async {
+        let client = Client::new(&home.config).map_err(Failure::from)?;
+        client.deliver(outbox, patience.duration(), &mut tell).await.map_err(Failure::from)
+    });
+    console.end();
+    tell_delivered(console, &delivered);
+    match end? {
+        End::Kept(why) => {
+            let kept = outbox.pending()?.len();
+            console.complain(format!(
+                "{why}\n{kept} not delivered yet, kept in the outbox (发件箱), nothing is lost. Send with `yicang-agent outbox send`."
+            ));
+            Ok(if refused > 0 { Outcome::Refused } else { Outcome::Kept })
+        }
+        End::Empty if refused > 0 => {
+            console.complain(format!(
+                "{refused} refused (被拒绝) and kept apart: correct and report again; `yicang-agent outbox drop-refused` \
+                 clears them away."
+            ));
+            Ok(Outcome::Refused)
+        }
+        End::Empty => {
+            if waiting == 0 {
+                console.say("Nothing waits in the outbox (发件箱).");
+            }
+            Ok(Outcome::Done)
+        }
+    }
+}
+
+fn tell_delivered(console: &mut Console, delivered: &[(Letter, v1::Receipt)]) {
+    let (Some((_, first)), Some((_, last))) = (delivered.first(), delivered.last()) else { return };
+    if delivered.len() > NAMED_MAX {
+        let (count, first, last) = (delivered.len(), first.entry_index, last.entry_index);
+        console.say(format!(
+            "{count} reports delivered (已送达), recorded between {first} and {last}; all receipts are verified."
+        ));
+        return;
+    }
+    for (letter, receipt) in delivered {
+        let (id, about) = (letter.id(), words::about(&letter.report));
+        console.say(format!("report {id} ({about}): delivered (已送达), record {}", receipt.entry_index));
+    }
+}
+
+fn tell_refusal(console: &mut Console, letter: &Letter, refusal: &v1::Refusal) {
+    console.complain(format!("report {} ({}) was refused (被拒绝):", letter.id(), words::about(&letter.report)));
+    for sentence in words::refusal(&letter.report, refusal) {
+        console.complain(format!("  {sentence}"));
+    }
+}

@@ -1,0 +1,199 @@
+//! Delivery (投递): takes the letters of an [outbox](crate::outbox) to the centre, in order, until each has its receipt or its
+//! refusal.
+//!
+//! One letter is under way at a time, on one stream: the next leaves when the answer to the one before is on disk. That
+//! costs a round trip per report and buys that nothing is ever in doubt but one letter. When a
+//! connection breaks or an answer is late, that letter is sent again as it is, byte for byte, and the centre answers with the
+//! same receipt: nothing is lost, nothing doubled.
+
+use crate::backoff::Backoff;
+use crate::client::{Client, Trouble};
+use crate::letter::Letter;
+use crate::outbox::{Outbox, OutboxError};
+use crate::receipt::{self, ReceiptFault};
+use std::time::Duration;
+use tokio::sync::mpsc;
+use tokio_stream::wrappers::ReceiverStream;
+use tonic::{Code, Status, Streaming};
+use yicang_proto::v1;
+use yicang_proto::v1::submit_reports_response::Outcome;
+
+/// How often numbers are changed without a letter getting through; more means that two programs report with one key.
+const RENUMBERINGS_MAX: u32 = 3;
+
+/// Something that happened on the way, as it happens.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Event {
+    /// The centre has the letter; the receipt is verified and on disk.
+    Delivered(Letter, v1::Receipt),
+    /// The centre does not take the letter; what waits behind it has moved up.
+    Refused(Letter, v1::Refusal),
+    /// The centre had taken numbers up to this one less 1 already: what waits was numbered anew from here.
+    Renumbered(u64),
+    /// No answer; the next attempt comes after this pause.
+    Waiting(String, Duration),
+}
+
+/// How a delivery ended.
+#[derive(Debug, Clone, PartialEq)]
+pub enum End {
+    /// Nothing waits any more.
+    Empty,
+    /// Letters still wait, whole and in order; this is why. Another delivery goes on from there.
+    Kept(String),
+}
+
+impl Client {
+    /// Delivers everything that waits, trying again for at most `wait` without an answer's success; zero tries once.
+    ///
+    /// # Errors
+    /// The outbox's own; what was delivered until then is filed, or will be delivered again with the same receipt.
+    pub async fn deliver(
+        &self,
+        outbox: &Outbox,
+        wait: Duration,
+        tell: &mut (dyn FnMut(Event) + Send),
+    ) -> Result<End, OutboxError> {
+        let mut backoff = Backoff::new(self.config.times, Some(wait));
+        loop {
+            let mut answered = 0_u32;
+            let trouble = match self.session(outbox, tell, &mut answered).await? {
+                Ok(()) => return Ok(End::Empty),
+                Err(trouble) => trouble,
+            };
+            if answered > 0 {
+                backoff.restart();
+            }
+            let why = match trouble {
+                Trouble::Lasting(why) => return Ok(End::Kept(why)),
+                Trouble::Passing(why) => why,
+            };
+            let Some(pause) = backoff.pause() else { return Ok(End::Kept(why)) };
+            tell(Event::Waiting(why, pause));
+            tokio::time::sleep(pause).await;
+        }
+    }
+
+    /// One stream, for as long as it holds.
+    async fn session(
+        &self,
+        outbox: &Outbox,
+        tell: &mut (dyn FnMut(Event) + Send),
+        answered: &mut u32,
+    ) -> Result<Result<(), Trouble>, OutboxError> {
+        let Some(mut letter) = on_disk(outbox, Outbox::first_pending).await? else { return Ok(Ok(())) };
+        let (mut line, mut renumberings) = (None, 0);
+        loop {
+            let outcome = match self.ask(&mut line, &letter).await {
+                Ok(outcome) => outcome,
+                Err(trouble) => return Ok(Err(trouble)),
+            };
+            *answered += 1;
+            match self.judge(&letter, outcome) {
+                Verdict::Delivered(signed, receipt) => {
+                    let filed = letter.clone();
+                    on_disk(outbox, move |outbox| outbox.deliver(&filed, signed)).await?;
+                    renumberings = 0;
+                    tell(Event::Delivered(letter, receipt));
+                }
+                Verdict::Refused(refusal) => {
+                    let (filed, why) = (letter.clone(), refusal.clone());
+                    on_disk(outbox, move |outbox| outbox.refuse(&filed, why)).await?;
+                    tell(Event::Refused(letter, refusal));
+                }
+                Verdict::Renumber(first) if renumberings < RENUMBERINGS_MAX => {
+                    on_disk(outbox, move |outbox| outbox.renumber_from(first)).await?;
+                    renumberings += 1;
+                    tell(Event::Renumbered(first));
+                }
+                Verdict::Renumber(_) => {
+                    let why = "the centre's count of this agent's reports keeps changing: another program reports with \
+                               the same key; stop one of the two";
+                    return Ok(Err(Trouble::Lasting(why.into())));
+                }
+                Verdict::Stop(trouble) => return Ok(Err(trouble)),
+            }
+            match on_disk(outbox, Outbox::first_pending).await? {
+                Some(next) => letter = next,
+                None => return Ok(Ok(())),
+            }
+        }
+    }
+
+    /// Sends a letter and waits for the answer; opens the stream with the first one.
+    async fn ask(&self, line: &mut Option<Line>, letter: &Letter) -> Result<Outcome, Trouble> {
+        let request = v1::SubmitReportsRequest { report: Some(letter.signed.clone()) };
+        if let Some(line) = line {
+            if line.letters.send(request).await.is_err() {
+                return Err(ended());
+            }
+        } else {
+            let (letters, queue) = mpsc::channel(1);
+            letters.send(request).await.map_err(|_| ended())?;
+            let mut field = self.field();
+            let answers = self.in_time(field.submit_reports(ReceiverStream::new(queue))).await?.into_inner();
+            *line = Some(Line { letters, answers });
+        }
+        let answers = &mut line.as_mut().expect("opened above").answers;
+        self.in_time(answers.message()).await?.and_then(|answer| answer.outcome).ok_or_else(ended)
+    }
+
+    fn judge(&self, letter: &Letter, outcome: Outcome) -> Verdict {
+        match outcome {
+            Outcome::Receipt(signed) => match receipt::verify(letter, &signed, &self.config.centre_key) {
+                Ok(receipt) => Verdict::Delivered(signed, receipt),
+                Err(fault @ ReceiptFault::OtherBytes { .. }) => Verdict::Refused(v1::Refusal {
+                    code: Code::AlreadyExists.into(),
+                    message: fault.to_string(),
+                    ..v1::Refusal::default()
+                }),
+                Err(fault) => Verdict::Stop(Trouble::Lasting(fault.to_string())),
+            },
+            Outcome::Refusal(refusal) => self.judge_refusal(letter, refusal),
+        }
+    }
+
+    fn judge_refusal(&self, letter: &Letter, refusal: v1::Refusal) -> Verdict {
+        let (sent, due) = (letter.sequence(), refusal.expected_sequence);
+        match Code::from(refusal.code) {
+            Code::FailedPrecondition if due > sent => Verdict::Renumber(due),
+            Code::FailedPrecondition if due > 0 && due < sent => Verdict::Stop(Trouble::Lasting(format!(
+                "the centre waits for report {due} of this agent, but the outbox holds its signed receipts up to {}: the \
+                 centre has lost records or is a new one. Tell a coordinator; `outbox show` prints the receipts",
+                sent - 1
+            ))),
+            // The report itself is at fault: it will never be taken as it is.
+            Code::InvalidArgument | Code::PermissionDenied | Code::AlreadyExists | Code::NotFound => {
+                Verdict::Refused(refusal)
+            }
+            code => Verdict::Stop(self.trouble(&Status::new(code, refusal.message))),
+        }
+    }
+}
+
+/// An open stream: letters out, answers in.
+struct Line {
+    letters: mpsc::Sender<v1::SubmitReportsRequest>,
+    answers: Streaming<v1::SubmitReportsResponse>,
+}
+
+/// What an answer means for the letter it answers.
+enum Verdict {
+    Delivered(v1::SignedReceipt, v1::Receipt),
+    Refused(v1::Refusal),
+    Renumber(u64),
+    Stop(Trouble),
+}
+
+fn ended() -> Trouble {
+    Trouble::Passing("the centre ended the connection".into())
+}
+
+/// The outbox waits for the disk; that must not hold up a thread that serves connections.
+async fn on_disk<T: Send + 'static>(
+    outbox: &Outbox,
+    work: impl FnOnce(&Outbox) -> Result<T, OutboxError> + Send + 'static,
+) -> Result<T, OutboxError> {
+    let outbox = outbox.clone();
+    tokio::task::spawn_blocking(move || work(&outbox)).await.expect("the outbox does not panic")
+}

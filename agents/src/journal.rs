@@ -1,0 +1,217 @@
+//! An append-only file of records that survives a power cut: a record counts once [`Journal::append`] has returned.
+//!
+//! A record is `YCJ1`, its length (u32, little endian), the CRC-32C of length and content, and the content. Opening cuts
+//! off a last record that was never finished; damage with whole records behind it is no such thing and is refused.
+//! What a record means is not known here, and one process at a time is the [store](crate::store)'s care.
+
+use std::fs::{File, OpenOptions};
+use std::io::{self, Write as _};
+use std::path::{Path, PathBuf};
+
+const MARK: &[u8; 4] = b"YCJ1";
+const HEAD_BYTES: usize = 12;
+
+/// Why the file cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum JournalError {
+    /// The disk or the file system says no.
+    #[error("{} cannot be read or written: {source}", path.display())]
+    Disk {
+        /// Which file.
+        path: PathBuf,
+        /// What the system says.
+        source: io::Error,
+    },
+    /// Bytes in the middle are not what was written.
+    #[error(
+        "{} is damaged at byte {at}, with good records behind it; nothing was changed: restore the folder from a copy, or \
+         keep this one for whoever can repair it and start a new one",
+        path.display()
+    )]
+    Damaged {
+        /// Which file.
+        path: PathBuf,
+        /// The first byte of the first record that does not fit.
+        at: usize,
+    },
+    /// An earlier write failed; what is on disk is only known after reading it again.
+    #[error("{} could not be written before; start the program again, it then looks at what is there", path.display())]
+    Stopped {
+        /// Which file.
+        path: PathBuf,
+    },
+}
+
+/// The open file, at its end.
+#[derive(Debug)]
+pub struct Journal {
+    path: PathBuf,
+    file: File,
+    bytes: u64,
+    stopped: bool,
+}
+
+impl Journal {
+    /// Opens or makes the file and gives every record's content, in order. The caller holds the folder's lock.
+    ///
+    /// # Errors
+    /// [`JournalError::Disk`], [`JournalError::Damaged`]; the file is as it was.
+    pub fn open(path: &Path) -> Result<(Self, Vec<Vec<u8>>), JournalError> {
+        let disk = |source| JournalError::Disk { path: path.into(), source };
+        let bytes = match std::fs::read(path) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Vec::new(),
+            read => read.map_err(disk)?,
+        };
+        let (records, good_bytes) = read_records(&bytes);
+        if let Some(at) = Some(good_bytes).filter(|at| a_record_follows(&bytes[*at..])) {
+            return Err(JournalError::Damaged { path: path.into(), at });
+        }
+        let file = OpenOptions::new().create(true).append(true).open(path).map_err(disk)?;
+        if good_bytes < bytes.len() {
+            file.set_len(good_bytes as u64).map_err(disk)?;
+        }
+        // Also when nothing was cut: what a killed process wrote may not have reached the disk yet.
+        file.sync_all().and_then(|()| sync_folder_of(path)).map_err(disk)?;
+        Ok((Self { path: path.into(), file, bytes: good_bytes as u64, stopped: false }, records))
+    }
+
+    /// Length of the file, in bytes.
+    pub fn bytes(&self) -> u64 {
+        self.bytes
+    }
+
+    /// Writes a record and returns when it is on disk.
+    ///
+    /// # Errors
+    /// [`JournalError::Disk`]: whether the record is there is unknown, so nothing more is written (a second fsync after
+    /// a failed one proves nothing); opening the file again tells.
+    ///
+    /// # Panics
+    /// If the content is 4 GiB or longer.
+    pub fn append(&mut self, content: &[u8]) -> Result<(), JournalError> {
+        if self.stopped {
+            return Err(JournalError::Stopped { path: self.path.clone() });
+        }
+        let record = record(content);
+        self.stopped = true;
+        self.file
+            .write_all(&record)
+            .and_then(|()| self.file.sync_data())
+            .map_err(|source| JournalError::Disk { path: self.path.clone(), source })?;
+        self.stopped = false;
+        self.bytes += record.len() as u64;
+        Ok(())
+    }
+
+    /// Puts one record in the place of all, at once: a power cut leaves the old file or the new one.
+    ///
+    /// # Errors
+    /// [`JournalError::Disk`]: nothing more is written until the file is opened again.
+    pub fn replace(&mut self, content: &[u8]) -> Result<(), JournalError> {
+        let (record, new) = (record(content), self.path.with_extension("new"));
+        self.stopped = true;
+        let write = || {
+            let mut file = File::create(&new)?;
+            file.write_all(&record)?;
+            file.sync_all()?;
+            std::fs::rename(&new, &self.path)?;
+            sync_folder_of(&self.path)?;
+            OpenOptions::new().append(true).open(&self.path)
+        };
+        self.file = write().map_err(|source| JournalError::Disk { path: self.path.clone(), source })?;
+        self.stopped = false;
+        self.bytes = record.len() as u64;
+        Ok(())
+    }
+}
+
+/// Makes names in a file's folder durable: without it a new or renamed file may be gone after a power cut.
+pub(crate) fn sync_folder_of(path: &Path) -> io::Result<()> {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    File::open(folder)?.sync_all()
+}
+
+fn record(content: &[u8]) -> Vec<u8> {
+    let length = u32::try_from(content.len()).expect("an outbox's change is far below 4 GiB").to_le_bytes();
+    let sum = crc32c::crc32c_append(crc32c::crc32c(&length), content).to_le_bytes();
+    [MARK, &length[..], &sum, content].concat()
+}
+
+/// The content of the record that these bytes begin with, if it is whole.
+fn first_record(bytes: &[u8]) -> Option<&[u8]> {
+    let number = |at: usize| bytes.get(at..at + 4).and_then(|four| four.try_into().ok()).map(u32::from_le_bytes);
+    if !bytes.starts_with(MARK) {
+        return None;
+    }
+    let (length, sum) = (number(4)?, number(8)?);
+    let content = bytes.get(HEAD_BYTES..HEAD_BYTES.checked_add(usize::try_from(length).ok()?)?)?;
+    (crc32c::crc32c_append(crc32c::crc32c(&length.to_le_bytes()), content) == sum).then_some(content)
+}
+
+fn read_records(bytes: &[u8]) -> (Vec<Vec<u8>>, usize) {
+    let (mut records, mut at) = (Vec::new(), 0);
+    while let Some(content) = first_record(&bytes[at..]) {
+        at += HEAD_BYTES + content.len();
+        records.push(content.to_vec());
+    }
+    (records, at)
+}
+
+fn a_record_follows(bytes: &[u8]) -> bool {
+    (1..bytes.len()).any(|at| first_record(&bytes[at..]).is_some())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn written(path: &Path, contents: &[&[u8]]) -> Vec<u8> {
+        let (mut journal, _) = Journal::open(path).unwrap();
+        contents.iter().for_each(|content| journal.append(content).unwrap());
+        std::fs::read(path).unwrap()
+    }
+
+    #[test]
+    fn whatever_part_of_the_last_record_was_written_the_ones_before_stay() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("journal");
+        let whole = written(&path, &[b"one", b"two", b"three"]);
+        let last = whole.len() - HEAD_BYTES - 5;
+        for cut in last..whole.len() {
+            for tail in [&whole[..cut], &[&whole[..cut], &[0; 40]].concat()] {
+                std::fs::write(&path, tail).unwrap();
+                let (mut journal, records) = Journal::open(&path).unwrap();
+                assert_eq!(records, [&b"one"[..], b"two"], "cut at {cut}");
+                journal.append(b"four").unwrap();
+                drop(journal);
+                assert_eq!(Journal::open(&path).unwrap().1, [&b"one"[..], b"two", b"four"]);
+            }
+        }
+    }
+
+    #[test]
+    fn a_changed_byte_before_the_last_record_is_refused_and_nothing_is_cut() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("journal");
+        let whole = written(&path, &[b"one", b"two", b"three"]);
+        for at in 0..whole.len() - HEAD_BYTES - 5 {
+            let mut bytes = whole.clone();
+            bytes[at] ^= 1;
+            std::fs::write(&path, &bytes).unwrap();
+            assert!(matches!(Journal::open(&path), Err(JournalError::Damaged { .. })), "byte {at}");
+            assert_eq!(std::fs::read(&path).unwrap(), bytes);
+        }
+    }
+
+    #[test]
+    fn one_record_takes_the_place_of_all() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("journal");
+        let (mut journal, _) = Journal::open(&path).unwrap();
+        journal.append(b"one").unwrap();
+        journal.replace(b"all").unwrap();
+        journal.append(b"two").unwrap();
+        assert_eq!(Journal::open(&path).unwrap().1, [&b"all"[..], b"two"]);
+        assert_eq!(journal.bytes(), std::fs::metadata(&path).unwrap().len());
+    }
+}

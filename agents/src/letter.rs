@@ -1,0 +1,132 @@
+//! A letter: one signed report as it waits in the outbox, and what became of it. Makes and signs the bytes; stores
+//! and sends nothing.
+
+use prost::Message as _;
+use rand_core::{OsRng, RngCore as _};
+use yicang_domain::{Fault, Report, ReportId};
+use yicang_proto::report::{SALT_BYTES, report_to_wire};
+use yicang_proto::{REPORT_BYTES_MAX, v1};
+use yicang_tlog::{REPORT, SigningKey};
+
+/// Crockford's base 32: no I, L, O, U, so that an id can be read out over a radio.
+const DIGITS: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+const ID_RANDOM_BYTES: usize = 16;
+
+/// A signed report and what became of it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Letter {
+    /// What the signed bytes say.
+    pub report: v1::Report,
+    /// The exact bytes and the signature over them.
+    pub signed: v1::SignedReport,
+    /// What became of it.
+    pub state: State,
+}
+
+/// What became of a letter.
+#[derive(Debug, Clone, PartialEq)]
+pub enum State {
+    /// Waits for its receipt.
+    Pending,
+    /// The centre has it; its signed word.
+    Delivered(v1::SignedReceipt),
+    /// The centre does not take it, and says why. It uses up no number.
+    Refused(v1::Refusal),
+}
+
+/// How a letter is stored.
+#[derive(Clone, PartialEq, prost::Message)]
+struct Stored {
+    #[prost(message, optional, tag = "1")]
+    signed: Option<v1::SignedReport>,
+    #[prost(message, optional, tag = "2")]
+    receipt: Option<v1::SignedReceipt>,
+    #[prost(message, optional, tag = "3")]
+    refusal: Option<v1::Refusal>,
+}
+
+impl Letter {
+    /// Signs a checked report with a fresh salt.
+    ///
+    /// # Errors
+    /// The faults of the message as a whole: a note that is too long, more than [`REPORT_BYTES_MAX`] bytes.
+    pub fn new(report: &Report, note: &str, key: &SigningKey) -> Result<Self, Vec<Fault>> {
+        let mut salt = [0; SALT_BYTES];
+        OsRng.fill_bytes(&mut salt);
+        let wire = report_to_wire(report, salt, note);
+        let (bytes, note_bytes_max) = (wire.encoded_len(), yicang_domain::report::NOTE_BYTES_MAX);
+        let mut faults = Vec::new();
+        if note.len() > note_bytes_max {
+            faults.push(Fault::new("note", format!("{} bytes; write at most {note_bytes_max}", note.len())));
+        }
+        if bytes > REPORT_BYTES_MAX {
+            let problem = format!("{bytes} bytes; at most {REPORT_BYTES_MAX} can be sent at once: use fewer lines");
+            faults.push(Fault::new(report.body().kind(), problem));
+        }
+        if faults.is_empty() { Ok(Self::sign(wire, key)) } else { Err(faults) }
+    }
+
+    /// The same report under another number, signed again. Id and salt stay.
+    pub(crate) fn renumbered(&self, sequence: u64, key: &SigningKey) -> Self {
+        Self::sign(v1::Report { sequence, ..self.report.clone() }, key)
+    }
+
+    fn sign(report: v1::Report, key: &SigningKey) -> Self {
+        let bytes = report.encode_to_vec();
+        let signature = key.sign(REPORT, &bytes).to_vec();
+        Self { report, signed: v1::SignedReport { report: bytes, signature }, state: State::Pending }
+    }
+
+    /// The report's id.
+    pub fn id(&self) -> &str {
+        &self.report.report_id
+    }
+
+    /// The agent's count; of a refused letter, the number it had last.
+    pub fn sequence(&self) -> u64 {
+        self.report.sequence
+    }
+
+    pub(crate) fn to_bytes(&self) -> Vec<u8> {
+        let (receipt, refusal) = match self.state.clone() {
+            State::Pending => (None, None),
+            State::Delivered(receipt) => (Some(receipt), None),
+            State::Refused(refusal) => (None, Some(refusal)),
+        };
+        Stored { signed: Some(self.signed.clone()), receipt, refusal }.encode_to_vec()
+    }
+
+    pub(crate) fn from_bytes(bytes: &[u8]) -> Option<Self> {
+        let stored = Stored::decode(bytes).ok()?;
+        let signed = stored.signed?;
+        let report = v1::Report::decode(&signed.report[..]).ok()?;
+        let state = match (stored.receipt, stored.refusal) {
+            (None, None) => State::Pending,
+            (Some(receipt), None) => State::Delivered(receipt),
+            (_, Some(refusal)) => State::Refused(refusal),
+        };
+        Some(Self { report, signed, state })
+    }
+}
+
+/// A new id: 26 characters for 128 random bits.
+pub(crate) fn draw_report_id() -> ReportId {
+    let mut bytes = [0; ID_RANDOM_BYTES];
+    OsRng.fill_bytes(&mut bytes);
+    let number = u128::from_be_bytes(bytes);
+    let digit = |place: u32| char::from(DIGITS[(number >> (5 * place) & 31) as usize]);
+    let text: String = (0..26).rev().map(digit).collect();
+    ReportId::new(&text).expect("26 letters and digits")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ids_are_26_characters_and_do_not_repeat() {
+        let ids: std::collections::BTreeSet<_> = (0..1_000).map(|_| draw_report_id().to_string()).collect();
+        assert_eq!(ids.len(), 1_000);
+        assert!(ids.iter().all(|id| id.len() == 26 && id.bytes().all(|b| DIGITS.contains(&b))));
+    }
+}

@@ -1,0 +1,282 @@
+//! A CSV list of needs or reserves, checked row by row and cut into reports. Every bad row is named; whether the good ones
+//! are sent nevertheless is for the person to say.
+
+use crate::cell::{Day, LifeDays, Moment, Positive, Sites};
+use crate::table::{Column, Notice, Row, Table, TableFault};
+use std::collections::BTreeMap;
+use std::fmt::Display;
+use std::path::Path;
+use std::str::FromStr;
+use yicang_domain::report::{Body, LINES_MAX, NeedLine, ReserveLine};
+use yicang_domain::{DepotId, LotId, Quantity, SiteId};
+
+const NEED_COLUMNS: &[Column] = &[
+    Column::optional("site_id", &["site", "需求点编码", "需求点"]),
+    Column::required("item_id", &["item", "物资编码", "物资"]),
+    Column::required("quantity", &["数量", "申报量", "需求数量"]),
+    Column::required("priority", &["class", "priority_class", "优先级"]),
+    Column::optional("due_at", &["需求时间", "要求送达时间"]),
+    Column::optional("latest_useful_at", &["最晚有效时间"]),
+    Column::optional("life_days_min", &["最短剩余效期", "最少剩余天数"]),
+];
+
+const RESERVE_COLUMNS: &[Column] = &[
+    Column::optional("depot_id", &["depot", "储备库编码", "储备库"]),
+    Column::required("item_id", &["item", "物资编码", "物资"]),
+    Column::required("quantity", &["数量", "在库数量", "库存数量"]),
+    Column::optional("lot_id", &["lot", "批次", "批次号"]),
+    Column::optional("expires_on", &["有效期至", "失效日期"]),
+    Column::optional("earmark", &["定向捐赠", "定向"]),
+    Column::optional("available_at", &["可发时间"]),
+];
+
+/// What a file says.
+#[derive(Debug, Clone, PartialEq)]
+pub struct List {
+    /// The good rows as reports: one place each, at most [`LINES_MAX`] lines, places and rows in their order.
+    pub bodies: Vec<Body>,
+    /// How many rows they hold.
+    pub rows: usize,
+    /// Every bad row, from the top.
+    pub faults: Vec<TableFault>,
+    /// What people should know, though nothing is wrong.
+    pub notices: Vec<Notice>,
+}
+
+impl List {
+    /// Reads a list of needs. `site` is whose they are where the file does not say.
+    ///
+    /// # Errors
+    /// The file as a whole cannot be read.
+    pub fn needs(path: &Path, site: Option<&SiteId>) -> Result<Self, Vec<TableFault>> {
+        let (table, notices) = Table::read(path, NEED_COLUMNS)?;
+        Ok(Self::of(
+            &table,
+            notices,
+            ("site_id", "--site", site),
+            |row, faults| {
+                let item = row.required("item_id", faults);
+                let quantity = row.required::<Positive>("quantity", faults);
+                let class = row.required("priority", faults);
+                let due = row.optional::<Moment>("due_at", faults).map(|moment| moment.0);
+                let latest_useful = row.optional::<Moment>("latest_useful_at", faults).map(|moment| moment.0);
+                let life_days_min = row.optional::<LifeDays>("life_days_min", faults).map_or(0, |days| days.0);
+                let line =
+                    NeedLine { item: item?, quantity: quantity?.0, class: class?, due, latest_useful, life_days_min };
+                Some((line.item.clone(), line))
+            },
+            |site, lines| Body::Need { site, lines },
+        ))
+    }
+
+    /// Reads a list of reserves. `depot` is whose they are where the file does not say.
+    ///
+    /// # Errors
+    /// The file as a whole cannot be read.
+    pub fn reserves(path: &Path, depot: Option<&DepotId>) -> Result<Self, Vec<TableFault>> {
+        let (table, notices) = Table::read(path, RESERVE_COLUMNS)?;
+        Ok(Self::of(
+            &table,
+            notices,
+            ("depot_id", "--depot", depot),
+            |row, faults| {
+                let item = row.required("item_id", faults);
+                let quantity = row.required::<Quantity>("quantity", faults);
+                let lot = row.optional("lot_id", faults).unwrap_or_else(LotId::unnamed);
+                let expires_on = row.optional::<Day>("expires_on", faults).map(|day| day.0);
+                let earmark =
+                    row.optional::<Sites>("earmark", faults).map(|sites| sites.0).filter(|sites| !sites.is_empty());
+                let available_at = row.optional::<Moment>("available_at", faults).map(|moment| moment.0);
+                let line = ReserveLine { item: item?, lot, quantity: quantity?, expires_on, earmark, available_at };
+                Some(((line.item.clone(), line.lot.clone()), line))
+            },
+            |depot, lines| Body::Reserve { depot, lines },
+        ))
+    }
+
+    /// `place` is the column of a row's place, the flag that may stand for it, and what the flag says; `read` gives a row's
+    /// line with what must not stand twice at one place.
+    fn of<P, K, L>(
+        table: &Table,
+        notices: Vec<Notice>,
+        place: (&str, &str, Option<&P>),
+        read: impl Fn(&Row<'_>, &mut Vec<TableFault>) -> Option<(K, L)>,
+        body: impl Fn(P, Vec<L>) -> Body,
+    ) -> Self
+    where
+        P: Ord + Clone + Display + FromStr<Err: Display>,
+        K: Ord,
+    {
+        let (mut lines, mut first) = (BTreeMap::<P, Vec<L>>::new(), BTreeMap::new());
+        let (mut all_faults, mut rows) = (Vec::new(), 0);
+        for row in table.rows() {
+            let mut faults = Vec::new();
+            let at = place_of(&row, place, &mut faults);
+            let line = read(&row, &mut faults);
+            if let (Some(at), Some((key, line)), true) = (at, line, faults.is_empty()) {
+                let earlier = first.entry((at.clone(), key)).or_insert(row.number());
+                if *earlier == row.number() {
+                    rows += 1;
+                    lines.entry(at).or_default().push(line);
+                } else {
+                    let remedy = "keep one of the two rows, with the quantity that is meant";
+                    faults.push(row.fault("item_id", format!("says again what row {earlier} says of {at}"), remedy));
+                }
+            }
+            all_faults.extend(faults);
+        }
+        let bodies = lines.into_iter().flat_map(|(at, lines)| {
+            let body = &body;
+            cut(lines).into_iter().map(move |part| body(at.clone(), part))
+        });
+        Self { bodies: bodies.collect(), rows, faults: all_faults, notices }
+    }
+}
+
+fn place_of<P: Clone + PartialEq + Display + FromStr<Err: Display>>(
+    row: &Row<'_>,
+    (column, flag, given): (&str, &str, Option<&P>),
+    faults: &mut Vec<TableFault>,
+) -> Option<P> {
+    let Some(given) = given else { return row.required(column, faults) };
+    let found: Option<P> = row.optional(column, faults);
+    if let Some(other) = found.filter(|found| found != given) {
+        let remedy = format!("leave {flag} out to report for every place in the file, or take the row out");
+        faults.push(row.fault(column, format!("is {other}, but {flag} says {given}"), remedy));
+    }
+    Some(given.clone())
+}
+
+/// Parts of at most [`LINES_MAX`] lines.
+fn cut<L>(mut lines: Vec<L>) -> Vec<Vec<L>> {
+    let mut parts = Vec::new();
+    while lines.len() > LINES_MAX {
+        let rest = lines.split_off(LINES_MAX);
+        parts.push(std::mem::replace(&mut lines, rest));
+    }
+    parts.push(lines);
+    parts
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A line per report, then a line per fault and notice.
+    fn needs(bytes: &[u8], site: Option<&str>) -> String {
+        show(bytes, |path| List::needs(path, site.map(|site| site.parse().unwrap()).as_ref()))
+    }
+
+    fn reserves(bytes: &[u8]) -> String {
+        show(bytes, |path| List::reserves(path, Some(&"D1".parse().unwrap())))
+    }
+
+    fn show(bytes: &[u8], read: impl Fn(&Path) -> Result<List, Vec<TableFault>>) -> String {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("l.csv");
+        std::fs::write(&path, bytes).unwrap();
+        let list = match read(&path) {
+            Ok(list) => list,
+            Err(faults) => return faults.iter().map(|fault| format!("{fault}\n")).collect(),
+        };
+        let body = |body: &Body| match body {
+            Body::Need { site, lines } => {
+                let lines = lines.iter().map(|l| format!(" {} {} {}", l.item, l.quantity, l.class)).collect::<Vec<_>>();
+                format!("need {site}:{}\n", lines.join(","))
+            }
+            Body::Reserve { depot, lines } => {
+                let line = |l: &ReserveLine| {
+                    let earmark = l.earmark.iter().flatten().map(ToString::to_string).collect::<Vec<_>>().join("+");
+                    format!(" {} {} {} {:?} [{earmark}] {:?}", l.item, l.lot, l.quantity, l.expires_on, l.available_at)
+                };
+                format!("reserve {depot}:{}\n", lines.iter().map(line).collect::<Vec<_>>().join(","))
+            }
+            Body::Step { .. } => unreachable!("a list has no steps"),
+        };
+        let mut out: String = list.bodies.iter().map(body).collect();
+        out += &list.faults.iter().map(|fault| format!("{fault}\n")).collect::<String>();
+        out + &list.notices.iter().map(|notice| format!("{notice}\n")).collect::<String>()
+    }
+
+    #[test]
+    fn a_list_is_read_in_any_common_form() {
+        let plain = "item_id,quantity,priority\nMASK,20,urgent\nSUIT,5.0,life-saving\n";
+        let answer = "need H1: MASK 20 urgent, SUIT 5 life-saving\n";
+        assert_eq!(needs(plain.as_bytes(), Some("H1")), answer);
+        assert_eq!(needs(format!("\u{feff}{plain}").replace('\n', "\r\n").as_bytes(), Some("H1")), answer);
+        let chinese = "物资编码,数量,优先级,备注\nMASK,20,urgent,医用口罩\nSUIT,5,life-saving,防护服\n";
+        assert_eq!(needs(chinese.as_bytes(), Some("H1")), answer);
+        let (gbk, _, _) = encoding_rs::GBK.encode(chinese);
+        assert!(needs(&gbk, Some("H1")).starts_with(answer), "{}", needs(&gbk, Some("H1")));
+        assert!(needs(&gbk, Some("H1")).contains("read as GB18030"));
+    }
+
+    #[test]
+    fn every_bad_row_is_named_with_its_row_and_column() {
+        let text = "site_id,item_id,quantity,class,due_at,life_days_min\n\
+                    H1,MASK,20,urgent,,\n\
+                    H1,SUIT,0,urgent,,\n\
+                    H1,SUIT,-3,urgent,,\n\
+                    H1,SUIT,2.5,urgent,,\n\
+                    H1,SUIT,1000000000001,urgent,,\n\
+                    H1,MASK,30,urgent,,\n\
+                    ,SUIT,5,urgent,,\n\
+                    H2,MASK,1,urgent,2020-02-01,4000\n\
+                    H2,MASK,2,urgent,2020-02-01T18:00:00+08:00,30\n";
+        assert_eq!(
+            needs(text.as_bytes(), None),
+            "need H1: MASK 20 urgent\n\
+             need H2: MASK 2 urgent\n\
+             l.csv, row 3, column quantity: is 0; a line must ask for or move at least 1 base unit\n\
+             l.csv, row 4, column quantity: -3 is negative; a quantity is a whole number of base units\n\
+             l.csv, row 5, column quantity: 2.5 is not whole; count in base units, or choose a smaller unit for the item\n\
+             l.csv, row 6, column quantity: 1000000000001 is too large; one line carries at most 1000000000000 base units\n\
+             l.csv, row 7, column item_id: says again what row 2 says of H1; keep one of the two rows, with the quantity \
+             that is meant\n\
+             l.csv, row 8, column site_id: is empty; fill in the cell or take the row out\n\
+             l.csv, row 9, column due_at: \"2020-02-01\" is no moment; write 2020-02-01T18:00:00+08:00, or Z at the end for UTC\n\
+             l.csv, row 9, column life_days_min: \"4000\" is no number of days; write a whole number from 0 to 3650\n"
+        );
+    }
+
+    #[test]
+    fn missing_columns_and_rows_of_another_place_are_named() {
+        assert_eq!(
+            needs(b"item_id,amount\nMASK,1\n", Some("H1")),
+            "l.csv, row 1: the header lacks quantity (数量), priority (class); name the columns in the first row; it says \
+             \"item_id,amount\"\n"
+        );
+        assert_eq!(
+            needs(b"site_id,item_id,quantity,priority\nH2,MASK,1,urgent\n", Some("H1")),
+            "l.csv, row 2, column site_id: is H2, but --site says H1; leave --site out to report for every place in the \
+             file, or take the row out\n"
+        );
+    }
+
+    #[test]
+    fn reserves_have_lots_days_and_earmarks_and_may_be_zero() {
+        let text = "item_id,quantity,lot_id,expires_on,earmark,available_at\n\
+                    MASK,0,,,,\n\
+                    MASK,7,L1,2027-03-31,H1;H2 H3,2020-02-01T08:00:00Z\n\
+                    MASK,8,L1,,,\n\
+                    SUIT,1,,31.3.2027,,\n";
+        assert_eq!(
+            reserves(text.as_bytes()),
+            "reserve D1: MASK - 0 None [] None, MASK L1 7 Some(2027-03-31) [H1+H2+H3] Some(2020-02-01T08:00:00Z)\n\
+             l.csv, row 4, column item_id: says again what row 3 says of D1; keep one of the two rows, with the quantity \
+             that is meant\n\
+             l.csv, row 5, column expires_on: \"31.3.2027\" is no date; write YYYY-MM-DD, for example 2027-03-31\n"
+        );
+    }
+
+    #[test]
+    fn more_than_200_rows_of_a_place_become_several_reports() {
+        for (rows, reports) in [(200, vec![200]), (201, vec![200, 1]), (400, vec![200, 200]), (401, vec![200, 200, 1])]
+        {
+            let text: String = (0..rows).map(|n| format!("I{n},1,urgent\n")).collect();
+            let shown = needs(format!("item_id,quantity,priority\n{text}").as_bytes(), Some("H1"));
+            let lines: Vec<_> = shown.lines().map(|line| line.split(',').count()).collect();
+            assert_eq!(lines, reports);
+        }
+    }
+}

@@ -1,0 +1,240 @@
+//! The outbox (发件箱): every report from the moment it is typed until the centre's signed receipt is there, and after.
+//!
+//! A report is signed over its exact bytes when it is pushed, with the agent's next number, and is on disk when
+//! [`Outbox::push`] returns. Letters leave in the order of their numbers, one at a time. Sends nothing itself.
+//!
+//! # Why giving new numbers is safe
+//!
+//! A refused report uses up no number at the centre, so what waits behind it moves up and is signed again, in the one
+//! change that also takes the refused letter out: a power cut leaves all of it or none. The centre cannot have
+//! taken one of the moved letters under its old number, because it takes numbers without gaps and that number's
+//! predecessor was refused; nor can a copy still be under way, because the [client](crate::client) sends a letter only after
+//! the one before was answered. Report ids stay as they are, so that even a centre that has seen a letter knows it.
+
+use crate::letter::{Letter, State, draw_report_id};
+use crate::store::{Change, Store, StoreError};
+use jiff::Timestamp;
+use std::path::Path;
+use std::sync::{Arc, Mutex, PoisonError};
+use yicang_domain::report::Body;
+use yicang_domain::{AgentId, Fault, Report};
+use yicang_proto::v1;
+use yicang_tlog::SigningKey;
+
+const PENDING: u8 = b'p';
+const DELIVERED: u8 = b'd';
+const REFUSED: u8 = b'r';
+/// The last number that the centre has taken.
+const LAST: &[u8] = b"last";
+
+/// Why the outbox does not do what it was asked.
+#[derive(Debug, thiserror::Error)]
+pub enum OutboxError {
+    /// A report cannot be sent like this: every fault, with the report's place among those pushed together. Nothing was
+    /// stored.
+    #[error("{}", sentences(.0))]
+    Faults(Vec<(usize, Fault)>),
+    /// The disk. After a push, what was pushed may or may not be in the outbox when it is opened again.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// Something in the outbox cannot be read.
+    #[error("a letter in the outbox cannot be read; use the version of the program that wrote it")]
+    Unreadable,
+    /// The letter is no longer the one that waits first: another answer came before. Nothing was changed.
+    #[error("letter {0} is not the first that waits; look at `yicang-agent outbox list`")]
+    NotFirst(String),
+}
+
+fn sentences(faults: &[(usize, Fault)]) -> String {
+    faults.iter().map(|(_, fault)| fault.to_string()).collect::<Vec<_>>().join("; ")
+}
+
+/// The letters of one agent. A handle: clones are the same outbox.
+#[derive(Debug, Clone)]
+pub struct Outbox(Arc<Inner>);
+
+#[derive(Debug)]
+struct Inner {
+    agent: AgentId,
+    key: SigningKey,
+    store: Store,
+    /// Held while a change is worked out from what is there, so that two changes cannot work from the same state.
+    changing: Mutex<()>,
+}
+
+impl Outbox {
+    /// Opens or makes the outbox in its own folder. One process at a time; a second one gets [`StoreError::Locked`].
+    ///
+    /// # Errors
+    /// [`OutboxError::Store`].
+    pub fn open(folder: &Path, agent: AgentId, key: SigningKey) -> Result<Self, OutboxError> {
+        let store = Store::open(folder)?;
+        Ok(Self(Arc::new(Inner { agent, key, store, changing: Mutex::new(()) })))
+    }
+
+    /// Signs reports, in this order, and returns when all are on disk. All or none.
+    ///
+    /// # Errors
+    /// [`OutboxError::Faults`]: nothing was stored. [`OutboxError::Store`].
+    pub fn push(&self, bodies: Vec<Body>, note: &str, now: Timestamp) -> Result<Vec<Letter>, OutboxError> {
+        let _changing = self.changing();
+        let first = self.next_sequence()?;
+        let (mut letters, mut faults) = (Vec::new(), Vec::new());
+        for ((place, sequence), body) in (0..).zip(first..).zip(bodies) {
+            let report = Report::new(draw_report_id(), self.0.agent.clone(), sequence, now, body);
+            match report.and_then(|report| Letter::new(&report, note, &self.0.key)) {
+                Ok(letter) => letters.push(letter),
+                Err(found) => faults.extend(found.into_iter().map(|fault| (place, fault))),
+            }
+        }
+        if !faults.is_empty() {
+            return Err(OutboxError::Faults(faults));
+        }
+        let put = |change: Change, letter: &Letter| change.put(key(PENDING, letter.sequence()), letter.to_bytes());
+        self.0.store.commit(&letters.iter().fold(Change::default(), put))?;
+        Ok(letters)
+    }
+
+    /// The letter to send next.
+    ///
+    /// # Errors
+    /// [`OutboxError::Store`], [`OutboxError::Unreadable`].
+    pub fn first_pending(&self) -> Result<Option<Letter>, OutboxError> {
+        self.letters(PENDING).next().transpose()
+    }
+
+    /// What waits, in the order it will be sent.
+    ///
+    /// # Errors
+    /// As [`Outbox::first_pending`].
+    pub fn pending(&self) -> Result<Vec<Letter>, OutboxError> {
+        self.letters(PENDING).collect()
+    }
+
+    /// What the centre did not take, oldest first.
+    ///
+    /// # Errors
+    /// As [`Outbox::first_pending`].
+    pub fn refused(&self) -> Result<Vec<Letter>, OutboxError> {
+        self.letters(REFUSED).collect()
+    }
+
+    /// What the centre has, by number. Kept with its receipt: it is the agent's evidence.
+    ///
+    /// # Errors
+    /// As [`Outbox::first_pending`].
+    pub fn delivered(&self) -> Result<Vec<Letter>, OutboxError> {
+        self.letters(DELIVERED).collect()
+    }
+
+    /// The last number that the centre is known to have taken, 0 before the first.
+    ///
+    /// # Errors
+    /// As [`Outbox::first_pending`].
+    pub fn last_delivered(&self) -> Result<u64, OutboxError> {
+        let Some(value) = self.0.store.get(LAST)? else { return Ok(0) };
+        value.try_into().map(u64::from_be_bytes).map_err(|_| OutboxError::Unreadable)
+    }
+
+    /// Files the first letter that waits with its receipt. The caller has [verified](crate::receipt) the receipt.
+    /// Doing it twice changes nothing.
+    ///
+    /// # Errors
+    /// [`OutboxError::NotFirst`], [`OutboxError::Store`].
+    pub fn deliver(&self, letter: &Letter, receipt: v1::SignedReceipt) -> Result<(), OutboxError> {
+        let _changing = self.changing();
+        let sequence = letter.sequence();
+        if let Some(filed) = self.0.store.get(&key(DELIVERED, sequence))?.as_deref().and_then(Letter::from_bytes)
+            && filed.signed == letter.signed
+        {
+            return Ok(());
+        }
+        self.expect_first(letter)?;
+        let filed = Letter { state: State::Delivered(receipt), ..letter.clone() };
+        let change = Change::default()
+            .drop(key(PENDING, sequence))
+            .put(key(DELIVERED, sequence), filed.to_bytes())
+            .put(LAST.into(), sequence.to_be_bytes().into());
+        Ok(self.0.store.commit(&change)?)
+    }
+
+    /// Files the first letter that waits with the centre's refusal; what waits behind it moves up by one number.
+    ///
+    /// # Errors
+    /// [`OutboxError::NotFirst`], [`OutboxError::Store`].
+    pub fn refuse(&self, letter: &Letter, refusal: v1::Refusal) -> Result<(), OutboxError> {
+        let _changing = self.changing();
+        self.expect_first(letter)?;
+        let filed = Letter { state: State::Refused(refusal), ..letter.clone() };
+        let place = self.0.store.under(&[REFUSED]).next_back().transpose()?.map_or(Ok(0), |(key, _)| number(&key))? + 1;
+        let waiting = self.pending()?;
+        let change = self.move_to(letter.sequence(), &waiting, &waiting[1..]);
+        Ok(self.0.store.commit(&change.put(key(REFUSED, place), filed.to_bytes()))?)
+    }
+
+    /// Gives what waits the numbers from `first` on and signs it again: for an outbox that was restored from an old copy,
+    /// whose numbers the centre has already taken. The centre is asked first about the letter as it is, and answers a
+    /// report it knows with its receipt; only what it has never seen gets here.
+    ///
+    /// # Errors
+    /// [`OutboxError::Store`].
+    pub fn renumber_from(&self, first: u64) -> Result<(), OutboxError> {
+        let _changing = self.changing();
+        let waiting = self.pending()?;
+        let change = self.move_to(first, &waiting, &waiting);
+        Ok(self.0.store.commit(&change.put(LAST.into(), (first - 1).to_be_bytes().into()))?)
+    }
+
+    /// Forgets what was refused; says how many letters that were.
+    ///
+    /// # Errors
+    /// [`OutboxError::Store`].
+    pub fn drop_refused(&self) -> Result<usize, OutboxError> {
+        let _changing = self.changing();
+        let keys =
+            self.0.store.under(&[REFUSED]).map(|pair| pair.map(|(key, _)| key)).collect::<Result<Vec<_>, _>>()?;
+        let count = keys.len();
+        if count > 0 {
+            self.0.store.commit(&keys.into_iter().fold(Change::default(), Change::drop))?;
+        }
+        Ok(count)
+    }
+
+    fn move_to(&self, first: u64, from: &[Letter], to: &[Letter]) -> Change {
+        let change = from.iter().fold(Change::default(), |change, old| change.drop(key(PENDING, old.sequence())));
+        (first..).zip(to).fold(change, |change, (sequence, letter)| {
+            change.put(key(PENDING, sequence), letter.renumbered(sequence, &self.0.key).to_bytes())
+        })
+    }
+
+    fn next_sequence(&self) -> Result<u64, OutboxError> {
+        let last = self.0.store.under(&[PENDING]).next_back().transpose()?;
+        Ok(1 + match last {
+            Some((key, _)) => number(&key)?,
+            None => self.last_delivered()?,
+        })
+    }
+
+    fn expect_first(&self, letter: &Letter) -> Result<(), OutboxError> {
+        let first = self.first_pending()?;
+        let same = first.is_some_and(|first| first.signed == letter.signed);
+        if same { Ok(()) } else { Err(OutboxError::NotFirst(letter.id().to_owned())) }
+    }
+
+    fn letters(&self, state: u8) -> impl DoubleEndedIterator<Item = Result<Letter, OutboxError>> {
+        self.0.store.under(&[state]).map(|pair| Letter::from_bytes(&pair?.1).ok_or(OutboxError::Unreadable))
+    }
+
+    fn changing(&self) -> std::sync::MutexGuard<'_, ()> {
+        self.0.changing.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// State and number, so that the store's order is the numbers' order.
+fn key(state: u8, number: u64) -> Vec<u8> {
+    [&[state][..], &number.to_be_bytes()].concat()
+}
+
+fn number(key: &[u8]) -> Result<u64, OutboxError> {
+    key.get(1..).and_then(|eight| eight.try_into().ok()).map(u64::from_be_bytes).ok_or(OutboxError::Unreadable)
+}

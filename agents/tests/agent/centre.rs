@@ -1,0 +1,328 @@
+//! A dispatch centre that keeps the contract but for the faults it is told to make. Its connections run through a
+//! relay that can be cut, so that an agent sees what it sees in the field: a connection that is gone, not a polite error.
+
+use prost::Message as _;
+use rand_core::OsRng;
+use std::collections::VecDeque;
+use std::net::SocketAddr;
+use std::path::Path;
+use std::pin::Pin;
+use std::sync::{Arc, Mutex, MutexGuard};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::{Notify, mpsc};
+use tokio_stream::wrappers::{ReceiverStream, TcpListenerStream};
+use tokio_stream::{Stream, StreamExt as _};
+use tonic::transport::{Identity, Server, ServerTlsConfig};
+use tonic::{Request, Response, Status, Streaming};
+use yicang_agent::home::{Config, Home, Times};
+use yicang_domain::Fault;
+use yicang_proto::v1::dispatch_service_server::{DispatchService, DispatchServiceServer};
+use yicang_proto::v1::field_service_server::{FieldService, FieldServiceServer};
+use yicang_proto::v1::submit_reports_response::Outcome;
+use yicang_proto::{report::report_from_wire, status, v1};
+use yicang_tlog::{CheckpointSigner, PublicKey, RECEIPT, REPORT, SigningKey, WATCH, sha256};
+
+/// What goes wrong with the next report that comes in.
+#[derive(Debug, Clone)]
+pub enum Mishap {
+    /// Nothing.
+    None,
+    /// It is recorded, then the connection breaks: the answer is lost.
+    AnswerLost,
+    /// The connection breaks before it is recorded.
+    Cut,
+    /// It is recorded, and no answer ever comes.
+    Silence,
+    /// The stream ends with this status; it is not recorded.
+    Status(tonic::Code),
+    /// It is refused for this fault.
+    Refuse(Fault),
+    /// It is recorded, but the receipt is signed with another key.
+    ForeignReceipt,
+    /// It is recorded, but the receipt is for other bytes.
+    OtherReceipt,
+}
+
+#[derive(Default)]
+pub struct Records {
+    /// Exact bytes and the receipt, in the order they were taken.
+    pub taken: Vec<(v1::Report, Vec<u8>, v1::SignedReceipt)>,
+    pub mishaps: VecDeque<Mishap>,
+    /// How many reports arrived, the same one counted each time.
+    pub arrived: usize,
+    /// What every new watch is told first, and the plans it may ask for.
+    pub updates: Vec<v1::OrderUpdate>,
+    pub plans: Vec<(String, String)>,
+    /// What each new watch that stays is told after all the rest, one for each.
+    pub later: VecDeque<v1::OrderUpdate>,
+}
+
+pub struct Centre {
+    pub records: Mutex<Records>,
+    pub key: SigningKey,
+    pub log: CheckpointSigner,
+    pub agent: SigningKey,
+    cut: Notify,
+    address: SocketAddr,
+    ca_pem: String,
+}
+
+impl Centre {
+    /// Starts on a free port; ends with the runtime.
+    pub async fn start() -> Arc<Self> {
+        let certificate = rcgen::generate_simple_self_signed(["localhost".to_owned()]).unwrap();
+        let (inner, outer) =
+            (TcpListener::bind("127.0.0.1:0").await.unwrap(), TcpListener::bind("127.0.0.1:0").await.unwrap());
+        let skey = CheckpointSigner::generate(&mut OsRng, "example.org/log").unwrap();
+        let centre = Arc::new(Self {
+            records: Mutex::default(),
+            key: SigningKey::generate(&mut OsRng),
+            log: CheckpointSigner::from_skey(&skey).unwrap(),
+            agent: SigningKey::generate(&mut OsRng),
+            cut: Notify::new(),
+            address: outer.local_addr().unwrap(),
+            ca_pem: certificate.cert.pem(),
+        });
+        let identity = Identity::from_pem(certificate.cert.pem(), certificate.signing_key.serialize_pem());
+        let behind = inner.local_addr().unwrap();
+        let server = Server::builder()
+            .tls_config(ServerTlsConfig::new().identity(identity))
+            .unwrap()
+            .add_service(FieldServiceServer::new(Desk(centre.clone())))
+            .add_service(DispatchServiceServer::new(Desk(centre.clone())))
+            .serve_with_incoming(TcpListenerStream::new(inner));
+        tokio::spawn(server);
+        tokio::spawn(relay(centre.clone(), outer, behind));
+        centre
+    }
+
+    pub fn records(&self) -> MutexGuard<'_, Records> {
+        self.records.lock().unwrap()
+    }
+
+    pub fn mishaps(&self, mishaps: impl IntoIterator<Item = Mishap>) {
+        self.records().mishaps = mishaps.into_iter().collect();
+    }
+
+    pub fn config(&self) -> Config {
+        Config {
+            agent: "A1".parse().unwrap(),
+            server: format!("https://localhost:{}", self.address.port()),
+            ca_pem: self.ca_pem.clone(),
+            centre_key: self.key.public(),
+            log_key: self.log.verifier().clone(),
+            times: Times { retry_first_ms: 1, retry_longest_ms: 1, ..Times::default() },
+        }
+    }
+
+    pub fn home(&self, folder: &Path) -> Home {
+        Home::create(folder, self.config(), self.agent.clone()).unwrap()
+    }
+
+    /// What was taken, as `number:item quantity` of each need's first line.
+    pub fn taken(&self) -> String {
+        let line = |(report, ..): &(v1::Report, Vec<u8>, v1::SignedReceipt)| match report.body.as_ref().unwrap() {
+            v1::report::Body::Need(need) => format!("{}:{}", report.sequence, need.lines[0].item_id),
+            v1::report::Body::Reserve(reserve) => format!("{}:{}", report.sequence, reserve.lines[0].item_id),
+            v1::report::Body::Step(step) => format!("{}:{}", report.sequence, step.order_id),
+        };
+        self.records().taken.iter().map(line).collect::<Vec<_>>().join(" ")
+    }
+
+    /// Breaks every connection there is.
+    pub fn cut(&self) {
+        self.cut.notify_waiters();
+    }
+
+    /// Records a report as the contract says.
+    fn take(&self, signed: &v1::SignedReport) -> Result<v1::SignedReceipt, Status> {
+        let mut records = self.records();
+        self.agent
+            .public()
+            .verify(REPORT, &signed.report, &signed.signature)
+            .map_err(|_| Status::unauthenticated("the signature is not the agent's"))?;
+        let wire = v1::Report::decode(&signed.report[..]).map_err(|_| Status::invalid_argument("no report"))?;
+        if let Some((.., receipt)) = records.taken.iter().find(|(known, ..)| known.report_id == wire.report_id) {
+            return Ok(receipt.clone());
+        }
+        let due = records.taken.len() as u64 + 1;
+        if wire.sequence != due {
+            return Err(status::wrong_sequence(wire.sequence, due));
+        }
+        report_from_wire(&wire).map_err(|faults| status::bad_request("the report is refused", &faults))?;
+        let receipt = v1::Receipt {
+            report_id: wire.report_id.clone(),
+            agent_id: wire.agent_id.clone(),
+            sequence: wire.sequence,
+            report_sha256: sha256(&signed.report).to_vec(),
+            entry_index: 100 + due,
+            accepted_at: wire.reported_at,
+        };
+        let receipt = sign(&self.key, &receipt);
+        records.taken.push((wire, signed.report.clone(), receipt.clone()));
+        Ok(receipt)
+    }
+}
+
+pub fn sign(key: &SigningKey, receipt: &v1::Receipt) -> v1::SignedReceipt {
+    let receipt = receipt.encode_to_vec();
+    v1::SignedReceipt { signature: key.sign(RECEIPT, &receipt).to_vec(), receipt }
+}
+
+/// Carries bytes both ways until the cut.
+async fn relay(centre: Arc<Centre>, outer: TcpListener, behind: SocketAddr) {
+    while let Ok((mut agent, _)) = outer.accept().await {
+        let centre = centre.clone();
+        tokio::spawn(async move {
+            let mut desk = TcpStream::connect(behind).await.unwrap();
+            tokio::select! {
+                _ = tokio::io::copy_bidirectional(&mut agent, &mut desk) => {}
+                () = centre.cut.notified() => {}
+            }
+        });
+    }
+}
+
+/// Who answers.
+struct Desk(Arc<Centre>);
+
+type Answers<T> = Pin<Box<dyn Stream<Item = Result<T, Status>> + Send>>;
+
+#[tonic::async_trait]
+impl FieldService for Desk {
+    async fn submit_report(
+        &self,
+        _: Request<v1::SubmitReportRequest>,
+    ) -> Result<Response<v1::SubmitReportResponse>, Status> {
+        Err(Status::unimplemented("the agent uses the stream"))
+    }
+
+    type SubmitReportsStream = Answers<v1::SubmitReportsResponse>;
+
+    async fn submit_reports(
+        &self,
+        request: Request<Streaming<v1::SubmitReportsRequest>>,
+    ) -> Result<Response<Self::SubmitReportsStream>, Status> {
+        let (centre, mut requests) = (self.0.clone(), request.into_inner());
+        let (answers, queue) = mpsc::channel(1);
+        tokio::spawn(async move {
+            while let Some(Ok(request)) = requests.next().await {
+                let answer = answer(&centre, &request.report.unwrap_or_default()).await;
+                let answer = answer.map(|outcome| v1::SubmitReportsResponse { outcome: Some(outcome) });
+                if answers.send(answer).await.is_err() {
+                    return;
+                }
+            }
+        });
+        Ok(Response::new(Box::pin(ReceiverStream::new(queue))))
+    }
+
+    type WatchOrdersStream = Answers<v1::WatchOrdersResponse>;
+
+    async fn watch_orders(
+        &self,
+        request: Request<v1::WatchOrdersRequest>,
+    ) -> Result<Response<Self::WatchOrdersStream>, Status> {
+        use v1::watch_orders_response::Event;
+        let asked = request.into_inner();
+        let agent: PublicKey = self.0.agent.public();
+        agent
+            .verify(WATCH, &asked.query, &asked.signature)
+            .map_err(|_| Status::unauthenticated("the signature is not the agent's"))?;
+        let query = v1::WatchOrdersQuery::decode(&asked.query[..]).unwrap();
+        let (events, queue) = mpsc::channel(100);
+        let event = |event| Ok(v1::WatchOrdersResponse { event: Some(event) });
+        let (updates, later) = {
+            let mut records = self.0.records();
+            let later = if query.follow { records.later.pop_front() } else { None };
+            // What comes later is known to whoever asks next.
+            let updates = records.updates.clone();
+            if let Some(later) = &later {
+                records
+                    .updates
+                    .retain(|old| old.order.as_ref().unwrap().order_id != later.order.as_ref().unwrap().order_id);
+                records.updates.push(later.clone());
+            }
+            (updates, later)
+        };
+        for update in updates {
+            events.send(event(Event::Update(update))).await.unwrap();
+        }
+        events.send(event(Event::CaughtUp(v1::CaughtUp {}))).await.unwrap();
+        if query.follow {
+            tokio::spawn(async move {
+                if let Some(update) = later {
+                    events.send(event(Event::Update(update))).await.unwrap();
+                }
+                events.closed().await;
+            });
+        }
+        Ok(Response::new(Box::pin(ReceiverStream::new(queue))))
+    }
+}
+
+async fn answer(centre: &Centre, signed: &v1::SignedReport) -> Result<Outcome, Status> {
+    let mishap = {
+        let mut records = centre.records();
+        records.arrived += 1;
+        records.mishaps.pop_front().unwrap_or(Mishap::None)
+    };
+    let taken = match &mishap {
+        Mishap::Status(code) => return Err(Status::new(*code, "made up")),
+        Mishap::Refuse(fault) => Err(status::bad_request("the report is refused", std::slice::from_ref(fault))),
+        Mishap::Cut => Err(Status::unavailable("cut")),
+        _ => centre.take(signed),
+    };
+    match mishap {
+        Mishap::Cut | Mishap::AnswerLost => {
+            centre.cut();
+            std::future::pending().await
+        }
+        Mishap::Silence => std::future::pending().await,
+        _ => {}
+    }
+    let receipt = match taken {
+        Ok(receipt) => receipt,
+        // So the real centre does it: who is not known is answered inside the stream, too.
+        Err(status) => return Ok(Outcome::Refusal(status::refusal(&status))),
+    };
+    let mut said = v1::Receipt::decode(&receipt.receipt[..]).unwrap();
+    Ok(Outcome::Receipt(match mishap {
+        Mishap::ForeignReceipt => sign(&SigningKey::generate(&mut OsRng), &said),
+        Mishap::OtherReceipt => {
+            said.report_sha256[0] ^= 1;
+            sign(&centre.key, &said)
+        }
+        _ => receipt,
+    }))
+}
+
+macro_rules! not_here {
+    ($($call:ident $request:ident $response:ident;)*) => {
+        #[tonic::async_trait]
+        impl DispatchService for Desk {
+            async fn get_plan(
+                &self,
+                request: Request<v1::GetPlanRequest>,
+            ) -> Result<Response<v1::GetPlanResponse>, Status> {
+                let id = request.into_inner().plan_id;
+                let found = self.0.records().plans.iter().find(|(known, _)| known == &id).cloned();
+                let (_, plan) = found.ok_or_else(|| Status::not_found(format!("there is no plan {id}")))?;
+                Ok(Response::new(v1::GetPlanResponse { plan, ..Default::default() }))
+            }
+            $(async fn $call(&self, _: Request<v1::$request>) -> Result<Response<v1::$response>, Status> {
+                Err(Status::unimplemented("not an agent's business"))
+            })*
+        }
+    };
+}
+
+not_here! {
+    get_situation GetSituationRequest GetSituationResponse;
+    run_cycle RunCycleRequest RunCycleResponse;
+    list_plans ListPlansRequest ListPlansResponse;
+    explain_need ExplainNeedRequest ExplainNeedResponse;
+    approve_plan ApprovePlanRequest ApprovePlanResponse;
+    list_orders ListOrdersRequest ListOrdersResponse;
+    enrol_agent EnrolAgentRequest EnrolAgentResponse;
+}

@@ -1,0 +1,279 @@
+//! What people type, what they read, and the exit code.
+
+use crate::centre::{Centre, Mishap};
+use crate::orders::Published;
+use std::ffi::OsString;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex};
+use yicang_agent::cli::run_on;
+use yicang_domain::Fault;
+
+/// What was printed, by both outputs together.
+#[derive(Clone, Default)]
+struct Paper(Arc<Mutex<Vec<u8>>>);
+
+impl Write for Paper {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.lock().unwrap().extend(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// A centre on threads of its own: the command line waits for it as another process would.
+struct Field {
+    centre: Arc<Centre>,
+    folder: tempfile::TempDir,
+    _runtime: tokio::runtime::Runtime,
+}
+
+impl Field {
+    fn new() -> Self {
+        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
+        let centre = runtime.block_on(Centre::start());
+        Self { centre, folder: tempfile::tempdir().unwrap(), _runtime: runtime }
+    }
+
+    /// The same with an agent's folder in it.
+    fn with_agent() -> Self {
+        let field = Self::new();
+        field.centre.home(&field.path("agent"));
+        field
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    fn file(&self, name: &str, bytes: impl AsRef<[u8]>) -> String {
+        std::fs::write(self.path(name), bytes).unwrap();
+        self.path(name).display().to_string()
+    }
+
+    /// The exit code and all that was printed, report ids written as `ID` and the folder as `DIR`.
+    fn run(&self, line: &str) -> (u8, String) {
+        self.run_words(&line.split(' ').map(str::to_owned).collect::<Vec<_>>())
+    }
+
+    fn run_words(&self, words: &[String]) -> (u8, String) {
+        let paper = Paper::default();
+        let dir = self.path("agent").display().to_string();
+        let arguments = ["yicang-agent", "--dir", &dir].map(str::to_owned).into_iter().chain(words.iter().cloned());
+        let code = run_on(arguments.map(OsString::from), Box::new(paper.clone()), Box::new(paper.clone()), false);
+        let text = String::from_utf8(paper.0.lock().unwrap().clone()).unwrap();
+        let word = |word: &str| {
+            let is_id = word.len() == 26 && word.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit());
+            if is_id { "ID".to_owned() } else { word.to_owned() }
+        };
+        let line = |line: &str| line.split(' ').map(word).collect::<Vec<_>>().join(" ") + "\n";
+        let text: String = text.lines().map(line).collect();
+        (code, text.replace(&self.folder.path().display().to_string(), "DIR"))
+    }
+}
+
+fn said(path: &Path) -> String {
+    std::fs::read_to_string(path).unwrap()
+}
+
+#[test]
+fn init_makes_a_private_key_and_a_configuration_once() {
+    let field = Field::new();
+    let config = field.centre.config();
+    let ca = field.file("centre.pem", &config.ca_pem);
+    let log_key = field.file("log.vkey", format!("{}\n", config.log_key.vkey()));
+    let line = format!(
+        "init --agent A1 --server {} --ca {ca} --centre-key {} --log-key {log_key}",
+        config.server, config.centre_key
+    );
+    let (code, text) = field.run(&line);
+    assert_eq!(code, 0, "{text}");
+    let key = yicang_tlog::SigningKey::from_text(&said(&field.path("agent/agent.key"))).unwrap();
+    assert!(text.contains(&format!("public key (公钥)   {}\n", key.public())), "{text}");
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        let mode = std::fs::metadata(field.path("agent/agent.key")).unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o600);
+    }
+    assert_eq!(field.run("outbox"), (0, "The outbox (发件箱) is empty.\n".into()));
+    let again = field.run(&line);
+    assert_eq!(
+        again,
+        (1, "DIR/agent/agent.key is there already; nothing was changed. Choose another folder with --dir\n".into())
+    );
+    assert_eq!(
+        yicang_tlog::SigningKey::from_text(&said(&field.path("agent/agent.key"))).unwrap().public(),
+        key.public()
+    );
+}
+
+#[test]
+fn a_faulty_configuration_is_named() {
+    let field = Field::with_agent();
+    let path = field.path("agent/config.toml");
+    let right = said(&path);
+    for (from, to, answer) in [
+        ("connect_ms", "conect_ms", "unknown field `conect_ms`"),
+        ("agent = \"A1\"", "agent = \"A 1\"", "agent contains ' '"),
+        ("https://", "http://", "write https://"),
+        ("answer_ms = 20000", "answer_ms = 0", "times.answer_ms is 0; it goes from 1 to 3600000 milliseconds"),
+        ("centre_key = \"", "centre_key = \"x", "centre_key: a key is 32 bytes"),
+        ("example.org/log+", "example.org/lag+", "log_key: "),
+    ] {
+        std::fs::write(&path, right.replacen(from, to, 1)).unwrap();
+        let (code, text) = field.run("outbox");
+        assert!(code == 1 && text.starts_with("DIR/agent/config.toml: ") && text.contains(answer), "{answer}: {text}");
+    }
+    std::fs::remove_file(&path).unwrap();
+    assert_eq!(
+        field.run("outbox"),
+        (1, "DIR/agent is no agent's folder; run `yicang-agent init` first, or name the folder with --dir\n".into())
+    );
+}
+
+#[test]
+fn a_need_goes_from_flags_to_a_receipt() {
+    let field = Field::with_agent();
+    let report = "report need --site H1 --item MASK --quantity 20 --class urgent --due 2020-02-01T18:00:00+08:00";
+    assert_eq!(field.run(report), (0, "report ID (need of site H1, 1 line): delivered (已送达), record 101\n".into()));
+    let reserve = "report reserve --depot D1 --item MASK --quantity 0 --lot L1 --earmark H1 --earmark H2";
+    assert_eq!(
+        field.run(reserve),
+        (0, "report ID (reserve of depot D1, 1 line): delivered (已送达), record 102\n".into())
+    );
+    assert_eq!(field.centre.taken(), "1:MASK 2:MASK");
+    let (code, shown) = field.run("outbox list");
+    assert!(code == 0 && shown.ends_with("0 waiting (待发送), 0 refused (被拒绝), 2 delivered (已送达).\n"), "{shown}");
+}
+
+#[test]
+fn wrong_usage_and_impossible_quantities_send_nothing() {
+    let field = Field::with_agent();
+    let need =
+        |quantity: &str| field.run(&format!("report need --site H1 --item MASK --class urgent --quantity {quantity}"));
+    for (quantity, code, answer) in [
+        ("0", 1, "need.lines[0].quantity: is 0; a line must ask for or move at least 1 base unit"),
+        ("-3", 2, "-3 is negative"),
+        ("2.5", 2, "2.5 is not whole"),
+        ("1000000000001", 2, "1000000000001 is too large"),
+        ("many", 2, "\"many\" is not a whole number"),
+    ] {
+        let (got, text) = need(quantity);
+        assert!(got == code && text.contains(answer), "{quantity}: {got} {text}");
+    }
+    for line in
+        ["report need --site H1", "report need --item MASK --quantity 1 --class urgent", "confirm eaten P1-1 5", "x"]
+    {
+        assert_eq!(field.run(line).0, 2, "{line}");
+    }
+    assert_eq!(field.run("--help").0, 0);
+    assert_eq!(field.centre.records().arrived, 0);
+    assert_eq!(field.run("outbox").1, "The outbox (发件箱) is empty.\n");
+}
+
+#[test]
+fn a_list_is_sent_whole_or_not_at_all_unless_told_to_skip() {
+    let field = Field::with_agent();
+    let bad = field
+        .file("n.csv", "\u{feff}item_id,quantity,priority\r\nMASK,20,urgent\r\nSUIT,-1,urgent\r\nMASK,3,urgent\r\n");
+    let faults = [
+        "n.csv, row 3, column quantity: -1 is negative; a quantity is a whole number of base units\n",
+        "n.csv, row 4, column item_id: says again what row 2 says of H1; keep one of the two rows, with the quantity that is \
+         meant\n",
+    ];
+    let line = format!("report need --site H1 --csv {bad}");
+    let last =
+        "2 bad rows, 1 good row; nothing was sent. Correct the bad rows, or send the good ones with --skip-bad.\n";
+    assert_eq!(field.run(&line), (1, format!("{}{}{last}", faults[0], faults[1])));
+    assert_eq!(field.centre.records().arrived, 0);
+    let (code, text) = field.run(&format!("{line} --skip-bad"));
+    assert_eq!(
+        (code, text),
+        (
+            0,
+            format!(
+                "skipped: {}skipped: {}2 bad rows skipped, 1 good row reported.\n\
+                 report ID (need of site H1, 1 line): delivered (已送达), record 101\n",
+                faults[0], faults[1]
+            )
+        )
+    );
+    let rows: String = (0..450).map(|n| format!("H{},I{n},1,urgent\n", n % 2)).collect();
+    let long = field.file("long.csv", format!("site_id,item_id,quantity,priority\n{rows}"));
+    let (code, text) = field.run(&format!("report need --csv {long}"));
+    assert_eq!(code, 0);
+    assert_eq!(text.matches("delivered (已送达)").count(), 4, "225 rows a site are two reports a site: {text}");
+}
+
+#[test]
+fn what_cannot_be_delivered_is_kept_and_sent_later() {
+    let field = Field::with_agent();
+    let need = "report need --site H1 --item MASK --quantity 20 --class urgent";
+    let (code, text) = field.run(&format!("{need} --no-send"));
+    assert_eq!(code, 0);
+    assert_eq!(
+        text,
+        "kept report ID (need of site H1, 1 line)\nNothing was sent. 1 in the outbox (发件箱); send with `yicang-agent outbox \
+         send`.\n"
+    );
+    let path = field.path("agent/config.toml");
+    let right = said(&path);
+    std::fs::write(&path, right.replace(&field.centre.config().server, "https://localhost:1")).unwrap();
+    let (code, text) = field.run(&format!("{need} --wait 0"));
+    assert_eq!(code, 3, "{text}");
+    assert!(text.contains("2 not delivered yet, kept in the outbox (发件箱), nothing is lost."), "{text}");
+    std::fs::write(&path, right).unwrap();
+    let (code, text) = field.run("outbox send");
+    assert_eq!((code, text.matches("delivered (已送达)").count()), (0, 2), "{text}");
+    assert_eq!(field.run("outbox send"), (0, "Nothing waits in the outbox (发件箱).\n".into()));
+}
+
+#[test]
+fn a_refusal_names_the_line_and_its_item() {
+    let field = Field::with_agent();
+    field.centre.mishaps([Mishap::Refuse(Fault::new("need.lines[1].item_id", "item SUIT is not in the catalogue"))]);
+    let list = field.file("n.csv", "item_id,quantity,priority\nMASK,20,urgent\nSUIT,1,urgent\n");
+    let (code, text) = field.run(&format!("report need --site H1 --csv {list}"));
+    assert_eq!(
+        (code, text),
+        (
+            1,
+            "report ID (need of site H1, 2 lines) was refused (被拒绝):\n  line 2 (SUIT), item_id: item SUIT is not in the \
+             catalogue\n1 refused (被拒绝) and kept apart: correct and report again; `yicang-agent outbox drop-refused` clears \
+             them away.\n"
+                .into()
+        )
+    );
+    assert_eq!(field.run("outbox drop-refused"), (0, "1 refused report (被拒绝) cleared away.\n".into()));
+}
+
+#[test]
+fn orders_are_shown_and_confirmed_only_if_they_are_public() {
+    let field = Field::with_agent();
+    assert_eq!(field.run("orders"), (0, "No orders (调度指令) now.\n".into()));
+    let (code, text) = field.run("confirm shipped P1-1 20");
+    assert!(code == 1 && text.contains("the centre has no order P1-1"), "{text}");
+    Published::right().on(&field.centre);
+    field.centre.records().updates[1].order.as_mut().unwrap().quantity = 70;
+    let (code, text) = field.run("orders");
+    assert_eq!(code, 1);
+    assert!(text.contains("order P1-2: NOT TRUSTED (不可信): the decided plan says in line 2 quantity 7"), "{text}");
+    assert!(text.contains(" P1-1 ") && text.contains(" approved 已批准"), "{text}");
+    assert!(text.contains("1 order, each proven to be in the public log."), "{text}");
+    let (code, text) = field.run("confirm shipped P1-2 7");
+    assert!(
+        code == 1 && text.contains("order P1-2 is NOT TRUSTED") && text.contains("nothing was stored or sent"),
+        "{text}"
+    );
+    let (code, text) = field.run("confirm picked P1-1 21");
+    assert_eq!((code, &text[..]), (1, "21 are more than the 20 that order P1-1 says\nNothing was stored or sent.\n"));
+    let (code, text) = field.run("confirm shipped P1-1 18");
+    assert_eq!((code, &text[..]), (0, "report ID (order P1-1 shipped 18): delivered (已送达), record 101\n"));
+    // What has arrived has arrived: nothing needs to be proven for it.
+    let (code, text) = field.run("confirm received P1-2 7");
+    assert_eq!((code, &text[..]), (0, "report ID (order P1-2 received 7): delivered (已送达), record 102\n"));
+}

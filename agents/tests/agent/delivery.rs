@@ -1,0 +1,208 @@
+//! Deliveries over a connection that breaks at every place it can.
+
+use crate::centre::{Centre, Mishap};
+use crate::outbox::{need, now};
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+use tonic::Code;
+use yicang_agent::client::Client;
+use yicang_agent::delivery::{End, Event};
+use yicang_agent::home::{Config, Times};
+use yicang_agent::outbox::Outbox;
+use yicang_domain::Fault;
+
+/// Long enough for every new attempt a test needs; no test waits for it to end.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+fn outbox(folder: &Path, centre: &Centre) -> Outbox {
+    Outbox::open(folder, "A1".parse().unwrap(), centre.agent.clone()).unwrap()
+}
+
+/// How it ended, and a line per event that is no new attempt.
+async fn deliver_with(config: &Config, outbox: &Outbox, wait: Duration) -> (End, String) {
+    let mut told = Vec::new();
+    let mut tell = |event| match event {
+        Event::Delivered(letter, receipt) => told.push(format!("{} in {}", letter.sequence(), receipt.entry_index)),
+        Event::Refused(letter, refusal) => told.push(format!("{} refused: {}", letter.sequence(), refusal.message)),
+        Event::Renumbered(first) => told.push(format!("renumbered from {first}")),
+        Event::Waiting(..) => {}
+    };
+    let end = Client::new(config).unwrap().deliver(outbox, wait, &mut tell).await.unwrap();
+    (end, told.join("; "))
+}
+
+async fn deliver(centre: &Centre, outbox: &Outbox) -> (End, String) {
+    deliver_with(&centre.config(), outbox, PATIENCE).await
+}
+
+fn kept(end: &End) -> &str {
+    match end {
+        End::Kept(why) => why,
+        End::Empty => panic!("nothing was kept"),
+    }
+}
+
+async fn with_three() -> (Arc<Centre>, tempfile::TempDir, Outbox) {
+    let (centre, folder) = (Centre::start().await, tempfile::tempdir().unwrap());
+    let outbox = outbox(&folder.path().join("outbox"), &centre);
+    outbox.push(vec![need("A"), need("B"), need("C")], "", now()).unwrap();
+    (centre, folder, outbox)
+}
+
+#[tokio::test]
+async fn reports_arrive_in_their_order_with_receipts() {
+    let (centre, _folder, outbox) = with_three().await;
+    assert_eq!(deliver(&centre, &outbox).await, (End::Empty, "1 in 101; 2 in 102; 3 in 103".into()));
+    assert_eq!(centre.taken(), "1:A 2:B 3:C");
+    assert_eq!(outbox.delivered().unwrap().len(), 3);
+    assert_eq!(deliver(&centre, &outbox).await, (End::Empty, String::new()), "nothing is sent twice");
+    assert_eq!(centre.records().arrived, 3);
+}
+
+#[tokio::test]
+async fn every_passing_fault_at_every_report_loses_nothing_and_doubles_nothing() {
+    let passing = [
+        Mishap::AnswerLost,
+        Mishap::Cut,
+        Mishap::Status(Code::Cancelled),
+        Mishap::Status(Code::Unavailable),
+        Mishap::Status(Code::ResourceExhausted),
+        Mishap::Status(Code::Unknown),
+    ];
+    // Each fault at each report, followed at once by the next kind, so that the new attempt fails too.
+    for (first, second) in passing.iter().zip(passing.iter().cycle().skip(1)) {
+        for place in 0..3 {
+            let (centre, _folder, outbox) = with_three().await;
+            let fine = std::iter::repeat_n(Mishap::None, place);
+            centre.mishaps(fine.chain([first.clone(), second.clone()]));
+            let what = format!("{first:?}, {second:?} at {place}");
+            let done = deliver(&centre, &outbox).await;
+            assert_eq!(done, (End::Empty, "1 in 101; 2 in 102; 3 in 103".into()), "{what}");
+            assert_eq!(centre.taken(), "1:A 2:B 3:C", "{what}");
+            assert_eq!(centre.records().arrived, 5, "{what}");
+            let filed = outbox.delivered().unwrap();
+            let same = filed.iter().zip(&centre.records().taken).all(|(ours, theirs)| ours.signed.report == theirs.1);
+            assert!(same, "{what}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn an_answer_that_never_comes_is_asked_for_again() {
+    let (centre, _folder, outbox) = with_three().await;
+    centre.mishaps([Mishap::None, Mishap::Silence]);
+    let config = Config { times: Times { answer_ms: 200, ..centre.config().times }, ..centre.config() };
+    assert_eq!(deliver_with(&config, &outbox, PATIENCE).await.0, End::Empty);
+    assert_eq!(centre.taken(), "1:A 2:B 3:C");
+}
+
+#[tokio::test]
+async fn a_refused_report_uses_up_no_number_and_the_rest_arrives() {
+    for lost in [Mishap::None, Mishap::AnswerLost, Mishap::Cut] {
+        let (centre, _folder, outbox) = with_three().await;
+        let fault = Fault::new("need.lines[0].item_id", "item A is not in the catalogue");
+        centre.mishaps([Mishap::Refuse(fault), lost]);
+        let (end, told) = deliver(&centre, &outbox).await;
+        assert_eq!(end, End::Empty);
+        assert_eq!(
+            told,
+            "1 refused: the report is refused: need.lines[0].item_id: item A is not in the catalogue; 1 in 101; 2 in 102"
+        );
+        assert_eq!(centre.taken(), "1:B 2:C");
+        assert_eq!(outbox.refused().unwrap().len(), 1);
+    }
+}
+
+#[tokio::test]
+async fn an_outbox_from_an_old_copy_finds_its_way() {
+    let (centre, folder, original) = with_three().await;
+    drop(original);
+    let (now_folder, copy_folder) = (folder.path().join("outbox"), folder.path().join("copy"));
+    std::fs::create_dir(&copy_folder).unwrap();
+    std::fs::copy(now_folder.join("journal"), copy_folder.join("journal")).unwrap();
+    // The original goes on and delivers more than the copy knows of.
+    let original = outbox(&now_folder, &centre);
+    original.push(vec![need("D")], "", now()).unwrap();
+    deliver(&centre, &original).await;
+    // In the copy, three wait that the centre has, and one that it has not.
+    let copy = outbox(&copy_folder, &centre);
+    copy.push(vec![need("E"), need("F")], "", now()).unwrap();
+    let (end, told) = deliver(&centre, &copy).await;
+    assert_eq!(end, End::Empty);
+    assert_eq!(told, "1 in 101; 2 in 102; 3 in 103; renumbered from 5; 5 in 105; 6 in 106");
+    assert_eq!(centre.taken(), "1:A 2:B 3:C 4:D 5:E 6:F");
+}
+
+#[tokio::test]
+async fn a_report_that_the_centre_has_under_another_number_does_not_block_the_rest() {
+    let (centre, folder, original) = with_three().await;
+    drop(original);
+    let (now_folder, copy_folder) = (folder.path().join("outbox"), folder.path().join("copy"));
+    std::fs::create_dir(&copy_folder).unwrap();
+    std::fs::copy(now_folder.join("journal"), copy_folder.join("journal")).unwrap();
+    centre.mishaps([Mishap::Refuse(Fault::new("need", "no"))]);
+    deliver(&centre, &outbox(&now_folder, &centre)).await;
+    assert_eq!(centre.taken(), "1:B 2:C");
+    let copy = outbox(&copy_folder, &centre);
+    let (end, told) = deliver(&centre, &copy).await;
+    assert_eq!(end, End::Empty);
+    assert!(
+        told.starts_with("renumbered from 3; 3 in 103; 4 refused: the centre has this report under number 1"),
+        "{told}"
+    );
+    assert_eq!(centre.taken(), "1:B 2:C 3:A");
+}
+
+#[tokio::test]
+async fn a_centre_that_lost_records_is_told_on_and_nothing_changes() {
+    let (centre, _folder, outbox) = with_three().await;
+    deliver(&centre, &outbox).await;
+    outbox.push(vec![need("D")], "", now()).unwrap();
+    let before = outbox.pending().unwrap();
+    centre.records().taken.truncate(1);
+    let (end, _) = deliver(&centre, &outbox).await;
+    assert!(kept(&end).contains("waits for report 2"), "{end:?}");
+    assert!(kept(&end).contains("signed receipts up to 3"), "{end:?}");
+    assert_eq!(outbox.pending().unwrap(), before);
+}
+
+#[tokio::test]
+async fn a_receipt_that_does_not_fit_delivers_nothing() {
+    let (centre, _folder, outbox) = with_three().await;
+    centre.mishaps([Mishap::ForeignReceipt]);
+    let (end, _) = deliver(&centre, &outbox).await;
+    assert_eq!(kept(&end), "the receipt is not signed by the centre's key of this agent's configuration");
+    assert_eq!(outbox.pending().unwrap().len(), 3);
+    centre.mishaps([Mishap::OtherReceipt]);
+    let (_, told) = deliver(&centre, &outbox).await;
+    assert!(
+        told.starts_with("1 refused: the centre has this report under number 1 as record 101, but with other bytes")
+    );
+}
+
+#[tokio::test]
+async fn an_agent_that_is_not_enrolled_keeps_its_reports() {
+    let (centre, folder, _) = with_three().await;
+    let stranger = yicang_tlog::SigningKey::generate(&mut rand_core::OsRng);
+    let outbox = Outbox::open(&folder.path().join("stranger"), "A1".parse().unwrap(), stranger).unwrap();
+    outbox.push(vec![need("A")], "", now()).unwrap();
+    let (end, _) = deliver(&centre, &outbox).await;
+    assert!(kept(&end).contains("ask a coordinator to enrol it"), "{end:?}");
+    assert_eq!(outbox.pending().unwrap().len(), 1);
+}
+
+#[tokio::test]
+async fn a_centre_that_is_not_there_or_not_itself_gets_nothing() {
+    let (centre, _folder, outbox) = with_three().await;
+    let other = Centre::start().await;
+    let nobody = Config { server: "https://localhost:1".into(), ..centre.config() };
+    let impostor = Config { ca_pem: other.config().ca_pem, ..centre.config() };
+    for (config, why) in [(nobody, "refused"), (impostor, "certificate")] {
+        let (end, _) = deliver_with(&config, &outbox, Duration::ZERO).await;
+        assert!(kept(&end).contains("cannot be reached: "), "{end:?}");
+        assert!(kept(&end).contains(why), "{end:?}");
+    }
+    assert_eq!(centre.records().arrived, 0);
+    assert_eq!(outbox.pending().unwrap().len(), 3);
+}

@@ -1,0 +1,152 @@
+//! The outbox is closed and opened again after every step: what a program that was killed finds.
+
+use crate::centre::sign;
+use prost::Message as _;
+use rand_core::OsRng;
+use std::path::Path;
+use yicang_agent::letter::{Letter, State};
+use yicang_agent::outbox::{Outbox, OutboxError};
+use yicang_domain::report::{Body, LINES_MAX, NeedLine, ReserveLine};
+use yicang_domain::{Quantity, Report};
+use yicang_proto::{report::report_from_wire, v1};
+use yicang_tlog::{REPORT, SigningKey, sha256};
+
+pub fn need(item: &str) -> Body {
+    let line = NeedLine {
+        item: item.parse().unwrap(),
+        quantity: Quantity::positive(5).unwrap(),
+        class: "urgent".parse().unwrap(),
+        due: None,
+        latest_useful: None,
+        life_days_min: 0,
+    };
+    Body::Need { site: "H1".parse().unwrap(), lines: vec![line] }
+}
+
+pub fn now() -> jiff::Timestamp {
+    "2020-02-01T08:00:00Z".parse().unwrap()
+}
+
+fn item(letter: &Letter) -> &str {
+    let Some(v1::report::Body::Need(need)) = &letter.report.body else { panic!("a need was pushed") };
+    &need.lines[0].item_id
+}
+
+fn receipt(key: &SigningKey, letter: &Letter) -> v1::SignedReceipt {
+    let report_sha256 = sha256(&letter.signed.report).to_vec();
+    let (report_id, agent_id) = (letter.id().to_owned(), "A1".to_owned());
+    let said = v1::Receipt { report_id, agent_id, sequence: letter.sequence(), report_sha256, ..Default::default() };
+    sign(key, &said)
+}
+
+/// An outbox that is opened anew for every step, with and without its index.
+struct Reopened<'a> {
+    folder: &'a Path,
+    key: SigningKey,
+}
+
+impl Reopened<'_> {
+    fn open(&self) -> Outbox {
+        let agent = "A1".parse().unwrap();
+        Outbox::open(&self.folder.join("outbox"), agent, self.key.clone()).unwrap()
+    }
+
+    fn step<T>(&self, step: impl FnOnce(&Outbox) -> Result<T, OutboxError>, answer: &str) -> T {
+        let done = step(&self.open()).unwrap();
+        assert_eq!(self.shown(), answer);
+        std::fs::remove_dir_all(self.folder.join("outbox/index")).unwrap();
+        assert_eq!(self.shown(), answer, "without the index");
+        done
+    }
+
+    /// Delivered, then refused, then pending, each `number:item`; every signature is checked.
+    fn shown(&self) -> String {
+        let outbox = self.open();
+        let part = |letters: Vec<Letter>| {
+            for letter in &letters {
+                self.key.public().verify(REPORT, &letter.signed.report, &letter.signed.signature).unwrap();
+                assert_eq!(v1::Report::decode(&letter.signed.report[..]).unwrap(), letter.report);
+                report_from_wire(&letter.report).map(|_: Report| ()).unwrap();
+            }
+            letters.iter().map(|letter| format!("{}:{}", letter.sequence(), item(letter))).collect::<Vec<_>>().join(" ")
+        };
+        let refused = outbox.refused().unwrap();
+        assert!(refused.iter().all(|letter| matches!(letter.state, State::Refused(_))));
+        let refused = refused.iter().map(item).collect::<Vec<_>>().join(" ");
+        format!("{} | {refused} | {}", part(outbox.delivered().unwrap()), part(outbox.pending().unwrap()))
+    }
+}
+
+#[test]
+fn every_step_is_there_after_opening_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let outbox = Reopened { folder: folder.path(), key: SigningKey::generate(&mut OsRng) };
+    let first = |outbox: &Outbox| outbox.first_pending().unwrap().unwrap();
+    let why = || v1::Refusal { message: "no".into(), ..v1::Refusal::default() };
+    let deliver = |outbox_: &Outbox| outbox_.deliver(&first(outbox_), receipt(&outbox.key, &first(outbox_)));
+    outbox.step(|o| o.push(vec![need("A")], "", now()), " |  | 1:A");
+    outbox.step(|o| o.push(vec![need("B"), need("C"), need("D")], "", now()), " |  | 1:A 2:B 3:C 4:D");
+    let before = outbox.open().pending().unwrap();
+    outbox.step(deliver, "1:A |  | 2:B 3:C 4:D");
+    outbox.step(|o| o.refuse(&first(o), why()), "1:A | B | 2:C 3:D");
+    let after = outbox.open().pending().unwrap();
+    for (old, new) in before[2..].iter().zip(&after) {
+        assert_eq!((old.id(), &old.report.salt), (new.id(), &new.report.salt), "the same report under another number");
+        assert_ne!(old.signed, new.signed);
+    }
+    outbox.step(|o| o.push(vec![need("E")], "", now()), "1:A | B | 2:C 3:D 4:E");
+    outbox.step(deliver, "1:A 2:C | B | 3:D 4:E");
+    outbox.step(|o| o.refuse(&first(o), why()), "1:A 2:C | B D | 3:E");
+    outbox.step(|o| o.drop_refused().map(|count| assert_eq!(count, 2)), "1:A 2:C |  | 3:E");
+    outbox.step(deliver, "1:A 2:C 3:E |  | ");
+    outbox.step(|o| o.push(vec![need("F")], "", now()), "1:A 2:C 3:E |  | 4:F");
+    outbox.step(|o| o.renumber_from(9), "1:A 2:C 3:E |  | 9:F");
+    outbox.step(deliver, "1:A 2:C 3:E 9:F |  | ");
+    outbox.step(|o| o.push(vec![need("G")], "", now()), "1:A 2:C 3:E 9:F |  | 10:G");
+}
+
+#[test]
+fn an_answer_that_comes_twice_or_late_changes_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let reopened = Reopened { folder: folder.path(), key: SigningKey::generate(&mut OsRng) };
+    let outbox = reopened.open();
+    let letters = outbox.push(vec![need("A"), need("B")], "", now()).unwrap();
+    let said = receipt(&reopened.key, &letters[0]);
+    assert!(matches!(outbox.deliver(&letters[1], said.clone()), Err(OutboxError::NotFirst(_))));
+    outbox.deliver(&letters[0], said.clone()).unwrap();
+    outbox.deliver(&letters[0], said).unwrap();
+    let late = outbox.refuse(&letters[0], v1::Refusal::default());
+    assert!(matches!(late, Err(OutboxError::NotFirst(_))));
+    drop(outbox);
+    assert_eq!(reopened.shown(), "1:A |  | 2:B");
+}
+
+#[test]
+fn what_cannot_be_sent_is_not_stored() {
+    let folder = tempfile::tempdir().unwrap();
+    let reopened = Reopened { folder: folder.path(), key: SigningKey::generate(&mut OsRng) };
+    let outbox = reopened.open();
+    let sites = |n: usize| (0..n).map(|n| format!("{n:064}").parse().unwrap()).collect();
+    let line = |n: usize| ReserveLine {
+        item: format!("I{n}").parse().unwrap(),
+        lot: "L".parse().unwrap(),
+        quantity: Quantity::ZERO,
+        expires_on: None,
+        earmark: Some(sites(20)),
+        available_at: None,
+    };
+    let reserve = |lines| Body::Reserve { depot: "D1".parse().unwrap(), lines };
+    let lines: Vec<_> = (0..LINES_MAX).map(line).collect();
+    for (bodies, note, answer) in [
+        (
+            vec![need("A"), reserve(lines)],
+            "",
+            "reserve: 266358 bytes; at most 131072 can be sent at once: use fewer lines",
+        ),
+        (vec![need("A")], &"x".repeat(1_001)[..], "note: 1001 bytes; write at most 1000"),
+        (vec![reserve(vec![])], "", "reserve.lines: 0 lines; a report has 1 to 200, split it"),
+    ] {
+        assert_eq!(outbox.push(bodies, note, now()).unwrap_err().to_string(), answer);
+    }
+    assert!(outbox.pending().unwrap().is_empty());
+}
