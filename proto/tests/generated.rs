@@ -1,6 +1,8 @@
 //! The committed code is what the contract says: generated again by `protox` (no protoc), it must be the same bytes.
 //! `YICANG_REGENERATE=1 cargo test -p yicang-proto --test generated` writes it anew.
 
+#![allow(clippy::unwrap_used)] // in a test a panic is the answer
+
 use std::fs;
 use std::path::Path;
 

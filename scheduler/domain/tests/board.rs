@@ -1,5 +1,7 @@
 //! The board folds what was reported and decided; every test is a story of a few events.
 
+#![allow(clippy::unwrap_used)] // in a test a panic is the answer
+
 use jiff::Timestamp;
 use yicang_domain::board::{Board, Examination};
 use yicang_domain::event::{Enrolment, Event};

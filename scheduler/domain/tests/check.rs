@@ -1,5 +1,7 @@
 //! A lawful plan passes the checker; every way of damaging it is refused with the violation that names the damage.
 
+#![allow(clippy::unwrap_used)] // in a test a panic is the answer
+
 use yicang_domain::check::violations;
 use yicang_domain::{Plan, Policy, Situation, approve};
 

@@ -98,7 +98,7 @@ mod tests {
     #[test]
     fn plain_policies_have_one_segment() {
         assert_eq!(stack("first-level units\n", "b 40 covered=10"), [(1_500_000, 1, 30)]);
-        assert_eq!(stack("first-level share\n", "a 40 covered=10 entitlement=1"), [(5_000_000, 40, 30)]);
+        assert_eq!(stack("first-level share\n", "a 40 entitlement=1 covered=10"), [(5_000_000, 40, 30)]);
         assert_eq!(stack("first-level units\n", "elsewhere 40 weight=2"), [(2_000_000, 1, 40)]);
         assert_eq!(stack("first-level units\n", "a 40 covered=50"), []);
     }

@@ -1,0 +1,237 @@
+//! What a centre does, seen through its own doors but the network: tests only.
+
+use crate::trial::{AGENTS, Trial, key, need, reserve, sign, signed, step};
+use proptest::prelude::*;
+use prost::Message as _;
+use std::time::Duration;
+use tokio_stream::StreamExt as _;
+use tonic::Code;
+use yicang_domain::board::Board;
+use yicang_proto::status::{expected_sequence, faults_of};
+use yicang_proto::v1::command::Body;
+use yicang_proto::v1::watch_orders_response::Event;
+use yicang_proto::v1::{self, Receipt, Step};
+use yicang_tlog::RECEIPT;
+
+#[tokio::test]
+async fn intake_asks_its_questions_in_order_and_a_refused_report_uses_up_no_number() {
+    let trial = Trial::new().await;
+    let good = || need("S1", "WATER", 5, "urgent");
+    let refusal = async |signed| trial.send(signed).await.unwrap_err();
+
+    let stranger = refusal(signed("A-S9", 1, good())).await;
+    assert_eq!((stranger.code(), stranger.message()), (Code::Unauthenticated, "agent \"A-S9\" is not enrolled"));
+    let mut forged = signed("A-S1", 1, good());
+    forged.signature[0] ^= 1;
+    assert_eq!(refusal(forged).await.code(), Code::Unauthenticated);
+    let huge = v1::SignedReport { report: vec![0; 128 * 1024 + 1], signature: vec![] };
+    assert!(refusal(huge).await.message().contains("at most 131072"));
+
+    let faulty = refusal(signed("A-S1", 1, need("S1", "two words", 0, "urgent"))).await;
+    assert_eq!((faulty.code(), faults_of(&faulty).len()), (Code::InvalidArgument, 1));
+    let unknown = refusal(signed("A-S1", 1, need("S1", "GOLD", 5, "idle"))).await;
+    assert_eq!(faults_of(&unknown).len(), 2, "{}", unknown.message());
+    let foreign = refusal(signed("A-S1", 1, need("S2", "WATER", 5, "urgent"))).await;
+    assert_eq!(foreign.code(), Code::PermissionDenied);
+    let skipped = refusal(signed("A-S1", 2, good())).await;
+    assert_eq!((skipped.code(), expected_sequence(&skipped)), (Code::FailedPrecondition, Some(1)));
+
+    let first = trial.send(signed("A-S1", 1, good())).await.unwrap();
+    let receipt = Receipt::decode(first.receipt.as_slice()).unwrap();
+    assert_eq!((receipt.sequence, receipt.agent_id.as_str()), (1, "A-S1"));
+    let public = trial.centre.receipt_key.public();
+    assert_eq!(public.verify(RECEIPT, &first.receipt, &first.signature), Ok(()));
+
+    trial.pass(3_600);
+    assert_eq!(trial.send(signed("A-S1", 1, good())).await.unwrap(), first, "the same bytes, the same receipt");
+    let renamed = v1::Report::decode(signed("A-S1", 1, good()).report.as_slice()).unwrap();
+    let replayed = refusal(sign("A-S1", &v1::Report { report_id: "other".into(), ..renamed })).await;
+    assert_eq!(expected_sequence(&replayed), Some(2));
+    let renewed = v1::Report::decode(signed("A-S1", 2, good()).report.as_slice()).unwrap();
+    let reused = refusal(sign("A-S1", &v1::Report { report_id: "r1".into(), ..renewed })).await;
+    assert_eq!(faults_of(&reused)[0].field, "report_id");
+}
+
+#[tokio::test]
+async fn reports_in_flight_are_numbered_without_gaps_and_answered_once_each() {
+    let trial = Trial::new().await;
+    let first = trial.centre.state().board.applied_upto;
+    let bodies = |agent: &str, n: u64| match agent {
+        "A-D1" => reserve("D1", "WATER", n),
+        site => need(&site[2..], "WATER", n, "urgent"),
+    };
+    let accepted: Vec<_> = (1..=50)
+        .flat_map(|n| AGENTS.map(|agent| (agent, n)))
+        .map(|(agent, n)| crate::intake::take(&trial.centre, Some(signed(agent, n, bodies(agent, n)))).unwrap())
+        .collect();
+    let mut indices = Vec::new();
+    for accepted in accepted {
+        let receipt = accepted.receipt().await.unwrap();
+        indices.push(Receipt::decode(receipt.receipt.as_slice()).unwrap().entry_index);
+    }
+    assert_eq!(indices, (first..first + 150).collect::<Vec<_>>());
+}
+
+#[tokio::test]
+async fn orders_go_out_with_proof_and_steps_come_back() {
+    let trial = Trial::new().await;
+    trial.send(signed("A-D1", 1, reserve("D1", "WATER", 50))).await.unwrap();
+    trial.send(signed("A-S1", 1, need("S1", "WATER", 40, "routine"))).await.unwrap();
+    trial.send(signed("A-S2", 1, need("S2", "WATER", 30, "life-saving"))).await.unwrap();
+    let plan = trial.plan().await;
+    assert_eq!((plan.needs, plan.shipments), (2, 2));
+    assert!(trial.centre.orders.list(|_| true).is_empty(), "a plan alone orders nothing");
+
+    let released = trial.approve(&plan).await.unwrap();
+    assert_eq!(released.order_count(), 2);
+    let scope = crate::orders::Scope::of(&trial.centre.grant(&"A-S2".parse().unwrap()).unwrap(), false);
+    let mut watch = trial.centre.orders.watch(scope, true, trial.centre.stop.clone());
+    let Some(Event::Update(update)) = watch.next().await.unwrap().unwrap().event else { panic!("no order") };
+    let order = update.order.unwrap();
+    assert_eq!((order.site_id.as_str(), order.status()), ("S2", v1::OrderStatus::Approved));
+    assert!(released.proof().is_for(&update.decision_leaf));
+    assert_eq!(watch.next().await.unwrap().unwrap().event, Some(Event::CaughtUp(v1::CaughtUp {})));
+
+    trial.send(signed("A-D1", 2, step(&order.order_id, Step::Shipped, order.quantity - 1))).await.unwrap();
+    let Some(Event::Update(update)) = watch.next().await.unwrap().unwrap().event else { panic!("no change") };
+    assert_eq!(update.order.unwrap().status(), v1::OrderStatus::Dispatched);
+    let early = trial.send(signed("A-S1", 2, step(&order.order_id, Step::Received, 1))).await.unwrap_err();
+    assert_eq!(early.code(), Code::PermissionDenied, "another site's order");
+
+    trial.centre.stop.cancel();
+    let end = tokio::time::timeout(Duration::from_secs(5), watch.next()).await;
+    assert!(matches!(end, Ok(None)), "an open stream ends with the centre");
+}
+
+#[tokio::test]
+async fn a_plan_is_decided_once_and_only_while_it_fits() {
+    let trial = Trial::new().await;
+    trial.send(signed("A-D1", 1, reserve("D1", "WATER", 50))).await.unwrap();
+    trial.send(signed("A-S1", 1, need("S1", "WATER", 40, "routine"))).await.unwrap();
+    let (first, second) = (trial.plan().await, trial.plan().await);
+
+    let other = v1::PlanSummary { plan_sha256: vec![0; 32], ..first.clone() };
+    assert_eq!(trial.approve(&other).await.unwrap_err().code(), Code::InvalidArgument);
+    trial.send(signed("A-D1", 2, reserve("D1", "WATER", 10))).await.unwrap();
+    let misfit = trial.approve(&first).await.unwrap_err();
+    assert!(misfit.message().contains("lot D1/WATER/-: the plan takes 40, 10 are left"), "{}", misfit.message());
+    trial.send(signed("A-D1", 3, reserve("D1", "WATER", 50))).await.unwrap();
+    trial.approve(&first).await.unwrap();
+    assert!(trial.approve(&first).await.unwrap_err().message().contains("decided already"));
+    assert!(trial.approve(&second).await.unwrap_err().message().contains("was overtaken"));
+}
+
+#[tokio::test]
+async fn a_repeated_command_is_done_once_and_a_stale_one_not_at_all() {
+    let trial = Trial::new().await;
+    let ask = v1::RunCycle { second_level: v1::SecondLevel::Minutes.into(), ..v1::RunCycle::default() };
+    let command = trial.command_named("again", Body::RunCycle(ask.clone()));
+    let stale = trial.command_named("stale", Body::RunCycle(ask.clone()));
+    let first = crate::cycle::run_cycle(&trial.centre, command.clone(), ask.clone()).await.unwrap();
+    trial.pass(11 * 60);
+    assert_eq!(crate::cycle::run_cycle(&trial.centre, command, ask.clone()).await.unwrap(), first);
+    let status = crate::cycle::run_cycle(&trial.centre, stale, ask.clone()).await.unwrap_err();
+    assert!(status.message().contains("set your clock"), "{}", status.message());
+    let reused = trial.command_named("again", Body::RunCycle(ask.clone()));
+    let status = crate::cycle::run_cycle(&trial.centre, reused, ask).await.unwrap_err();
+    assert_eq!(faults_of(&status)[0].field, "command_id");
+}
+
+#[tokio::test]
+async fn an_enrolment_names_every_fault_and_keeps_a_key_for_life() {
+    let trial = Trial::new().await;
+    let ask = |agent: &str, public_key: Vec<u8>| v1::EnrolAgent {
+        agent_id: agent.into(),
+        public_key,
+        depot_ids: vec!["D9".into()],
+        site_ids: vec!["S 1".into(), "S1".into()],
+        coordinator: false,
+    };
+    let mut weak = vec![0; 32];
+    weak[0] = 1;
+    assert_eq!(faults_of(&trial.enrol(ask("two words", weak)).await.unwrap_err()).len(), 4);
+    let other = v1::EnrolAgent {
+        depot_ids: vec![],
+        site_ids: vec![],
+        ..ask("A-S1", key("other").public().to_bytes().to_vec())
+    };
+    assert_eq!(trial.enrol(other).await.unwrap_err().code(), Code::AlreadyExists);
+}
+
+/// What a report of the property test says.
+#[derive(Debug, Clone)]
+enum Said {
+    Need(usize, u64),
+    Reserve(u64),
+    Cycle,
+    Shipped(usize, u64),
+    Received(usize, u64),
+}
+
+fn said() -> impl Strategy<Value = Said> {
+    prop_oneof![
+        (1_usize..3, 0_u64..60).prop_map(|(site, quantity)| Said::Need(site, quantity)),
+        (0_u64..80).prop_map(Said::Reserve),
+        Just(Said::Cycle),
+        (0_usize..4, 0_u64..40).prop_map(|(order, quantity)| Said::Shipped(order, quantity)),
+        (0_usize..4, 0_u64..40).prop_map(|(order, quantity)| Said::Received(order, quantity)),
+    ]
+}
+
+async fn say(trial: &Trial, said: &Said) {
+    let report = |agent: &str, body| {
+        let last = trial.centre.state().board.sequences.get(&agent.parse().unwrap()).copied().unwrap_or(0);
+        signed(agent, last + 1, body)
+    };
+    let order = |at: usize| trial.centre.orders.list(|_| true).get(at).cloned().unwrap_or_default();
+    let signed = match said {
+        Said::Need(site, quantity) => report(AGENTS[*site], need(&AGENTS[*site][2..], "WATER", *quantity, "urgent")),
+        Said::Reserve(quantity) => report("A-D1", reserve("D1", "WATER", *quantity)),
+        Said::Shipped(at, quantity) => report("A-D1", step(&order(*at).order_id, Step::Shipped, *quantity)),
+        Said::Received(at, quantity) => {
+            let order = order(*at);
+            report(&format!("A-{}", order.site_id), step(&order.order_id, Step::Received, *quantity))
+        }
+        Said::Cycle => {
+            let plan = trial.plan().await;
+            trial.approve(&plan).await.unwrap();
+            return;
+        }
+    };
+    // Refusals are part of the game.
+    let _ = trial.send(signed).await;
+}
+
+proptest! {
+    // Each case opens real files several times.
+    #![proptest_config(ProptestConfig { cases: 8, ..ProptestConfig::default() })]
+
+    #[test]
+    fn what_a_restart_reads_is_what_was_known(all in proptest::collection::vec(said(), 1..16)) {
+        tokio::runtime::Runtime::new().unwrap().block_on(async {
+            let trial = Trial::new().await;
+            trial.send(signed("A-S1", 1, need("S1", "RICE", 3, "urgent"))).await.unwrap();
+            for one in &all {
+                say(&trial, one).await;
+            }
+            let known: Board = trial.centre.state().board.clone();
+            let again = signed("A-S1", 1, need("S1", "RICE", 3, "urgent"));
+            let receipt = trial.send(again.clone()).await.unwrap();
+            let orders = trial.centre.orders.list(|_| true);
+
+            let trial = trial.restart(|_| {}).await;
+            assert_eq!(trial.centre.state().board, known);
+            let trial = trial.restart(|folder| {
+                std::fs::remove_dir_all(folder.root().join("index")).unwrap();
+                std::fs::remove_dir_all(folder.public().join("tile")).unwrap();
+            }).await;
+            assert_eq!(trial.centre.state().board, known);
+            assert_eq!(trial.send(again).await.unwrap(), receipt);
+            let decision = trial.centre.state().last_decision;
+            if let Some((_, decision)) = decision {
+                trial.centre.orders.released(decision, &trial.centre.stop).await.unwrap();
+            }
+            assert_eq!(trial.centre.orders.list(|_| true), orders);
+        });
+    }
+}

@@ -1,0 +1,306 @@
+//! The centre: what it knows, and the one door through which records go to the journal.
+//!
+//! The state runs ahead of the disk: it takes a record in when it is handed over, so that the next one is judged by it and
+//! many go to disk together. Nobody outside may see that: whoever answers waits for [`Journal::durable`] first, and
+//! [orders](crate::orders) keeps its own, durable view. If the disk refuses, the program stops, and the state with it.
+
+use crate::command::Commanded;
+use crate::journal::{Journal, JournalStopped};
+use crate::orders::{Decision, OrderBook};
+use crate::outward::{Effect, Recorded};
+use crate::record::{Happening, Texts};
+use crate::seen::{Seen, SeenIndex, SeenKey};
+use jiff::Timestamp;
+use std::collections::{BTreeMap, HashMap};
+use std::sync::{Arc, Mutex, MutexGuard};
+use tokio::sync::{Semaphore, mpsc};
+use tokio::task::JoinHandle;
+use tokio_util::sync::CancellationToken;
+use tonic::Status;
+use yicang_domain::board::Board;
+use yicang_domain::event::Enrolment;
+use yicang_domain::order::Order;
+use yicang_domain::report::Body;
+use yicang_domain::{AgentId, Fault, Policy};
+use yicang_proto::status::bad_request;
+use yicang_proto::v1;
+use yicang_tlog::{Hash, SigningKey, leaf_hash, sha256};
+
+/// Where the time comes from: the system's clock, or a test's.
+pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
+
+/// One running dispatch centre.
+pub struct Centre {
+    /// A std lock: held for microseconds, never while something is awaited.
+    state: Mutex<State>,
+    pub(crate) journal: Journal,
+    pub(crate) seen: SeenIndex,
+    /// What may be shown and sent.
+    pub orders: Arc<OrderBook>,
+    pub(crate) receipt_key: SigningKey,
+    /// The centre's own policy: plans by default, and the classes that reports may use.
+    pub(crate) policy: OwnPolicy,
+    pub(crate) clock: Clock,
+    /// Reports that may be in flight.
+    pub(crate) slots: Arc<Semaphore>,
+    /// One cycle at a time.
+    pub(crate) planning: tokio::sync::Mutex<()>,
+    recorded: mpsc::UnboundedSender<Recorded>,
+    /// Cancelled when the program is to end.
+    pub stop: CancellationToken,
+    failure: Mutex<Option<String>>,
+    following: Mutex<Option<JoinHandle<()>>>,
+}
+
+/// A policy and the exact text it was read from.
+#[derive(Debug, Clone)]
+pub struct OwnPolicy {
+    /// As it was read.
+    pub text: String,
+    /// What it says.
+    pub policy: Policy,
+}
+
+/// A plan that was made.
+#[derive(Debug, Clone)]
+pub struct PlanEntry {
+    /// Its record, and its id.
+    pub index: u64,
+    /// Its figures, without the decision.
+    pub summary: v1::PlanSummary,
+    /// What it was made of, and itself.
+    pub texts: Arc<Texts>,
+    /// The record of its decision.
+    pub decision_index: Option<u64>,
+}
+
+impl PlanEntry {
+    /// Its figures, with the decision.
+    pub fn summary(&self) -> v1::PlanSummary {
+        v1::PlanSummary { decision_index: self.decision_index, ..self.summary.clone() }
+    }
+}
+
+/// What the centre knows, folded from the journal; live and at a restart by the same code.
+#[derive(Debug, Default)]
+pub struct State {
+    /// The dispatch board.
+    pub board: Board,
+    /// Plans by their record.
+    pub plans: BTreeMap<u64, PlanEntry>,
+    /// The plan of the last decision, and its record.
+    pub last_decision: Option<(u64, u64)>,
+    /// What became of each command: the hash of its bytes, and its record.
+    commands: HashMap<(AgentId, String), (Hash, u64)>,
+    /// Reports that the index on disk does not hold yet.
+    pending: HashMap<SeenKey, Seen>,
+    last_at: Option<Timestamp>,
+}
+
+impl State {
+    /// Takes record `index` in; `leaf` is its public face.
+    pub fn take_in(&mut self, index: u64, at: Timestamp, happening: &Happening, leaf: &[u8]) -> Effect {
+        self.board.apply(index, &happening.event());
+        self.last_at = Some(at);
+        if let Some(command) = happening.command() {
+            let key = (command.coordinator.clone(), command.command_id.clone());
+            self.commands.insert(key, (command.sha256(), index));
+        }
+        match happening {
+            Happening::Catalogue(_) | Happening::Enrolled { .. } => Effect::None,
+            Happening::Reported { report, signed } => {
+                let key = (report.agent().clone(), report.id().clone());
+                let report_sha256 = sha256(&signed.report);
+                let seen = Seen { index, sequence: report.sequence(), accepted_at: at, report_sha256 };
+                self.pending.insert(key.clone(), seen);
+                let order = match report.body() {
+                    Body::Step { order, .. } => self.board.orders.get(order).cloned(),
+                    _ => None,
+                };
+                Effect::Report { key, seen, order }
+            }
+            Happening::Planned { summary, texts, .. } => {
+                let (summary, texts) = (summary.clone(), Arc::clone(texts));
+                self.plans.insert(index, PlanEntry { index, summary, texts, decision_index: None });
+                Effect::None
+            }
+            Happening::Decided { plan_index, hashes, .. } => {
+                if let Some(plan) = self.plans.get_mut(plan_index) {
+                    plan.decision_index = Some(index);
+                }
+                self.last_decision = Some((*plan_index, index));
+                Effect::Decision(self.decision(index, hashes.plan, leaf.to_vec()))
+            }
+        }
+    }
+
+    /// A decision with its orders as they stand now.
+    fn decision(&self, index: u64, plan_sha256: Hash, leaf: Vec<u8>) -> Decision {
+        let mut orders: Vec<Order> =
+            self.board.orders.values().filter(|order| order.decision_index == index).cloned().collect();
+        orders.sort_by_key(|order| order.line);
+        Decision { index, plan_sha256, leaf, orders }
+    }
+
+    /// The same decision with its orders as they stand after everything that was replayed.
+    pub(crate) fn refreshed(&self, decision: Decision) -> Decision {
+        self.decision(decision.index, decision.plan_sha256, decision.leaf)
+    }
+
+    /// Takes out the reports that the index on disk lacks: those of record `from` and later.
+    pub(crate) fn drain_pending(&mut self, from: u64) -> Vec<(SeenKey, Seen)> {
+        self.pending.drain().filter(|(_, seen)| seen.index >= from).collect()
+    }
+
+    /// A plan by its id; the newest for an empty one.
+    pub fn plan(&self, plan_id: &str) -> Result<&PlanEntry, Status> {
+        if plan_id.is_empty() {
+            let newest = self.plans.values().next_back();
+            return newest.ok_or_else(|| Status::not_found("there is no plan yet; run a cycle first"));
+        }
+        let found = crate::record::plan_index(plan_id).and_then(|index| self.plans.get(&index));
+        found.ok_or_else(|| Status::not_found(format!("there is no plan {plan_id}")))
+    }
+
+    /// The record that a command made, if it was done before.
+    pub fn repeated(&self, command: &Commanded) -> Result<Option<u64>, Status> {
+        match self.commands.get(&(command.coordinator.clone(), command.command_id.clone())) {
+            None => Ok(None),
+            Some((hash, index)) if *hash == command.sha256() => Ok(Some(*index)),
+            Some(_) => {
+                let problem = format!("{} was used for another command; choose a new one", command.command_id);
+                Err(bad_request("the command is refused", &[Fault::new("command_id", problem)]))
+            }
+        }
+    }
+}
+
+/// The parts of a centre that are made before it runs.
+pub struct Parts {
+    /// What the journal holds.
+    pub state: State,
+    /// The way to it.
+    pub journal: Journal,
+    /// Reports seen.
+    pub seen: SeenIndex,
+    /// Signs receipts.
+    pub receipt_key: SigningKey,
+    /// The centre's own policy.
+    pub policy: OwnPolicy,
+    /// Where the time comes from.
+    pub clock: Clock,
+    /// Reports in flight at once.
+    pub reports_in_flight_max: usize,
+    /// Cancelled when the program is to end.
+    pub stop: CancellationToken,
+}
+
+impl Centre {
+    /// Starts a centre; must be called inside a runtime. `past` are the decisions the journal holds.
+    pub fn start(parts: Parts, past: Vec<Decision>) -> Arc<Self> {
+        let (recorded, receiver) = mpsc::unbounded_channel();
+        let centre = Arc::new(Self {
+            state: Mutex::new(parts.state),
+            journal: parts.journal,
+            seen: parts.seen,
+            orders: Arc::default(),
+            receipt_key: parts.receipt_key,
+            policy: parts.policy,
+            clock: parts.clock,
+            slots: Arc::new(Semaphore::new(parts.reports_in_flight_max)),
+            planning: tokio::sync::Mutex::default(),
+            recorded,
+            stop: parts.stop,
+            failure: Mutex::default(),
+            following: Mutex::default(),
+        });
+        let following = tokio::spawn(crate::outward::run(Arc::clone(&centre), past, receiver));
+        *centre.following.lock().expect("nobody else has it yet") = Some(following);
+        centre
+    }
+
+    /// What is known now, durable or not.
+    pub fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().expect("what panics under the lock is a broken invariant: nothing may go on")
+    }
+
+    /// The centre's moment, in whole seconds.
+    pub fn now(&self) -> Timestamp {
+        let now = (self.clock)();
+        Timestamp::from_second(now.as_second()).unwrap_or(now)
+    }
+
+    /// Takes a happening in and hands its record to the journal; `make` is given the record's number and moment. Returns
+    /// the number. The caller answers nobody before [`Centre::durable`].
+    pub fn record(&self, state: &mut State, make: impl FnOnce(u64, Timestamp) -> Happening) -> u64 {
+        let index = state.board.applied_upto;
+        // The journal's time never runs back, whatever the clock does.
+        let now = self.now();
+        let at = state.last_at.map_or(now, |last| last.max(now));
+        let happening = make(index, at);
+        let record = happening.record(at);
+        let leaf_hash = leaf_hash(&record.leaf);
+        let effect = state.take_in(index, at, &happening, &record.leaf);
+        self.journal.append(index, record);
+        // The task that listens ends only when everything does.
+        let _ = self.recorded.send(Recorded { index, leaf_hash, effect });
+        index
+    }
+
+    /// Waits until all records below `upto` are on disk.
+    pub async fn durable(&self, upto: u64) -> Result<(), JournalStopped> {
+        self.journal.durable(upto).await
+    }
+
+    /// An agent's key and grant.
+    pub fn grant(&self, agent: &AgentId) -> Option<Enrolment> {
+        self.state().board.agents.get(agent).cloned()
+    }
+
+    /// Which report this is, if it was taken in before.
+    pub(crate) fn seen(&self, state: &State, key: &SeenKey) -> Result<Option<Seen>, Status> {
+        match state.pending.get(key) {
+            Some(seen) => Ok(Some(*seen)),
+            None => self.seen.get(key).map_err(|error| {
+                tracing::error!(%error, "the index of seen reports cannot be read");
+                Status::unavailable("the centre cannot look the report up; try again")
+            }),
+        }
+    }
+
+    pub(crate) fn forget_pending<'a>(&self, keys: impl Iterator<Item = &'a SeenKey>) {
+        let mut state = self.state();
+        for key in keys {
+            state.pending.remove(key);
+        }
+    }
+
+    /// Ends the program for a reason that is not the user's.
+    pub(crate) fn fail(&self, problem: &str) {
+        tracing::error!(problem, "stopping");
+        self.failure.lock().expect("nothing panics while it holds a string").get_or_insert_with(|| problem.to_owned());
+        self.stop.cancel();
+    }
+
+    /// Why the program had to end, if it had to.
+    pub fn failure(&self) -> Option<String> {
+        let own = self.failure.lock().expect("nothing panics while it holds a string").clone();
+        self.journal.failure().or(own)
+    }
+
+    /// Ends the centre: writes, publishes and follows up what was taken in, and lets go of the files.
+    pub async fn finish(self: &Arc<Self>) {
+        self.stop.cancel();
+        let following = self.following.lock().expect("nothing panics while it holds a handle").take();
+        if let Some(following) = following {
+            // It ends by itself; if it broke off, the next start does what it left.
+            let _ = following.await;
+        }
+        let closing = Arc::clone(self);
+        // Waits for the writer's thread.
+        let closed = tokio::task::spawn_blocking(move || closing.journal.close()).await;
+        if closed.is_err() {
+            self.fail("the journal did not close in order");
+        }
+    }
+}

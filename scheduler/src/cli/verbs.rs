@@ -1,0 +1,242 @@
+//! The coordinator's verbs: each asks a running centre, and prints what fits a terminal of 80 columns.
+
+use super::CliError;
+use crate::coordinator::{Coordinator, Reach};
+use crate::tables::{self, Table};
+use clap::{Subcommand, ValueEnum};
+use std::io::Write;
+use std::path::PathBuf;
+use yicang_domain::{Plan, Policy, Situation};
+use yicang_proto::v1;
+use yicang_tlog::PublicKey;
+
+#[derive(Debug, Subcommand)]
+pub(super) enum CoordinatorVerb {
+    /// What is known now: stock and open needs, item by item
+    Situation {
+        #[command(flatten)]
+        reach: Reach,
+        /// Print the whole situation as the canonical text
+        #[arg(long)]
+        text: bool,
+    },
+    /// Make a plan of the present situation; nothing is decided by it
+    Cycle {
+        #[command(flatten)]
+        reach: Reach,
+        /// floor-then-class, plain-units, plain-share or a file; without it the centre's own
+        #[arg(long, value_name = "NAME|FILE")]
+        policy: Option<String>,
+        /// What counts among plans that are equally good
+        #[arg(long, value_enum, default_value = "minutes")]
+        second_level: Second,
+    },
+    /// One plan: its figures, or its text
+    Show {
+        #[command(flatten)]
+        reach: Reach,
+        /// For example P17; without it the newest
+        #[arg(value_name = "PLAN", default_value = "")]
+        plan: String,
+        /// Print the whole plan as the canonical text
+        #[arg(long)]
+        text: bool,
+    },
+    /// What a site's needs get in a plan, why not more, and what would help
+    Explain {
+        #[command(flatten)]
+        reach: Reach,
+        /// A site, or one need of it
+        #[arg(value_name = "SITE[/ITEM]")]
+        need: String,
+        /// For example P17; without it the newest
+        #[arg(long, default_value = "")]
+        plan: String,
+    },
+    /// Decide a plan: it becomes public, and its orders go out
+    Approve {
+        #[command(flatten)]
+        reach: Reach,
+        /// For example P17
+        #[arg(value_name = "PLAN")]
+        plan: String,
+    },
+    /// Orders, newest decision first
+    Orders {
+        #[command(flatten)]
+        reach: Reach,
+        /// Only from this depot
+        #[arg(long, default_value = "")]
+        depot: String,
+        /// Only to this site
+        #[arg(long, default_value = "")]
+        site: String,
+        /// Only of this plan
+        #[arg(long, default_value = "")]
+        plan: String,
+        /// Also those that are received or cancelled
+        #[arg(long)]
+        closed: bool,
+    },
+    /// Make an agent's key known, and say what it may report for
+    Enrol {
+        #[command(flatten)]
+        reach: Reach,
+        /// The agent's id
+        #[arg(value_name = "AGENT")]
+        agent: String,
+        /// Its public key, as `yicang-agent init` printed it
+        #[arg(long, value_name = "KEY")]
+        key: String,
+        /// A depot it reports for
+        #[arg(long)]
+        depot: Vec<String>,
+        /// A site it reports for
+        #[arg(long)]
+        site: Vec<String>,
+        /// It may sign commands
+        #[arg(long)]
+        coordinator: bool,
+    },
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(super) enum Second {
+    Minutes,
+    Cost,
+}
+
+pub(super) async fn run(verb: CoordinatorVerb, out: &mut dyn Write) -> Result<(), CliError> {
+    match verb {
+        CoordinatorVerb::Situation { reach, text } => situation(&reach.connect().await?, text, out).await,
+        CoordinatorVerb::Cycle { reach, policy, second_level } => {
+            cycle(&reach.connect().await?, policy, second_level, out).await
+        }
+        CoordinatorVerb::Show { reach, plan, text } => show(&reach.connect().await?, plan, text, out).await,
+        CoordinatorVerb::Explain { reach, need, plan } => explain(&reach.connect().await?, &need, plan, out).await,
+        CoordinatorVerb::Approve { reach, plan } => approve(&reach.connect().await?, plan, out).await,
+        CoordinatorVerb::Orders { reach, depot, site, plan, closed } => {
+            let ask = v1::ListOrdersRequest { depot_id: depot, site_id: site, plan_id: plan, closed_too: closed };
+            orders(&reach.connect().await?, ask, out).await
+        }
+        CoordinatorVerb::Enrol { reach, agent, key, depot, site, coordinator } => {
+            let key = PublicKey::from_text(&key).map_err(|error| CliError::Usage(format!("--key: {error}")))?;
+            let public_key = key.to_bytes().to_vec();
+            let ask =
+                v1::EnrolAgent { agent_id: agent.clone(), public_key, depot_ids: depot, site_ids: site, coordinator };
+            let index = reach.connect().await?.enrol(ask).await?;
+            Ok(writeln!(out, "{agent} is enrolled (record {index})")?)
+        }
+    }
+}
+
+async fn situation(centre: &Coordinator, text: bool, out: &mut dyn Write) -> Result<(), CliError> {
+    let answer = centre.ask().get_situation(v1::GetSituationRequest {}).await.map_err(refused)?.into_inner();
+    if text {
+        return Ok(write!(out, "{}", answer.situation)?);
+    }
+    let read = Situation::from_text(&answer.situation).map_err(unreadable)?;
+    writeln!(
+        out,
+        "Situation 态势 {}   records {}, agents {}, open orders {}",
+        read.now, answer.applied_upto, answer.agents, answer.orders_open
+    )?;
+    let names = tables::Names::new(&answer.items);
+    tables::situation(&read, &names).print(out)?;
+    Ok(())
+}
+
+async fn cycle(
+    centre: &Coordinator,
+    policy: Option<String>,
+    second: Second,
+    out: &mut dyn Write,
+) -> Result<(), CliError> {
+    let (policy, policy_text) = match policy {
+        None => (String::new(), String::new()),
+        Some(name) if crate::policies::text(&name).is_some() => (name, String::new()),
+        Some(path) => (String::new(), crate::data::read(&PathBuf::from(path))?),
+    };
+    let second_level = match second {
+        Second::Minutes => v1::SecondLevel::Minutes,
+        Second::Cost => v1::SecondLevel::Cost,
+    };
+    let made = centre.run_cycle(v1::RunCycle { policy, policy_text, second_level: second_level.into() }).await?;
+    tables::summary(&made).print(out)?;
+    writeln!(out, "sha256 {}", tables::plan_sha256(&made))?;
+    writeln!(out, "read it: yicang show {0}; decide it: yicang approve {0}", made.plan_id)?;
+    Ok(())
+}
+
+async fn show(centre: &Coordinator, plan: String, text: bool, out: &mut dyn Write) -> Result<(), CliError> {
+    let answer = centre.ask().get_plan(v1::GetPlanRequest { plan_id: plan }).await.map_err(refused)?.into_inner();
+    if text {
+        return Ok(write!(out, "{}", answer.plan)?);
+    }
+    let plan = Plan::from_text(&answer.plan).map_err(unreadable)?;
+    let situation = Situation::from_text(&answer.situation).map_err(unreadable)?;
+    let policy = Policy::from_text(&answer.policy).map_err(unreadable)?;
+    let summary = answer.summary.unwrap_or_default();
+    tables::summary(&summary).print(out)?;
+    writeln!(out, "sha256 {}", tables::plan_sha256(&summary))?;
+    let names = tables::Names::default();
+    writeln!(out, "\nBy item 按物资")?;
+    tables::by_item(&situation, &plan, &names).print(out)?;
+    writeln!(out, "\nBy class 按优先级")?;
+    tables::by_class(&situation, &plan, &policy).print(out)?;
+    writeln!(out, "\nNot served, and why 未满足及原因")?;
+    tables::reasons(&plan).print(out)?;
+    writeln!(out, "\nLongest lanes 最长运输")?;
+    tables::longest(&plan, 5).print(out)?;
+    Ok(())
+}
+
+async fn explain(centre: &Coordinator, need: &str, plan: String, out: &mut dyn Write) -> Result<(), CliError> {
+    let (site, item) = need.split_once('/').unwrap_or((need, ""));
+    let ask = v1::ExplainNeedRequest { site_id: site.into(), item_id: item.into(), plan_id: plan };
+    let answer = centre.ask().explain_need(ask).await.map_err(refused)?.into_inner();
+    writeln!(out, "Plan 方案 {}", answer.plan_id)?;
+    for need in &answer.needs {
+        tables::explanation(need, out)?;
+    }
+    Ok(())
+}
+
+async fn approve(centre: &Coordinator, plan: String, out: &mut dyn Write) -> Result<(), CliError> {
+    let read = centre.ask().get_plan(v1::GetPlanRequest { plan_id: plan.clone() }).await.map_err(refused)?.into_inner();
+    let summary = read.summary.unwrap_or_default();
+    let answer = centre.approve(&plan, &summary.plan_sha256).await?;
+    writeln!(
+        out,
+        "{plan} is decided: record {} of the public log, {} orders are out",
+        answer.decision_index, answer.orders
+    )?;
+    writeln!(out, "plan sha256 {}", tables::plan_sha256(&summary))?;
+    Ok(())
+}
+
+async fn orders(centre: &Coordinator, ask: v1::ListOrdersRequest, out: &mut dyn Write) -> Result<(), CliError> {
+    let orders = centre.ask().list_orders(ask).await.map_err(refused)?.into_inner().orders;
+    let mut table = Table::new(&["order 指令", "from 自", "to 至", "item 物资", "quantity 数量", "status 状态"]);
+    for order in &orders {
+        let done = match order.status() {
+            v1::OrderStatus::Dispatched => order.shipped,
+            v1::OrderStatus::Received => order.received,
+            _ => order.quantity,
+        };
+        let quantity = if done == order.quantity { done.to_string() } else { format!("{done}/{}", order.quantity) };
+        let status = order.status().as_str_name().trim_start_matches("ORDER_STATUS_").to_lowercase();
+        table.row([&order.order_id, &order.depot_id, &order.site_id, &order.item_id, &quantity, &status]);
+    }
+    table.print(out)?;
+    writeln!(out, "{} orders", orders.len())?;
+    Ok(())
+}
+
+fn refused(status: tonic::Status) -> CliError {
+    crate::coordinator::CoordinatorError::from(status).into()
+}
+
+fn unreadable(error: yicang_domain::TextError) -> CliError {
+    CliError::Usage(format!("the centre's answer cannot be read ({error}); use the same version on both sides"))
+}

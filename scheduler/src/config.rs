@@ -1,0 +1,120 @@
+//! The settings: one struct, read once at the start and passed down. Unknown keys are refused.
+
+use crate::data::{SetupError, read};
+use serde::Deserialize;
+use std::net::SocketAddr;
+use std::path::Path;
+
+/// Everything that can be set. The file that [`Config::text`] writes says what each field does.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Config {
+    /// Where to listen.
+    pub listen: SocketAddr,
+    /// Name of a policy that ships, or a file; relative to the data folder.
+    pub policy: String,
+    /// Reports in flight at once.
+    pub reports_in_flight_max: usize,
+    /// Calls of one connection in flight at once.
+    pub calls_per_connection_max: usize,
+    /// Seconds between HTTP/2 pings.
+    pub keepalive_seconds: u64,
+    /// Seconds that a ping may stay unanswered.
+    pub keepalive_timeout_seconds: u64,
+    /// Milliseconds that open calls get at shutdown.
+    pub drain_ms: u64,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            listen: SocketAddr::from(([127, 0, 0, 1], 7585)),
+            policy: "floor-then-class".into(),
+            reports_in_flight_max: 4_096,
+            calls_per_connection_max: 512,
+            keepalive_seconds: 20,
+            keepalive_timeout_seconds: 10,
+            drain_ms: 1_500,
+        }
+    }
+}
+
+impl Config {
+    /// Reads a settings file.
+    pub fn load(path: &Path) -> Result<Self, SetupError> {
+        Self::parse(&read(path)?).map_err(|problem| SetupError::Content { path: path.into(), problem })
+    }
+
+    fn parse(text: &str) -> Result<Self, String> {
+        let config: Self = toml::from_str(text).map_err(|error| error.to_string().trim_end().to_owned())?;
+        let positive = [
+            ("reports_in_flight_max", config.reports_in_flight_max > 0),
+            ("calls_per_connection_max", config.calls_per_connection_max > 0),
+            ("keepalive_seconds", config.keepalive_seconds > 0),
+            ("keepalive_timeout_seconds", config.keepalive_timeout_seconds > 0),
+        ];
+        match positive.iter().find(|(_, good)| !good) {
+            Some((field, _)) => Err(format!("{field} is 0; give at least 1")),
+            None => Ok(config),
+        }
+    }
+
+    /// The settings as a file, each with its unit, its default and what changing it does.
+    pub fn text(&self) -> String {
+        let Self {
+            listen,
+            policy,
+            reports_in_flight_max,
+            calls_per_connection_max,
+            keepalive_seconds,
+            keepalive_timeout_seconds,
+            drain_ms,
+        } = self;
+        let policy = toml::Value::String(policy.clone());
+        format!(
+            r#"# Settings of this dispatch centre. Read once at the start; an unknown key is an error.
+
+# Address and port to listen on. Default "127.0.0.1:7585": this machine only. "[::]:7585" lets agents in from outside;
+# give `yicang init --host NAME` the name they use, or their TLS refuses the certificate.
+listen = "{listen}"
+
+# Policy that plans are made by when a command names none, and whose classes reports may use: "floor-then-class"
+# (default), "plain-units", "plain-share", or the path of a policy file, relative to this folder.
+policy = {policy}
+
+# Reports that may wait for the disk at once; more are answered "too busy, try again". Default 4096. Each holds up to
+# 128 KiB of memory.
+reports_in_flight_max = {reports_in_flight_max}
+
+# Calls of one connection that are served at once; more wait. Default 512.
+calls_per_connection_max = {calls_per_connection_max}
+
+# Seconds between HTTP/2 pings to silent peers, default 20, and how long one may stay unanswered before the connection
+# counts as dead, default 10. Longer saves traffic on poor links and notices a lost peer later.
+keepalive_seconds = {keepalive_seconds}
+keepalive_timeout_seconds = {keepalive_timeout_seconds}
+
+# Milliseconds that open calls get to end at shutdown. Default 1500. What is unanswered then is repeated by the agents.
+drain_ms = {drain_ms}
+"#
+        )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_written_file_reads_back_as_it_was() {
+        let config = Config { policy: "my \"own\".policy".into(), drain_ms: 7, ..Config::default() };
+        assert_eq!(Config::parse(&config.text()), Ok(config));
+        assert_eq!(Config::parse(""), Ok(Config::default()));
+    }
+
+    #[test]
+    fn unknown_keys_and_useless_values_are_refused() {
+        assert!(Config::parse("lissten = \"x\"").unwrap_err().contains("lissten"));
+        assert_eq!(Config::parse("keepalive_seconds = 0"), Err("keepalive_seconds is 0; give at least 1".into()));
+    }
+}

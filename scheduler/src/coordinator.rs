@@ -1,0 +1,155 @@
+//! The coordinator's side of the wire: one TLS connection to a centre, and commands signed by a coordinator's key.
+
+use crate::data::{DataDir, FIRST_COORDINATOR, SetupError, read, read_key};
+use crate::serve::ANSWER_BYTES_MAX;
+use jiff::Timestamp;
+use prost::Message as _;
+use rand_core::RngCore as _;
+use std::path::PathBuf;
+use std::time::Duration;
+use tonic::Status;
+use tonic::transport::{Certificate, Channel, ClientTlsConfig, Endpoint};
+use yicang_proto::time::time_to_wire;
+use yicang_proto::v1::dispatch_service_client::DispatchServiceClient;
+use yicang_proto::v1::{self, SignedCommand, command::Body};
+use yicang_tlog::{COMMAND, Hash, SigningKey, hex};
+
+/// How to reach a centre as a coordinator; what is not given is taken from the data folder.
+#[derive(Debug, Clone, clap::Args)]
+pub struct Reach {
+    /// The centre's data folder: the address, the CA and the first coordinator's key are read from it
+    #[arg(long, value_name = "DIR", default_value = "./yicang-data", env = "YICANG_DATA")]
+    data: PathBuf,
+    /// The centre's address.
+    #[arg(long, value_name = "URL", help = "The centre's address, for example https://centre.example:7585")]
+    server: Option<String>,
+    /// The certificate authority that the centre's certificate is checked by, a PEM file
+    #[arg(long, value_name = "FILE")]
+    ca: Option<PathBuf>,
+    /// The coordinator's private key
+    #[arg(long, value_name = "FILE")]
+    key_file: Option<PathBuf>,
+    /// The coordinator's id
+    #[arg(long = "as", value_name = "ID", default_value = FIRST_COORDINATOR)]
+    coordinator_id: String,
+}
+
+/// A coordinator at work.
+#[derive(Clone)]
+pub struct Coordinator {
+    dispatch: DispatchServiceClient<Channel>,
+    key: Option<SigningKey>,
+    id: String,
+}
+
+/// Why a coordinator gets no answer.
+#[derive(Debug, thiserror::Error)]
+pub enum CoordinatorError {
+    /// A file.
+    #[error(transparent)]
+    Setup(#[from] SetupError),
+    /// The centre refuses.
+    #[error("{}", .0.message())]
+    Refused(Box<Status>),
+    /// The centre does not answer.
+    #[error("the centre at {0} does not answer ({1}); is `yicang serve` running?")]
+    Unreachable(String, String),
+    /// The command needs a key.
+    #[error("this command must be signed; give the coordinator's key with --key-file, or its folder with --data")]
+    NoKey,
+}
+
+impl From<Status> for CoordinatorError {
+    fn from(status: Status) -> Self {
+        Self::Refused(Box::new(status))
+    }
+}
+
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
+
+impl Reach {
+    /// Everything from a data folder.
+    pub fn of(data: &DataDir) -> Self {
+        let coordinator_id = FIRST_COORDINATOR.to_owned();
+        Self { data: data.root().into(), server: None, ca: None, key_file: None, coordinator_id }
+    }
+
+    /// Connects.
+    pub async fn connect(&self) -> Result<Coordinator, CoordinatorError> {
+        let data = DataDir::new(&self.data);
+        let server = match &self.server {
+            Some(server) => server.clone(),
+            None if !data.config().exists() => return Err(SetupError::Missing(self.data.clone()).into()),
+            None if !data.address().exists() => {
+                let stopped = format!("no scheduler runs on {}; start it with `yicang serve`", self.data.display());
+                return Err(SetupError::Refused(stopped).into());
+            }
+            None => read(&data.address())?.trim().to_owned(),
+        };
+        let ca = read(self.ca.as_ref().unwrap_or(&data.tls("ca.pem")))?;
+        let key = match &self.key_file {
+            Some(path) => Some(read_key(path)?),
+            None if data.key("coordinator.key").exists() => Some(read_key(&data.key("coordinator.key"))?),
+            None => None,
+        };
+        let unreachable = |error: tonic::transport::Error| {
+            let mut cause: &dyn std::error::Error = &error;
+            while let Some(inner) = cause.source() {
+                cause = inner;
+            }
+            CoordinatorError::Unreachable(server.clone(), cause.to_string())
+        };
+        let tls = ClientTlsConfig::new().ca_certificate(Certificate::from_pem(ca));
+        let endpoint = Endpoint::from_shared(server.clone()).and_then(|endpoint| endpoint.tls_config(tls));
+        let endpoint = endpoint.map_err(unreachable)?.connect_timeout(CONNECT_TIMEOUT).tcp_nodelay(true);
+        let channel = endpoint.connect().await.map_err(unreachable)?;
+        let dispatch = DispatchServiceClient::new(channel).max_decoding_message_size(ANSWER_BYTES_MAX);
+        Ok(Coordinator { dispatch, key, id: self.coordinator_id.clone() })
+    }
+}
+
+impl Coordinator {
+    /// The calls that need no signature.
+    pub fn ask(&self) -> DispatchServiceClient<Channel> {
+        self.dispatch.clone()
+    }
+
+    fn sign(&self, body: Body) -> Result<Option<SignedCommand>, CoordinatorError> {
+        let key = self.key.as_ref().ok_or(CoordinatorError::NoKey)?;
+        let mut random: Hash = [0; 32];
+        rand_core::OsRng.fill_bytes(&mut random);
+        let command = v1::Command {
+            command_id: hex(&random),
+            coordinator_id: self.id.clone(),
+            issued_at: Some(time_to_wire(Timestamp::now())),
+            body: Some(body),
+        };
+        let command = command.encode_to_vec();
+        let signature = key.sign(COMMAND, &command).to_vec();
+        Ok(Some(SignedCommand { command, signature }))
+    }
+
+    /// Makes a plan.
+    pub async fn run_cycle(&self, ask: v1::RunCycle) -> Result<v1::PlanSummary, CoordinatorError> {
+        let command = self.sign(Body::RunCycle(ask))?;
+        let response = self.ask().run_cycle(v1::RunCycleRequest { command }).await?.into_inner();
+        Ok(response.plan.unwrap_or_default())
+    }
+
+    /// Decides a plan: the one whose text has this hash.
+    pub async fn approve(
+        &self,
+        plan_id: &str,
+        plan_sha256: &[u8],
+    ) -> Result<v1::ApprovePlanResponse, CoordinatorError> {
+        let ask = v1::ApprovePlan { plan_id: plan_id.to_owned(), plan_sha256: plan_sha256.to_vec() };
+        let command = self.sign(Body::ApprovePlan(ask))?;
+        Ok(self.ask().approve_plan(v1::ApprovePlanRequest { command }).await?.into_inner())
+    }
+
+    /// Makes an agent's key known.
+    pub async fn enrol(&self, ask: v1::EnrolAgent) -> Result<u64, CoordinatorError> {
+        let command = self.sign(Body::EnrolAgent(ask))?;
+        Ok(self.ask().enrol_agent(v1::EnrolAgentRequest { command }).await?.into_inner().entry_index)
+    }
+}

@@ -1,0 +1,212 @@
+//! `DispatchService`: what coordinators call. Thin: takes calls apart, hands over, answers.
+
+use crate::answer::answer;
+use crate::centre::{Centre, PlanEntry};
+use crate::command::Commanded;
+use crate::cycle::{self, spawned};
+use crate::enrol;
+use crate::explain;
+use std::sync::Arc;
+use tonic::{Request, Response, Status};
+use yicang_domain::{Catalogue, DepotId, Fault, ItemId, NeedKey, Plan, Policy, SiteId, Situation};
+use yicang_proto::catalogue::thing;
+use yicang_proto::status::bad_request;
+use yicang_proto::v1::command::Body;
+use yicang_proto::v1::dispatch_service_server::DispatchService;
+use yicang_proto::v1::{
+    ApprovePlanRequest, ApprovePlanResponse, EnrolAgentRequest, EnrolAgentResponse, ExplainNeedRequest,
+    ExplainNeedResponse, GetPlanRequest, GetPlanResponse, GetSituationRequest, GetSituationResponse, ListOrdersRequest,
+    ListOrdersResponse, ListPlansRequest, ListPlansResponse, RunCycleRequest, RunCycleResponse, SignedCommand,
+};
+
+/// The service over a centre.
+#[derive(Clone)]
+pub struct Dispatch(pub Arc<Centre>);
+
+impl Dispatch {
+    fn open(&self, command: Option<SignedCommand>) -> Result<Commanded, Status> {
+        Commanded::open(command, |coordinator| self.0.grant(coordinator))
+    }
+}
+
+fn wrong_body(expected: &str) -> Status {
+    bad_request("the command is refused", &[Fault::new("command.body", format!("is not {expected}"))])
+}
+
+#[tonic::async_trait]
+impl DispatchService for Dispatch {
+    async fn get_situation(&self, _: Request<GetSituationRequest>) -> Result<Response<GetSituationResponse>, Status> {
+        let centre = Arc::clone(&self.0);
+        answer("GetSituation", async move {
+            let (situation, mut response) = {
+                let state = centre.state();
+                let (items, depots, sites) = names(&state.board.catalogue);
+                let applied_upto = state.board.applied_upto;
+                let agents = state.board.agents.len() as u64;
+                let response = GetSituationResponse {
+                    items,
+                    depots,
+                    sites,
+                    applied_upto,
+                    agents,
+                    ..GetSituationResponse::default()
+                };
+                (state.board.situation(centre.now()), response)
+            };
+            centre.durable(response.applied_upto).await?;
+            response.situation = situation.to_text();
+            response.orders_open = centre.orders.open_count() as u64;
+            Ok(response)
+        })
+        .await
+    }
+
+    async fn run_cycle(&self, request: Request<RunCycleRequest>) -> Result<Response<RunCycleResponse>, Status> {
+        let command = self.open(request.into_inner().command)?;
+        let Body::RunCycle(ask) = command.body.clone() else { return Err(wrong_body("run_cycle")) };
+        let centre = Arc::clone(&self.0);
+        answer("RunCycle", async move {
+            Ok(RunCycleResponse { plan: Some(cycle::run_cycle(&centre, command, ask).await?) })
+        })
+        .await
+    }
+
+    async fn get_plan(&self, request: Request<GetPlanRequest>) -> Result<Response<GetPlanResponse>, Status> {
+        let centre = Arc::clone(&self.0);
+        answer("GetPlan", async move {
+            let plan = durable_plan(&centre, &request.into_inner().plan_id).await?;
+            let (plan_text, situation, policy) =
+                (plan.texts.plan.clone(), plan.texts.situation.clone(), plan.texts.policy.clone());
+            Ok(GetPlanResponse { summary: Some(plan.summary()), plan: plan_text, situation, policy })
+        })
+        .await
+    }
+
+    async fn list_plans(&self, request: Request<ListPlansRequest>) -> Result<Response<ListPlansResponse>, Status> {
+        let centre = Arc::clone(&self.0);
+        answer("ListPlans", async move {
+            let limit = match request.into_inner().limit {
+                0 => usize::MAX,
+                limit => limit as usize,
+            };
+            let (plans, upto) = {
+                let state = centre.state();
+                let plans = state.plans.values().rev().take(limit).map(PlanEntry::summary).collect();
+                (plans, state.board.applied_upto)
+            };
+            centre.durable(upto).await?;
+            Ok(ListPlansResponse { plans })
+        })
+        .await
+    }
+
+    async fn explain_need(
+        &self,
+        request: Request<ExplainNeedRequest>,
+    ) -> Result<Response<ExplainNeedResponse>, Status> {
+        let centre = Arc::clone(&self.0);
+        answer("ExplainNeed", async move {
+            let ask = request.into_inner();
+            let plan = durable_plan(&centre, &ask.plan_id).await?;
+            spawned(move || explain_in(&plan, &ask)).await?
+        })
+        .await
+    }
+
+    async fn approve_plan(
+        &self,
+        request: Request<ApprovePlanRequest>,
+    ) -> Result<Response<ApprovePlanResponse>, Status> {
+        let command = self.open(request.into_inner().command)?;
+        let Body::ApprovePlan(ask) = command.body.clone() else { return Err(wrong_body("approve_plan")) };
+        let centre = Arc::clone(&self.0);
+        answer("ApprovePlan", async move {
+            let (plan, released) = cycle::decide(&centre, command, ask).await?;
+            Ok(ApprovePlanResponse {
+                plan: Some(plan),
+                decision_index: released.index(),
+                orders: u32::try_from(released.order_count()).unwrap_or(u32::MAX),
+                tlog_proof: released.proof().as_bytes().to_vec(),
+            })
+        })
+        .await
+    }
+
+    async fn list_orders(&self, request: Request<ListOrdersRequest>) -> Result<Response<ListOrdersResponse>, Status> {
+        let centre = Arc::clone(&self.0);
+        answer("ListOrders", async move {
+            let ask = request.into_inner();
+            let depot = optional::<DepotId>("depot_id", &ask.depot_id)?;
+            let site = optional::<SiteId>("site_id", &ask.site_id)?;
+            let plan_index = match ask.plan_id.as_str() {
+                "" => None,
+                id => Some(centre.state().plan(id)?.index),
+            };
+            let orders = centre.orders.list(|order| {
+                (ask.closed_too || order.is_open())
+                    && depot.as_ref().is_none_or(|depot| &order.lot().depot == depot)
+                    && site.as_ref().is_none_or(|site| order.site() == site)
+                    && plan_index.is_none_or(|index| order.plan_index == index)
+            });
+            Ok(ListOrdersResponse { orders })
+        })
+        .await
+    }
+
+    async fn enrol_agent(&self, request: Request<EnrolAgentRequest>) -> Result<Response<EnrolAgentResponse>, Status> {
+        let command = self.open(request.into_inner().command)?;
+        let Body::EnrolAgent(ask) = command.body.clone() else { return Err(wrong_body("enrol_agent")) };
+        let centre = Arc::clone(&self.0);
+        answer("EnrolAgent", async move {
+            Ok(EnrolAgentResponse { entry_index: enrol::enrol(&centre, command, &ask).await? })
+        })
+        .await
+    }
+}
+
+type Names = Vec<yicang_proto::v1::NamedThing>;
+
+fn names(catalogue: &Catalogue) -> (Names, Names, Names) {
+    (
+        catalogue.items.iter().map(|(id, item)| thing(id, &item.name, &item.unit)).collect(),
+        catalogue.depots.iter().map(|(id, place)| thing(id, &place.name, "")).collect(),
+        catalogue.sites.iter().map(|(id, place)| thing(id, &place.name, "")).collect(),
+    )
+}
+
+async fn durable_plan(centre: &Centre, plan_id: &str) -> Result<PlanEntry, Status> {
+    let (plan, upto) = {
+        let state = centre.state();
+        (state.plan(plan_id)?.clone(), state.board.applied_upto)
+    };
+    centre.durable(upto).await?;
+    Ok(plan)
+}
+
+fn optional<T: std::str::FromStr<Err: std::fmt::Display>>(field: &str, text: &str) -> Result<Option<T>, Status> {
+    if text.is_empty() {
+        return Ok(None);
+    }
+    let fault = |error: T::Err| bad_request("the question is refused", &[Fault::new(field, error)]);
+    text.parse().map(Some).map_err(fault)
+}
+
+fn explain_in(entry: &PlanEntry, ask: &ExplainNeedRequest) -> Result<ExplainNeedResponse, Status> {
+    let unreadable =
+        |error| Status::internal(format!("a recorded text of {} cannot be read: {error}", entry.summary.plan_id));
+    let situation = Situation::from_text(&entry.texts.situation).map_err(unreadable)?;
+    let policy = Policy::from_text(&entry.texts.policy).map_err(unreadable)?;
+    let plan = Plan::from_text(&entry.texts.plan).map_err(unreadable)?;
+    let site = optional::<SiteId>("site_id", &ask.site_id)?;
+    let site = site.ok_or_else(|| bad_request("the question is refused", &[Fault::new("site_id", "is empty")]))?;
+    let item = optional::<ItemId>("item_id", &ask.item_id)?;
+    let wanted = |key: &NeedKey| key.site == site && item.as_ref().is_none_or(|item| &key.item == item);
+    let found = situation.needs.iter().filter(|(key, _)| wanted(key));
+    let needs: Vec<_> = found.map(|(key, need)| explain::explain(&situation, &policy, &plan, key, need)).collect();
+    let plan_id = entry.summary.plan_id.clone();
+    if needs.is_empty() {
+        let what = item.map(|item| format!(" of {item}")).unwrap_or_default();
+        return Err(Status::not_found(format!("{site} has no open need{what} in plan {plan_id}")));
+    }
+    Ok(ExplainNeedResponse { plan_id, needs })
+}

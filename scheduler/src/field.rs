@@ -1,0 +1,113 @@
+//! `FieldService`: what agents call. Thin: takes calls apart, hands over, answers.
+
+use crate::answer::answer;
+use crate::centre::Centre;
+use crate::command::{fresh, verify};
+use crate::intake::{self, Accepted};
+use crate::orders::Scope;
+use prost::Message as _;
+use std::sync::Arc;
+use tokio::sync::mpsc;
+use tokio_stream::wrappers::ReceiverStream;
+use tokio_stream::{Stream, StreamExt as _};
+use tonic::{Request, Response, Status, Streaming};
+use yicang_domain::{AgentId, Fault};
+use yicang_proto::status::{bad_request, refusal};
+use yicang_proto::time::required_time;
+use yicang_proto::v1::field_service_server::FieldService;
+use yicang_proto::v1::submit_reports_response::Outcome;
+use yicang_proto::v1::{
+    SubmitReportRequest, SubmitReportResponse, SubmitReportsRequest, SubmitReportsResponse, WatchOrdersQuery,
+    WatchOrdersRequest, WatchOrdersResponse,
+};
+use yicang_tlog::WATCH;
+
+/// Reports of one stream that may wait for the disk together.
+const STREAM_IN_FLIGHT: usize = 256;
+
+/// The service over a centre.
+#[derive(Clone)]
+pub struct Field(pub Arc<Centre>);
+
+#[tonic::async_trait]
+impl FieldService for Field {
+    async fn submit_report(
+        &self,
+        request: Request<SubmitReportRequest>,
+    ) -> Result<Response<SubmitReportResponse>, Status> {
+        let centre = Arc::clone(&self.0);
+        answer("SubmitReport", async move {
+            let accepted = intake::take(&centre, request.into_inner().report)?;
+            Ok(SubmitReportResponse { receipt: Some(accepted.receipt().await?) })
+        })
+        .await
+    }
+
+    type SubmitReportsStream = ReceiverStream<Result<SubmitReportsResponse, Status>>;
+
+    async fn submit_reports(
+        &self,
+        request: Request<Streaming<SubmitReportsRequest>>,
+    ) -> Result<Response<Self::SubmitReportsStream>, Status> {
+        Ok(Response::new(submit_all(Arc::clone(&self.0), request.into_inner())))
+    }
+
+    type WatchOrdersStream = ReceiverStream<Result<WatchOrdersResponse, Status>>;
+
+    async fn watch_orders(
+        &self,
+        request: Request<WatchOrdersRequest>,
+    ) -> Result<Response<Self::WatchOrdersStream>, Status> {
+        let WatchOrdersRequest { query, signature } = request.into_inner();
+        let asked = WatchOrdersQuery::decode(query.as_slice());
+        let refused = |fault: Fault| bad_request("the query is refused", &[fault]);
+        let asked = asked.map_err(|error| refused(Fault::new("query", format!("is no WatchOrdersQuery: {error}"))))?;
+        let unknown = || Status::unauthenticated(format!("agent {:?} is not enrolled", asked.agent_id));
+        let agent: AgentId = asked.agent_id.parse().map_err(|_| unknown())?;
+        let grant = self.0.grant(&agent).ok_or_else(unknown)?;
+        verify(&grant, WATCH, &query, &signature)?;
+        let asked_at = required_time("asked_at", asked.asked_at.as_ref()).map_err(refused)?;
+        fresh("asked_at", asked_at, self.0.now())?;
+        let scope = Scope::of(&grant, asked.closed_too);
+        Ok(Response::new(self.0.orders.watch(scope, asked.follow, self.0.stop.clone())))
+    }
+}
+
+/// Answers a stream of reports in order, many of them waiting for the disk together.
+fn submit_all(
+    centre: Arc<Centre>,
+    mut reports: impl Stream<Item = Result<SubmitReportsRequest, Status>> + Send + Unpin + 'static,
+) -> ReceiverStream<Result<SubmitReportsResponse, Status>> {
+    let (waiting, mut taken) = mpsc::channel::<Result<Accepted, Status>>(STREAM_IN_FLIGHT);
+    let (answers, receiver) = mpsc::channel(STREAM_IN_FLIGHT);
+    let stop = centre.stop.clone();
+    tokio::spawn(async move {
+        loop {
+            let next = tokio::select! {
+                next = reports.next() => next,
+                // An open stream must not hold up a shutdown; what was taken is still answered.
+                () = stop.cancelled() => return,
+            };
+            let Some(Ok(request)) = next else { return };
+            if waiting.send(intake::take(&centre, request.report)).await.is_err() {
+                return;
+            }
+        }
+    });
+    tokio::spawn(async move {
+        while let Some(accepted) = taken.recv().await {
+            let outcome = match accepted {
+                Ok(accepted) => accepted.receipt().await,
+                Err(refused) => Err(refused),
+            };
+            let outcome = match outcome {
+                Ok(receipt) => Outcome::Receipt(receipt),
+                Err(status) => Outcome::Refusal(refusal(&status)),
+            };
+            if answers.send(Ok(SubmitReportsResponse { outcome: Some(outcome) })).await.is_err() {
+                return;
+            }
+        }
+    });
+    ReceiverStream::new(receiver)
+}

@@ -1,0 +1,64 @@
+//! Makes a dispatch centre's folder: keys, certificates, settings, and the journal's first two records, the catalogue and
+//! the first coordinator, whom the one who holds the disk enrols.
+
+use crate::config::Config;
+use crate::data::{DataDir, FIRST_COORDINATOR, SetupError, make_dir, write_new, write_secret};
+use crate::record::Happening;
+use crate::tls;
+use jiff::Timestamp;
+use std::collections::BTreeSet;
+use yicang_domain::event::Enrolment;
+use yicang_domain::{AgentId, Catalogue};
+use yicang_ledger::{Ledger, keys};
+use yicang_tlog::{CheckpointSigner, SigningKey};
+
+/// What a new centre is made of.
+#[derive(Debug, Clone)]
+pub struct Founding {
+    /// Items, places and ways.
+    pub catalogue: Catalogue,
+    /// The public log's name: a URL without scheme.
+    pub origin: String,
+    /// Names of the machine, besides localhost, that agents will use.
+    pub hosts: Vec<String>,
+    /// The settings.
+    pub config: Config,
+}
+
+/// Makes the folder. What is there already is left alone: a folder with a centre is refused.
+pub fn init(data: &DataDir, founding: &Founding) -> Result<(), SetupError> {
+    if data.config().exists() || data.root().join("journal").exists() {
+        return Err(SetupError::Exists(data.root().into()));
+    }
+    make_dir(data.root())?;
+    let ledger_problem = |problem: String| SetupError::Ledger { path: data.root().into(), problem };
+    let signer = keys::create(data.root(), &founding.origin).map_err(|error| ledger_problem(error.to_string()))?;
+    make_dir(&data.root().join("keys"))?;
+    let receipt = SigningKey::generate(&mut rand_core::OsRng);
+    let coordinator = SigningKey::generate(&mut rand_core::OsRng);
+    write_secret(&data.key("receipt.key"), &format!("{}\n", receipt.to_text()))?;
+    write_new(&data.key("receipt.pub"), &format!("{}\n", receipt.public().to_text()))?;
+    write_secret(&data.key("coordinator.key"), &format!("{}\n", coordinator.to_text()))?;
+    tls::init(data, &founding.hosts)?;
+
+    let grant = Enrolment {
+        key: coordinator.public().to_bytes(),
+        depots: BTreeSet::new(),
+        sites: BTreeSet::new(),
+        coordinator: true,
+    };
+    let agent = AgentId::new(FIRST_COORDINATOR).expect("a constant of this program");
+    let first = [Happening::Catalogue(founding.catalogue.clone()), Happening::Enrolled { agent, grant, command: None }];
+    record_first(data, signer, &first).map_err(ledger_problem)?;
+    // Last: a folder without settings is no centre yet, and says so.
+    write_new(&data.config(), &founding.config.text())
+}
+
+fn record_first(data: &DataDir, signer: CheckpointSigner, first: &[Happening]) -> Result<(), String> {
+    let now = Timestamp::from_second(Timestamp::now().as_second()).map_err(|error| error.to_string())?;
+    let ledger = Ledger::open(data.root(), signer).map_err(|error| error.to_string())?.start();
+    let records = first.iter().map(|happening| happening.record(now)).collect();
+    let written = ledger.append_wait(records).map_err(|error| error.to_string());
+    ledger.close();
+    written.map(drop)
+}

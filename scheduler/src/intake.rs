@@ -1,0 +1,108 @@
+//! Takes reports in. Parses, records, answers; decides nothing.
+//!
+//! The order of questions: size, known agent, signature over the exact bytes, form, seen before, sequence, fit with what is
+//! known. A report is acknowledged only after it is on disk; many of different agents go there together.
+
+use crate::centre::Centre;
+use crate::command::verify;
+use crate::record::Happening;
+use crate::seen::Seen;
+use prost::Message as _;
+use std::sync::Arc;
+use tokio::sync::OwnedSemaphorePermit;
+use tonic::{Code, Status};
+use yicang_domain::board::Examination;
+use yicang_domain::{AgentId, Fault, Report};
+use yicang_proto::REPORT_BYTES_MAX;
+use yicang_proto::report::report_from_wire;
+use yicang_proto::status::{bad_request, refuse, wrong_sequence};
+use yicang_proto::time::time_to_wire;
+use yicang_proto::v1::{self, SignedReceipt, SignedReport};
+use yicang_tlog::{RECEIPT, REPORT, sha256};
+
+const REFUSED: &str = "the report is refused";
+
+/// A report that was handed to the journal, or had been before; to be answered when it is durable.
+#[must_use = "whoever sent the report waits for its receipt"]
+pub struct Accepted {
+    centre: Arc<Centre>,
+    report: Report,
+    seen: Seen,
+    _slot: OwnedSemaphorePermit,
+}
+
+/// Takes one report in, up to handing it to the journal. Reports that follow are judged as if it were durable.
+pub fn take(centre: &Arc<Centre>, signed: Option<SignedReport>) -> Result<Accepted, Status> {
+    let slot = Arc::clone(&centre.slots).try_acquire_owned();
+    let slot = slot.map_err(|_| Status::resource_exhausted("too many reports are waiting; try again shortly"))?;
+    let signed = signed.ok_or_else(|| bad_request(REFUSED, &[Fault::new("report", "is not given")]))?;
+    let report = open(centre, &signed)?;
+    let seen = record(centre, &report, signed)?;
+    Ok(Accepted { centre: Arc::clone(centre), report, seen, _slot: slot })
+}
+
+/// Everything that can be said of a report by itself: who signed it, and what it says.
+fn open(centre: &Centre, signed: &SignedReport) -> Result<Report, Status> {
+    if signed.report.len() > REPORT_BYTES_MAX {
+        let problem = format!("{} bytes; a report has at most {REPORT_BYTES_MAX}, split it", signed.report.len());
+        return Err(bad_request(REFUSED, &[Fault::new("report", problem)]));
+    }
+    let undecodable = |problem: String| bad_request(REFUSED, &[Fault::new("report", problem)]);
+    let wire = v1::Report::decode(signed.report.as_slice());
+    let wire = wire.map_err(|error| undecodable(format!("is no Report: {error}")))?;
+    let unknown = || Status::unauthenticated(format!("agent {:?} is not enrolled", wire.agent_id));
+    let agent: AgentId = wire.agent_id.parse().map_err(|_| unknown())?;
+    let grant = centre.grant(&agent).ok_or_else(unknown)?;
+    verify(&grant, REPORT, &signed.report, &signed.signature)?;
+    report_from_wire(&wire).map_err(|faults| bad_request(REFUSED, &faults))
+}
+
+/// Everything that depends on what is known; under one lock, so that reports are judged in the journal's order.
+fn record(centre: &Centre, report: &Report, signed: SignedReport) -> Result<Seen, Status> {
+    let key = (report.agent().clone(), report.id().clone());
+    let report_sha256 = sha256(&signed.report);
+    let mut state = centre.state();
+    if let Some(seen) = centre.seen(&state, &key)? {
+        if seen.report_sha256 == report_sha256 {
+            return Ok(seen);
+        }
+        let problem = format!("{} was used for another report (record {}); choose a new one", key.1, seen.index);
+        return Err(bad_request(REFUSED, &[Fault::new("report_id", problem)]));
+    }
+    let due = state.board.sequences.get(report.agent()).map_or(1, |last| last + 1);
+    if report.sequence() != due {
+        return Err(wrong_sequence(report.sequence(), due));
+    }
+    match state.board.examine(report, &centre.policy.policy) {
+        Examination::Clean => {}
+        Examination::Faulty(faults) => return Err(bad_request(REFUSED, &faults)),
+        Examination::Foreign(fault) => return Err(refuse(Code::PermissionDenied, &fault.to_string(), &[fault])),
+    }
+    let mut accepted_at = None;
+    let index = centre.record(&mut state, |_, at| {
+        accepted_at = Some(at);
+        Happening::Reported { report: report.clone(), signed }
+    });
+    drop(state);
+    tracing::debug!(agent = %key.0, report = %key.1, index, "report taken in");
+    let accepted_at = accepted_at.expect("the record was just made");
+    Ok(Seen { index, sequence: report.sequence(), accepted_at, report_sha256 })
+}
+
+impl Accepted {
+    /// Waits for the disk and gives the centre's word. The same report gets the same bytes, however often it comes.
+    pub async fn receipt(self) -> Result<SignedReceipt, Status> {
+        self.centre.durable(self.seen.index + 1).await?;
+        let receipt = v1::Receipt {
+            report_id: self.report.id().to_string(),
+            agent_id: self.report.agent().to_string(),
+            sequence: self.seen.sequence,
+            report_sha256: self.seen.report_sha256.to_vec(),
+            entry_index: self.seen.index,
+            accepted_at: Some(time_to_wire(self.seen.accepted_at)),
+        };
+        let receipt = receipt.encode_to_vec();
+        let signature = self.centre.receipt_key.sign(RECEIPT, &receipt).to_vec();
+        Ok(SignedReceipt { receipt, signature })
+    }
+}

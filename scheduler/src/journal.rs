@@ -1,0 +1,98 @@
+//! The way to the journal: hands records to the ledger's one writer, and tells when they are durable and when public.
+//!
+//! Records are numbered in the order in which they are handed over; the caller holds a lock while it does. When the disk
+//! refuses, nothing is acknowledged any more and the program is told to stop.
+
+use tokio::sync::{oneshot, watch};
+use tokio_util::sync::CancellationToken;
+use tonic::Status;
+use yicang_ledger::{LedgerHandle, ProveError, Record};
+use yicang_tlog::TlogProof;
+
+/// The ledger as the scheduler uses it.
+pub struct Journal {
+    ledger: LedgerHandle,
+    written: watch::Sender<Written>,
+    stop: CancellationToken,
+}
+
+/// How far the disk is.
+#[derive(Debug, Clone, Default)]
+struct Written {
+    /// Records below this number are durable.
+    upto: u64,
+    /// Why nothing more will be.
+    failure: Option<String>,
+}
+
+/// Nothing can be recorded any more.
+#[derive(Debug, Clone, thiserror::Error)]
+#[error("the journal cannot be written: {0}")]
+pub struct JournalStopped(pub String);
+
+impl From<JournalStopped> for Status {
+    fn from(stopped: JournalStopped) -> Self {
+        Status::unavailable(stopped.to_string())
+    }
+}
+
+impl Journal {
+    /// Over an open ledger of `upto` records. `stop` is cancelled when the disk refuses.
+    pub fn new(ledger: LedgerHandle, upto: u64, stop: CancellationToken) -> Self {
+        Self { ledger, written: watch::Sender::new(Written { upto, failure: None }), stop }
+    }
+
+    /// Hands record `index` over; returns at once.
+    pub fn append(&self, index: u64, record: Record) {
+        let (written, stop) = (self.written.clone(), self.stop.clone());
+        self.ledger.append(vec![record], move |result| {
+            let failure = match result {
+                Ok(appended) if appended.first == index => {
+                    written.send_modify(|written| written.upto = written.upto.max(index + 1));
+                    return;
+                }
+                Ok(appended) => format!("record {index} was written as {}", appended.first),
+                Err(error) => error.to_string(),
+            };
+            tracing::error!(index, failure, "the journal cannot be written; stopping");
+            written.send_modify(|written| written.failure = written.failure.take().or(Some(failure)));
+            stop.cancel();
+        });
+    }
+
+    /// Waits until all records below `upto` are on disk.
+    pub async fn durable(&self, upto: u64) -> Result<(), JournalStopped> {
+        let mut written = self.written.subscribe();
+        let reached = written.wait_for(|written| written.upto >= upto || written.failure.is_some()).await;
+        let now = reached.expect("self holds the sender");
+        match &now.failure {
+            Some(failure) if now.upto < upto => Err(JournalStopped(failure.clone())),
+            _ => Ok(()),
+        }
+    }
+
+    /// Waits until record `index` is in the public log, and proves it.
+    pub async fn prove(&self, index: u64) -> Result<TlogProof, ProveError> {
+        let (answer, proof) = oneshot::channel();
+        // Whoever asked may have gone.
+        self.ledger.prove(index, move |result| drop(answer.send(result)));
+        proof.await.unwrap_or(Err(ProveError::Closed))
+    }
+
+    /// The same, and the proof stands in the public folder as a file.
+    pub async fn prove_in_public(&self, index: u64) -> Result<TlogProof, ProveError> {
+        let (answer, proof) = oneshot::channel();
+        self.ledger.publish_proof(index, move |result| drop(answer.send(result)));
+        proof.await.unwrap_or(Err(ProveError::Closed))
+    }
+
+    /// Why nothing more can be recorded, if so.
+    pub fn failure(&self) -> Option<String> {
+        self.written.borrow().failure.clone()
+    }
+
+    /// Writes what was handed over, publishes it, and lets go of the files. Blocks.
+    pub fn close(&self) {
+        self.ledger.close();
+    }
+}

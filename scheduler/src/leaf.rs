@@ -1,0 +1,246 @@
+//! The public face of each record: what anybody may read, and nothing else. No names, contacts or free text.
+//!
+//! ```text
+//! yicang.v1 need-report
+//! time 2026-02-01T08:00:00Z
+//! agent A-H001
+//! report 01J…
+//! sequence 3
+//! site H001
+//! line MASK_MED 15000 urgent due=2026-02-03T08:00:00Z
+//! report-sha256 5f0c…
+//! ```
+//!
+//! `time` is the centre's clock. `report-sha256` is of the exact bytes that the agent signed; the salt in them keeps it from
+//! being guessed. An earmark shows how many sites it names: the situation that a plan publishes names them. Everything
+//! here stays below [`ENTRY_BYTES_MAX`]: [`LINES_MAX`] lines of the longest ids need about 45 kB, [`GRANT_PLACES_MAX`] places
+//! about 36 kB.
+//!
+//! [`LINES_MAX`]: yicang_domain::report::LINES_MAX
+
+use jiff::Timestamp;
+use std::fmt::{Display, Write as _};
+use yicang_domain::event::Enrolment;
+use yicang_domain::report::{Body, NeedLine, ReserveLine};
+use yicang_domain::{AgentId, Catalogue, Report};
+use yicang_proto::v1::SignedCommand;
+use yicang_tlog::{ENTRY_BYTES_MAX, Hash, Leaf, hex, sha256};
+
+/// The most depots and sites together that one agent may report for.
+pub const GRANT_PLACES_MAX: usize = 500;
+
+/// The three texts that a plan and its decision name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TextHashes {
+    /// SHA-256 of the situation's text.
+    pub situation: Hash,
+    /// SHA-256 of the policy's text.
+    pub policy: Hash,
+    /// SHA-256 of the plan's text.
+    pub plan: Hash,
+}
+
+/// Items, places and ways, counted.
+pub fn catalogue(at: Timestamp, catalogue: &Catalogue, ways: &str) -> Vec<u8> {
+    let leaf = new("catalogue", at)
+        .with("items", catalogue.items.len())
+        .with("depots", catalogue.depots.len())
+        .with("sites", catalogue.sites.len())
+        .with("lanes", catalogue.lanes.len())
+        .with("ways-sha256", hex(&sha256(ways.as_bytes())));
+    sealed(&leaf)
+}
+
+/// Whose key, for which places, by whose command.
+pub fn enrolment(
+    at: Timestamp,
+    agent: &AgentId,
+    grant: &Enrolment,
+    command: Option<(&AgentId, &SignedCommand)>,
+) -> Vec<u8> {
+    let mut leaf = new("enrolment", at).with("agent", agent).with("key", hex(&grant.key));
+    for depot in &grant.depots {
+        leaf = leaf.with("depot", depot);
+    }
+    for site in &grant.sites {
+        leaf = leaf.with("site", site);
+    }
+    if grant.coordinator {
+        leaf = leaf.with("coordinator", "yes");
+    }
+    if let Some((coordinator, command)) = command {
+        leaf = commanded(leaf, coordinator, command);
+    }
+    sealed(&leaf)
+}
+
+/// What an agent said, line by line.
+pub fn report(at: Timestamp, report: &Report, report_sha256: &Hash) -> Vec<u8> {
+    let head = |kind: &str| {
+        new(kind, at).with("agent", report.agent()).with("report", report.id()).with("sequence", report.sequence())
+    };
+    let leaf = match report.body() {
+        Body::Need { site, lines } => {
+            lines.iter().fold(head("need-report").with("site", site), |leaf, line| leaf.with("line", need_line(line)))
+        }
+        Body::Reserve { depot, lines } => lines
+            .iter()
+            .fold(head("reserve-report").with("depot", depot), |leaf, line| leaf.with("line", reserve_line(line))),
+        Body::Step { order, step, quantity } => {
+            head("step-report").with("order", order).with("step", step.as_str()).with("quantity", quantity)
+        }
+    };
+    sealed(&leaf.with("report-sha256", hex(report_sha256)))
+}
+
+fn need_line(line: &NeedLine) -> String {
+    let mut text = format!("{} {} {}", line.item, line.quantity, line.class);
+    option(&mut text, "due", line.due);
+    option(&mut text, "latest", line.latest_useful);
+    option(&mut text, "life", Some(line.life_days_min).filter(|days| *days > 0));
+    text
+}
+
+fn reserve_line(line: &ReserveLine) -> String {
+    let mut text = format!("{} {} {}", line.item, line.lot, line.quantity);
+    option(&mut text, "expires", line.expires_on);
+    option(&mut text, "earmark-sites", line.earmark.as_ref().map(std::collections::BTreeSet::len));
+    option(&mut text, "available", line.available_at);
+    text
+}
+
+fn option(text: &mut String, key: &str, value: Option<impl Display>) {
+    if let Some(value) = value {
+        let _ = write!(text, " {key}={value}");
+    }
+}
+
+/// A plan was made: its texts, by whose command.
+pub fn plan(
+    at: Timestamp,
+    plan_id: &str,
+    policy_name: &str,
+    texts: &TextHashes,
+    coordinator: &AgentId,
+    command: &SignedCommand,
+) -> Vec<u8> {
+    let leaf = new("plan", at).with("plan", plan_id).with("policy-name", policy_name);
+    sealed(&with_texts(commanded(leaf, coordinator, command), texts))
+}
+
+/// A plan was decided: the same texts, by whose command, and how many orders follow.
+pub fn decision(
+    at: Timestamp,
+    plan_id: &str,
+    orders: usize,
+    texts: &TextHashes,
+    coordinator: &AgentId,
+    command: &SignedCommand,
+) -> Vec<u8> {
+    let leaf = new("decision", at).with("plan", plan_id).with("orders", orders);
+    sealed(&with_texts(commanded(leaf, coordinator, command), texts))
+}
+
+fn new(kind: &str, at: Timestamp) -> Leaf {
+    Leaf::new(kind).with("time", at)
+}
+
+fn commanded(leaf: Leaf, coordinator: &AgentId, command: &SignedCommand) -> Leaf {
+    leaf.with("coordinator", coordinator).with("command-sha256", hex(&sha256(&command.command)))
+}
+
+fn with_texts(leaf: Leaf, texts: &TextHashes) -> Leaf {
+    leaf.with_blob("situation", &texts.situation).with_blob("policy", &texts.policy).with_blob("plan", &texts.plan)
+}
+
+fn sealed(leaf: &Leaf) -> Vec<u8> {
+    let bytes = leaf.to_bytes();
+    assert!(
+        bytes.len() <= ENTRY_BYTES_MAX,
+        "limits at the door keep every leaf small enough; this has {}",
+        bytes.len()
+    );
+    bytes
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use expect_test::expect;
+    use std::collections::BTreeSet;
+    use yicang_domain::report::{LIFE_DAYS_MAX, LINES_MAX, Step};
+    use yicang_domain::{ClassName, DepotId, ItemId, LotId, OrderId, Quantity, ReportId, SiteId};
+
+    const AT: Timestamp = Timestamp::MIN;
+
+    fn long(n: usize) -> String {
+        format!("{n:x>64}")
+    }
+
+    fn of(body: Body) -> Report {
+        let id = ReportId::new(&long(0)).unwrap();
+        Report::new(id, AgentId::new(&long(1)).unwrap(), u64::MAX, AT, body).unwrap()
+    }
+
+    #[test]
+    fn a_report_of_the_most_and_longest_lines_fits() {
+        let quantity = Quantity::new(yicang_domain::quantity::QUANTITY_MAX).unwrap();
+        let sites: BTreeSet<_> = (0..50).map(|n| SiteId::new(&long(n)).unwrap()).collect();
+        let need = |n| NeedLine {
+            item: ItemId::new(&long(n)).unwrap(),
+            quantity,
+            class: ClassName::new(&long(n)).unwrap(),
+            due: Some(AT),
+            latest_useful: Some(AT),
+            life_days_min: LIFE_DAYS_MAX,
+        };
+        let reserve = |n| ReserveLine {
+            item: ItemId::new(&long(n)).unwrap(),
+            lot: LotId::new(&long(n)).unwrap(),
+            quantity,
+            expires_on: Some("-009999-01-01".parse().unwrap()),
+            earmark: Some(sites.clone()),
+            available_at: Some(AT),
+        };
+        let site = SiteId::new(&long(2)).unwrap();
+        let depot = DepotId::new(&long(2)).unwrap();
+        let needs = report(AT, &of(Body::Need { site, lines: (0..LINES_MAX).map(need).collect() }), &[9; 32]);
+        let reserves = report(AT, &of(Body::Reserve { depot, lines: (0..LINES_MAX).map(reserve).collect() }), &[9; 32]);
+        for leaf in [needs, reserves] {
+            assert!((40_000..50_000).contains(&leaf.len()), "{} bytes", leaf.len());
+            assert!(Leaf::parse(&leaf).is_ok());
+        }
+    }
+
+    #[test]
+    fn the_largest_grant_fits() {
+        let grant = Enrolment {
+            key: [1; 32],
+            depots: (0..GRANT_PLACES_MAX).map(|n| DepotId::new(&long(n)).unwrap()).collect(),
+            sites: BTreeSet::new(),
+            coordinator: true,
+        };
+        let command = SignedCommand::default();
+        let agent = AgentId::new(&long(1)).unwrap();
+        assert!(enrolment(AT, &agent, &grant, Some((&agent, &command))).len() < 40_000);
+    }
+
+    #[test]
+    fn a_leaf_reads_like_this() {
+        let step = Body::Step { order: OrderId::new("P7-1").unwrap(), step: Step::Shipped, quantity: Quantity::ZERO };
+        let said = Report::new(ReportId::new("r1").unwrap(), AgentId::new("a1").unwrap(), 3, AT, step).unwrap();
+        let at = "2026-02-01T08:00:00Z".parse().unwrap();
+        expect![[r#"
+            yicang.v1 step-report
+            time 2026-02-01T08:00:00Z
+            agent a1
+            report r1
+            sequence 3
+            order P7-1
+            step shipped
+            quantity 0
+            report-sha256 0505050505050505050505050505050505050505050505050505050505050505
+        "#]]
+        .assert_eq(&String::from_utf8(report(at, &said, &[5; 32])).unwrap());
+    }
+}

@@ -1,0 +1,125 @@
+//! What a plan leaves in its folder, for people, for programs and for whoever wants to verify.
+//!
+//! | file | what |
+//! |---|---|
+//! | allocation.csv | `from,to,item_id,quantity`: quantities summed over lots, sorted |
+//! | unmet.csv | `site_id,item_id,quantity,reason`: sorted by need, then reason |
+//! | summary.json | both values as exact decimal strings, counts, hashes: see [`Summary`] |
+//! | plan.txt, situation.txt, policy.txt | the exact texts, with lots, times and prices |
+//!
+//! All are written under other names first and then put in place one after the other: a crash leaves whole files.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+use yicang_domain::{DepotId, ItemId, NeedKey, Plan, Reason, SiteId, Situation};
+
+/// The file that people and programs read first.
+#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
+pub struct Summary {
+    /// The first level's value, an exact decimal.
+    pub first_level: String,
+    /// The second level's value, an exact decimal.
+    pub second_level: String,
+    /// What the second level counts: `minutes` or `cost`.
+    pub second_level_counts: String,
+    /// Lines that ask for something.
+    pub needs: usize,
+    /// (Lot, need) pairs that could have been used.
+    pub columns: usize,
+    /// Base units asked for, of all items.
+    pub asked: u64,
+    /// Base units allocated.
+    pub given: u64,
+    /// How long the planner took.
+    pub seconds: f64,
+    /// The policy's name.
+    pub policy: String,
+    /// Of policy.txt.
+    pub policy_sha256: String,
+    /// Of situation.txt.
+    pub situation_sha256: String,
+    /// Of plan.txt.
+    pub plan_sha256: String,
+    /// Whether the plan's prices prove every item best.
+    pub proven: bool,
+    /// Items that fight for lanes, planned together and without that proof.
+    pub items_unproven: Vec<String>,
+    /// The moment the plan is made for.
+    pub now: String,
+}
+
+/// Units by from, to and item, summed over lots.
+pub(super) type Allocation = BTreeMap<(DepotId, SiteId, ItemId), u64>;
+/// Units by need and reason.
+pub(super) type Shortfall = BTreeMap<(NeedKey, Reason), u64>;
+
+/// What allocation.csv says of a plan.
+pub(super) fn allocation(plan: &Plan) -> Allocation {
+    let mut sums = Allocation::new();
+    for shipment in &plan.shipments {
+        let key = (shipment.lot.depot.clone(), shipment.site.clone(), shipment.lot.item.clone());
+        *sums.entry(key).or_default() += shipment.quantity.units();
+    }
+    sums
+}
+
+/// What unmet.csv says of a plan.
+pub(super) fn shortfall(plan: &Plan) -> Shortfall {
+    plan.unmet.iter().map(|unmet| ((unmet.need.clone(), unmet.reason), unmet.quantity.units())).collect()
+}
+
+fn allocation_csv(plan: &Plan) -> String {
+    let mut out = String::from("from,to,item_id,quantity\n");
+    for ((from, to, item), units) in allocation(plan) {
+        out += &format!("{from},{to},{item},{units}\n");
+    }
+    out
+}
+
+fn unmet_csv(plan: &Plan) -> String {
+    let mut out = String::from("site_id,item_id,quantity,reason\n");
+    for ((need, reason), units) in shortfall(plan) {
+        out += &format!("{},{},{units},{reason}\n", need.site, need.item);
+    }
+    out
+}
+
+/// Writes everything; returns the paths in the order of the table above.
+///
+/// # Errors
+/// The path and what the system says; files put in place before stay.
+pub(super) fn write(
+    out: &Path,
+    situation: &Situation,
+    policy_text: &str,
+    plan: &Plan,
+    summary: &Summary,
+) -> Result<Vec<PathBuf>, (PathBuf, io::Error)> {
+    let json = serde_json::to_string_pretty(summary).expect("strings and numbers") + "\n";
+    let files = [
+        ("allocation.csv", allocation_csv(plan)),
+        ("unmet.csv", unmet_csv(plan)),
+        ("summary.json", json),
+        ("plan.txt", plan.to_text()),
+        ("situation.txt", situation.to_text()),
+        ("policy.txt", policy_text.to_owned()),
+    ];
+    let at = |path: &Path| {
+        let path = path.to_path_buf();
+        move |error| (path, error)
+    };
+    fs::create_dir_all(out).map_err(at(out))?;
+    let waiting = |name: &str| out.join(format!(".{name}.new"));
+    for (name, text) in &files {
+        fs::write(waiting(name), text).map_err(at(&waiting(name)))?;
+    }
+    let mut paths = Vec::with_capacity(files.len());
+    for (name, _) in &files {
+        let path = out.join(name);
+        fs::rename(waiting(name), &path).map_err(at(&path))?;
+        paths.push(path);
+    }
+    Ok(paths)
+}

@@ -1,0 +1,258 @@
+//! What happened, as the centre knows it, and its record in the journal: a private body, a public leaf, published texts.
+//!
+//! Both ways are here, so that what a restart reads is what was written. Nothing is decided here.
+
+use crate::command::Commanded;
+use crate::leaf::{self, TextHashes};
+use jiff::Timestamp;
+use prost::Message as _;
+use std::collections::BTreeSet;
+use std::fmt::Display;
+use std::str::FromStr;
+use std::sync::Arc;
+use yicang_domain::event::{Enrolment, Event};
+use yicang_domain::{AgentId, Catalogue, Plan, Report, Shipment};
+use yicang_ledger::Record;
+use yicang_proto::catalogue::{catalogue_from_wire, catalogue_to_wire};
+use yicang_proto::journal::v1 as journal;
+use yicang_proto::report::report_from_wire;
+use yicang_proto::time::{required_time, time_to_wire};
+use yicang_proto::v1;
+use yicang_tlog::{Hash, sha256};
+
+/// One event with all that its record keeps.
+#[derive(Debug, Clone)]
+pub enum Happening {
+    /// Items, places and ways.
+    Catalogue(Catalogue),
+    /// An agent's key became known.
+    Enrolled {
+        /// Who.
+        agent: AgentId,
+        /// Its key and what it may report for.
+        grant: Enrolment,
+        /// By whose command; `None` for the first coordinator.
+        command: Option<Commanded>,
+    },
+    /// A report was accepted.
+    Reported {
+        /// What it says.
+        report: Report,
+        /// The exact bytes that were signed.
+        signed: v1::SignedReport,
+    },
+    /// A plan was made.
+    Planned {
+        /// Its figures.
+        summary: v1::PlanSummary,
+        /// What it was made of, and itself.
+        texts: Arc<Texts>,
+        /// By whose command.
+        command: Commanded,
+    },
+    /// A plan was decided.
+    Decided {
+        /// The record of the plan.
+        plan_index: u64,
+        /// The plan's texts by hash.
+        hashes: TextHashes,
+        /// The plan's lines.
+        shipments: Vec<Shipment>,
+        /// By whose command.
+        command: Commanded,
+    },
+}
+
+/// The three texts that a plan publishes, exactly.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Texts {
+    /// What the plan looked at.
+    pub situation: String,
+    /// The rules it was made by.
+    pub policy: String,
+    /// The plan.
+    pub plan: String,
+}
+
+impl Texts {
+    /// Their names in the public log.
+    pub fn hashes(&self) -> TextHashes {
+        let [situation, policy, plan] = [&self.situation, &self.policy, &self.plan].map(|text| sha256(text.as_bytes()));
+        TextHashes { situation, policy, plan }
+    }
+}
+
+/// Why a record of the journal cannot be read.
+#[derive(Debug, thiserror::Error)]
+#[error("record {index} of the journal cannot be read: {problem}")]
+pub struct RecordError {
+    /// Which.
+    pub index: u64,
+    /// What is wrong.
+    pub problem: String,
+}
+
+/// `P17` for the plan of record 17.
+pub fn plan_id(index: u64) -> String {
+    format!("P{index}")
+}
+
+/// The inverse of [`plan_id`].
+pub fn plan_index(plan_id: &str) -> Option<u64> {
+    let index = plan_id.strip_prefix('P')?.parse().ok()?;
+    (self::plan_id(index) == plan_id).then_some(index)
+}
+
+impl Happening {
+    /// What it means for the board.
+    pub fn event(&self) -> Event {
+        match self {
+            Happening::Catalogue(catalogue) => Event::Catalogue(catalogue.clone()),
+            Happening::Enrolled { agent, grant, .. } => {
+                Event::Enrolled { agent: agent.clone(), enrolment: grant.clone() }
+            }
+            Happening::Reported { report, .. } => Event::Reported(report.clone()),
+            Happening::Planned { .. } => Event::Planned,
+            Happening::Decided { plan_index, shipments, .. } => {
+                Event::Decided { plan_index: *plan_index, shipments: shipments.clone() }
+            }
+        }
+    }
+
+    /// The command behind it.
+    pub fn command(&self) -> Option<&Commanded> {
+        match self {
+            Happening::Catalogue(_) | Happening::Reported { .. } => None,
+            Happening::Enrolled { command, .. } => command.as_ref(),
+            Happening::Planned { command, .. } | Happening::Decided { command, .. } => Some(command),
+        }
+    }
+
+    /// Its record; `at` is the centre's clock.
+    pub fn record(&self, at: Timestamp) -> Record {
+        use journal::event::Kind;
+        let mut blobs = Vec::new();
+        let (kind, leaf) = match self {
+            Happening::Catalogue(catalogue) => {
+                let wire = catalogue_to_wire(catalogue);
+                let leaf = leaf::catalogue(at, catalogue, &wire.ways);
+                (Kind::Catalogue(wire), leaf)
+            }
+            Happening::Enrolled { agent, grant, command } => {
+                let by = command.as_ref().map(|command| (&command.coordinator, &command.signed));
+                let leaf = leaf::enrolment(at, agent, grant, by);
+                let signed = command.as_ref().map(|command| command.signed.clone());
+                (
+                    Kind::Enrolment(journal::Enrolment { agent: Some(grant_to_wire(agent, grant)), command: signed }),
+                    leaf,
+                )
+            }
+            Happening::Reported { report, signed } => {
+                (Kind::Report(signed.clone()), leaf::report(at, report, &sha256(&signed.report)))
+            }
+            Happening::Planned { summary, texts, command } => {
+                let Commanded { coordinator, signed, .. } = command;
+                let (id, policy) = (&summary.plan_id, &summary.policy_name);
+                let leaf = leaf::plan(at, id, policy, &texts.hashes(), coordinator, signed);
+                blobs = [&texts.situation, &texts.policy, &texts.plan].map(|text| text.clone().into_bytes()).into();
+                let planned = journal::Planned { summary: Some(summary.clone()), command: Some(signed.clone()) };
+                (Kind::Planned(planned), leaf)
+            }
+            Happening::Decided { plan_index, hashes, shipments, command } => {
+                let Commanded { coordinator, signed, .. } = command;
+                let id = plan_id(*plan_index);
+                let leaf = leaf::decision(at, &id, shipments.len(), hashes, coordinator, signed);
+                (Kind::Decided(journal::Decided { plan_id: id, command: Some(signed.clone()) }), leaf)
+            }
+        };
+        let body = journal::Event { at: Some(time_to_wire(at)), kind: Some(kind) }.encode_to_vec();
+        Record { leaf, body, blobs }
+    }
+
+    /// Reads a record back; `texts_of` gives the texts of a plan that was recorded before.
+    pub fn read(
+        index: u64,
+        record: &Record,
+        texts_of: impl Fn(u64) -> Option<Arc<Texts>>,
+    ) -> Result<(Timestamp, Self), RecordError> {
+        read(record, texts_of).map_err(|problem| RecordError { index, problem })
+    }
+}
+
+fn read(record: &Record, texts_of: impl Fn(u64) -> Option<Arc<Texts>>) -> Result<(Timestamp, Happening), String> {
+    use journal::event::Kind;
+    let event = journal::Event::decode(record.body.as_slice()).map_err(|error| error.to_string())?;
+    let at = required_time("at", event.at.as_ref()).map_err(|fault| fault.to_string())?;
+    let happening = match event.kind.ok_or("it has no kind that this program knows")? {
+        Kind::Catalogue(wire) => Happening::Catalogue(catalogue_from_wire(&wire).map_err(|fault| fault.to_string())?),
+        Kind::Enrolment(journal::Enrolment { agent, command }) => {
+            let (agent, grant) = grant_from_wire(&agent.ok_or("the agent is missing")?)?;
+            Happening::Enrolled { agent, grant, command: command.map(Commanded::trusted).transpose()? }
+        }
+        Kind::Report(signed) => {
+            let wire = v1::Report::decode(signed.report.as_slice()).map_err(|error| error.to_string())?;
+            let faults = |faults: Vec<_>| faults.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ");
+            Happening::Reported {
+                report: report_from_wire(&wire).map_err(|all: Vec<yicang_domain::Fault>| faults(all))?,
+                signed,
+            }
+        }
+        Kind::Planned(journal::Planned { summary, command }) => Happening::Planned {
+            summary: summary.ok_or("the summary is missing")?,
+            texts: Arc::new(texts(&record.blobs)?),
+            command: Commanded::trusted(command.ok_or("the command is missing")?)?,
+        },
+        Kind::Decided(journal::Decided { plan_id, command }) => {
+            let plan_index = plan_index(&plan_id).ok_or_else(|| format!("{plan_id:?} is no plan"))?;
+            let texts = texts_of(plan_index).ok_or_else(|| format!("there is no record of plan {plan_id}"))?;
+            let plan = Plan::from_text(&texts.plan).map_err(|error| format!("plan {plan_id}: {error}"))?;
+            Happening::Decided {
+                plan_index,
+                hashes: texts.hashes(),
+                shipments: plan.shipments,
+                command: Commanded::trusted(command.ok_or("the command is missing")?)?,
+            }
+        }
+    };
+    Ok((at, happening))
+}
+
+fn texts(blobs: &[Vec<u8>]) -> Result<Texts, String> {
+    let [situation, policy, plan] = blobs else { return Err(format!("{} texts instead of 3", blobs.len())) };
+    let text = |bytes: &Vec<u8>| String::from_utf8(bytes.clone()).map_err(|error| error.to_string());
+    Ok(Texts { situation: text(situation)?, policy: text(policy)?, plan: text(plan)? })
+}
+
+fn grant_to_wire(agent: &AgentId, grant: &Enrolment) -> v1::EnrolAgent {
+    v1::EnrolAgent {
+        agent_id: agent.to_string(),
+        public_key: grant.key.to_vec(),
+        depot_ids: grant.depots.iter().map(ToString::to_string).collect(),
+        site_ids: grant.sites.iter().map(ToString::to_string).collect(),
+        coordinator: grant.coordinator,
+    }
+}
+
+fn grant_from_wire(wire: &v1::EnrolAgent) -> Result<(AgentId, Enrolment), String> {
+    let key: Hash = wire.public_key.as_slice().try_into().map_err(|_| "a key is not 32 bytes".to_owned())?;
+    let grant =
+        Enrolment { key, depots: ids(&wire.depot_ids)?, sites: ids(&wire.site_ids)?, coordinator: wire.coordinator };
+    Ok((wire.agent_id.parse().map_err(|error| format!("agent: {error}"))?, grant))
+}
+
+fn ids<T: FromStr<Err: Display> + Ord>(texts: &[String]) -> Result<BTreeSet<T>, String> {
+    texts.iter().map(|text| text.parse().map_err(|error: T::Err| format!("{text:?} {error}"))).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn plans_are_named_by_their_record_in_one_spelling() {
+        assert_eq!(plan_index(&plan_id(17)), Some(17));
+        for other in ["", "P", "17", "P017", "P+17", "p17", "P-1", "P99999999999999999999"] {
+            assert_eq!(plan_index(other), None, "{other}");
+        }
+    }
+}

@@ -1,0 +1,102 @@
+//! Opens a dispatch centre: folds the journal into the state, record by record, by the code that runs live.
+
+use crate::centre::{Centre, Clock, OwnPolicy, Parts, State};
+use crate::config::Config;
+use crate::data::{DataDir, SetupError, read, read_key};
+use crate::journal::Journal;
+use crate::orders::Decision;
+use crate::outward::Effect;
+use crate::policies;
+use crate::record::{Happening, RecordError};
+use crate::seen::SeenIndex;
+use jiff::Timestamp;
+use std::sync::Arc;
+use tokio_util::sync::CancellationToken;
+use yicang_domain::Policy;
+use yicang_ledger::{Ledger, Record, keys};
+use yicang_tlog::{Hash, leaf_hash};
+
+/// Opens the centre in a data folder, on the system's clock. Must be called inside a runtime.
+pub fn open(data: &DataDir, config: &Config, stop: CancellationToken) -> Result<Arc<Centre>, SetupError> {
+    open_at(data, config, stop, Arc::new(Timestamp::now))
+}
+
+/// The same on another clock.
+pub fn open_at(
+    data: &DataDir,
+    config: &Config,
+    stop: CancellationToken,
+    clock: Clock,
+) -> Result<Arc<Centre>, SetupError> {
+    if !data.config().exists() {
+        return Err(SetupError::Missing(data.root().into()));
+    }
+    let receipt_key = read_key(&data.key("receipt.key"))?;
+    let policy = own_policy(data, config)?;
+    let ledger_problem = |problem: String| SetupError::Ledger { path: data.root().into(), problem };
+    let signer = keys::load(data.root()).map_err(|error| ledger_problem(error.to_string()))?;
+    let ledger = Ledger::open(data.root(), signer).map_err(|error| ledger_problem(error.to_string()))?;
+    for notice in ledger.notices() {
+        tracing::warn!("{notice}");
+    }
+    let mut fold = Fold::default();
+    for record in ledger.scan(0) {
+        let (index, record) = record.map_err(|error| ledger_problem(error.to_string()))?;
+        fold.take(index, &record).map_err(|error| ledger_problem(error.to_string()))?;
+    }
+    let seen = SeenIndex::open(&data.seen_index())?;
+    let behind = |error: sled::Error| SetupError::Content { path: data.seen_index(), problem: error.to_string() };
+    let from = seen.upto(|index| fold.leaf_hashes.get(usize::try_from(index).ok()?).copied()).map_err(behind)?;
+    let upto = fold.state.board.applied_upto;
+    if let Some(last) = fold.leaf_hashes.last() {
+        seen.insert(&fold.state.drain_pending(from), upto, last).map_err(behind)?;
+    }
+    let past = fold.decisions.into_iter().map(|decision| fold.state.refreshed(decision)).collect();
+    tracing::info!(records = upto, indexed_before = from, "journal read");
+    let parts = Parts {
+        journal: Journal::new(ledger.start(), upto, stop.clone()),
+        state: fold.state,
+        seen,
+        receipt_key,
+        policy,
+        clock,
+        reports_in_flight_max: config.reports_in_flight_max,
+        stop,
+    };
+    Ok(Centre::start(parts, past))
+}
+
+/// The journal, folded so far.
+#[derive(Default)]
+struct Fold {
+    state: State,
+    leaf_hashes: Vec<Hash>,
+    decisions: Vec<Decision>,
+}
+
+impl Fold {
+    fn take(&mut self, index: u64, record: &Record) -> Result<(), RecordError> {
+        let texts_of = |plan: u64| self.state.plans.get(&plan).map(|plan| Arc::clone(&plan.texts));
+        let (at, happening) = Happening::read(index, record, texts_of)?;
+        if let Effect::Decision(decision) = self.state.take_in(index, at, &happening, &record.leaf) {
+            self.decisions.push(decision);
+        }
+        self.leaf_hashes.push(leaf_hash(&record.leaf));
+        Ok(())
+    }
+}
+
+/// The policy that the settings name: one that ships, or a file relative to the data folder.
+fn own_policy(data: &DataDir, config: &Config) -> Result<OwnPolicy, SetupError> {
+    let (path, text) = match policies::text(&config.policy) {
+        Some(text) => (data.config(), text.to_owned()),
+        None => {
+            let path = data.root().join(&config.policy);
+            let text = read(&path)?;
+            (path, text)
+        }
+    };
+    let policy = Policy::from_text(&text);
+    let policy = policy.map_err(|error| SetupError::Content { path, problem: error.to_string() })?;
+    Ok(OwnPolicy { text, policy })
+}

@@ -1,0 +1,195 @@
+//! A small centre on a temporary folder, for tests: a depot, two sites, an agent for each, a coordinator, and a clock that
+//! stands until it is told to go.
+
+use crate::centre::Centre;
+use crate::command::Commanded;
+use crate::config::Config;
+use crate::cycle;
+use crate::data::{DataDir, FIRST_COORDINATOR, read_key};
+use crate::enrol;
+use crate::init::{Founding, init};
+use crate::intake;
+use crate::orders::Released;
+use crate::start;
+use jiff::Timestamp;
+use prost::Message as _;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+use tokio_util::sync::CancellationToken;
+use tonic::Status;
+use yicang_proto::time::time_to_wire;
+use yicang_proto::v1::{self, SignedReceipt, SignedReport, command::Body, report};
+use yicang_tlog::{COMMAND, REPORT, SigningKey};
+
+/// The trial's agents: of the depot, and of each site.
+pub(crate) const AGENTS: [&str; 3] = ["A-D1", "A-S1", "A-S2"];
+
+/// A centre to try things on.
+pub(crate) struct Trial {
+    dir: tempfile::TempDir,
+    pub(crate) centre: Arc<Centre>,
+    clock: Arc<AtomicI64>,
+    commands: std::cell::Cell<u32>,
+}
+
+impl Trial {
+    /// A new centre with its agents enrolled.
+    pub(crate) async fn new() -> Self {
+        let dir = tempfile::tempdir().unwrap();
+        let tables = crate::catalogue::Tables {
+            depots: "depot_id,name\nD1,Store\n",
+            sites: "site_id,name\nS1,Camp\nS2,Clinic\n",
+            items: "item_id,name,unit\nWATER,Water,litre\nRICE,Rice,kg\n",
+            lanes: "from,to,minutes\nD1,S1,60\nD1,S2,30\n",
+            protected: None,
+        };
+        let catalogue = crate::catalogue::from_tables(&tables).unwrap();
+        let founding =
+            Founding { catalogue, origin: "localhost/trial".into(), hosts: Vec::new(), config: Config::default() };
+        init(&DataDir::new(dir.path()), &founding).unwrap();
+        let clock = Arc::new(AtomicI64::new(Timestamp::now().as_second()));
+        let centre = opened(dir.path(), &clock);
+        let trial = Self { dir, centre, clock, commands: std::cell::Cell::new(0) };
+        for agent in AGENTS {
+            let place = agent[2..].to_owned();
+            let (depot_ids, site_ids) =
+                if place.starts_with('D') { (vec![place], vec![]) } else { (vec![], vec![place]) };
+            let public_key = key(agent).public().to_bytes().to_vec();
+            let ask = v1::EnrolAgent { agent_id: agent.into(), public_key, depot_ids, site_ids, coordinator: false };
+            trial.enrol(ask).await.unwrap();
+        }
+        trial
+    }
+
+    pub(crate) fn folder(&self) -> DataDir {
+        DataDir::new(self.dir.path())
+    }
+
+    pub(crate) fn pass(&self, seconds: i64) {
+        self.clock.fetch_add(seconds, Ordering::Relaxed);
+    }
+
+    pub(crate) fn now(&self) -> Timestamp {
+        self.centre.now()
+    }
+
+    /// Ends the centre as at a shutdown, does something to its folder, and opens it again.
+    pub(crate) async fn restart(self, between: impl FnOnce(&DataDir)) -> Self {
+        let Self { dir, centre, clock, commands } = self;
+        centre.finish().await;
+        drop(centre);
+        between(&DataDir::new(dir.path()));
+        let centre = opened(dir.path(), &clock);
+        Self { dir, centre, clock, commands }
+    }
+
+    pub(crate) fn command(&self, body: Body) -> Commanded {
+        self.commands.set(self.commands.get() + 1);
+        self.command_named(&format!("c{}", self.commands.get()), body)
+    }
+
+    pub(crate) fn command_named(&self, id: &str, body: Body) -> Commanded {
+        let key = read_key(&self.folder().key("coordinator.key")).unwrap();
+        let command = v1::Command {
+            command_id: id.into(),
+            coordinator_id: FIRST_COORDINATOR.into(),
+            issued_at: Some(time_to_wire(self.now())),
+            body: Some(body),
+        };
+        let command = command.encode_to_vec();
+        let signature = key.sign(COMMAND, &command).to_vec();
+        Commanded::open(Some(v1::SignedCommand { command, signature }), |id| self.centre.grant(id)).unwrap()
+    }
+
+    pub(crate) async fn enrol(&self, ask: v1::EnrolAgent) -> Result<u64, Status> {
+        enrol::enrol(&self.centre, self.command(Body::EnrolAgent(ask.clone())), &ask).await
+    }
+
+    pub(crate) async fn send(&self, signed: SignedReport) -> Result<SignedReceipt, Status> {
+        intake::take(&self.centre, Some(signed))?.receipt().await
+    }
+
+    pub(crate) async fn plan(&self) -> v1::PlanSummary {
+        let ask = v1::RunCycle { second_level: v1::SecondLevel::Minutes.into(), ..v1::RunCycle::default() };
+        cycle::run_cycle(&self.centre, self.command(Body::RunCycle(ask.clone())), ask).await.unwrap()
+    }
+
+    pub(crate) async fn approve(&self, plan: &v1::PlanSummary) -> Result<Arc<Released>, Status> {
+        let ask = v1::ApprovePlan { plan_id: plan.plan_id.clone(), plan_sha256: plan.plan_sha256.clone() };
+        cycle::decide(&self.centre, self.command(Body::ApprovePlan(ask.clone())), ask)
+            .await
+            .map(|(_, released)| released)
+    }
+}
+
+fn opened(dir: &std::path::Path, clock: &Arc<AtomicI64>) -> Arc<Centre> {
+    let clock = Arc::clone(clock);
+    let now = move || Timestamp::from_second(clock.load(Ordering::Relaxed)).unwrap();
+    start::open_at(&DataDir::new(dir), &Config::default(), CancellationToken::new(), Arc::new(now)).unwrap()
+}
+
+/// The key of a trial's agent: always the same.
+pub(crate) fn key(agent: &str) -> SigningKey {
+    let mut secret = [7; 32];
+    secret[..agent.len()].copy_from_slice(agent.as_bytes());
+    SigningKey::generate(&mut Seeded(u64::from_be_bytes(yicang_tlog::sha256(&secret)[..8].try_into().unwrap())))
+}
+
+/// A generator for keys that need not be secret.
+struct Seeded(u64);
+
+impl rand_core::RngCore for Seeded {
+    fn next_u32(&mut self) -> u32 {
+        rand_core::impls::next_u32_via_fill(self)
+    }
+    fn next_u64(&mut self) -> u64 {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        self.0
+    }
+    fn fill_bytes(&mut self, dest: &mut [u8]) {
+        rand_core::impls::fill_bytes_via_next(self, dest);
+    }
+    fn try_fill_bytes(&mut self, dest: &mut [u8]) -> Result<(), rand_core::Error> {
+        self.fill_bytes(dest);
+        Ok(())
+    }
+}
+
+impl rand_core::CryptoRng for Seeded {}
+
+/// A signed report of a trial's agent.
+pub(crate) fn signed(agent: &str, sequence: u64, body: report::Body) -> SignedReport {
+    let report = v1::Report {
+        report_id: format!("r{sequence}"),
+        agent_id: agent.into(),
+        sequence,
+        reported_at: Some(time_to_wire(Timestamp::UNIX_EPOCH)),
+        salt: vec![1; 16],
+        note: String::new(),
+        body: Some(body),
+    };
+    sign(agent, &report)
+}
+
+pub(crate) fn sign(agent: &str, report: &v1::Report) -> SignedReport {
+    let report = report.encode_to_vec();
+    let signature = key(agent).sign(REPORT, &report).to_vec();
+    SignedReport { report, signature }
+}
+
+/// A site needs so much.
+pub(crate) fn need(site: &str, item: &str, quantity: u64, class: &str) -> report::Body {
+    let line = v1::NeedLine { item_id: item.into(), quantity, priority_class: class.into(), ..v1::NeedLine::default() };
+    report::Body::Need(v1::NeedReport { site_id: site.into(), lines: vec![line] })
+}
+
+/// A depot has so much.
+pub(crate) fn reserve(depot: &str, item: &str, quantity: u64) -> report::Body {
+    let line = v1::ReserveLine { item_id: item.into(), quantity, ..v1::ReserveLine::default() };
+    report::Body::Reserve(v1::ReserveReport { depot_id: depot.into(), lines: vec![line] })
+}
+
+/// Something was done with an order.
+pub(crate) fn step(order: &str, step: v1::Step, quantity: u64) -> report::Body {
+    report::Body::Step(v1::StepReport { order_id: order.into(), step: step.into(), quantity })
+}

@@ -1,0 +1,196 @@
+//! The house's invariants: what must not be there.
+//!
+//! Who may depend on whom; no I/O, clock, async or randomness in the pure crates; nothing at the top but what belongs there.
+
+#![allow(clippy::unwrap_used)] // in a test a panic is the answer
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// Each package with the folder it lives in and the packages of the house it may use.
+const HOUSE: &[(&str, &str, &[&str])] = &[
+    ("yicang-domain", "scheduler/domain", &[]),
+    ("yicang-tlog", "ledger/tlog", &[]),
+    ("yicang-planner", "scheduler/planner", &["yicang-domain"]),
+    ("yicang-proto", "proto", &["yicang-domain"]),
+    ("yicang-ledger", "ledger", &["yicang-domain", "yicang-tlog"]),
+    ("yicang-agent", "agents", &["yicang-domain", "yicang-proto", "yicang-tlog"]),
+    (
+        "yicang-scheduler",
+        "scheduler",
+        &["yicang-domain", "yicang-planner", "yicang-tlog", "yicang-ledger", "yicang-proto", "yicang-agent"],
+    ),
+    (
+        "yicang-tests",
+        "tests",
+        &[
+            "yicang-domain",
+            "yicang-planner",
+            "yicang-tlog",
+            "yicang-ledger",
+            "yicang-proto",
+            "yicang-agent",
+            "yicang-scheduler",
+        ],
+    ),
+];
+
+/// The pure crates with every crate from outside that they may use: each is a pure function library.
+const PURE: &[(&str, &[&str])] = &[
+    ("yicang-domain", &["thiserror", "jiff"]),
+    ("yicang-planner", &["thiserror", "jiff", "good_lp"]),
+    ("yicang-tlog", &["thiserror", "sha2", "ed25519-dalek", "rand_core", "signed_note", "tlog_tiles", "base64"]),
+];
+
+/// What a pure crate does not say, in code.
+const IMPURE: &[&str] = &[
+    "std::fs",
+    "std::net",
+    "std::env",
+    "std::process",
+    "std::thread",
+    "std::io",
+    "SystemTime",
+    "Instant::",
+    "std::time",
+    "Timestamp::now",
+    "Zoned::now",
+    "async fn",
+    "async move",
+    ".await",
+    "OsRng",
+    "thread_rng",
+    "println!",
+    "HashMap",
+    "HashSet",
+];
+
+fn top() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("tests lies in the top folder").to_owned()
+}
+
+fn manifest(folder: &str) -> toml::Table {
+    fs::read_to_string(top().join(folder).join("Cargo.toml")).unwrap().parse().unwrap()
+}
+
+/// Names under `[dependencies]`, and `[dev-dependencies]` if asked for.
+fn dependencies(folder: &str, dev_too: bool) -> BTreeSet<String> {
+    let manifest = manifest(folder);
+    let sections: &[&str] = if dev_too { &["dependencies", "dev-dependencies"] } else { &["dependencies"] };
+    let tables = sections.iter().filter_map(|section| manifest.get(*section)?.as_table());
+    tables.flat_map(|table| table.keys().cloned()).collect()
+}
+
+fn sources(folder: &Path, found: &mut Vec<PathBuf>) {
+    for entry in fs::read_dir(folder).unwrap().map(Result::unwrap) {
+        if entry.file_type().unwrap().is_dir() {
+            sources(&entry.path(), found);
+        } else if entry.path().extension().is_some_and(|extension| extension == "rs") {
+            found.push(entry.path());
+        }
+    }
+}
+
+#[test]
+fn each_package_uses_only_what_stands_below_it() {
+    let names: BTreeSet<_> = HOUSE.iter().map(|(name, ..)| *name).collect();
+    for (package, folder, allowed) in HOUSE {
+        let name = manifest(folder)["package"]["name"].as_str().unwrap().to_owned();
+        assert_eq!(&name, package, "in {folder}");
+        let used = dependencies(folder, true);
+        let of_house: BTreeSet<_> = used.iter().map(String::as_str).filter(|name| names.contains(name)).collect();
+        let allowed: BTreeSet<_> = allowed.iter().copied().collect();
+        let more: Vec<_> = of_house.difference(&allowed).collect();
+        assert!(more.is_empty(), "{package} may not use {more:?}");
+    }
+}
+
+#[test]
+fn every_member_of_the_workspace_has_a_place_in_the_house() {
+    let root = manifest(".");
+    let members = root["workspace"]["members"].as_array().unwrap().iter().map(|member| member.as_str().unwrap());
+    let members: BTreeSet<_> = members.collect();
+    let house: BTreeSet<_> = HOUSE.iter().map(|(_, folder, _)| *folder).collect();
+    assert_eq!(members, house);
+}
+
+#[test]
+fn pure_crates_use_only_pure_crates() {
+    let folders: BTreeMap<_, _> = HOUSE.iter().map(|(name, folder, _)| (*name, *folder)).collect();
+    for (package, allowed) in PURE {
+        for used in dependencies(folders[package], false) {
+            let known = allowed.contains(&used.as_str()) || used.starts_with("yicang-");
+            assert!(known, "{package} uses {used}: is it free of I/O, clock and async?");
+        }
+    }
+    let jiff = &manifest(".")["workspace"]["dependencies"]["jiff"];
+    assert_eq!(jiff["default-features"].as_bool(), Some(false), "jiff's `std` has a clock");
+    for package in ["yicang-domain", "yicang-planner"] {
+        let features = manifest(folders[package])["dependencies"]["jiff"].get("features").cloned();
+        assert_eq!(features, None, "{package}: jiff's `std` has a clock");
+    }
+}
+
+#[test]
+fn pure_crates_have_no_io_clock_async_or_varying_order() {
+    for (package, _) in PURE {
+        let folder = HOUSE.iter().find(|(name, ..)| name == package).unwrap().1;
+        let mut files = Vec::new();
+        sources(&top().join(folder).join("src"), &mut files);
+        assert!(!files.is_empty(), "{package} has sources");
+        for file in files {
+            let text = fs::read_to_string(&file).unwrap();
+            let code = text.split("#[cfg(test)]").next().unwrap();
+            for (number, line) in code.lines().enumerate().filter(|(_, line)| !line.trim_start().starts_with("//")) {
+                let said = IMPURE.iter().find(|word| line.contains(**word));
+                assert_eq!(said, None, "{}:{}: {line}", file.display(), number + 1);
+            }
+        }
+    }
+}
+
+#[test]
+fn the_field_s_program_carries_no_solver() {
+    let mut seen = BTreeSet::new();
+    let mut next = vec!["yicang-agent".to_owned()];
+    while let Some(name) = next.pop() {
+        let Some((_, folder, _)) = HOUSE.iter().find(|(known, ..)| *known == name) else { continue };
+        for used in dependencies(folder, false) {
+            if seen.insert(used.clone()) {
+                next.push(used);
+            }
+        }
+    }
+    for solver in ["good_lp", "microlp", "highs", "yicang-planner"] {
+        assert!(!seen.contains(solver), "the agent depends on {solver}");
+    }
+    assert!(seen.contains("yicang-domain"), "the walk went through the house");
+}
+
+#[test]
+fn the_checker_does_not_know_the_planner() {
+    assert!(!dependencies("scheduler/domain", true).contains("yicang-planner"));
+}
+
+#[test]
+fn nothing_lies_at_the_top_that_does_not_belong_there() {
+    let allowed =
+        ["Cargo.toml", "Cargo.lock", "LICENSE", "README.md", "proto", "scheduler", "agents", "ledger", "tests"];
+    for entry in fs::read_dir(top()).unwrap() {
+        let name = entry.unwrap().file_name().into_string().unwrap();
+        // `target` and `yicang-data` are made by building and by the demo; git ignores them.
+        let made = name == "target" || name.starts_with("yicang-data");
+        assert!(name.starts_with('.') || made || allowed.contains(&name.as_str()), "{name} lies at the top");
+    }
+}
+
+#[test]
+fn licence_and_lints_are_the_workspace_s() {
+    for (package, folder, _) in HOUSE {
+        let manifest = manifest(folder);
+        assert_eq!(manifest["package"]["license"]["workspace"].as_bool(), Some(true), "{package}");
+        assert_eq!(manifest["lints"]["workspace"].as_bool(), Some(true), "{package}");
+    }
+    assert_eq!(manifest(".")["workspace"]["package"]["license"].as_str(), Some("Apache-2.0"));
+}

@@ -1,0 +1,182 @@
+//! The power goes at random moments under load: what was acknowledged is there, once; what is public verifies.
+
+#![allow(clippy::unwrap_used)] // in a test a panic is the answer
+
+use jiff::Timestamp;
+use prost::Message as _;
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex};
+use tonic::Code;
+use yicang_proto::v1;
+use yicang_proto::v1::field_service_client::FieldServiceClient;
+use yicang_tests::centre::Centre;
+use yicang_tests::mouth::{Mouth, need, reserve};
+use yicang_tests::{SMALL, log};
+use yicang_tlog::{RECEIPT, hex, sha256};
+
+const PROGRAM: &str = env!("CARGO_BIN_EXE_yicang-under-test");
+/// How often the power goes.
+const CUTS: usize = 50;
+/// Who reports at the same time: each for the depot or site of its name.
+const AGENTS: [&str; 5] = ["D1", "D2", "CAMP", "CLINIC", "TOWN"];
+
+/// An agent under load: what it has not had an answer to, it sends again.
+struct Reporter {
+    mouth: Mouth,
+    unanswered: Option<v1::SignedReport>,
+    count: u64,
+}
+
+/// Report hash → record number, as receipts say.
+type Acknowledged = Arc<Mutex<BTreeMap<[u8; 32], u64>>>;
+
+impl Reporter {
+    fn next(&mut self) -> v1::SignedReport {
+        self.count += 1;
+        let body = match self.mouth.id() {
+            id if id.starts_with('D') => reserve(id, "WATER", self.count),
+            id => need(id, "MASK", "urgent", self.count),
+        };
+        let draft = self.mouth.draft(body);
+        self.mouth.sign(&draft)
+    }
+
+    /// Reports until the connection breaks.
+    async fn report_until_cut(&mut self, centre: &Centre, acknowledged: &Acknowledged) {
+        let receipt_key = centre.receipt_key();
+        let Ok(channel) = centre.connect().await else { return };
+        let mut field = FieldServiceClient::new(channel);
+        loop {
+            let signed = self.unanswered.take().unwrap_or_else(|| self.next());
+            self.unanswered = Some(signed.clone());
+            let sha256 = sha256(&signed.report);
+            match field.submit_report(v1::SubmitReportRequest { report: Some(signed) }).await {
+                Ok(answer) => {
+                    let receipt = answer.into_inner().receipt.unwrap();
+                    receipt_key.verify(RECEIPT, &receipt.receipt, &receipt.signature).unwrap();
+                    let receipt = v1::Receipt::decode(&receipt.receipt[..]).unwrap();
+                    assert_eq!(receipt.report_sha256, sha256);
+                    let before = acknowledged.lock().unwrap().insert(sha256, receipt.entry_index);
+                    assert_eq!(before, None, "a report was answered that had been answered");
+                    self.unanswered = None;
+                }
+                Err(status) => {
+                    let lost = [Code::Unavailable, Code::Cancelled, Code::Unknown, Code::Internal];
+                    assert!(lost.contains(&status.code()), "{status:?}");
+                    return;
+                }
+            }
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn nothing_acknowledged_is_lost_when_the_power_goes() {
+    let mut centre = Centre::init(PROGRAM, SMALL);
+    centre.start();
+    let mut reporters = Vec::new();
+    for id in AGENTS {
+        let mouth = Mouth::new(id);
+        let own: &[&str] = &[id];
+        if id.starts_with('D') {
+            centre.enrol(&mouth, own, &[]).await
+        } else {
+            centre.enrol(&mouth, &[], own).await
+        }
+        reporters.push(Reporter { mouth, unanswered: None, count: 0 });
+    }
+    let acknowledged = Acknowledged::default();
+    // The moment of each cut is drawn from the clock's own noise and a count of answers: no two runs cut alike.
+    let mut state = u64::from(Timestamp::now().subsec_nanosecond().unsigned_abs()) | 1;
+    println!("seed {state}");
+    for cut in 0..CUTS {
+        if cut > 0 {
+            centre.start();
+        }
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        let answers_before_cut = acknowledged.lock().unwrap().len() + usize::try_from(state >> 33).unwrap() % 40;
+        let shared = &centre;
+        let reports = async {
+            let all: Vec<_> =
+                reporters.iter_mut().map(|reporter| reporter.report_until_cut(shared, &acknowledged)).collect();
+            join(all).await;
+        };
+        let cutter = async {
+            while acknowledged.lock().unwrap().len() < answers_before_cut {
+                tokio::task::yield_now().await;
+            }
+            shared.cut_power();
+        };
+        tokio::join!(reports, cutter);
+        centre.bury();
+    }
+    centre.start();
+    // What was sent and not answered is sent again; the centre may have had it.
+    for reporter in &mut reporters {
+        if let Some(report) = reporter.unanswered.take() {
+            let sha256 = sha256(&report.report);
+            let answer =
+                centre.field().await.submit_report(v1::SubmitReportRequest { report: Some(report) }).await.unwrap();
+            let receipt = v1::Receipt::decode(&answer.into_inner().receipt.unwrap().receipt[..]).unwrap();
+            acknowledged.lock().unwrap().insert(sha256, receipt.entry_index);
+        }
+    }
+    assert!(centre.stop().success(), "{}", centre.said());
+    let acknowledged = Arc::into_inner(acknowledged).unwrap().into_inner().unwrap();
+    assert!(acknowledged.len() > CUTS, "there was load: {}", acknowledged.len());
+    every_acknowledged_report_is_there_once(&centre, &acknowledged);
+    verifies(&centre);
+
+    // sled and every public file but the key are only derived.
+    let before = log::files(&centre.public());
+    std::fs::remove_dir_all(centre.dir().join("index")).unwrap();
+    for name in ["tile", "checkpoint", "blob", "proof"] {
+        let path = centre.public().join(name);
+        if path.is_dir() {
+            std::fs::remove_dir_all(path).unwrap()
+        } else {
+            let _ = std::fs::remove_file(path);
+        }
+    }
+    centre.start();
+    let again = reporters[0].next();
+    let answer = centre.field().await.submit_report(v1::SubmitReportRequest { report: Some(again) }).await.unwrap();
+    assert!(answer.into_inner().receipt.is_some(), "sequence numbers were found again");
+    assert!(centre.stop().success(), "{}", centre.said());
+    every_acknowledged_report_is_there_once(&centre, &acknowledged);
+    verifies(&centre);
+    let after = log::files(&centre.public());
+    for (name, bytes) in before.iter().filter(|(name, _)| name.starts_with("tile/") && !name.contains(".p/")) {
+        assert_eq!(after.get(name), Some(bytes), "{name} is rebuilt byte for byte");
+    }
+}
+
+fn every_acknowledged_report_is_there_once(centre: &Centre, acknowledged: &BTreeMap<[u8; 32], u64>) {
+    let leaves = log::leaves(&centre.public());
+    for (sha256, index) in acknowledged {
+        let hash = hex(sha256);
+        let found: Vec<_> = (0u64..).zip(&leaves).filter(|(_, leaf)| leaf.contains(&hash)).map(|(n, _)| n).collect();
+        assert_eq!(found, [*index], "report {hash} stands at its number, and there only");
+    }
+}
+
+fn verifies(centre: &Centre) {
+    let public = centre.public();
+    let key = public.join("log.vkey");
+    let done = centre.run("yicang-ledger", &["verify", public.to_str().unwrap(), "--key", key.to_str().unwrap()]);
+    assert!(
+        done.status.success(),
+        "{}{}",
+        String::from_utf8_lossy(&done.stdout),
+        String::from_utf8_lossy(&done.stderr)
+    );
+}
+
+async fn join<F: Future<Output = ()>>(all: Vec<F>) {
+    let mut all: Vec<_> = all.into_iter().map(Box::pin).collect();
+    std::future::poll_fn(|context| {
+        all.retain_mut(|future| future.as_mut().poll(context).is_pending());
+        if all.is_empty() { std::task::Poll::Ready(()) } else { std::task::Poll::Pending }
+    })
+    .await;
+}

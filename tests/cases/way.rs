@@ -1,0 +1,228 @@
+//! The whole way through the three programs, as people use them: reports from files, a plan, a decision, orders that are
+//! verified, shipping, receiving short, and a public log that other people's verifiers accept.
+
+#![allow(clippy::unwrap_used)] // in a test a panic is the answer
+
+use base64::prelude::{BASE64_STANDARD, Engine as _};
+use std::process::Output;
+use yicang_tests::centre::Centre;
+use yicang_tests::{SMALL, log};
+
+const PROGRAM: &str = env!("CARGO_BIN_EXE_yicang-under-test");
+
+#[track_caller]
+fn good(done: &Output) -> String {
+    let (out, err) = (String::from_utf8_lossy(&done.stdout), String::from_utf8_lossy(&done.stderr));
+    assert!(done.status.success(), "{out}\n{err}");
+    out.into_owned()
+}
+
+#[track_caller]
+fn refused(done: &Output, code: i32) -> String {
+    let text = String::from_utf8_lossy(&done.stdout).into_owned() + &String::from_utf8_lossy(&done.stderr);
+    assert_eq!(done.status.code(), Some(code), "{text}");
+    assert!(!text.contains("panicked"), "{text}");
+    text
+}
+
+/// A centre that runs, with the agent's program for it.
+struct Day {
+    centre: Centre,
+}
+
+impl Day {
+    fn begin() -> Self {
+        let mut centre = Centre::init(PROGRAM, SMALL);
+        centre.start();
+        Self { centre }
+    }
+
+    fn agent(&self, name: &str, args: &[&str]) -> Output {
+        let dir = self.centre.beside(name);
+        let mut all = vec!["--dir", dir.to_str().unwrap()];
+        all.extend(args);
+        self.centre.run("yicang-agent", &all)
+    }
+
+    /// `yicang-agent init` and `yicang enrol`.
+    fn enrol(&self, name: &str, what: &str) {
+        let dir = self.centre.dir();
+        let [ca, centre_key, log_key] = ["tls/ca.pem", "keys/receipt.pub", "public/log.vkey"]
+            .map(|file| dir.join(file).to_str().unwrap().to_owned());
+        let address = self.centre.address();
+        let args = [
+            "init",
+            "--agent",
+            name,
+            "--server",
+            address,
+            "--ca",
+            &ca,
+            "--centre-key",
+            &centre_key,
+            "--log-key",
+            &log_key,
+        ];
+        let said = good(&self.agent(name, &args));
+        // The key is the one word of 44 characters.
+        let word = |word: &&str| word.len() == 44 && word.ends_with('=');
+        let key = said.split_whitespace().find(word).unwrap_or_else(|| panic!("no key in {said}"));
+        good(&self.centre.verb(&["enrol", name, "--key", key, what, name]));
+    }
+
+    /// Writes a file beside the centre.
+    fn file(&self, name: &str, bytes: impl AsRef<[u8]>) -> String {
+        let path = self.centre.beside(name);
+        std::fs::write(&path, bytes).unwrap();
+        path.to_str().unwrap().to_owned()
+    }
+
+    fn verify(&self) -> Output {
+        let public = self.centre.public();
+        let key = self.file("kept.vkey", std::fs::read(public.join("log.vkey")).unwrap());
+        self.centre.run("yicang-ledger", &["verify", public.to_str().unwrap(), "--key", &key])
+    }
+}
+
+#[test]
+fn from_a_field_report_to_a_signed_public_decision() {
+    let mut day = Day::begin();
+    day.enrol("D1", "--depot");
+    day.enrol("CAMP", "--site");
+    day.enrol("CLINIC", "--site");
+
+    // A file from Excel: BOM, CRLF. One bad row: nothing is sent, the row is named.
+    let bad = "\u{feff}item_id,quantity,priority\r\nWATER,40,routine\r\nMASK,2.5,urgent\r\n";
+    let bad = day.file("camp.csv", bad);
+    let said = refused(&day.agent("CAMP", &["report", "need", "--site", "CAMP", "--csv", &bad]), 1);
+    assert!(said.contains("row 3") && said.contains("2.5"), "{said}");
+    good(&day.agent("CAMP", &["report", "need", "--site", "CAMP", "--csv", &bad, "--skip-bad"]));
+
+    let clinic =
+        ["report", "need", "--site", "CLINIC", "--item", "WATER", "--quantity", "30", "--class", "life-saving"];
+    good(&day.agent("CLINIC", &clinic));
+    good(&day.agent("D1", &["report", "reserve", "--depot", "D1", "--item", "WATER", "--quantity", "50"]));
+    // Not in the catalogue: the centre names the fault, the outbox keeps the answer.
+    let wrong = day.agent("D1", &["report", "reserve", "--depot", "D1", "--item", "GOLD", "--quantity", "5"]);
+    assert!(refused(&wrong, 1).contains("GOLD"), "{wrong:?}");
+
+    let situation = good(&day.centre.verb(&["situation"]));
+    assert!(situation.contains("WATER"), "{situation}");
+    let said = good(&day.centre.verb(&["cycle", "--policy", "plain-units"]));
+    let plan = said.split(|c: char| !c.is_alphanumeric()).find(|word| {
+        word.strip_prefix('P').is_some_and(|rest| !rest.is_empty() && rest.bytes().all(|b| b.is_ascii_digit()))
+    });
+    let plan = plan.unwrap_or_else(|| panic!("no plan id in {said}")).to_owned();
+    let why = good(&day.centre.verb(&["explain", "CAMP/WATER"]));
+    assert!(why.contains("more urgent class") && why.contains("已优先分配给更紧急的级别"), "{why}");
+    assert!(good(&day.centre.verb(&["show", &plan])).contains("CAMP"));
+    // Before the decision there is no order.
+    assert!(!good(&day.agent("D1", &["orders"])).contains(&format!("{plan}-1")));
+    good(&day.centre.verb(&["approve", &plan]));
+
+    let orders = good(&day.agent("D1", &["orders"]));
+    assert!(orders.contains(&format!("{plan}-1")) && orders.contains(&format!("{plan}-2")), "{orders}");
+    assert!(!orders.contains("NOT TRUSTED"), "{orders}");
+    let (camp, clinic) = (format!("{plan}-1"), format!("{plan}-2"));
+    good(&day.agent("D1", &["confirm", "picked", &camp, "20"]));
+    good(&day.agent("D1", &["confirm", "shipped", &camp, "20"]));
+    good(&day.agent("D1", &["confirm", "shipped", &clinic, "30"]));
+    let too_much = day.agent("CAMP", &["confirm", "received", &camp, "21"]);
+    assert!(refused(&too_much, 1).contains("only 20 were shipped"), "{too_much:?}");
+    good(&day.agent("CAMP", &["confirm", "received", &camp, "15"]));
+    good(&day.agent("CLINIC", &["confirm", "received", &clinic, "30"]));
+    // The clinic's need is closed; the camp lacks 40 less 15.
+    let left = good(&day.centre.verb(&["cycle", "--policy", "plain-units"]));
+    assert!(left.contains("25"), "{left}");
+    assert!(good(&day.centre.verb(&["orders", "--closed"])).contains(&camp));
+
+    assert!(day.centre.stop().success(), "{}", day.centre.said());
+    good(&day.verify());
+    another_verifier_accepts(&day);
+    leaves_show_no_more_than_they_should(&day);
+}
+
+/// `metamorphic-log`, which shares no code with ours, accepts checkpoint, tiles and the decision's proof file.
+fn another_verifier_accepts(day: &Day) {
+    let public = day.centre.public();
+    let checkpoint = std::fs::read_to_string(public.join("checkpoint")).unwrap();
+    let vkey = std::fs::read_to_string(public.join("log.vkey")).unwrap();
+    let key = || metamorphic_log::note::VerifierKey::parse(vkey.trim()).unwrap();
+    let head = metamorphic_log::checkpoint::Checkpoint::from_signed_note(&checkpoint, &[key()]).unwrap();
+    let mut hashes = Vec::new();
+    for tile in metamorphic_log::tile::tiles_for_size(head.size()) {
+        let bytes = std::fs::read(public.join(tile.path())).unwrap();
+        if tile.level() == 0 {
+            hashes.extend(tile.hashes(&bytes).unwrap());
+        }
+    }
+    assert_eq!(&metamorphic_log::tile::recompute_root(&hashes), head.root_hash());
+    let leaves = log::leaves(&public);
+    assert_eq!(leaves.len() as u64, head.size());
+    for (leaf, hash) in leaves.iter().zip(&hashes) {
+        assert_eq!(&metamorphic_log::merkle::hash_leaf(leaf.as_bytes()), hash);
+    }
+
+    let files = log::files(&public);
+    let proofs: Vec<_> = files.iter().filter(|(name, _)| name.ends_with(".tlog-proof")).collect();
+    assert!(!proofs.is_empty(), "the decision's proof is public");
+    for (name, bytes) in proofs {
+        let text = String::from_utf8(bytes.clone()).unwrap();
+        let (path, note) = text.split_once("\n\n").unwrap();
+        let mut lines = path.lines();
+        assert_eq!(lines.next(), Some("c2sp.org/tlog-proof@v1"), "{name}");
+        let index: u64 = lines.next().unwrap().strip_prefix("index ").unwrap().parse().unwrap();
+        let path: Vec<Vec<u8>> = lines.map(|line| BASE64_STANDARD.decode(line).unwrap()).collect();
+        let head = metamorphic_log::checkpoint::Checkpoint::from_signed_note(note, &[key()]).unwrap();
+        let leaf = &leaves[usize::try_from(index).unwrap()];
+        assert!(leaf.starts_with("yicang.v1 decision\n"), "{leaf}");
+        let hash = metamorphic_log::merkle::hash_leaf(leaf.as_bytes());
+        metamorphic_log::verify_inclusion(index, head.size(), &hash, &path, head.root_hash()).unwrap();
+    }
+}
+
+fn leaves_show_no_more_than_they_should(day: &Day) {
+    let all = log::leaves(&day.centre.public()).join("\n");
+    for shown in ["need-report", "reserve-report", "step-report", "enrolment", "plan", "decision", "catalogue"] {
+        assert!(all.contains(&format!("yicang.v1 {shown}\n")), "{shown} is not in\n{all}");
+    }
+    for private in ["水", "口罩", "north", "camp,", "tent"] {
+        assert!(!all.contains(private), "{private} is published");
+    }
+}
+
+#[test]
+fn every_flipped_byte_of_the_public_log_is_found_and_its_file_named() {
+    let mut day = Day::begin();
+    day.enrol("D1", "--depot");
+    day.enrol("CAMP", "--site");
+    good(&day.agent("D1", &["report", "reserve", "--depot", "D1", "--item", "WATER", "--quantity", "50"]));
+    let need = ["report", "need", "--site", "CAMP", "--item", "WATER", "--quantity", "30", "--class", "urgent"];
+    good(&day.agent("CAMP", &need));
+    let said = good(&day.centre.verb(&["cycle"]));
+    let plan = said
+        .split_whitespace()
+        .find(|word| word.starts_with('P') && word.len() > 1 && word[1..].bytes().all(|b| b.is_ascii_digit()));
+    good(&day.centre.verb(&["approve", plan.unwrap_or_else(|| panic!("no plan id in {said}"))]));
+    assert!(day.centre.stop().success());
+    good(&day.verify());
+
+    let public = day.centre.public();
+    let key = std::fs::read_to_string(public.join("log.vkey")).unwrap();
+    let key = yicang_tlog::LogVerifier::from_vkey(key.trim()).unwrap();
+    for (name, bytes) in log::files(&public) {
+        let path = public.join(&name);
+        // Every byte of the ledger's formats; every fifth of the long texts, where a byte is like another. The ledger's
+        // own tests flip every byte of a small log in four ways.
+        let step = if bytes.len() > 600 { 5 } else { 1 };
+        for at in (0..bytes.len()).step_by(step) {
+            let mut spoilt = bytes.clone();
+            spoilt[at] ^= 1 << (at % 8);
+            std::fs::write(&path, &spoilt).unwrap();
+            let findings = yicang_tests::log::findings(&public, &key);
+            assert!(findings.iter().any(|finding| finding.contains(&name)), "byte {at} of {name}: {findings:#?}");
+        }
+        std::fs::write(&path, &bytes).unwrap();
+    }
+    assert_eq!(yicang_tests::log::findings(&public, &key), Vec::<String>::new());
+}

@@ -1,0 +1,214 @@
+//! A real dispatch centre: the program `yicang` in a folder of its own, with real TLS, real files and a real end.
+
+use crate::mouth::Mouth;
+use std::io::{BufRead as _, BufReader};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, ExitStatus, Output, Stdio};
+use std::time::Duration;
+use tonic::transport::{Certificate, Channel, ClientTlsConfig, Endpoint};
+use yicang_proto::v1;
+use yicang_proto::v1::dispatch_service_client::DispatchServiceClient;
+use yicang_proto::v1::field_service_client::FieldServiceClient;
+use yicang_tlog::{LogVerifier, PublicKey, SigningKey};
+
+/// A centre that was laid out; it may run or not.
+pub struct Centre {
+    program: PathBuf,
+    home: tempfile::TempDir,
+    running: Option<Child>,
+    address: String,
+}
+
+/// The largest answer a test reads, in bytes.
+const ANSWER_BYTES_MAX: usize = 64 << 20;
+
+impl Centre {
+    /// `yicang init` with a catalogue of CSV files. `program` is the binary with the three programs in one.
+    pub fn init(program: &str, catalogue: &[(&str, &str)]) -> Self {
+        let home = tempfile::tempdir().unwrap();
+        let csv = home.path().join("csv");
+        std::fs::create_dir(&csv).unwrap();
+        for (name, text) in catalogue {
+            std::fs::write(csv.join(name), text).unwrap();
+        }
+        let centre = Self { program: program.into(), home, running: None, address: String::new() };
+        let csv = csv.to_str().unwrap().to_owned();
+        let done = centre.yicang(&["init", "--data", &centre.dir_text(), "--from", &csv]);
+        assert!(done.status.success(), "init: {}", String::from_utf8_lossy(&done.stderr));
+        centre
+    }
+
+    /// Where the centre's files are.
+    pub fn dir(&self) -> PathBuf {
+        self.home.path().join("centre")
+    }
+
+    fn dir_text(&self) -> String {
+        self.dir().to_str().unwrap().to_owned()
+    }
+
+    /// The public folder.
+    pub fn public(&self) -> PathBuf {
+        self.dir().join("public")
+    }
+
+    /// A folder beside the centre's, for agents and files of a test.
+    pub fn beside(&self, name: &str) -> PathBuf {
+        self.home.path().join(name)
+    }
+
+    /// Runs `yicang` to its end.
+    pub fn yicang(&self, args: &[&str]) -> Output {
+        self.run("yicang", args)
+    }
+
+    /// Runs one of the three programs to its end.
+    pub fn run(&self, program: &str, args: &[&str]) -> Output {
+        Command::new(&self.program).arg(program).args(args).stdin(Stdio::null()).output().unwrap()
+    }
+
+    /// A coordinator's verb: `--data` is added.
+    pub fn verb(&self, args: &[&str]) -> Output {
+        let dir = self.dir_text();
+        let mut all = args.to_vec();
+        all.extend(["--data", &dir]);
+        self.yicang(&all)
+    }
+
+    /// `yicang serve` on a free port; back when it listens.
+    pub fn start(&mut self) {
+        let mut child = Command::new(&self.program)
+            .args(["yicang", "serve", "--data", &self.dir_text(), "--listen", "127.0.0.1:0"])
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(std::fs::File::create(self.beside("serve.log")).unwrap())
+            .spawn()
+            .unwrap();
+        let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
+        let address = loop {
+            let Some(Ok(line)) = lines.next() else {
+                let said = std::fs::read_to_string(self.beside("serve.log")).unwrap();
+                panic!("the centre did not start: {said}");
+            };
+            if let Some(address) = line.strip_prefix("listening on ") {
+                break address.to_owned();
+            }
+        };
+        // The pipe must be read on, or the centre would wait for us.
+        std::thread::spawn(move || lines.for_each(drop));
+        self.address = address;
+        self.running = Some(child);
+    }
+
+    /// Where it listens, `https://127.0.0.1:PORT`.
+    pub fn address(&self) -> &str {
+        &self.address
+    }
+
+    /// The power goes: kill -9. The dead process must be [buried](Self::bury).
+    pub fn cut_power(&self) {
+        self.signal("-KILL");
+    }
+
+    /// Waits for the end of a process that was killed.
+    pub fn bury(&mut self) {
+        self.running.take().expect("it ran").wait().unwrap();
+    }
+
+    fn signal(&self, signal: &str) {
+        let child = self.running.as_ref().expect("it runs");
+        let sent = Command::new("kill").args([signal, &child.id().to_string()]).status().unwrap();
+        assert!(sent.success());
+    }
+
+    /// Asks it to end, and waits for it.
+    pub fn stop(&mut self) -> ExitStatus {
+        self.signal("-TERM");
+        self.running.take().expect("it runs").wait().unwrap()
+    }
+
+    /// What the running or last centre said on its error channel.
+    pub fn said(&self) -> String {
+        std::fs::read_to_string(self.beside("serve.log")).unwrap_or_default()
+    }
+
+    /// A connection over TLS.
+    pub async fn channel(&self) -> Channel {
+        self.connect().await.unwrap()
+    }
+
+    /// A connection over TLS, unless the centre is gone.
+    pub async fn connect(&self) -> Result<Channel, tonic::transport::Error> {
+        let ca = std::fs::read(self.dir().join("tls/ca.pem")).unwrap();
+        let tls = ClientTlsConfig::new().ca_certificate(Certificate::from_pem(ca));
+        let endpoint = Endpoint::from_shared(self.address.clone()).unwrap().tls_config(tls).unwrap();
+        endpoint.connect_timeout(Duration::from_secs(10)).connect().await
+    }
+
+    /// The agents' service.
+    pub async fn field(&self) -> FieldServiceClient<Channel> {
+        FieldServiceClient::new(self.channel().await).max_decoding_message_size(ANSWER_BYTES_MAX)
+    }
+
+    /// The coordinators' service.
+    pub async fn dispatch(&self) -> DispatchServiceClient<Channel> {
+        DispatchServiceClient::new(self.channel().await).max_decoding_message_size(ANSWER_BYTES_MAX)
+    }
+
+    /// The first coordinator.
+    pub fn coordinator(&self) -> Mouth {
+        Mouth::with_key("coordinator", key(&self.dir().join("keys/coordinator.key")))
+    }
+
+    /// What receipts are verified with.
+    pub fn receipt_key(&self) -> PublicKey {
+        PublicKey::from_text(&std::fs::read_to_string(self.dir().join("keys/receipt.pub")).unwrap()).unwrap()
+    }
+
+    /// What the public log is verified with.
+    pub fn log_key(&self) -> LogVerifier {
+        LogVerifier::from_vkey(&std::fs::read_to_string(self.public().join("log.vkey")).unwrap()).unwrap()
+    }
+
+    /// Enrols an agent for depots and sites.
+    pub async fn enrol(&self, agent: &Mouth, depots: &[&str], sites: &[&str]) {
+        let body = v1::command::Body::EnrolAgent(v1::EnrolAgent {
+            agent_id: agent.id().to_owned(),
+            public_key: agent.public().to_bytes().to_vec(),
+            depot_ids: depots.iter().map(ToString::to_string).collect(),
+            site_ids: sites.iter().map(ToString::to_string).collect(),
+            coordinator: false,
+        });
+        let command = Some(self.coordinator().command(body));
+        self.dispatch().await.enrol_agent(v1::EnrolAgentRequest { command }).await.unwrap();
+    }
+
+    /// Makes a plan by a policy and decides it.
+    pub async fn plan_and_approve(&self, policy: &str) -> v1::ApprovePlanResponse {
+        let mut dispatch = self.dispatch().await;
+        let body = v1::command::Body::RunCycle(v1::RunCycle {
+            policy: policy.to_owned(),
+            policy_text: String::new(),
+            second_level: v1::SecondLevel::Minutes.into(),
+        });
+        let command = Some(self.coordinator().command(body));
+        let plan = dispatch.run_cycle(v1::RunCycleRequest { command }).await.unwrap().into_inner().plan.unwrap();
+        let body =
+            v1::command::Body::ApprovePlan(v1::ApprovePlan { plan_id: plan.plan_id, plan_sha256: plan.plan_sha256 });
+        let command = Some(self.coordinator().command(body));
+        dispatch.approve_plan(v1::ApprovePlanRequest { command }).await.unwrap().into_inner()
+    }
+}
+
+impl Drop for Centre {
+    fn drop(&mut self) {
+        if let Some(mut child) = self.running.take() {
+            let _ = child.kill();
+            let _ = child.wait();
+        }
+    }
+}
+
+fn key(path: &Path) -> SigningKey {
+    SigningKey::from_text(&std::fs::read_to_string(path).unwrap()).unwrap()
+}
