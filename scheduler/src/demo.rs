@@ -12,7 +12,7 @@ use crate::coordinator::{Coordinator, CoordinatorError, Reach};
 use crate::data::{DataDir, SetupError, make_dir, read};
 use crate::init::{Founding, init};
 use crate::serve::{ServeError, bind, serve, signals};
-use crate::tables::{self, Names, grouped};
+use crate::tables::{self, grouped};
 use agents::Agents;
 use std::io::Write;
 use std::net::SocketAddr;
@@ -178,23 +178,17 @@ async fn show(data: &DataDir, url: &str, out: &mut dyn Write) -> Result<(), Demo
     agents.enrol(&centre, out).await?;
     agents.report(out).await?;
 
-    let names = names(&centre).await?;
-    let first = cycle(&centre, &names, "First cycle 第一轮", out).await?;
+    let first = cycle(&centre, "First cycle 第一轮", out).await?;
     let orders = agents.orders(out).await?;
     agents.confirm(&orders, out).await?;
-    let second = cycle(&centre, &names, "Second cycle, on what is left 第二轮（剩余）", out).await?;
+    let second = cycle(&centre, "Second cycle, on what is left 第二轮（剩余）", out).await?;
     let again = agents.orders(out).await?;
     writeln!(out, "  {} new orders since the first cycle\n", again.len().saturating_sub(orders.open_after()))?;
     verify(data, &[first, second], out)
 }
 
-async fn names(centre: &Coordinator) -> Result<Names, DemoError> {
-    let answer = centre.ask().get_situation(v1::GetSituationRequest {}).await.map_err(CoordinatorError::from)?;
-    Ok(Names::new(&answer.into_inner().items))
-}
-
 /// Plans, shows the plan, decides it. Gives the decision's record.
-async fn cycle(centre: &Coordinator, names: &Names, title: &str, out: &mut dyn Write) -> Result<u64, DemoError> {
+async fn cycle(centre: &Coordinator, title: &str, out: &mut dyn Write) -> Result<u64, DemoError> {
     let ask = v1::RunCycle {
         policy: "floor-then-class".into(),
         policy_text: String::new(),
@@ -220,7 +214,7 @@ async fn cycle(centre: &Coordinator, names: &Names, title: &str, out: &mut dyn W
         _ => writeln!(out, "  not proven by prices: {}", made.items_unproven.join(", "))?,
     }
     writeln!(out, "\nBy item 按物资")?;
-    tables::by_item(&situation, &plan, names).print(out)?;
+    tables::by_item(&situation, &plan).print(out)?;
     writeln!(out, "\nBy class 按优先级")?;
     tables::by_class(&situation, &plan, &policy).print(out)?;
     writeln!(out, "\nNot served, and why 未满足及原因")?;

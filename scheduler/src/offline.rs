@@ -188,7 +188,7 @@ impl PlanCommand {
         for notice in &outcome.notices {
             writeln!(out, "{notice}")?;
         }
-        tables::by_item(&outcome.situation, plan, &tables::Names::default()).print(out)?;
+        tables::by_item(&outcome.situation, plan).print(out)?;
         writeln!(out)?;
         if !plan.unmet.is_empty() {
             tables::reasons(plan).print(out)?;

@@ -15,10 +15,10 @@ const WIDTH: u16 = 80;
 pub struct Table(comfy_table::Table);
 
 impl Table {
-    /// Under these headings.
+    /// Under these headings, in English and then in Chinese: each language gets a line of its own.
     pub fn new(headings: &[&str]) -> Self {
         let mut table = comfy_table::Table::new();
-        table.load_style(comfy_table::TableStyle::new()).set_header(headings.iter().copied());
+        table.load_style(comfy_table::TableStyle::new()).set_header(headings.iter().map(|text| two_lines(text)));
         table.set_content_arrangement(ContentArrangement::Dynamic).force_no_tty().set_width(WIDTH);
         Self(table)
     }
@@ -36,6 +36,12 @@ impl Table {
     pub fn print(&self, out: &mut dyn Write) -> io::Result<()> {
         writeln!(out, "{}", self.0.trim_fmt())
     }
+}
+
+/// `asked 申报` as two lines.
+fn two_lines(heading: &str) -> String {
+    let (english, chinese) = heading.split_at(heading.find(|c: char| !c.is_ascii()).unwrap_or(heading.len()));
+    if chinese.is_empty() { heading.to_owned() } else { format!("{}\n{chinese}", english.trim_end()) }
 }
 
 /// Names of items, for people.
@@ -60,6 +66,13 @@ fn percent(part: u64, whole: u64) -> String {
     }
     let tenths = u128::from(part) * 1_000 / u128::from(whole);
     format!("{}.{} %", tenths / 10, tenths % 10)
+}
+
+/// A share as a picture of five blocks and a number.
+fn bar(part: u64, whole: u64) -> String {
+    let blocks = if whole == 0 { 0 } else { (u128::from(part) * 5 / u128::from(whole)).min(5) };
+    let picture: String = (0..5).map(|block| if block < blocks { '█' } else { '░' }).collect();
+    format!("{picture} {:>7}", percent(part, whole))
 }
 
 /// Thousands apart by thin commas.
@@ -147,7 +160,7 @@ impl Sum {
             grouped(self.needs),
             grouped(self.asked),
             grouped(self.given),
-            percent(self.given, self.asked),
+            bar(self.given, self.asked),
             why.unwrap_or_default(),
         ]
     }
@@ -181,10 +194,10 @@ fn summed<K: Ord>(
 const COVERAGE: [&str; 5] = ["needs 条", "asked 申报", "given 分配", "met 满足率", "mostly for 主要原因"];
 
 /// What was asked and given, item by item, and the main reason for the rest.
-pub fn by_item(situation: &Situation, plan: &Plan, names: &Names) -> Table {
+pub fn by_item(situation: &Situation, plan: &Plan) -> Table {
     let mut table = Table::new(&[&["item 物资"][..], &COVERAGE].concat());
     for (item, sum) in summed(situation, plan, |need| Some(need.item.clone())) {
-        table.row(&sum.row(names.of(&item)));
+        table.row(&sum.row(item.to_string()));
     }
     table
 }
@@ -250,7 +263,8 @@ pub fn explanation(need: &v1::NeedExplanation, out: &mut dyn Write) -> io::Resul
         writeln!(out, "  from 自 {}{lot}: {}{arrives}", line.depot_id, grouped(line.quantity))?;
     }
     for line in &need.unmet {
-        writeln!(out, "  lacks 缺 {}: {} {}", grouped(line.quantity), line.sentence_en, line.sentence_zh)?;
+        let v1::UnmetLine { reason, quantity, sentence_en, sentence_zh, .. } = line;
+        writeln!(out, "  lacks 缺 {}: {reason} {sentence_en} {sentence_zh}", grouped(quantity))?;
         if let Some(at) = line.earliest_at.as_ref().and_then(|at| time_from_wire("earliest_at", at).ok()) {
             writeln!(out, "    could arrive 最早到达 {at}")?;
         }
@@ -281,7 +295,14 @@ mod tests {
     fn numbers_are_grouped_and_shares_cut_to_a_tenth() {
         assert_eq!(grouped(1_234_567), "1,234,567");
         assert_eq!(grouped("-1234.5"), "-1,234.5");
+        assert_eq!((bar(1, 3), bar(0, 0)), ("█░░░░  33.3 %".into(), "░░░░░       –".into()));
         assert_eq!((percent(1, 3), percent(0, 0), percent(7, 7)), ("33.3 %".into(), "–".into(), "100.0 %".into()));
+    }
+
+    #[test]
+    fn headings_stand_in_two_languages() {
+        assert_eq!(two_lines("mostly for 主要原因"), "mostly for\n主要原因");
+        assert_eq!(two_lines("P17"), "P17");
     }
 
     #[test]
