@@ -86,6 +86,7 @@ async fn listen(
     health.set_serving::<DispatchServiceServer<Dispatch>>().await;
     let reflection = tonic_reflection::server::Builder::configure()
         .register_encoded_file_descriptor_set(FILE_DESCRIPTOR_SET)
+        .register_encoded_file_descriptor_set(tonic_health::pb::FILE_DESCRIPTOR_SET)
         .build_v1()
         .expect("the committed descriptors are whole: a test regenerates them");
     let router = Server::builder()
