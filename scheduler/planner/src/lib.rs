@@ -4,20 +4,21 @@
 //!
 //! | symbol | code | unit |
 //! |---|---|---|
-//! | i | [`item::ItemModel`] | |
-//! | x\[l,k\] | [`item::Column`], filled by a [`Flow`](flow::Flow) | base units |
-//! | z\[k,j\], W\[c,j\] | [`worth::Segment`] | base units, exact fractions |
-//! | u, r, g, p | [`price`] | pairs of rank and millionths |
+//! | i | `item::ItemModel` | |
+//! | x\[l,k\] | `item::Column`, filled by a `Flow` | base units |
+//! | z\[k,j\], W\[c,j\] | `worth::Segment` | base units, exact fractions |
+//! | u, r, g, p | `price` | pairs of rank and millionths |
 //!
-//! The way: cut needs into segments ([`worth`]) → columns ([`item`]) → a good start from a linear program in floating
-//! point ([`start`], [`linear`]) → whole numbers, exactly best ([`flow`], [`network`]) → prices that prove it ([`price`]) → a reason
-//! for every unmet unit ([`reasons`]). Items that fight for a lane's capacity are solved together ([`coupled`]).
+//! The way: cut needs into segments (`worth`) → columns (`item`) → a good start from a linear program in floating
+//! point (`start`, `linear`) → whole numbers, exactly best (`flow`, `network`) → prices that prove it (`price`) → a reason
+//! for every unmet unit (`reasons`). Items that fight for a lane's capacity are solved together (`coupled`).
 //!
 //! No clock, no randomness, no map of varying order: the same situation gives the same plan, byte for byte. Left out:
 //! transport pools, packs, substitution, frozen orders, re-planning from an earlier plan.
 
 mod coupled;
 mod flow;
+mod fraction;
 mod item;
 mod linear;
 mod network;

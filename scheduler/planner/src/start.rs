@@ -9,7 +9,7 @@ use crate::worth::Segment;
 pub(crate) fn start(model: &ItemModel<'_>) -> Vec<u64> {
     // One rank weighs this many times the dearest column: enough to come near, and well inside a float's digits.
     const ONE_RANK: f64 = 64.0;
-    let kept = near_columns(model);
+    let kept = near_columns(model, COLUMNS_NEAR);
     let columns = kept.iter().map(|index| model.columns[*index].clone()).collect();
     let coarse = ItemModel { columns, ..coarse(model) };
     let dearest = model.columns.iter().map(|column| float_cost(column.cost)).fold(1.0, f64::max);
@@ -28,8 +28,8 @@ pub(crate) fn start(model: &ItemModel<'_>) -> Vec<u64> {
 /// The start looks at this many of the cheapest columns of each need; the polish at all.
 const COLUMNS_NEAR: usize = 8;
 
-/// Indices of the cheapest columns of each need, in order.
-fn near_columns(model: &ItemModel<'_>) -> Vec<usize> {
+/// Indices of the `of_each` cheapest columns of each need, in order.
+pub(crate) fn near_columns(model: &ItemModel<'_>, of_each: usize) -> Vec<usize> {
     let mut of_needs = vec![Vec::new(); model.needs.len()];
     for (index, column) in model.columns.iter().enumerate() {
         of_needs[column.need].push((column.cost, index));
@@ -37,7 +37,7 @@ fn near_columns(model: &ItemModel<'_>) -> Vec<usize> {
     let mut near = Vec::new();
     for mut of_need in of_needs {
         of_need.sort_unstable();
-        near.extend(of_need.iter().take(COLUMNS_NEAR).map(|(_, index)| *index));
+        near.extend(of_need.iter().take(of_each).map(|(_, index)| *index));
     }
     near.sort_unstable();
     near
