@@ -85,3 +85,77 @@ fn critical_rank(model: &ItemModel<'_>) -> u32 {
     }
     0
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::flow::Flow;
+    use crate::item::models;
+    use yicang_domain::{Policy, SecondLevel, Situation};
+
+    /// Ten depots and sixty sites without any order in distances, claims and stock.
+    fn situation() -> Situation {
+        let mut state = 7_u64;
+        let mut next = |below: u64| {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            (state >> 33) % below
+        };
+        let mut text = String::from("yicang-situation 1\nnow 2020-02-01T08:00:00Z\n");
+        for depot in 0..10 {
+            text += &format!("lot d{depot} w - {}\nprotect d{depot} w {}\n", 100 + next(900), next(60));
+        }
+        for site in 0..60 {
+            let class = ["life-saving", "urgent", "routine"][usize::try_from(next(3)).unwrap()];
+            text += &format!("need s{site:02} w {class} {}\n", 10 + next(300));
+            for depot in 0..10 {
+                let capacity = if next(4) == 0 { format!(" capacity={}", next(80)) } else { String::new() };
+                text += &format!("lane d{depot} s{site:02} {}{capacity}\n", next(500));
+            }
+        }
+        Situation::from_text(&text).unwrap()
+    }
+
+    /// Polishes a start; how many improvements that took, Σ rank and −cost.
+    fn polished(model: &ItemModel<'_>, start: &[u64]) -> (usize, (u128, i128)) {
+        let mut flow = Flow::new(model, start).unwrap();
+        let improvements = flow.polish().unwrap();
+        let (mut given, mut cost) = (vec![0; model.needs.len()], 0);
+        for (column, units) in model.columns.iter().zip(flow.amounts()) {
+            given[column.need] += units;
+            cost += column.cost * i128::from(units);
+        }
+        let mut ranks = 0;
+        for (row, mut given) in model.needs.iter().zip(given) {
+            for (segment, rank) in row.segments.iter().zip(&row.ranks) {
+                let part = given.min(segment.width);
+                given -= part;
+                ranks += u128::from(*rank) * u128::from(part);
+            }
+        }
+        (improvements, (ranks, -cost))
+    }
+
+    #[test]
+    fn a_wrong_start_ends_at_the_same_optimum_and_the_right_one_is_nearly_there() {
+        let situation = situation();
+        for policy in ["plain-units", "plain-share", "floor-then-class"] {
+            let text = std::fs::read_to_string(format!("{}/../policies/{policy}.policy", env!("CARGO_MANIFEST_DIR")));
+            let policy = Policy::from_text(&text.unwrap()).unwrap();
+            let models = models(&situation, &policy, SecondLevel::Minutes).unwrap();
+            let model = &models[0];
+            let (from_nothing, best) = polished(model, &[]);
+            let as_much_as_goes = vec![u64::MAX; model.columns.len()];
+            let dearest_first: Vec<u64> =
+                model.columns.iter().map(|c| u64::try_from(c.cost / 10_000_000).unwrap()).collect();
+            for wrong in [as_much_as_goes, dearest_first, vec![1; model.columns.len()]] {
+                assert_eq!(polished(model, &wrong).1, best);
+            }
+            let (from_start, same) = polished(model, &start(model));
+            assert_eq!(same, best);
+            assert!(
+                from_start * 10 < from_nothing,
+                "{from_start} improvements after the start, {from_nothing} without"
+            );
+        }
+    }
+}

@@ -95,7 +95,9 @@ fn rows<K: Ord>(
                     faults.push(row.fault("quantity", "is 0", "a line moves or lacks at least 1 base unit"));
                 }
                 let key = read(&row, &mut faults);
-                let Some((key, quantity)) = key.zip(quantity) else { continue };
+                let Some((key, quantity)) = key.zip(quantity.filter(|units| *units != Quantity::ZERO)) else {
+                    continue;
+                };
                 if values.insert(key, quantity.units()).is_some() {
                     faults.push(row.fault("", "stands here a second time", ""));
                 }
