@@ -105,8 +105,8 @@ impl Centre {
         &self.address
     }
 
-    /// The power goes: kill -9. The dead process must be [buried](Self::bury).
-    pub fn cut_power(&self) {
+    /// Kill -9. The dead process must be [buried](Self::bury).
+    pub fn kill(&self) {
         self.signal("-KILL");
     }
 
