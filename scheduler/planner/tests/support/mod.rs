@@ -10,6 +10,7 @@ pub(crate) const FLOOR: &str = include_str!("../../../policies/floor-then-class.
 /// Weighted units.
 pub(crate) const UNITS: &str = include_str!("../../../policies/plain-units.policy");
 /// Weighted shares.
+#[allow(dead_code, reason = "each test file is its own program, and not all of them plan by shares")]
 pub(crate) const SHARE: &str = include_str!("../../../policies/plain-share.policy");
 
 /// `reserve DEPOT ITEM QUANTITY [lot=ID] …`, `need SITE ITEM QUANTITY CLASS …`, `protect …`, `lane …` become the canonical
