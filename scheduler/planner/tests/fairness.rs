@@ -19,9 +19,9 @@
 //!   second level (minutes), a tie or somebody's surplus cannot move anybody further.
 //! * While every unit of stock goes to somebody's entitlement, what is claimed above one's own never comes up. Where no two
 //!   plans cost the same (minutes here have six random places) nothing at all changes: the gain is 0. The 7 % and 2 % are
-//!   what is promised to people. Where plans tie, another of them may be chosen; a site that has little more than its floor
-//!   can then win or lose up to a step, a sixth of what it gets, by chance. So there each may move a step, and only the mean
-//!   shows whether claiming more pays.
+//!   what is promised to people. Where plans tie, another of them may be chosen, and a site that has little more than its
+//!   floor can then win or lose up to a step, a sixth of what it gets. So there the promise to each is a step; which of two
+//!   equal plans is chosen is the engine's business and not on trial.
 //! * A site whose entitlement doubled gets double where its class is served in full or has its floor only, and a little less
 //!   where it shares a level with others: about +90 %. By plain units the claim is the entitlement. Half of that is asked of
 //!   the controls.
@@ -141,7 +141,7 @@ fn a_doubled_claim_gains_next_to_nothing() {
 }
 
 #[test]
-fn ties_are_not_broken_for_the_larger_claim() {
+fn where_many_plans_tie_a_doubled_claim_moves_a_site_by_a_step_at_most() {
     let gains = gains(FLOOR, |seed| half_hours(short(seed)), double_claim);
     for Gain { before, after } in &gains {
         assert!(!is_beyond_a_step(before, after), "{before:?}, {after:?}");
