@@ -1,0 +1,104 @@
+//! What the kernel solves: one market, that is one item, or the items that may stand in for each other.
+//!
+//! A market is a min-cost flow from a root over hubs to needs:
+//!
+//! * a **hub** is a lot (a heap of goods at one depot), or a node that several lots pass through (a protected reserve, a
+//!   lane of limited capacity). What it holds and does not send stays there at no cost;
+//! * a **need** is a stack of segments. What a segment does not get comes from the root, at the segment's worth: the loss;
+//! * a **column** leads from a hub to a need without a limit, at its cost. There may be a thousand million of them, so
+//!   they are not listed: [`Columns`] prices them on demand;
+//! * a **link** leads from a hub to a hub or a need, with a limit: few, and listed.
+
+use super::Number;
+
+/// More than all goods together: no limit.
+pub const UNLIMITED: i64 = i64::MAX / 4;
+
+/// The largest sum of all stock, and of all claims, of a market, in base units.
+pub const UNITS_MAX: i64 = UNLIMITED / 4;
+
+/// One market without its columns.
+#[derive(Debug, Clone)]
+pub struct Market<N> {
+    /// What lies at each hub, in base units.
+    pub supply: Vec<i64>,
+    /// Limited arcs.
+    pub links: Vec<Link<N>>,
+    /// Where each need's segments begin in `segments`; one more entry than there are needs.
+    pub first_segment: Vec<u32>,
+    /// All needs' stacks, each with strictly falling worth.
+    pub segments: Vec<Segment<N>>,
+}
+
+/// Units of a need that are worth the same.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Segment<N> {
+    /// Base units, above zero.
+    pub width: i64,
+    /// What a unit is worth: the cost of not serving it.
+    pub worth: N,
+}
+
+/// An arc with a limit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Link<N> {
+    /// The hub it starts from.
+    pub from: u32,
+    /// Where it ends.
+    pub to: End,
+    /// Base units; [`UNLIMITED`] where there is no limit.
+    pub limit: i64,
+    /// Per unit; not below zero.
+    pub cost: N,
+}
+
+/// Where a link ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum End {
+    /// At a hub.
+    Hub(u32),
+    /// At a need.
+    Need(u32),
+}
+
+/// Goods that go over a column.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Sent {
+    /// To which need.
+    pub need: u32,
+    /// From which hub.
+    pub hub: u32,
+    /// Base units, above zero.
+    pub units: i64,
+}
+
+/// The columns of a market, priced on demand. Costs are not below zero; what is forbidden is not a column.
+pub trait Columns<N: Number>: Sync {
+    /// What is worth knowing about the hubs' prices before many needs are looked at.
+    type Outlook: Default;
+
+    /// The cheapest columns of a need, to begin with: at most about `count`.
+    fn near(&self, need: usize, count: usize, out: &mut Vec<(u32, N)>);
+
+    /// The cost of a column, if there is one.
+    fn cost(&self, hub: usize, need: usize) -> Option<N>;
+
+    /// Looks over the hubs' prices.
+    fn outlook(&self, prices: &[N], outlook: &mut Self::Outlook);
+
+    /// Columns of a need with `cost + prices[hub] < below`, among them the one where it is least; nothing only if
+    /// there is none.
+    fn cheaper(&self, need: usize, below: N, prices: &[N], outlook: &Self::Outlook, out: &mut Vec<(u32, N)>);
+}
+
+impl<N: Number> Market<N> {
+    /// How many needs there are.
+    pub fn needs(&self) -> usize {
+        self.first_segment.len() - 1
+    }
+
+    /// The segments of a need, most worth first.
+    pub fn stack(&self, need: usize) -> &[Segment<N>] {
+        &self.segments[self.first_segment[need] as usize..self.first_segment[need + 1] as usize]
+    }
+}

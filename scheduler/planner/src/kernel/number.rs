@@ -1,0 +1,37 @@
+//! The numbers that prices are counted in.
+
+use std::fmt::Debug;
+use std::ops::{Add, Neg, Sub};
+
+/// A whole number that both levels fit into: `i64` where it is wide enough, else `i128`. How large prices can become is
+/// counted before a market is built, so the arithmetic of the kernel cannot overflow.
+pub trait Number:
+    Copy + Ord + Default + Debug + Send + Sync + Add<Output = Self> + Sub<Output = Self> + Neg<Output = Self> + 'static
+{
+    /// The number, if it fits.
+    fn new(value: i128) -> Option<Self>;
+    /// The number as the widest.
+    fn wide(self) -> i128;
+    /// The largest magnitude a price may have: a quarter of what fits, so that four may be added up.
+    const LARGEST: i128;
+}
+
+impl Number for i64 {
+    fn new(value: i128) -> Option<Self> {
+        Self::try_from(value).ok()
+    }
+    fn wide(self) -> i128 {
+        i128::from(self)
+    }
+    const LARGEST: i128 = i64::MAX as i128 / 4;
+}
+
+impl Number for i128 {
+    fn new(value: i128) -> Option<Self> {
+        Some(value)
+    }
+    fn wide(self) -> i128 {
+        self
+    }
+    const LARGEST: i128 = i128::MAX / 4;
+}
