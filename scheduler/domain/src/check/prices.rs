@@ -32,7 +32,7 @@ pub(super) fn check(count: &Count<'_>, policy: &Policy, found: &mut Vec<Violatio
 
 /// Prices belong to what is there and are not negative; a need's price may be anything.
 fn check_known(count: &Count<'_>, found: &mut Vec<Violation>) {
-    let Prices { lots, reserves, lanes, needs } = &count.plan.prices;
+    let Prices { lots, reserves, lanes, needs, .. } = &count.plan.prices;
     let mut bad = |what: String| found.push(Violation::BadPrice(what));
     for (key, price) in lots {
         if *price < ZERO || !count.situation.lots.contains_key(key) {
