@@ -107,7 +107,7 @@ pub(super) struct Way {
     cost: Option<u64>,
     pub(super) capacity: Option<u64>,
     pub(super) pool: Option<usize>,
-    open: bool,
+    pub(super) open: bool,
 }
 
 /// How a lot's goods reach a need.

@@ -71,7 +71,8 @@ fn check_column(
 }
 
 fn check_times(index: &Index<'_>, lot: usize, need: usize, shipment: &Shipment, found: &mut Vec<Violation>) {
-    let Some(passage) = index.way(index.lane_of(lot, need)).and_then(|way| index.timed(lot, way)) else { return };
+    let way = index.way(index.lane_of(lot, need)).filter(|way| way.open);
+    let Some(passage) = way.and_then(|way| index.timed(lot, way)) else { return };
     if (passage.departs, passage.arrives) != (shipment.departs, shipment.arrives) {
         let said = (shipment.departs.to_string(), shipment.arrives.to_string());
         let counted = (passage.departs.to_string(), passage.arrives.to_string());
