@@ -66,6 +66,7 @@ pub fn from_tables(tables: &Tables<'_>) -> Result<Catalogue, Vec<String>> {
             minutes: row.word("minutes")?,
             cost: row.option("cost")?,
             capacity: row.option("capacity")?,
+            pool: None,
             open: true,
         };
         Ok(((from, to), lane))

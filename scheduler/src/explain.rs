@@ -1,7 +1,7 @@
 //! What a need gets in a plan, why not more, who got what it could have had, and one honest "what if": the plan is really
 //! made again with the change, and what is said is what came out.
 
-use yicang_domain::situation::{Lane, Lot, Need, journey};
+use yicang_domain::situation::{Lane, Lot, Need};
 use yicang_domain::{DepotId, LotId, LotKey, NeedKey, Plan, Policy, Quantity, SecondLevel, SiteId, Situation};
 use yicang_proto::time::time_to_wire;
 use yicang_proto::v1::{AllocatedLine, CompetitorLine, NeedExplanation, UnmetLine};
@@ -91,7 +91,7 @@ fn could_serve(situation: &Situation, lot: &LotKey, key: &NeedKey, need: &Need) 
 }
 
 fn in_time(situation: &Situation, lot: &Lot, lane: &Lane, need: &Need) -> bool {
-    let arrival = journey(situation.now, lot, lane).map(|(_, arrives)| arrives);
+    let arrival = situation.journey(lot, lane).map(|(_, arrives)| arrives);
     arrival.is_some_and(|at| need.latest_useful.is_none_or(|latest| at <= latest))
 }
 

@@ -92,7 +92,7 @@ prop_compose! {
         open in prop::bool::weighted(0.9),
     ) -> Lane {
         let (minutes, cost) = (Decimal::from_micros(minutes).unwrap(), Decimal::from_micros(cost));
-        Lane { minutes, cost, capacity: Quantity::new(capacity).filter(|_| narrow), open }
+        Lane { cost, capacity: Quantity::new(capacity).filter(|_| narrow), open, ..Lane::of_minutes(minutes) }
     }
 }
 
@@ -105,11 +105,11 @@ prop_compose! {
     ) -> Situation {
         let key = |(d, i, l)| LotKey { depot: id('D', d), item: id('I', i), lot: id('L', l) };
         Situation {
-            now: now(),
             lots: lots.into_iter().map(|(at, lot)| (key(at), lot)).collect(),
             protected: protected.into_iter().map(|((d, i), q)| ((id('D', d), id('I', i)), q)).collect(),
             needs: needs.into_iter().map(|((s, i), need)| (NeedKey { site: id('S', s), item: id('I', i) }, need)).collect(),
             lanes: lanes.into_iter().map(|((d, s), lane)| ((id('D', d), id('S', s)), lane)).collect(),
+            ..Situation::at(now())
         }
     }
 }

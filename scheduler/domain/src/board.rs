@@ -49,11 +49,11 @@ impl Board {
             lot.reserved = lot.reserved.min(lot.on_hand);
         }
         Situation {
-            now,
             lots,
             protected: self.catalogue.protected.clone(),
             needs: self.needs.clone(),
             lanes: self.catalogue.lanes.clone(),
+            ..Situation::at(now)
         }
     }
 

@@ -83,6 +83,8 @@ ids! {
     SiteId;
     /// A batch of one item at one depot; [`LotId::unnamed`] where the depot does not tell batches apart.
     LotId;
+    /// Vehicles that leave together.
+    PoolId;
     /// Whoever signs reports: a depot's or a site's agent, or a coordinator.
     AgentId;
     /// A report, named by its agent; unique per agent.

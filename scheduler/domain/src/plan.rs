@@ -1,13 +1,25 @@
 //! A plan: what leaves which lot for whom, why the rest does not, and the prices that prove it best.
 //!
+//! # Packs
+//!
+//! Where an item leaves in packs, [`Plan::shipments`] are whole packs, and [`Plan::unrounded`] says what they were before.
+//! Values, prices and proofs are of the plan before rounding.
+//!
 //! # Prices
 //!
 //! The two levels are compared strictly in order, so a price is a pair compared lexicographically: `(first, second)`.
 //! `first` counts ranks: the distinct worths of one unit among all open segments of the item, in rising order, are ranks
 //! 1, 2, 3… (inside one item a unit always trades against a unit, so only the order of the worths matters). `second` is in
-//! millionths of the second level's unit. The conditions the prices must meet stand in [`crate::check`].
+//! millionths of the second level's unit. Items that stand in for each other count as one. The conditions the prices must
+//! meet stand in [`crate::check`].
+//!
+//! # Joint items
+//!
+//! Items that share a limited lane or a limited transport pool trade against each other, so ranks will not do. Their worths
+//! are joined to the cost in one number: a unit gains ⌊worth · [`Joint::scale`]⌋ and costs millionths of the second level.
+//! Their prices have first = 0, and prove that no plan is better by more than [`Joint::bound`] − [`Joint::value`].
 
-use crate::id::{DepotId, ItemId, LotKey, NeedKey, SiteId};
+use crate::id::{DepotId, ItemId, LotKey, NeedKey, PoolId, SiteId};
 use crate::policy::SecondLevel;
 use crate::quantity::Quantity;
 use crate::reason::Reason;
@@ -24,12 +36,17 @@ pub struct Plan {
     pub first_value: Value,
     /// The second level's value.
     pub second_value: Value,
-    /// Sorted by lot, then site; each pair at most once, each quantity above zero.
+    /// Sorted by lot, site and the item served; each once, each quantity above zero.
     pub shipments: Vec<Shipment>,
+    /// What rounding to packs changed, before it; sorted by lot, site and the item served, each quantity above zero.
+    pub unrounded: Vec<Unrounded>,
     /// Sorted by need, then reason; each pair at most once, each quantity above zero.
     pub unmet: Vec<Unmet>,
-    /// The proof of optimality of every item that shares no full lane with another.
+    /// The proof of optimality of every item that shares no limited lane or pool with another, and of the joint items if
+    /// `joint` is there.
     pub prices: Prices,
+    /// How near the best the joint items' part is; without it, that is not proven.
+    pub joint: Option<Joint>,
 }
 
 /// A line of the schedule: what leaves which lot when, for whom, to arrive when.
@@ -39,7 +56,9 @@ pub struct Shipment {
     pub lot: LotKey,
     /// To whom.
     pub site: SiteId,
-    /// How much, above zero.
+    /// The item of the need that it serves: the lot's own, or one that it stands in for.
+    pub serves: ItemId,
+    /// How much, above zero, in base units of the lot's item.
     pub quantity: Quantity,
     /// When it can leave.
     pub departs: Timestamp,
@@ -50,8 +69,21 @@ pub struct Shipment {
 impl Shipment {
     /// The need it serves.
     pub fn need(&self) -> NeedKey {
-        NeedKey { site: self.site.clone(), item: self.lot.item.clone() }
+        NeedKey { site: self.site.clone(), item: self.serves.clone() }
     }
+}
+
+/// What a column carried before rounding to packs, where that is not what leaves.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Unrounded {
+    /// From where, and what.
+    pub lot: LotKey,
+    /// To whom.
+    pub site: SiteId,
+    /// The item of the need that it serves.
+    pub serves: ItemId,
+    /// How much, above zero.
+    pub quantity: Quantity,
 }
 
 /// Units of a need that get nothing, for one reason.
@@ -78,6 +110,53 @@ pub struct Prices {
     pub lanes: BTreeMap<(DepotId, SiteId, ItemId), Price>,
     /// p\[k\]: what one more unit at the site is worth.
     pub needs: BTreeMap<NeedKey, Price>,
+    /// What one more gram and millilitre of a pool would gain the joint items.
+    pub pools: BTreeMap<PoolId, PoolPrice>,
+    /// What one more unit of a shared lane's capacity would gain the joint items.
+    pub shared_lanes: BTreeMap<(DepotId, SiteId), i128>,
+}
+
+/// What carrying more would gain, in the joint items' number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct PoolPrice {
+    /// Per gram, not negative.
+    pub per_gram: i128,
+    /// Per millilitre, not negative.
+    pub per_millilitre: i128,
+}
+
+/// How near the best the joint items' part of a plan is, in one number of worth and cost.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Joint {
+    /// How many millionths of the second level one of the first level's worth is counted as, above zero.
+    pub scale: u64,
+    /// What the joint items' part comes to.
+    pub value: i128,
+    /// What no plan exceeds, by the prices.
+    pub bound: i128,
+}
+
+impl Joint {
+    /// (bound − value) / max(1, |bound|) in millionths, rounded up, at most `u64::MAX`.
+    pub fn gap_millionths(&self) -> u64 {
+        let short = self.bound.saturating_sub(self.value).max(0).unsigned_abs();
+        let whole = self.bound.unsigned_abs().max(1);
+        // Where a millionfold does not fit, the gap is a part of whole millionths of the bound.
+        let gap = match short.checked_mul(1_000_000) {
+            Some(many) => many.div_ceil(whole),
+            None => short.div_ceil((whole / 1_000_000).max(1)),
+        };
+        u64::try_from(gap).unwrap_or(u64::MAX)
+    }
+}
+
+impl fmt::Display for Joint {
+    /// `within 0.0012 % of the best`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let gap = self.gap_millionths();
+        let percent = format!("{}.{:04}", gap / 10_000, gap % 10_000);
+        write!(f, "within {} % of the best", percent.trim_end_matches('0').trim_end_matches('.'))
+    }
 }
 
 /// A price of both levels, compared first level first.
@@ -129,6 +208,17 @@ impl Value {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_gap_is_rounded_up_and_never_overflows() {
+        let gap = |value, bound| Joint { scale: 1, value, bound }.gap_millionths();
+        assert_eq!((gap(100, 100), gap(0, 0), gap(-1, 0), gap(2_999_999, 3_000_000)), (0, 0, 1_000_000, 1));
+        assert_eq!(gap(0, i128::MAX), 1_000_001);
+        assert_eq!(gap(i128::MIN, 1), u64::MAX);
+        let shown = Joint { scale: 1, value: 9_999_880, bound: 10_000_000 };
+        assert_eq!(shown.to_string(), "within 0.0012 % of the best");
+        assert_eq!(Joint { value: 10_000_000, ..shown }.to_string(), "within 0 % of the best");
+    }
 
     #[test]
     fn values_print_exactly_and_read_back() {

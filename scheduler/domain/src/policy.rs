@@ -17,6 +17,12 @@
 //! stand most urgent first, each with the weight that the plain policies use. `lateness` and `expiry` are whole
 //! second-level coefficients per unit: for each begun minute after `due`, and for each day of life that a lot has left.
 //!
+//! Further lines, each of which may be absent:
+//!
+//! * `change N`: second-level cost of each unit sent otherwise than the last plan sent it;
+//! * `speed-kmh N` (1 to 1000) and `detour-percent N` (100 to 1000), both or none: where no lane is written down, the way is
+//!   computed from coordinates, see [`crate::travel`]; `reach-minutes N`: but none longer than this.
+//!
 //! # Steps
 //!
 //! The entitlement e of a need is cut into S equal steps; step j is ⌊e·(j+1)/S⌋ − ⌊e·j/S⌋ units wide. With F the number
@@ -32,12 +38,15 @@
 use crate::id::ClassName;
 use crate::quantity::Decimal;
 use crate::text::{self, Line, TextError};
+use crate::travel::REACH_MINUTES_MAX;
 use std::fmt::Write as _;
 
 /// The most steps an entitlement is cut into.
 pub const STEPS_MAX: u32 = 100;
 /// The most classes a policy may name.
 pub const CLASSES_MAX: usize = 32;
+/// The fastest speed in km/h, and the longest detour in percent of the distance.
+pub const TRAVEL_MAX: u64 = 1_000;
 /// The largest second-level coefficient.
 pub const COEFFICIENT_MAX: u64 = 1_000_000;
 
@@ -54,6 +63,21 @@ pub struct Policy {
     pub lateness: u64,
     /// Second-level cost per unit and day of life left: what expires first goes first.
     pub expiry: u64,
+    /// Second-level cost of each unit beyond what the last plan sent over the same column.
+    pub change: u64,
+    /// How ways are computed where no lane is written down; `None` is not at all.
+    pub travel: Option<TravelRule>,
+}
+
+/// How ways are computed from coordinates.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TravelRule {
+    /// Speed in km/h, 1 to [`TRAVEL_MAX`].
+    pub speed_kmh: u32,
+    /// Length of the way in percent of the distance over the sphere, 100 to [`TRAVEL_MAX`].
+    pub detour_percent: u32,
+    /// The longest computed way in minutes, 1 to [`REACH_MINUTES_MAX`], which is also the default.
+    pub reach_minutes: Option<u32>,
 }
 
 /// A class and its weight in the plain policies.
@@ -128,6 +152,7 @@ impl Policy {
         let lines = text::lines(source, "yicang-policy 1")?;
         let (mut name, mut level, mut steps, mut floor_percent) = (None, None, None, None);
         let (mut classes, mut lateness, mut expiry) = (Vec::<PriorityClass>::new(), None, None);
+        let (mut change, mut speed, mut detour, mut reach) = (None, None, None, None);
         for mut line in lines {
             match line.word("keyword")? {
                 "name" => line.once(&mut name, |l| Ok(l.word("name")?.to_owned()))?,
@@ -136,6 +161,12 @@ impl Policy {
                 "floor-percent" => line.once(&mut floor_percent, |l| l.number("floor-percent", 0, 100))?,
                 "lateness" => line.once(&mut lateness, |l| l.number("lateness", 0, COEFFICIENT_MAX))?,
                 "expiry" => line.once(&mut expiry, |l| l.number("expiry", 0, COEFFICIENT_MAX))?,
+                "change" => line.once(&mut change, |l| l.number("change", 0, COEFFICIENT_MAX))?,
+                "speed-kmh" => line.once(&mut speed, |l| l.small("speed-kmh", 1, TRAVEL_MAX))?,
+                "detour-percent" => line.once(&mut detour, |l| l.small("detour-percent", 100, TRAVEL_MAX))?,
+                "reach-minutes" => {
+                    line.once(&mut reach, |l| l.small("reach-minutes", 1, u64::from(REACH_MINUTES_MAX)))?;
+                }
                 "class" => classes.push(class(&mut line, &classes)?),
                 other => return Err(line.fault(format!("unknown keyword {other:?}"))),
             }
@@ -168,6 +199,8 @@ impl Policy {
             classes,
             lateness: lateness.unwrap_or(0),
             expiry: expiry.unwrap_or(0),
+            change: change.unwrap_or(0),
+            travel: travel_rule(speed, detour, reach)?,
         })
     }
 
@@ -182,6 +215,18 @@ impl Policy {
             }
         };
         out
+    }
+}
+
+fn travel_rule(
+    speed: Option<u32>,
+    detour: Option<u32>,
+    reach_minutes: Option<u32>,
+) -> Result<Option<TravelRule>, TextError> {
+    match (speed, detour) {
+        (Some(speed_kmh), Some(detour_percent)) => Ok(Some(TravelRule { speed_kmh, detour_percent, reach_minutes })),
+        (None, None) if reach_minutes.is_none() => Ok(None),
+        _ => Err(TextError::whole("speed-kmh and detour-percent belong together, and reach-minutes to both".into())),
     }
 }
 
@@ -210,6 +255,28 @@ mod tests {
         assert_eq!(policy.class_rank(&ClassName::new("b").unwrap()), Some(1));
         assert_eq!((policy.lateness, policy.expiry), (1, 0));
         assert_eq!(policy.describe(), "x: first 30% for every class, then class by class, in 20 steps");
+    }
+
+    #[test]
+    fn ways_and_changes_are_optional_lines() {
+        let plain = Policy::from_text(STEPS).unwrap();
+        assert_eq!((plain.change, plain.travel), (0, None));
+        let more = format!("{STEPS}change 7\nspeed-kmh 50\ndetour-percent 130\n");
+        let rule = TravelRule { speed_kmh: 50, detour_percent: 130, reach_minutes: None };
+        let policy = Policy::from_text(&more).unwrap();
+        assert_eq!((policy.change, policy.travel), (7, Some(rule)));
+        let policy = Policy::from_text(&format!("{more}reach-minutes 600\n")).unwrap();
+        assert_eq!(policy.travel.unwrap().reach_minutes, Some(600));
+        let together = "speed-kmh and detour-percent belong together, and reach-minutes to both";
+        for (lines, answer) in [
+            ("speed-kmh 50\n", together),
+            ("detour-percent 130\n", together),
+            ("reach-minutes 9\n", together),
+            ("speed-kmh 0\n", "line 10: speed-kmh is a whole number from 1 to 1000, not \"0\""),
+            ("detour-percent 99\n", "line 10: detour-percent is a whole number from 100 to 1000, not \"99\""),
+        ] {
+            assert_eq!(Policy::from_text(&format!("{STEPS}{lines}")).unwrap_err().to_string(), answer);
+        }
     }
 
     #[test]

@@ -34,6 +34,8 @@ pub enum QuantityError {
 impl Quantity {
     /// Nothing.
     pub const ZERO: Quantity = Quantity(0);
+    /// One base unit.
+    pub const ONE: Quantity = Quantity(1);
 
     /// `None` above [`QUANTITY_MAX`].
     pub fn new(units: u64) -> Option<Self> {

@@ -5,33 +5,105 @@
 //! | symbol | code | unit |
 //! |---|---|---|
 //! | now | [`Situation::now`] | UTC, whole seconds |
+//! | i | [`ItemFacts`] by item | grams, millilitres and units of a pack |
 //! | l | [`Lot`] by [`LotKey`] | base units |
 //! | R\[d,i\] | [`Situation::protected`] | base units the depot must keep |
 //! | k | [`Need`] by [`NeedKey`] | base units |
-//! | (d,s) | [`Lane`] by (depot, site) | minutes |
+//! | (d,s) | [`Lane`] by (depot, site), or computed from [`Coordinates`] | minutes |
+//! | v | [`TransportPool`] by pool | grams, millilitres |
 //!
 //! Names of people and places, notes and contacts are not in it: it is published as it is. Everything is keyed and
 //! sorted by id, so the order in which reports came in cannot be seen.
 
-use crate::id::{ClassName, DepotId, ItemId, LotKey, NeedKey, SiteId};
+use crate::id::{ClassName, DepotId, ItemId, LotKey, NeedKey, PoolId, SiteId};
 use crate::quantity::{Decimal, Quantity};
+use crate::travel::{Coordinates, Point, Travel};
 use jiff::Timestamp;
 use jiff::civil::Date;
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
+
+/// The most grams or millilitres of a base unit.
+pub const SIZE_MAX: u64 = 1_000_000_000;
+/// The most base units of a pack.
+pub const PACK_MAX: u64 = 1_000_000;
+/// The largest number in a substitution's ratio, and the most units of a component in a kit.
+pub const RATIO_MAX: u32 = 1_000_000;
 
 /// What there is, what is asked, and which ways lead from one to the other.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Situation {
     /// The moment that the plan is made for.
     pub now: Timestamp,
+    /// What items weigh and how they are packed; what is not listed weighs nothing and leaves unit by unit.
+    pub items: BTreeMap<ItemId, ItemFacts>,
+    /// What may stand in for what, by (needed, given).
+    pub substitutes: BTreeMap<(ItemId, ItemId), Substitution>,
+    /// What a kit is made of: units of each component, by kit and component.
+    pub kits: BTreeMap<ItemId, BTreeMap<ItemId, u64>>,
+    /// Vehicles that leave together.
+    pub pools: BTreeMap<PoolId, TransportPool>,
+    /// Where depots are.
+    pub depots: BTreeMap<DepotId, Coordinates>,
+    /// Where sites are.
+    pub sites: BTreeMap<SiteId, Coordinates>,
     /// Stock.
     pub lots: BTreeMap<LotKey, Lot>,
     /// What a depot must keep of an item.
     pub protected: BTreeMap<(DepotId, ItemId), Quantity>,
     /// Open needs; at most one per site and item, by construction.
     pub needs: BTreeMap<NeedKey, Need>,
-    /// Ways from depots to sites; where there is none, nothing can be sent.
+    /// Ways from depots to sites that somebody wrote down. [`Situation::lane`] knows the computed ones, too.
     pub lanes: BTreeMap<(DepotId, SiteId), Lane>,
+    /// What the last plan sent: units by lot, site and the item that is served.
+    pub last: BTreeMap<(LotKey, SiteId, ItemId), Quantity>,
+}
+
+/// What a base unit of an item weighs and takes, and how many leave together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ItemFacts {
+    /// Weight of a base unit, at most [`SIZE_MAX`].
+    pub grams: u64,
+    /// Volume of a base unit, at most [`SIZE_MAX`].
+    pub millilitres: u64,
+    /// Base units of a pack, 1 to [`PACK_MAX`]: what leaves is whole packs.
+    pub pack: Quantity,
+}
+
+impl Default for ItemFacts {
+    /// Weightless, and packed one by one.
+    fn default() -> Self {
+        Self { grams: 0, millilitres: 0, pack: Quantity::ONE }
+    }
+}
+
+/// How one item stands in for another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Substitution {
+    /// Second-level cost of each unit given, on top of its way.
+    pub penalty: Decimal,
+    /// So many units given…
+    pub given: u32,
+    /// …serve so many units needed; in lowest terms, each 1 to [`RATIO_MAX`]. One to one is 1 and 1.
+    pub needed: u32,
+}
+
+impl Default for Substitution {
+    /// One to one, without penalty.
+    fn default() -> Self {
+        Self { penalty: Decimal::default(), given: 1, needed: 1 }
+    }
+}
+
+/// Vehicles that leave together, and what all of them carry.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct TransportPool {
+    /// When they leave; `None` is as soon as the goods are ready.
+    pub departs: Option<Timestamp>,
+    /// Grams they carry; `None` is no limit.
+    pub grams: Option<Quantity>,
+    /// Millilitres they carry; `None` is no limit.
+    pub millilitres: Option<Quantity>,
 }
 
 /// Stock of one item at one depot with one expiry and one earmark.
@@ -93,22 +165,65 @@ pub struct Lane {
     pub cost: Option<Decimal>,
     /// Base units of all items together that it carries in one plan.
     pub capacity: Option<Quantity>,
+    /// The vehicles that serve it; `None` is any.
+    pub pool: Option<PoolId>,
     /// Closed lanes carry nothing.
     pub open: bool,
+}
+
+impl Lane {
+    /// An open lane of so many minutes, without cost, limit or pool.
+    pub fn of_minutes(minutes: Decimal) -> Self {
+        Self { minutes, cost: None, capacity: None, pool: None, open: true }
+    }
 }
 
 impl Situation {
     /// An empty situation at a moment.
     pub fn at(now: Timestamp) -> Self {
-        Self { now, lots: BTreeMap::new(), protected: BTreeMap::new(), needs: BTreeMap::new(), lanes: BTreeMap::new() }
+        Self {
+            now,
+            items: BTreeMap::new(),
+            substitutes: BTreeMap::new(),
+            kits: BTreeMap::new(),
+            pools: BTreeMap::new(),
+            depots: BTreeMap::new(),
+            sites: BTreeMap::new(),
+            lots: BTreeMap::new(),
+            protected: BTreeMap::new(),
+            needs: BTreeMap::new(),
+            lanes: BTreeMap::new(),
+            last: BTreeMap::new(),
+        }
+    }
+
+    /// What is known of an item; the default where nothing is.
+    pub fn facts(&self, item: &ItemId) -> ItemFacts {
+        self.items.get(item).copied().unwrap_or_default()
+    }
+
+    /// The way from a depot to a site, open or closed: the one that is written down, else the one computed from the
+    /// coordinates of both. `None` where neither is there.
+    pub fn lane(&self, travel: &Travel, depot: &DepotId, site: &SiteId) -> Option<Cow<'_, Lane>> {
+        if let Some(lane) = self.lanes.get(&(depot.clone(), site.clone())) {
+            return Some(Cow::Borrowed(lane));
+        }
+        let (from, to) = (self.depots.get(depot)?, self.sites.get(site)?);
+        travel.lane(&Point::new(*from), &Point::new(*to)).map(Cow::Owned)
+    }
+
+    /// When what leaves a lot over a lane of this situation departs and arrives; see [`journey`].
+    pub fn journey(&self, lot: &Lot, lane: &Lane) -> Option<(Timestamp, Timestamp)> {
+        journey(self.now, lot, lane, lane.pool.as_ref().and_then(|pool| self.pools.get(pool)))
     }
 }
 
-/// When what leaves a lot over a lane departs and arrives; `None` where the calendar ends.
+/// When what leaves a lot over a lane, with the lane's pool, departs and arrives; `None` where the calendar ends.
 ///
-/// `departs = max(now, available_at)`; arrival counts begun minutes.
-pub fn journey(now: Timestamp, lot: &Lot, lane: &Lane) -> Option<(Timestamp, Timestamp)> {
-    let departs = lot.available_at.map_or(now, |at| at.max(now));
+/// `departs = max(now, available_at, the pool's departs)`; arrival counts begun minutes.
+pub fn journey(now: Timestamp, lot: &Lot, lane: &Lane, pool: Option<&TransportPool>) -> Option<(Timestamp, Timestamp)> {
+    let ready = lot.available_at.map_or(now, |at| at.max(now));
+    let departs = pool.and_then(|pool| pool.departs).map_or(ready, |at| at.max(ready));
     let seconds = i64::try_from(lane.minutes.ceil()).ok()?.checked_mul(60)?;
     let arrives = Timestamp::from_second(departs.as_second().checked_add(seconds)?).ok()?;
     Some((departs, arrives))

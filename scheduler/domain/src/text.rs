@@ -5,32 +5,40 @@
 //! ```text
 //! yicang-situation 1
 //! now 2020-02-01T08:00:00Z
+//! item ITEM [grams=N] [millilitres=N] [pack=N]
+//! substitute NEEDED GIVEN [ratio=A/B] [penalty=D]
+//! kit ITEM COMPONENT UNITS
+//! pool POOL [departs=TIME] [grams=N] [millilitres=N]
+//! depot DEPOT LATITUDE LONGITUDE
+//! site SITE LATITUDE LONGITUDE
 //! lot DEPOT ITEM LOT ON_HAND [reserved=N] [expires=DATE] [earmark=SITE,SITE] [available=TIME]
 //! protect DEPOT ITEM QUANTITY
 //! need SITE ITEM CLASS CLAIMED [entitlement=N] [weight=D] [covered=N] [due=TIME] [latest=TIME] [life=DAYS]
-//! lane DEPOT SITE MINUTES [cost=D] [capacity=N] [closed]
+//! lane DEPOT SITE MINUTES [cost=D] [capacity=N] [pool=POOL] [closed]
+//! last DEPOT ITEM LOT SITE QUANTITY [for=ITEM]
 //! ```
 //!
 //! ```text
 //! yicang-plan 1
 //! second-level minutes
 //! value FIRST SECOND
-//! ship DEPOT ITEM LOT SITE QUANTITY DEPARTS ARRIVES
+//! joint SCALE VALUE BOUND
+//! ship DEPOT ITEM LOT SITE QUANTITY DEPARTS ARRIVES [for=ITEM]
+//! base DEPOT ITEM LOT SITE QUANTITY [for=ITEM]
 //! unmet SITE ITEM REASON QUANTITY [earliest=TIME]
 //! price-lot DEPOT ITEM LOT FIRST SECOND
 //! price-reserve DEPOT ITEM FIRST SECOND
 //! price-lane DEPOT SITE ITEM FIRST SECOND
 //! price-need SITE ITEM FIRST SECOND
+//! price-pool POOL PER_GRAM PER_MILLILITRE
+//! price-shared-lane DEPOT SITE PRICE
 //! ```
 
-use crate::id::{LotKey, NeedKey};
-use crate::plan::{Plan, Price, Prices, Shipment, Unmet, Value};
-use crate::policy::SecondLevel;
-use crate::quantity::Quantity;
-use crate::reason::Reason;
-use crate::situation::{Lane, Lot, Need, Situation};
-use jiff::Timestamp;
-use std::collections::BTreeSet;
+mod plan;
+mod situation;
+
+use crate::id::{ItemId, LotKey, NeedKey};
+use crate::plan::Price;
 use std::fmt::{self, Display, Write as _};
 use std::str::FromStr;
 
@@ -108,6 +116,27 @@ impl<'a> Line<'a> {
         number.ok_or_else(|| self.fault(format!("{what} is a whole number from {min} to {max}, not {word:?}")))
     }
 
+    /// As [`Line::number`], for bounds that fit.
+    pub(crate) fn small(&mut self, what: &str, min: u64, max: u64) -> Result<u32, TextError> {
+        self.number(what, min, max).map(|number| u32::try_from(number).expect("the bound fits"))
+    }
+
+    /// The whole number of `key=number` if it is the next word.
+    fn number_option(&mut self, key: &str, min: u64, max: u64) -> Result<Option<u64>, TextError> {
+        let number: Option<u64> = self.option(key)?;
+        match number {
+            Some(number) if !(min..=max).contains(&number) => {
+                Err(self.fault(format!("{key} is a whole number from {min} to {max}, not \"{number}\"")))
+            }
+            number => Ok(number),
+        }
+    }
+
+    /// The item after `for=`, else this one.
+    fn serves(&mut self, own: &ItemId) -> Result<ItemId, TextError> {
+        Ok(self.option("for")?.unwrap_or_else(|| own.clone()))
+    }
+
     /// The value of `key=value` if it is the next word.
     fn option<T: FromStr<Err: Display>>(&mut self, key: &str) -> Result<Option<T>, TextError> {
         let value = self.words.peek().and_then(|word| word.strip_prefix(key)?.strip_prefix('='));
@@ -159,214 +188,10 @@ fn option<T: Display>(out: &mut String, key: &str, value: Option<T>) {
     }
 }
 
-impl Situation {
-    /// The canonical text: equal situations give equal bytes.
-    pub fn to_text(&self) -> String {
-        let mut out = format!("yicang-situation 1\nnow {}\n", self.now);
-        for (key, lot) in &self.lots {
-            let _ = write!(out, "lot {} {} {} {}", key.depot, key.item, key.lot, lot.on_hand);
-            option(&mut out, "reserved", Some(lot.reserved).filter(|q| *q != Quantity::ZERO));
-            option(&mut out, "expires", lot.expires_on);
-            let sites = |sites: &BTreeSet<_>| sites.iter().map(ToString::to_string).collect::<Vec<_>>().join(",");
-            option(&mut out, "earmark", lot.earmark.as_ref().map(sites));
-            option(&mut out, "available", lot.available_at);
-            out.push('\n');
-        }
-        for ((depot, item), quantity) in &self.protected {
-            let _ = writeln!(out, "protect {depot} {item} {quantity}");
-        }
-        for (key, need) in &self.needs {
-            let _ = write!(out, "need {} {} {} {}", key.site, key.item, need.class, need.claimed);
-            option(&mut out, "entitlement", Some(need.entitlement).filter(|e| *e != need.claimed));
-            option(&mut out, "weight", need.weight);
-            option(&mut out, "covered", Some(need.covered).filter(|q| *q != Quantity::ZERO));
-            option(&mut out, "due", need.due);
-            option(&mut out, "latest", need.latest_useful);
-            option(&mut out, "life", Some(need.life_days_min).filter(|days| *days != 0));
-            out.push('\n');
-        }
-        for ((depot, site), lane) in &self.lanes {
-            let _ = write!(out, "lane {depot} {site} {}", lane.minutes);
-            option(&mut out, "cost", lane.cost);
-            option(&mut out, "capacity", lane.capacity);
-            out.push_str(if lane.open { "\n" } else { " closed\n" });
-        }
-        out
-    }
-
-    /// Reads [`Situation::to_text`] back. What stands twice is a fault.
-    pub fn from_text(source: &str) -> Result<Self, TextError> {
-        let mut now = None;
-        let mut read = Situation::at(Timestamp::UNIX_EPOCH);
-        for mut line in lines(source, "yicang-situation 1")? {
-            let new = match line.word("keyword")? {
-                "now" => {
-                    line.once(&mut now, |l| l.parse("moment"))?;
-                    true
-                }
-                "lot" => read.lots.insert(line.lot_key()?, lot(&mut line)?).is_none(),
-                "protect" => {
-                    let key = (line.parse("depot")?, line.parse("item")?);
-                    read.protected.insert(key, line.parse("quantity")?).is_none()
-                }
-                "need" => read.needs.insert(line.need_key()?, need(&mut line)?).is_none(),
-                "lane" => {
-                    let key = (line.parse("depot")?, line.parse("site")?);
-                    read.lanes.insert(key, lane(&mut line)?).is_none()
-                }
-                other => return Err(line.fault(format!("unknown keyword {other:?}"))),
-            };
-            if !new {
-                return Err(line.fault("stands here a second time".into()));
-            }
-            line.end()?;
-        }
-        read.now = now.ok_or_else(|| TextError::whole("the situation has no line \"now\"".into()))?;
-        Ok(read)
-    }
-}
-
-fn lot(line: &mut Line<'_>) -> Result<Lot, TextError> {
-    let on_hand = line.parse("quantity")?;
-    let reserved = line.option("reserved")?.unwrap_or_default();
-    if reserved > on_hand {
-        return Err(line.fault(format!("{reserved} reserved of {on_hand} on hand")));
-    }
-    let expires_on = line.option("expires")?;
-    let earmark = match line.option::<String>("earmark")? {
-        None => None,
-        Some(sites) => Some(sites.split(',').map(|site| line.read("earmark", site)).collect::<Result<_, _>>()?),
-    };
-    Ok(Lot { on_hand, reserved, expires_on, earmark, available_at: line.option("available")? })
-}
-
-fn need(line: &mut Line<'_>) -> Result<Need, TextError> {
-    let class = line.parse("class")?;
-    let claimed = line.parse("quantity")?;
-    Ok(Need {
-        class,
-        claimed,
-        entitlement: line.option("entitlement")?.unwrap_or(claimed),
-        weight: line.option("weight")?,
-        covered: line.option("covered")?.unwrap_or_default(),
-        due: line.option("due")?,
-        latest_useful: line.option("latest")?,
-        life_days_min: line.option("life")?.unwrap_or(0),
-    })
-}
-
-fn lane(line: &mut Line<'_>) -> Result<Lane, TextError> {
-    Ok(Lane {
-        minutes: line.parse("minutes")?,
-        cost: line.option("cost")?,
-        capacity: line.option("capacity")?,
-        open: !line.flag("closed"),
-    })
-}
-
-impl Plan {
-    /// The canonical text: equal plans give equal bytes.
-    pub fn to_text(&self) -> String {
-        let mut out = format!(
-            "yicang-plan 1\nsecond-level {}\nvalue {} {}\n",
-            self.second_level.as_str(),
-            self.first_value,
-            self.second_value
-        );
-        for s in &self.shipments {
-            let LotKey { depot, item, lot } = &s.lot;
-            let _ = writeln!(out, "ship {depot} {item} {lot} {} {} {} {}", s.site, s.quantity, s.departs, s.arrives);
-        }
-        for u in &self.unmet {
-            let _ = write!(out, "unmet {} {} {} {}", u.need.site, u.need.item, u.reason, u.quantity);
-            option(&mut out, "earliest", u.earliest);
-            out.push('\n');
-        }
-        let Prices { lots, reserves, lanes, needs } = &self.prices;
-        for (LotKey { depot, item, lot }, p) in lots {
-            let _ = writeln!(out, "price-lot {depot} {item} {lot} {} {}", p.first, p.second);
-        }
-        for ((depot, item), p) in reserves {
-            let _ = writeln!(out, "price-reserve {depot} {item} {} {}", p.first, p.second);
-        }
-        for ((depot, site, item), p) in lanes {
-            let _ = writeln!(out, "price-lane {depot} {site} {item} {} {}", p.first, p.second);
-        }
-        for (NeedKey { site, item }, p) in needs {
-            let _ = writeln!(out, "price-need {site} {item} {} {}", p.first, p.second);
-        }
-        out
-    }
-
-    /// Reads [`Plan::to_text`] back: a plain plan, to be checked like any other.
-    pub fn from_text(source: &str) -> Result<Self, TextError> {
-        let (mut second_level, mut values) = (None, None);
-        let (mut shipments, mut unmet, mut prices) = (Vec::new(), Vec::new(), Prices::default());
-        for mut line in lines(source, "yicang-plan 1")? {
-            let new = match line.word("keyword")? {
-                "second-level" => {
-                    line.once(&mut second_level, |l| {
-                        let word = l.word("minutes or cost")?;
-                        SecondLevel::parse(word).ok_or_else(|| l.fault(format!("{word:?} is neither minutes nor cost")))
-                    })?;
-                    true
-                }
-                "value" => {
-                    line.once(&mut values, |l| Ok((value(l)?, value(l)?)))?;
-                    true
-                }
-                "ship" => {
-                    shipments.push(Shipment {
-                        lot: line.lot_key()?,
-                        site: line.parse("site")?,
-                        quantity: line.parse("quantity")?,
-                        departs: line.parse("departure")?,
-                        arrives: line.parse("arrival")?,
-                    });
-                    true
-                }
-                "unmet" => {
-                    unmet.push(unmet_line(&mut line)?);
-                    true
-                }
-                "price-lot" => prices.lots.insert(line.lot_key()?, line.price()?).is_none(),
-                "price-reserve" => {
-                    prices.reserves.insert((line.parse("depot")?, line.parse("item")?), line.price()?).is_none()
-                }
-                "price-lane" => {
-                    let key = (line.parse("depot")?, line.parse("site")?, line.parse("item")?);
-                    prices.lanes.insert(key, line.price()?).is_none()
-                }
-                "price-need" => prices.needs.insert(line.need_key()?, line.price()?).is_none(),
-                other => return Err(line.fault(format!("unknown keyword {other:?}"))),
-            };
-            if !new {
-                return Err(line.fault("stands here a second time".into()));
-            }
-            line.end()?;
-        }
-        let missing = |what: &str| TextError::whole(format!("the plan has no line {what:?}"));
-        let (first_value, second_value) = values.ok_or_else(|| missing("value"))?;
-        let second_level = second_level.ok_or_else(|| missing("second-level"))?;
-        Ok(Self { second_level, first_value, second_value, shipments, unmet, prices })
-    }
-}
-
-fn unmet_line(line: &mut Line<'_>) -> Result<Unmet, TextError> {
-    let need = line.need_key()?;
-    let code = line.word("reason")?;
-    let reason = Reason::parse(code).ok_or_else(|| line.fault(format!("unknown reason {code:?}")))?;
-    Ok(Unmet { need, reason, quantity: line.parse("quantity")?, earliest: line.option("earliest")? })
-}
-
-fn value(line: &mut Line<'_>) -> Result<Value, TextError> {
-    let word = line.word("value")?;
-    Value::parse(word).ok_or_else(|| line.fault(format!("{word:?} is not a decimal number of up to 18 places")))
-}
-
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use crate::plan::Plan;
+    use crate::situation::Situation;
 
     const SITUATION: &str = "\
 yicang-situation 1
@@ -393,10 +218,87 @@ price-lane D1 CAMP WATER 0 7
 price-need CAMP WATER 1 0
 ";
 
+    const MORE_SITUATION: &str = "\
+yicang-situation 1
+now 2020-02-01T08:00:00Z
+item GLOVE grams=5 pack=100
+item KIT
+item WATER grams=1000 millilitres=1000
+substitute N95 SURGICAL ratio=3/2 penalty=1.5
+substitute WATER MILK
+kit KIT GLOVE 2
+kit KIT N95 1
+pool V1 departs=2020-02-01T14:00:00Z grams=12000000 millilitres=30000000
+pool V2
+depot D1 30.59276 114.30525
+site CAMP -0.5 -180
+lot D1 WATER - 50
+lane D1 CAMP 61.5 capacity=9 pool=V1 closed
+last D1 MILK - CAMP 7 for=WATER
+last D1 WATER - CAMP 5
+";
+
+    const MORE_PLAN: &str = "\
+yicang-plan 1
+second-level minutes
+value 150 12.5
+joint 1000000 -5 18446744073709551616
+ship D1 MILK - CAMP 20 2020-02-01T08:00:00Z 2020-02-01T09:02:00Z for=WATER
+base D1 MILK - CAMP 21 for=WATER
+base D1 WATER - CAMP 1
+price-pool V1 12 0
+price-shared-lane D1 CAMP 7
+";
+
     #[test]
     fn canonical_texts_read_back_to_the_same_bytes() {
         assert_eq!(Situation::from_text(SITUATION).unwrap().to_text(), SITUATION);
         assert_eq!(Plan::from_text(PLAN).unwrap().to_text(), PLAN);
+        assert_eq!(Situation::from_text(MORE_SITUATION).unwrap().to_text(), MORE_SITUATION);
+        assert_eq!(Plan::from_text(MORE_PLAN).unwrap().to_text(), MORE_PLAN);
+    }
+
+    #[test]
+    fn what_is_as_usual_is_not_written() {
+        let text = "item X grams=0 millilitres=0 pack=1\nsubstitute A B ratio=1/1 penalty=0\nlast D1 X - S 3 for=X\n";
+        let text = format!("yicang-situation 1\nnow 2020-02-01T08:00:00Z\n{text}");
+        let lines = "item X\nsubstitute A B\nlast D1 X - S 3\n";
+        assert!(Situation::from_text(&text).unwrap().to_text().ends_with(lines));
+    }
+
+    #[test]
+    fn a_fault_in_what_items_pools_and_places_are_names_its_line() {
+        for (from, to, answer) in [
+            ("pack=100", "pack=0", "line 3: pack is a whole number from 1 to 1000000, not \"0\""),
+            (
+                "grams=1000 ",
+                "grams=1000000001 ",
+                "line 5: grams is a whole number from 0 to 1000000000, not \"1000000001\"",
+            ),
+            ("WATER MILK", "WATER WATER", "line 7: WATER needs no substitute for itself"),
+            (
+                "3/2",
+                "4/2",
+                "line 6: ratio is GIVEN/NEEDED in lowest terms, each from 1 to 1000000, for example 2/3, not \"4/2\"",
+            ),
+            ("KIT GLOVE 2", "KIT KIT 2", "line 8: KIT cannot be a part of itself"),
+            ("KIT N95", "KIT GLOVE", "line 9: stands here a second time"),
+            ("pool V2", "pool V1", "line 11: stands here a second time"),
+            ("-0.5 -180", "-90.5 -180", "line 13: latitude -90.5 is beyond the poles"),
+            (
+                "114.30525",
+                "114.3052501",
+                "line 12: longitude \"114.3052501\": is not decimal degrees from -180 to 180 with at most six places, for \
+                 example 30.59276",
+            ),
+            ("pool=V1", "pool=V3", "lane D1 -> CAMP is served by pool V3, which has no line"),
+            ("last D1 MILK - CAMP 7 for=WATER", "last D1 WATER - CAMP 7", "line 17: stands here a second time"),
+        ] {
+            let answered = Situation::from_text(&MORE_SITUATION.replacen(from, to, 1)).unwrap_err().to_string();
+            assert_eq!(answered, answer);
+        }
+        let zero = Plan::from_text(&MORE_PLAN.replace("joint 1000000", "joint 0")).unwrap_err().to_string();
+        assert_eq!(zero, "line 4: scale is a whole number from 1 to 18446744073709551615, not \"0\"");
     }
 
     #[test]

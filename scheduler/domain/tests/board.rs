@@ -18,7 +18,7 @@ fn now() -> Timestamp {
 fn line(units: u64) -> Shipment {
     let lot = LotKey { depot: "D1".parse().unwrap(), item: "WATER".parse().unwrap(), lot: LotId::unnamed() };
     let (quantity, site) = (Quantity::new(units).unwrap(), "CAMP".parse().unwrap());
-    Shipment { lot, site, quantity, departs: now(), arrives: now() }
+    Shipment { serves: lot.item.clone(), lot, site, quantity, departs: now(), arrives: now() }
 }
 
 /// A board with one depot, two sites and an agent for each, named as they are.
@@ -30,7 +30,7 @@ struct Story {
 impl Story {
     fn begin() -> Self {
         let place = |name: &str| Place { name: name.into() };
-        let lane = Lane { minutes: Decimal::whole(60).unwrap(), cost: None, capacity: None, open: true };
+        let lane = Lane::of_minutes(Decimal::whole(60).unwrap());
         let d1: DepotId = "D1".parse().unwrap();
         let sites: Vec<SiteId> = ["CAMP", "CLINIC"].map(|s| s.parse().unwrap()).into();
         let catalogue = Catalogue {

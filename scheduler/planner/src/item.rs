@@ -118,7 +118,7 @@ pub(crate) fn fit(
     lane: Option<&Lane>,
 ) -> Result<(Timestamp, Timestamp), Blocker> {
     let lane = lane.filter(|lane| lane.open).ok_or(Blocker::NoLane)?;
-    let (departs, arrives) = journey(now, lot, lane).ok_or(Blocker::NoLane)?;
+    let (departs, arrives) = journey(now, lot, lane, None).ok_or(Blocker::NoLane)?;
     if lot.earmark.as_ref().is_some_and(|sites| !sites.contains(site)) {
         return Err(Blocker::Earmark);
     }

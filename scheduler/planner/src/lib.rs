@@ -108,7 +108,16 @@ pub fn plan(situation: &Situation, policy: &Policy, second: SecondLevel) -> Resu
     let columns = models.iter().map(|model| model.columns.len()).sum();
     let unmet = reasons::reasons(situation, policy, &models, &amounts);
     let shipments = shipments(&models, &amounts);
-    let plan = Plan { second_level: second, first_value, second_value, shipments, unmet, prices };
+    let plan = Plan {
+        second_level: second,
+        first_value,
+        second_value,
+        shipments,
+        unrounded: Vec::new(),
+        unmet,
+        prices,
+        joint: None,
+    };
     Ok(Planned { plan, columns, unproven })
 }
 
@@ -118,6 +127,7 @@ fn shipments(models: &[ItemModel<'_>], amounts: &[Vec<u64>]) -> Vec<Shipment> {
         used.map(|(column, units)| Shipment {
             lot: model.lots[column.lot].key.clone(),
             site: model.needs[column.need].key.site.clone(),
+            serves: model.item.clone(),
             quantity: Quantity::new(*units).expect("no more than a need's claim"),
             departs: column.departs,
             arrives: column.arrives,

@@ -10,7 +10,6 @@ use proptest::prelude::*;
 use std::collections::BTreeMap;
 use support::{FLOOR, SHARE, UNITS, planned, policy, situation};
 use yicang_domain::plan::{Plan, Price};
-use yicang_domain::situation::journey;
 use yicang_domain::{FirstLevel, NeedKey, Policy, SecondLevel, Situation};
 use yicang_planner::plan;
 
@@ -183,7 +182,7 @@ fn certify(situation: &Situation, policy: &Policy, plan: &Plan) {
             else {
                 continue;
             };
-            let (_, arrives) = journey(situation.now, lot, lane).unwrap();
+            let (_, arrives) = situation.journey(lot, lane).unwrap();
             let here = arrives.to_string()[..10].to_owned();
             let day = |n: u16| format!("2020-02-{:02}", here[8..].parse::<u16>().unwrap() + n);
             let fresh = lot.expires_on.is_none_or(|last| last.to_string() >= day(need.life_days_min));
@@ -330,7 +329,7 @@ impl<'a> Search<'a> {
 
 fn admissible(situation: &Situation, lot: &yicang_domain::LotKey, need: &NeedKey, lane: &yicang_domain::Lane) -> bool {
     let (lot, asked) = (&situation.lots[lot], &situation.needs[need]);
-    let (_, arrives) = journey(situation.now, lot, lane).unwrap();
+    let (_, arrives) = situation.journey(lot, lane).unwrap();
     let day: u16 = arrives.to_string()[8..10].parse().unwrap();
     let fresh =
         lot.expires_on.is_none_or(|last| last.to_string()[8..].parse::<u16>().unwrap() >= day + asked.life_days_min);
@@ -346,7 +345,7 @@ fn unit_cost(
     lane: &yicang_domain::Lane,
 ) -> i128 {
     let (lot, asked) = (&situation.lots[lot], &situation.needs[need]);
-    let (_, arrives) = journey(situation.now, lot, lane).unwrap();
+    let (_, arrives) = situation.journey(lot, lane).unwrap();
     let late = asked.due.map_or(0, |due| (arrives.as_second() - due.as_second()).max(0)).unsigned_abs().div_ceil(60);
     let day: u64 = arrives.to_string()[8..10].parse().unwrap();
     let life = lot.expires_on.map_or(3650, |last| last.to_string()[8..].parse::<u64>().unwrap() - day);

@@ -14,7 +14,7 @@ use std::path::Path;
 use std::str::FromStr;
 use yicang_agent::table::{Column, Row, Table, TableFault};
 use yicang_domain::check::violations;
-use yicang_domain::situation::{Lot, Need, journey};
+use yicang_domain::situation::{Lot, Need};
 use yicang_domain::{DepotId, ItemId, LotKey, NeedKey, Plan, Policy, Quantity, Reason, SiteId, Situation};
 
 const ALLOCATION: &[Column] = &[
@@ -221,7 +221,7 @@ impl<'a> Count<'a> {
         let lane = self.situation.lanes.get(&(depot.clone(), site.clone())).filter(|lane| lane.open);
         // What has no need or no lane is a violation of its own and not one of the lots.
         let Some((need, lane)) = need.zip(lane) else { return true };
-        let Some((_, arrives)) = journey(self.situation.now, lot, lane) else { return false };
+        let Some((_, arrives)) = self.situation.journey(lot, lane) else { return false };
         let in_time = need.latest_useful.is_none_or(|latest| arrives <= latest);
         let allowed = lot.earmark.as_ref().is_none_or(|sites| sites.contains(site));
         in_time && allowed && lot.expires_on.is_none_or(|day| keeps(arrives, day, need))

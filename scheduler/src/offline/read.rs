@@ -288,7 +288,7 @@ pub fn read(dir: &Path, now: Timestamp) -> Result<Case, Vec<TableFault>> {
         let minutes = row.required::<Decimal>("minutes", faults);
         let cost = row.optional("cost", faults);
         let capacity = row.optional("capacity", faults);
-        let lane = Lane { minutes: minutes?, cost, capacity, open: true };
+        let lane = Lane { cost, capacity, ..Lane::of_minutes(minutes?) };
         let key = (from?, to?);
         (faults.len() == before).then_some((key, lane))
     });
@@ -310,8 +310,13 @@ pub fn read(dir: &Path, now: Timestamp) -> Result<Case, Vec<TableFault>> {
     }
     let need_rows = needs.iter().map(|(key, (_, row))| (key.clone(), row.clone())).collect();
     let lane_rows = lanes.iter().map(|(key, (_, row))| (key.clone(), row.clone())).collect();
-    let situation =
-        Situation { now, lots: values(lots), protected: values(protected), needs: values(needs), lanes: values(lanes) };
+    let situation = Situation {
+        lots: values(lots),
+        protected: values(protected),
+        needs: values(needs),
+        lanes: values(lanes),
+        ..Situation::at(now)
+    };
     let (items, depots, sites) = (items.unwrap_or_default(), depots.unwrap_or_default(), sites.unwrap_or_default());
     Ok(Case { situation, items, depots, sites, notices: reader.notices, need_rows, lane_rows })
 }

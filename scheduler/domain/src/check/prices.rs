@@ -1,193 +1,216 @@
-//! The prices prove the plan best, item by item: see the conditions in [`super`].
+//! The prices prove the plan best: what they belong to, and which groups they prove how. See [`super`].
 
-use super::worth::{Segment, segments, unit_cost};
-use super::{Count, Violation};
-use crate::id::{DepotId, ItemId, LotKey, NeedKey, SiteId};
-use crate::plan::{Price, Prices};
-use crate::policy::Policy;
-use std::collections::{BTreeMap, BTreeSet};
+use super::flow::Flow;
+use super::index::Index;
+use super::ties::Ties;
+use super::violation::Violation;
+use super::worth::Segment;
+use super::{group, joint};
+use crate::id::{DepotId, ItemId, SiteId};
+use crate::plan::{Plan, Price};
 
-const ZERO: Price = Price { first: 0, second: 0 };
+pub(super) const ZERO: Price = Price { first: 0, second: 0 };
 
-fn less(a: Price, b: Price) -> Price {
-    Price { first: a.first.saturating_sub(b.first), second: a.second.saturating_sub(b.second) }
-}
+/// Prices are at most this far from zero, so that a few of them add up.
+const FIRST_MAX: u64 = 1 << 60;
+/// The same in millionths.
+const SECOND_MAX: u128 = 1 << 100;
 
-pub(super) fn check(count: &Count<'_>, policy: &Policy, found: &mut Vec<Violation>) {
-    check_known(count, found);
-    let prices = &count.plan.prices;
-    let columns = Columns::of(count);
-    let shared = columns.on_shared_lanes(count);
-    let items: BTreeSet<_> = count.situation.needs.keys().map(|key| &key.item).collect();
-    for item in items {
-        if shared.contains(item) && !has_prices(prices, item) {
+pub(super) fn check(
+    index: &Index<'_>,
+    plan: &Plan,
+    flow: &Flow,
+    segments: &[Vec<Segment>],
+    found: &mut Vec<Violation>,
+) {
+    let prices = Table::of(index, plan, found);
+    let ties = Ties::of(index, plan.second_level);
+    let mut jointly = Vec::new();
+    for group in group::groups(index) {
+        let name = group.name;
+        let how = Proof::of(&prices, &ties, name, plan.joint.is_some());
+        let costless = ties.without_cost(name).filter(|_| how != Proof::None);
+        if let Some((lot, need)) = costless {
+            let (lot, site) = (index.lots[lot].key, &index.needs[need].key.site);
+            let what = format!("{lot} -> {site}: a lane that is used has no cost");
+            found.push(Violation::NotProven { what, by: ZERO });
             continue;
         }
-        let mut proof = Proof { count, policy, prices, item, found };
-        proof.segments();
-        proof.columns(columns.by_item.get(item).map_or(&[], Vec::as_slice));
-        proof.tightness();
-    }
-}
-
-/// Prices belong to what is there and are not negative; a need's price may be anything.
-fn check_known(count: &Count<'_>, found: &mut Vec<Violation>) {
-    let Prices { lots, reserves, lanes, needs } = &count.plan.prices;
-    let mut bad = |what: String| found.push(Violation::BadPrice(what));
-    for (key, price) in lots {
-        if *price < ZERO || !count.situation.lots.contains_key(key) {
-            bad(format!("lot {key}"));
-        }
-    }
-    for ((depot, item), price) in reserves {
-        if *price < ZERO || !count.situation.lots.keys().any(|key| &key.depot == depot && &key.item == item) {
-            bad(format!("reserve {depot}/{item}"));
-        }
-    }
-    for ((depot, site, item), price) in lanes {
-        let lane = count.situation.lanes.get(&(depot.clone(), site.clone()));
-        if *price < ZERO || lane.is_none_or(|lane| lane.capacity.is_none()) {
-            bad(format!("lane {depot} -> {site} for {item}"));
-        }
-    }
-    for key in needs.keys().filter(|key| !count.situation.needs.contains_key(*key)) {
-        bad(format!("need {key}"));
-    }
-}
-
-fn has_prices(prices: &Prices, item: &ItemId) -> bool {
-    prices.lots.keys().any(|key| &key.item == item)
-        || prices.needs.keys().any(|key| &key.item == item)
-        || prices.reserves.keys().any(|(_, of)| of == item)
-        || prices.lanes.keys().any(|(_, _, of)| of == item)
-}
-
-/// Every admissible (lot, need), by item.
-struct Columns<'a> {
-    by_item: BTreeMap<&'a ItemId, Vec<(&'a LotKey, &'a NeedKey)>>,
-}
-
-impl<'a> Columns<'a> {
-    fn of(count: &'a Count<'_>) -> Self {
-        let mut by_item = BTreeMap::<_, Vec<_>>::new();
-        for need in count.situation.needs.keys() {
-            for (lot, _) in count.lots_of(&need.item).filter(|(lot, _)| count.blockers(lot, need).is_empty()) {
-                by_item.entry(&need.item).or_default().push((lot, need));
+        match how {
+            Proof::Ranks => group::check(index, plan, flow, &prices, &group, segments, found),
+            Proof::Joint => jointly.push(group),
+            Proof::None => {}
+            Proof::Unknown => {
+                let what = format!("item {} has ratios or kits: only a joint proof can price it", index.items[name].id);
+                found.push(Violation::NotProven { what, by: ZERO });
             }
         }
-        Self { by_item }
     }
+    if let Some(said) = &plan.joint {
+        joint::check(index, plan, said, flow, &prices, &jointly, segments, found);
+    }
+}
 
-    /// Items with a column over a lane of limited capacity that another item has a column over, too.
-    fn on_shared_lanes(&self, count: &Count<'_>) -> BTreeSet<&'a ItemId> {
-        let mut over = BTreeMap::<(&DepotId, &SiteId), BTreeSet<&ItemId>>::new();
-        for (item, columns) in &self.by_item {
-            for (lot, need) in columns {
-                let lane = count.lanes[&(&lot.depot, &need.site)];
-                if lane.capacity.is_some() {
-                    over.entry((&lot.depot, &need.site)).or_default().insert(item);
+/// How a group of items is proven.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Proof {
+    /// By ranks of worth, by itself.
+    Ranks,
+    /// With all other joint items.
+    Joint,
+    /// Not at all.
+    None,
+    /// By prices that prove nothing.
+    Unknown,
+}
+
+impl Proof {
+    fn of(prices: &Table, ties: &Ties, group: usize, joint: bool) -> Self {
+        let (ranked, priced) = (prices.ranked[group], prices.priced[group]);
+        match (ties.is_tied(group), ties.is_uneven(group)) {
+            (false, _) => Self::Ranks,
+            (true, true) if ranked => Self::Unknown,
+            (true, false) if ranked => Self::Ranks,
+            (true, _) if joint => Self::Joint,
+            (true, _) if !priced => Self::None,
+            (true, true) => Self::Unknown,
+            (true, false) => Self::Ranks,
+        }
+    }
+}
+
+/// The plan's prices by index.
+pub(super) struct Table {
+    pub(super) lots: Vec<Price>,
+    pub(super) stores: Vec<Price>,
+    pub(super) needs: Vec<Price>,
+    /// By group, then depot and site; the sum over the group's items.
+    pub(super) lanes: Vec<((usize, usize, usize), Price)>,
+    /// Per gram and per millilitre.
+    pub(super) pools: Vec<[i128; 2]>,
+    /// By depot and site.
+    pub(super) shared_lanes: Vec<((usize, usize), i128)>,
+    /// By group: whether it has a price at all.
+    priced: Vec<bool>,
+    /// By group: whether it has a price that counts ranks.
+    ranked: Vec<bool>,
+}
+
+impl Table {
+    fn of(index: &Index<'_>, plan: &Plan, found: &mut Vec<Violation>) -> Self {
+        let groups = index.items.len();
+        let mut table = Self {
+            lots: vec![ZERO; index.lots.len()],
+            stores: vec![ZERO; index.stores.len()],
+            needs: vec![ZERO; index.needs.len()],
+            lanes: Vec::new(),
+            pools: vec![[0; 2]; index.pools.len()],
+            shared_lanes: Vec::new(),
+            priced: vec![false; groups],
+            ranked: vec![false; groups],
+        };
+        let mut bad = |what: String| found.push(Violation::BadPrice(what));
+        for (key, price) in &plan.prices.lots {
+            match index.lot(key).filter(|_| *price >= ZERO && is_small(price)) {
+                Some(lot) => {
+                    table.lots[lot] = *price;
+                    table.note(index, index.lots[lot].item, price);
                 }
+                None => bad(format!("lot {key}")),
             }
         }
-        over.into_values().filter(|items| items.len() > 1).flatten().collect()
+        for ((depot, item), price) in &plan.prices.reserves {
+            match index.store(depot, item).filter(|_| *price >= ZERO && is_small(price)) {
+                Some(store) => {
+                    table.stores[store] = *price;
+                    table.note(index, index.stores[store].item, price);
+                }
+                None => bad(format!("reserve {depot}/{item}")),
+            }
+        }
+        for (key, price) in &plan.prices.needs {
+            match index.need(key).filter(|_| is_small(price)) {
+                Some(need) => {
+                    table.needs[need] = *price;
+                    table.note(index, index.needs[need].item, price);
+                }
+                None => bad(format!("need {key}")),
+            }
+        }
+        for ((depot, site, item), price) in &plan.prices.lanes {
+            if table.add_lane(index, depot, site, item, price).is_none() {
+                bad(format!("lane {depot} -> {site} for {item}"));
+            }
+        }
+        table.add_joint(index, plan, &mut bad);
+        table
+    }
+
+    fn note(&mut self, index: &Index<'_>, item: usize, price: &Price) {
+        let group = index.items[item].group;
+        self.priced[group] = true;
+        self.ranked[group] |= price.first != 0;
+    }
+
+    fn add_lane(
+        &mut self,
+        index: &Index<'_>,
+        depot: &DepotId,
+        site: &SiteId,
+        item: &ItemId,
+        price: &Price,
+    ) -> Option<()> {
+        let lane = index.lane_at(depot, site)?;
+        let item = index.item(item)?;
+        index.way(lane)?.capacity.filter(|_| *price >= ZERO && is_small(price))?;
+        self.note(index, item, price);
+        let key = (index.items[item].group, lane.0, lane.1);
+        match self.lanes.binary_search_by_key(&key, |(key, _)| *key) {
+            Ok(at) => {
+                let sum = &mut self.lanes[at].1;
+                *sum = Price { first: sum.first + price.first, second: sum.second + price.second };
+                is_small(sum).then_some(())
+            }
+            Err(at) => {
+                self.lanes.insert(at, (key, *price));
+                Some(())
+            }
+        }
+    }
+
+    fn add_joint(&mut self, index: &Index<'_>, plan: &Plan, bad: &mut impl FnMut(String)) {
+        let joint = plan.joint.is_some();
+        let lawful = |price: i128| joint && price >= 0 && price.unsigned_abs() <= SECOND_MAX;
+        for (id, price) in &plan.prices.pools {
+            let known = super::index::place(&index.pools, id, |row| row.0).filter(|at| {
+                let pool = index.pools[*at].1;
+                let limited = |limit: bool, price: i128| lawful(price) && (limit || price == 0);
+                limited(pool.grams.is_some(), price.per_gram)
+                    && limited(pool.millilitres.is_some(), price.per_millilitre)
+            });
+            match known {
+                Some(at) => self.pools[at] = [price.per_gram, price.per_millilitre],
+                None => bad(format!("pool {id}")),
+            }
+        }
+        for ((depot, site), price) in &plan.prices.shared_lanes {
+            let lane = index.lane_at(depot, site);
+            let limited = lane.filter(|lane| index.way(*lane).is_some_and(|way| way.capacity.is_some()));
+            match limited.filter(|_| lawful(*price)) {
+                Some(lane) => self.shared_lanes.push((lane, *price)),
+                None => bad(format!("shared lane {depot} -> {site}")),
+            }
+        }
+    }
+
+    /// The lanes of a group that have a price.
+    pub(super) fn lanes_of(&self, group: usize) -> &[((usize, usize, usize), Price)] {
+        let from = self.lanes.partition_point(|((of, ..), _)| *of < group);
+        let to = self.lanes.partition_point(|((of, ..), _)| *of <= group);
+        &self.lanes[from..to]
     }
 }
 
-struct Proof<'a, 'b> {
-    count: &'a Count<'a>,
-    policy: &'a Policy,
-    prices: &'a Prices,
-    item: &'a ItemId,
-    found: &'b mut Vec<Violation>,
-}
-
-impl Proof<'_, '_> {
-    fn fail(&mut self, what: String, by: Price) {
-        self.found.push(Violation::NotProven { what, by });
-    }
-
-    fn need_price(&self, need: &NeedKey) -> Price {
-        self.prices.needs.get(need).copied().unwrap_or(ZERO)
-    }
-
-    fn lane_price(&self, lot: &LotKey, need: &NeedKey) -> Price {
-        let key = (lot.depot.clone(), need.site.clone(), lot.item.clone());
-        self.prices.lanes.get(&key).copied().unwrap_or(ZERO)
-    }
-
-    /// rank > p ⇒ full, rank < p ⇒ empty.
-    fn segments(&mut self) {
-        let needs = self.count.situation.needs.iter().filter(|(key, _)| &key.item == self.item);
-        let stacks: Vec<(&NeedKey, Vec<Segment>)> =
-            needs.map(|(key, need)| (key, segments(need, self.policy).expect("valued before"))).collect();
-        let mut worths: Vec<_> = stacks.iter().flat_map(|(_, stack)| stack).map(|segment| segment.worth).collect();
-        worths.sort_by(super::worth::Worth::compare);
-        worths.dedup_by(|a, b| a.compare(b).is_eq());
-        for (key, stack) in stacks {
-            let mut left = self.count.given(key);
-            let price = self.need_price(key);
-            for segment in stack {
-                let z = segment.width.min(left);
-                left -= z;
-                let place = worths.binary_search_by(|worth| worth.compare(&segment.worth)).expect("is among them");
-                let rank = Price { first: i64::try_from(place + 1).expect("few worths"), second: 0 };
-                if rank > price && z < segment.width {
-                    self.fail(format!("need {key} has room for units worth more than their price"), less(rank, price));
-                }
-                if rank < price && z > 0 {
-                    self.fail(format!("need {key} gets units worth less than their price"), less(price, rank));
-                }
-            }
-        }
-    }
-
-    /// p − cost − u − r − g ≤ 0, and = 0 where something is sent.
-    fn columns(&mut self, columns: &[(&LotKey, &NeedKey)]) {
-        let sent: BTreeSet<_> = self.count.plan.shipments.iter().map(|s| (&s.lot, &s.site)).collect();
-        for (lot_key, need_key) in columns {
-            let situation = self.count.situation;
-            let (lot, need) = (&situation.lots[*lot_key], &situation.needs[*need_key]);
-            let lane = self.count.lanes[&(&lot_key.depot, &need_key.site)];
-            let (_, arrives) = self.count.arrival(lot_key, &need_key.site).expect("an admissible column has a lane");
-            let cost = match unit_cost(self.policy, self.count.plan.second_level, lot, lane, need, arrives) {
-                Ok(second) => Price { first: 0, second },
-                Err(why) => return self.fail(format!("{lot_key} -> {}: {why}", need_key.site), ZERO),
-            };
-            let u = self.prices.lots.get(*lot_key).copied().unwrap_or(ZERO);
-            let row = (lot_key.depot.clone(), lot_key.item.clone());
-            let r = self.prices.reserves.get(&row).copied().unwrap_or(ZERO);
-            let g = self.lane_price(lot_key, need_key);
-            let reduced = less(less(less(less(self.need_price(need_key), cost), u), r), g);
-            if reduced > ZERO {
-                self.fail(format!("sending more {lot_key} -> {} would improve the plan", need_key.site), reduced);
-            }
-            if reduced < ZERO && sent.contains(&(*lot_key, &need_key.site)) {
-                self.fail(format!("sending less {lot_key} -> {} would improve the plan", need_key.site), reduced);
-            }
-        }
-    }
-
-    /// A price above zero only where nothing is left.
-    fn tightness(&mut self) {
-        let (count, prices, item) = (self.count, self.prices, self.item);
-        for (key, price) in prices.lots.iter().filter(|(key, price)| &key.item == item && **price > ZERO) {
-            let used = count.by_lot.get(key).copied().unwrap_or(0);
-            if count.situation.lots.get(key).is_some_and(|lot| used < lot.available().units()) {
-                self.fail(format!("lot {key} has a price and is not used up"), *price);
-            }
-        }
-        for ((depot, _), price) in prices.reserves.iter().filter(|((_, of), price)| of == item && **price > ZERO) {
-            let used = count.by_reserve.get(&(depot, item)).copied().unwrap_or(0);
-            if used < count.reserve_limit(depot, item) {
-                self.fail(format!("reserve {depot}/{item} has a price and is not reached"), *price);
-            }
-        }
-        for ((depot, site, _), price) in prices.lanes.iter().filter(|((.., of), price)| of == item && **price > ZERO) {
-            let used = count.by_lane.get(&(depot, site)).copied().unwrap_or(0);
-            let capacity = count.lanes.get(&(depot, site)).and_then(|lane| lane.capacity);
-            if capacity.is_some_and(|capacity| used < capacity.units()) {
-                self.fail(format!("lane {depot} -> {site} has a price for {item} and is not full"), *price);
-            }
-        }
-    }
+fn is_small(price: &Price) -> bool {
+    price.first.unsigned_abs() <= FIRST_MAX && price.second.unsigned_abs() <= SECOND_MAX
 }

@@ -1,18 +1,15 @@
 //! What a unit is worth and costs, counted anew from policy and situation.
 
-use crate::id::LotKey;
+use super::flow::{Flow, Sent, flows};
+use super::index::Index;
+use crate::id::{ItemId, LotKey, NeedKey, SiteId};
 use crate::plan::{Plan, VALUE_ONE, Value};
 use crate::policy::{FirstLevel, Policy, SecondLevel};
 use crate::quantity::DECIMAL_ONE;
-use crate::situation::{Lane, Lot, Need, Situation};
-use jiff::Timestamp;
+use crate::situation::{Need, Situation};
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use std::cmp::Ordering;
-use std::collections::BTreeMap;
-
-/// Days of life counted for what does not expire: ten years.
-const LIFE_DAYS_UNBOUNDED: i64 = 3_650;
 
 /// An exact fraction above zero.
 #[derive(Debug, Clone, Copy)]
@@ -23,9 +20,23 @@ pub(super) struct Worth {
 
 impl Worth {
     pub(super) fn compare(&self, other: &Self) -> Ordering {
+        if self.denominator == other.denominator {
+            return self.numerator.cmp(&other.numerator);
+        }
         // Numerators stay below 10^15 (a weight in millionths), denominators below 10^18.
         (self.numerator * other.denominator).cmp(&(other.numerator * self.denominator))
     }
+}
+
+/// What a unit gains in the joint number: ⌊worth · scale⌋, with steps the part of the entitlement that it is.
+pub(super) fn gain(policy: &Policy, need: &Need, worth: Worth, scale: u64) -> i128 {
+    let part = match policy.first_level {
+        FirstLevel::Units | FirstLevel::Share => 1,
+        FirstLevel::Steps { .. } => u128::from(need.entitlement.units().max(1)),
+    };
+    // At most 10^15 · 2^64 over a denominator of at most 10^18, which with steps is 1, and an entitlement of at most 10^12.
+    let gain = worth.numerator * u128::from(scale) / (worth.denominator * part);
+    i128::try_from(gain).expect("below 2^127")
 }
 
 /// Units of one worth, the dearest first in a need's stack.
@@ -98,50 +109,49 @@ fn without(stack: Vec<Segment>, mut covered: u64) -> Vec<Segment> {
     left
 }
 
-/// What one unit costs at the second level, in millionths.
-pub(super) fn unit_cost(
-    policy: &Policy,
-    level: SecondLevel,
-    lot: &Lot,
-    lane: &Lane,
-    need: &Need,
-    arrives: Timestamp,
-) -> Result<i128, String> {
-    let way = match level {
-        SecondLevel::Minutes => lane.minutes,
-        SecondLevel::Cost => lane.cost.ok_or("a lane that is used has no cost")?,
-    };
-    let late_seconds = need.due.map_or(0, |due| (arrives.as_second() - due.as_second()).max(0));
-    let late_minutes = i128::from(late_seconds + 59) / 60;
-    let life = lot.expires_on.map_or(LIFE_DAYS_UNBOUNDED, |date| days_between(arrives, date).max(0));
-    let extra = late_minutes * i128::from(policy.lateness) + i128::from(life) * i128::from(policy.expiry);
-    Ok(i128::from(way.micros()) + extra * i128::from(DECIMAL_ONE))
+/// Days since 1970 of a day.
+pub(super) fn day_of(day: Date) -> i64 {
+    let midnight = day.to_zoned(TimeZone::UTC).map_or(0, |zoned| zoned.timestamp().as_second());
+    midnight.div_euclid(86_400)
 }
 
-/// Whole days from the day of a moment (UTC) to a day; negative if it has passed.
-pub(super) fn days_between(moment: Timestamp, day: Date) -> i64 {
-    let midnight = |date: Date| date.to_zoned(TimeZone::UTC).map_or(0, |zoned| zoned.timestamp().as_second());
-    let arrival_day = moment.to_zoned(TimeZone::UTC).date();
-    (midnight(day) - midnight(arrival_day)) / 86_400
-}
-
-/// Both levels' values of a plan whose shipments go from known lots to known needs, or why there are none.
+/// Both levels' values of a plan whose shipments go from known lots to known needs, or why there are none. Packs do not
+/// count: the values are of the plan before rounding.
 pub fn values(situation: &Situation, policy: &Policy, plan: &Plan) -> Result<(Value, Value), String> {
+    let index = Index::of(situation, policy);
+    let (shipped, base) = flows(&index, plan);
+    let base = base.unwrap_or(shipped);
+    let known = |lot: &LotKey, site: &SiteId, serves: &ItemId| {
+        let need = index.need(&NeedKey { site: site.clone(), item: serves.clone() });
+        index.lot(lot).zip(need).is_some()
+    };
+    let ways = plan.shipments.iter().map(|s| (&s.lot, &s.site, &s.serves));
+    for (lot, site, serves) in ways.chain(plan.unrounded.iter().map(|b| (&b.lot, &b.site, &b.serves))) {
+        if !known(lot, site, serves) {
+            return Err(format!("shipment {lot} -> {site} has no lot or need"));
+        }
+    }
+    count(&index, plan.second_level, &base, &index.segments()?)
+}
+
+/// Both levels' values of what is sent.
+pub(super) fn count(
+    index: &Index<'_>,
+    level: SecondLevel,
+    flow: &Flow,
+    segments: &[Vec<Segment>],
+) -> Result<(Value, Value), String> {
     let too_large = || "the value is too large to be counted".to_owned();
-    let mut given = BTreeMap::new();
     let mut second: i128 = 0;
-    for shipment in &plan.shipments {
-        let units = shipment.quantity.units();
-        *given.entry(shipment.need()).or_insert(0u64) += units;
-        let (lot, lane, need) = column(situation, &shipment.lot, &shipment.site)?;
-        let cost = unit_cost(policy, plan.second_level, lot, lane, need, shipment.arrives)?;
-        let cost = cost.checked_mul(i128::from(units)).and_then(|c| c.checked_mul(VALUE_ONE / i128::from(DECIMAL_ONE)));
+    for sent in &flow.sent {
+        let cost = cost(index, level, sent)?;
+        let cost = cost.and_then(|cost| cost.checked_mul(VALUE_ONE / i128::from(DECIMAL_ONE)));
         second = cost.and_then(|cost| second.checked_add(cost)).ok_or_else(too_large)?;
     }
     let mut first: i128 = 0;
-    for (key, need) in &situation.needs {
-        let mut left = given.get(key).copied().unwrap_or(0);
-        for segment in segments(need, policy)? {
+    for (stack, given) in segments.iter().zip(&flow.by_need) {
+        let mut left = *given;
+        for segment in stack {
             let z = segment.width.min(left);
             left -= z;
             let worth = scaled(u128::from(z), segment.worth).ok_or_else(too_large)?;
@@ -151,14 +161,17 @@ pub fn values(situation: &Situation, policy: &Policy, plan: &Plan) -> Result<(Va
     Ok((Value(first), Value(second)))
 }
 
-type Column<'a> = (&'a Lot, &'a Lane, &'a Need);
-
-fn column<'a>(situation: &'a Situation, lot: &LotKey, site: &crate::id::SiteId) -> Result<Column<'a>, String> {
-    let key = crate::id::NeedKey { site: site.clone(), item: lot.item.clone() };
-    let lane = situation.lanes.get(&(lot.depot.clone(), site.clone()));
-    let all = situation.lots.get(lot).zip(lane).zip(situation.needs.get(&key));
-    all.map(|((lot, lane), need)| (lot, lane, need))
-        .ok_or_else(|| format!("shipment {lot} -> {site} has no lot, lane or need"))
+/// What all units of a column cost, in millionths; `None` where that is too large.
+pub(super) fn cost(index: &Index<'_>, level: SecondLevel, sent: &Sent) -> Result<Option<i128>, String> {
+    let name = || format!("shipment {} -> {}", index.lots[sent.lot].key, index.needs[sent.need].key.site);
+    let passage = index.passage(sent.lot, sent.need).ok();
+    let column = index.role(sent.lot, sent.need).zip(passage);
+    let (role, passage) = column.ok_or_else(|| format!("{} takes no admissible way", name()))?;
+    let unit = index.unit_cost(level, role, sent.lot, sent.need, &passage);
+    let unit = unit.ok_or_else(|| "a lane that is used has no cost".to_owned())?;
+    let beyond = i128::from(sent.units.saturating_sub(index.last(sent.lot, sent.need)));
+    let plain = unit.checked_mul(i128::from(sent.units));
+    Ok(plain.zip(index.change().checked_mul(beyond)).and_then(|(plain, change)| plain.checked_add(change)))
 }
 
 /// units · worth in parts of [`VALUE_ONE`], rounded down.

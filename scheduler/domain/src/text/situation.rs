@@ -1,0 +1,246 @@
+//! The canonical text of a situation.
+
+use super::{Line, TextError, lines, option};
+use crate::id::{ItemId, LotKey, SiteId};
+use crate::quantity::Quantity;
+use crate::situation::{
+    ItemFacts, Lane, Lot, Need, PACK_MAX, RATIO_MAX, SIZE_MAX, Situation, Substitution, TransportPool,
+};
+use crate::travel::{Coordinates, Degrees};
+use jiff::Timestamp;
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+
+impl Situation {
+    /// The canonical text: equal situations give equal bytes.
+    pub fn to_text(&self) -> String {
+        let mut out = format!("yicang-situation 1\nnow {}\n", self.now);
+        self.write_facts(&mut out);
+        for (key, lot) in &self.lots {
+            let _ = write!(out, "lot {} {} {} {}", key.depot, key.item, key.lot, lot.on_hand);
+            option(&mut out, "reserved", Some(lot.reserved).filter(|q| *q != Quantity::ZERO));
+            option(&mut out, "expires", lot.expires_on);
+            let sites = |sites: &BTreeSet<_>| sites.iter().map(ToString::to_string).collect::<Vec<_>>().join(",");
+            option(&mut out, "earmark", lot.earmark.as_ref().map(sites));
+            option(&mut out, "available", lot.available_at);
+            out.push('\n');
+        }
+        for ((depot, item), quantity) in &self.protected {
+            let _ = writeln!(out, "protect {depot} {item} {quantity}");
+        }
+        for (key, need) in &self.needs {
+            let _ = write!(out, "need {} {} {} {}", key.site, key.item, need.class, need.claimed);
+            option(&mut out, "entitlement", Some(need.entitlement).filter(|e| *e != need.claimed));
+            option(&mut out, "weight", need.weight);
+            option(&mut out, "covered", Some(need.covered).filter(|q| *q != Quantity::ZERO));
+            option(&mut out, "due", need.due);
+            option(&mut out, "latest", need.latest_useful);
+            option(&mut out, "life", Some(need.life_days_min).filter(|days| *days != 0));
+            out.push('\n');
+        }
+        for ((depot, site), lane) in &self.lanes {
+            let _ = write!(out, "lane {depot} {site} {}", lane.minutes);
+            option(&mut out, "cost", lane.cost);
+            option(&mut out, "capacity", lane.capacity);
+            option(&mut out, "pool", lane.pool.as_ref());
+            out.push_str(if lane.open { "\n" } else { " closed\n" });
+        }
+        for ((LotKey { depot, item, lot }, site, serves), quantity) in &self.last {
+            let _ = write!(out, "last {depot} {item} {lot} {site} {quantity}");
+            option(&mut out, "for", Some(serves).filter(|serves| *serves != item));
+            out.push('\n');
+        }
+        out
+    }
+
+    /// What items, pools and places are.
+    fn write_facts(&self, out: &mut String) {
+        for (item, facts) in &self.items {
+            let _ = write!(out, "item {item}");
+            option(out, "grams", Some(facts.grams).filter(|n| *n != 0));
+            option(out, "millilitres", Some(facts.millilitres).filter(|n| *n != 0));
+            option(out, "pack", Some(facts.pack).filter(|pack| *pack != Quantity::ONE));
+            out.push('\n');
+        }
+        for ((needed, given), how) in &self.substitutes {
+            let _ = write!(out, "substitute {needed} {given}");
+            let one_to_one = (how.given, how.needed) == (1, 1);
+            option(out, "ratio", Some(format!("{}/{}", how.given, how.needed)).filter(|_| !one_to_one));
+            option(out, "penalty", Some(how.penalty).filter(|penalty| penalty.micros() != 0));
+            out.push('\n');
+        }
+        for (kit, components) in &self.kits {
+            for (component, units) in components {
+                let _ = writeln!(out, "kit {kit} {component} {units}");
+            }
+        }
+        for (id, pool) in &self.pools {
+            let _ = write!(out, "pool {id}");
+            option(out, "departs", pool.departs);
+            option(out, "grams", pool.grams);
+            option(out, "millilitres", pool.millilitres);
+            out.push('\n');
+        }
+        for (depot, at) in &self.depots {
+            let _ = writeln!(out, "depot {depot} {at}");
+        }
+        for (site, at) in &self.sites {
+            let _ = writeln!(out, "site {site} {at}");
+        }
+    }
+
+    /// Reads [`Situation::to_text`] back. What stands twice is a fault.
+    pub fn from_text(source: &str) -> Result<Self, TextError> {
+        let mut now = None;
+        let mut read = Situation::at(Timestamp::UNIX_EPOCH);
+        for mut line in lines(source, "yicang-situation 1")? {
+            let new = match line.word("keyword")? {
+                "now" => {
+                    line.once(&mut now, |l| l.parse("moment"))?;
+                    true
+                }
+                "lot" => read.lots.insert(line.lot_key()?, lot(&mut line)?).is_none(),
+                "protect" => {
+                    let key = (line.parse("depot")?, line.parse("item")?);
+                    read.protected.insert(key, line.parse("quantity")?).is_none()
+                }
+                "need" => read.needs.insert(line.need_key()?, need(&mut line)?).is_none(),
+                "lane" => {
+                    let key = (line.parse("depot")?, line.parse("site")?);
+                    read.lanes.insert(key, lane(&mut line)?).is_none()
+                }
+                "last" => {
+                    let (lot, site, quantity) =
+                        (line.lot_key()?, line.parse::<SiteId>("site")?, line.parse("quantity")?);
+                    let serves = line.serves(&lot.item)?;
+                    read.last.insert((lot, site, serves), quantity).is_none()
+                }
+                other => match read.read_fact(other, &mut line)? {
+                    Some(new) => new,
+                    None => return Err(line.fault(format!("unknown keyword {other:?}"))),
+                },
+            };
+            if !new {
+                return Err(line.fault("stands here a second time".into()));
+            }
+            line.end()?;
+        }
+        read.now = now.ok_or_else(|| TextError::whole("the situation has no line \"now\"".into()))?;
+        for ((depot, site), lane) in &read.lanes {
+            if let Some(pool) = lane.pool.as_ref().filter(|pool| !read.pools.contains_key(*pool)) {
+                return Err(TextError::whole(format!(
+                    "lane {depot} -> {site} is served by pool {pool}, which has no line"
+                )));
+            }
+        }
+        Ok(read)
+    }
+
+    /// Reads a line of [`Situation::write_facts`]: whether it is new, or `None` where the keyword is another.
+    fn read_fact(&mut self, keyword: &str, line: &mut Line<'_>) -> Result<Option<bool>, TextError> {
+        let new = match keyword {
+            "item" => self.items.insert(line.parse("item")?, facts(line)?).is_none(),
+            "substitute" => {
+                let (needed, given): (ItemId, ItemId) = (line.parse("needed item")?, line.parse("given item")?);
+                if needed == given {
+                    return Err(line.fault(format!("{needed} needs no substitute for itself")));
+                }
+                self.substitutes.insert((needed, given), substitution(line)?).is_none()
+            }
+            "kit" => {
+                let (kit, component): (ItemId, ItemId) = (line.parse("item")?, line.parse("component")?);
+                if kit == component {
+                    return Err(line.fault(format!("{kit} cannot be a part of itself")));
+                }
+                let units = line.number("units", 1, u64::from(RATIO_MAX))?;
+                self.kits.entry(kit).or_default().insert(component, units).is_none()
+            }
+            "pool" => self.pools.insert(line.parse("pool")?, pool(line)?).is_none(),
+            "depot" => self.depots.insert(line.parse("depot")?, coordinates(line)?).is_none(),
+            "site" => self.sites.insert(line.parse("site")?, coordinates(line)?).is_none(),
+            _ => return Ok(None),
+        };
+        Ok(Some(new))
+    }
+}
+
+fn facts(line: &mut Line<'_>) -> Result<ItemFacts, TextError> {
+    Ok(ItemFacts {
+        grams: line.number_option("grams", 0, SIZE_MAX)?.unwrap_or(0),
+        millilitres: line.number_option("millilitres", 0, SIZE_MAX)?.unwrap_or(0),
+        pack: line.number_option("pack", 1, PACK_MAX)?.and_then(Quantity::new).unwrap_or(Quantity::ONE),
+    })
+}
+
+fn substitution(line: &mut Line<'_>) -> Result<Substitution, TextError> {
+    let (given, needed) = match line.option::<String>("ratio")? {
+        None => (1, 1),
+        Some(ratio) => {
+            let number = |text: &str| text.parse().ok().filter(|n| (1..=RATIO_MAX).contains(n));
+            let pair = ratio.split_once('/').and_then(|(given, needed)| number(given).zip(number(needed)));
+            let lowest = pair.filter(|(given, needed)| greatest_divisor(*given, *needed) == 1);
+            lowest.ok_or_else(|| {
+                let form = format!("is GIVEN/NEEDED in lowest terms, each from 1 to {RATIO_MAX}, for example 2/3");
+                line.fault(format!("ratio {form}, not {ratio:?}"))
+            })?
+        }
+    };
+    Ok(Substitution { penalty: line.option("penalty")?.unwrap_or_default(), given, needed })
+}
+
+fn greatest_divisor(a: u32, b: u32) -> u32 {
+    if b == 0 { a } else { greatest_divisor(b, a % b) }
+}
+
+fn pool(line: &mut Line<'_>) -> Result<TransportPool, TextError> {
+    Ok(TransportPool {
+        departs: line.option("departs")?,
+        grams: line.option("grams")?,
+        millilitres: line.option("millilitres")?,
+    })
+}
+
+fn coordinates(line: &mut Line<'_>) -> Result<Coordinates, TextError> {
+    let (latitude, longitude): (Degrees, Degrees) = (line.parse("latitude")?, line.parse("longitude")?);
+    Coordinates::from_micros(latitude.0, longitude.0)
+        .ok_or_else(|| line.fault(format!("latitude {latitude} is beyond the poles")))
+}
+
+fn lot(line: &mut Line<'_>) -> Result<Lot, TextError> {
+    let on_hand = line.parse("quantity")?;
+    let reserved = line.option("reserved")?.unwrap_or_default();
+    if reserved > on_hand {
+        return Err(line.fault(format!("{reserved} reserved of {on_hand} on hand")));
+    }
+    let expires_on = line.option("expires")?;
+    let earmark = match line.option::<String>("earmark")? {
+        None => None,
+        Some(sites) => Some(sites.split(',').map(|site| line.read("earmark", site)).collect::<Result<_, _>>()?),
+    };
+    Ok(Lot { on_hand, reserved, expires_on, earmark, available_at: line.option("available")? })
+}
+
+fn need(line: &mut Line<'_>) -> Result<Need, TextError> {
+    let class = line.parse("class")?;
+    let claimed = line.parse("quantity")?;
+    Ok(Need {
+        class,
+        claimed,
+        entitlement: line.option("entitlement")?.unwrap_or(claimed),
+        weight: line.option("weight")?,
+        covered: line.option("covered")?.unwrap_or_default(),
+        due: line.option("due")?,
+        latest_useful: line.option("latest")?,
+        life_days_min: line.option("life")?.unwrap_or(0),
+    })
+}
+
+fn lane(line: &mut Line<'_>) -> Result<Lane, TextError> {
+    Ok(Lane {
+        minutes: line.parse("minutes")?,
+        cost: line.option("cost")?,
+        capacity: line.option("capacity")?,
+        pool: line.option("pool")?,
+        open: !line.flag("closed"),
+    })
+}
