@@ -174,6 +174,11 @@ impl Travel {
         if (low as usize) < self.reached.len() { low } else { BEYOND }
     }
 
+    /// The longest journey there is, in minutes; 0 if the policy computes no ways.
+    pub fn longest(&self) -> u32 {
+        u32::try_from(self.reached.len().saturating_sub(1)).unwrap_or(REACH_MINUTES_MAX)
+    }
+
     /// The computed lane: open, without limit, pool or cost; `None` beyond reach.
     pub fn lane(&self, from: &Point, to: &Point) -> Option<Lane> {
         match self.minutes(from, to) {

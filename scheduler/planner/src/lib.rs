@@ -1,39 +1,43 @@
 //! From a situation and a policy to a plan: pure, synchronous, repeatable.
 //!
-//! The model is the two-level linear program of rows 1–3 (stock, protected reserve, need) and lane capacities:
+//! The model is the two-level linear program of rows 1–4 (stock, protected reserve, need, lane and pool capacities):
 //!
 //! | symbol | code | unit |
 //! |---|---|---|
-//! | i | `item::ItemModel` | |
-//! | x\[l,k\] | `item::Column`, filled by a `Flow` | base units |
+//! | i, l, d, k | rows of `ground::Ground` | |
+//! | x\[l,k\] | `group::Amount` | base units |
 //! | z\[k,j\], W\[c,j\] | `worth::Segment` | base units, exact fractions |
-//! | u, r, g, p | `price` | pairs of rank and millionths |
+//! | u, r, g, p | [`kernel::Kernel::hub_prices`], [`kernel::Kernel::need_price`] | pairs of rank and millionths |
 //!
-//! The way: cut needs into segments (`worth`) → columns (`item`) → a good start from a linear program in floating
-//! point (`start`, `linear`) → whole numbers, exactly best (`flow`, `network`) → prices that prove it (`price`) → a reason
-//! for every unmet unit (`reasons`). Items that fight for a lane's capacity are solved together (`coupled`).
+//! The way: the situation by index (`ground`) → groups of items that stand in for each other, each a market of the
+//! [`kernel`], solved exactly in whole numbers on as many threads as there are (`group`) → what groups fight for transport,
+//! put right jointly (`joint`) → whole packs (`packs`) → a reason for every unmet unit (`reasons`).
 //!
-//! No clock, no randomness, no map of varying order: the same situation gives the same plan, byte for byte. Left out:
-//! transport pools, packs, substitution, frozen orders, re-planning from an earlier plan.
+//! No clock, no randomness, no map of varying order: the same situation gives the same plan, byte for byte, on any number
+//! of threads.
 
-mod coupled;
-mod flow;
-mod fraction;
-mod item;
+mod columns;
+mod ground;
+mod group;
+mod joint;
 pub mod kernel;
-mod linear;
-mod network;
-mod price;
+mod packs;
 mod reasons;
 pub mod scale;
-mod start;
+mod usage;
 mod value;
 mod worth;
 
-use item::ItemModel;
-use yicang_domain::plan::{Plan, Prices, Shipment};
+use ground::{Ground, Group};
+use group::{Amount, Done};
+use std::collections::BTreeSet;
+use std::num::NonZero;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
+use usage::Usage;
+use yicang_domain::plan::{Plan, Shipment, Unrounded};
 use yicang_domain::{
-    ClassName, DepotId, FirstLevel, ItemId, NeedKey, Policy, Quantity, SecondLevel, SiteId, Situation,
+    ClassName, DepotId, ItemId, NeedKey, Policy, Quantity, SecondLevel, SiteId, Situation,
 };
 
 /// Why there is no plan. Short goods are never a reason.
@@ -71,9 +75,21 @@ pub struct Planned {
     pub plan: Plan,
     /// How many (lot, need) pairs could have been used.
     pub columns: usize,
-    /// Items that fight with others for a lane's capacity: their part is lawful and near the best, but carries no prices
-    /// that prove it best. Sorted.
+    /// Items that fight with others for transport, or that have kits or ratios, and whose part of the plan carries no
+    /// prices that prove it best. Sorted.
     pub unproven: Vec<ItemId>,
+    /// Arcs that entered a tree: how much work it was.
+    pub pivots: u64,
+}
+
+/// How to plan.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Options<'a> {
+    /// On so many threads; `None` is as many as the machine runs at once. The plan does not depend on it.
+    pub threads: Option<NonZero<usize>>,
+    /// An earlier plan to start from: what changed since then is what takes time. The plan may differ from one made
+    /// without it, but never in either level's value.
+    pub last: Option<&'a Plan>,
 }
 
 /// The best plan for a situation by a policy: most first-level worth, then least second-level cost.
@@ -84,56 +100,149 @@ pub struct Planned {
 /// # Errors
 /// Only for input that cannot be planned at all: see [`PlanError`].
 pub fn plan(situation: &Situation, policy: &Policy, second: SecondLevel) -> Result<Planned, PlanError> {
-    let models = item::models(situation, policy, second)?;
-    let mut prices = Prices::default();
-    let mut unproven = Vec::new();
-    let mut amounts = vec![Vec::new(); models.len()];
-    for group in coupled::groups(&models) {
-        if let [alone] = group[..] {
-            let model = &models[alone];
-            let mut flow = flow::Flow::new(model, &start::start(model))?;
-            flow.polish()?;
-            price::add_prices(model, &flow, &mut prices);
-            amounts[alone] = flow.amounts();
-        } else {
-            unproven.extend(group.iter().map(|index| models[*index].item.clone()));
-            for (index, of_item) in group.iter().zip(coupled::solve(&models, &group, policy)?) {
-                amounts[*index] = of_item;
-            }
-        }
-    }
-    unproven.sort();
-    let steps = matches!(policy.first_level, FirstLevel::Steps { .. });
-    let (first_value, second_value) = value::values(&models, &amounts, steps).ok_or(PlanError::Overflow)?;
-    let columns = models.iter().map(|model| model.columns.len()).sum();
-    let unmet = reasons::reasons(situation, policy, &models, &amounts);
-    let shipments = shipments(&models, &amounts);
+    plan_with(situation, policy, second, &Options::default())
+}
+
+/// [`plan`], and how.
+///
+/// # Errors
+/// See [`PlanError`].
+pub fn plan_with(
+    situation: &Situation,
+    policy: &Policy,
+    second: SecondLevel,
+    options: &Options<'_>,
+) -> Result<Planned, PlanError> {
+    let ground = Ground::new(situation, policy, second)?;
+    let columns = count_columns(&ground)?;
+    let groups = ground.groups();
+    let last = options.last.map(|plan| amounts_of(&ground, plan));
+    let alone = each(&groups, options.threads, |group| match group.uneven {
+        // Ratios and kits are no network: the joint engine's business from the start.
+        true => Ok(Done::default()),
+        false => group::solve(&ground, group, last.as_deref()),
+    })?;
+    let pivots = alone.iter().map(|done| done.pivots).sum();
+    let joint::Settled { amounts, prices, joint, unproven } = joint::settle(&ground, &groups, alone)?;
+    let usage = Usage::of(&ground, &amounts);
+    let rounded = packs::rounded(&ground, &amounts, &usage);
+    let left: Vec<Amount> = rounded.iter().copied().filter(|amount| amount.units > 0).collect();
+    let (first_value, second_value) =
+        value::values(&ground, &amounts, &usage.by_need).ok_or(PlanError::Overflow)?;
     let plan = Plan {
         second_level: second,
         first_value,
         second_value,
-        shipments,
-        unrounded: Vec::new(),
-        unmet,
+        shipments: shipments(&ground, &left),
+        unrounded: unrounded(&ground, &amounts, &rounded),
+        unmet: reasons::reasons(&ground, &amounts, &usage, &Usage::of(&ground, &left).by_need),
         prices,
-        joint: None,
+        joint,
     };
-    Ok(Planned { plan, columns, unproven })
+    let unproven: BTreeSet<ItemId> = unproven.into_iter().map(|item| ground.items[item].id.clone()).collect();
+    Ok(Planned { plan, columns, unproven: unproven.into_iter().collect(), pivots })
 }
 
-fn shipments(models: &[ItemModel<'_>], amounts: &[Vec<u64>]) -> Vec<Shipment> {
-    let filled = models.iter().zip(amounts).flat_map(|(model, amounts)| {
-        let used = model.columns.iter().zip(amounts).filter(|(_, units)| **units > 0);
-        used.map(|(column, units)| Shipment {
-            lot: model.lots[column.lot].key.clone(),
-            site: model.needs[column.need].key.site.clone(),
-            serves: model.item.clone(),
-            quantity: Quantity::new(*units).expect("no more than a need's claim"),
-            departs: column.departs,
-            arrives: column.arrives,
+/// Does something for each group, largest first, on several threads; the answers stand in the groups' order.
+fn each<T: Send>(
+    groups: &[Group],
+    threads: Option<NonZero<usize>>,
+    act: impl Fn(&Group) -> Result<T, PlanError> + Sync,
+) -> Result<Vec<T>, PlanError> {
+    let threads = threads.or_else(|| thread::available_parallelism().ok()).map_or(1, NonZero::get).min(groups.len());
+    let mut order: Vec<usize> = (0..groups.len()).collect();
+    order.sort_by_key(|index| (std::cmp::Reverse(groups[*index].needs.len()), *index));
+    let next = AtomicUsize::new(0);
+    let work = || {
+        let mut done = Vec::new();
+        while let Some(index) = order.get(next.fetch_add(1, Ordering::Relaxed)) {
+            done.push((*index, act(&groups[*index])));
+        }
+        done
+    };
+    let mut done = match threads {
+        0 | 1 => work(),
+        _ => thread::scope(|scope| {
+            let running: Vec<_> = (0..threads).map(|_| scope.spawn(work)).collect();
+            running.into_iter().flat_map(|one| one.join().expect("the planner does not panic")).collect()
+        }),
+    };
+    done.sort_by_key(|(index, _)| *index);
+    done.into_iter().map(|(_, one)| one).collect()
+}
+
+/// How many columns there are.
+///
+/// # Errors
+/// Every lane without a cost that a column uses, if costs are counted.
+fn count_columns(ground: &Ground<'_>) -> Result<usize, PlanError> {
+    let mut without_cost = BTreeSet::new();
+    let mut columns = 0;
+    for need in 0..ground.needs.len() {
+        for (role, lot) in ground.suppliers(need) {
+            let Ok(column) = ground.column(role, lot, need) else { continue };
+            columns += 1;
+            if column.cost.is_none() {
+                let (depot, site) = ground.lane_ids(column.lane);
+                without_cost.insert((depot.clone(), site.clone()));
+            }
+        }
+    }
+    if without_cost.is_empty() { Ok(columns) } else { Err(PlanError::WithoutCost(without_cost.into_iter().collect())) }
+}
+
+/// An earlier plan's amounts, as far as lots and needs are still there; sorted.
+fn amounts_of(ground: &Ground<'_>, plan: &Plan) -> Vec<Amount> {
+    let mut before: Vec<Amount> = (plan.unrounded.iter())
+        .filter_map(|line| {
+            let need = ground.need(&NeedKey { site: line.site.clone(), item: line.serves.clone() })?;
+            Some(Amount { need, lot: ground.lot(&line.lot)?, units: line.quantity.units() })
         })
+        .collect();
+    before.sort_unstable();
+    let rounded: Vec<_> = before.iter().map(|amount| (amount.need, amount.lot)).collect();
+    let same = plan.shipments.iter().filter_map(|line| {
+        let amount = Amount { need: ground.need(&line.need())?, lot: ground.lot(&line.lot)?, units: line.quantity.units() };
+        rounded.binary_search(&(amount.need, amount.lot)).is_err().then_some(amount)
     });
-    let mut shipments: Vec<_> = filled.collect();
+    before.extend(same.collect::<Vec<_>>());
+    before.sort_unstable();
+    before
+}
+
+fn shipments(ground: &Ground<'_>, amounts: &[Amount]) -> Vec<Shipment> {
+    let shipment = |amount: &Amount| {
+        let role = ground.role(amount.lot, amount.need).expect("what is sent has a role");
+        let column = ground.column(role, amount.lot, amount.need).expect("what is sent takes a column");
+        let (departs, arrives) = column.times();
+        let need = ground.needs[amount.need].key;
+        Shipment {
+            lot: ground.lots[amount.lot].key.clone(),
+            site: need.site.clone(),
+            serves: need.item.clone(),
+            quantity: Quantity::new(amount.units).expect("no more than a lot holds"),
+            departs,
+            arrives,
+        }
+    };
+    let mut shipments: Vec<_> = amounts.iter().map(shipment).collect();
     shipments.sort();
     shipments
+}
+
+/// What rounding changed, before it.
+fn unrounded(ground: &Ground<'_>, before: &[Amount], after: &[Amount]) -> Vec<Unrounded> {
+    let changed = before.iter().zip(after).filter(|(before, after)| before.units != after.units);
+    let line = |(amount, _): (&Amount, &Amount)| {
+        let need = ground.needs[amount.need].key;
+        Unrounded {
+            lot: ground.lots[amount.lot].key.clone(),
+            site: need.site.clone(),
+            serves: need.item.clone(),
+            quantity: Quantity::new(amount.units).expect("no more than a lot holds"),
+        }
+    };
+    let mut lines: Vec<_> = changed.map(line).collect();
+    lines.sort();
+    lines
 }

@@ -2,119 +2,78 @@
 //!
 //! Each rule explains at most as many units as there is ground for, in this order:
 //!
-//! 1. claimed above the entitlement;
-//! 2. stock of the item that is left and that this need could not use, by what keeps each lot: the protected reserve, a
-//!    full lane, lead time, remaining life, an earmark, no open lane. A need that no stocked lot may serve at all is told
-//!    what keeps it from all stock, whoever got that;
-//! 3. what others got from lots that might have served it: a more urgent standing, then (with steps) the same or a less
+//! 1. what rounding to packs took away;
+//! 2. claimed above the entitlement;
+//! 3. stock of the item that is left and that this need could not use, by what keeps each lot: the protected reserve, a
+//!    full lane or pool, lead time, remaining life, an earmark, no open lane. A need that no stocked lot may serve at all
+//!    is told what keeps it from all stock, whoever got that;
+//! 4. what others got from lots that might have served it: a more urgent standing, then (with steps) the same or a less
 //!    urgent one;
-//! 4. the rest: all stock within reach is given out.
+//! 5. the rest: all stock within reach is given out.
 
-use crate::item::{Blocker, ItemModel, Lanes, NeedRow, fit};
+use crate::ground::{Blocker, Column, Ground, moment};
+use crate::group::Amount;
+use crate::usage::Usage;
 use jiff::Timestamp;
 use std::collections::BTreeMap;
 use yicang_domain::plan::Unmet;
-use yicang_domain::{DepotId, FirstLevel, Policy, Quantity, Reason, SiteId, Situation};
+use yicang_domain::{FirstLevel, Quantity, Reason};
 
-/// The reasons of all needs, sorted by need, then reason.
-pub(crate) fn reasons(
-    situation: &Situation,
-    policy: &Policy,
-    models: &[ItemModel<'_>],
-    amounts: &[Vec<u64>],
-) -> Vec<Unmet> {
-    let lanes = Lanes::of(situation);
-    let full = full_lanes(models, amounts);
+/// Reason → units, and the earliest arrival where lead time is the reason.
+type Parts = BTreeMap<Reason, (u64, Option<Timestamp>)>;
+
+/// The reasons of all needs, sorted by need, then reason: of amounts before rounding to packs, sorted by need, and what
+/// rounding leaves each need.
+pub(crate) fn reasons(ground: &Ground<'_>, amounts: &[Amount], usage: &Usage, rounded: &[u64]) -> Vec<Unmet> {
+    let told = Told::new(ground, amounts, usage);
     let mut unmet = Vec::new();
-    for (model, amounts) in models.iter().zip(amounts) {
-        let told = Told::new(situation, policy, &lanes, &full, model, amounts);
-        for (index, row) in model.needs.iter().enumerate() {
-            let parts = told.explain(index, row);
-            unmet.extend(parts.into_iter().map(|(reason, (units, earliest))| Unmet {
-                need: row.key.clone(),
-                reason,
-                quantity: Quantity::new(units).expect("no more than a need's claim"),
-                earliest,
-            }));
+    for (need, row) in ground.needs.iter().enumerate() {
+        if row.open == rounded[need] {
+            continue;
         }
+        let parts = told.explain(need, usage.by_need[need] - rounded[need]);
+        unmet.extend(parts.into_iter().map(|(reason, (units, earliest))| Unmet {
+            need: row.key.clone(),
+            reason,
+            quantity: Quantity::new(units).expect("no more than a need's claim"),
+            earliest,
+        }));
     }
     unmet.sort();
     unmet
 }
 
-type Full<'a> = BTreeMap<(&'a DepotId, &'a SiteId), bool>;
-
-/// Lanes of limited capacity that a column uses, and whether they are full of all items together.
-fn full_lanes<'a>(models: &[ItemModel<'a>], amounts: &[Vec<u64>]) -> Full<'a> {
-    let mut room = BTreeMap::new();
-    for (model, amounts) in models.iter().zip(amounts) {
-        for (column, units) in model.columns.iter().zip(amounts) {
-            if let Some(way) = column.way {
-                let way = &model.ways[way];
-                *room.entry(way.lane).or_insert(way.capacity) -= units;
-            }
-        }
-    }
-    room.into_iter().map(|(lane, room)| (lane, room == 0)).collect()
-}
-
-/// Reason → units, and the earliest arrival where lead time is the reason.
-type Parts = BTreeMap<Reason, (u64, Option<Timestamp>)>;
-
-/// What one item's plan has to say to each need.
-struct Told<'m, 'a> {
-    situation: &'a Situation,
+/// What a plan has to say to each need.
+struct Told<'g, 'a> {
+    ground: &'g Ground<'a>,
+    usage: &'g Usage,
     steps: bool,
-    lanes: &'m Lanes<'a>,
-    full: &'m Full<'a>,
-    model: &'m ItemModel<'a>,
-    /// Per need.
-    given: Vec<u64>,
-    /// Per lot.
-    left: Vec<u64>,
-    /// Per depot: whether nothing may leave any more.
-    held: Vec<bool>,
-    /// Per need: the indices of its columns.
-    columns: Vec<Vec<usize>>,
-    /// Per need: larger is more urgent.
-    standing: Vec<usize>,
+    /// Per need: larger is more urgent. Compared within one item's group only.
+    standing: Vec<u64>,
     /// Per lot: units by the standing of who got them.
-    went_to: Vec<BTreeMap<usize, u64>>,
+    went_to: Vec<Vec<(u64, u64)>>,
 }
 
-impl<'m, 'a> Told<'m, 'a> {
-    fn new(
-        situation: &'a Situation,
-        policy: &Policy,
-        lanes: &'m Lanes<'a>,
-        full: &'m Full<'a>,
-        model: &'m ItemModel<'a>,
-        amounts: &[u64],
-    ) -> Self {
+impl<'g, 'a> Told<'g, 'a> {
+    fn new(ground: &'g Ground<'a>, amounts: &[Amount], usage: &'g Usage) -> Self {
+        let policy = ground.policy;
         let steps = matches!(policy.first_level, FirstLevel::Steps { .. });
-        let standing = |row: &NeedRow<'_>| match steps {
-            true => policy.class_rank(&row.need.class).map_or(0, |rank| policy.classes.len() - rank),
-            false => row.ranks.first().map_or(0, |rank| *rank as usize),
-        };
-        let standing: Vec<_> = model.needs.iter().map(standing).collect();
-        let (mut given, mut columns) = (vec![0; model.needs.len()], vec![Vec::new(); model.needs.len()]);
-        let mut left: Vec<_> = model.lots.iter().map(|lot| lot.available).collect();
-        let mut room: Vec<_> = model.stores.iter().map(|store| store.limit).collect();
-        let mut went_to = vec![BTreeMap::new(); model.lots.len()];
-        for (index, (column, units)) in model.columns.iter().zip(amounts).enumerate() {
-            columns[column.need].push(index);
-            given[column.need] += units;
-            left[column.lot] -= units;
-            room[model.lots[column.lot].store] -= units;
-            *went_to[column.lot].entry(standing[column.need]).or_insert(0) += units;
+        let standing: Vec<u64> = standings(ground, steps);
+        let mut went_to = vec![BTreeMap::<u64, u64>::new(); ground.lots.len()];
+        for amount in amounts {
+            *went_to[amount.lot].entry(standing[amount.need]).or_default() += amount.units;
         }
-        let held = room.iter().map(|room| *room == 0).collect();
-        Self { situation, steps, lanes, full, model, given, left, held, columns, standing, went_to }
+        let went_to = went_to.into_iter().map(|of| of.into_iter().collect()).collect();
+        Self { ground, usage, steps, standing, went_to }
     }
 
-    fn explain(&self, index: usize, row: &NeedRow<'a>) -> Parts {
+    fn explain(&self, need: usize, lost_to_packs: u64) -> Parts {
+        let row = &self.ground.needs[need];
         let mut parts = Parts::new();
-        let mut rest = row.open - self.given[index];
+        let mut rest = row.open - self.usage.by_need[need];
+        if lost_to_packs > 0 {
+            parts.insert(Reason::PackSize, (lost_to_packs, None));
+        }
         let mut take = |reason, ground: u64, earliest| {
             let units = rest.min(ground);
             rest -= units;
@@ -127,7 +86,8 @@ impl<'m, 'a> Told<'m, 'a> {
         if take(Reason::ClaimOverEntitlement, row.need.claimed.saturating_sub(entitled).units(), None) == 0 {
             return parts;
         }
-        let ground = self.stock_out_of_reach(index, row);
+        let columns = self.columns(need);
+        let ground = self.stock_out_of_reach(&columns);
         for reason in [
             Reason::ProtectedReserve,
             Reason::TransportCapacity,
@@ -139,7 +99,7 @@ impl<'m, 'a> Told<'m, 'a> {
             let (units, earliest) = ground.get(&reason).copied().unwrap_or_default();
             take(reason, units, earliest);
         }
-        let (higher, others) = self.gone_to_others(index);
+        let (higher, others) = self.gone_to_others(need, &columns);
         take(Reason::HigherClass, higher, None);
         if self.steps {
             take(Reason::EqualShareLevel, others, None);
@@ -148,44 +108,45 @@ impl<'m, 'a> Told<'m, 'a> {
         parts
     }
 
+    /// The stocked lots that would serve a need if nothing forbade it, each with its column or what does.
+    fn columns(&self, need: usize) -> Vec<(usize, Result<Column, Blocker>)> {
+        let suppliers = self.ground.suppliers(need).filter(|(_, lot)| self.ground.lots[*lot].available > 0);
+        let mut columns: Vec<_> =
+            suppliers.map(|(role, lot)| (lot, self.ground.column(role, lot, need))).collect();
+        columns.sort_by_key(|(lot, _)| *lot);
+        columns
+    }
+
     /// Units of stock by what keeps them from the need.
-    fn stock_out_of_reach(&self, index: usize, row: &NeedRow<'a>) -> Parts {
+    fn stock_out_of_reach(&self, columns: &[(usize, Result<Column, Blocker>)]) -> Parts {
         let mut parts = Parts::new();
         let mut add = |reason, units: u64, arrives: Option<Timestamp>| {
             let (sum, earliest) = parts.entry(reason).or_insert((0, None));
             *sum += units;
             *earliest = earliest.iter().copied().chain(arrives).min();
         };
-        let mut may_serve = vec![None; self.model.lots.len()];
-        for column in &self.columns[index] {
-            may_serve[self.model.columns[*column].lot] = Some(*column);
-        }
-        let lots = || self.model.lots.iter().enumerate().filter(|(_, lot)| lot.available > 0);
-        let cut_off = lots().all(|(lot, _)| may_serve[lot].is_none());
+        let cut_off = columns.iter().all(|(_, column)| column.is_err());
         let mut lanes_open = 0;
-        for (lot_index, lot) in lots() {
-            let units = if cut_off { lot.available } else { self.left[lot_index] };
-            if let Some(column) = may_serve[lot_index].filter(|_| units > 0) {
-                match self.model.columns[column].way.map(|way| self.model.ways[way].lane) {
-                    Some(lane) if self.full[&lane] => add(Reason::TransportCapacity, units, None),
-                    _ if self.held[lot.store] => add(Reason::ProtectedReserve, units, None),
-                    // Only where items fight for lanes and the whole-number plan is not quite the best.
-                    _ => {}
-                }
-                continue;
-            }
+        for (lot, column) in columns {
+            let row = &self.ground.lots[*lot];
+            let units = if cut_off { row.available } else { row.available - self.usage.by_lot[*lot] };
             if units == 0 {
                 continue;
             }
-            let lane = self.lanes.find(&lot.key.depot, &row.key.site);
-            let blocked = fit(self.situation.now, lot.lot, &row.key.site, row.need, lane).err();
-            lanes_open += usize::from(blocked != Some(Blocker::NoLane));
-            match blocked {
-                Some(Blocker::NoLane) => add(Reason::LaneClosed, units, None),
-                Some(Blocker::Earmark) => add(Reason::Earmarked, units, None),
-                Some(Blocker::LeadTime(arrives)) => add(Reason::LeadTime, units, Some(arrives)),
-                Some(Blocker::RemainingLife) => add(Reason::RemainingLife, units, None),
-                None => {}
+            lanes_open += usize::from(!matches!(column, Err(Blocker::NoLane)));
+            match column {
+                Ok(column) if self.usage.is_full(self.ground, *lot, column) => {
+                    add(Reason::TransportCapacity, units, None);
+                }
+                Ok(_) if self.usage.by_store[row.store] == self.ground.stores[row.store].limit => {
+                    add(Reason::ProtectedReserve, units, None);
+                }
+                // Only where items fight for transport and the whole-number plan is not quite the best.
+                Ok(_) => {}
+                Err(Blocker::NoLane) => add(Reason::LaneClosed, units, None),
+                Err(Blocker::Earmark) => add(Reason::Earmarked, units, None),
+                Err(Blocker::LeadTime(arrives)) => add(Reason::LeadTime, units, Some(moment(*arrives))),
+                Err(Blocker::RemainingLife) => add(Reason::RemainingLife, units, None),
             }
         }
         if cut_off && lanes_open == 0 && parts.contains_key(&Reason::LaneClosed) {
@@ -196,14 +157,28 @@ impl<'m, 'a> Told<'m, 'a> {
     }
 
     /// Units that more urgent needs, and all others, got from lots that might have served this need.
-    fn gone_to_others(&self, index: usize) -> (u64, u64) {
+    fn gone_to_others(&self, need: usize, columns: &[(usize, Result<Column, Blocker>)]) -> (u64, u64) {
         let (mut higher, mut all) = (0, 0);
-        for column in &self.columns[index] {
-            for (standing, units) in &self.went_to[self.model.columns[*column].lot] {
+        for (lot, _) in columns.iter().filter(|(_, column)| column.is_ok()) {
+            for (standing, units) in &self.went_to[*lot] {
                 all += units;
-                higher += if *standing > self.standing[index] { *units } else { 0 };
+                higher += if *standing > self.standing[need] { *units } else { 0 };
             }
         }
-        (higher, all - higher - self.given[index])
+        (higher, (all - higher).saturating_sub(self.usage.by_need[need]))
     }
+}
+
+/// With steps the class; else the place of the need's worth among all.
+fn standings(ground: &Ground<'_>, steps: bool) -> Vec<u64> {
+    if steps {
+        let classes = ground.policy.classes.len();
+        let standing = |class| ground.policy.class_rank(class).map_or(0, |rank| classes - rank) as u64;
+        return ground.needs.iter().map(|row| standing(&row.need.class)).collect();
+    }
+    let mut worths: Vec<_> = ground.needs.iter().map(|row| row.segments[0].worth).collect();
+    worths.sort_unstable();
+    worths.dedup_by(|a, b| (*a).cmp(b).is_eq());
+    let place = |row: &crate::ground::NeedRow<'_>| worths.partition_point(|worth| *worth < row.segments[0].worth);
+    ground.needs.iter().map(|row| place(row) as u64).collect()
 }

@@ -1,30 +1,37 @@
 //! The two values of a plan, counted exactly.
 
-use crate::item::{ItemModel, NeedRow};
+use crate::ground::{Ground, NeedRow};
+use crate::group::Amount;
+use yicang_domain::FirstLevel;
 use yicang_domain::plan::{VALUE_ONE, Value};
 use yicang_domain::quantity::DECIMAL_ONE;
 
 /// Parts of a [`Value`] in a millionth.
 const MICRO: i128 = VALUE_ONE / DECIMAL_ONE as i128;
 
-/// First and second level of what the columns carry; `None` where a sum does not fit.
+/// First and second level of amounts, and of what each need gets; `None` where a sum does not fit.
 ///
 /// Steps count in ones; weights in millionths, and shares of them by long division, each need's term rounded down to the
 /// eighteenth place.
-pub(crate) fn values(models: &[ItemModel<'_>], amounts: &[Vec<u64>], steps: bool) -> Option<(Value, Value)> {
+pub(crate) fn values(ground: &Ground<'_>, amounts: &[Amount], by_need: &[u64]) -> Option<(Value, Value)> {
+    let one = if matches!(ground.policy.first_level, FirstLevel::Steps { .. }) { VALUE_ONE } else { MICRO };
     let (mut first, mut second): (i128, i128) = (0, 0);
-    for (model, amounts) in models.iter().zip(amounts) {
-        let mut given = vec![0_u64; model.needs.len()];
-        for (column, units) in model.columns.iter().zip(amounts) {
-            given[column.need] += units;
-            let cost = column.cost.checked_mul(i128::from(*units))?.checked_mul(MICRO)?;
-            second = second.checked_add(cost)?;
-        }
-        for (row, units) in model.needs.iter().zip(given) {
-            first = first.checked_add(need_value(row, units, if steps { VALUE_ONE } else { MICRO })?)?;
-        }
+    for amount in amounts {
+        second = second.checked_add(cost(ground, amount)?.checked_mul(MICRO)?)?;
+    }
+    for (row, units) in ground.needs.iter().zip(by_need) {
+        first = first.checked_add(need_value(row, *units, one)?)?;
     }
     Some((Value(first), Value(second)))
+}
+
+/// What all units of an amount cost, in millionths.
+pub(crate) fn cost(ground: &Ground<'_>, amount: &Amount) -> Option<i128> {
+    let role = ground.role(amount.lot, amount.need)?;
+    let unit = ground.column(role, amount.lot, amount.need).ok()?.cost?;
+    let last = ground.last_to(amount.need).find(|(lot, _)| *lot == amount.lot).map_or(0, |(_, units)| units);
+    let beyond = i128::from(amount.units.saturating_sub(last)).checked_mul(ground.change())?;
+    unit.checked_mul(i128::from(amount.units))?.checked_add(beyond)
 }
 
 /// What the first `units` of a need's open segments are worth, in parts of a [`Value`].

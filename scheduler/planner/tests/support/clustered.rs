@@ -102,7 +102,7 @@ fn add_lanes(
             // A quarter of an hour to load, then a kilometre a minute.
             let minutes = 15 * DECIMAL_ONE + metres * 1_000 + random.below(1_000);
             let minutes = Decimal::from_micros(minutes).unwrap();
-            let lane = Lane { minutes, cost: None, capacity: None, open: true };
+            let lane = Lane::of_minutes(minutes);
             situation.lanes.insert((DepotId::new(depot).unwrap(), SiteId::new(site).unwrap()), lane);
         }
     }

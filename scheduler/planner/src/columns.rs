@@ -1,0 +1,135 @@
+//! The columns of a group of items, as the kernel asks for them: listed, where they fit into memory, else counted anew
+//! each time they are looked at.
+
+use crate::ground::{Ground, Group};
+use crate::kernel::{Columns, Number};
+
+/// More columns than this are not listed.
+const LISTED_MAX: usize = 8_000_000;
+/// So many of the columns that improve are told at a time.
+const TOLD: usize = 8;
+
+/// What a unit over a column costs the kernel; `None` where there is no column. Lots and needs count within the group.
+pub(crate) trait Costs<N>: Sync {
+    fn cost(&self, lot: usize, need: usize) -> Option<N>;
+}
+
+/// See the module.
+pub(crate) enum Priced<N, C> {
+    /// By need: lot and cost, sorted by cost.
+    Listed { first: Vec<usize>, columns: Vec<(u32, N)>, hubs: Vec<u32> },
+    /// By need in no order.
+    Counted { costs: C, hubs: Vec<u32> },
+}
+
+impl<N: Number, C: Costs<N>> Priced<N, C> {
+    /// `hubs` says which hub each lot is.
+    pub(crate) fn new(costs: C, needs: usize, hubs: Vec<u32>) -> Self {
+        if hubs.len().saturating_mul(needs) > LISTED_MAX {
+            return Self::Counted { costs, hubs };
+        }
+        let (mut first, mut columns) = (vec![0], Vec::new());
+        for need in 0..needs {
+            let begin = columns.len();
+            for (lot, hub) in hubs.iter().enumerate() {
+                columns.extend(costs.cost(lot, need).map(|cost| (*hub, cost)));
+            }
+            columns[begin..].sort_unstable_by_key(|(hub, cost)| (*cost, *hub));
+            first.push(columns.len());
+        }
+        Self::Listed { first, columns, hubs }
+    }
+
+    /// Calls `visit` with every column of a need, cheapest first where they are listed.
+    fn visit(&self, need: usize, mut visit: impl FnMut(u32, N) -> bool) {
+        match self {
+            Self::Listed { first, columns, .. } => {
+                for (hub, cost) in &columns[first[need]..first[need + 1]] {
+                    if !visit(*hub, *cost) {
+                        return;
+                    }
+                }
+            }
+            Self::Counted { costs, hubs } => {
+                for (lot, hub) in hubs.iter().enumerate() {
+                    if let Some(cost) = costs.cost(lot, need)
+                        && !visit(*hub, cost)
+                    {
+                        return;
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Puts a column among the cheapest so far.
+fn keep<N: Number>(best: &mut Vec<(N, u32, N)>, most: usize, column: (N, u32, N)) {
+    let place = best.partition_point(|other| *other <= column);
+    if place < most {
+        best.truncate(most - 1);
+        best.insert(place, column);
+    }
+}
+
+impl<N: Number, C: Costs<N>> Columns<N> for Priced<N, C> {
+    /// The least price of a hub.
+    type Outlook = N;
+
+    fn near(&self, need: usize, count: usize, out: &mut Vec<(u32, N)>) {
+        let mut best = Vec::with_capacity(count + 1);
+        let sorted = matches!(self, Self::Listed { .. });
+        self.visit(need, |hub, cost| {
+            keep(&mut best, count, (cost, hub, cost));
+            !(sorted && best.len() == count)
+        });
+        out.extend(best.into_iter().map(|(_, hub, cost)| (hub, cost)));
+    }
+
+    fn cost(&self, hub: usize, need: usize) -> Option<N> {
+        let of = u32::try_from(hub).ok()?;
+        match self {
+            Self::Listed { first, columns, .. } => {
+                let mut of_need = columns[first[need]..first[need + 1]].iter();
+                of_need.find(|(hub, _)| *hub == of).map(|(_, cost)| *cost)
+            }
+            Self::Counted { costs, hubs } => costs.cost(hubs.iter().position(|hub| *hub == of)?, need),
+        }
+    }
+
+    fn outlook(&self, prices: &[N], outlook: &mut N) {
+        let (Self::Listed { hubs, .. } | Self::Counted { hubs, .. }) = self;
+        *outlook = hubs.iter().map(|hub| prices[*hub as usize]).min().unwrap_or_default();
+    }
+
+    fn cheaper(&self, need: usize, below: N, prices: &[N], least: &N, out: &mut Vec<(u32, N)>) {
+        let mut best = Vec::with_capacity(TOLD + 1);
+        let sorted = matches!(self, Self::Listed { .. });
+        self.visit(need, |hub, cost| {
+            let price = cost + prices[hub as usize];
+            if price < below {
+                keep(&mut best, TOLD, (price, hub, cost));
+            }
+            // No dearer column can do it either.
+            !(sorted && cost + *least >= below)
+        });
+        out.extend(best.into_iter().map(|(_, hub, cost)| (hub, cost)));
+    }
+}
+
+/// The columns of a group by the ground's costs: those that neither cross a limited lane nor have a part of their own.
+pub(crate) struct Plain<'g, 'a> {
+    pub ground: &'g Ground<'a>,
+    pub group: &'g Group,
+    /// What divides every cost.
+    pub unit: i128,
+}
+
+impl<N: Number> Costs<N> for Plain<'_, '_> {
+    fn cost(&self, lot: usize, need: usize) -> Option<N> {
+        let (lot, need) = (self.group.lots[lot], self.group.needs[need]);
+        let role = self.ground.role(lot, need)?;
+        let column = self.ground.column(role, lot, need).ok().filter(|column| column.way.capacity.is_none())?;
+        N::new((column.cost? + self.ground.change()) / self.unit)
+    }
+}

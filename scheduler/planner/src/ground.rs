@@ -1,0 +1,501 @@
+//! A situation under a policy by index: what the planner reads instead of maps of texts.
+//!
+//! | model | here |
+//! |---|---|
+//! | l, available\[l\] | [`Ground::lots`] |
+//! | d, Σ available − R\[d,i\] | [`Ground::stores`] |
+//! | k and its segments | [`Ground::needs`] |
+//! | (l, k) | [`Ground::column`] |
+//! | items that stand in for each other | [`Ground::groups`] |
+//!
+//! What is forbidden is a missing column, never a penalty.
+
+use crate::PlanError;
+use crate::worth::{Segment, segments};
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use yicang_domain::quantity::DECIMAL_ONE;
+use yicang_domain::situation::{ItemFacts, Lane, Lot, Need, TransportPool};
+use yicang_domain::travel::{BEYOND, Point, Travel};
+use yicang_domain::{DepotId, ItemId, LotKey, NeedKey, Policy, PoolId, SecondLevel, SiteId, Situation};
+
+/// Days of life counted for what does not expire: ten years.
+const LIFE_DAYS_UNBOUNDED: i64 = 3_650;
+/// A day in seconds.
+const DAY: i64 = 86_400;
+
+/// See the module. Every array is sorted by id.
+pub(crate) struct Ground<'a> {
+    pub situation: &'a Situation,
+    pub policy: &'a Policy,
+    pub second: SecondLevel,
+    pub items: Vec<ItemRow<'a>>,
+    pub lots: Vec<LotRow<'a>>,
+    pub stores: Vec<StoreRow<'a>>,
+    /// Only needs with something open.
+    pub needs: Vec<NeedRow<'a>>,
+    pub pools: Vec<(&'a PoolId, &'a TransportPool)>,
+    depots: Vec<(&'a DepotId, Option<Point>)>,
+    sites: Vec<SiteRow<'a>>,
+    /// By site: whether a lane of limited capacity leads there.
+    limited: Vec<bool>,
+    travel: Travel,
+    now: i64,
+    /// What the last plan sent, where changes cost: need, lot, units; sorted.
+    last: Vec<(usize, usize, u64)>,
+}
+
+/// An item that is needed or may be given.
+pub(crate) struct ItemRow<'a> {
+    pub id: &'a ItemId,
+    pub facts: ItemFacts,
+    /// The least item that substitutions and kits connect it with.
+    pub group: usize,
+    /// What may serve a need for it; itself first, if it is no kit.
+    pub roles: Vec<Role>,
+    pub lots: Vec<usize>,
+}
+
+/// An item that may serve a need for another, or for itself.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Role {
+    pub item: usize,
+    /// So many units of it…
+    pub given: u32,
+    /// …serve so many.
+    pub needed: u32,
+    /// Of a unit given, in millionths of the second level.
+    pub penalty: u64,
+    /// Units of it in a kit.
+    pub component: Option<u64>,
+}
+
+pub(crate) struct LotRow<'a> {
+    pub key: &'a LotKey,
+    pub lot: &'a Lot,
+    pub available: u64,
+    pub item: usize,
+    pub store: usize,
+    pub depot: usize,
+    /// Seconds since 1970.
+    ready: i64,
+    /// The last day of use, in days since 1970.
+    expiry: Option<i64>,
+}
+
+/// A depot's heap of an item, all lots together.
+pub(crate) struct StoreRow<'a> {
+    pub depot: &'a DepotId,
+    pub item: usize,
+    pub lots: Vec<usize>,
+    /// What may leave: Σ available less the protected reserve.
+    pub limit: u64,
+}
+
+pub(crate) struct NeedRow<'a> {
+    pub key: &'a NeedKey,
+    pub need: &'a Need,
+    pub item: usize,
+    pub site: usize,
+    /// Base units still asked for.
+    pub open: u64,
+    /// Most worth first; the widths add up to `open`.
+    pub segments: Vec<Segment>,
+    due: Option<i64>,
+    latest: Option<i64>,
+}
+
+struct SiteRow<'a> {
+    id: &'a SiteId,
+    at: Option<Point>,
+    /// By depot.
+    lanes: Vec<(usize, Way)>,
+}
+
+/// A lane, written down or computed.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Way {
+    /// Minutes in millionths.
+    micros: u64,
+    /// Begun minutes, in seconds.
+    seconds: i64,
+    cost: Option<u64>,
+    pub capacity: Option<u64>,
+    pub pool: Option<usize>,
+    open: bool,
+}
+
+/// A lot that may serve a need.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Column {
+    /// Of a unit, in millionths of the second level; `None` if the second level asks for a cost that the lane lacks.
+    pub cost: Option<i128>,
+    /// By depot and site.
+    pub lane: (usize, usize),
+    pub way: Way,
+    /// Seconds since 1970.
+    departs: i64,
+    arrives: i64,
+}
+
+/// What keeps a lot from serving a need, the most fundamental first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Blocker {
+    /// No lane, a closed one, or one that arrives after the end of the calendar.
+    NoLane,
+    /// The lot is for others.
+    Earmark,
+    /// It would arrive, but too late: when.
+    LeadTime(i64),
+    /// Expired, or too little life on arrival.
+    RemainingLife,
+}
+
+/// Items that are planned together because they stand in for each other.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Group {
+    /// Sorted; the first is its name.
+    pub items: Vec<usize>,
+    pub lots: Vec<usize>,
+    pub stores: Vec<usize>,
+    pub needs: Vec<usize>,
+    /// Whether it has a kit, or a ratio other than one to one.
+    pub uneven: bool,
+}
+
+/// The moment in whole seconds, as a timestamp.
+pub(crate) fn moment(seconds: i64) -> Timestamp {
+    Timestamp::from_second(seconds).expect("checked when the column was made")
+}
+
+impl<'a> Ground<'a> {
+    /// # Errors
+    /// Every need the policy gives no worth to.
+    pub(crate) fn new(situation: &'a Situation, policy: &'a Policy, second: SecondLevel) -> Result<Self, PlanError> {
+        let mut ground = Self {
+            situation,
+            policy,
+            second,
+            items: items(situation),
+            lots: Vec::with_capacity(situation.lots.len()),
+            stores: Vec::new(),
+            needs: Vec::with_capacity(situation.needs.len()),
+            pools: situation.pools.iter().collect(),
+            depots: Vec::new(),
+            sites: Vec::new(),
+            limited: Vec::new(),
+            travel: Travel::new(policy),
+            now: situation.now.as_second(),
+            last: Vec::new(),
+        };
+        ground.add_lots();
+        ground.add_needs()?;
+        ground.add_lanes();
+        let limited = |site: &SiteRow<'_>| site.lanes.iter().any(|(_, way)| way.capacity.is_some());
+        ground.limited = ground.sites.iter().map(limited).collect();
+        if policy.change > 0 {
+            let known = situation.last.iter().filter_map(|((lot, site, serves), units)| {
+                let need = ground.need(&NeedKey { site: site.clone(), item: serves.clone() })?;
+                Some((need, ground.lot(lot)?, units.units()))
+            });
+            let mut last: Vec<_> = known.collect();
+            last.sort_unstable();
+            ground.last = last;
+        }
+        Ok(ground)
+    }
+
+    fn add_lots(&mut self) {
+        for (key, lot) in &self.situation.lots {
+            if self.depots.last().is_none_or(|(id, _)| *id != &key.depot) {
+                let at = self.situation.depots.get(&key.depot).copied().map(Point::new);
+                self.depots.push((&key.depot, at));
+            }
+            let item = self.item(&key.item).expect("every lot's item is listed");
+            if self.stores.last().is_none_or(|store| store.depot != &key.depot || store.item != item) {
+                self.stores.push(StoreRow { depot: &key.depot, item, lots: Vec::new(), limit: 0 });
+            }
+            let (index, store) = (self.lots.len(), self.stores.len() - 1);
+            let available = lot.available().units();
+            self.stores[store].limit += available;
+            self.stores[store].lots.push(index);
+            self.items[item].lots.push(index);
+            let ready = lot.available_at.map_or(self.now, |at| at.as_second().max(self.now));
+            let expiry = lot.expires_on.map(|day| {
+                let midnight = day.to_zoned(TimeZone::UTC).map_or(0, |zoned| zoned.timestamp().as_second());
+                midnight.div_euclid(DAY)
+            });
+            let depot = self.depots.len() - 1;
+            self.lots.push(LotRow { key, lot, available, item, store, depot, ready, expiry });
+        }
+        for store in &mut self.stores {
+            let key = (store.depot.clone(), self.items[store.item].id.clone());
+            let held = self.situation.protected.get(&key).map_or(0, |held| held.units());
+            store.limit = store.limit.saturating_sub(held);
+        }
+    }
+
+    fn add_needs(&mut self) -> Result<(), PlanError> {
+        let mut unvalued = Vec::new();
+        for (key, need) in &self.situation.needs {
+            let Some(segments) = segments(self.policy, need) else {
+                unvalued.push((key.clone(), need.class.clone()));
+                continue;
+            };
+            if segments.is_empty() {
+                continue;
+            }
+            if self.sites.last().is_none_or(|site| site.id != &key.site) {
+                let at = self.situation.sites.get(&key.site).copied().map(Point::new);
+                self.sites.push(SiteRow { id: &key.site, at, lanes: Vec::new() });
+            }
+            let item = self.item(&key.item).expect("every need's item is listed");
+            let (site, open) = (self.sites.len() - 1, need.open().units());
+            let second = |at: Option<Timestamp>| at.map(Timestamp::as_second);
+            let (due, latest) = (second(need.due), second(need.latest_useful));
+            self.needs.push(NeedRow { key, need, item, site, open, segments, due, latest });
+        }
+        match unvalued.is_empty() {
+            true => Ok(()),
+            false => Err(PlanError::Unvalued { policy: self.policy.name.clone(), needs: unvalued }),
+        }
+    }
+
+    /// Lanes, depots and sites are sorted alike: they are walked side by side.
+    fn add_lanes(&mut self) {
+        let (mut depot, mut site) = (0, 0);
+        for ((from, to), lane) in &self.situation.lanes {
+            while depot < self.depots.len() && self.depots[depot].0 < from {
+                (depot, site) = (depot + 1, 0);
+            }
+            if self.depots.get(depot).is_none_or(|(id, _)| *id != from) {
+                continue;
+            }
+            while site < self.sites.len() && self.sites[site].id < to {
+                site += 1;
+            }
+            if self.sites.get(site).is_some_and(|row| row.id == to) {
+                let way = self.written(lane);
+                self.sites[site].lanes.push((depot, way));
+            }
+        }
+    }
+
+    fn written(&self, lane: &Lane) -> Way {
+        Way {
+            micros: lane.minutes.micros(),
+            seconds: i64::try_from(lane.minutes.ceil()).unwrap_or(i64::MAX / 60).saturating_mul(60),
+            cost: lane.cost.map(|cost| cost.micros()),
+            capacity: lane.capacity.map(|capacity| capacity.units()),
+            pool: lane.pool.as_ref().and_then(|pool| self.pools.binary_search_by(|row| row.0.cmp(pool)).ok()),
+            open: lane.open,
+        }
+    }
+
+    pub(crate) fn item(&self, id: &ItemId) -> Option<usize> {
+        self.items.binary_search_by(|row| row.id.cmp(id)).ok()
+    }
+
+    pub(crate) fn lot(&self, key: &LotKey) -> Option<usize> {
+        self.lots.binary_search_by(|row| row.key.cmp(key)).ok()
+    }
+
+    pub(crate) fn need(&self, key: &NeedKey) -> Option<usize> {
+        self.needs.binary_search_by(|row| row.key.cmp(key)).ok()
+    }
+
+    /// The lane that a column takes, by depot and site.
+    pub(crate) fn lane(&self, lot: usize, need: usize) -> (usize, usize) {
+        (self.lots[lot].depot, self.needs[need].site)
+    }
+
+    pub(crate) fn lane_ids(&self, (depot, site): (usize, usize)) -> (&'a DepotId, &'a SiteId) {
+        (self.depots[depot].0, self.sites[site].id)
+    }
+
+    /// The lots that may serve a need if nothing forbids it, and what they are to it.
+    pub(crate) fn suppliers(&self, need: usize) -> impl Iterator<Item = (&Role, usize)> {
+        let roles = self.items[self.needs[need].item].roles.iter();
+        roles.flat_map(|role| self.items[role.item].lots.iter().map(move |lot| (role, *lot)))
+    }
+
+    fn way(&self, depot: usize, site: usize) -> Option<Way> {
+        let row = &self.sites[site];
+        if let Ok(place) = row.lanes.binary_search_by_key(&depot, |(depot, _)| *depot) {
+            return Some(row.lanes[place].1).filter(|way| way.open);
+        }
+        let minutes = self.travel.minutes(self.depots[depot].1.as_ref()?, row.at.as_ref()?);
+        (minutes != BEYOND).then(|| Way {
+            micros: u64::from(minutes) * DECIMAL_ONE,
+            seconds: i64::from(minutes) * 60,
+            cost: None,
+            capacity: None,
+            pool: None,
+            open: true,
+        })
+    }
+
+    /// How a lot serves a need in a role, or what forbids it.
+    pub(crate) fn column(&self, role: &Role, lot: usize, need: usize) -> Result<Column, Blocker> {
+        let (from, to) = (&self.lots[lot], &self.needs[need]);
+        let way = self.way(from.depot, to.site).ok_or(Blocker::NoLane)?;
+        let pool = way.pool.and_then(|pool| self.pools[pool].1.departs).map_or(from.ready, Timestamp::as_second);
+        let departs = pool.max(from.ready);
+        let arrives = departs.checked_add(way.seconds).filter(|at| Timestamp::from_second(*at).is_ok());
+        let arrives = arrives.ok_or(Blocker::NoLane)?;
+        if from.lot.earmark.as_ref().is_some_and(|sites| !sites.contains(&to.key.site)) {
+            return Err(Blocker::Earmark);
+        }
+        if to.latest.is_some_and(|latest| arrives > latest) {
+            return Err(Blocker::LeadTime(arrives));
+        }
+        let life = from.expiry.map(|day| day - arrives.div_euclid(DAY));
+        if life.is_some_and(|days| days < i64::from(to.need.life_days_min)) {
+            return Err(Blocker::RemainingLife);
+        }
+        let base = match self.second {
+            SecondLevel::Minutes => Some(way.micros),
+            SecondLevel::Cost => way.cost,
+        };
+        let late = to.due.map_or(0, |due| arrives.saturating_sub(due).max(0));
+        let late_minutes = i128::from(late + 59) / 60;
+        let life = life.map_or(LIFE_DAYS_UNBOUNDED, |days| days.max(0));
+        let extra = i128::from(self.policy.lateness) * late_minutes + i128::from(self.policy.expiry) * i128::from(life);
+        let extra = extra * i128::from(DECIMAL_ONE) + i128::from(role.penalty);
+        Ok(Column { cost: base.map(|base| i128::from(base) + extra), lane: (from.depot, to.site), way, departs, arrives })
+    }
+
+    /// What a lot's item is to a need.
+    pub(crate) fn role(&self, lot: usize, need: usize) -> Option<&Role> {
+        let item = self.lots[lot].item;
+        self.items[self.needs[need].item].roles.iter().find(|role| role.item == item)
+    }
+
+    /// What a unit beyond the last plan's costs more, in millionths.
+    pub(crate) fn change(&self) -> i128 {
+        i128::from(self.policy.change) * i128::from(DECIMAL_ONE)
+    }
+
+    /// What the last plan sent to a need: lot and units, sorted; nothing where changes cost nothing.
+    pub(crate) fn last_to(&self, need: usize) -> impl Iterator<Item = (usize, u64)> {
+        let from = self.last.partition_point(|(of, ..)| *of < need);
+        self.last[from..].iter().take_while(move |(of, ..)| *of == need).map(|(_, lot, units)| (*lot, *units))
+    }
+
+    /// What divides every cost, in millionths: of whole minutes nothing is left to chance, and numbers stay small.
+    pub(crate) fn unit(&self) -> i128 {
+        let lanes = self.sites.iter().flat_map(|site| &site.lanes).map(|(_, way)| match self.second {
+            SecondLevel::Minutes => way.micros,
+            SecondLevel::Cost => way.cost.unwrap_or(0),
+        });
+        let penalties = self.items.iter().flat_map(|item| &item.roles).map(|role| role.penalty);
+        i128::from(lanes.chain(penalties).fold(DECIMAL_ONE, gcd))
+    }
+
+    /// Whether any column may be limited, or cheaper because the last plan used it.
+    pub(crate) fn has_special_columns(&self) -> bool {
+        !self.last.is_empty() || self.limited.contains(&true)
+    }
+
+    /// Whether a lane of limited capacity leads to a need's site.
+    pub(crate) fn is_reached_over_limits(&self, need: usize) -> bool {
+        self.limited[self.needs[need].site]
+    }
+
+    /// More than any column costs, in millionths.
+    pub(crate) fn dearest(&self) -> i128 {
+        let ways = || self.sites.iter().flat_map(|site| &site.lanes).map(|(_, way)| way);
+        let computed = i64::from(self.travel.longest()) * 60;
+        let seconds = ways().map(|way| way.seconds).fold(computed, i64::max);
+        let base = match self.second {
+            SecondLevel::Minutes => i128::from(seconds / 60) * i128::from(DECIMAL_ONE),
+            SecondLevel::Cost => i128::from(ways().filter_map(|way| way.cost).max().unwrap_or(0)),
+        };
+        let pools = self.pools.iter().filter_map(|(_, pool)| pool.departs.map(Timestamp::as_second));
+        let leaves = self.lots.iter().map(|lot| lot.ready).chain(pools).max().unwrap_or(self.now);
+        let due = self.needs.iter().filter_map(|need| need.due).min();
+        let late = due.map_or(0, |due| i128::from(leaves) + i128::from(seconds) - i128::from(due)).max(0) / 60 + 1;
+        let last_day = self.lots.iter().filter_map(|lot| lot.expiry).max().unwrap_or(0);
+        let life = (last_day - self.now.div_euclid(DAY)).max(LIFE_DAYS_UNBOUNDED);
+        let penalty = self.items.iter().flat_map(|item| &item.roles).map(|role| role.penalty).max().unwrap_or(0);
+        let extra = i128::from(self.policy.lateness) * late + i128::from(self.policy.expiry) * i128::from(life);
+        base + i128::from(penalty) + self.change() + extra * i128::from(DECIMAL_ONE)
+    }
+
+    /// The groups that somebody needs something of, by name.
+    pub(crate) fn groups(&self) -> Vec<Group> {
+        let mut groups = vec![Group::default(); self.items.len()];
+        for (index, item) in self.items.iter().enumerate() {
+            let group = &mut groups[item.group];
+            group.items.push(index);
+            group.uneven |= item.roles.iter().any(|r| r.component.is_some() || (r.given, r.needed) != (1, 1));
+        }
+        let of = |item: usize| self.items[item].group;
+        self.lots.iter().enumerate().for_each(|(index, row)| groups[of(row.item)].lots.push(index));
+        self.stores.iter().enumerate().for_each(|(index, row)| groups[of(row.item)].stores.push(index));
+        self.needs.iter().enumerate().for_each(|(index, row)| groups[of(row.item)].needs.push(index));
+        groups.retain(|group| !group.needs.is_empty());
+        groups
+    }
+}
+
+impl Column {
+    /// When the goods leave and arrive.
+    pub(crate) fn times(&self) -> (Timestamp, Timestamp) {
+        (moment(self.departs), moment(self.arrives))
+    }
+}
+
+fn gcd(a: u64, b: u64) -> u64 {
+    if b == 0 { a } else { gcd(b, a % b) }
+}
+
+/// Every item that is named, with what may serve it.
+fn items(situation: &Situation) -> Vec<ItemRow<'_>> {
+    let mut ids: Vec<&ItemId> = situation.lots.keys().map(|key| &key.item).collect();
+    ids.extend(situation.needs.keys().map(|key| &key.item));
+    ids.extend(situation.substitutes.keys().flat_map(|(needed, given)| [needed, given]));
+    ids.extend(situation.kits.iter().flat_map(|(kit, parts)| std::iter::once(kit).chain(parts.keys())));
+    ids.sort_unstable();
+    ids.dedup();
+    let place = |id: &ItemId| ids.binary_search(&id).expect("every item is listed");
+    let mut rows: Vec<ItemRow<'_>> = (ids.iter().enumerate())
+        .map(|(item, id)| {
+            let itself = Role { item, given: 1, needed: 1, penalty: 0, component: None };
+            ItemRow { id, facts: situation.facts(id), group: item, roles: vec![itself], lots: Vec::new() }
+        })
+        .collect();
+    let mut ties = Vec::new();
+    for (kit, parts) in &situation.kits {
+        let kit = place(kit);
+        for (part, units) in parts {
+            let part = place(part);
+            let component = Some(*units);
+            rows[kit].roles.push(Role { item: part, given: 1, needed: 1, penalty: 0, component });
+            ties.push((kit, part));
+        }
+    }
+    for ((needed, given), how) in &situation.substitutes {
+        let (needed, given) = (place(needed), place(given));
+        // What is a component of a kit is nothing else to it.
+        if rows[needed].roles.iter().all(|role| role.item != given) {
+            let penalty = how.penalty.micros();
+            let role = Role { item: given, given: how.given, needed: how.needed, penalty, component: None };
+            rows[needed].roles.push(role);
+        }
+        ties.push((needed, given));
+    }
+    // Few ties: the smaller name spreads until nothing changes.
+    let mut changed = true;
+    while changed {
+        changed = false;
+        for (a, b) in &ties {
+            let least = rows[*a].group.min(rows[*b].group);
+            for item in [*a, *b] {
+                changed |= rows[item].group != least;
+                rows[item].group = least;
+            }
+        }
+    }
+    rows
+}
