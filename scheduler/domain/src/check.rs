@@ -31,6 +31,7 @@
 mod flow;
 mod group;
 mod index;
+mod items;
 mod joint;
 mod prices;
 pub mod proof;

@@ -19,7 +19,8 @@
 
 use super::flow::Flow;
 use super::group::Group;
-use super::index::{Index, Passage, Role};
+use super::index::{Index, Passage};
+use super::items::Role;
 use super::prices::{Table, ZERO};
 use super::violation::Violation;
 use super::worth::{Segment, cost, gain};

@@ -14,8 +14,10 @@ use std::cmp::Ordering;
 /// An exact fraction above zero.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Worth {
-    numerator: u128,
-    denominator: u128,
+    /// A weight in millionths, at most 10^15, or a step's worth.
+    numerator: u64,
+    /// 1, or what the millionths are counted in and the claim: at most 10^18.
+    denominator: u64,
 }
 
 impl Worth {
@@ -23,8 +25,8 @@ impl Worth {
         if self.denominator == other.denominator {
             return self.numerator.cmp(&other.numerator);
         }
-        // Numerators stay below 10^15 (a weight in millionths), denominators below 10^18.
-        (self.numerator * other.denominator).cmp(&(other.numerator * self.denominator))
+        let cross = |a: &Self, b: &Self| u128::from(a.numerator) * u128::from(b.denominator);
+        cross(self, other).cmp(&cross(other, self))
     }
 }
 
@@ -35,7 +37,7 @@ pub(super) fn gain(policy: &Policy, need: &Need, worth: Worth, scale: u64) -> i1
         FirstLevel::Steps { .. } => u128::from(need.entitlement.units().max(1)),
     };
     // At most 10^15 · 2^64 over a denominator of at most 10^18, which with steps is 1, and an entitlement of at most 10^12.
-    let gain = worth.numerator * u128::from(scale) / (worth.denominator * part);
+    let gain = u128::from(worth.numerator) * u128::from(scale) / (u128::from(worth.denominator) * part);
     i128::try_from(gain).expect("below 2^127")
 }
 
@@ -51,19 +53,16 @@ pub(super) fn segments(need: &Need, policy: &Policy) -> Result<Vec<Segment>, Str
     let claimed = need.claimed.units();
     let weight = || {
         let weight = policy.weight(&need.class, need.weight).filter(|weight| weight.micros() > 0);
-        let micros = weight.map(|weight| u128::from(weight.micros()));
+        let micros = weight.map(|weight| weight.micros());
         micros
             .ok_or_else(|| format!("class {} is not in policy {}, and the need has no weight", need.class, policy.name))
     };
     let stack = match policy.first_level {
         FirstLevel::Units => {
-            vec![Segment {
-                width: claimed,
-                worth: Worth { numerator: weight()?, denominator: u128::from(DECIMAL_ONE) },
-            }]
+            vec![Segment { width: claimed, worth: Worth { numerator: weight()?, denominator: DECIMAL_ONE } }]
         }
         FirstLevel::Share => {
-            let denominator = u128::from(DECIMAL_ONE) * u128::from(claimed.max(1));
+            let denominator = DECIMAL_ONE * claimed.max(1);
             vec![Segment { width: claimed, worth: Worth { numerator: weight()?, denominator } }]
         }
         FirstLevel::Steps { steps, floor } => {
@@ -77,16 +76,17 @@ pub(super) fn segments(need: &Need, policy: &Policy) -> Result<Vec<Segment>, Str
 
 fn step_stack(need: &Need, classes: usize, rank: usize, steps: u32, floor: u32) -> Vec<Segment> {
     let (claimed, entitlement) = (need.claimed.units(), need.entitlement.units());
-    let (s, f) = (u128::from(steps), u128::from(floor));
+    let (s, f) = (u64::from(steps), u64::from(floor));
     let above = s - f;
-    let whole = |worth: u128| Worth { numerator: worth, denominator: 1 };
-    let cut = |j: u128| u64::try_from(u128::from(entitlement) * j / s).expect("at most the entitlement");
+    let whole = |worth: u64| Worth { numerator: worth, denominator: 1 };
+    // At most 10^12 · 100.
+    let cut = |j: u64| entitlement * j / s;
     let mut stack: Vec<_> = (0..s)
         .map(|j| {
             let worth = if j < f {
-                1 + classes as u128 * above + (f - j)
+                1 + classes as u64 * above + (f - j)
             } else {
-                1 + (classes - 1 - rank) as u128 * above + (s - j)
+                1 + (classes - 1 - rank) as u64 * above + (s - j)
             };
             Segment { width: cut(j + 1).min(claimed) - cut(j).min(claimed), worth: whole(worth) }
         })
@@ -177,9 +177,10 @@ pub(super) fn cost(index: &Index<'_>, level: SecondLevel, sent: &Sent) -> Result
 /// units · worth in parts of [`VALUE_ONE`], rounded down.
 fn scaled(units: u128, worth: Worth) -> Option<i128> {
     let one = VALUE_ONE.unsigned_abs();
-    let product = units.checked_mul(worth.numerator)?;
-    let (whole, rest) = (product / worth.denominator, product % worth.denominator);
+    let product = units.checked_mul(u128::from(worth.numerator))?;
+    let denominator = u128::from(worth.denominator);
+    let (whole, rest) = (product / denominator, product % denominator);
     // rest < denominator ≤ 10^18: times 10^18 it stays below 10^36.
-    let value = whole.checked_mul(one)?.checked_add(rest * one / worth.denominator)?;
+    let value = whole.checked_mul(one)?.checked_add(rest * one / denominator)?;
     i128::try_from(value).ok()
 }

@@ -9,6 +9,7 @@ mod kits;
 mod packs;
 mod pools;
 mod proof;
+mod size;
 mod substitutes;
 mod ways;
 

@@ -36,6 +36,17 @@ fn whole_packs_leave_and_the_proof_is_of_what_they_were_before() {
 }
 
 #[test]
+fn a_column_without_a_base_line_is_what_it_was() {
+    let situation =
+        CASE.situation.replace("- 11", "- 19").replace("lane D1 A", "need D WATER routine 8\nlane D1 D 5\nlane D1 A");
+    let plan = CASE.plan.replace("value 11 460", "value 19 500").replace(
+        "base D1 WATER - A",
+        "ship D1 WATER - D 8 2020-02-01T08:00:00Z 2020-02-01T08:05:00Z\nbase D1 WATER - A",
+    );
+    super::expect(&CASE.found(&situation, &(plan + "price-need D WATER 0 5000000\n")), &[]);
+}
+
+#[test]
 fn broken_packs_do_not_leave() {
     CASE.refused(&[("A 4 2020", "A 3 2020")], &["shipment D1/WATER/- -> A: 3 are not whole packs of 4"]);
 }

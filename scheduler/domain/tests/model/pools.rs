@@ -95,6 +95,9 @@ fn prices_of_pools_belong_to_a_joint_proof_and_to_a_limit() {
         &CASE.found(&without, &millilitres),
         &["pool V: a price of what is not there, or below zero", "not proven best: sending more", "joint bound"],
     );
+    let without = CASE.situation.replace(" grams=300", "");
+    let found = CASE.found(&without, CASE.plan);
+    assert!(found.contains(&"pool V: a price of what is not there, or below zero".to_owned()), "{found:#?}");
     CASE.refused(
         &[("price-pool V", "price-pool W")],
         &["pool W: a price of what is not there", "not proven best: sending more", "joint bound"],
