@@ -99,7 +99,15 @@ impl<'a, N: Number, C: Columns<N>> Kernel<'a, N, C> {
         };
         let mut first = Kernel::with_lists(&coarse, columns, &sent, lists);
         first.solve();
-        let (sent, work) = (first.sent(), first.work);
+        let (mut sent, work) = (first.sent(), first.work);
+        // What came over links is left out: it would have to be carried over them, too.
+        let mut fed = vec![false; market.supply.len()];
+        for link in &market.links {
+            if let End::Hub(hub) = link.to {
+                fed[hub as usize] = true;
+            }
+        }
+        sent.retain(|one| !fed[one.hub as usize]);
         let mut kernel = Self::with_lists(market, columns, &sent, first.lists);
         kernel.work = kernel.work + work;
         kernel
