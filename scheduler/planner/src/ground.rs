@@ -362,7 +362,13 @@ impl<'a> Ground<'a> {
         let life = life.map_or(LIFE_DAYS_UNBOUNDED, |days| days.max(0));
         let extra = i128::from(self.policy.lateness) * late_minutes + i128::from(self.policy.expiry) * i128::from(life);
         let extra = extra * i128::from(DECIMAL_ONE) + i128::from(role.penalty);
-        Ok(Column { cost: base.map(|base| i128::from(base) + extra), lane: (from.depot, to.site), way, departs, arrives })
+        Ok(Column {
+            cost: base.map(|base| i128::from(base) + extra),
+            lane: (from.depot, to.site),
+            way,
+            departs,
+            arrives,
+        })
     }
 
     /// What a lot's item is to a need.

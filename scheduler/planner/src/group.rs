@@ -97,7 +97,8 @@ struct Special {
 
 impl Hubs {
     fn new(ground: &Ground<'_>, group: &Group) -> Self {
-        let mut hubs = Self { supply: Vec::new(), lots: vec![0; group.lots.len()], stores: Vec::new(), arcs: Vec::new() };
+        let mut hubs =
+            Self { supply: Vec::new(), lots: vec![0; group.lots.len()], stores: Vec::new(), arcs: Vec::new() };
         for (index, store) in group.stores.iter().enumerate() {
             let row = &ground.stores[*store];
             let available: u64 = row.lots.iter().map(|lot| ground.lots[*lot].available).sum();

@@ -36,9 +36,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 use usage::Usage;
 use yicang_domain::plan::{Plan, Shipment, Unrounded};
-use yicang_domain::{
-    ClassName, DepotId, ItemId, NeedKey, Policy, Quantity, SecondLevel, SiteId, Situation,
-};
+use yicang_domain::{ClassName, DepotId, ItemId, NeedKey, Policy, Quantity, SecondLevel, SiteId, Situation};
 
 /// Why there is no plan. Short goods are never a reason.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -127,8 +125,7 @@ pub fn plan_with(
     let usage = Usage::of(&ground, &amounts);
     let rounded = packs::rounded(&ground, &amounts, &usage);
     let left: Vec<Amount> = rounded.iter().copied().filter(|amount| amount.units > 0).collect();
-    let (first_value, second_value) =
-        value::values(&ground, &amounts, &usage.by_need).ok_or(PlanError::Overflow)?;
+    let (first_value, second_value) = value::values(&ground, &amounts, &usage.by_need).ok_or(PlanError::Overflow)?;
     let plan = Plan {
         second_level: second,
         first_value,
@@ -202,7 +199,8 @@ fn amounts_of(ground: &Ground<'_>, plan: &Plan) -> Vec<Amount> {
     before.sort_unstable();
     let rounded: Vec<_> = before.iter().map(|amount| (amount.need, amount.lot)).collect();
     let same = plan.shipments.iter().filter_map(|line| {
-        let amount = Amount { need: ground.need(&line.need())?, lot: ground.lot(&line.lot)?, units: line.quantity.units() };
+        let amount =
+            Amount { need: ground.need(&line.need())?, lot: ground.lot(&line.lot)?, units: line.quantity.units() };
         rounded.binary_search(&(amount.need, amount.lot)).is_err().then_some(amount)
     });
     before.extend(same.collect::<Vec<_>>());

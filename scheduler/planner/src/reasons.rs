@@ -31,7 +31,7 @@ pub(crate) fn reasons(ground: &Ground<'_>, amounts: &[Amount], usage: &Usage, ro
         if row.open == rounded[need] {
             continue;
         }
-        let parts = told.explain(need, usage.by_need[need] - rounded[need]);
+        let parts = told.explain(need, rounded[need]);
         unmet.extend(parts.into_iter().map(|(reason, (units, earliest))| Unmet {
             need: row.key.clone(),
             reason,
@@ -67,12 +67,14 @@ impl<'g, 'a> Told<'g, 'a> {
         Self { ground, usage, steps, standing, went_to }
     }
 
-    fn explain(&self, need: usize, lost_to_packs: u64) -> Parts {
+    fn explain(&self, need: usize, rounded: u64) -> Parts {
         let row = &self.ground.needs[need];
         let mut parts = Parts::new();
-        let mut rest = row.open - self.usage.by_need[need];
-        if lost_to_packs > 0 {
-            parts.insert(Reason::PackSize, (lost_to_packs, None));
+        let given = self.usage.by_need[need];
+        // Rounding may also have given it more.
+        let mut rest = row.open - given.max(rounded);
+        if rounded < given {
+            parts.insert(Reason::PackSize, (given - rounded, None));
         }
         let mut take = |reason, ground: u64, earliest| {
             let units = rest.min(ground);
@@ -111,8 +113,7 @@ impl<'g, 'a> Told<'g, 'a> {
     /// The stocked lots that would serve a need if nothing forbade it, each with its column or what does.
     fn columns(&self, need: usize) -> Vec<(usize, Result<Column, Blocker>)> {
         let suppliers = self.ground.suppliers(need).filter(|(_, lot)| self.ground.lots[*lot].available > 0);
-        let mut columns: Vec<_> =
-            suppliers.map(|(role, lot)| (lot, self.ground.column(role, lot, need))).collect();
+        let mut columns: Vec<_> = suppliers.map(|(role, lot)| (lot, self.ground.column(role, lot, need))).collect();
         columns.sort_by_key(|(lot, _)| *lot);
         columns
     }
