@@ -59,6 +59,8 @@ pub(crate) fn share<T: Send>(
 
 /// How long this thread has been on a core, as Linux tells it.
 fn thread_cpu() -> Option<Duration> {
+    // The count is brought up to date when a thread leaves its core.
+    thread::sleep(Duration::from_nanos(1));
     let text = fs::read_to_string("/proc/thread-self/schedstat").ok()?;
     text.split(' ').next()?.parse().ok().map(Duration::from_nanos)
 }
