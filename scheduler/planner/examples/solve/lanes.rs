@@ -80,14 +80,84 @@ impl<'a> Lanes<'a> {
 /// Prices by depot, and the least of each block.
 #[derive(Default)]
 pub(crate) struct Outlook {
-    prices: Vec<i64>,
-    least: Vec<i64>,
+    /// What the prices below are counted from: a price in the middle.
+    middle: i64,
+    /// By depot, not farther than [`FAR`] from the middle; 2 · [`FAR`] where nothing lies.
+    prices: Vec<i32>,
+    least: Vec<i32>,
 }
 
-/// Dearer than anything, and still far from what cannot be counted.
-const DEAR: i64 = i64::MAX / 2;
+/// How far from the middle prices are told apart.
+const FAR: i32 = 1 << 29;
+/// No column costs more.
+const DEAREST: i32 = 1 << 27;
+/// So many blocks are looked at together.
+const GROUP: usize = 16;
 /// So many of the columns that improve are told.
 const TOLD: usize = 6;
+
+/// The best columns seen: total, hub and cost, best first.
+struct Best {
+    found: [(i64, u32, i64); TOLD],
+    count: usize,
+}
+
+impl Best {
+    /// What a column must stay below.
+    fn limit(&self) -> i64 {
+        self.found[TOLD - 1].0
+    }
+
+    fn add(&mut self, total: i64, hub: u32, cost: i64) {
+        if total < self.limit() {
+            let place = self.found.partition_point(|(known, ..)| *known <= total);
+            self.found[place..].rotate_right(1);
+            self.found[place] = (total, hub, cost);
+            self.count += 1;
+        }
+    }
+}
+
+impl Lanes<'_> {
+    /// Adds a need's columns that stay below the limit, with `cost` of so many minutes.
+    fn scan(&self, need: usize, prices: &[i64], outlook: &Outlook, best: &mut Best, cost: impl Fn(u16) -> i32) {
+        let site = self.asked[need].site;
+        // The limit, from the middle; rounded up where it is far off, so that nothing is missed.
+        let near = |limit: i64| {
+            let near = (limit - outlook.middle).max((DEAREST - FAR).into());
+            i32::try_from(near).ok().filter(|near| *near < FAR).unwrap_or(2 * FAR - 1)
+        };
+        let gains = |minutes: &[u16], prices: &[i32], limit: i32| {
+            let pairs = minutes.iter().zip(prices);
+            pairs.fold(0, |sign, (minutes, price)| sign | (cost(*minutes) + price - limit)) < 0
+        };
+        let (mut limit, mut known) = (near(best.limit()), best.limit());
+        let (row, least) = (self.minutes.row(site).as_chunks::<BLOCK>().0, self.minutes.least(site));
+        let (blocks, _) = outlook.prices.as_chunks::<BLOCK>();
+        for (group, (least, dear)) in least.chunks(GROUP).zip(outlook.least.chunks(GROUP)).enumerate() {
+            if !gains(least, dear, limit) {
+                continue;
+            }
+            for (block, (least, dear)) in (group * GROUP..).zip(least.iter().zip(dear)) {
+                if cost(*least) + dear >= limit || !gains(&row[block], &blocks[block], limit) {
+                    continue;
+                }
+                for (at, (minutes, price)) in row[block].iter().zip(&blocks[block]).enumerate() {
+                    let cost = cost(*minutes);
+                    let hub = self.hubs[block * BLOCK + at];
+                    if cost + price < limit && hub != NONE {
+                        let cost = i64::from(cost);
+                        best.add(cost + prices[hub as usize], hub, cost);
+                        if best.limit() < known {
+                            known = best.limit();
+                            limit = near(known);
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
 
 impl Columns<i64> for Lanes<'_> {
     type Outlook = Outlook;
@@ -111,13 +181,18 @@ impl Columns<i64> for Lanes<'_> {
     }
 
     fn outlook(&self, prices: &[i64], outlook: &mut Outlook) {
+        let mut sorted = prices.to_vec();
+        let half = sorted.len() / 2;
+        outlook.middle = if sorted.is_empty() { 0 } else { *sorted.select_nth_unstable(half).1 };
         outlook.prices.clear();
-        outlook.prices.resize(self.minutes.width, DEAR);
+        outlook.prices.resize(self.minutes.width, 2 * FAR);
         for (one, price) in self.held.iter().zip(prices) {
-            outlook.prices[usize::from(one.depot)] = *price;
+            let price = (price - outlook.middle).clamp(-i64::from(FAR), FAR.into());
+            outlook.prices[usize::from(one.depot)] = i32::try_from(price).expect("within 30 bits");
         }
         outlook.least.clear();
-        outlook.least.extend(outlook.prices.chunks(BLOCK).map(|block| block.iter().copied().min().unwrap_or(DEAR)));
+        let (blocks, _) = outlook.prices.as_chunks::<BLOCK>();
+        outlook.least.extend(blocks.iter().map(|block| block.iter().copied().min().unwrap_or(2 * FAR)));
     }
 
     fn cheaper(&self, need: usize, below: i64, prices: &[i64], outlook: &Outlook, out: &mut Vec<(u32, i64)>) {
@@ -126,26 +201,14 @@ impl Columns<i64> for Lanes<'_> {
             out.extend(priced.filter(|(hub, cost)| *cost + prices[*hub as usize] < below));
             return;
         }
-        let Asked { site, due, .. } = self.asked[need];
-        let row = self.minutes.row(site);
-        let mut found: [(i64, u32, i64); TOLD] = [(below, 0, 0); TOLD];
-        let mut count = 0;
-        for (block, (least, price)) in self.minutes.least(site).iter().zip(&outlook.least).enumerate() {
-            if self.rules.cost(*least, due) + price >= found[TOLD - 1].0 {
-                continue;
-            }
-            let at = block * BLOCK;
-            let depots = row[at..at + BLOCK].iter().zip(&outlook.prices[at..at + BLOCK]);
-            for (depot, (minutes, price)) in depots.enumerate() {
-                let cost = self.rules.cost(*minutes, due);
-                if cost + price < found[TOLD - 1].0 {
-                    let place = found.partition_point(|(total, ..)| *total <= cost + price);
-                    found[place..].rotate_right(1);
-                    found[place] = (cost + price, self.hubs[at + depot], cost);
-                    count += 1;
-                }
-            }
+        let due = self.asked[need].due;
+        let mut best = Best { found: [(below, 0, 0); TOLD], count: 0 };
+        let late = |minutes: u16| i32::from(minutes.saturating_sub(due));
+        match i32::try_from(self.rules.lateness).expect("at most 1,000") {
+            0 => self.scan(need, prices, outlook, &mut best, i32::from),
+            1 => self.scan(need, prices, outlook, &mut best, |minutes| i32::from(minutes) + late(minutes)),
+            times => self.scan(need, prices, outlook, &mut best, |minutes| i32::from(minutes) + times * late(minutes)),
         }
-        out.extend(found[..count.min(TOLD)].iter().map(|(_, hub, cost)| (*hub, *cost)));
+        out.extend(best.found[..best.count.min(TOLD)].iter().map(|(_, hub, cost)| (*hub, *cost)));
     }
 }
