@@ -4,7 +4,7 @@
 use crate::PlanError;
 use crate::columns::{Plain, Priced};
 use crate::ground::{Column, Ground, Group};
-use crate::kernel::{End, Kernel, Link, Market, Number, Segment, Sent, UNITS_MAX, UNLIMITED};
+use crate::kernel::{End, Kernel, Link, Market, Number, Segment, Sent, UNLIMITED};
 use crate::scale::Scale;
 use yicang_domain::plan::{Price, Prices};
 
@@ -215,9 +215,7 @@ fn market<N: Number>(
         }
         market.first_segment.push(u32::try_from(market.segments.len()).map_err(|_| PlanError::Overflow)?);
     }
-    let all = |units: &mut dyn Iterator<Item = i64>| units.map(i128::from).sum::<i128>();
-    let most = all(&mut market.supply.iter().copied()).max(all(&mut market.segments.iter().map(|s| s.width)));
-    if most <= i128::from(UNITS_MAX) { Ok(market) } else { Err(PlanError::Overflow) }
+    if market.is_countable() { Ok(market) } else { Err(PlanError::Overflow) }
 }
 
 fn solve_with<N: Number>(

@@ -13,7 +13,7 @@ Makes up a country, plans its supplies, proves the plan best, and prints one lin
 cargo run --release -p yicang-planner --example solve -- SIZE [OPTION]...
 
 SIZE            depots x sites x items: S 20x500x20, SM 60x1500x20, M 200x5000x50, L 1000x10000x50, XL 3000x35000x100
---policy NAME   floor-then-class (the default) or plain-units
+--policy NAME   plain-units (the default) or floor-then-class
 --seed N        another country (default 1)
 --threads N     threads (default: one for each core)
 --nearest K     only the K nearest holders of an item may serve a need
@@ -58,7 +58,7 @@ impl Command {
         let threads = thread::available_parallelism().map_or(1, usize::from);
         let mut run = Arguments {
             size: SIZES[0],
-            policy: "floor-then-class".into(),
+            policy: "plain-units".into(),
             seed: 1,
             threads,
             nearest: None,
