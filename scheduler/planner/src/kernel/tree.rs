@@ -219,7 +219,8 @@ impl<N: Number> Tree<N> {
             self.climb(staying, apex, -units, 0);
             let up = false;
             let Entering { arc, flow, limit, cost, .. } = entering;
-            let old = std::mem::replace(self.at_mut(cut), Node { parent: staying, arc, weight: 1, up, flow, limit, cost });
+            let old =
+                std::mem::replace(self.at_mut(cut), Node { parent: staying, arc, weight: 1, up, flow, limit, cost });
             return Left { arc: old.arc, head: cut, flow: old.flow + if old.up { units } else { -units } };
         }
         self.rehang(moving, staying, cut, units, apex, &entering)
