@@ -203,49 +203,55 @@ impl<N: Number> Tree<N> {
 
     fn turn(&mut self, mut entering: Entering<N>, blocked: &Blocked, apex: u32) -> Left {
         let (from, to, _) = entering.direction();
-        if blocked.units > 0 {
-            entering.flow += if entering.grows { blocked.units } else { -blocked.units };
-            self.push(from, apex, -blocked.units);
-            self.push(to, apex, blocked.units);
-        }
+        let units = blocked.units;
+        entering.flow += if entering.grows { units } else { -units };
         if blocked.node == NONE {
+            self.climb(from, apex, -units, 0);
+            self.climb(to, apex, units, 0);
             return Left { arc: entering.arc, head: entering.head, flow: entering.flow };
         }
-        let (moving, staying) = if blocked.after { (to, from) } else { (from, to) };
-        let leaving = *self.at(blocked.node);
-        let left = Left { arc: leaving.arc, head: blocked.node, flow: leaving.flow };
-        self.rehang(moving, staying, blocked.node, apex, &entering);
-        left
+        let cut = blocked.node;
+        let (moving, staying, units) = if blocked.after { (to, from, units) } else { (from, to, -units) };
+        let hubs = self.at(cut).weight / 2;
+        if hubs == 0 {
+            let above = self.at(cut).parent;
+            self.climb(above, apex, units, 0);
+            self.climb(staying, apex, -units, 0);
+            let up = false;
+            let Entering { arc, flow, limit, cost, .. } = entering;
+            let old =
+                std::mem::replace(self.at_mut(cut), Node { parent: staying, arc, weight: 1, up, flow, limit, cost });
+            return Left { arc: old.arc, head: cut, flow: old.flow + if old.up { units } else { -units } };
+        }
+        self.rehang(moving, staying, cut, units, apex, &entering)
     }
 
-    /// Adds to the flow from a node up to the apex.
-    fn push(&mut self, mut node: u32, apex: u32, units: i64) {
+    /// Adds to the flow from a node up to the apex, and to the hubs below.
+    fn climb(&mut self, mut node: u32, apex: u32, units: i64, hubs: i32) {
         while node != apex {
             let at = self.at_mut(node);
             at.flow += if at.up { units } else { -units };
+            at.weight = at.weight.wrapping_add_signed(2 * hubs);
             node = at.parent;
         }
     }
 
-    /// Cuts the part below `cut` off, turns it so that `moving` is its top, and hangs it under `staying`.
-    fn rehang(&mut self, moving: u32, staying: u32, cut: u32, apex: u32, entering: &Entering<N>) {
-        let hubs = self.at(cut).weight / 2;
-        if hubs == 0 {
-            let node = self.at_mut(cut);
-            (node.parent, node.arc, node.up) = (staying, entering.arc, false);
-            (node.cost, node.limit, node.flow) = (entering.cost, entering.limit, entering.flow);
-            return;
-        }
+    /// Cuts the part below `cut` off, turns it so that `moving` is its top, and hangs it under `staying`. So many units go
+    /// from `moving` up to the apex, and down from there to `staying`.
+    fn rehang(&mut self, moving: u32, staying: u32, cut: u32, units: i64, apex: u32, entering: &Entering<N>) -> Left {
         let (run, room) = (self.run(cut), self.below(staying));
-        let old_price = self.price(moving);
-        self.unload(cut, hubs, &run, apex);
-        self.turn_stem(moving, staying, cut, entering);
-        let mut above = staying;
-        while above != apex {
-            let at = self.at_mut(above);
-            at.weight += 2 * hubs;
-            above = at.parent;
+        let hubs = i32::try_from(run.len()).expect("fewer than 2^30 hubs");
+        let (old_price, above) = (self.price(moving), self.at(cut).parent);
+        self.climb(above, apex, units, -hubs);
+        self.climb(staying, apex, -units, hubs);
+        // A need whose first hub goes: the next one is now its first, if it has another.
+        if above >= self.first_need
+            && self.place[above as usize] == self.row[run.start]
+            && let Some(next) = self.row.get(run.end)
+        {
+            self.place[above as usize] = *next;
         }
+        let left = self.turn_stem(moving, staying, cut, units, entering);
         self.insert(staying, run, &room);
         // Needs keep no price of their own, so the shift is counted from the prices that stay.
         let cost = self.at(moving).cost;
@@ -255,29 +261,12 @@ impl<N: Number> Tree<N> {
             let price = &mut self.prices[*hub as usize];
             *price = *price + by;
         }
-    }
-
-    /// Takes the weight of what is cut off from the nodes above it.
-    fn unload(&mut self, cut: u32, hubs: u32, run: &Range<usize>, apex: u32) {
-        let parent = self.at(cut).parent;
-        let mut above = parent;
-        while above != apex {
-            let at = self.at_mut(above);
-            at.weight -= 2 * hubs;
-            above = at.parent;
-        }
-        // A need whose first hub goes: the next one is now its first, if it has another.
-        if parent >= self.first_need
-            && self.place[parent as usize] == self.row[run.start]
-            && let Some(next) = self.row.get(run.end)
-        {
-            self.place[parent as usize] = *next;
-        }
+        left
     }
 
     /// Turns the arcs on the way from `moving` up to `cut`, and writes down the hubs below in their new order: those below
     /// `moving` come first, then what else is below its parent, and so on.
-    fn turn_stem(&mut self, moving: u32, staying: u32, cut: u32, entering: &Entering<N>) {
+    fn turn_stem(&mut self, moving: u32, staying: u32, cut: u32, units: i64, entering: &Entering<N>) -> Left {
         let hubs = self.at(cut).weight & !1;
         self.moved.clear();
         let mut done = 0..0;
@@ -291,7 +280,7 @@ impl<N: Number> Tree<N> {
             cost: entering.cost,
         };
         let mut node = moving;
-        loop {
+        let left = loop {
             let run = self.run(node);
             let new = 2 * u32::try_from(self.moved.len()).expect("fewer than 2^30 hubs");
             if done.is_empty() {
@@ -302,13 +291,14 @@ impl<N: Number> Tree<N> {
             }
             done = run;
             let weight = hubs - new + u32::from(node >= self.first_need);
-            let old = std::mem::replace(self.at_mut(node), Node { weight, ..carried });
+            let mut old = std::mem::replace(self.at_mut(node), Node { weight, ..carried });
+            old.flow += if old.up { units } else { -units };
             if node == cut {
-                break;
+                break Left { arc: old.arc, head: cut, flow: old.flow };
             }
             carried = Node { parent: node, up: !old.up, ..old };
             node = old.parent;
-        }
+        };
         // Now that all have their order, the needs among them know their first.
         loop {
             let at = self.at(node);
@@ -317,7 +307,7 @@ impl<N: Number> Tree<N> {
                 self.place[node as usize] = self.moved[first];
             }
             if node == moving {
-                break;
+                return left;
             }
             node = parent;
         }
