@@ -247,6 +247,22 @@ fn a_changed_country_solved_again_is_as_good_as_from_the_start() {
 }
 
 #[test]
+fn an_earlier_answer_is_cut_down_to_what_is_left() {
+    let mut instance = small("");
+    let before = instance.solve(0, None);
+    instance.country.held[0].iter_mut().for_each(|one| one.units = one.units.div_ceil(2));
+    instance.country.asked[0].iter_mut().step_by(3).for_each(|one| one.units = one.units.div_ceil(3));
+    let loads = change::clip(&instance, 0, &before.loads);
+    let (held, asked) = instance.item(0);
+    let all = |of: &dyn Fn(&Load) -> bool| loads.iter().filter(|load| of(load)).map(|load| load.units).sum::<u32>();
+    assert!(held.iter().enumerate().all(|(hub, one)| all(&|load| usize::from(load.hub) == hub) <= one.units));
+    assert!(asked.iter().enumerate().all(|(need, one)| all(&|load| load.need as usize == need) <= one.units));
+    let (warm, cold) = (instance.solve(0, Some(&loads)), instance.solve(0, None));
+    assert_eq!(failure(&instance, &warm), None);
+    assert_eq!(Tally::of(&instance, 0, &warm), Tally::of(&instance, 0, &cold));
+}
+
+#[test]
 fn answers_do_not_depend_on_threads() {
     let run = |line: &str| {
         let (record, good) = run::run(&arguments(line)).unwrap();
