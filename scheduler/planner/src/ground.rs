@@ -403,6 +403,16 @@ impl<'a> Ground<'a> {
         !self.last.is_empty() || self.limited.contains(&true)
     }
 
+    /// Whether any lane is of limited capacity.
+    pub(crate) fn has_limits(&self) -> bool {
+        self.limited.contains(&true)
+    }
+
+    /// The capacity of a written lane to a site that needs something.
+    pub(crate) fn capacity(&self, depot: &DepotId, site: &SiteId) -> Option<u64> {
+        self.situation.lanes.get(&(depot.clone(), site.clone()))?.capacity.map(|capacity| capacity.units())
+    }
+
     /// Whether a lane of limited capacity leads to a need's site.
     pub(crate) fn is_reached_over_limits(&self, need: usize) -> bool {
         self.limited[self.needs[need].site]

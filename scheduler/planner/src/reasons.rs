@@ -52,6 +52,8 @@ struct Told<'g, 'a> {
     standing: Vec<u64>,
     /// Per lot: units by the standing of who got them.
     went_to: Vec<Vec<(u64, u64)>>,
+    /// Per need: units that it gets of anything.
+    received: Vec<u64>,
 }
 
 impl<'g, 'a> Told<'g, 'a> {
@@ -60,11 +62,13 @@ impl<'g, 'a> Told<'g, 'a> {
         let steps = matches!(policy.first_level, FirstLevel::Steps { .. });
         let standing: Vec<u64> = standings(ground, steps);
         let mut went_to = vec![BTreeMap::<u64, u64>::new(); ground.lots.len()];
+        let mut received = vec![0; ground.needs.len()];
         for amount in amounts {
+            received[amount.need] += amount.units;
             *went_to[amount.lot].entry(standing[amount.need]).or_default() += amount.units;
         }
         let went_to = went_to.into_iter().map(|of| of.into_iter().collect()).collect();
-        Self { ground, usage, steps, standing, went_to }
+        Self { ground, usage, steps, standing, went_to, received }
     }
 
     fn explain(&self, need: usize, rounded: u64) -> Parts {
@@ -166,7 +170,7 @@ impl<'g, 'a> Told<'g, 'a> {
                 higher += if *standing > self.standing[need] { *units } else { 0 };
             }
         }
-        (higher, (all - higher).saturating_sub(self.usage.by_need[need]))
+        (higher, (all - higher).saturating_sub(self.received[need]))
     }
 }
 
