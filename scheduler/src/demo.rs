@@ -214,7 +214,7 @@ async fn cycle(centre: &Coordinator, title: &str, out: &mut dyn Write) -> Result
         _ => writeln!(out, "  not proven by prices: {}", made.items_unproven.join(", "))?,
     }
     writeln!(out, "\nBy item 按物资")?;
-    tables::by_item(&situation, &plan).print(out)?;
+    tables::by_item(&situation, &policy, &plan).print(out)?;
     writeln!(out, "\nBy class 按优先级")?;
     tables::by_class(&situation, &plan, &policy).print(out)?;
     writeln!(out, "\nNot served, and why 未满足及原因")?;

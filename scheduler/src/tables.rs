@@ -4,6 +4,7 @@ use comfy_table::{CellAlignment, ContentArrangement};
 use std::collections::BTreeMap;
 use std::fmt::Display;
 use std::io::{self, Write};
+use yicang_domain::check::Columns;
 use yicang_domain::{ItemId, Plan, Policy, Reason, Situation};
 use yicang_proto::time::time_from_wire;
 use yicang_proto::v1;
@@ -168,6 +169,7 @@ impl Sum {
 
 fn summed<K: Ord>(
     situation: &Situation,
+    policy: &Policy,
     plan: &Plan,
     key: impl Fn(&yicang_domain::NeedKey) -> Option<K>,
 ) -> BTreeMap<K, Sum> {
@@ -178,9 +180,9 @@ fn summed<K: Ord>(
         sum.needs += 1;
         sum.asked += value.open().units();
     }
-    for shipment in &plan.shipments {
-        if let Some(sum) = key(&shipment.need()).and_then(|key| sums.get_mut(&key)) {
-            sum.given += shipment.quantity.units();
+    for (need, units) in Columns::new(situation, policy).served(plan) {
+        if let Some(sum) = key(&need).and_then(|key| sums.get_mut(&key)) {
+            sum.given += units;
         }
     }
     for unmet in &plan.unmet {
@@ -194,9 +196,9 @@ fn summed<K: Ord>(
 const COVERAGE: [&str; 5] = ["needs 条", "asked 申报", "given 分配", "met 满足率", "mostly for 主要原因"];
 
 /// What was asked and given, item by item, and the main reason for the rest.
-pub fn by_item(situation: &Situation, plan: &Plan) -> Table {
+pub fn by_item(situation: &Situation, policy: &Policy, plan: &Plan) -> Table {
     let mut table = Table::new(&[&["item 物资"][..], &COVERAGE].concat());
-    for (item, sum) in summed(situation, plan, |need| Some(need.item.clone())) {
+    for (item, sum) in summed(situation, policy, plan, |need| Some(need.item.clone())) {
         table.row(&sum.row(item.to_string()));
     }
     table
@@ -205,7 +207,7 @@ pub fn by_item(situation: &Situation, plan: &Plan) -> Table {
 /// The same, class by class, most urgent first.
 pub fn by_class(situation: &Situation, plan: &Plan, policy: &Policy) -> Table {
     let mut table = Table::new(&[&["class 优先级"][..], &COVERAGE].concat());
-    let sums = summed(situation, plan, |key| Some(situation.needs.get(key)?.class.clone()));
+    let sums = summed(situation, policy, plan, |key| Some(situation.needs.get(key)?.class.clone()));
     let mut sums: Vec<_> = sums.into_iter().collect();
     sums.sort_by_key(|(class, _)| policy.class_rank(class).unwrap_or(usize::MAX));
     for (class, sum) in sums {

@@ -28,6 +28,7 @@
 //!    group without kits and ratios that has prices is proven as above, if there is no `joint` line or one of its prices
 //!    has first ≠ 0; other tied groups are proven together by the `joint` line (`joint`).
 
+mod columns;
 mod flow;
 mod group;
 mod index;
@@ -47,6 +48,7 @@ use crate::situation::Situation;
 use flow::flows;
 use index::Index;
 
+pub use columns::{Columns, Journey};
 pub use violation::{Blocker, Violation};
 pub use worth::values;
 

@@ -180,7 +180,7 @@ async fn show(centre: &Coordinator, plan: String, text: bool, out: &mut dyn Writ
     tables::summary(&summary).print(out)?;
     writeln!(out, "sha256 {}", tables::plan_sha256(&summary))?;
     writeln!(out, "\nBy item 按物资")?;
-    tables::by_item(&situation, &plan).print(out)?;
+    tables::by_item(&situation, &policy, &plan).print(out)?;
     writeln!(out, "\nBy class 按优先级")?;
     tables::by_class(&situation, &plan, &policy).print(out)?;
     writeln!(out, "\nNot served, and why 未满足及原因")?;

@@ -1,12 +1,12 @@
 //! Checks a plan's files against the tables it was made from. Shares nothing with the planner, and needs only
-//! allocation.csv and unmet.csv: a plan from anywhere can be checked. Where plan.txt, situation.txt and policy.txt lie
-//! beside them, these must say the same, and the domain's checker counts them, prices and all.
+//! allocation.csv and unmet.csv: a plan from anywhere can be checked. Where ways are computed from coordinates, the policy
+//! must be there, too. Where plan.txt, situation.txt and policy.txt lie beside them, these must say the same, and the
+//! domain's checker counts them, prices and all.
 
-use super::cover::covered;
+use super::count::Count;
 use super::read::{Case, read};
 use super::write::{Allocation, Shortfall, Summary, allocation, shortfall};
 use jiff::Timestamp;
-use jiff::tz::TimeZone;
 use std::collections::BTreeMap;
 use std::fmt::Display;
 use std::fs;
@@ -14,14 +14,15 @@ use std::path::Path;
 use std::str::FromStr;
 use yicang_agent::table::{Column, Row, Table, TableFault};
 use yicang_domain::check::violations;
-use yicang_domain::situation::{Lot, Need};
-use yicang_domain::{DepotId, ItemId, LotKey, NeedKey, Plan, Policy, Quantity, Reason, SiteId, Situation};
+use yicang_domain::{DepotId, ItemId, NeedKey, Plan, Policy, Quantity, Reason, SiteId, Situation, Travel};
 
 const ALLOCATION: &[Column] = &[
     Column::required("from", &[]),
     Column::required("to", &[]),
     Column::required("item_id", &[]),
     Column::required("quantity", &[]),
+    Column::optional("serves", &[]),
+    Column::optional("packs", &[]),
 ];
 const UNMET: &[Column] = &[
     Column::required("site_id", &[]),
@@ -43,11 +44,25 @@ pub struct CheckOutcome {
     pub texts: bool,
 }
 
+/// What a check is of.
+#[derive(Debug, Clone, Copy)]
+pub struct Checked<'a> {
+    /// The folder of the tables.
+    pub from: &'a Path,
+    /// The folder of the plan.
+    pub plan: &'a Path,
+    /// The earlier schedule that the plan was made with, instead of last.csv.
+    pub last: Option<&'a Path>,
+    /// The rules that ways are computed by, where the folder of the plan has no policy.txt.
+    pub policy: Option<&'a Policy>,
+}
+
 /// Checks the plan in a folder. `now` counts where the folder does not say for which moment the plan was made.
 ///
 /// # Errors
 /// The tables of `from` cannot be read: every fault.
-pub fn check(from: &Path, plan: &Path, now: Timestamp) -> Result<CheckOutcome, Vec<TableFault>> {
+pub fn check(checked: &Checked<'_>, now: Timestamp) -> Result<CheckOutcome, Vec<TableFault>> {
+    let plan = checked.plan;
     let texts = Texts::read(plan);
     let summary = summary(plan);
     let said_now = match (&texts, &summary) {
@@ -55,14 +70,21 @@ pub fn check(from: &Path, plan: &Path, now: Timestamp) -> Result<CheckOutcome, V
         (_, Some(Ok(summary))) => summary.now.parse().ok(),
         _ => None,
     };
-    let case = read(from, said_now.unwrap_or(now))?;
+    let case = read(checked.from, said_now.unwrap_or(now), checked.last)?;
     let mut found = Vec::new();
+    let beside = || Policy::from_text(&fs::read_to_string(plan.join("policy.txt")).ok()?).ok();
+    let policy = match &texts {
+        Some(Ok(texts)) => Some(texts.policy.clone()),
+        _ => beside().or_else(|| checked.policy.cloned()),
+    };
+    if policy.is_none() && !case.has_lanes() {
+        found.push("lanes.csv is not there, and no policy to compute ways by: give one with --policy".into());
+    }
+    let travel = policy.as_ref().map(Travel::new);
     let allocated = read_allocation(plan, &case, &mut found);
     let unmet = read_unmet(plan, &case, &mut found);
-    let count = Count::of(&case.situation, &allocated);
-    count.check_lanes(&mut found);
-    count.check_stock(&mut found);
-    count.check_needs(&unmet, &mut found);
+    let count = Count::of(&case.situation, travel.as_ref(), &allocated);
+    count.check(&unmet, &mut found);
     let has_texts = texts.is_some();
     match texts {
         None => {}
@@ -129,7 +151,20 @@ fn read_allocation(plan: &Path, case: &Case, found: &mut Vec<String>) -> Allocat
         let from = known(row, "from", "depots.csv", faults, |id: &DepotId| case.depots.contains(id));
         let to = known(row, "to", "sites.csv", faults, |id: &SiteId| case.sites.contains(id));
         let item = known(row, "item_id", "items.csv", faults, |id: &ItemId| case.items.contains(id));
-        Some((from?, to?, item?))
+        let serves = match row.cell("serves") {
+            "" => item.clone(),
+            _ => known(row, "serves", "items.csv", faults, |id: &ItemId| case.items.contains(id)),
+        };
+        let (units, packs) = (row.cell("quantity").parse::<Quantity>().ok(), row.optional::<Quantity>("packs", faults));
+        if let Some(((units, packs), item)) = units.zip(packs).zip(item.as_ref()) {
+            let pack = case.situation.facts(item).pack.units();
+            // At most 10¹² packs of at most 10⁶ units.
+            if packs.units() * pack != units.units() {
+                let problem = format!("{packs} packs of {pack} are not {units} units");
+                faults.push(row.fault("packs", problem, "correct one of the two"));
+            }
+        }
+        Some((from?, to?, item?, serves?))
     })
 }
 
@@ -145,121 +180,6 @@ fn read_unmet(plan: &Path, case: &Case, found: &mut Vec<String>) -> Shortfall {
         }
         Some((NeedKey { site: site?, item: item? }, reason?))
     })
-}
-
-/// The allocation beside what limits it.
-struct Count<'a> {
-    situation: &'a Situation,
-    allocated: &'a Allocation,
-    by_need: BTreeMap<NeedKey, u64>,
-}
-
-impl<'a> Count<'a> {
-    fn of(situation: &'a Situation, allocated: &'a Allocation) -> Self {
-        let mut by_need = BTreeMap::new();
-        for ((_, site, item), units) in allocated {
-            // Many lines of at most 10^12 units: a u64 holds 18 million of them.
-            *by_need.entry(NeedKey { site: site.clone(), item: item.clone() }).or_default() += units;
-        }
-        Self { situation, allocated, by_need }
-    }
-
-    fn check_lanes(&self, found: &mut Vec<String>) {
-        let mut by_lane = BTreeMap::<(&DepotId, &SiteId), u64>::new();
-        for ((from, to, _), units) in self.allocated {
-            *by_lane.entry((from, to)).or_default() += units;
-        }
-        for ((from, to), units) in by_lane {
-            match self.situation.lanes.get(&(from.clone(), to.clone())) {
-                None => found.push(format!("lane {from} -> {to}: there is none, and {units} units go over it")),
-                Some(lane) => {
-                    if let Some(capacity) = lane.capacity.filter(|capacity| units > capacity.units()) {
-                        found.push(format!("lane {from} -> {to}: {units} units go over it, it carries {capacity}"));
-                    }
-                }
-            }
-        }
-    }
-
-    /// Stock, protected reserve, and whether lots that may go there hold enough.
-    fn check_stock(&self, found: &mut Vec<String>) {
-        let mut by_store = BTreeMap::<(&DepotId, &ItemId), Vec<(&SiteId, u64)>>::new();
-        for ((from, to, item), units) in self.allocated {
-            by_store.entry((from, item)).or_default().push((to, *units));
-        }
-        for ((depot, item), sent) in by_store {
-            let lots: Vec<(&LotKey, &Lot)> =
-                (self.situation.lots.iter()).filter(|(key, _)| &key.depot == depot && &key.item == item).collect();
-            let stock: Vec<u64> = lots.iter().map(|(_, lot)| lot.available().units()).collect();
-            let units: Vec<u64> = sent.iter().map(|(_, units)| *units).collect();
-            let (all_sent, all_stock): (u64, u64) = (units.iter().sum(), stock.iter().sum());
-            if all_sent > all_stock {
-                found.push(format!("depot {depot} item {item}: {all_sent} units leave, {all_stock} are there"));
-                continue;
-            }
-            let held = self.situation.protected.get(&(depot.clone(), item.clone())).map_or(0, |held| held.units());
-            if all_sent > all_stock.saturating_sub(held) {
-                found.push(format!(
-                    "depot {depot} item {item}: {all_sent} of {all_stock} units leave, {held} must stay as protected reserve"
-                ));
-            }
-            let fits: Vec<Vec<bool>> = (lots.iter())
-                .map(|(_, lot)| sent.iter().map(|(site, _)| self.may_serve(depot, lot, site, item)).collect())
-                .collect();
-            let most = covered(&stock, &units, |lot, site| fits[lot][site]);
-            if most < all_sent {
-                found.push(format!(
-                    "depot {depot} item {item}: {all_sent} units leave, but lots that may go there (earmark, shelf life, \
-                     time limit) cover {most} of them at most"
-                ));
-            }
-        }
-    }
-
-    fn may_serve(&self, depot: &DepotId, lot: &Lot, site: &SiteId, item: &ItemId) -> bool {
-        let need = self.situation.needs.get(&NeedKey { site: site.clone(), item: item.clone() });
-        let lane = self.situation.lanes.get(&(depot.clone(), site.clone())).filter(|lane| lane.open);
-        // What has no need or no lane is a violation of its own and not one of the lots.
-        let Some((need, lane)) = need.zip(lane) else { return true };
-        let Some((_, arrives)) = self.situation.journey(lot, lane) else { return false };
-        let in_time = need.latest_useful.is_none_or(|latest| arrives <= latest);
-        let allowed = lot.earmark.as_ref().is_none_or(|sites| sites.contains(site));
-        in_time && allowed && lot.expires_on.is_none_or(|day| keeps(arrives, day, need))
-    }
-
-    fn check_needs(&self, unmet: &Shortfall, found: &mut Vec<String>) {
-        for (key, units) in &self.by_need {
-            match self.situation.needs.get(key) {
-                None => found.push(format!("need {key}: nobody asked for it, and {units} units are given")),
-                Some(need) if *units > need.claimed.units() => {
-                    found.push(format!("need {key}: {units} units are given, {} are asked for", need.claimed));
-                }
-                Some(_) => {}
-            }
-        }
-        let mut reasons = BTreeMap::<&NeedKey, u64>::new();
-        for ((key, _), units) in unmet {
-            *reasons.entry(key).or_default() += units;
-        }
-        for key in reasons.keys().filter(|key| !self.situation.needs.contains_key(*key)) {
-            found.push(format!("need {key}: nobody asked for it, and unmet.csv says that it is unmet"));
-        }
-        for (key, need) in &self.situation.needs {
-            let given = self.by_need.get(key).copied().unwrap_or(0);
-            let lacking = need.claimed.units().saturating_sub(given);
-            let explained = reasons.get(key).copied().unwrap_or(0);
-            if explained != lacking {
-                found.push(format!("need {key}: {lacking} units are unmet, its reasons add up to {explained}"));
-            }
-        }
-    }
-}
-
-/// Whether enough days of life are left on the day of arrival (UTC).
-fn keeps(arrives: Timestamp, expires_on: jiff::civil::Date, need: &Need) -> bool {
-    let day = arrives.to_zoned(TimeZone::UTC).date();
-    let last = day.checked_add(jiff::Span::new().days(i64::from(need.life_days_min)));
-    last.is_ok_and(|last| last <= expires_on)
 }
 
 /// The exact texts beside the tables.

@@ -3,34 +3,42 @@
 //!
 //! | table | columns |
 //! |---|---|
-//! | depots.csv | depot_id |
-//! | sites.csv | site_id |
-//! | items.csv | item_id |
+//! | depots.csv | depot_id \[lat, lon\] |
+//! | sites.csv | site_id \[lat, lon\] |
+//! | items.csv | item_id \[grams or weight_kg, millilitres or volume_l, pack\] |
 //! | reserves.csv | depot_id, item_id, quantity \[lot_id, expires_on, earmark\] |
 //! | needs.csv | site_id, item_id, quantity, priority \[weight, entitlement, due_minutes, life_days_min\] |
-//! | lanes.csv | from, to, minutes \[cost, capacity\] |
+//! | lanes.csv, unless there are coordinates | from, to, minutes \[cost, capacity, pool\] |
 //! | protected.csv, if there is one | depot_id, item_id, quantity |
+//! | pools.csv, if there is one | pool_id \[departs, grams, millilitres\] |
+//! | places.csv, if there is one | place_id, kind, latitude, longitude |
+//! | substitutes.csv, if there is one | needed, given \[ratio, penalty\] |
+//! | kits.csv, if there is one | kit, component, units |
+//! | last.csv, if there is one | see [`super::last`] |
 //!
-//! Other columns are passed over, so names, coordinates and notes never get into what is published.
+//! Coordinates count where somebody asks for them: places.csv, or, where there is neither that nor lanes.csv, `lat` and
+//! `lon` of depots.csv and sites.csv. Other columns are passed over, so names and notes never get into what is published.
 
+use super::cells::{Day, Minutes, Positive, Sites, Weight};
+use super::{facts, last};
+use facts::{ITEM, Places, coordinates};
 use jiff::Timestamp;
-use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::str::FromStr;
 use yicang_agent::table::{Column, Notice, Row, Table, TableFault};
 use yicang_domain::{
-    ClassName, Decimal, DepotId, ItemId, Lane, Lot, LotId, LotKey, Need, NeedKey, Policy, Quantity, SecondLevel,
-    SiteId, Situation,
+    ClassName, Coordinates, Decimal, DepotId, ItemFacts, ItemId, Lane, Lot, LotId, LotKey, Need, NeedKey, Policy,
+    PoolId, Quantity, SecondLevel, SiteId, Situation,
 };
 
-const DEPOT: &[&str] = &["储备库编码", "仓库编码", "depot", "储备库", "仓库"];
-const SITE: &[&str] = &["需求点编码", "医院编码", "site", "需求点"];
-const ITEM: &[&str] = &["物资编码", "item", "物资"];
+pub(super) const DEPOT: &[&str] = &["储备库编码", "仓库编码", "depot", "储备库", "仓库"];
+pub(super) const SITE: &[&str] = &["需求点编码", "医院编码", "site", "需求点"];
 
-const DEPOTS: &[Column] = &[Column::required("depot_id", DEPOT)];
-const SITES: &[Column] = &[Column::required("site_id", SITE)];
-const ITEMS: &[Column] = &[Column::required("item_id", ITEM)];
+const LATITUDE: Column = Column::optional("lat", &["latitude", "纬度"]);
+const LONGITUDE: Column = Column::optional("lon", &["longitude", "经度"]);
+const DEPOTS: &[Column] = &[Column::required("depot_id", DEPOT), LATITUDE, LONGITUDE];
+const SITES: &[Column] = &[Column::required("site_id", SITE), LATITUDE, LONGITUDE];
 const RESERVES: &[Column] = &[
     Column::required("depot_id", DEPOT),
     Column::required("item_id", ITEM),
@@ -55,6 +63,7 @@ const LANES: &[Column] = &[
     Column::required("minutes", &["分钟", "运输分钟", "时间"]),
     Column::optional("cost", &["费用", "单位费用"]),
     Column::optional("capacity", &["运力", "通道运力"]),
+    Column::optional("pool", &["车队", "车队编码", "pool_id"]),
 ];
 const PROTECTED: &[Column] = &[
     Column::required("depot_id", DEPOT),
@@ -78,93 +87,36 @@ pub struct Case {
     pub sites: BTreeSet<SiteId>,
     /// What people should know, though nothing is wrong.
     pub notices: Vec<Notice>,
+    /// Whether there is a lanes.csv; otherwise ways are computed.
+    has_lanes: bool,
     /// Where needs.csv and lanes.csv have a need and a lane.
     need_rows: BTreeMap<NeedKey, TableFault>,
     lane_rows: BTreeMap<(DepotId, SiteId), TableFault>,
 }
 
-/// Whole minutes from now, 0 to a [`Quantity`]'s limit.
-struct Minutes(i64);
-
-/// A day as `YYYY-MM-DD`, or with slashes as spreadsheets write it.
-struct Day(Date);
-
-/// Sites, apart by `;` or `|`.
-struct Sites(BTreeSet<SiteId>);
-
-/// A quantity above zero.
-struct Positive(Quantity);
-
-/// A decimal above zero.
-struct Weight(Decimal);
-
-impl FromStr for Minutes {
-    type Err = String;
-    fn from_str(text: &str) -> Result<Self, String> {
-        let whole = text.parse::<Quantity>().ok().and_then(|minutes| i64::try_from(minutes.units()).ok());
-        whole
-            .map(Self)
-            .ok_or_else(|| format!("{text:?} is no whole number of minutes; write digits only, for example 90"))
-    }
-}
-
-impl FromStr for Day {
-    type Err = String;
-    fn from_str(text: &str) -> Result<Self, String> {
-        let wrong = || format!("{text:?} is no day; write YYYY-MM-DD, for example 2027-03-31");
-        let parts: Vec<&str> = text.split(['-', '/']).collect();
-        let [year, month, day] = parts[..] else { return Err(wrong()) };
-        let digits = |part: &str, most: usize| {
-            let good = (1..=most).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_digit());
-            good.then(|| part.parse::<i16>().ok()).flatten()
-        };
-        // A year of two digits could be any century.
-        let year = digits(year, 4).filter(|_| year.len() == 4).ok_or_else(wrong)?;
-        let month = digits(month, 2).and_then(|month| i8::try_from(month).ok()).ok_or_else(wrong)?;
-        let day = digits(day, 2).and_then(|day| i8::try_from(day).ok()).ok_or_else(wrong)?;
-        Date::new(year, month, day).map(Self).map_err(|_| wrong())
-    }
-}
-
-impl FromStr for Sites {
-    type Err = String;
-    fn from_str(text: &str) -> Result<Self, String> {
-        let words = text.split([';', '|', '；']).map(str::trim).filter(|word| !word.is_empty());
-        words.map(|word| word.parse().map_err(|error| format!("{word:?} {error}"))).collect::<Result<_, _>>().map(Self)
-    }
-}
-
-impl FromStr for Positive {
-    type Err = String;
-    fn from_str(text: &str) -> Result<Self, String> {
-        let quantity = text.parse::<Quantity>().map_err(|error| error.to_string())?;
-        Quantity::positive(quantity.units()).map(Self).map_err(|error| error.to_string())
-    }
-}
-
-impl FromStr for Weight {
-    type Err = String;
-    fn from_str(text: &str) -> Result<Self, String> {
-        match text.parse::<Decimal>() {
-            Ok(weight) if weight.micros() == 0 => {
-                Err("is 0: the need would never be served; give a weight above 0".into())
-            }
-            Ok(weight) => Ok(Self(weight)),
-            Err(error) => Err(error.to_string()),
-        }
-    }
-}
-
 /// The tables of a folder, and all that is wrong with them.
-struct Reader<'d> {
+pub(super) struct Reader<'d> {
     dir: &'d Path,
-    faults: Vec<TableFault>,
-    notices: Vec<Notice>,
+    pub(super) faults: Vec<TableFault>,
+    pub(super) notices: Vec<Notice>,
 }
 
 impl Reader<'_> {
-    fn table(&mut self, file: &str, columns: &[Column]) -> Option<Table> {
-        match Table::read(&self.dir.join(file), columns) {
+    pub(super) fn has(&self, file: &str) -> bool {
+        self.dir.join(file).exists()
+    }
+
+    pub(super) fn table_if_there(&mut self, file: &str, columns: &[Column]) -> Option<Table> {
+        if self.has(file) { self.table(file, columns) } else { None }
+    }
+
+    pub(super) fn table(&mut self, file: &str, columns: &[Column]) -> Option<Table> {
+        let path = self.dir.join(file);
+        self.table_at(&path, columns)
+    }
+
+    pub(super) fn table_at(&mut self, path: &Path, columns: &[Column]) -> Option<Table> {
+        match Table::read(path, columns) {
             Ok((table, notices)) => {
                 self.notices.extend(notices);
                 Some(table)
@@ -177,7 +129,7 @@ impl Reader<'_> {
     }
 
     /// Each good row under its key; a key that stands twice is a fault of the later row.
-    fn keyed<K: Ord, V>(
+    pub(super) fn keyed<K: Ord, V>(
         &mut self,
         table: Option<&Table>,
         mut read: impl FnMut(&Row<'_>, &mut Vec<TableFault>) -> Option<(K, V)>,
@@ -196,15 +148,25 @@ impl Reader<'_> {
         values
     }
 
-    fn ids<I: Ord + FromStr<Err: std::fmt::Display>>(&mut self, file: &str, columns: &[Column]) -> Option<BTreeSet<I>> {
+    /// The ids of a table, and where they are, if that is asked for and said.
+    fn ids<I: Ord + FromStr<Err: std::fmt::Display>>(
+        &mut self,
+        file: &str,
+        columns: &[Column],
+        located: bool,
+    ) -> Option<BTreeMap<I, Option<Coordinates>>> {
         let table = self.table(file, columns)?;
-        let ids = self.keyed(Some(&table), |row, faults| Some((row.required(columns[0].name, faults)?, ())));
-        Some(ids.into_keys().collect())
+        let ids = self.keyed(Some(&table), |row, faults| {
+            let said = located && !(row.cell("lat").is_empty() && row.cell("lon").is_empty());
+            let at = if said { coordinates(row, ["lat", "lon"], faults) } else { None };
+            Some((row.required(columns[0].name, faults)?, at))
+        });
+        Some(values(ids))
     }
 }
 
 /// An id that a cell names, if it stands in its own table; where that table could not be read, any.
-fn known<I: Ord + FromStr<Err: std::fmt::Display>>(
+pub(super) fn known<I: Ord + FromStr<Err: std::fmt::Display>>(
     row: &Row<'_>,
     column: &str,
     ids: Option<&BTreeSet<I>>,
@@ -220,15 +182,25 @@ fn known<I: Ord + FromStr<Err: std::fmt::Display>>(
     Some(id)
 }
 
-/// Reads a folder's tables as the situation at a moment.
+/// Reads a folder's tables as the situation at a moment. `last` is an earlier schedule, instead of last.csv.
 ///
 /// # Errors
 /// Every fault of every table, sorted by file and row.
-pub fn read(dir: &Path, now: Timestamp) -> Result<Case, Vec<TableFault>> {
+pub fn read(dir: &Path, now: Timestamp, last: Option<&Path>) -> Result<Case, Vec<TableFault>> {
     let mut reader = Reader { dir, faults: Vec::new(), notices: Vec::new() };
-    let depots = reader.ids::<DepotId>("depots.csv", DEPOTS);
-    let sites = reader.ids::<SiteId>("sites.csv", SITES);
-    let items = reader.ids::<ItemId>("items.csv", ITEMS);
+    let located = !reader.has("lanes.csv") && !reader.has("places.csv");
+    let depots_at = reader.ids::<DepotId>("depots.csv", DEPOTS, located);
+    let sites_at = reader.ids::<SiteId>("sites.csv", SITES, located);
+    let facts_of = facts::items(&mut reader);
+    let (depots, sites, items) = (ids(depots_at.as_ref()), ids(sites_at.as_ref()), ids(facts_of.as_ref()));
+    let pools = facts::pools(&mut reader);
+    let has_pools = reader.has("pools.csv");
+    let substitutes = facts::substitutes(&mut reader, items.as_ref());
+    let kits = facts::kits(&mut reader, items.as_ref());
+    let places = match facts::places(&mut reader, depots.as_ref(), sites.as_ref()) {
+        Some(places) => places,
+        None => Places { depots: located_of(depots_at), sites: located_of(sites_at) },
+    };
 
     let table = reader.table("reserves.csv", RESERVES);
     let lots = reader.keyed(table.as_ref(), |row, faults| {
@@ -280,7 +252,13 @@ pub fn read(dir: &Path, now: Timestamp) -> Result<Case, Vec<TableFault>> {
         (faults.len() == before).then_some((key, need))
     });
 
-    let table = reader.table("lanes.csv", LANES);
+    let has_lanes = reader.has("lanes.csv");
+    if !has_lanes && places.is_empty() && reader.faults.is_empty() {
+        let problem = "is not there, and no coordinates of depots and sites are given to compute ways from";
+        let remedy = "add lanes.csv, or places.csv and plan by a policy with speed-kmh and detour-percent";
+        reader.faults.push(TableFault::whole("lanes.csv", problem, remedy));
+    }
+    let table = reader.table_if_there("lanes.csv", LANES);
     let lanes = reader.keyed(table.as_ref(), |row, faults| {
         let before = faults.len();
         let from = known(row, "from", depots.as_ref(), "depots.csv", faults);
@@ -288,15 +266,20 @@ pub fn read(dir: &Path, now: Timestamp) -> Result<Case, Vec<TableFault>> {
         let minutes = row.required::<Decimal>("minutes", faults);
         let cost = row.optional("cost", faults);
         let capacity = row.optional("capacity", faults);
-        let lane = Lane { cost, capacity, ..Lane::of_minutes(minutes?) };
+        let pool = row.optional::<PoolId>("pool", faults);
+        // Where pools.csv cannot be read, any pool will do.
+        let unknown =
+            pool.as_ref().filter(|pool| pools.as_ref().map_or(!has_pools, |known| !known.contains_key(*pool)));
+        if let Some(pool) = unknown {
+            let problem = format!("{:?} is not in pools.csv", pool.as_str());
+            faults.push(row.fault("pool", problem, "add it to pools.csv or correct it here"));
+        }
+        let lane = Lane { cost, capacity, pool, ..Lane::of_minutes(minutes?) };
         let key = (from?, to?);
         (faults.len() == before).then_some((key, lane))
     });
 
-    let table = match dir.join("protected.csv").exists() {
-        true => reader.table("protected.csv", PROTECTED),
-        false => None,
-    };
+    let table = reader.table_if_there("protected.csv", PROTECTED);
     let protected = reader.keyed(table.as_ref(), |row, faults| {
         let depot = known(row, "depot_id", depots.as_ref(), "depots.csv", faults);
         let item = known(row, "item_id", items.as_ref(), "items.csv", faults);
@@ -304,30 +287,54 @@ pub fn read(dir: &Path, now: Timestamp) -> Result<Case, Vec<TableFault>> {
         Some(((depot?, item?), quantity?))
     });
 
-    if !reader.faults.is_empty() {
-        reader.faults.sort();
-        return Err(reader.faults);
-    }
     let need_rows = needs.iter().map(|(key, (_, row))| (key.clone(), row.clone())).collect();
     let lane_rows = lanes.iter().map(|(key, (_, row))| (key.clone(), row.clone())).collect();
-    let situation = Situation {
+    let mut situation = Situation {
+        items: facts_of.unwrap_or_default().into_iter().filter(|(_, facts)| *facts != ItemFacts::default()).collect(),
+        substitutes,
+        kits,
+        pools: pools.unwrap_or_default(),
+        depots: places.depots,
+        sites: places.sites,
         lots: values(lots),
         protected: values(protected),
         needs: values(needs),
         lanes: values(lanes),
         ..Situation::at(now)
     };
+    let in_folder = dir.join("last.csv");
+    if let Some(path) = last.or_else(|| in_folder.exists().then_some(in_folder.as_path())) {
+        situation.last = last::read(&mut reader, path, &situation);
+    }
+    if !reader.faults.is_empty() {
+        reader.faults.sort();
+        return Err(reader.faults);
+    }
     let (items, depots, sites) = (items.unwrap_or_default(), depots.unwrap_or_default(), sites.unwrap_or_default());
-    Ok(Case { situation, items, depots, sites, notices: reader.notices, need_rows, lane_rows })
+    Ok(Case { situation, items, depots, sites, notices: reader.notices, has_lanes, need_rows, lane_rows })
 }
 
-fn values<K: Ord, V>(rows: BTreeMap<K, (V, TableFault)>) -> BTreeMap<K, V> {
+fn ids<I: Ord + Clone, V>(rows: Option<&BTreeMap<I, V>>) -> Option<BTreeSet<I>> {
+    rows.map(|rows| rows.keys().cloned().collect())
+}
+
+fn located_of<I: Ord>(places: Option<BTreeMap<I, Option<Coordinates>>>) -> BTreeMap<I, Coordinates> {
+    places.into_iter().flatten().filter_map(|(id, at)| Some((id, at?))).collect()
+}
+
+/// Without the rows.
+pub(super) fn values<K: Ord, V>(rows: BTreeMap<K, (V, TableFault)>) -> BTreeMap<K, V> {
     rows.into_iter().map(|(key, (value, _))| (key, value)).collect()
 }
 
 impl Case {
-    /// What keeps these tables from being planned by a policy, row by row: classes it does not know, and lanes without
-    /// the cost that the second level counts.
+    /// Whether there is a lanes.csv; otherwise every way is computed.
+    pub fn has_lanes(&self) -> bool {
+        self.has_lanes
+    }
+
+    /// What keeps these tables from being planned by a policy, row by row: classes it does not know, lanes without the
+    /// cost that the second level counts, and no lanes at all where the policy computes none.
     pub fn faults_under(&self, policy: &Policy, second: SecondLevel) -> Vec<TableFault> {
         let at = |row: &TableFault, column: &str, problem: String, remedy: &str| TableFault {
             column: Some(column.into()),
@@ -343,6 +350,16 @@ impl Case {
         let needs = self.situation.needs.iter();
         let mut faults: Vec<_> =
             needs.filter(|(_, need)| !policy.admits(&need.class, need.weight)).map(|pair| unknown(&pair)).collect();
+        if !self.has_lanes && policy.travel.is_none() {
+            let problem = format!("is not there, and policy {} computes no ways", policy.name);
+            let remedy = "add lanes.csv, or plan by a policy with speed-kmh and detour-percent";
+            faults.push(TableFault::whole("lanes.csv", problem, remedy));
+        }
+        if !self.has_lanes && second == SecondLevel::Cost {
+            let problem = "is not there, and computed ways have no cost, which the second level counts";
+            let remedy = "add lanes.csv with costs, or plan with --second-level minutes";
+            faults.push(TableFault::whole("lanes.csv", problem, remedy));
+        }
         if second == SecondLevel::Cost {
             let without = self.situation.lanes.iter().filter(|(_, lane)| lane.cost.is_none());
             faults.extend(without.map(|(key, _)| {

@@ -2,18 +2,20 @@
 //!
 //! | file | what |
 //! |---|---|
-//! | allocation.csv | `from,to,item_id,quantity`: quantities summed over lots, sorted |
+//! | allocation.csv | `from,to,item_id,quantity`: quantities summed over lots, sorted; then `serves`, the item that is needed, if anything stands in for another item or is a part of a kit; then `packs`, if anything leaves in packs of more than one unit |
 //! | unmet.csv | `site_id,item_id,quantity,reason`: sorted by need, then reason |
 //! | summary.json | both values as exact decimal strings, counts, hashes: see [`Summary`] |
 //! | plan.txt, situation.txt, policy.txt | the exact texts, with lots, times and prices |
 //!
 //! All are written under other names first and then put in place one after the other: a crash leaves whole files.
 
+use super::measures::Measures;
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
-use yicang_domain::{DepotId, ItemId, NeedKey, Plan, Reason, SiteId, Situation};
+use yicang_domain::{DepotId, ItemId, NeedKey, Plan, Quantity, Reason, SiteId, Situation};
 
 /// The file that people and programs read first.
 #[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
@@ -48,10 +50,15 @@ pub struct Summary {
     pub items_unproven: Vec<String>,
     /// The moment the plan is made for.
     pub now: String,
+    /// How good, how even and how quick the plan is.
+    #[serde(default)]
+    pub measures: Measures,
 }
 
-/// Units by from, to and item, summed over lots.
-pub(super) type Allocation = BTreeMap<(DepotId, SiteId, ItemId), u64>;
+/// From, to, what leaves, and the item of the need that it serves.
+pub(super) type Line = (DepotId, SiteId, ItemId, ItemId);
+/// Units by line, summed over lots.
+pub(super) type Allocation = BTreeMap<Line, u64>;
 /// Units by need and reason.
 pub(super) type Shortfall = BTreeMap<(NeedKey, Reason), u64>;
 
@@ -59,7 +66,8 @@ pub(super) type Shortfall = BTreeMap<(NeedKey, Reason), u64>;
 pub(super) fn allocation(plan: &Plan) -> Allocation {
     let mut sums = Allocation::new();
     for shipment in &plan.shipments {
-        let key = (shipment.lot.depot.clone(), shipment.site.clone(), shipment.lot.item.clone());
+        let (item, serves) = (shipment.lot.item.clone(), shipment.serves.clone());
+        let key = (shipment.lot.depot.clone(), shipment.site.clone(), item, serves);
         *sums.entry(key).or_default() += shipment.quantity.units();
     }
     sums
@@ -70,10 +78,23 @@ pub(super) fn shortfall(plan: &Plan) -> Shortfall {
     plan.unmet.iter().map(|unmet| ((unmet.need.clone(), unmet.reason), unmet.quantity.units())).collect()
 }
 
-fn allocation_csv(plan: &Plan) -> String {
-    let mut out = String::from("from,to,item_id,quantity\n");
-    for ((from, to, item), units) in allocation(plan) {
-        out += &format!("{from},{to},{item},{units}\n");
+fn allocation_csv(situation: &Situation, plan: &Plan) -> String {
+    let lines = allocation(plan);
+    let pack = |item: &ItemId| situation.facts(item).pack;
+    let serves_others = lines.keys().any(|(_, _, item, serves)| item != serves);
+    let in_packs = lines.keys().any(|(_, _, item, _)| pack(item) > Quantity::ONE);
+    let mut out = String::from("from,to,item_id,quantity");
+    out += if serves_others { ",serves" } else { "" };
+    out += if in_packs { ",packs\n" } else { "\n" };
+    for ((from, to, item, serves), units) in lines {
+        let _ = write!(out, "{from},{to},{item},{units}");
+        if serves_others {
+            let _ = write!(out, ",{serves}");
+        }
+        if in_packs {
+            let _ = write!(out, ",{}", units / pack(&item).units());
+        }
+        out.push('\n');
     }
     out
 }
@@ -99,7 +120,7 @@ pub(super) fn write(
 ) -> Result<Vec<PathBuf>, (PathBuf, io::Error)> {
     let json = serde_json::to_string_pretty(summary).expect("strings and numbers") + "\n";
     let files = [
-        ("allocation.csv", allocation_csv(plan)),
+        ("allocation.csv", allocation_csv(situation, plan)),
         ("unmet.csv", unmet_csv(plan)),
         ("summary.json", json),
         ("plan.txt", plan.to_text()),

@@ -14,11 +14,17 @@ fn case(name: &str) -> PathBuf {
 /// Plans a case, has it checked, and returns both values.
 fn values(name: &str, policy: &str, second_level: SecondLevel) -> (String, String) {
     let out = tempfile::tempdir().unwrap();
-    let command =
-        PlanCommand { from: case(name), policy: policy.into(), second_level, out: out.path().into(), now: None };
+    let command = PlanCommand {
+        from: case(name),
+        policy: policy.into(),
+        second_level,
+        out: out.path().into(),
+        ..PlanCommand::default()
+    };
     let outcome = plan(&command, now()).unwrap();
     assert!(outcome.summary.proven, "{name} {policy}: every item is proven best by its prices");
-    let checked = check(&case(name), out.path(), now()).unwrap();
+    let checking = CheckCommand { from: case(name), plan: out.path().into(), ..CheckCommand::default() };
+    let checked = check(&checking, now()).unwrap();
     assert_eq!(checked.violations, Vec::<String>::new(), "{name} {policy}");
     assert!(checked.texts);
     (outcome.summary.first_level, outcome.summary.second_level)
@@ -115,19 +121,13 @@ fn planning_again_writes_the_same_bytes() {
 fn what_people_see_fits_a_terminal_and_says_how_to_check() {
     let folder = Folder::new();
     let mut shown = Vec::new();
-    let command = PlanCommand {
-        from: folder.tables(),
-        policy: "floor-then-class".into(),
-        second_level: SecondLevel::Minutes,
-        out: folder.out(),
-        now: Some(now()),
-    };
+    let command = PlanCommand { now: Some(now()), ..folder.command("floor-then-class") };
     command.print(&mut shown).unwrap();
     let mut said = String::from_utf8(shown).unwrap();
     assert!(said.contains("yicang check --from"), "{said}");
     assert!(said.contains("every item proven best"), "{said}");
     let mut checked = Vec::new();
-    CheckCommand { from: folder.tables(), plan: folder.out() }.print(&mut checked).unwrap();
+    folder.checking().print(&mut checked).unwrap();
     said += &String::from_utf8(checked).unwrap();
     assert!(said.contains("lawful 通过: "), "{said}");
 }

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use std::fs;
 use std::path::PathBuf;
 use yicang_domain::SecondLevel;
-use yicang_scheduler::offline::{OfflineError, PlanCommand, PlanOutcome, check, plan};
+use yicang_scheduler::offline::{CheckCommand, OfflineError, PlanCommand, PlanOutcome, check, plan};
 
 /// The moment that every test plans for.
 pub(crate) fn now() -> Timestamp {
@@ -81,14 +81,22 @@ impl Folder {
     }
 
     pub(crate) fn plan_by(&self, policy: &str, second_level: SecondLevel) -> Result<PlanOutcome, OfflineError> {
-        let command =
-            PlanCommand { from: self.tables(), policy: policy.into(), second_level, out: self.out(), now: None };
-        plan(&command, now())
+        plan(&PlanCommand { second_level, ..self.command(policy) }, now())
+    }
+
+    /// To plan the tables by a policy.
+    pub(crate) fn command(&self, policy: &str) -> PlanCommand {
+        PlanCommand { from: self.tables(), policy: policy.into(), out: self.out(), ..PlanCommand::default() }
+    }
+
+    /// To check the plan.
+    pub(crate) fn checking(&self) -> CheckCommand {
+        CheckCommand { from: self.tables(), plan: self.out(), ..CheckCommand::default() }
     }
 
     /// What the check finds, a line each.
     pub(crate) fn violations(&self) -> String {
-        let found = check(&self.tables(), &self.out(), now()).unwrap().violations;
+        let found = check(&self.checking(), now()).unwrap().violations;
         found.iter().map(|violation| format!("{violation}\n")).collect()
     }
 

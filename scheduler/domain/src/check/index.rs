@@ -85,6 +85,13 @@ pub(super) struct Way {
     pub(super) open: bool,
 }
 
+impl Way {
+    /// Travel time in millionths of a minute.
+    pub(super) fn micros(self) -> u64 {
+        self.micros
+    }
+}
+
 /// How a lot's goods reach a need.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Passage {

@@ -1,0 +1,110 @@
+//! Questions about single columns, answered by the rules that plans are checked by.
+
+use super::flow::flows;
+use super::index::Index;
+use super::violation::Blocker;
+use crate::id::{LotKey, NeedKey};
+use crate::plan::Plan;
+use crate::policy::{Policy, SecondLevel};
+use crate::situation::Situation;
+use jiff::Timestamp;
+use std::collections::BTreeMap;
+
+/// The columns of a situation under a policy: made once, asked often.
+pub struct Columns<'a> {
+    index: Index<'a>,
+}
+
+/// How a lot's goods reach a need.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Journey {
+    /// When they leave.
+    pub departs: Timestamp,
+    /// When they arrive.
+    pub arrives: Timestamp,
+    /// Travel time in millionths of a minute, as the lane says it.
+    pub micro_minutes: u64,
+}
+
+impl<'a> Columns<'a> {
+    /// Of a situation under a policy.
+    pub fn new(situation: &'a Situation, policy: &'a Policy) -> Self {
+        Self { index: Index::of(situation, policy) }
+    }
+
+    /// How a lot's goods reach a need.
+    ///
+    /// # Errors
+    /// All that forbids it; [`Blocker::OtherItem`] where the lot's item does not serve the need, or one of the two is not
+    /// in the situation.
+    pub fn journey(&self, lot: &LotKey, need: &NeedKey) -> Result<Journey, Vec<Blocker>> {
+        let other = || vec![Blocker::OtherItem];
+        let (lot, need) = self.index.lot(lot).zip(self.index.need(need)).ok_or_else(other)?;
+        self.index.role(lot, need).ok_or_else(other)?;
+        let passage = self.index.passage(lot, need).map_err(|blockers| blockers.iter().collect::<Vec<_>>())?;
+        Ok(Journey { departs: passage.departs, arrives: passage.arrives, micro_minutes: passage.way.micros() })
+    }
+
+    /// What a unit of the lot costs at the second level on its way to the need, in millionths, apart from what the last
+    /// plan's amounts change; `None` where it may not go, or the lane lacks the cost that is counted.
+    pub fn unit_cost(&self, level: SecondLevel, lot: &LotKey, need: &NeedKey) -> Option<i128> {
+        let (lot, need) = self.index.lot(lot).zip(self.index.need(need))?;
+        let role = self.index.role(lot, need)?;
+        let passage = self.index.passage(lot, need).ok()?;
+        self.index.unit_cost(level, role, lot, need, &passage)
+    }
+
+    /// What each need gets of what a plan ships, in units of what is needed: substitutes by their ratio, components by
+    /// whole kits. Needs that get nothing are not listed, and neither is what goes from or to where nothing is known.
+    pub fn served(&self, plan: &Plan) -> BTreeMap<NeedKey, u64> {
+        let (shipped, _) = flows(&self.index, plan);
+        let given = self.index.needs.iter().zip(&shipped.by_need).filter(|(_, units)| **units > 0);
+        given.map(|(row, units)| (row.key.clone(), *units)).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const POLICY: &str = "yicang-policy 1\nname t\nfirst-level units\nclass a 1\nspeed-kmh 60\ndetour-percent 100\n";
+    const SITUATION: &str = "yicang-situation 1
+now 2026-02-01T08:00:00Z
+substitute N W ratio=2/1 penalty=3
+depot D 0 0
+site S 0 1
+lot D M - 5
+lot D N - 5 earmark=T
+lot D W - 9
+need S N a 4 latest=2026-02-01T09:52:00Z
+";
+
+    #[test]
+    fn a_question_is_answered_as_a_plan_would_be_checked() {
+        let (policy, situation) = (Policy::from_text(POLICY).unwrap(), Situation::from_text(SITUATION).unwrap());
+        let columns = Columns::new(&situation, &policy);
+        let need = situation.needs.keys().next().unwrap();
+        let lot = |item: &str| LotKey { item: item.parse().unwrap(), ..situation.lots.keys().next().unwrap().clone() };
+        // One degree of the equator is 111.2 km: 112 begun minutes.
+        let journey = columns.journey(&lot("W"), need).unwrap();
+        assert_eq!(journey.arrives, "2026-02-01T09:52:00Z".parse().unwrap());
+        assert_eq!((journey.micro_minutes, journey.departs), (112_000_000, situation.now));
+        assert_eq!(columns.unit_cost(SecondLevel::Minutes, &lot("W"), need), Some(115_000_000));
+        assert_eq!(columns.journey(&lot("N"), need), Err(vec![Blocker::Earmark]));
+        assert_eq!(columns.journey(&lot("M"), need), Err(vec![Blocker::OtherItem]));
+        assert_eq!(columns.journey(&lot("X"), need), Err(vec![Blocker::OtherItem]));
+        let mut late = situation.clone();
+        late.needs.values_mut().for_each(|need| need.latest_useful = Some(situation.now));
+        assert_eq!(Columns::new(&late, &policy).journey(&lot("W"), need), Err(vec![Blocker::LeadTime]));
+    }
+
+    #[test]
+    fn what_is_served_is_counted_in_units_of_the_need() {
+        let (policy, situation) = (Policy::from_text(POLICY).unwrap(), Situation::from_text(SITUATION).unwrap());
+        let plan = "yicang-plan 1\nsecond-level minutes\nvalue 0 0\n\
+                    ship D W - S 8 2026-02-01T08:00:00Z 2026-02-01T09:52:00Z for=N\n\
+                    ship D W - NOWHERE 8 2026-02-01T08:00:00Z 2026-02-01T09:52:00Z for=N\n";
+        let served = Columns::new(&situation, &policy).served(&Plan::from_text(plan).unwrap());
+        assert_eq!(served.into_values().collect::<Vec<_>>(), [4]);
+    }
+}
