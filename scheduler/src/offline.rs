@@ -170,7 +170,7 @@ pub fn plan(command: &PlanCommand, now: Timestamp) -> Result<PlanOutcome, Offlin
     };
     let started = Instant::now();
     let last = last::as_plan(&situation, command.second_level);
-    let options = Options { threads: command.threads, last: last.as_ref() };
+    let options = Options { threads: command.threads, last: last.as_ref(), deadline: None };
     let planned = yicang_planner::plan_with(&situation, &policy, command.second_level, &options)?;
     let seconds = started.elapsed().as_secs_f64();
     let checked = approve(&situation, &policy, planned.plan).map_err(OfflineError::Refused)?;
@@ -255,7 +255,7 @@ impl PlanCommand {
             policy: &outcome.policy,
             plan: &outcome.plan,
             unproven: &outcome.unproven,
-            options: Options { threads: self.threads, last: None },
+            options: Options { threads: self.threads, last: None, deadline: None },
         }
     }
 
