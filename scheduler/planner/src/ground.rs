@@ -362,7 +362,13 @@ impl<'a> Ground<'a> {
         let life = life.map_or(LIFE_DAYS_UNBOUNDED, |days| days.max(0));
         let extra = i128::from(self.policy.lateness) * late_minutes + i128::from(self.policy.expiry) * i128::from(life);
         let extra = extra * i128::from(DECIMAL_ONE) + i128::from(role.penalty);
-        Ok(Column { cost: base.map(|base| i128::from(base) + extra), lane: (from.depot, to.site), way, departs, arrives })
+        Ok(Column {
+            cost: base.map(|base| i128::from(base) + extra),
+            lane: (from.depot, to.site),
+            way,
+            departs,
+            arrives,
+        })
     }
 
     /// What a lot's item is to a need.
@@ -395,6 +401,16 @@ impl<'a> Ground<'a> {
     /// Whether any column may be limited, or cheaper because the last plan used it.
     pub(crate) fn has_special_columns(&self) -> bool {
         !self.last.is_empty() || self.limited.contains(&true)
+    }
+
+    /// Whether any lane is of limited capacity.
+    pub(crate) fn has_limits(&self) -> bool {
+        self.limited.contains(&true)
+    }
+
+    /// The capacity of a written lane to a site that needs something.
+    pub(crate) fn capacity(&self, depot: &DepotId, site: &SiteId) -> Option<u64> {
+        self.situation.lanes.get(&(depot.clone(), site.clone()))?.capacity.map(|capacity| capacity.units())
     }
 
     /// Whether a lane of limited capacity leads to a need's site.

@@ -4,7 +4,7 @@
 use crate::PlanError;
 use crate::columns::{Plain, Priced};
 use crate::ground::{Column, Ground, Group};
-use crate::kernel::{End, Kernel, Link, Market, Number, Segment, Sent, UNITS_MAX, UNLIMITED};
+use crate::kernel::{Columns, End, Kernel, Link, Market, Number, Segment, Sent, UNLIMITED};
 use crate::scale::Scale;
 use yicang_domain::plan::{Price, Prices};
 
@@ -33,7 +33,7 @@ pub(crate) struct Done {
 /// [`PlanError::Overflow`].
 pub(crate) fn solve(ground: &Ground<'_>, group: &Group, last: Option<&[Amount]>) -> Result<Done, PlanError> {
     let ranks = Ranks::new(ground, group);
-    let hubs = Hubs::new(ground, group);
+    let hubs = Hubs::new(ground, group, &|_| true);
     let scale = Scale::new(hubs.supply.len(), ground.dearest() / ground.unit() + 1).ok_or(PlanError::Overflow)?;
     let most = u32::try_from(ranks.count).map_err(|_| PlanError::Overflow)?;
     if scale.fits::<i64>(most) {
@@ -67,10 +67,10 @@ impl Ranks {
 }
 
 /// Hubs and limited arcs of a group: lots, what lots of a store share, and limited lanes.
-struct Hubs {
+pub(crate) struct Hubs {
     supply: Vec<u64>,
     /// The hub of each lot of the group.
-    lots: Vec<u32>,
+    pub lots: Vec<u32>,
     /// The hub of each store that has one of its own.
     stores: Vec<Option<u32>>,
     arcs: Vec<Arc>,
@@ -96,8 +96,10 @@ struct Special {
 }
 
 impl Hubs {
-    fn new(ground: &Ground<'_>, group: &Group) -> Self {
-        let mut hubs = Self { supply: Vec::new(), lots: vec![0; group.lots.len()], stores: Vec::new(), arcs: Vec::new() };
+    /// Lanes of limited capacity are limited arcs where `linked` says so of depot and site; else they are plain columns.
+    pub(crate) fn new(ground: &Ground<'_>, group: &Group, linked: &dyn Fn((usize, usize)) -> bool) -> Self {
+        let mut hubs =
+            Self { supply: Vec::new(), lots: vec![0; group.lots.len()], stores: Vec::new(), arcs: Vec::new() };
         for (index, store) in group.stores.iter().enumerate() {
             let row = &ground.stores[*store];
             let available: u64 = row.lots.iter().map(|lot| ground.lots[*lot].available).sum();
@@ -117,7 +119,8 @@ impl Hubs {
         }
         if ground.has_special_columns() {
             for (index, need) in group.needs.iter().enumerate() {
-                hubs.add_special(ground, group, u32::try_from(index).expect("fewer than 2^32 needs"), *need);
+                let index = u32::try_from(index).expect("fewer than 2^32 needs");
+                hubs.add_special(ground, group, (index, *need), linked);
             }
         }
         hubs
@@ -129,7 +132,13 @@ impl Hubs {
     }
 
     /// Columns over limited lanes, and those that the last plan used where changes cost.
-    fn add_special(&mut self, ground: &Ground<'_>, group: &Group, index: u32, need: usize) {
+    fn add_special(
+        &mut self,
+        ground: &Ground<'_>,
+        group: &Group,
+        (index, need): (u32, usize),
+        linked: &dyn Fn((usize, usize)) -> bool,
+    ) {
         let mut last = ground.last_to(need).peekable();
         let has_last = last.peek().is_some();
         let last: Vec<_> = last.collect();
@@ -139,14 +148,15 @@ impl Hubs {
         let special = ground.suppliers(need).filter_map(|(role, lot)| {
             let column = ground.column(role, lot, need).ok().filter(|column| column.cost.is_some())?;
             let last = last.binary_search_by_key(&lot, |(lot, _)| *lot).map_or(0, |at| last[at].1);
-            let special = column.way.capacity.is_some() || last > 0;
+            let special = column.way.capacity.is_some() && linked(column.lane) || last > 0;
             special.then(|| Special { lot: (place(&group.lots, lot), lot), column, last })
         });
         let mut special: Vec<Special> = special.collect();
         special.sort_by_key(|special| special.lot);
         for of_depot in special.chunk_by(|a, b| ground.lots[a.lot.1].depot == ground.lots[b.lot.1].depot) {
             let cost = |special: &Special| special.column.cost.expect("kept only with a cost");
-            let Some(capacity) = of_depot[0].column.way.capacity else {
+            let way = &of_depot[0].column;
+            let Some(capacity) = way.way.capacity.filter(|_| linked(way.lane)) else {
                 for special in of_depot {
                     self.arcs.push(Arc {
                         from: self.lots[special.lot.0],
@@ -190,14 +200,23 @@ fn units(units: u64) -> i64 {
     i64::try_from(units).unwrap_or(UNLIMITED).min(UNLIMITED)
 }
 
-fn market<N: Number>(
+/// What a group's segments are worth and its special columns cost.
+pub(crate) struct Terms<'t> {
+    /// Of a unit of a segment: need within the group, segment.
+    pub worth: &'t dyn Fn(usize, usize) -> i128,
+    /// What a unit over a column costs more than by itself, in millionths: lot and need of the ground.
+    pub toll: &'t dyn Fn(usize, usize) -> i128,
+    /// What divides every cost.
+    pub unit: i128,
+}
+
+/// The group as the kernel sees it, without its plain columns.
+pub(crate) fn market<N: Number>(
     ground: &Ground<'_>,
     group: &Group,
-    ranks: &Ranks,
     hubs: &Hubs,
-    scale: Scale,
+    terms: &Terms<'_>,
 ) -> Result<Market<N>, PlanError> {
-    let unit = ground.unit();
     let mut market = Market {
         supply: hubs.supply.iter().map(|supply| units(*supply)).collect(),
         links: Vec::with_capacity(hubs.arcs.len()),
@@ -205,18 +224,18 @@ fn market<N: Number>(
         segments: Vec::new(),
     };
     for arc in &hubs.arcs {
-        let cost = N::new(arc.cost / unit).ok_or(PlanError::Overflow)?;
+        let toll = arc.column.map_or(0, |(lot, need)| (terms.toll)(lot, need));
+        let cost = N::new((arc.cost + toll) / terms.unit).ok_or(PlanError::Overflow)?;
         market.links.push(Link { from: arc.from, to: arc.to, limit: arc.limit.map_or(UNLIMITED, units), cost });
     }
-    for (need, ranks) in group.needs.iter().zip(&ranks.of) {
-        for (segment, rank) in ground.needs[*need].segments.iter().zip(ranks) {
-            market.segments.push(Segment { width: units(segment.width), worth: scale.worth(*rank) });
+    for (index, need) in group.needs.iter().enumerate() {
+        for (place, segment) in ground.needs[*need].segments.iter().enumerate() {
+            let worth = N::new((terms.worth)(index, place)).ok_or(PlanError::Overflow)?;
+            market.segments.push(Segment { width: units(segment.width), worth });
         }
         market.first_segment.push(u32::try_from(market.segments.len()).map_err(|_| PlanError::Overflow)?);
     }
-    let all = |units: &mut dyn Iterator<Item = i64>| units.map(i128::from).sum::<i128>();
-    let most = all(&mut market.supply.iter().copied()).max(all(&mut market.segments.iter().map(|s| s.width)));
-    if most <= i128::from(UNITS_MAX) { Ok(market) } else { Err(PlanError::Overflow) }
+    if market.is_countable() { Ok(market) } else { Err(PlanError::Overflow) }
 }
 
 fn solve_with<N: Number>(
@@ -227,7 +246,9 @@ fn solve_with<N: Number>(
     scale: Scale,
     last: Option<&[Amount]>,
 ) -> Result<Done, PlanError> {
-    let market = market::<N>(ground, group, ranks, &hubs, scale)?;
+    let worth = |need: usize, segment: usize| scale.worth::<N>(ranks.of[need][segment]).wide();
+    let terms = Terms { worth: &worth, toll: &|_, _| 0, unit: ground.unit() };
+    let market = market::<N>(ground, group, &hubs, &terms)?;
     let plain = Plain { ground, group, unit: ground.unit() };
     let columns: Priced<N, _> = Priced::new(plain, group.needs.len(), hubs.lots.clone());
     let mut kernel = match last {
@@ -236,27 +257,7 @@ fn solve_with<N: Number>(
     };
     kernel.solve();
     let mut done = Done { pivots: kernel.work.pivots, ..Done::default() };
-    let mut lot_of = vec![usize::MAX; hubs.supply.len()];
-    for (lot, hub) in group.lots.iter().zip(&hubs.lots) {
-        lot_of[*hub as usize] = *lot;
-    }
-    for sent in kernel.sent() {
-        let (need, lot) = (group.needs[sent.need as usize], lot_of[sent.hub as usize]);
-        done.amounts.push(Amount { need, lot, units: sent.units.unsigned_abs() });
-    }
-    let mut over = kernel.over_links();
-    trim(&hubs, &mut over);
-    for (arc, units) in hubs.arcs.iter().zip(over) {
-        if let Some((lot, need)) = arc.column.filter(|_| units > 0) {
-            done.amounts.push(Amount { need, lot, units: units.unsigned_abs() });
-        }
-    }
-    done.amounts.sort_unstable();
-    done.amounts.dedup_by(|next, kept| {
-        let same = (next.need, next.lot) == (kept.need, kept.lot);
-        kept.units += if same { next.units } else { 0 };
-        same
-    });
+    done.amounts = sent_of(group, &hubs, &kernel);
     let price = |price: N| {
         let Price { first, second } = scale.split(price.wide());
         Price { first, second: second * ground.unit() }
@@ -265,6 +266,57 @@ fn solve_with<N: Number>(
     let need_prices: Vec<Price> = (0..group.needs.len()).map(|need| price(kernel.need_price(need))).collect();
     done.prices = prices(ground, group, &hubs, &hub_prices, &need_prices, &done.amounts);
     Ok(done)
+}
+
+/// What a solved kernel sends, sorted by need, then lot; each pair once, above zero.
+pub(crate) fn sent_of<N: Number, C: Columns<N>>(group: &Group, hubs: &Hubs, kernel: &Kernel<'_, N, C>) -> Vec<Amount> {
+    let mut amounts = Vec::new();
+    let mut lot_of = vec![usize::MAX; hubs.supply.len()];
+    for (lot, hub) in group.lots.iter().zip(&hubs.lots) {
+        lot_of[*hub as usize] = *lot;
+    }
+    for sent in kernel.sent() {
+        let (need, lot) = (group.needs[sent.need as usize], lot_of[sent.hub as usize]);
+        amounts.push(Amount { need, lot, units: sent.units.unsigned_abs() });
+    }
+    let mut over = kernel.over_links();
+    trim(hubs, &mut over);
+    for (arc, units) in hubs.arcs.iter().zip(over) {
+        if let Some((lot, need)) = arc.column.filter(|_| units > 0) {
+            amounts.push(Amount { need, lot, units: units.unsigned_abs() });
+        }
+    }
+    amounts.sort_unstable();
+    amounts.dedup_by(|next, kept| {
+        let same = (next.need, next.lot) == (kept.need, kept.lot);
+        kept.units += if same { next.units } else { 0 };
+        same
+    });
+    amounts
+}
+
+/// The price of each store of the group, and of each of its lots: store, what it costs, lots and what they cost more.
+pub(crate) fn stock_prices(ground: &Ground<'_>, group: &Group, hubs: &Hubs, hub_prices: &[i128]) -> StockPrices {
+    let of_hub = |lot: usize| hub_prices[hubs.lots[place(&group.lots, lot)] as usize];
+    let mut prices = StockPrices { lots: Vec::new(), stores: Vec::new() };
+    for (store, own) in group.stores.iter().zip(&hubs.stores) {
+        let row = &ground.stores[*store];
+        let available: u64 = row.lots.iter().map(|lot| ground.lots[*lot].available).sum();
+        let of_store = match own {
+            Some(hub) => hub_prices[*hub as usize],
+            None if row.limit < available => of_hub(row.lots[0]),
+            None => 0,
+        };
+        prices.stores.push((*store, of_store.max(0)));
+        prices.lots.extend(row.lots.iter().map(|lot| (*lot, (of_hub(*lot) - of_store).max(0))));
+    }
+    prices
+}
+
+/// Lots and stores of the ground, each with its price.
+pub(crate) struct StockPrices {
+    pub lots: Vec<(usize, i128)>,
+    pub stores: Vec<(usize, i128)>,
 }
 
 /// What came to a limited lane and was left there, which costs nothing only where sending it cost nothing, stays in its lot.
@@ -284,11 +336,11 @@ fn trim(hubs: &Hubs, over: &mut [i64]) {
 }
 
 /// An earlier plan's amounts, as far as they still go over plain columns.
-fn start_from<N: Number>(
+pub(crate) fn start_from<N: Number>(
     group: &Group,
     hubs: &Hubs,
     market: &Market<N>,
-    columns: &impl crate::kernel::Columns<N>,
+    columns: &impl Columns<N>,
     last: &[Amount],
 ) -> Vec<Sent> {
     let mut left = market.supply.clone();

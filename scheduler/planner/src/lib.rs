@@ -31,14 +31,13 @@ mod worth;
 use ground::{Ground, Group};
 use group::{Amount, Done};
 use std::collections::BTreeSet;
+use std::fmt;
 use std::num::NonZero;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 use usage::Usage;
 use yicang_domain::plan::{Plan, Shipment, Unrounded};
-use yicang_domain::{
-    ClassName, DepotId, ItemId, NeedKey, Policy, Quantity, SecondLevel, SiteId, Situation,
-};
+use yicang_domain::{ClassName, DepotId, ItemId, NeedKey, Policy, Quantity, SecondLevel, SiteId, Situation};
 
 /// Why there is no plan. Short goods are never a reason.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -60,7 +59,7 @@ pub enum PlanError {
 }
 
 /// The first ten of a list, and how many more there are.
-fn list<A: std::fmt::Display, B: std::fmt::Display>(pairs: &[(A, B)]) -> String {
+fn list<A: fmt::Display, B: fmt::Display>(pairs: &[(A, B)]) -> String {
     let shown = pairs.iter().take(10).map(|(a, b)| format!("{a} ({b})")).collect::<Vec<_>>().join(", ");
     match pairs.len().saturating_sub(10) {
         0 => shown,
@@ -75,27 +74,39 @@ pub struct Planned {
     pub plan: Plan,
     /// How many (lot, need) pairs could have been used.
     pub columns: usize,
-    /// Items that fight with others for transport, or that have kits or ratios, and whose part of the plan carries no
-    /// prices that prove it best. Sorted.
+    /// Items whose part of the plan carries no proof: only where the joint number of worth and cost is too large to be
+    /// counted. Items that fight with others for transport, or that have kits or ratios, are proven jointly to within the
+    /// gap of [`Plan::joint`]; all others are exactly best. Sorted.
     pub unproven: Vec<ItemId>,
     /// Arcs that entered a tree: how much work it was.
     pub pivots: u64,
 }
 
 /// How to plan.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Clone, Copy, Default)]
 pub struct Options<'a> {
     /// On so many threads; `None` is as many as the machine runs at once. The plan does not depend on it.
     pub threads: Option<NonZero<usize>>,
     /// An earlier plan to start from: what changed since then is what takes time. The plan may differ from one made
     /// without it, but never in either level's value.
     pub last: Option<&'a Plan>,
+    /// Whether it is time to stop bettering what is planned jointly. Asked now and then; once it says so, the plan is the
+    /// best so far: lawful, and its bound proven. Only then may the plan depend on how fast the machine is.
+    pub deadline: Option<&'a (dyn Fn() -> bool + Sync)>,
+}
+
+impl fmt::Debug for Options<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let deadline = self.deadline.is_some();
+        let Self { threads, last, .. } = self;
+        write!(f, "Options {{ threads: {threads:?}, last: {}, deadline: {deadline} }}", last.is_some())
+    }
 }
 
 /// The best plan for a situation by a policy: most first-level worth, then least second-level cost.
 ///
-/// For every item not in [`Planned::unproven`] it is exactly best on both levels, and the prices prove it. It never fails
-/// because goods are short.
+/// For every item that is neither planned jointly ([`Plan::joint`]) nor in [`Planned::unproven`] it is exactly best on both
+/// levels, and the prices prove it. It never fails because goods are short.
 ///
 /// # Errors
 /// Only for input that cannot be planned at all: see [`PlanError`].
@@ -122,13 +133,13 @@ pub fn plan_with(
         true => Ok(Done::default()),
         false => group::solve(&ground, group, last.as_deref()),
     })?;
-    let pivots = alone.iter().map(|done| done.pivots).sum();
-    let joint::Settled { amounts, prices, joint, unproven } = joint::settle(&ground, &groups, alone)?;
+    let pivots: u64 = alone.iter().map(|done| done.pivots).sum();
+    let joint::Settled { amounts, prices, joint, unproven, pivots: jointly } =
+        joint::settle(&ground, &groups, alone, options)?;
     let usage = Usage::of(&ground, &amounts);
     let rounded = packs::rounded(&ground, &amounts, &usage);
     let left: Vec<Amount> = rounded.iter().copied().filter(|amount| amount.units > 0).collect();
-    let (first_value, second_value) =
-        value::values(&ground, &amounts, &usage.by_need).ok_or(PlanError::Overflow)?;
+    let (first_value, second_value) = value::values(&ground, &amounts, &usage.by_need).ok_or(PlanError::Overflow)?;
     let plan = Plan {
         second_level: second,
         first_value,
@@ -140,7 +151,7 @@ pub fn plan_with(
         joint,
     };
     let unproven: BTreeSet<ItemId> = unproven.into_iter().map(|item| ground.items[item].id.clone()).collect();
-    Ok(Planned { plan, columns, unproven: unproven.into_iter().collect(), pivots })
+    Ok(Planned { plan, columns, unproven: unproven.into_iter().collect(), pivots: pivots + jointly })
 }
 
 /// Does something for each group, largest first, on several threads; the answers stand in the groups' order.
@@ -202,7 +213,8 @@ fn amounts_of(ground: &Ground<'_>, plan: &Plan) -> Vec<Amount> {
     before.sort_unstable();
     let rounded: Vec<_> = before.iter().map(|amount| (amount.need, amount.lot)).collect();
     let same = plan.shipments.iter().filter_map(|line| {
-        let amount = Amount { need: ground.need(&line.need())?, lot: ground.lot(&line.lot)?, units: line.quantity.units() };
+        let amount =
+            Amount { need: ground.need(&line.need())?, lot: ground.lot(&line.lot)?, units: line.quantity.units() };
         rounded.binary_search(&(amount.need, amount.lot)).is_err().then_some(amount)
     });
     before.extend(same.collect::<Vec<_>>());

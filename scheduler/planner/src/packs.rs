@@ -1,9 +1,9 @@
 //! Rounding to whole packs: inside each lot the largest remainders are rounded up, as many as whole packs allow, and the
-//! rest down; never above a claim, a lane or a pool.
+//! rest down; never above a claim, a lane or a pool. What serves by a ratio or in kits is only rounded down.
 
 use crate::ground::Ground;
 use crate::group::Amount;
-use crate::usage::Usage;
+use crate::usage::{Usage, is_even};
 
 /// The amounts that leave: sorted like those before, of the same columns, some of them nothing.
 pub(crate) fn rounded(ground: &Ground<'_>, amounts: &[Amount], usage: &Usage) -> Vec<Amount> {
@@ -28,7 +28,11 @@ pub(crate) fn rounded(ground: &Ground<'_>, amounts: &[Amount], usage: &Usage) ->
         order.sort_by_key(|at| (std::cmp::Reverse(amounts[*at].units % pack), *at));
         for at in order {
             let one = Amount { units: pack, ..amounts[at] };
-            if more > 0 && !amounts[at].units.is_multiple_of(pack) && usage.has_room(ground, &one) {
+            if more > 0
+                && is_even(ground, &one)
+                && !amounts[at].units.is_multiple_of(pack)
+                && usage.has_room(ground, &one)
+            {
                 usage.give(ground, &one);
                 rounded[at].units += pack;
                 more -= 1;

@@ -31,7 +31,7 @@ pub(crate) fn reasons(ground: &Ground<'_>, amounts: &[Amount], usage: &Usage, ro
         if row.open == rounded[need] {
             continue;
         }
-        let parts = told.explain(need, usage.by_need[need] - rounded[need]);
+        let parts = told.explain(need, rounded[need]);
         unmet.extend(parts.into_iter().map(|(reason, (units, earliest))| Unmet {
             need: row.key.clone(),
             reason,
@@ -52,6 +52,8 @@ struct Told<'g, 'a> {
     standing: Vec<u64>,
     /// Per lot: units by the standing of who got them.
     went_to: Vec<Vec<(u64, u64)>>,
+    /// Per need: units that it gets of anything.
+    received: Vec<u64>,
 }
 
 impl<'g, 'a> Told<'g, 'a> {
@@ -60,19 +62,23 @@ impl<'g, 'a> Told<'g, 'a> {
         let steps = matches!(policy.first_level, FirstLevel::Steps { .. });
         let standing: Vec<u64> = standings(ground, steps);
         let mut went_to = vec![BTreeMap::<u64, u64>::new(); ground.lots.len()];
+        let mut received = vec![0; ground.needs.len()];
         for amount in amounts {
+            received[amount.need] += amount.units;
             *went_to[amount.lot].entry(standing[amount.need]).or_default() += amount.units;
         }
         let went_to = went_to.into_iter().map(|of| of.into_iter().collect()).collect();
-        Self { ground, usage, steps, standing, went_to }
+        Self { ground, usage, steps, standing, went_to, received }
     }
 
-    fn explain(&self, need: usize, lost_to_packs: u64) -> Parts {
+    fn explain(&self, need: usize, rounded: u64) -> Parts {
         let row = &self.ground.needs[need];
         let mut parts = Parts::new();
-        let mut rest = row.open - self.usage.by_need[need];
-        if lost_to_packs > 0 {
-            parts.insert(Reason::PackSize, (lost_to_packs, None));
+        let given = self.usage.by_need[need];
+        // Rounding may also have given it more.
+        let mut rest = row.open - given.max(rounded);
+        if rounded < given {
+            parts.insert(Reason::PackSize, (given - rounded, None));
         }
         let mut take = |reason, ground: u64, earliest| {
             let units = rest.min(ground);
@@ -111,8 +117,7 @@ impl<'g, 'a> Told<'g, 'a> {
     /// The stocked lots that would serve a need if nothing forbade it, each with its column or what does.
     fn columns(&self, need: usize) -> Vec<(usize, Result<Column, Blocker>)> {
         let suppliers = self.ground.suppliers(need).filter(|(_, lot)| self.ground.lots[*lot].available > 0);
-        let mut columns: Vec<_> =
-            suppliers.map(|(role, lot)| (lot, self.ground.column(role, lot, need))).collect();
+        let mut columns: Vec<_> = suppliers.map(|(role, lot)| (lot, self.ground.column(role, lot, need))).collect();
         columns.sort_by_key(|(lot, _)| *lot);
         columns
     }
@@ -165,7 +170,7 @@ impl<'g, 'a> Told<'g, 'a> {
                 higher += if *standing > self.standing[need] { *units } else { 0 };
             }
         }
-        (higher, (all - higher).saturating_sub(self.usage.by_need[need]))
+        (higher, (all - higher).saturating_sub(self.received[need]))
     }
 }
 

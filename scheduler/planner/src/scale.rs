@@ -48,3 +48,40 @@ impl Scale {
         Price { first: i64::try_from(first).expect("no more ranks than segments"), second }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_rank_outweighs_every_way_and_comes_apart_again() {
+        let (hubs, dearest) = (3, 1_000);
+        let scale = Scale::new(hubs, dearest).unwrap();
+        // The longest way touches each hub twice.
+        let most = 2 * 3 * dearest;
+        assert!(scale.one_rank() > 2 * (2 * most + dearest));
+        for first in [-2_i64, 0, 1, 80] {
+            for second in [-most, -1, 0, 1, most] {
+                let price = i128::from(first) * scale.one_rank() + second;
+                assert_eq!(scale.split(price), Price { first, second });
+            }
+        }
+    }
+
+    #[test]
+    fn what_fits_is_told_before_anything_is_counted() {
+        // The largest price is (ranks + 2) · one_rank.
+        let scale = Scale::new(0, (i64::LARGEST / 10 - 1) / 4).unwrap();
+        assert_eq!(scale.one_rank() * 10, i64::LARGEST / 10 * 10 - (i64::LARGEST / 10 - 1) % 4 * 10);
+        assert!(scale.fits::<i64>(8));
+        assert!(!scale.fits::<i64>(9));
+        assert!(scale.fits::<i128>(u32::MAX));
+        assert_eq!(scale.worth::<i64>(8).wide(), scale.one_rank() * 8);
+        // A country of 3,000 depots, 10^9 minutes in millionths and 100 steps of 32 classes needs the wide numbers...
+        let country = Scale::new(3_000, 1_000_000_000_000_000).unwrap();
+        assert!(!country.fits::<i64>(3_300) && country.fits::<i128>(3_300));
+        // ...and what not even they hold is refused.
+        assert_eq!(Scale::new(usize::MAX, i128::MAX / 4), None);
+        assert!(!Scale::new(3_000, 1 << 110).unwrap().fits::<i128>(3_300));
+    }
+}

@@ -58,12 +58,14 @@ impl Usage {
         self.by_need[amount.need] += amount.units;
     }
 
-    /// Takes such an amount away again.
+    /// Takes an amount away again; what ratios and kits make of it for the need is not counted.
     pub(crate) fn take(&mut self, ground: &Ground<'_>, amount: &Amount) {
         let lot = &ground.lots[amount.lot];
         self.by_lot[amount.lot] -= amount.units;
         self.by_store[lot.store] -= amount.units;
-        self.by_need[amount.need] -= amount.units;
+        if is_even(ground, amount) {
+            self.by_need[amount.need] -= amount.units;
+        }
         let role = ground.role(amount.lot, amount.need).expect("what is sent has a role");
         let Ok(column) = ground.column(role, amount.lot, amount.need) else { return };
         if let Some(used) = self.by_lane.get_mut(&column.lane) {
@@ -136,4 +138,10 @@ pub(crate) fn served(ground: &Ground<'_>, of_need: &[Amount]) -> u64 {
     let single: u64 = single.map(|role| sent(role.item) * u64::from(role.needed) / u64::from(role.given)).sum();
     let kits = roles.iter().filter_map(|role| role.component.map(|units| sent(role.item) / units));
     single + kits.min().unwrap_or(0)
+}
+
+/// Whether an amount serves its need unit by unit: neither by a ratio nor as part of a kit.
+pub(crate) fn is_even(ground: &Ground<'_>, amount: &Amount) -> bool {
+    let role = ground.role(amount.lot, amount.need);
+    role.is_some_and(|role| role.component.is_none() && role.given == 1 && role.needed == 1)
 }

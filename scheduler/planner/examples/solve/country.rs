@@ -1,17 +1,20 @@
 //! A country made up from a seed: depots and sites in clusters, what lies where, who needs what.
 
+use crate::random::Random;
+use crate::rules::CLASSES;
+
 /// How large a country is.
-#[derive(Debug, Clone, Copy)]
-pub struct Size {
-    pub name: &'static str,
-    pub depots: usize,
-    pub sites: usize,
-    pub items: usize,
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Size {
+    pub(crate) name: &'static str,
+    pub(crate) depots: usize,
+    pub(crate) sites: usize,
+    pub(crate) items: usize,
     /// Of a thousand (site, item), how many need something.
-    pub needs_per_mille: u64,
+    pub(crate) needs_per_mille: u64,
 }
 
-pub const SIZES: [Size; 5] = [
+pub(crate) const SIZES: [Size; 5] = [
     Size { name: "S", depots: 20, sites: 500, items: 20, needs_per_mille: 400 },
     Size { name: "SM", depots: 60, sites: 1_500, items: 20, needs_per_mille: 400 },
     Size { name: "M", depots: 200, sites: 5_000, items: 50, needs_per_mille: 400 },
@@ -24,63 +27,43 @@ const HELD_PERCENT: u64 = 55;
 /// Stock, as a part of all claims.
 const SUPPLY_PERCENT: i64 = 70;
 /// Depots stand in blocks of so many that lie near each other: their minutes fill one cache line.
-pub const BLOCK: usize = 32;
-/// The class names and weights of the policies that ship.
-pub const CLASSES: [(&str, u64); 4] = [("life-saving", 5), ("critical", 4), ("urgent", 3), ("routine", 1)];
-
-/// The generator of S. Vigna and G. Steele, `SplitMix64`.
-#[derive(Debug, Clone)]
-pub struct Random(pub u64);
-
-impl Random {
-    pub fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        z ^ (z >> 31)
-    }
-
-    pub fn below(&mut self, end: u64) -> u64 {
-        self.next() % end
-    }
-}
+pub(crate) const BLOCK: usize = 32;
 
 /// Micro-degrees north and east.
-pub type Place = (i32, i32);
+pub(crate) type Place = (i32, i32);
 
 /// Goods of an item at a depot.
 #[derive(Debug, Clone, Copy)]
-pub struct Holding {
+pub(crate) struct Holding {
     /// Position of the depot.
-    pub depot: u16,
-    pub units: u32,
+    pub(crate) depot: u16,
+    pub(crate) units: u32,
 }
 
 /// What a site asks of an item.
 #[derive(Debug, Clone, Copy)]
-pub struct Asked {
-    pub site: u32,
-    /// Into [`CLASSES`].
-    pub class: u8,
-    pub units: u32,
+pub(crate) struct Asked {
+    pub(crate) site: u32,
+    /// Into [`crate::rules::CLASSES`].
+    pub(crate) class: u8,
+    pub(crate) units: u32,
     /// Minutes until it is late.
-    pub due: u16,
+    pub(crate) due: u16,
 }
 
-pub struct Country {
-    pub size: Size,
+pub(crate) struct Country {
+    pub(crate) size: Size,
     /// In blocks of [`BLOCK`] that lie near each other.
-    pub depots: Vec<Place>,
-    pub sites: Vec<Place>,
+    pub(crate) depots: Vec<Place>,
+    pub(crate) sites: Vec<Place>,
     /// Per item, by depot.
-    pub held: Vec<Vec<Holding>>,
+    pub(crate) held: Vec<Vec<Holding>>,
     /// Per item, by site.
-    pub asked: Vec<Vec<Asked>>,
+    pub(crate) asked: Vec<Vec<Asked>>,
 }
 
 impl Country {
-    pub fn new(size: Size, seed: u64) -> Self {
+    pub(crate) fn new(size: Size, seed: u64) -> Self {
         let mut random = Random(seed);
         let centres: Vec<Place> = (0..(size.sites / 100).max(4)).map(|_| anywhere(&mut random)).collect();
         let mut clustered = |count: usize, spread: u64| -> Vec<Place> {
@@ -98,9 +81,11 @@ impl Country {
 
     fn add_item(&mut self, random: &mut Random) {
         let mut asked = Vec::new();
+        let of_ten: Vec<u8> =
+            (0_u8..).zip(CLASSES).flat_map(|(class, (_, count))| std::iter::repeat_n(class, count)).collect();
         for site in 0..self.sites.len() {
             if random.below(1_000) < self.size.needs_per_mille {
-                let class = [0, 1, 1, 2, 2, 2, 3, 3, 3, 3][usize::try_from(random.below(10)).expect("small")];
+                let class = of_ten[random.index(10)];
                 let units = u32::try_from(10 + random.below(90) * (1 + random.below(10))).expect("small");
                 let due = u16::try_from(120 + random.below(1_320)).expect("small");
                 asked.push(Asked { site: u32::try_from(site).expect("few sites"), class, units, due });
@@ -124,7 +109,7 @@ impl Country {
         self.asked.push(asked);
     }
 
-    pub fn needs(&self) -> usize {
+    pub(crate) fn needs(&self) -> usize {
         self.asked.iter().map(Vec::len).sum()
     }
 }
@@ -137,7 +122,7 @@ fn anywhere(random: &mut Random) -> Place {
 
 /// Somewhere around one of the centres: the sum of three draws lies mostly in the middle.
 fn near(random: &mut Random, centres: &[Place], spread: u64) -> Place {
-    let (north, east) = centres[usize::try_from(random.below(centres.len() as u64)).expect("an index")];
+    let (north, east) = centres[random.index(centres.len())];
     let mut around = |at: i32| {
         let drawn: u64 = (0..3).map(|_| random.below(spread)).sum();
         at + i32::try_from(drawn).expect("degrees") - i32::try_from(spread * 3 / 2).expect("degrees")

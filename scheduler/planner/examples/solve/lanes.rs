@@ -1,179 +1,214 @@
-//! Travel minutes of a country, and the columns of one item over them.
+//! The columns of one item: every lane from a depot that holds it to a site that needs it, or only the nearest.
 
-use crate::country::{Asked, BLOCK, Country, Holding, Place};
-use std::thread;
+use crate::country::{Asked, BLOCK, Holding};
+use crate::minutes::Minutes;
+use crate::rules::Rules;
 use yicang_planner::kernel::Columns;
 
-/// No lane.
-const NEVER: u16 = u16::MAX;
-/// Known for each site, to begin with.
-const NEAREST: usize = 40;
+/// No hub.
+const NONE: u32 = u32::MAX;
 
-/// Minutes from every depot to every site, by site.
-pub struct Minutes {
-    /// Depots, filled up to whole blocks.
-    pub width: usize,
-    all: Vec<u16>,
-    /// The least minutes of each block, by site.
-    least: Vec<u16>,
-    /// The nearest depots, by site.
-    nearest: Vec<u16>,
-    pub of_each: usize,
-}
-
-fn minutes_between(a: Place, b: Place) -> u16 {
-    let rad = |x: i32| f64::from(x) * 1e-6 * std::f64::consts::PI / 180.0;
-    let (dn, de) = (rad(a.0 - b.0), rad(a.1 - b.1) * rad(i32::midpoint(a.0, b.0)).cos());
-    let km = (dn * dn + de * de).sqrt() * 6371.0;
-    (km * 1.3).ceil() as u16
-}
-
-impl Minutes {
-    pub fn new(country: &Country, threads: usize) -> Self {
-        let width = country.depots.len().next_multiple_of(BLOCK);
-        let of_each = NEAREST.min(country.depots.len());
-        let sites = country.sites.len();
-        let mut all = vec![NEVER; width * sites];
-        let mut least = vec![NEVER; width / BLOCK * sites];
-        let mut nearest = vec![0; of_each * sites];
-        let part = sites.div_ceil(threads);
-        thread::scope(|scope| {
-            let parts = country.sites.chunks(part).zip(all.chunks_mut(width * part));
-            let parts = parts.zip(least.chunks_mut(width / BLOCK * part)).zip(nearest.chunks_mut(of_each * part));
-            for (((sites, all), least), nearest) in parts {
-                scope.spawn(move || {
-                    let rows = sites.iter().zip(all.chunks_mut(width)).zip(least.chunks_mut(width / BLOCK));
-                    for (((site, row), least), nearest) in rows.zip(nearest.chunks_mut(of_each)) {
-                        for (to, depot) in row.iter_mut().zip(&country.depots) {
-                            *to = minutes_between(*depot, *site);
-                        }
-                        for (least, block) in least.iter_mut().zip(row.chunks(BLOCK)) {
-                            *least = block.iter().copied().min().unwrap_or(NEVER);
-                        }
-                        find_nearest(row, country.depots.len(), nearest);
-                    }
-                });
-            }
-        });
-        Self { width, all, least, nearest, of_each }
-    }
-
-    pub fn row(&self, site: u32) -> &[u16] {
-        &self.all[site as usize * self.width..][..self.width]
-    }
-
-    fn least(&self, site: u32) -> &[u16] {
-        let blocks = self.width / BLOCK;
-        &self.least[site as usize * blocks..][..blocks]
-    }
-
-    fn nearest(&self, site: u32) -> &[u16] {
-        &self.nearest[site as usize * self.of_each..][..self.of_each]
-    }
-}
-
-fn find_nearest(row: &[u16], depots: usize, nearest: &mut [u16]) {
-    let mut order: Vec<u32> =
-        (0..depots).map(|depot| u32::from(row[depot]) << 16 | u32::try_from(depot).expect("few depots")).collect();
-    if order.len() > nearest.len() {
-        order.select_nth_unstable(nearest.len() - 1);
-        order.truncate(nearest.len());
-    }
-    order.sort_unstable();
-    for (to, one) in nearest.iter_mut().zip(order) {
-        *to = u16::try_from(one & 0xffff).expect("16 bits");
-    }
-}
-
-/// Cost of a unit over a lane: minutes, and once more each minute after it was due.
-pub fn cost(minutes: u16, due: u16) -> i64 {
-    i64::from(minutes) + i64::from(minutes.saturating_sub(due))
-}
-
-/// All lanes of one item.
-pub struct AllLanes<'a> {
+/// The lanes of one item.
+pub(crate) struct Lanes<'a> {
+    rules: &'a Rules,
     minutes: &'a Minutes,
     held: &'a [Holding],
     asked: &'a [Asked],
-    /// The hub at each depot, or [`u32::MAX`].
+    /// The hub at each depot, or [`NONE`].
+    hubs: Vec<u32>,
+    near: Option<Near>,
+}
+
+/// The only hubs that a need may be served from, by need.
+struct Near {
+    of_each: usize,
     hubs: Vec<u32>,
 }
 
-impl<'a> AllLanes<'a> {
-    pub fn new(minutes: &'a Minutes, held: &'a [Holding], asked: &'a [Asked]) -> Self {
-        let mut hubs = vec![u32::MAX; minutes.width];
-        for (hub, one) in held.iter().enumerate() {
-            hubs[usize::from(one.depot)] = u32::try_from(hub).expect("few depots");
+impl<'a> Lanes<'a> {
+    /// Lanes to each need from its `nearest` holders, or from all of them.
+    pub(crate) fn new(
+        rules: &'a Rules,
+        minutes: &'a Minutes,
+        held: &'a [Holding],
+        asked: &'a [Asked],
+        nearest: Option<usize>,
+    ) -> Self {
+        let mut hubs = vec![NONE; minutes.width];
+        for (hub, one) in (0..).zip(held) {
+            hubs[usize::from(one.depot)] = hub;
         }
-        Self { minutes, held, asked, hubs }
+        let mut lanes = Self { rules, minutes, held, asked, hubs, near: None };
+        if let Some(most) = nearest.filter(|most| *most < held.len()) {
+            let mut near = Near { of_each: most, hubs: Vec::with_capacity(most * asked.len()) };
+            asked.iter().for_each(|asked| lanes.find_near(asked.site, most, &mut near.hubs));
+            lanes.near = Some(near);
+        }
+        lanes
+    }
+
+    /// How many columns there are.
+    pub(crate) fn count(held: usize, asked: usize, nearest: Option<usize>) -> u64 {
+        nearest.map_or(held, |most| most.min(held)) as u64 * asked as u64
+    }
+
+    /// Adds the nearest hubs of a site, nearest first; there are more than `most`.
+    fn find_near(&self, site: u32, most: usize, found: &mut Vec<u32>) {
+        let (row, begin) = (self.minutes.row(site), found.len());
+        let known = self.minutes.nearest(site).iter().map(|depot| self.hubs[usize::from(*depot)]);
+        found.extend(known.filter(|hub| *hub != NONE).take(most));
+        if found.len() < begin + most {
+            found.truncate(begin);
+            let mut order: Vec<_> = (0..).zip(self.held).map(|(hub, one)| (row[usize::from(one.depot)], hub)).collect();
+            order.select_nth_unstable(most - 1);
+            order.truncate(most);
+            order.sort_unstable();
+            found.extend(order.iter().map(|(_, hub)| hub));
+        }
+    }
+
+    fn cost_of(&self, hub: u32, need: usize) -> i64 {
+        let Asked { site, due, .. } = self.asked[need];
+        self.rules.cost(self.minutes.row(site)[usize::from(self.held[hub as usize].depot)], due)
+    }
+
+    fn near_hubs(&self, need: usize) -> Option<&[u32]> {
+        self.near.as_ref().map(|near| &near.hubs[need * near.of_each..][..near.of_each])
     }
 }
 
 /// Prices by depot, and the least of each block.
 #[derive(Default)]
-pub struct Outlook {
-    prices: Vec<i64>,
-    least: Vec<i64>,
+pub(crate) struct Outlook {
+    /// What the prices below are counted from: a price in the middle.
+    middle: i64,
+    /// By depot, not farther than [`FAR`] from the middle; 2 · [`FAR`] where nothing lies.
+    prices: Vec<i32>,
+    least: Vec<i32>,
 }
 
-/// Dearer than anything, and still far from what cannot be counted.
-const DEAR: i64 = i64::MAX / 2;
+/// How far from the middle prices are told apart.
+const FAR: i32 = 1 << 29;
+/// No column costs more.
+const DEAREST: i32 = 1 << 27;
+/// So many blocks are looked at together.
+const GROUP: usize = 16;
 /// So many of the columns that improve are told.
 const TOLD: usize = 6;
 
-impl Columns<i64> for AllLanes<'_> {
+/// The best columns seen: total, hub and cost, best first.
+struct Best {
+    found: [(i64, u32, i64); TOLD],
+    count: usize,
+}
+
+impl Best {
+    /// What a column must stay below.
+    fn limit(&self) -> i64 {
+        self.found[TOLD - 1].0
+    }
+
+    fn add(&mut self, total: i64, hub: u32, cost: i64) {
+        if total < self.limit() {
+            let place = self.found.partition_point(|(known, ..)| *known <= total);
+            self.found[place..].rotate_right(1);
+            self.found[place] = (total, hub, cost);
+            self.count += 1;
+        }
+    }
+}
+
+impl Lanes<'_> {
+    /// Adds a need's columns that stay below the limit, with `cost` of so many minutes.
+    fn scan(&self, need: usize, prices: &[i64], outlook: &Outlook, best: &mut Best, cost: impl Fn(u16) -> i32) {
+        let site = self.asked[need].site;
+        // The limit, from the middle; rounded up where it is far off, so that nothing is missed.
+        let near = |limit: i64| {
+            let near = (limit - outlook.middle).max((DEAREST - FAR).into());
+            i32::try_from(near).ok().filter(|near| *near < FAR).unwrap_or(2 * FAR - 1)
+        };
+        let gains = |minutes: &[u16], prices: &[i32], limit: i32| {
+            let pairs = minutes.iter().zip(prices);
+            pairs.fold(0, |sign, (minutes, price)| sign | (cost(*minutes) + price - limit)) < 0
+        };
+        let (mut limit, mut known) = (near(best.limit()), best.limit());
+        let (row, least) = (self.minutes.row(site).as_chunks::<BLOCK>().0, self.minutes.least(site));
+        let (blocks, _) = outlook.prices.as_chunks::<BLOCK>();
+        for (group, (least, dear)) in least.chunks(GROUP).zip(outlook.least.chunks(GROUP)).enumerate() {
+            if !gains(least, dear, limit) {
+                continue;
+            }
+            for (block, (least, dear)) in (group * GROUP..).zip(least.iter().zip(dear)) {
+                if cost(*least) + dear >= limit || !gains(&row[block], &blocks[block], limit) {
+                    continue;
+                }
+                for (at, (minutes, price)) in row[block].iter().zip(&blocks[block]).enumerate() {
+                    let cost = cost(*minutes);
+                    let hub = self.hubs[block * BLOCK + at];
+                    if cost + price < limit && hub != NONE {
+                        let cost = i64::from(cost);
+                        best.add(cost + prices[hub as usize], hub, cost);
+                        if best.limit() < known {
+                            known = best.limit();
+                            limit = near(known);
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+impl Columns<i64> for Lanes<'_> {
     type Outlook = Outlook;
 
     fn near(&self, need: usize, count: usize, out: &mut Vec<(u32, i64)>) {
+        if let Some(hubs) = self.near_hubs(need) {
+            out.extend(hubs.iter().take(count).map(|hub| (*hub, self.cost_of(*hub, need))));
+            return;
+        }
         let Asked { site, due, .. } = self.asked[need];
         let row = self.minutes.row(site);
-        for depot in self.minutes.nearest(site) {
-            let hub = self.hubs[usize::from(*depot)];
-            if hub != u32::MAX {
-                out.push((hub, cost(row[usize::from(*depot)], due)));
-                if out.len() == count {
-                    break;
-                }
-            }
-        }
+        let depots = self.minutes.nearest(site).iter().map(|depot| usize::from(*depot));
+        let held = depots.filter(|depot| self.hubs[*depot] != NONE).take(count);
+        out.extend(held.map(|depot| (self.hubs[depot], self.rules.cost(row[depot], due))));
     }
 
     fn cost(&self, hub: usize, need: usize) -> Option<i64> {
-        let Asked { site, due, .. } = self.asked[need];
-        Some(cost(self.minutes.row(site)[usize::from(self.held[hub].depot)], due))
+        let hub = u32::try_from(hub).expect("few hubs");
+        let admitted = self.near_hubs(need).is_none_or(|hubs| hubs.contains(&hub));
+        admitted.then(|| self.cost_of(hub, need))
     }
 
     fn outlook(&self, prices: &[i64], outlook: &mut Outlook) {
+        let mut sorted = prices.to_vec();
+        let half = sorted.len() / 2;
+        outlook.middle = if sorted.is_empty() { 0 } else { *sorted.select_nth_unstable(half).1 };
         outlook.prices.clear();
-        outlook.prices.resize(self.minutes.width, DEAR);
+        outlook.prices.resize(self.minutes.width, 2 * FAR);
         for (one, price) in self.held.iter().zip(prices) {
-            outlook.prices[usize::from(one.depot)] = *price;
+            let price = (price - outlook.middle).clamp(-i64::from(FAR), FAR.into());
+            outlook.prices[usize::from(one.depot)] = i32::try_from(price).expect("within 30 bits");
         }
         outlook.least.clear();
-        outlook.least.extend(outlook.prices.chunks(BLOCK).map(|block| block.iter().copied().min().unwrap_or(DEAR)));
+        let (blocks, _) = outlook.prices.as_chunks::<BLOCK>();
+        outlook.least.extend(blocks.iter().map(|block| block.iter().copied().min().unwrap_or(2 * FAR)));
     }
 
-    fn cheaper(&self, need: usize, below: i64, _: &[i64], outlook: &Outlook, out: &mut Vec<(u32, i64)>) {
-        let Asked { site, due, .. } = self.asked[need];
-        let row = self.minutes.row(site);
-        let mut found: [(i64, u32, i64); TOLD] = [(below, 0, 0); TOLD];
-        let mut count = 0;
-        for (block, (least, price)) in self.minutes.least(site).iter().zip(&outlook.least).enumerate() {
-            if cost(*least, due) + price >= found[TOLD - 1].0 {
-                continue;
-            }
-            let at = block * BLOCK;
-            for (depot, (minutes, price)) in row[at..at + BLOCK].iter().zip(&outlook.prices[at..at + BLOCK]).enumerate()
-            {
-                let column = cost(*minutes, due);
-                if column + price < found[TOLD - 1].0 {
-                    let place = found.partition_point(|(total, ..)| *total <= column + price);
-                    found[place..].rotate_right(1);
-                    found[place] = (column + price, self.hubs[at + depot], column);
-                    count += 1;
-                }
-            }
+    fn cheaper(&self, need: usize, below: i64, prices: &[i64], outlook: &Outlook, out: &mut Vec<(u32, i64)>) {
+        if let Some(hubs) = self.near_hubs(need) {
+            let priced = hubs.iter().map(|hub| (*hub, self.cost_of(*hub, need)));
+            out.extend(priced.filter(|(hub, cost)| *cost + prices[*hub as usize] < below));
+            return;
         }
-        out.extend(found[..count.min(TOLD)].iter().map(|(_, hub, cost)| (*hub, *cost)));
+        let due = self.asked[need].due;
+        let mut best = Best { found: [(below, 0, 0); TOLD], count: 0 };
+        let late = |minutes: u16| i32::from(minutes.saturating_sub(due));
+        match i32::try_from(self.rules.lateness).expect("at most 1,000") {
+            0 => self.scan(need, prices, outlook, &mut best, i32::from),
+            1 => self.scan(need, prices, outlook, &mut best, |minutes| i32::from(minutes) + late(minutes)),
+            times => self.scan(need, prices, outlook, &mut best, |minutes| i32::from(minutes) + times * late(minutes)),
+        }
+        out.extend(best.found[..best.count.min(TOLD)].iter().map(|(_, hub, cost)| (*hub, *cost)));
     }
 }

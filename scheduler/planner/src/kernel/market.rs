@@ -97,8 +97,34 @@ impl<N: Number> Market<N> {
         self.first_segment.len() - 1
     }
 
+    /// Whether all stock, and all that is asked for, add up to no more than [`UNITS_MAX`]: then no sum of flows overflows.
+    pub fn is_countable(&self) -> bool {
+        let all = |units: &mut dyn Iterator<Item = i64>| units.map(i128::from).sum::<i128>();
+        let supply = all(&mut self.supply.iter().copied());
+        supply.max(all(&mut self.segments.iter().map(|segment| segment.width))) <= i128::from(UNITS_MAX)
+    }
+
     /// The segments of a need, most worth first.
     pub fn stack(&self, need: usize) -> &[Segment<N>] {
         &self.segments[self.first_segment[need] as usize..self.first_segment[need + 1] as usize]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_most_units_that_are_counted() {
+        let market = |supply: Vec<i64>, width: i64| Market {
+            supply,
+            links: Vec::new(),
+            first_segment: vec![0, 1],
+            segments: vec![Segment { width, worth: 1_i64 }],
+        };
+        assert!(market(vec![UNITS_MAX - 1, 1], UNITS_MAX).is_countable());
+        assert!(!market(vec![UNITS_MAX, 1], 1).is_countable());
+        assert!(!market(vec![1], UNITS_MAX + 1).is_countable());
+        assert!(!market(vec![i64::MAX; 3], 1).is_countable(), "and the sum itself does not overflow");
     }
 }

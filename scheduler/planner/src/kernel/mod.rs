@@ -11,27 +11,18 @@
 //! 4. a look over *all* columns at the prices reached; what would improve joins the lists, and back to 3. A look that
 //!    finds nothing, at prices that did not change in between, is the proof that no column of any need improves.
 
+mod lists;
 mod market;
 mod number;
+mod pricing;
 mod start;
 mod tree;
 
 pub use market::{Columns, End, Link, Market, Segment, Sent, UNITS_MAX, UNLIMITED};
 pub use number::Number;
 
+use lists::Lists;
 use tree::{COLUMN, Entering, LEFT_OVER, Left, ROOT, SEGMENT, Tree};
-
-/// How many of the nearest columns a need's list begins with.
-const NEAR: usize = 12;
-/// A list never grows longer than this: the dearest columns go.
-const LIST_MAX: usize = 48;
-/// The best arc of so many rows enters.
-const ROWS: usize = 8;
-
-/// All columns are looked over after a pivot for each so many needs, while the prices are still on their way.
-const PIVOTS_PER_LOOK: u64 = 1;
-/// But not more often than this.
-const PIVOTS_MIN: u64 = 200;
 
 /// Where an arc outside of the tree stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -50,7 +41,7 @@ pub struct Kernel<'a, N: Number, C: Columns<N>> {
     /// it is served in part.
     reached: Vec<u32>,
     links: Vec<At>,
-    lists: Vec<Vec<(u32, N)>>,
+    lists: Lists<N>,
     /// The row that is looked at next.
     row: usize,
     /// What was done, for people who measure.
@@ -82,17 +73,12 @@ impl<'a, N: Number, C: Columns<N>> Kernel<'a, N, C> {
     /// # Panics
     /// If what is sent exceeds stock or claims, or goes where there is no column.
     pub fn new(market: &'a Market<N>, columns: &'a C, sent: &[Sent]) -> Self {
-        Self::with_lists(market, columns, sent, vec![Vec::new(); market.needs()])
+        Self::with_lists(market, columns, sent, Lists::empty(market.needs()))
     }
 
     /// A market with a start of the kernel's own.
     pub fn cold(market: &'a Market<N>, columns: &'a C) -> Self {
-        let mut lists = Vec::with_capacity(market.needs());
-        for need in 0..market.needs() {
-            let mut list = Vec::with_capacity(NEAR + 4);
-            columns.near(need, NEAR, &mut list);
-            lists.push(list);
-        }
+        let lists = Lists::near(market.needs(), columns);
         let sent = start::start(market, columns, &lists);
         let Some(coarse) = start::coarse(market) else {
             return Self::with_lists(market, columns, &sent, lists);
@@ -113,7 +99,7 @@ impl<'a, N: Number, C: Columns<N>> Kernel<'a, N, C> {
         kernel
     }
 
-    fn with_lists(market: &'a Market<N>, columns: &'a C, sent: &[Sent], lists: Vec<Vec<(u32, N)>>) -> Self {
+    fn with_lists(market: &'a Market<N>, columns: &'a C, sent: &[Sent], lists: Lists<N>) -> Self {
         let needs = market.needs();
         let mut kernel = Self {
             market,
@@ -222,117 +208,6 @@ impl<'a, N: Number, C: Columns<N>> Kernel<'a, N, C> {
         self.leave(left);
     }
 
-    /// The arc of a need that gains most by entering, if it gains more than `gain`.
-    fn best_of_need(&self, need: usize, gain: &mut N) -> Option<Entering<N>> {
-        let node = self.need_node(need);
-        let at = &self.tree.nodes[node as usize];
-        let price = self.tree.prices[at.parent as usize] + at.cost;
-        let (mut best, mut by_segment) = (None, None);
-        for (hub, cost) in &self.lists[need] {
-            let by = price - *cost - self.tree.prices[*hub as usize + 1];
-            if by > *gain {
-                *gain = by;
-                best = Some((*hub, *cost));
-            }
-        }
-        if at.parent != ROOT {
-            let stack = self.market.stack(need);
-            let reached = self.reached[need] as usize;
-            if let Some(next) = stack.get(reached)
-                && next.worth - price > *gain
-            {
-                *gain = next.worth - price;
-                by_segment = Some((next, false));
-            }
-            if let Some(last) = reached.checked_sub(1).map(|last| &stack[last])
-                && price - last.worth > *gain
-            {
-                *gain = price - last.worth;
-                by_segment = Some((last, true));
-            }
-        }
-        if let Some((segment, grows)) = by_segment {
-            let flow = if grows { 0 } else { segment.width };
-            let (cost, limit) = (segment.worth, segment.width);
-            return Some(Entering { tail: ROOT, head: node, arc: SEGMENT, cost, limit, flow, grows });
-        }
-        best.map(|(hub, cost)| Entering {
-            tail: hub + 1,
-            head: node,
-            arc: COLUMN,
-            cost,
-            limit: UNLIMITED,
-            flow: 0,
-            grows: true,
-        })
-    }
-
-    fn best_of_link(&self, index: usize, gain: &mut N) -> Option<Entering<N>> {
-        let link = &self.market.links[index];
-        let head = match link.to {
-            End::Hub(hub) => hub + 1,
-            End::Need(need) => self.tree.first_need + need,
-        };
-        let reduced = link.cost + self.tree.price(link.from + 1) - self.tree.price(head);
-        let (by, grows) = match self.links[index] {
-            At::InTree => return None,
-            At::Nothing if link.limit == 0 => return None,
-            At::Nothing => (-reduced, true),
-            At::Limit => (reduced, false),
-        };
-        if by <= *gain {
-            return None;
-        }
-        *gain = by;
-        let arc = u32::try_from(index).expect("few links");
-        let flow = if grows { 0 } else { link.limit };
-        Some(Entering { tail: link.from + 1, head, arc, cost: link.cost, limit: link.limit, flow, grows })
-    }
-
-    fn best_of_hub(&self, hub: usize, gain: &mut N) -> Option<Entering<N>> {
-        let by = -self.tree.prices[hub + 1];
-        if by <= *gain {
-            return None;
-        }
-        *gain = by;
-        let tail = u32::try_from(hub + 1).expect("fewer than 2^32 hubs");
-        Some(Entering { tail, head: ROOT, arc: LEFT_OVER, cost: N::default(), limit: UNLIMITED, flow: 0, grows: true })
-    }
-
-    fn best_of_row(&self, row: usize, gain: &mut N) -> Option<Entering<N>> {
-        let (needs, links) = (self.market.needs(), self.market.links.len());
-        if row < needs {
-            self.best_of_need(row, gain)
-        } else if row < needs + links {
-            self.best_of_link(row - needs, gain)
-        } else {
-            self.best_of_hub(row - needs - links, gain)
-        }
-    }
-
-    /// Pivots over the lists until nothing in them improves, or it is time for a look; whether nothing does.
-    fn improve(&mut self) -> bool {
-        let rows = self.market.needs() + self.market.links.len() + self.market.supply.len();
-        let until = self.work.pivots + (self.market.needs() as u64 / PIVOTS_PER_LOOK).max(PIVOTS_MIN);
-        let (mut row, mut quiet) = (self.row, 0);
-        while quiet < rows && self.work.pivots < until {
-            let (mut gain, mut best) = (N::default(), None);
-            for _ in 0..ROWS {
-                best = self.best_of_row(row, &mut gain).or(best);
-                row = if row + 1 == rows { 0 } else { row + 1 };
-            }
-            match best {
-                Some(entering) => {
-                    self.enter(entering);
-                    quiet = 0;
-                }
-                None => quiet += ROWS,
-            }
-        }
-        self.row = row;
-        quiet >= rows
-    }
-
     /// Looks over all columns of all needs; whether there was none that improves.
     fn look(&mut self) -> bool {
         self.work.looks += 1;
@@ -349,14 +224,7 @@ impl<'a, N: Number, C: Columns<N>> Kernel<'a, N, C> {
             }
             clean = false;
             self.work.joined += found.len() as u64;
-            let list = &mut self.lists[need];
-            list.extend(&found);
-            if list.len() > LIST_MAX {
-                let prices = &self.tree.prices;
-                list.sort_unstable_by_key(|(hub, cost)| (*cost + prices[*hub as usize + 1], *hub));
-                list.dedup();
-                list.truncate(LIST_MAX / 2);
-            }
+            self.lists.join(need, &found, &self.tree.prices[1..]);
         }
         clean
     }

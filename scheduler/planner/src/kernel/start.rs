@@ -4,17 +4,18 @@
 //! everywhere. Then the needs are served one by one, first those that lose most if their nearest hub is empty (the regret
 //! of W. R. Vogel's method, 1958). Whatever is wrong with it, the pivots put right.
 
+use super::lists::Lists;
 use super::{Columns, Market, Number, Segment, Sent};
 
-pub(super) fn start<N: Number, C: Columns<N>>(market: &Market<N>, columns: &C, lists: &[Vec<(u32, N)>]) -> Vec<Sent> {
+pub(super) fn start<N: Number, C: Columns<N>>(market: &Market<N>, columns: &C, lists: &Lists<N>) -> Vec<Sent> {
     let last = last_worth(market);
     let mut left = market.supply.clone();
-    let mut order: Vec<(N, u32)> = Vec::with_capacity(lists.len());
-    for (need, list) in lists.iter().enumerate() {
-        order.push((regret(list), u32::try_from(need).expect("fewer than 2^32 needs")));
+    let mut order: Vec<(N, u32)> = Vec::with_capacity(market.needs());
+    for need in 0..market.needs() {
+        order.push((regret(lists.of(need)), u32::try_from(need).expect("fewer than 2^32 needs")));
     }
     order.sort_unstable_by(|a, b| b.cmp(a));
-    let mut sent = Vec::with_capacity(lists.len());
+    let mut sent = Vec::with_capacity(market.needs());
     // First what is worth more than the last unit that can be served, then what is worth the same.
     for equal in [false, true] {
         let mut short = Vec::new();
@@ -22,7 +23,7 @@ pub(super) fn start<N: Number, C: Columns<N>>(market: &Market<N>, columns: &C, l
             let stack = market.stack(*need as usize);
             let wanted = stack.iter().filter(|s| if equal { s.worth == last } else { s.worth > last });
             let wanted: i64 = wanted.map(|segment| segment.width).sum();
-            let rest = give(*need, wanted, by_cost(&lists[*need as usize]), &mut left, &mut sent);
+            let rest = give(*need, wanted, by_cost(lists.of(*need as usize)), &mut left, &mut sent);
             if rest > 0 {
                 short.push((*need, rest));
             }

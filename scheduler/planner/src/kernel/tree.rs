@@ -1,8 +1,9 @@
 //! The basis: a spanning tree over the root, the hubs and the needs, and how it changes.
 //!
-//! Needs outnumber hubs, and almost every need is a leaf. A leaf is in nobody's list of children, and a need's price is
-//! that of its parent plus the cost of the arc between them (all arcs of a need lead to it): a leaf that changes its
-//! supplier costs no more than the way around the cycle.
+//! Needs outnumber hubs, and almost every need is a leaf: a need's price is that of its parent plus the cost of the arc
+//! between them (all arcs of a need lead to it), so a leaf that changes its supplier costs no more than the way around the
+//! cycle. What moves in the tree are hubs. They stand in one row, in preorder: the hubs below a node are one run of it, and
+//! a part of the tree that is hung elsewhere is a run that is copied, not a list that is walked.
 //!
 //! The tree is kept *strongly feasible*: from every node some goods could still go to the root along the tree. So an arc
 //! without flow points to the root, and a pivot that moves nothing still makes progress: no cycling, whatever arc enters
@@ -10,6 +11,7 @@
 //! leaving arc in [`Tree::pivot`]: of the arcs that block, the last one around the cycle from its apex.
 
 use super::{Number, UNLIMITED};
+use std::ops::Range;
 
 pub(super) const NONE: u32 = u32::MAX;
 pub(super) const ROOT: u32 = 0;
@@ -24,21 +26,13 @@ pub(super) const LEFT_OVER: u32 = u32::MAX - 2;
 pub(super) struct Node<N> {
     pub parent: u32,
     pub arc: u32,
+    /// Two for each hub from here down, and one more for a need: a node weighs more than any node below it.
+    weight: u32,
     /// Whether the arc leads to the parent.
     pub up: bool,
     pub flow: i64,
     pub limit: i64,
     pub cost: N,
-}
-
-/// A node's place among the children of its parent. Only hubs, and needs that have children, have one. Apart from the
-/// arcs, because walking down large parts of the tree is what takes most of the time.
-#[derive(Debug, Clone, Copy)]
-struct Kin {
-    first: u32,
-    next: u32,
-    previous: u32,
-    depth: u32,
 }
 
 /// An arc that comes into the tree, with the flow it has.
@@ -76,33 +70,34 @@ struct Blocked {
 #[derive(Debug, Clone)]
 pub(super) struct Tree<N> {
     pub nodes: Vec<Node<N>>,
-    kin: Vec<Kin>,
     /// Of the root (0) and the hubs; needs have none of their own.
     pub prices: Vec<N>,
     /// Nodes at and above this are needs.
     pub first_need: u32,
-    stem: Vec<u32>,
-    stack: Vec<(u32, u32)>,
+    /// The hubs in preorder.
+    row: Vec<u32>,
+    /// A hub's place in the row; of a need, which hub is the first in the row of those below it, if there are any.
+    place: Vec<u32>,
+    /// The hubs of a part that is being hung elsewhere, in their new order.
+    moved: Vec<u32>,
 }
 
 impl<N: Number> Tree<N> {
     /// Every hub directly under the root with all its goods; the needs come in by [`Tree::hang`].
     pub(super) fn new(supply: &[i64], needs: usize) -> Self {
         let index = |n: usize| u32::try_from(n).expect("fewer nodes than 2^32");
-        let bare = Node { parent: NONE, arc: LEFT_OVER, up: true, flow: 0, limit: UNLIMITED, cost: N::default() };
+        assert!(supply.len() < 1 << 30 && needs < 1 << 31, "fewer nodes than weights can count");
+        let bare =
+            Node { parent: NONE, arc: LEFT_OVER, weight: 1, up: true, flow: 0, limit: UNLIMITED, cost: N::default() };
         let mut nodes = vec![bare; 1 + supply.len() + needs];
+        nodes[ROOT as usize].weight = u32::MAX;
         for (hub, units) in supply.iter().enumerate() {
-            nodes[hub + 1] = Node { parent: ROOT, flow: *units, ..bare };
+            nodes[hub + 1] = Node { parent: ROOT, weight: 2, flow: *units, ..bare };
         }
-        let kin = vec![Kin { first: NONE, next: NONE, previous: NONE, depth: 1 }; nodes.len()];
         let first_need = index(supply.len() + 1);
+        let place = (0..index(nodes.len())).map(|node| node.saturating_sub(1)).collect();
         let prices = vec![N::default(); supply.len() + 1];
-        let mut tree = Self { nodes, kin, prices, first_need, stack: Vec::new(), stem: Vec::new() };
-        tree.kin[ROOT as usize].depth = 0;
-        for hub in 1..first_need {
-            tree.list(hub);
-        }
-        tree
+        Self { nodes, prices, first_need, row: (1..first_need).collect(), place, moved: Vec::new() }
     }
 
     fn at(&self, node: u32) -> &Node<N> {
@@ -111,14 +106,6 @@ impl<N: Number> Tree<N> {
 
     fn at_mut(&mut self, node: u32) -> &mut Node<N> {
         &mut self.nodes[node as usize]
-    }
-
-    fn kin(&self, node: u32) -> &Kin {
-        &self.kin[node as usize]
-    }
-
-    fn kin_mut(&mut self, node: u32) -> &mut Kin {
-        &mut self.kin[node as usize]
     }
 
     /// Hangs a need that is not in the tree yet under a hub or the root.
@@ -138,37 +125,28 @@ impl<N: Number> Tree<N> {
         }
     }
 
-    fn depth(&self, node: u32) -> u32 {
-        if node >= self.first_need { self.kin(self.at(node).parent).depth + 1 } else { self.kin(node).depth }
-    }
-
-    /// Puts a node into its parent's list of children.
-    fn list(&mut self, node: u32) {
-        let parent = self.at(node).parent;
-        let first = std::mem::replace(&mut self.kin_mut(parent).first, node);
-        if first != NONE {
-            self.kin_mut(first).previous = node;
-        }
-        (self.kin_mut(node).next, self.kin_mut(node).previous) = (first, NONE);
-    }
-
-    /// Takes a node out of its parent's list.
-    fn unlist(&mut self, node: u32) {
-        let Kin { next, previous, .. } = *self.kin(node);
-        match previous {
-            NONE => {
-                let parent = self.at(node).parent;
-                self.kin_mut(parent).first = next;
-            }
-            before => self.kin_mut(before).next = next,
-        }
-        if next != NONE {
-            self.kin_mut(next).previous = previous;
+    /// The hubs below a node, as a run of the row; of a leaf, an empty one where they may come.
+    fn below(&self, node: u32) -> Range<usize> {
+        let after = |hub: u32| if hub == ROOT { 0 } else { self.place[hub as usize] as usize + 1 };
+        let hubs = (self.at(node).weight / 2) as usize;
+        if node == ROOT {
+            0..self.row.len()
+        } else if node < self.first_need {
+            let start = after(node);
+            start..start + hubs - 1
+        } else if hubs > 0 {
+            let start = self.place[self.place[node as usize] as usize] as usize;
+            start..start + hubs
+        } else {
+            let start = after(self.at(node).parent);
+            start..start
         }
     }
 
-    fn is_listed(&self, node: u32) -> bool {
-        node < self.first_need || self.kin(node).first != NONE
+    /// The same with the node itself, if it is a hub.
+    fn run(&self, node: u32) -> Range<usize> {
+        let below = self.below(node);
+        if node < self.first_need { below.start - 1..below.end } else { below }
     }
 
     /// How much can go around the cycle that an arc closes, and what blocks.
@@ -176,25 +154,23 @@ impl<N: Number> Tree<N> {
         let (mut from, mut to, room) = entering.direction();
         let (mut before, mut before_at) = (i64::MAX, NONE);
         let (mut after, mut after_at) = (i64::MAX, NONE);
-        let (mut depth_from, mut depth_to) = (self.depth(from), self.depth(to));
         while from != to {
-            if depth_from > depth_to {
+            // The lighter of two nodes is not above the other.
+            let (node, other) = (self.at(from), self.at(to));
+            if node.weight < other.weight {
                 // The flow comes down to `from`.
-                let node = self.at(from);
                 let room = if node.up { node.flow } else { node.limit - node.flow };
                 if room < before {
                     (before, before_at) = (room, from);
                 }
                 from = node.parent;
-                depth_from -= 1;
             } else {
-                let node = self.at(to);
+                let node = other;
                 let room = if node.up { node.limit - node.flow } else { node.flow };
                 if room <= after {
                     (after, after_at) = (room, to);
                 }
                 to = node.parent;
-                depth_to -= 1;
             }
         }
         let mut blocked = Blocked { units: room, node: NONE, after: false };
@@ -227,144 +203,135 @@ impl<N: Number> Tree<N> {
 
     fn turn(&mut self, mut entering: Entering<N>, blocked: &Blocked, apex: u32) -> Left {
         let (from, to, _) = entering.direction();
-        if blocked.units > 0 {
-            entering.flow += if entering.grows { blocked.units } else { -blocked.units };
-            self.push(from, apex, -blocked.units);
-            self.push(to, apex, blocked.units);
-        }
+        let units = blocked.units;
+        entering.flow += if entering.grows { units } else { -units };
         if blocked.node == NONE {
+            self.climb(from, apex, -units, 0);
+            self.climb(to, apex, units, 0);
             return Left { arc: entering.arc, head: entering.head, flow: entering.flow };
         }
-        let (moving, staying) = if blocked.after { (to, from) } else { (from, to) };
-        let leaving = *self.at(blocked.node);
-        let left = Left { arc: leaving.arc, head: blocked.node, flow: leaving.flow };
-        self.rehang(moving, staying, blocked.node, &entering);
-        left
+        let cut = blocked.node;
+        let (moving, staying, units) = if blocked.after { (to, from, units) } else { (from, to, -units) };
+        let hubs = self.at(cut).weight / 2;
+        if hubs == 0 {
+            let above = self.at(cut).parent;
+            self.climb(above, apex, units, 0);
+            self.climb(staying, apex, -units, 0);
+            let up = false;
+            let Entering { arc, flow, limit, cost, .. } = entering;
+            let old =
+                std::mem::replace(self.at_mut(cut), Node { parent: staying, arc, weight: 1, up, flow, limit, cost });
+            return Left { arc: old.arc, head: cut, flow: old.flow + if old.up { units } else { -units } };
+        }
+        self.rehang(moving, staying, cut, units, apex, &entering)
     }
 
-    /// Adds to the flow from a node up to the apex.
-    fn push(&mut self, mut node: u32, apex: u32, units: i64) {
+    /// Adds to the flow from a node up to the apex, and to the hubs below.
+    fn climb(&mut self, mut node: u32, apex: u32, units: i64, hubs: i32) {
         while node != apex {
             let at = self.at_mut(node);
             at.flow += if at.up { units } else { -units };
+            at.weight = at.weight.wrapping_add_signed(2 * hubs);
             node = at.parent;
         }
     }
 
-    /// Cuts the part below `cut` off, turns it so that `moving` is its top, and hangs it under `staying`.
-    fn rehang(&mut self, moving: u32, staying: u32, cut: u32, entering: &Entering<N>) {
-        let old_parent = self.at(cut).parent;
-        // Needs on the way keep no price of their own, so a hub's shift is counted from the price that stays.
-        if moving == cut && !self.is_listed(moving) {
-            let flow = entering.flow;
-            let node = self.at_mut(moving);
-            (node.parent, node.arc, node.up) = (staying, entering.arc, false);
-            (node.cost, node.limit, node.flow) = (entering.cost, entering.limit, flow);
-            return;
+    /// Cuts the part below `cut` off, turns it so that `moving` is its top, and hangs it under `staying`. So many units go
+    /// from `moving` up to the apex, and down from there to `staying`.
+    fn rehang(&mut self, moving: u32, staying: u32, cut: u32, units: i64, apex: u32, entering: &Entering<N>) -> Left {
+        let (run, room) = (self.run(cut), self.below(staying));
+        let hubs = i32::try_from(run.len()).expect("fewer than 2^30 hubs");
+        let (old_price, above) = (self.price(moving), self.at(cut).parent);
+        self.climb(above, apex, units, -hubs);
+        self.climb(staying, apex, -units, hubs);
+        // A need whose first hub goes: the next one is now its first, if it has another.
+        if above >= self.first_need
+            && self.place[above as usize] == self.row[run.start]
+            && let Some(next) = self.row.get(run.end)
+        {
+            self.place[above as usize] = *next;
         }
-        let old_price = self.price(moving);
-        let mut stem = std::mem::take(&mut self.stem);
-        stem.clear();
-        let mut node = moving;
-        loop {
-            stem.push(node);
-            // All but the first have a child, the one before them: they are listed, and it is gone from their lists.
-            if node != moving || self.is_listed(node) {
-                self.unlist(node);
-            }
-            if node == cut {
-                break;
-            }
-            node = self.at(node).parent;
+        let left = self.turn_stem(moving, staying, cut, units, entering);
+        self.insert(staying, run, &room);
+        // Needs keep no price of their own, so the shift is counted from the prices that stay.
+        let cost = self.at(moving).cost;
+        let new_price = if self.at(moving).up { self.price(staying) - cost } else { self.price(staying) + cost };
+        let by = new_price - old_price;
+        for hub in &self.moved {
+            let price = &mut self.prices[*hub as usize];
+            *price = *price + by;
         }
-        // The parent that lost its last child is a leaf now.
-        if old_parent >= self.first_need && self.kin(old_parent).first == NONE {
-            self.unlist(old_parent);
-        }
+        left
+    }
+
+    /// Turns the arcs on the way from `moving` up to `cut`, and writes down the hubs below in their new order: those below
+    /// `moving` come first, then what else is below its parent, and so on.
+    fn turn_stem(&mut self, moving: u32, staying: u32, cut: u32, units: i64, entering: &Entering<N>) -> Left {
+        let hubs = self.at(cut).weight & !1;
+        self.moved.clear();
+        let mut done = 0..0;
         let mut carried = Node {
+            parent: staying,
             arc: entering.arc,
-            cost: entering.cost,
-            limit: entering.limit,
+            weight: 0,
+            up: entering.tail == moving,
             flow: entering.flow,
-            ..*self.at(moving)
+            limit: entering.limit,
+            cost: entering.cost,
         };
-        (carried.parent, carried.up) = (staying, entering.tail == moving);
-        for node in &stem {
-            let old = *self.at(*node);
-            let at = self.at_mut(*node);
-            (at.parent, at.arc, at.up) = (carried.parent, carried.arc, carried.up);
-            (at.cost, at.limit, at.flow) = (carried.cost, carried.limit, carried.flow);
-            carried = Node { parent: *node, up: !old.up, ..old };
-        }
-        // A need that was a leaf gets its first child, a hub.
-        if staying >= self.first_need && self.kin(staying).first == NONE {
-            let depth = self.depth(staying);
-            self.kin_mut(staying).depth = depth;
-            self.list(staying);
-        }
-        for node in stem.iter().rev() {
-            if self.is_listed(*node) {
-                self.list(*node);
-            }
-        }
-        self.stem = stem;
-        let new_price = if moving >= self.first_need {
-            self.price(moving)
-        } else {
-            let (cost, parent) = (self.at(moving).cost, self.price(staying));
-            if self.at(moving).up { parent - cost } else { parent + cost }
-        };
-        self.shift(moving, new_price - old_price);
-    }
-
-    /// Adds to the prices of all hubs from a node down, and counts depths anew.
-    fn shift(&mut self, top: u32, by: N) {
-        if !self.is_listed(top) {
-            return;
-        }
-        let mut stack = std::mem::take(&mut self.stack);
-        let mut depth = self.kin(self.at(top).parent).depth + 1;
-        let mut node = top;
-        let mut later = NONE;
-        loop {
-            if node < self.first_need {
-                let price = &mut self.prices[node as usize];
-                *price = *price + by;
-            }
-            let kin = self.kin_mut(node);
-            kin.depth = depth;
-            let first = kin.first;
-            if later != NONE {
-                stack.push((later, depth));
-            }
-            if first != NONE {
-                node = first;
-                depth += 1;
-            } else if let Some(next) = stack.pop() {
-                (node, depth) = next;
+        let mut node = moving;
+        let left = loop {
+            let run = self.run(node);
+            let new = 2 * u32::try_from(self.moved.len()).expect("fewer than 2^30 hubs");
+            if done.is_empty() {
+                self.moved.extend_from_slice(&self.row[run.clone()]);
             } else {
-                break;
+                self.moved.extend_from_slice(&self.row[run.start..done.start]);
+                self.moved.extend_from_slice(&self.row[done.end..run.end]);
             }
-            later = self.kin(node).next;
+            done = run;
+            let weight = hubs - new + u32::from(node >= self.first_need);
+            let mut old = std::mem::replace(self.at_mut(node), Node { weight, ..carried });
+            old.flow += if old.up { units } else { -units };
+            if node == cut {
+                break Left { arc: old.arc, head: cut, flow: old.flow };
+            }
+            carried = Node { parent: node, up: !old.up, ..old };
+            node = old.parent;
+        };
+        // Now that all have their order, the needs among them know their first.
+        loop {
+            let at = self.at(node);
+            let (parent, first) = (at.parent, self.moved.len() - (at.weight / 2) as usize);
+            if node >= self.first_need && first < self.moved.len() {
+                self.place[node as usize] = self.moved[first];
+            }
+            if node == moving {
+                return left;
+            }
+            node = parent;
         }
-        self.stack = stack;
     }
 
-    /// Counts every hub's price anew from the costs of the tree's arcs.
-    pub(super) fn reprice(&mut self) {
-        let mut stack = vec![ROOT];
-        // (A need on the way down has its price from its parent, which is counted before it.)
-        while let Some(node) = stack.pop() {
-            if node != ROOT && node < self.first_need {
-                let at = *self.at(node);
-                let above = self.price(at.parent);
-                self.prices[node as usize] = if at.up { above - at.cost } else { above + at.cost };
-            }
-            let mut child = self.kin(node).first;
-            while child != NONE {
-                stack.push(child);
-                child = self.kin(child).next;
-            }
+    /// Moves the hubs that stood at `run` to the nearer end of the room below a node.
+    fn insert(&mut self, below: u32, run: Range<usize>, room: &Range<usize>) {
+        let way = |at: usize| if at <= run.start { run.start - at } else { at - run.end };
+        let at = if way(room.start) <= way(room.end) { room.start } else { room.end };
+        if at == room.start && below >= self.first_need {
+            self.place[below as usize] = self.moved[0];
+        }
+        let changed = if at <= run.start {
+            self.row.copy_within(at..run.start, at + run.len());
+            self.row[at..at + run.len()].copy_from_slice(&self.moved);
+            at..run.end
+        } else {
+            self.row.copy_within(run.end..at, run.start);
+            self.row[at - run.len()..at].copy_from_slice(&self.moved);
+            run.start..at
+        };
+        let first = u32::try_from(changed.start).expect("fewer than 2^30 hubs");
+        for (place, hub) in (first..).zip(&self.row[changed]) {
+            self.place[*hub as usize] = place;
         }
     }
 }

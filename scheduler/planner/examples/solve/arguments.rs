@@ -1,0 +1,124 @@
+//! The words on the command line.
+
+use crate::country::{SIZES, Size};
+use crate::rules::POLICIES;
+use std::path::PathBuf;
+use std::thread;
+use yicang_domain::Decimal;
+
+/// What `--help` says.
+pub(crate) const HELP: &str = "\
+Makes up a country, plans its supplies, proves the plan best, and prints one line of JSON.
+
+cargo run --release -p yicang-planner --example solve -- SIZE [OPTION]...
+
+SIZE            depots x sites x items: S 20x500x20, SM 60x1500x20, M 200x5000x50, L 1000x10000x50, XL 3000x35000x100
+--policy NAME   plain-units (the default) or floor-then-class
+--seed N        another country (default 1)
+--threads N     threads (default: one for each core)
+--nearest K     only the K nearest holders of an item may serve a need
+--change P      then change P percent of the needs, and plan again from the first plan and from the start
+--coupled       not yet
+--export DIR    write the tables that `yicang plan --from DIR` reads
+--peers DIR     write a min-cost-flow problem in DIMACS form for each item
+--help          this
+
+Exit code 0: planned and proven; 1: not proven, or a file could not be written; 2: the command line is wrong.
+";
+
+/// A run that was asked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Arguments {
+    pub(crate) size: Size,
+    pub(crate) policy: String,
+    pub(crate) seed: u64,
+    pub(crate) threads: usize,
+    pub(crate) nearest: Option<usize>,
+    /// Percent, above 0, at most 100.
+    pub(crate) change: Option<Decimal>,
+    pub(crate) export: Option<PathBuf>,
+    pub(crate) peers: Option<PathBuf>,
+}
+
+/// What the command line comes to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Command {
+    Run(Arguments),
+    Help,
+}
+
+impl Command {
+    /// Reads the words after the program's name.
+    ///
+    /// # Errors
+    /// One sentence that says what is wrong and what to write.
+    pub(crate) fn read(words: impl IntoIterator<Item = String>) -> Result<Self, String> {
+        let mut words = words.into_iter();
+        let mut size = None;
+        let threads = thread::available_parallelism().map_or(1, usize::from);
+        let mut run = Arguments {
+            size: SIZES[0],
+            policy: "plain-units".into(),
+            seed: 1,
+            threads,
+            nearest: None,
+            change: None,
+            export: None,
+            peers: None,
+        };
+        while let Some(word) = words.next() {
+            let mut value = |what: &str| {
+                let next = words.next().filter(|next| !next.starts_with("--"));
+                next.ok_or_else(|| format!("{word} stands without {what}; write it after {word}"))
+            };
+            match word.as_str() {
+                "--help" | "-h" => return Ok(Self::Help),
+                "--policy" => run.policy = policy(value("a policy")?)?,
+                "--seed" => run.seed = whole(&word, &value("a number")?, 0, u64::MAX)?,
+                "--threads" => run.threads = whole(&word, &value("a number")?, 1, 1_024)?,
+                "--nearest" => run.nearest = Some(whole(&word, &value("a number")?, 1, 1_000_000)?),
+                "--change" => run.change = Some(percent(&value("a percentage")?)?),
+                "--coupled" => return Err("--coupled is not there yet; leave it out".into()),
+                "--export" => run.export = Some(value("a folder")?.into()),
+                "--peers" => run.peers = Some(value("a folder")?.into()),
+                _ if word.starts_with('-') => return Err(format!("{word} is not an option; --help lists them")),
+                _ if size.is_some() => return Err(format!("{word:?} is one word too many: give one size only")),
+                _ => size = Some(named(&word)?),
+            }
+        }
+        run.size = size.ok_or_else(|| format!("a size is missing; write one of {}", sizes()))?;
+        if run.export.is_some() && run.nearest.is_some() {
+            return Err("--export writes every lane and knows no --nearest; leave one of them out".into());
+        }
+        Ok(Self::Run(run))
+    }
+}
+
+fn sizes() -> String {
+    SIZES.map(|size| size.name).join(", ")
+}
+
+fn named(word: &str) -> Result<Size, String> {
+    let size = SIZES.into_iter().find(|size| size.name.eq_ignore_ascii_case(word));
+    size.ok_or_else(|| format!("{word:?} is not a size; write one of {}", sizes()))
+}
+
+fn policy(word: String) -> Result<String, String> {
+    let known = POLICIES.map(|(name, _)| name);
+    if known.contains(&word.as_str()) {
+        Ok(word)
+    } else {
+        Err(format!("{word:?} is not a policy for this; write {}", known.join(" or ")))
+    }
+}
+
+fn whole<T: TryFrom<u64>>(option: &str, text: &str, least: u64, most: u64) -> Result<T, String> {
+    let number = text.parse::<u64>().ok().filter(|number| (least..=most).contains(number));
+    let number = number.and_then(|number| T::try_from(number).ok());
+    number.ok_or_else(|| format!("{option} takes a whole number from {least} to {most}, not {text:?}"))
+}
+
+fn percent(text: &str) -> Result<Decimal, String> {
+    let percent = text.parse::<Decimal>().ok().filter(|percent| (1..=100_000_000).contains(&percent.micros()));
+    percent.ok_or_else(|| format!("--change takes a percentage above 0 and up to 100, for example 1, not {text:?}"))
+}

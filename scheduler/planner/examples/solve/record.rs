@@ -1,0 +1,45 @@
+//! One line of JSON.
+
+use std::fmt::Write as _;
+use std::time::Duration;
+
+/// Names and values, in the order they were added.
+#[derive(Default)]
+pub(crate) struct Record {
+    text: String,
+}
+
+impl Record {
+    /// A number or a truth.
+    pub(crate) fn add(&mut self, name: &str, value: impl ToString) {
+        let comma = if self.text.is_empty() { "" } else { ", " };
+        let _ = write!(self.text, "{comma}\"{name}\": {}", value.to_string());
+    }
+
+    /// A number; null if there is none.
+    pub(crate) fn add_if(&mut self, name: &str, value: Option<impl ToString>) {
+        self.add(name, value.map_or_else(|| "null".to_owned(), |value| value.to_string()));
+    }
+
+    /// A text.
+    pub(crate) fn add_text(&mut self, name: &str, text: &str) {
+        self.add(name, format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\"")));
+    }
+
+    /// Seconds with four places.
+    pub(crate) fn add_seconds(&mut self, name: &str, seconds: impl Into<Option<Duration>>) {
+        self.add_if(name, seconds.into().map(|seconds| format!("{:.4}", seconds.as_secs_f64())));
+    }
+
+    /// A whole number of millionths, as a decimal.
+    pub(crate) fn add_micros(&mut self, name: &str, micros: i128) {
+        let (whole, rest) = (micros / 1_000_000, micros % 1_000_000);
+        let text = if rest == 0 { whole.to_string() } else { format!("{whole}.{rest:06}") };
+        self.add(name, text);
+    }
+
+    /// The line, without its end.
+    pub(crate) fn line(&self) -> String {
+        format!("{{{}}}", self.text)
+    }
+}

@@ -1,0 +1,145 @@
+//! A run: build, solve, prove, perhaps change and solve again.
+
+use crate::arguments::Arguments;
+use crate::change::{Changed, clip};
+use crate::country::Country;
+use crate::crew::{Took, peak_kilobytes, share};
+use crate::item::{Answer, Instance};
+use crate::minutes::Minutes;
+use crate::proof::Case;
+use crate::record::Record;
+use crate::rules::Rules;
+use crate::tally::Tally;
+use crate::{export, peers};
+use std::time::Instant;
+use yicang_planner::kernel::Work;
+
+/// Does what was asked for; what came out, and whether all of it is proven and as it should be.
+///
+/// # Errors
+/// One sentence on a file that could not be written.
+pub(crate) fn run(arguments: &Arguments) -> Result<(Record, bool), String> {
+    let begun = Instant::now();
+    let mut instance = build(arguments);
+    let build = begun.elapsed();
+    if let Some(dir) = &arguments.export {
+        export::write(&instance, dir)?;
+    }
+    if let Some(dir) = &arguments.peers {
+        peers::write(&instance, dir)?;
+    }
+    let mut record = Record::default();
+    record.add_text("size", arguments.size.name);
+    record.add("seed", arguments.seed);
+    record.add_text("policy", instance.rules.name);
+    record.add("threads", arguments.threads);
+    record.add_if("nearest", arguments.nearest);
+    record.add("needs", instance.country.needs());
+    record.add("lanes", instance.lanes());
+
+    let items = arguments.size.items;
+    let (answers, took) = share(arguments.threads, items, "solved", |item| instance.solve(item, None));
+    let checked = Checked::new(arguments, &instance, &answers);
+    let mut good = checked.is_good();
+    checked.tell(&mut record, "");
+    record.add("combined", checked.tally.combined);
+    record.add_if("proven_gap", checked.is_good().then_some(0));
+    record.add_seconds("build_seconds", build);
+    tell_took(&mut record, ["solve_seconds", "cpu_seconds"], took);
+    record.add_seconds("check_seconds", checked.took.wall);
+    record.add_seconds("check_cpu_seconds", checked.took.cpu);
+    tell_work(&mut record, "", answers.iter().map(|answer| answer.work));
+    record.add("warm", arguments.change.is_some());
+    if let Some(percent) = arguments.change {
+        let changed = Changed::new(&mut instance.country, percent, arguments.seed);
+        good &= again(arguments, &instance, &changed, answers, &mut record);
+    }
+    record.add_if("peak_rss_mb", peak_kilobytes().map(|kilobytes| format!("{:.1}", kilobytes as f64 / 1_024.0)));
+    Ok((record, good))
+}
+
+/// Makes everything that solving needs.
+pub(crate) fn build(arguments: &Arguments) -> Instance {
+    let rules = Rules::named(&arguments.policy).expect("the command line names a policy there is");
+    let country = Country::new(arguments.size, arguments.seed);
+    let minutes = Minutes::new(&country, &rules.travel, arguments.threads);
+    Instance { rules, country, minutes, nearest: arguments.nearest }
+}
+
+/// Solves what changed from the answers before the change, and everything from the start; whether both are equally good.
+fn again(
+    arguments: &Arguments,
+    instance: &Instance,
+    changed: &Changed,
+    mut answers: Vec<Answer>,
+    record: &mut Record,
+) -> bool {
+    let (anew, took) = share(arguments.threads, changed.items.len(), "solved again", |index| {
+        let item = changed.items[index];
+        instance.solve(item, Some(&clip(instance, item, &answers[item].loads)))
+    });
+    record.add("changed_needs", changed.needs);
+    record.add("changed_lots", changed.lots);
+    record.add("changed_items", changed.items.len());
+    tell_took(record, ["replan_seconds", "replan_cpu_seconds"], took);
+    tell_work(record, "replan_", anew.iter().map(|answer| answer.work));
+    for (item, answer) in changed.items.iter().zip(anew) {
+        answers[*item] = answer;
+    }
+    let warm = Checked::new(arguments, instance, &answers);
+    warm.tell(record, "replan_");
+    drop(answers);
+    let (cold, took) = share(arguments.threads, arguments.size.items, "solved from the start", |item| {
+        Tally::of(instance, item, &instance.solve(item, None))
+    });
+    let cold: Tally = cold.into_iter().sum();
+    record.add_micros("cold_first_level", cold.first);
+    record.add("cold_second_level", cold.second);
+    tell_took(record, ["cold_seconds", "cold_cpu_seconds"], took);
+    let same = (cold.first, cold.second) == (warm.tally.first, warm.tally.second);
+    record.add("same", same);
+    same && warm.is_good()
+}
+
+/// Answers that were counted and proven, or not.
+struct Checked {
+    tally: Tally,
+    refused: Option<String>,
+    took: Took,
+}
+
+impl Checked {
+    fn new(arguments: &Arguments, instance: &Instance, answers: &[Answer]) -> Self {
+        let (items, took) = share(arguments.threads, answers.len(), "checked", |item| {
+            match Case::new(instance, item, &answers[item]).map(|case| case.failure()) {
+                Ok(None) => (Tally::of(instance, item, &answers[item]), None),
+                Ok(Some(failure)) => (Tally::of(instance, item, &answers[item]), Some(failure)),
+                Err(form) => (Tally::default(), Some(form)),
+            }
+        });
+        let failures = items.iter().enumerate().filter_map(|(item, (_, failure))| Some((item, failure.as_ref()?)));
+        let refused = failures.map(|(item, failure)| format!("refused: item {item}: {failure}")).next();
+        Self { tally: items.iter().map(|(tally, _)| *tally).sum(), refused, took }
+    }
+
+    fn is_good(&self) -> bool {
+        self.refused.is_none()
+    }
+
+    fn tell(&self, record: &mut Record, prefix: &str) {
+        record.add_text(&format!("{prefix}certificate"), self.refused.as_deref().unwrap_or("verified"));
+        record.add_micros(&format!("{prefix}first_level"), self.tally.first);
+        record.add(&format!("{prefix}second_level"), self.tally.second);
+    }
+}
+
+fn tell_took(record: &mut Record, [wall, cpu]: [&str; 2], took: Took) {
+    record.add_seconds(wall, took.wall);
+    record.add_seconds(cpu, took.cpu);
+}
+
+fn tell_work(record: &mut Record, prefix: &str, works: impl Iterator<Item = Work>) {
+    let work = works.fold(Work::default(), |sum, work| sum + work);
+    record.add(&format!("{prefix}pivots"), work.pivots);
+    record.add(&format!("{prefix}looks"), work.looks);
+}

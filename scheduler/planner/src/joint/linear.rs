@@ -1,0 +1,174 @@
+//! The program, or some of its columns, as a linear program in floating point, by good_lp. Nothing it says is trusted: its
+//! prices are counted anew as a bound, its amounts are made lawful whole units.
+
+use super::program::{Program, Tags};
+use super::{float, float_of, whole};
+use crate::group::Amount;
+use good_lp::{DualValues, Expression, ProblemVariables, Solution, SolutionWithDual, SolverModel, Variable, variable};
+use std::collections::BTreeMap;
+
+/// What the solver says.
+pub(super) struct Answer {
+    /// Sorted; rounded to the nearest below, or with whole units to the nearest.
+    pub amounts: Vec<Amount>,
+    pub tags: Tags,
+    /// In the program's number.
+    pub value: f64,
+}
+
+/// The program as the solver takes it.
+struct Model {
+    vars: ProblemVariables,
+    /// Gains, and costs, both as parts of the greatest gain.
+    gain: Expression,
+    cost: Expression,
+    rows: Vec<(Expression, f64)>,
+    /// Need, column, variable.
+    columns: Vec<(usize, usize, Variable)>,
+    lots: BTreeMap<usize, usize>,
+    stores: BTreeMap<usize, usize>,
+    first_row: usize,
+    needs: Vec<usize>,
+}
+
+/// How many variables a program over these columns has.
+pub(super) fn size(program: &Program<'_, '_>, active: &[Vec<usize>]) -> usize {
+    active.iter().map(Vec::len).sum::<usize>() + program.stacks.iter().map(Vec::len).sum::<usize>()
+}
+
+impl Model {
+    fn new(program: &Program<'_, '_>, active: &[Vec<usize>], integer: bool) -> Self {
+        let ground = program.ground;
+        let one = float_of(program.most_gain());
+        let var = |whole: bool| if whole { variable().integer() } else { variable() };
+        let mut model = Self {
+            vars: ProblemVariables::new(),
+            gain: Expression::default(),
+            cost: Expression::default(),
+            rows: Vec::new(),
+            columns: Vec::new(),
+            lots: BTreeMap::new(),
+            stores: BTreeMap::new(),
+            first_row: 0,
+            needs: Vec::new(),
+        };
+        model.rows.extend(program.rows.iter().map(|(_, limit, _)| (Expression::default(), float(u128::from(*limit)))));
+        for (need, places) in active.iter().enumerate() {
+            let supply = model.rows.len();
+            model.rows.push((Expression::default(), 0.0));
+            model.needs.push(supply);
+            for (gain, width) in &program.stacks[need] {
+                let z = model.vars.add(variable().min(0.0).max(float(u128::from(*width))));
+                model.rows[supply].0.add_mul(1.0, z);
+                model.gain.add_mul(float_of(*gain) / one, z);
+            }
+            let columns = program.columns(need);
+            let mut parts = BTreeMap::new();
+            let roles = &ground.items[ground.needs[program.needs[need]].item].roles;
+            for role in roles {
+                let Some(units) = role.component else { continue };
+                let kits = *parts.entry(usize::MAX).or_insert_with(|| {
+                    let y = model
+                        .vars
+                        .add(var(integer).min(0.0).max(float(u128::from(ground.needs[program.needs[need]].open))));
+                    model.rows[supply].0.add_mul(-1.0, y);
+                    model.rows.push((Expression::default(), 0.0));
+                    (model.rows.len() - 1, Some(y))
+                });
+                if let Some(y) = kits.1 {
+                    model.rows.push((float(u128::from(units)) * y, 0.0));
+                    parts.insert(role.item, (model.rows.len() - 1, None));
+                }
+            }
+            for place in places {
+                let column = &columns[*place];
+                let lot = &ground.lots[column.lot];
+                // Counted in steps of what is given, so that whole steps are whole units.
+                let step = float(u128::from(column.given));
+                let x = model.vars.add(var(integer).min(0.0).max((float(u128::from(lot.available)) / step).floor()));
+                let of_lot = *model.lots.entry(column.lot).or_insert_with(|| {
+                    model.rows.push((Expression::default(), float(u128::from(lot.available))));
+                    model.rows.len() - 1
+                });
+                model.rows[of_lot].0.add_mul(step, x);
+                let limit = ground.stores[lot.store].limit;
+                let of_store = *model.stores.entry(lot.store).or_insert_with(|| {
+                    model.rows.push((Expression::default(), float(u128::from(limit))));
+                    model.rows.len() - 1
+                });
+                model.rows[of_store].0.add_mul(step, x);
+                for (row, size) in column.rows.iter().flatten() {
+                    model.rows[*row].0.add_mul(float(u128::from(*size)) * step, x);
+                }
+                match column.component {
+                    Some(_) => model.rows[parts[&lot.item].0].0.add_mul(-1.0, x),
+                    None => model.rows[supply].0.add_mul(-float(u128::from(column.needed)), x),
+                }
+                model.cost.add_mul(float_of(column.cost) / one * step, x);
+                if column.last > 0 && ground.change() > 0 {
+                    let kept = model.vars.add(variable().min(0.0).max(float(u128::from(column.last))));
+                    model.rows.push((kept - step * x, 0.0));
+                    model.cost.add_mul(-float_of(ground.change()) / one, kept);
+                }
+                model.columns.push((need, *place, x));
+            }
+        }
+        model
+    }
+
+    fn amounts(&self, program: &Program<'_, '_>, value: impl Fn(Variable) -> f64, up: f64) -> Vec<Amount> {
+        let amount = |(need, place, x): &(usize, usize, Variable)| {
+            let column = program.columns(*need)[*place];
+            let steps = u64::try_from(whole((value(*x) + up).floor())).unwrap_or(0);
+            let units = steps.saturating_mul(column.given).min(program.ground.lots[column.lot].available);
+            Amount { need: program.needs[*need], lot: column.lot, units }
+        };
+        let mut amounts: Vec<Amount> = self.columns.iter().map(amount).filter(|amount| amount.units > 0).collect();
+        amounts.sort_unstable();
+        amounts
+    }
+}
+
+/// The optimum over these columns and its prices, by an interior-point method; `None` where the solver fails.
+pub(super) fn solve(program: &Program<'_, '_>, active: &[Vec<usize>]) -> Option<Answer> {
+    let mut model = Model::new(program, active, false);
+    let objective = model.gain.clone() - model.cost.clone();
+    let mut problem = std::mem::take(&mut model.vars).maximise(objective.clone()).using(good_lp::clarabel);
+    let rows = std::mem::take(&mut model.rows);
+    let rows: Vec<_> = rows.into_iter().map(|(row, limit)| problem.add_constraint(row.leq(limit))).collect();
+    let mut solution = problem.solve().ok()?;
+    let amounts = model.amounts(program, |x| solution.value(x), 1e-6);
+    let one = float_of(program.most_gain());
+    let value = solution.eval(&objective) * one;
+    let dual = solution.compute_dual();
+    let price = |row: usize| whole((dual.dual(rows[row].clone()).max(0.0) * one).round());
+    let mut tags = program.free();
+    model.lots.iter().for_each(|(lot, row)| tags.lots[*lot] = price(*row));
+    model.stores.iter().for_each(|(store, row)| tags.stores[*store] = price(*row));
+    (0..program.rows.len()).for_each(|row| tags.rows[row] = price(model.first_row + row));
+    tags.needs = model.needs.iter().map(|row| price(*row)).collect();
+    value.is_finite().then_some(Answer { amounts, tags, value })
+}
+
+/// The best whole units of a tiny program: most gain, then least cost.
+pub(super) fn solve_whole(program: &Program<'_, '_>, active: &[Vec<usize>]) -> Option<Vec<Amount>> {
+    let first = Model::new(program, active, true);
+    let gain = first.gain.clone();
+    let solution = with_rows(first.vars.maximise(gain.clone()).using(good_lp::microlp), first.rows).solve().ok()?;
+    let most = solution.eval(&gain);
+    let mut second = Model::new(program, active, true);
+    let short = (most.abs() * 1e-9).max(1e-9);
+    let rows = std::mem::take(&mut second.rows);
+    let vars = std::mem::take(&mut second.vars);
+    let mut problem = with_rows(vars.minimise(second.cost.clone()).using(good_lp::microlp), rows);
+    problem.add_constraint(second.gain.clone().geq(most - short));
+    let solution = problem.solve().ok()?;
+    Some(second.amounts(program, |x| solution.value(x), 0.5))
+}
+
+fn with_rows<M: SolverModel>(mut problem: M, rows: Vec<(Expression, f64)>) -> M {
+    for (row, limit) in rows {
+        problem.add_constraint(row.leq(limit));
+    }
+    problem
+}

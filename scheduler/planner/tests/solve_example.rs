@@ -1,0 +1,303 @@
+//! The `solve` example: it finds what the planner finds, and its proof refuses what is doctored.
+
+#![allow(dead_code, reason = "the example's files are shared, and not all of each is needed here")]
+
+#[path = "../examples/solve/arguments.rs"]
+mod arguments;
+#[path = "../examples/solve/change.rs"]
+mod change;
+#[path = "../examples/solve/country.rs"]
+mod country;
+#[path = "../examples/solve/crew.rs"]
+mod crew;
+#[path = "../examples/solve/export.rs"]
+mod export;
+#[path = "../examples/solve/item.rs"]
+mod item;
+#[path = "../examples/solve/lanes.rs"]
+mod lanes;
+#[path = "../examples/solve/minutes.rs"]
+mod minutes;
+#[path = "../examples/solve/peers.rs"]
+mod peers;
+#[path = "../examples/solve/proof.rs"]
+mod proof;
+#[path = "../examples/solve/random.rs"]
+mod random;
+#[path = "../examples/solve/record.rs"]
+mod record;
+#[path = "../examples/solve/rules.rs"]
+mod rules;
+#[path = "../examples/solve/run.rs"]
+mod run;
+#[path = "../examples/solve/tally.rs"]
+mod tally;
+
+use arguments::{Arguments, Command};
+use country::Size;
+use item::{Answer, Instance, Load};
+use lanes::Lanes;
+use proof::Case;
+use random::Random;
+use tally::Tally;
+use yicang_domain::{Policy, SecondLevel, Situation};
+use yicang_planner::kernel::Columns as _;
+
+const SMALL: Size = Size { name: "T", depots: 70, sites: 120, items: 2, needs_per_mille: 400 };
+
+fn words(line: &str) -> Result<Command, String> {
+    Command::read(line.split_whitespace().map(str::to_owned))
+}
+
+fn arguments(line: &str) -> Arguments {
+    match words(line) {
+        Ok(Command::Run(arguments)) => arguments,
+        other => panic!("{line}: {other:?}"),
+    }
+}
+
+fn small(options: &str) -> Instance {
+    run::build(&Arguments { size: SMALL, ..arguments(&format!("S {options}")) })
+}
+
+fn failure(instance: &Instance, answer: &Answer) -> Option<String> {
+    Case::new(instance, 0, answer).map_or_else(Some, |case| case.failure())
+}
+
+#[test]
+fn the_columns_told_are_the_best_of_all() {
+    for policy in ["plain-units", "floor-then-class"] {
+        let instance = small(&format!("--policy {policy}"));
+        let (held, asked) = instance.item(0);
+        let lanes = Lanes::new(&instance.rules, &instance.minutes, held, asked, None);
+        let mut random = Random(5);
+        for spread in [10, 3_000, 1 << 28, 1 << 40] {
+            let mut price = || i64::try_from(random.below(spread)).unwrap();
+            let prices: Vec<i64> = held.iter().map(|_| price()).collect();
+            let mut outlook = lanes::Outlook::default();
+            lanes.outlook(&prices, &mut outlook);
+            for need in 0..asked.len() {
+                let below = price() + 1_000;
+                let total = |hub: usize| (lanes.cost(hub, need).unwrap() + prices[hub], hub);
+                let mut all: Vec<_> = (0..held.len()).map(total).filter(|(total, _)| *total < below).collect();
+                all.sort_unstable();
+                let mut told = Vec::new();
+                lanes.cheaper(need, below, &prices, &outlook, &mut told);
+                let told: Vec<_> =
+                    told.iter().map(|(hub, cost)| (cost + prices[*hub as usize], *hub as usize)).collect();
+                assert_eq!(told, all[..told.len()], "the best, best first");
+                assert_eq!(told.len(), all.len().min(6));
+            }
+        }
+    }
+}
+
+/// The same country in the words of the planner.
+fn situation(instance: &Instance) -> Situation {
+    use std::fmt::Write as _;
+    let mut text = String::from("yicang-situation 1\nnow 2020-02-01T00:00:00Z\n");
+    for (item, held) in instance.country.held.iter().enumerate() {
+        for one in held {
+            writeln!(text, "lot D{} I{item} - {}", one.depot, one.units).unwrap();
+        }
+    }
+    for (item, asked) in instance.country.asked.iter().enumerate() {
+        for one in asked {
+            let class = rules::CLASSES[usize::from(one.class)].0;
+            let due =
+                format!(" due=2020-02-{:02}T{:02}:{:02}:00Z", 1 + one.due / 1_440, one.due / 60 % 24, one.due % 60);
+            writeln!(text, "need S{} I{item} {class} {}{due}", one.site, one.units).unwrap();
+        }
+    }
+    for site in 0..instance.country.sites.len() {
+        let row = instance.minutes.row(u32::try_from(site).unwrap());
+        for (depot, minutes) in row.iter().take(instance.country.depots.len()).enumerate() {
+            writeln!(text, "lane D{depot} S{site} {minutes}").unwrap();
+        }
+    }
+    Situation::from_text(&text).unwrap()
+}
+
+#[test]
+fn the_planner_finds_the_same_values() {
+    for policy in ["plain-units", "floor-then-class"] {
+        let instance = small(&format!("--policy {policy} --seed 3"));
+        let tallies = (0..SMALL.items).map(|item| Tally::of(&instance, item, &instance.solve(item, None)));
+        let tally: Tally = tallies.sum();
+        let policy = Policy::from_text(&instance.rules.text).unwrap();
+        let planned = yicang_planner::plan(&situation(&instance), &policy, SecondLevel::Minutes).unwrap();
+        let millionths = |value: i128| value / 1_000_000_000_000;
+        assert_eq!(millionths(planned.plan.first_value.0), tally.first);
+        assert_eq!(millionths(planned.plan.second_value.0), tally.second * 1_000_000);
+    }
+}
+
+#[test]
+fn answers_are_proven_over_all_lanes_and_over_the_nearest() {
+    for options in ["", "--policy plain-units", "--nearest 3", "--nearest 1", "--nearest 30", "--seed 9 --nearest 5"] {
+        let instance = small(options);
+        for item in 0..SMALL.items {
+            let answer = instance.solve(item, None);
+            assert!(answer.work.looks > 0);
+            assert_eq!(Case::new(&instance, item, &answer).unwrap().failure(), None, "{options}");
+        }
+    }
+}
+
+#[test]
+fn fewer_lanes_serve_no_better() {
+    let (all, near) = (small(""), small("--nearest 2"));
+    let [all, near] = [all, near].map(|instance| Tally::of(&instance, 0, &instance.solve(0, None)));
+    assert!((near.first, -near.second) < (all.first, -all.second));
+    assert!(near.combined > all.combined);
+}
+
+#[test]
+fn a_unit_sent_elsewhere_is_refused_with_the_column() {
+    let instance = small("");
+    let mut answer = instance.solve(0, None);
+    assert_eq!(failure(&instance, &answer), None);
+    // A need that two hubs serve: one unit from the one is taken from the other. The stock of that one does not suffice.
+    let at = answer.loads.windows(2).position(|two| two[0].need == two[1].need && two[1].units > 1).unwrap();
+    answer.loads[at].units += 1;
+    answer.loads[at + 1].units -= 1;
+    let depot = instance.country.held[0][usize::from(answer.loads[at].hub)].depot;
+    assert_eq!(failure(&instance, &answer), Some(format!("1 units too many leave depot {depot}")));
+    // A unit of a need that is worth less than its price.
+    let mut answer = instance.solve(0, None);
+    answer.loads[0].units += 1;
+    assert!(failure(&instance, &answer).is_some());
+    // From a lot with goods and a price to nobody.
+    let mut answer = instance.solve(0, None);
+    let Load { need, hub, units } = answer.loads[0];
+    answer.loads[0].units -= 1;
+    let (hub, site) = (usize::from(hub), instance.country.asked[0][need as usize].site);
+    let said = failure(&instance, &answer).unwrap();
+    let idle = format!("depot {} has a price and goods left over", instance.country.held[0][hub].depot);
+    assert!(units > 1 && (said.contains(&format!("site {site} lacks units")) || said == idle), "{said}");
+}
+
+#[test]
+fn a_price_that_is_changed_is_refused() {
+    let instance = small("");
+    let answer = || instance.solve(0, None);
+    // A need that is not served in part: then its price is not a rank, and columns alone show the fault.
+    let whole = |need: u32| answer().scale.split(answer().need_prices[need as usize].into()).second != 0;
+    let served = answer().loads.iter().map(|load| load.need).find(|need| whole(*need)).unwrap() as usize;
+    for by in [-1, 1] {
+        let mut doctored = answer();
+        doctored.need_prices[served] += by;
+        let said = failure(&instance, &doctored).unwrap();
+        let site = instance.country.asked[0][served].site;
+        assert!(said.contains(&format!("to site {site} gains 0 ranks and {by} minutes")), "{said}");
+        let mut doctored = answer();
+        let hub = usize::from(doctored.loads[0].hub);
+        doctored.hub_prices[hub] += by;
+        let said = failure(&instance, &doctored).unwrap();
+        let depot = instance.country.held[0][hub].depot;
+        assert!(said.contains(&format!("from depot {depot} to site")), "{said}");
+        assert!(said.contains(&format!("gains 0 ranks and {} minutes", -by)), "{said}");
+    }
+    let mut doctored = answer();
+    doctored.hub_prices.pop();
+    assert_eq!(failure(&instance, &doctored).unwrap(), "there is not one price for each lot and need");
+    let mut doctored = answer();
+    doctored.loads.swap(0, 1);
+    assert_eq!(failure(&instance, &doctored).unwrap(), "loads are not sorted by need and lot, each once");
+}
+
+/// The cheapest column of every third need is made to gain one minute: the only one that does, and it is not passed over.
+#[test]
+fn any_column_that_would_improve_is_found() {
+    for options in ["--policy plain-units", "", "--nearest 4"] {
+        let instance = small(options);
+        let answer = instance.solve(0, None);
+        let (held, asked) = instance.item(0);
+        let lanes = Lanes::new(&instance.rules, &instance.minutes, held, asked, instance.nearest);
+        for need in (0..asked.len()).step_by(3) {
+            let admitted = (0..held.len()).filter_map(|hub| Some((hub, lanes.cost(hub, need)?)));
+            let total = |(hub, cost): (usize, i64)| (cost + answer.hub_prices[hub], hub);
+            let (least, hub) = admitted.map(total).min().unwrap();
+            // The need's price rises until the cheapest column to it gains a minute.
+            let mut doctored = instance.solve(0, None);
+            doctored.need_prices[need] = least + 1;
+            doctored.loads.retain(|load| load.need as usize != need);
+            let case = Case::new(&instance, 0, &doctored).unwrap();
+            let shown = yicang_domain::check::proof::prove(&case, 1_000);
+            let more = |hub| yicang_domain::check::proof::Failure::More(hub, need);
+            assert!(shown.iter().any(|shown| shown.failure == more(hub)), "{options}: {hub} to {need}");
+        }
+    }
+}
+
+#[test]
+fn a_changed_country_solved_again_is_as_good_as_from_the_start() {
+    for (options, percent) in [("", "5"), ("--policy plain-units", "100"), ("--nearest 4", "20"), ("", "0.000001")] {
+        let mut instance = small(options);
+        let before: Vec<Answer> = (0..SMALL.items).map(|item| instance.solve(item, None)).collect();
+        let changed = change::Changed::new(&mut instance.country, percent.parse().unwrap(), 1);
+        assert!(changed.needs >= 1 && !changed.items.is_empty());
+        for item in changed.items {
+            let loads = change::clip(&instance, item, &before[item].loads);
+            let (warm, cold) = (instance.solve(item, Some(&loads)), instance.solve(item, None));
+            assert_eq!(Case::new(&instance, item, &warm).unwrap().failure(), None);
+            assert_eq!(Tally::of(&instance, item, &warm), Tally::of(&instance, item, &cold));
+        }
+    }
+}
+
+#[test]
+fn an_earlier_answer_is_cut_down_to_what_is_left() {
+    let mut instance = small("");
+    let before = instance.solve(0, None);
+    instance.country.held[0].iter_mut().for_each(|one| one.units = one.units.div_ceil(2));
+    instance.country.asked[0].iter_mut().step_by(3).for_each(|one| one.units = one.units.div_ceil(3));
+    let loads = change::clip(&instance, 0, &before.loads);
+    let (held, asked) = instance.item(0);
+    let all = |of: &dyn Fn(&Load) -> bool| loads.iter().filter(|load| of(load)).map(|load| load.units).sum::<u32>();
+    assert!(held.iter().enumerate().all(|(hub, one)| all(&|load| usize::from(load.hub) == hub) <= one.units));
+    assert!(asked.iter().enumerate().all(|(need, one)| all(&|load| load.need as usize == need) <= one.units));
+    let (warm, cold) = (instance.solve(0, Some(&loads)), instance.solve(0, None));
+    assert_eq!(failure(&instance, &warm), None);
+    assert_eq!(Tally::of(&instance, 0, &warm), Tally::of(&instance, 0, &cold));
+}
+
+#[test]
+fn answers_do_not_depend_on_threads() {
+    let run = |line: &str| {
+        let (record, good) = run::run(&arguments(line)).unwrap();
+        assert!(good);
+        let line = record.line();
+        line[line.find("\"needs\"").unwrap()..line.find("\"build_seconds\"").unwrap()].to_owned()
+    };
+    let one = run("s --threads 1");
+    assert_eq!(run("S --threads 3"), one);
+    assert_ne!(run("S --seed 2"), one);
+    assert!(one.contains("\"certificate\": \"verified\"") && one.contains("\"proven_gap\": 0"), "{one}");
+}
+
+#[test]
+fn what_is_wrong_on_the_command_line_is_said_in_one_sentence() {
+    for (line, answer) in [
+        ("", "a size is missing; write one of S, SM, M, L, XL"),
+        ("XXL", "\"XXL\" is not a size; write one of S, SM, M, L, XL"),
+        ("S M", "\"M\" is one word too many: give one size only"),
+        ("S --sed 1", "--sed is not an option; --help lists them"),
+        ("S --seed", "--seed stands without a number; write it after --seed"),
+        ("S --seed --threads", "--seed stands without a number; write it after --seed"),
+        ("S --seed -1", "--seed takes a whole number from 0 to 18446744073709551615, not \"-1\""),
+        ("S --threads 0", "--threads takes a whole number from 1 to 1024, not \"0\""),
+        ("S --nearest 0", "--nearest takes a whole number from 1 to 1000000, not \"0\""),
+        ("S --policy plain-share", "\"plain-share\" is not a policy for this; write plain-units or floor-then-class"),
+        ("S --change 0", "--change takes a percentage above 0 and up to 100, for example 1, not \"0\""),
+        ("S --change 100.5", "--change takes a percentage above 0 and up to 100, for example 1, not \"100.5\""),
+        ("S --coupled", "--coupled is not there yet; leave it out"),
+        ("S --nearest 3 --export x", "--export writes every lane and knows no --nearest; leave one of them out"),
+    ] {
+        assert_eq!(words(line), Err(answer.to_owned()));
+    }
+    assert_eq!(words("S --help"), Ok(Command::Help));
+    let run = arguments("xl --seed 7 --threads 2 --nearest 20 --change 0.5 --peers p");
+    assert_eq!((run.size.name, run.seed, run.threads, run.nearest), ("XL", 7, 2, Some(20)));
+    assert_eq!((run.change, run.peers), ("0.5".parse().ok(), Some("p".into())));
+}
