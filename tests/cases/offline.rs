@@ -192,12 +192,18 @@ fn limits_of_time_lot_and_reserve_are_kept_and_named() {
 
 #[test]
 fn bad_tables_end_with_2_a_bad_plan_with_1_and_nothing_is_written() {
-    let (from, out) = (tables(&[("needs.csv", b"site_id,item_id,quantity,priority\nCAMP,GOLD,0,routine\n")]), tempfile::tempdir().unwrap());
+    let (from, out) = (
+        tables(&[("needs.csv", b"site_id,item_id,quantity,priority\nCAMP,GOLD,0,routine\n")]),
+        tempfile::tempdir().unwrap(),
+    );
     let out = out.path().join("out");
     let refused = plan(from.path(), "plain-units", "minutes", &out);
     let said = text(&refused);
     assert_eq!(refused.status.code(), Some(2), "{said}");
-    assert!(said.contains("needs.csv, row 2, column item_id") && said.contains("needs.csv, row 2, column quantity"), "{said}");
+    assert!(
+        said.contains("needs.csv, row 2, column item_id") && said.contains("needs.csv, row 2, column quantity"),
+        "{said}"
+    );
     assert!(!out.exists(), "nothing is written");
     let (from, out) = (tables(&[]), tempfile::tempdir().unwrap());
     fs::write(out.path().join("allocation.csv"), "from,to,item_id,quantity\nD1,CAMP,WATER,51\n").unwrap();
@@ -281,7 +287,9 @@ fn planted(out: &Path, from: &Path, change: impl Fn(&str) -> Option<String>) -> 
 fn prices_of_what_is_not_there_and_lines_that_were_not_rounded_so_are_found() {
     let (from, out) = stand_ins();
     let plan = |change: &dyn Fn(&str) -> Option<String>| planted(out.path(), from.path(), change);
-    let after = |head: &'static str, more: &'static str| move |line: &str| line.starts_with(head).then(|| format!("{line}\n{more}\n"));
+    let after = |head: &'static str, more: &'static str| {
+        move |line: &str| line.starts_with(head).then(|| format!("{line}\n{more}\n"))
+    };
     let said = plan(&after("price-need CLINIC N95", "price-pool GHOST 1 0"));
     assert!(said.contains("pool GHOST: a price of what is not there, or below zero"), "{said}");
     let said = plan(&after("value ", "joint 1000000 1 2"));

@@ -382,7 +382,7 @@ impl Search<'_> {
     /// What the need gets in the part with a change, starting from the plan at hand.
     fn quick(&self, lever: &Lever, units: u64) -> Option<u64> {
         let changed = self.change(lever, units).applied(&self.part)?;
-        self.gets(&changed, &Options { threads: None, last: Some(self.plan) })
+        self.gets(&changed, &Options { last: Some(self.plan), ..Options::default() })
     }
 
     /// What is promised: the whole situation, planned from the beginning.

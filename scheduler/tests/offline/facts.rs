@@ -20,7 +20,8 @@ fn every_fault_of_every_new_table_is_named_at_once() {
     folder.put("items.csv", "item_id,grams,millilitres,pack\nW,-1,x,0\nM,1000000001,1,1000001\n");
     folder.put("pools.csv", "pool_id,departs,grams,millilitres\nP,tomorrow,1.5,\nP 2,,,\n");
     folder.put("lanes.csv", "from,to,minutes,pool\nD1,S1,30,NIGHT\nD1,S2,60,P\n");
-    folder.put("places.csv", "place_id,kind,latitude,longitude\nD1,hub,1,1\nD1,depot,91,0\nS9,site,0,181\nS1,site,,3\n");
+    folder
+        .put("places.csv", "place_id,kind,latitude,longitude\nD1,hub,1,1\nD1,depot,91,0\nS9,site,0,181\nS1,site,,3\n");
     folder.put("substitutes.csv", "needed,given,ratio,penalty\nW,M,3:2,-1\nM,M,,\nM,Q,0/1,\n");
     folder.put("kits.csv", "kit,component,units\nW,W,1\nW,M,0\n");
     expect![[r#"
@@ -54,12 +55,16 @@ fn every_fault_of_every_new_table_is_named_at_once() {
 fn lanes_may_be_missing_where_coordinates_and_a_speed_are_given() {
     let folder = Folder::new();
     std::fs::remove_file(folder.tables().join("lanes.csv")).unwrap();
-    folder.put("places.csv", "place_id,kind,latitude,longitude\nD1,depot,0,0\nD2,depot,0,2\nS1,site,0,1\nS2,site,0,0.5\n");
+    folder.put(
+        "places.csv",
+        "place_id,kind,latitude,longitude\nD1,depot,0,0\nD2,depot,0,2\nS1,site,0,1\nS2,site,0,0.5\n",
+    );
     let said = folder.plan().unwrap_err().to_string();
     assert!(said.contains("lanes.csv: is not there, and policy plain-units computes no ways"), "{said}");
     let outcome = plan(&travelling(&folder), now()).unwrap();
     // Half a degree of the equator is 55.6 km, a whole one 111.2.
-    let arrives: Vec<_> = outcome.plan.shipments.iter().map(|s| s.arrives.duration_since(s.departs).as_mins()).collect();
+    let arrives: Vec<_> =
+        outcome.plan.shipments.iter().map(|s| s.arrives.duration_since(s.departs).as_mins()).collect();
     assert!(arrives.iter().all(|minutes| [56, 112, 167].contains(minutes)), "{arrives:?}");
     assert!(!folder.read("allocation.csv").contains("D2,S2"), "167 minutes are more than the 120 that it waits");
     assert_eq!(folder.violations(), "");
@@ -68,7 +73,10 @@ fn lanes_may_be_missing_where_coordinates_and_a_speed_are_given() {
     assert_eq!(folder.violations(), "");
     folder.remove(&["policy.txt"]);
     let said = folder.violations();
-    assert!(said.starts_with("lanes.csv is not there, and no policy to compute ways by: give one with --policy"), "{said}");
+    assert!(
+        said.starts_with("lanes.csv is not there, and no policy to compute ways by: give one with --policy"),
+        "{said}"
+    );
     let policy = Some(folder.tables().join("ways.policy").display().to_string());
     let checking = yicang_scheduler::offline::CheckCommand { policy, ..folder.checking() };
     assert_eq!(check(&checking, now()).unwrap().violations, Vec::<String>::new());

@@ -58,7 +58,7 @@ fn province(lane: impl Fn(&mut Dice) -> &'static str, facts: &str) -> Situation 
     for depot in 0..8 {
         for item in 0..6 {
             let mark = if dice.below(6) == 0 { " earmark=S1,S2,S3" } else { "" };
-            text += &format!("lot D{depot} I{item} - {}{mark}\n", dice.below(90));
+            text += &format!("lot D{depot} I{item} - {}{mark}\n", dice.below(45));
         }
     }
     text += "protect D1 I1 20\nprotect D2 I2 15\n";
@@ -90,7 +90,8 @@ fn every_promise_to_a_province_is_kept() {
 
 #[test]
 fn where_a_lane_is_full_its_capacity_is_the_change() {
-    let text = "yicang-situation 1\nnow 2026-02-01T08:00:00Z\nlot D W - 50\nneed S W urgent 40\nlane D S 30 capacity=15\n";
+    let text =
+        "yicang-situation 1\nnow 2026-02-01T08:00:00Z\nlot D W - 50\nneed S W urgent 40\nlane D S 30 capacity=15\n";
     let situation = Situation::from_text(text).unwrap();
     let policy = policy("plain-units");
     let made = plan(&situation, &policy, SecondLevel::Minutes).unwrap().plan;
@@ -101,6 +102,15 @@ fn where_a_lane_is_full_its_capacity_is_the_change() {
         "With capacity for 25 more units on the lane D -> S, this need would get 40 instead of 15, of 40 open."
     );
     assert_eq!(kept(&situation, &policy, 1), [0, 1, 0, 0]);
+}
+
+#[test]
+fn where_vehicles_are_full_they_carry_more() {
+    let text = "yicang-situation 1\nnow 2026-02-01T08:00:00Z\nitem W grams=100\nitem M grams=10\npool P grams=2000\nlot D W - 50\n\
+                lot D M - 50\nneed S M routine 30\nneed S W urgent 40\nlane D S 30 pool=P\n";
+    let situation = Situation::from_text(text).unwrap();
+    // What goes is worth most by the gram: all masks, and as much water as fits besides.
+    assert_eq!(kept(&situation, &policy("plain-units"), 1), [0, 0, 1, 0]);
 }
 
 #[test]
