@@ -33,7 +33,7 @@ use std::process::ExitCode;
 use std::time::Instant;
 use write::Summary;
 use yicang_agent::table::{Notice, TableFault};
-use yicang_domain::check::{Violation, approve};
+use yicang_domain::check::{Columns, Violation, approve};
 use yicang_domain::{ItemId, NeedKey, Plan, Policy, SecondLevel, Situation};
 use yicang_planner::{Options, PlanError};
 use yicang_tlog::{hex, sha256};
@@ -170,11 +170,12 @@ pub fn plan(command: &PlanCommand, now: Timestamp) -> Result<PlanOutcome, Offlin
     };
     let started = Instant::now();
     let last = last::as_plan(&situation, command.second_level);
-    let options = Options { threads: command.threads, last: last.as_ref(), deadline: None };
+    let options = Options { threads: command.threads, last: last.as_ref(), ..Options::default() };
     let planned = yicang_planner::plan_with(&situation, &policy, command.second_level, &options)?;
     let seconds = started.elapsed().as_secs_f64();
     let checked = approve(&situation, &policy, planned.plan).map_err(OfflineError::Refused)?;
     let plan = checked.plan().clone();
+    let together = Columns::new(&situation, &policy).planned_jointly(&plan);
     let named = |text: &str| hex(&sha256(text.as_bytes()));
     let summary = Summary {
         first_level: plan.first_value.to_string(),
@@ -189,7 +190,9 @@ pub fn plan(command: &PlanCommand, now: Timestamp) -> Result<PlanOutcome, Offlin
         policy_sha256: named(&policy_text),
         situation_sha256: named(&situation.to_text()),
         plan_sha256: named(&plan.to_text()),
-        proven: planned.unproven.is_empty(),
+        proven: planned.unproven.is_empty() && plan.joint.is_none_or(|joint| joint.gap_millionths() == 0),
+        items_joint: together.iter().map(ToString::to_string).collect(),
+        gap_millionths: plan.joint.filter(|_| !together.is_empty()).map(|joint| joint.gap_millionths()),
         items_unproven: planned.unproven.iter().map(ToString::to_string).collect(),
         now: now.to_string(),
         measures: Measures::of(&situation, &policy, &plan),
@@ -255,7 +258,7 @@ impl PlanCommand {
             policy: &outcome.policy,
             plan: &outcome.plan,
             unproven: &outcome.unproven,
-            options: Options { threads: self.threads, last: None, deadline: None },
+            options: Options { threads: self.threads, ..Options::default() },
         }
     }
 

@@ -253,7 +253,7 @@ pub fn read(dir: &Path, now: Timestamp, last: Option<&Path>) -> Result<Case, Vec
     });
 
     let has_lanes = reader.has("lanes.csv");
-    if !has_lanes && places.is_empty() && reader.faults.is_empty() {
+    if !has_lanes && places.is_empty() && depots.is_some() && sites.is_some() {
         let problem = "is not there, and no coordinates of depots and sites are given to compute ways from";
         let remedy = "add lanes.csv, or places.csv and plan by a policy with speed-kmh and detour-percent";
         reader.faults.push(TableFault::whole("lanes.csv", problem, remedy));

@@ -51,16 +51,20 @@ impl Report<'_> {
     /// Which items are proven best, and how near the best the others are.
     pub(super) fn proof(&self, out: &mut dyn Write) -> io::Result<()> {
         let items: BTreeSet<&ItemId> = self.situation.needs.keys().map(|key| &key.item).collect();
-        let unproven = self.unproven.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
-        if self.unproven.is_empty() {
+        let together = Columns::new(self.situation, self.policy).planned_jointly(self.plan);
+        let names = |items: &[ItemId]| items.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+        if together.is_empty() && self.unproven.is_empty() {
             return writeln!(out, "certificate 证明          every item proven best by its prices");
         }
-        let rest = items.iter().filter(|item| !self.unproven.contains(item)).count();
-        writeln!(out, "certificate 证明          {rest} items proven best by their prices")?;
-        match &self.plan.joint {
-            Some(joint) => writeln!(out, "                          planned together, {joint}: {unproven}"),
-            None => writeln!(out, "                          planned together, not proven best: {unproven}"),
+        let alone = items.iter().filter(|item| !together.contains(item) && !self.unproven.contains(item)).count();
+        writeln!(out, "certificate 证明          {alone} items proven best by their prices")?;
+        if let Some(joint) = self.plan.joint.filter(|_| !together.is_empty()) {
+            writeln!(out, "                          planned together, {joint}: {}", names(&together))?;
         }
+        if !self.unproven.is_empty() {
+            writeln!(out, "                          not proven best: {}", names(self.unproven))?;
+        }
+        Ok(())
     }
 
     /// What one unit more of what is held back would gain, dearest first; at most so many lines.

@@ -44,9 +44,15 @@ pub struct Summary {
     pub situation_sha256: String,
     /// Of plan.txt.
     pub plan_sha256: String,
-    /// Whether the plan's prices prove every item best.
+    /// Whether the plan's prices prove every item exactly best.
     pub proven: bool,
-    /// Items that fight for lanes, planned together and without that proof.
+    /// Items that trade against each other: they compete for lanes or vehicles, or have kits or ratios.
+    #[serde(default)]
+    pub items_joint: Vec<String>,
+    /// How near the best these are together, in millionths of the bound that no plan exceeds.
+    #[serde(default)]
+    pub gap_millionths: Option<u64>,
+    /// Items without any proof.
     pub items_unproven: Vec<String>,
     /// The moment the plan is made for.
     pub now: String,

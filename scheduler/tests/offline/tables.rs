@@ -116,7 +116,7 @@ fn missing_columns_are_named_at_once_and_missing_files_too() {
     std::fs::remove_file(folder.tables().join("lanes.csv")).unwrap();
     let faults = folder.faults().replace(&folder.tables().display().to_string(), "DIR");
     expect![[r#"
-        lanes.csv: cannot read DIR/lanes.csv: No such file or directory (os error 2); check path and rights
+        lanes.csv: is not there, and no coordinates of depots and sites are given to compute ways from; add lanes.csv, or places.csv and plan by a policy with speed-kmh and detour-percent
         needs.csv, row 1: the header lacks site_id (需求点编码), item_id (物资编码), priority (优先级); name the columns in the first row; it says "place,what,quantity,urgency,weight,entitlement,due_minutes"
     "#]].assert_eq(&faults);
 }

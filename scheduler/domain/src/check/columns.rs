@@ -2,8 +2,9 @@
 
 use super::flow::flows;
 use super::index::Index;
+use super::prices::joint_groups;
 use super::violation::Blocker;
-use crate::id::{LotKey, NeedKey};
+use crate::id::{ItemId, LotKey, NeedKey};
 use crate::plan::Plan;
 use crate::policy::{Policy, SecondLevel};
 use crate::situation::Situation;
@@ -52,6 +53,16 @@ impl<'a> Columns<'a> {
         let role = self.index.role(lot, need)?;
         let passage = self.index.passage(lot, need).ok()?;
         self.index.unit_cost(level, role, lot, need, &passage)
+    }
+
+    /// The needed items whose part of a plan is proven by its `joint` line, and so to within a gap; sorted.
+    pub fn planned_jointly(&self, plan: &Plan) -> Vec<ItemId> {
+        let groups = joint_groups(&self.index, plan);
+        let mut items: Vec<usize> = self.index.needs.iter().map(|row| row.item).collect();
+        items.sort_unstable();
+        items.dedup();
+        items.retain(|item| groups.contains(&self.index.items[*item].group));
+        items.into_iter().map(|item| self.index.items[item].id.clone()).collect()
     }
 
     /// What each need gets of what a plan ships, in units of what is needed: substitutes by their ratio, components by

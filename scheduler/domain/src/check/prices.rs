@@ -51,6 +51,16 @@ pub(super) fn check(
     }
 }
 
+/// The groups, by name, that the `joint` line of a plan proves.
+pub(super) fn joint_groups(index: &Index<'_>, plan: &Plan) -> Vec<usize> {
+    if plan.joint.is_none() {
+        return Vec::new();
+    }
+    let (prices, ties) = (Table::of(index, plan, &mut Vec::new()), Ties::of(index, plan.second_level));
+    let names = group::groups(index).into_iter().map(|group| group.name);
+    names.filter(|name| Proof::of(&prices, &ties, *name, true) == Proof::Joint).collect()
+}
+
 /// How a group of items is proven.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Proof {
