@@ -31,7 +31,7 @@ pub(crate) fn reasons(ground: &Ground<'_>, amounts: &[Amount], usage: &Usage, ro
         if row.open == rounded[need] {
             continue;
         }
-        let parts = told.explain(need, usage.by_need[need] - rounded[need]);
+        let parts = told.explain(need, rounded[need]);
         unmet.extend(parts.into_iter().map(|(reason, (units, earliest))| Unmet {
             need: row.key.clone(),
             reason,
@@ -71,10 +71,12 @@ impl<'g, 'a> Told<'g, 'a> {
         Self { ground, usage, steps, standing, went_to, received }
     }
 
-    fn explain(&self, need: usize, lost_to_packs: u64) -> Parts {
+    fn explain(&self, need: usize, rounded: u64) -> Parts {
         let row = &self.ground.needs[need];
         let mut parts = Parts::new();
-        let mut rest = row.open - self.usage.by_need[need];
+        // Packs give some needs more than before.
+        let lost_to_packs = self.usage.by_need[need].saturating_sub(rounded);
+        let mut rest = row.open - self.usage.by_need[need].max(rounded);
         if lost_to_packs > 0 {
             parts.insert(Reason::PackSize, (lost_to_packs, None));
         }
