@@ -319,6 +319,12 @@ impl<'a> Ground<'a> {
         roles.flat_map(|role| self.items[role.item].lots.iter().map(move |lot| (role, *lot)))
     }
 
+    /// A lane by its ids, if a lot lies at the depot and something is needed at the site.
+    pub(crate) fn lane_at(&self, depot: &DepotId, site: &SiteId) -> Option<(usize, usize)> {
+        let depot = self.depots.binary_search_by(|(id, _)| (*id).cmp(depot)).ok()?;
+        Some((depot, self.sites.binary_search_by(|row| row.id.cmp(site)).ok()?))
+    }
+
     fn way(&self, depot: usize, site: usize) -> Option<Way> {
         let row = &self.sites[site];
         if let Ok(place) = row.lanes.binary_search_by_key(&depot, |(depot, _)| *depot) {

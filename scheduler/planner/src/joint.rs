@@ -31,8 +31,9 @@ const LINEAR_MAX: usize = 60_000;
 const ROUNDS: usize = 12;
 /// So many columns of a need join a linear program at a time.
 const JOINING: usize = 6;
-/// A program with no more columns than this is also solved in whole units.
-const WHOLE_MAX: usize = 60;
+/// A program with no more columns than this is also solved in whole units: with unit coefficients, and with others, where
+/// branching may take long.
+const WHOLE_MAX: (usize, usize) = (60, 10);
 /// A bound this near the linear program's value is as good as it gets.
 const NEAR: f64 = 1e-9;
 
@@ -154,7 +155,6 @@ impl<'s, 'p, 'a> Search<'s, 'p, 'a> {
                 }
             })?;
         }
-        self.offer(&amounts);
         self.activate_near();
         if !self.is_late() {
             self.linear(&markets)?;
@@ -239,7 +239,10 @@ impl<'s, 'p, 'a> Search<'s, 'p, 'a> {
             }
         }
         let columns: usize = (0..self.program.needs.len()).map(|need| self.program.columns(need).len()).sum();
-        if columns <= WHOLE_MAX && self.best.value != self.best.bound {
+        let even = self.program.rows.iter().all(|(row, ..)| matches!(row, Row::Lane(_)))
+            && self.program.groups.iter().all(|group| !group.uneven);
+        let most = if even { WHOLE_MAX.0 } else { WHOLE_MAX.1 };
+        if columns <= most && self.best.value != self.best.bound {
             let all: Vec<Vec<usize>> =
                 (0..self.program.needs.len()).map(|need| (0..self.program.columns(need).len()).collect()).collect();
             if let Some(amounts) = linear::solve_whole(self.program, &all) {

@@ -363,6 +363,8 @@ impl<'f, 'p, 'a> Fill<'f, 'p, 'a> {
                 }
                 self.take(need, place, &from, there);
                 let units = (self.room(&columns[at]) / from.given * from.given).min(there);
+                // What is heavier on a row of both goes as a whole or not at all: the rest must fit again.
+                let units = if units < there && is_heavier(&columns[at], &from) { 0 } else { units };
                 self.give(need, at, &columns[at], units);
                 self.give(need, place, &from, there - units);
             }
@@ -379,4 +381,10 @@ impl<'f, 'p, 'a> Fill<'f, 'p, 'a> {
         amounts.sort_unstable();
         amounts
     }
+}
+
+/// Whether a unit over a column takes more than over another from a row that both use.
+fn is_heavier(to: &Col, from: &Col) -> bool {
+    let of = |row: usize| from.rows.iter().flatten().find(|(at, _)| *at == row).map(|(_, size)| *size);
+    to.rows.iter().flatten().any(|(row, size)| of(*row).is_some_and(|before| *size > before))
 }

@@ -19,7 +19,7 @@ pub(super) fn rows_of(ground: &Ground<'_>, lot: usize, column: &Column) -> impl 
     let pool = column.way.pool.map(|pool| {
         let limits = [ground.pools[pool].1.grams, ground.pools[pool].1.millilitres];
         let sizes = [facts.grams, facts.millilitres];
-        let of = |place: usize| limits[place].map(|_| (Row::Pool(pool, place), u64::from(sizes[place])));
+        let of = |place: usize| limits[place].map(|_| (Row::Pool(pool, place), sizes[place]));
         [of(0), of(1)]
     });
     lane.into_iter().chain(pool.into_iter().flatten().flatten())
@@ -42,6 +42,8 @@ pub(super) struct Users {
     pub most: u128,
     /// Places of groups.
     pub groups: BTreeSet<usize>,
+    /// Those of them with several needs that use it.
+    crowded: BTreeSet<usize>,
     /// How many needs.
     pub needs: usize,
 }
@@ -70,8 +72,13 @@ pub(super) fn survey(ground: &Ground<'_>, groups: &[Group]) -> BTreeMap<Row, Use
                 let users = rows.entry(*row).or_default();
                 users.limit = limit(ground, *row, *capacity);
                 users.most = users.most.saturating_add(units.saturating_mul(u128::from(*size)));
-                users.groups.insert(place);
-                users.needs += usize::from(last.insert(*row));
+                let first = users.groups.insert(place);
+                if last.insert(*row) {
+                    users.needs += 1;
+                    if !first {
+                        users.crowded.insert(place);
+                    }
+                }
             }
         }
     }
@@ -89,7 +96,7 @@ pub(super) struct Split {
     pub rows: BTreeMap<Row, Users>,
 }
 
-/// Groups that violate a row or are uneven, and, transitively, whoever could fill a row that they use.
+/// Groups that violate a row or are uneven, or that price a lane to several of their needs, and, transitively, whoever could fill a row that they use.
 pub(super) fn split(ground: &Ground<'_>, groups: &[Group], alone: &[Done]) -> Split {
     let mut split = Split { joint: Vec::new(), kept: Vec::new(), rows: BTreeMap::new() };
     let uneven = groups.iter().any(|group| group.uneven);
@@ -102,6 +109,14 @@ pub(super) fn split(ground: &Ground<'_>, groups: &[Group], alone: &[Done]) -> Sp
     for (row, used) in used(ground, alone) {
         if let Some(users) = rows.get(&row).filter(|users| used > u128::from(users.limit)) {
             joint.extend(&users.groups);
+        }
+    }
+    for (place, done) in alone.iter().enumerate() {
+        // Each need was planned as if the lane were its own: a price that ranks cannot prove.
+        let several = |lane: &(usize, usize)| rows.get(&Row::Lane(*lane)).is_some_and(|u| u.crowded.contains(&place));
+        let priced = done.prices.lanes.keys().filter_map(|(depot, site, _)| ground.lane_at(depot, site));
+        if priced.into_iter().any(|lane| several(&lane)) {
+            joint.insert(place);
         }
     }
     if joint.is_empty() {
