@@ -1,5 +1,6 @@
 //! The `solve` example: it finds what the planner finds, and its proof refuses what is doctored.
 
+#![allow(clippy::unwrap_used, reason = "in tests a panic is the answer, in their helpers, too")]
 #![allow(dead_code, reason = "the example's files are shared, and not all of each is needed here")]
 
 #[path = "../examples/solve/arguments.rs"]

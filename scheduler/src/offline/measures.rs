@@ -33,7 +33,7 @@ pub struct ClassCoverage {
 
 /// Ten-thousandths of a share, rounded down.
 fn share(part: u128, whole: u128) -> u128 {
-    if whole == 0 { 10_000 } else { part * 10_000 / whole }
+    (part * 10_000).checked_div(whole).unwrap_or(10_000)
 }
 
 fn decimal(ten_thousandths: u128) -> String {
