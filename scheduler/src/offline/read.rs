@@ -14,7 +14,7 @@
 //! | places.csv, if there is one | place_id, kind, latitude, longitude |
 //! | substitutes.csv, if there is one | needed, given \[ratio, penalty\] |
 //! | kits.csv, if there is one | kit, component, units |
-//! | last.csv, if there is one | see [`super::last`] |
+//! | last.csv, if there is one | see `last.rs` |
 //!
 //! Coordinates count where somebody asks for them: places.csv, or, where there is neither that nor lanes.csv, `lat` and
 //! `lon` of depots.csv and sites.csv. Other columns are passed over, so names and notes never get into what is published.

@@ -29,6 +29,8 @@ struct Model {
     stores: BTreeMap<usize, usize>,
     first_row: usize,
     needs: Vec<usize>,
+    /// What has to be whole, and the most of it.
+    whole: Vec<(Variable, f64)>,
 }
 
 /// How many variables a program over these columns has.
@@ -37,10 +39,10 @@ pub(super) fn size(program: &Program<'_, '_>, active: &[Vec<usize>]) -> usize {
 }
 
 impl Model {
-    fn new(program: &Program<'_, '_>, active: &[Vec<usize>], integer: bool) -> Self {
+    /// With bounds of what has to be whole, in order; without, each is as free as it may be.
+    fn new(program: &Program<'_, '_>, active: &[Vec<usize>], bounds: &[(f64, f64)]) -> Self {
         let ground = program.ground;
         let one = float_of(program.most_gain());
-        let var = |whole: bool| if whole { variable().integer() } else { variable() };
         let mut model = Self {
             vars: ProblemVariables::new(),
             gain: Expression::default(),
@@ -51,6 +53,7 @@ impl Model {
             stores: BTreeMap::new(),
             first_row: 0,
             needs: Vec::new(),
+            whole: Vec::new(),
         };
         model.rows.extend(program.rows.iter().map(|(_, limit, _)| (Expression::default(), float(u128::from(*limit)))));
         for (need, places) in active.iter().enumerate() {
@@ -68,9 +71,7 @@ impl Model {
             for role in roles {
                 let Some(units) = role.component else { continue };
                 let kits = *parts.entry(usize::MAX).or_insert_with(|| {
-                    let y = model
-                        .vars
-                        .add(var(integer).min(0.0).max(float(u128::from(ground.needs[program.needs[need]].open))));
+                    let y = model.add(float(u128::from(ground.needs[program.needs[need]].open)), bounds);
                     model.rows[supply].0.add_mul(-1.0, y);
                     model.rows.push((Expression::default(), 0.0));
                     (model.rows.len() - 1, Some(y))
@@ -85,7 +86,7 @@ impl Model {
                 let lot = &ground.lots[column.lot];
                 // Counted in steps of what is given, so that whole steps are whole units.
                 let step = float(u128::from(column.given));
-                let x = model.vars.add(var(integer).min(0.0).max((float(u128::from(lot.available)) / step).floor()));
+                let x = model.add((float(u128::from(lot.available)) / step).floor(), bounds);
                 let of_lot = *model.lots.entry(column.lot).or_insert_with(|| {
                     model.rows.push((Expression::default(), float(u128::from(lot.available))));
                     model.rows.len() - 1
@@ -116,6 +117,14 @@ impl Model {
         model
     }
 
+    /// A variable that has to be whole.
+    fn add(&mut self, most: f64, bounds: &[(f64, f64)]) -> Variable {
+        let (from, to) = bounds.get(self.whole.len()).copied().unwrap_or((0.0, most));
+        let added = self.vars.add(variable().min(from).max(to.min(most)));
+        self.whole.push((added, most));
+        added
+    }
+
     fn amounts(&self, program: &Program<'_, '_>, value: impl Fn(Variable) -> f64, up: f64) -> Vec<Amount> {
         let amount = |(need, place, x): &(usize, usize, Variable)| {
             let column = program.columns(*need)[*place];
@@ -131,7 +140,7 @@ impl Model {
 
 /// The optimum over these columns and its prices, by an interior-point method; `None` where the solver fails.
 pub(super) fn solve(program: &Program<'_, '_>, active: &[Vec<usize>]) -> Option<Answer> {
-    let mut model = Model::new(program, active, false);
+    let mut model = Model::new(program, active, &[]);
     let objective = model.gain.clone() - model.cost.clone();
     let mut problem = std::mem::take(&mut model.vars).maximise(objective.clone()).using(good_lp::clarabel);
     let rows = std::mem::take(&mut model.rows);
@@ -150,20 +159,58 @@ pub(super) fn solve(program: &Program<'_, '_>, active: &[Vec<usize>]) -> Option<
     value.is_finite().then_some(Answer { amounts, tags, value })
 }
 
-/// The best whole units of a tiny program: most gain, then least cost.
+/// So many linear programs are solved to find whole units: tiny programs rarely take ten, and some would take for ever.
+const BRANCHES_MAX: usize = 300;
+/// What is nearer to a whole number than this is one.
+const WHOLE: f64 = 1e-6;
+
+/// The best whole units of a tiny program that are found in [`BRANCHES_MAX`] steps: most gain, then least cost.
 pub(super) fn solve_whole(program: &Program<'_, '_>, active: &[Vec<usize>]) -> Option<Vec<Amount>> {
-    let first = Model::new(program, active, true);
-    let gain = first.gain.clone();
-    let solution = with_rows(first.vars.maximise(gain.clone()).using(good_lp::microlp), first.rows).solve().ok()?;
-    let most = solution.eval(&gain);
-    let mut second = Model::new(program, active, true);
+    let (most, amounts) = branch(program, active, None)?;
     let short = (most.abs() * 1e-9).max(1e-9);
-    let rows = std::mem::take(&mut second.rows);
-    let vars = std::mem::take(&mut second.vars);
-    let mut problem = with_rows(vars.minimise(second.cost.clone()).using(good_lp::microlp), rows);
-    problem.add_constraint(second.gain.clone().geq(most - short));
-    let solution = problem.solve().ok()?;
-    Some(second.amounts(program, |x| solution.value(x), 0.5))
+    Some(branch(program, active, Some(most - short)).map_or(amounts, |(_, amounts)| amounts))
+}
+
+/// Most gain, or, where the least of it is given, least cost as a negative number; by branch and bound, depth first.
+fn branch(program: &Program<'_, '_>, active: &[Vec<usize>], least: Option<f64>) -> Option<(f64, Vec<Amount>)> {
+    let mut open: Vec<Vec<(f64, f64)>> = vec![Vec::new()];
+    let mut best: Option<(f64, Vec<Amount>)> = None;
+    for _ in 0..BRANCHES_MAX {
+        let Some(bounds) = open.pop() else { break };
+        let mut model = Model::new(program, active, &bounds);
+        let (vars, rows) = (std::mem::take(&mut model.vars), std::mem::take(&mut model.rows));
+        let goal = if least.is_some() { -model.cost.clone() } else { model.gain.clone() };
+        let mut problem = with_rows(vars.maximise(goal.clone()).using(good_lp::microlp), rows);
+        if let Some(least) = least {
+            problem.add_constraint(model.gain.clone().geq(least));
+        }
+        let Ok(solution) = problem.solve() else { continue };
+        let value = solution.eval(&goal);
+        if best.as_ref().is_some_and(|(best, _)| value <= best + best.abs().max(1e-6) * 1e-9) {
+            continue;
+        }
+        let far = |x: f64| (x - x.round()).abs();
+        let fraction = (model.whole.iter().enumerate())
+            .map(|(at, (x, most))| (at, solution.value(*x), *most))
+            .filter(|(_, x, _)| far(*x) > WHOLE)
+            .max_by(|a, b| far(a.1).total_cmp(&far(b.1)).then(b.0.cmp(&a.0)));
+        let Some((at, x, most)) = fraction else {
+            best = Some((value, model.amounts(program, |x| solution.value(x), 0.5)));
+            continue;
+        };
+        let mut all = bounds;
+        if all.is_empty() {
+            all = model.whole.iter().map(|(_, most)| (0.0, *most)).collect();
+        }
+        let mut below = all.clone();
+        below[at].1 = x.floor();
+        open.push(below);
+        if x.ceil() <= most {
+            all[at].0 = x.ceil();
+            open.push(all);
+        }
+    }
+    best
 }
 
 fn with_rows<M: SolverModel>(mut problem: M, rows: Vec<(Expression, f64)>) -> M {
