@@ -143,7 +143,9 @@ fn pure_crates_have_no_io_clock_async_or_varying_order() {
             let text = fs::read_to_string(&file).unwrap();
             let code = text.split("#[cfg(test)]").next().unwrap();
             for (number, line) in code.lines().enumerate().filter(|(_, line)| !line.trim_start().starts_with("//")) {
-                let said = IMPURE.iter().find(|word| line.contains(**word));
+                // The planner works on several threads; that the plan does not show it is tested there.
+                let allowed = |word: &str| *package == "yicang-planner" && word == "std::thread";
+                let said = IMPURE.iter().find(|word| line.contains(**word) && !allowed(word));
                 assert_eq!(said, None, "{}:{}: {line}", file.display(), number + 1);
             }
         }

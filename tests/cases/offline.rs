@@ -246,7 +246,7 @@ fn substitutes_and_packs_are_told_in_the_schedule_and_counted() {
     let damages: &[(&str, &str, &str, &str)] = &[
         ("tables/substitutes.csv", "MASK,N95,7", "N95,MASK,7", "N95 does not serve it"),
         ("tables/pools.csv", "100000", "290", "pool TRUCK: 300 grams are loaded, it carries 290"),
-        ("tables/items.csv", "4,50,10", "4,50,20", "are not whole packs of 20"),
+        ("tables/items.csv", "4,50,10", "4,50,20", "2 packs of 20 are not 20 units"),
     ];
     for (file, old, new, expected) in damages {
         let path = from.path().join(file.trim_start_matches("tables/"));

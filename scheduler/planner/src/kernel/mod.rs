@@ -6,8 +6,8 @@
 //! The way of a solution:
 //!
 //! 1. a start that gives goods to needs, in one pass over the nearest columns (`start`);
-//! 2. a spanning tree that carries it ([`Tree`]);
-//! 3. pivots over a short list of columns per need, until none of them improves ([`Kernel::improve`]);
+//! 2. a spanning tree that carries it (`tree`);
+//! 3. pivots over a short list of columns per need, until none of them improves (`pricing`);
 //! 4. a look over *all* columns at the prices reached; what would improve joins the lists, and back to 3. A look that
 //!    finds nothing, at prices that did not change in between, is the proof that no column of any need improves.
 
