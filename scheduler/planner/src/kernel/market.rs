@@ -26,7 +26,7 @@ pub struct Market<N> {
     pub links: Vec<Link<N>>,
     /// Where each need's segments begin in `segments`; one more entry than there are needs.
     pub first_segment: Vec<u32>,
-    /// All needs' stacks, each with strictly falling worth.
+    /// All needs' stacks, each with strictly falling worth and at least one segment.
     pub segments: Vec<Segment<N>>,
 }
 

@@ -11,18 +11,21 @@
 //! 4. a look over *all* columns at the prices reached; what would improve joins the lists, and back to 3. A look that
 //!    finds nothing, at prices that did not change in between, is the proof that no column of any need improves.
 
+mod carry;
 mod lists;
 mod market;
 mod number;
 mod pricing;
 mod start;
+#[cfg(test)]
+mod tests;
 mod tree;
 
 pub use market::{Columns, End, Link, Market, Segment, Sent, UNITS_MAX, UNLIMITED};
 pub use number::Number;
 
 use lists::Lists;
-use tree::{COLUMN, Entering, LEFT_OVER, Left, ROOT, SEGMENT, Tree};
+use tree::{COLUMN, Entering, LEFT_OVER, Left, SEGMENT, Tree};
 
 /// Where an arc outside of the tree stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -68,38 +71,39 @@ impl std::ops::Add for Work {
 }
 
 impl<'a, N: Number, C: Columns<N>> Kernel<'a, N, C> {
-    /// A market with goods sent as given, sorted by need and not above any limit; without goods, an empty one.
+    /// A market with goods sent as given, sorted by need; without goods, an empty one.
     ///
     /// # Panics
     /// If what is sent exceeds stock or claims, or goes where there is no column.
     pub fn new(market: &'a Market<N>, columns: &'a C, sent: &[Sent]) -> Self {
-        Self::with_lists(market, columns, sent, Lists::empty(market.needs()))
+        Self::with_links(market, columns, sent, &vec![0; market.links.len()])
+    }
+
+    /// The same with what goes over each link.
+    ///
+    /// # Panics
+    /// If what is sent exceeds stock, claims or limits, or goes where there is no column.
+    pub fn with_links(market: &'a Market<N>, columns: &'a C, sent: &[Sent], over_links: &[i64]) -> Self {
+        Self::with_lists(market, columns, sent, over_links, Lists::empty(market.needs()))
     }
 
     /// A market with a start of the kernel's own.
     pub fn cold(market: &'a Market<N>, columns: &'a C) -> Self {
         let lists = Lists::near(market.needs(), columns);
         let sent = start::start(market, columns, &lists);
+        let over_links = vec![0; market.links.len()];
         let Some(coarse) = start::coarse(market) else {
-            return Self::with_lists(market, columns, &sent, lists);
+            return Self::with_lists(market, columns, &sent, &over_links, lists);
         };
-        let mut first = Kernel::with_lists(&coarse, columns, &sent, lists);
+        let mut first = Kernel::with_lists(&coarse, columns, &sent, &over_links, lists);
         first.solve();
-        let (mut sent, work) = (first.sent(), first.work);
-        // What came over links is left out: it would have to be carried over them, too.
-        let mut fed = vec![false; market.supply.len()];
-        for link in &market.links {
-            if let End::Hub(hub) = link.to {
-                fed[hub as usize] = true;
-            }
-        }
-        sent.retain(|one| !fed[one.hub as usize]);
-        let mut kernel = Self::with_lists(market, columns, &sent, first.lists);
+        let (sent, over_links, work) = (first.sent(), first.over_links(), first.work);
+        let mut kernel = Self::with_lists(market, columns, &sent, &over_links, first.lists);
         kernel.work = kernel.work + work;
         kernel
     }
 
-    fn with_lists(market: &'a Market<N>, columns: &'a C, sent: &[Sent], lists: Lists<N>) -> Self {
+    fn with_lists(market: &'a Market<N>, columns: &'a C, sent: &[Sent], over_links: &[i64], lists: Lists<N>) -> Self {
         let needs = market.needs();
         let mut kernel = Self {
             market,
@@ -111,70 +115,12 @@ impl<'a, N: Number, C: Columns<N>> Kernel<'a, N, C> {
             row: 0,
             work: Work::default(),
         };
-        kernel.carry(sent);
+        kernel.carry(sent, over_links);
         kernel
     }
 
     fn need_node(&self, need: usize) -> u32 {
         self.tree.first_need + u32::try_from(need).expect("fewer than 2^32 needs")
-    }
-
-    /// Makes a tree that carries these goods; sorted by need.
-    fn carry(&mut self, sent: &[Sent]) {
-        for one in sent {
-            let left = &mut self.tree.nodes[one.hub as usize + 1].flow;
-            *left -= one.units;
-            assert!(*left >= 0, "no more is sent than there is");
-        }
-        let mut rest = sent;
-        let mut floating = Vec::new();
-        for need in 0..self.market.needs() {
-            let count = rest.iter().take_while(|one| one.need as usize == need).count();
-            let (own, others) = rest.split_at(count);
-            rest = others;
-            self.hang(need, own, &mut floating);
-        }
-        assert!(rest.is_empty(), "goods are sorted by need");
-        for arc in floating {
-            self.work.pivots += 1;
-            let left = self.tree.settle(arc);
-            self.leave(left);
-        }
-    }
-
-    /// Hangs a need under the root, if it is served in part, else under its first supplier.
-    fn hang(&mut self, need: usize, own: &[Sent], floating: &mut Vec<Entering<N>>) {
-        let node = self.need_node(need);
-        let mut given: i64 = own.iter().map(|one| one.units).sum();
-        let stack = self.market.stack(need);
-        let mut reached = 0;
-        while reached < stack.len() && given >= stack[reached].width {
-            given -= stack[reached].width;
-            reached += 1;
-        }
-        self.reached[need] = u32::try_from(reached).expect("few segments");
-        assert!(reached < stack.len() || given == 0, "no more is given than is asked for");
-        let arc = |one: &Sent| {
-            let cost = self.columns.cost(one.hub as usize, need).expect("goods go over columns");
-            Entering {
-                tail: one.hub + 1,
-                head: node,
-                arc: COLUMN,
-                cost,
-                limit: UNLIMITED,
-                flow: one.units,
-                grows: true,
-            }
-        };
-        let mut arcs: Vec<_> = own.iter().map(arc).collect();
-        if given == 0 && !arcs.is_empty() {
-            let first = arcs.remove(0);
-            self.tree.hang(node, first.tail, COLUMN, first.cost, UNLIMITED, first.flow);
-        } else {
-            let segment = stack[reached];
-            self.tree.hang(node, ROOT, SEGMENT, segment.worth, segment.width, segment.width - given);
-        }
-        floating.extend(arcs);
     }
 
     /// Writes down where an arc that left the tree stands.
@@ -206,6 +152,8 @@ impl<'a, N: Number, C: Columns<N>> Kernel<'a, N, C> {
         }
         let left = self.tree.pivot(entering);
         self.leave(left);
+        #[cfg(test)]
+        self.tree.check();
     }
 
     /// Looks over all columns of all needs; whether there was none that improves.
@@ -239,7 +187,7 @@ impl<'a, N: Number, C: Columns<N>> Kernel<'a, N, C> {
         }
     }
 
-    /// What goes over the columns and, from hubs to needs, over the links; sorted by need, then hub, then link.
+    /// What goes over the columns, sorted by need, then hub.
     pub fn sent(&self) -> Vec<Sent> {
         let mut sent = Vec::with_capacity(self.market.needs() + self.market.supply.len());
         let first = self.tree.first_need;

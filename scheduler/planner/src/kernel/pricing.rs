@@ -119,6 +119,8 @@ impl<N: Number, C: Columns<N>> Kernel<'_, N, C> {
             }
         }
         self.row = row;
+        #[cfg(test)]
+        self.tree.check();
         quiet >= rows
     }
 }

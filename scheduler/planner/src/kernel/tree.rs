@@ -10,6 +10,9 @@
 //! (W. H. Cunningham, A network simplex method, Mathematical Programming 11, 1976). It follows from the choice of the
 //! leaving arc in [`Tree::pivot`]: of the arcs that block, the last one around the cycle from its apex.
 
+#[cfg(test)]
+mod check;
+
 use super::{Number, UNLIMITED};
 use std::ops::Range;
 

@@ -1,0 +1,107 @@
+//! A tree that carries goods as given.
+
+use super::tree::{COLUMN, Entering, ROOT, SEGMENT};
+use super::{At, Columns, End, Kernel, Number, Sent, UNLIMITED};
+
+impl<N: Number, C: Columns<N>> Kernel<'_, N, C> {
+    /// Makes a tree that carries these goods, sorted by need, and so much over each link.
+    pub(super) fn carry(&mut self, sent: &[Sent], over_links: &[i64]) {
+        assert_eq!(over_links.len(), self.market.links.len(), "a flow for each link");
+        for one in sent {
+            self.tree.nodes[one.hub as usize + 1].flow -= one.units;
+        }
+        let mut floating = Vec::new();
+        let mut to_needs = self.carry_over_links(over_links, &mut floating);
+        to_needs.sort_by_key(|arc| arc.head);
+        let hubs = &self.tree.nodes[1..=self.market.supply.len()];
+        assert!(hubs.iter().all(|hub| hub.flow >= 0), "no more is sent than there is");
+        let (mut rest, mut rest_of_links) = (sent, &to_needs[..]);
+        for need in 0..self.market.needs() {
+            let node = self.need_node(need);
+            let own = rest.iter().take_while(|one| one.need as usize == need).count();
+            let linked = rest_of_links.iter().take_while(|arc| arc.head == node).count();
+            self.hang(need, &rest[..own], &rest_of_links[..linked], &mut floating);
+            (rest, rest_of_links) = (&rest[own..], &rest_of_links[linked..]);
+        }
+        assert!(rest.is_empty(), "goods are sorted by need");
+        for arc in floating {
+            self.work.pivots += 1;
+            let left = self.tree.settle(arc);
+            self.leave(left);
+        }
+    }
+
+    /// Moves goods over links between hubs; what goes to needs is returned.
+    fn carry_over_links(&mut self, over_links: &[i64], floating: &mut Vec<Entering<N>>) -> Vec<Entering<N>> {
+        let mut to_needs = Vec::new();
+        for (index, (link, flow)) in self.market.links.iter().zip(over_links).enumerate() {
+            if *flow == 0 {
+                continue;
+            }
+            self.tree.nodes[link.from as usize + 1].flow -= flow;
+            let arc = |head| Entering {
+                tail: link.from + 1,
+                head,
+                arc: u32::try_from(index).expect("few links"),
+                cost: link.cost,
+                limit: link.limit,
+                flow: *flow,
+                grows: true,
+            };
+            match link.to {
+                End::Need(need) => to_needs.push(arc(self.need_node(need as usize))),
+                End::Hub(hub) => {
+                    self.tree.nodes[hub as usize + 1].flow += flow;
+                    self.float(arc(hub + 1), floating);
+                }
+            }
+        }
+        to_needs
+    }
+
+    /// Hangs a need under the root, if it is served in part, else under its first supplier.
+    fn hang(&mut self, need: usize, own: &[Sent], links: &[Entering<N>], floating: &mut Vec<Entering<N>>) {
+        let node = self.need_node(need);
+        let column = |one: &Sent| {
+            let cost = self.columns.cost(one.hub as usize, need).expect("goods go over columns");
+            let (tail, flow) = (one.hub + 1, one.units);
+            Entering { tail, head: node, arc: COLUMN, cost, limit: UNLIMITED, flow, grows: true }
+        };
+        let mut arcs = own.iter().map(column).chain(links.iter().copied()).collect::<Vec<_>>().into_iter();
+        let mut given: i64 = arcs.as_slice().iter().map(|arc| arc.flow).sum();
+        let stack = self.market.stack(need);
+        let mut reached = 0;
+        while reached < stack.len() && given >= stack[reached].width {
+            given -= stack[reached].width;
+            reached += 1;
+        }
+        self.reached[need] = u32::try_from(reached).expect("few segments");
+        assert!(reached < stack.len() || given == 0, "no more is given than is asked for");
+        if given == 0
+            && let Some(first) = arcs.next()
+        {
+            self.tree.hang(node, first.tail, first.arc, first.cost, first.limit, first.flow);
+            if first.arc != COLUMN {
+                self.links[first.arc as usize] = At::InTree;
+            }
+        } else {
+            let segment = stack[reached];
+            self.tree.hang(node, ROOT, SEGMENT, segment.worth, segment.width, segment.width - given);
+        }
+        for arc in arcs {
+            self.float(arc, floating);
+        }
+    }
+
+    /// Puts an arc aside that is to come into the tree with its flow, unless that is its limit.
+    fn float(&mut self, arc: Entering<N>, floating: &mut Vec<Entering<N>>) {
+        if arc.arc == COLUMN {
+            floating.push(arc);
+        } else if arc.flow == arc.limit {
+            self.links[arc.arc as usize] = At::Limit;
+        } else {
+            self.links[arc.arc as usize] = At::InTree;
+            floating.push(arc);
+        }
+    }
+}
