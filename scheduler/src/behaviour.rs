@@ -217,6 +217,9 @@ proptest! {
             let known: Board = trial.centre.state().board.clone();
             let again = signed("A-S1", 1, need("S1", "RICE", 3, "urgent"));
             let receipt = trial.send(again.clone()).await.unwrap();
+            // A receipt tells that a step is durable; the book follows a moment later.
+            let last = known.applied_upto - 1;
+            trial.centre.orders.released(last, &trial.centre.stop).await;
             let orders = trial.centre.orders.list(|_| true);
 
             let trial = trial.restart(|_| {}).await;
