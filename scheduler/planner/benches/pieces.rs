@@ -108,13 +108,14 @@ impl Columns<i64> for Dense {
         Some(self.minutes[need * self.hubs + hub])
     }
 
-    fn outlook(&self, _: &[i64], (): &mut ()) {}
+    fn outlook(&self, _: &[i64], _: Option<&[bool]>, (): &mut ()) {}
 
-    fn cheaper(&self, need: usize, below: i64, prices: &[i64], (): &(), out: &mut Vec<(u32, i64)>) {
+    fn cheaper(&self, need: usize, below: i64, prices: &[i64], (): &(), out: &mut Vec<(u32, i64)>) -> bool {
         let row = (0..).zip(&self.minutes[need * self.hubs..][..self.hubs]).zip(prices);
         let better = row.filter(|((_, minutes), price)| **minutes + **price < below);
         let best = better.min_by_key(|((hub, minutes), price)| (**minutes + **price, *hub));
         out.extend(best.map(|((hub, minutes), _)| (hub, *minutes)));
+        best.is_none()
     }
 }
 

@@ -63,6 +63,15 @@ impl<N: Number, C: Costs<N>> Priced<N, C> {
     }
 }
 
+/// Which hubs are seen.
+#[derive(Default)]
+pub(crate) struct Outlook<N> {
+    /// The least price of a hub that is seen; `None` if none is.
+    least: Option<N>,
+    /// By hub; empty if all are.
+    only: Vec<bool>,
+}
+
 /// Puts a column among the cheapest so far.
 fn keep<N: Number>(best: &mut Vec<(N, u32, N)>, most: usize, column: (N, u32, N)) {
     let place = best.partition_point(|other| *other <= column);
@@ -73,8 +82,7 @@ fn keep<N: Number>(best: &mut Vec<(N, u32, N)>, most: usize, column: (N, u32, N)
 }
 
 impl<N: Number, C: Costs<N>> Columns<N> for Priced<N, C> {
-    /// The least price of a hub.
-    type Outlook = N;
+    type Outlook = Outlook<N>;
 
     fn near(&self, need: usize, count: usize, out: &mut Vec<(u32, N)>) {
         let mut best = Vec::with_capacity(count + 1);
@@ -97,23 +105,30 @@ impl<N: Number, C: Costs<N>> Columns<N> for Priced<N, C> {
         }
     }
 
-    fn outlook(&self, prices: &[N], outlook: &mut N) {
+    fn outlook(&self, prices: &[N], only: Option<&[bool]>, outlook: &mut Outlook<N>) {
         let (Self::Listed { hubs, .. } | Self::Counted { hubs, .. }) = self;
-        *outlook = hubs.iter().map(|hub| prices[*hub as usize]).min().unwrap_or_default();
+        let seen = hubs.iter().filter(|hub| only.is_none_or(|only| only[**hub as usize]));
+        outlook.least = seen.map(|hub| prices[*hub as usize]).min();
+        outlook.only.clear();
+        outlook.only.extend_from_slice(only.unwrap_or_default());
     }
 
-    fn cheaper(&self, need: usize, below: N, prices: &[N], least: &N, out: &mut Vec<(u32, N)>) {
+    fn cheaper(&self, need: usize, below: N, prices: &[N], outlook: &Outlook<N>, out: &mut Vec<(u32, N)>) -> bool {
+        let Some(least) = outlook.least else { return true };
         let mut best = Vec::with_capacity(TOLD + 1);
         let sorted = matches!(self, Self::Listed { .. });
+        let (mut found, all) = (0, outlook.only.is_empty());
         self.visit(need, |hub, cost| {
             let price = cost + prices[hub as usize];
-            if price < below {
+            if price < below && (all || outlook.only[hub as usize]) {
+                found += 1;
                 keep(&mut best, TOLD, (price, hub, cost));
             }
             // No dearer column can do it either.
-            !(sorted && cost + *least >= below)
+            !(sorted && cost + least >= below)
         });
         out.extend(best.into_iter().map(|(_, hub, cost)| (hub, cost)));
+        found <= TOLD
     }
 }
 

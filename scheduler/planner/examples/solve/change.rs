@@ -1,7 +1,6 @@
-//! Needs and stock that change after a plan was made, and what is still good of that plan.
+//! Needs and stock that change after a plan was made.
 
 use crate::country::Country;
-use crate::item::{Instance, Load};
 use crate::random::Random;
 use std::collections::BTreeSet;
 use yicang_domain::Decimal;
@@ -70,19 +69,4 @@ fn change<'a, I: Iterator<Item = &'a mut u32>>(
 fn anew(random: &mut Random, units: u32) -> u32 {
     let half = (units / 2).max(1);
     half + u32::try_from(random.below(u64::from(units * 2 - half) + 1)).expect("at most double")
-}
-
-/// Cuts loads down to what is still asked for and still there, the last first.
-pub(crate) fn clip(instance: &Instance, item: usize, loads: &[Load]) -> Vec<Load> {
-    let (held, asked) = instance.item(item);
-    let mut left: Vec<u32> = held.iter().map(|one| one.units).collect();
-    let mut open: Vec<u32> = asked.iter().map(|one| one.units).collect();
-    let cut = |load: &Load| {
-        let (left, open) = (&mut left[usize::from(load.hub)], &mut open[load.need as usize]);
-        let units = load.units.min(*left).min(*open);
-        *left -= units;
-        *open -= units;
-        Load { units, ..*load }
-    };
-    loads.iter().map(cut).filter(|load| load.units > 0).collect()
 }

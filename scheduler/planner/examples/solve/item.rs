@@ -3,8 +3,10 @@
 use crate::country::{Asked, Country, Holding};
 use crate::lanes::Lanes;
 use crate::minutes::Minutes;
+use crate::near::Near;
 use crate::rules::{Ranks, Rules};
-use yicang_planner::kernel::{Kernel, Market, Segment, Sent, Work};
+use std::sync::Mutex;
+use yicang_planner::kernel::{Kept, Kernel, Market, Moved, Segment, Sent, Work};
 use yicang_planner::scale::Scale;
 
 /// A country that is ready to be solved.
@@ -14,6 +16,8 @@ pub(crate) struct Instance {
     pub(crate) minutes: Minutes,
     /// Only so many of the nearest holders may serve a need; `None` is all.
     pub(crate) nearest: Option<usize>,
+    /// By item: which these are; `None` where all may.
+    pub(crate) near: Vec<Option<Near>>,
 }
 
 /// Units that go from a hub to a need.
@@ -33,6 +37,16 @@ pub(crate) struct Answer {
     pub(crate) hub_prices: Vec<i64>,
     pub(crate) need_prices: Vec<i64>,
     pub(crate) work: Work,
+    /// What a later solution may go on from, if that was asked for.
+    pub(crate) kept: Mutex<Option<Kept<i64>>>,
+}
+
+/// Where a solution begins.
+pub(crate) enum From {
+    /// From nothing; whether the tree is to be kept for later.
+    Nothing { keep: bool },
+    /// From the tree that solved the item before stock and claims changed.
+    Tree(Kept<i64>),
 }
 
 impl Instance {
@@ -47,18 +61,19 @@ impl Instance {
         (&self.country.held[item], &self.country.asked[item])
     }
 
-    /// Solves an item, from the start or from an earlier answer that breaks no limit.
-    pub(crate) fn solve(&self, item: usize, before: Option<&[Load]>) -> Answer {
+    /// Solves an item.
+    pub(crate) fn solve(&self, item: usize, from: From) -> Answer {
         let (held, asked) = self.item(item);
-        let columns = Lanes::new(&self.rules, &self.minutes, held, asked, self.nearest);
+        let columns = Lanes::new(&self.rules, &self.minutes, held, asked, self.near[item].as_ref());
         let scale = self.scale(held.len());
         let market = market(&self.rules, &scale, held, asked);
-        let mut kernel = match before {
-            None => Kernel::cold(&market, &columns),
-            Some(loads) => {
-                let sent = |load: &Load| Sent { need: load.need, hub: load.hub.into(), units: load.units.into() };
-                let sent: Vec<_> = loads.iter().map(sent).collect();
-                Kernel::new(&market, &columns, &sent)
+        let (mut kernel, keep) = match from {
+            From::Nothing { keep } => (Kernel::cold(&market, &columns), keep),
+            From::Tree(kept) => {
+                let [hubs, needs] =
+                    [held.len(), asked.len()].map(|count| (0..).take(count).map(Some).collect::<Vec<_>>());
+                let moved = Moved { hubs: &hubs, needs: &needs };
+                (Kernel::resume(&market, &columns, kept, moved).expect("there are no links"), false)
             }
         };
         kernel.solve();
@@ -73,6 +88,7 @@ impl Instance {
             hub_prices: kernel.hub_prices().to_vec(),
             need_prices: (0..asked.len()).map(|need| kernel.need_price(need)).collect(),
             work: kernel.work,
+            kept: Mutex::new(keep.then(|| kernel.keep())),
         }
     }
 

@@ -2,6 +2,7 @@
 
 use crate::country::{Asked, BLOCK, Holding};
 use crate::minutes::Minutes;
+use crate::near::Near;
 use crate::rules::Rules;
 use yicang_planner::kernel::Columns;
 
@@ -16,35 +17,23 @@ pub(crate) struct Lanes<'a> {
     asked: &'a [Asked],
     /// The hub at each depot, or [`NONE`].
     hubs: Vec<u32>,
-    near: Option<Near>,
-}
-
-/// The only hubs that a need may be served from, by need.
-struct Near {
-    of_each: usize,
-    hubs: Vec<u32>,
+    near: Option<&'a Near>,
 }
 
 impl<'a> Lanes<'a> {
-    /// Lanes to each need from its `nearest` holders, or from all of them.
+    /// Lanes to each need from all holders, or from those named only.
     pub(crate) fn new(
         rules: &'a Rules,
         minutes: &'a Minutes,
         held: &'a [Holding],
         asked: &'a [Asked],
-        nearest: Option<usize>,
+        near: Option<&'a Near>,
     ) -> Self {
         let mut hubs = vec![NONE; minutes.width];
         for (hub, one) in (0..).zip(held) {
             hubs[usize::from(one.depot)] = hub;
         }
-        let mut lanes = Self { rules, minutes, held, asked, hubs, near: None };
-        if let Some(most) = nearest.filter(|most| *most < held.len()) {
-            let mut near = Near { of_each: most, hubs: Vec::with_capacity(most * asked.len()) };
-            asked.iter().for_each(|asked| lanes.find_near(asked.site, most, &mut near.hubs));
-            lanes.near = Some(near);
-        }
-        lanes
+        Self { rules, minutes, held, asked, hubs, near }
     }
 
     /// How many columns there are.
@@ -52,28 +41,15 @@ impl<'a> Lanes<'a> {
         nearest.map_or(held, |most| most.min(held)) as u64 * asked as u64
     }
 
-    /// Adds the nearest hubs of a site, nearest first; there are more than `most`.
-    fn find_near(&self, site: u32, most: usize, found: &mut Vec<u32>) {
-        let (row, begin) = (self.minutes.row(site), found.len());
-        let known = self.minutes.nearest(site).iter().map(|depot| self.hubs[usize::from(*depot)]);
-        found.extend(known.filter(|hub| *hub != NONE).take(most));
-        if found.len() < begin + most {
-            found.truncate(begin);
-            let mut order: Vec<_> = (0..).zip(self.held).map(|(hub, one)| (row[usize::from(one.depot)], hub)).collect();
-            order.select_nth_unstable(most - 1);
-            order.truncate(most);
-            order.sort_unstable();
-            found.extend(order.iter().map(|(_, hub)| hub));
-        }
-    }
-
     fn cost_of(&self, hub: u32, need: usize) -> i64 {
         let Asked { site, due, .. } = self.asked[need];
         self.rules.cost(self.minutes.row(site)[usize::from(self.held[hub as usize].depot)], due)
     }
 
-    fn near_hubs(&self, need: usize) -> Option<&[u32]> {
-        self.near.as_ref().map(|near| &near.hubs[need * near.of_each..][..near.of_each])
+    /// The columns of a need, if it has only some.
+    fn near_columns(&self, need: usize) -> Option<impl Iterator<Item = (u32, i64)>> {
+        let (near, due) = (self.near?, self.asked[need].due);
+        Some(near.of(need).iter().map(move |(hub, minutes)| ((*hub).into(), self.rules.cost(*minutes, due))))
     }
 }
 
@@ -163,8 +139,8 @@ impl Columns<i64> for Lanes<'_> {
     type Outlook = Outlook;
 
     fn near(&self, need: usize, count: usize, out: &mut Vec<(u32, i64)>) {
-        if let Some(hubs) = self.near_hubs(need) {
-            out.extend(hubs.iter().take(count).map(|hub| (*hub, self.cost_of(*hub, need))));
+        if let Some(columns) = self.near_columns(need) {
+            out.extend(columns.take(count));
             return;
         }
         let Asked { site, due, .. } = self.asked[need];
@@ -176,17 +152,22 @@ impl Columns<i64> for Lanes<'_> {
 
     fn cost(&self, hub: usize, need: usize) -> Option<i64> {
         let hub = u32::try_from(hub).expect("few hubs");
-        let admitted = self.near_hubs(need).is_none_or(|hubs| hubs.contains(&hub));
-        admitted.then(|| self.cost_of(hub, need))
+        match self.near_columns(need) {
+            Some(mut columns) => columns.find(|(one, _)| *one == hub).map(|(_, cost)| cost),
+            None => Some(self.cost_of(hub, need)),
+        }
     }
 
-    fn outlook(&self, prices: &[i64], outlook: &mut Outlook) {
+    fn outlook(&self, prices: &[i64], only: Option<&[bool]>, outlook: &mut Outlook) {
         let mut sorted = prices.to_vec();
         let half = sorted.len() / 2;
         outlook.middle = if sorted.is_empty() { 0 } else { *sorted.select_nth_unstable(half).1 };
         outlook.prices.clear();
         outlook.prices.resize(self.minutes.width, 2 * FAR);
-        for (one, price) in self.held.iter().zip(prices) {
+        for (hub, (one, price)) in self.held.iter().zip(prices).enumerate() {
+            if only.is_some_and(|only| !only[hub]) {
+                continue;
+            }
             let price = (price - outlook.middle).clamp(-i64::from(FAR), FAR.into());
             outlook.prices[usize::from(one.depot)] = i32::try_from(price).expect("within 30 bits");
         }
@@ -195,11 +176,10 @@ impl Columns<i64> for Lanes<'_> {
         outlook.least.extend(blocks.iter().map(|block| block.iter().copied().min().unwrap_or(2 * FAR)));
     }
 
-    fn cheaper(&self, need: usize, below: i64, prices: &[i64], outlook: &Outlook, out: &mut Vec<(u32, i64)>) {
-        if let Some(hubs) = self.near_hubs(need) {
-            let priced = hubs.iter().map(|hub| (*hub, self.cost_of(*hub, need)));
-            out.extend(priced.filter(|(hub, cost)| *cost + prices[*hub as usize] < below));
-            return;
+    fn cheaper(&self, need: usize, below: i64, prices: &[i64], outlook: &Outlook, out: &mut Vec<(u32, i64)>) -> bool {
+        if let Some(columns) = self.near_columns(need) {
+            out.extend(columns.filter(|(hub, cost)| *cost + prices[*hub as usize] < below));
+            return true;
         }
         let due = self.asked[need].due;
         let mut best = Best { found: [(below, 0, 0); TOLD], count: 0 };
@@ -210,5 +190,6 @@ impl Columns<i64> for Lanes<'_> {
             times => self.scan(need, prices, outlook, &mut best, |minutes| i32::from(minutes) + times * late(minutes)),
         }
         out.extend(best.found[..best.count.min(TOLD)].iter().map(|(_, hub, cost)| (*hub, *cost)));
+        best.count < TOLD
     }
 }

@@ -12,6 +12,7 @@ mod export;
 mod item;
 mod lanes;
 mod minutes;
+mod near;
 mod peers;
 mod proof;
 mod random;

@@ -30,7 +30,7 @@ pub(crate) fn write(instance: &Instance, dir: &Path) -> Result<(), String> {
 
 fn problem(instance: &Instance, item: usize, to: &mut impl Write) -> io::Result<()> {
     let (held, asked) = instance.item(item);
-    let columns = Lanes::new(&instance.rules, &instance.minutes, held, asked, instance.nearest);
+    let columns = Lanes::new(&instance.rules, &instance.minutes, held, asked, instance.near[item].as_ref());
     let market = market(&instance.rules, &instance.scale(held.len()), held, asked);
     let lanes = Lanes::count(held.len(), asked.len(), instance.nearest);
     let arcs = lanes + held.len() as u64 + market.segments.len() as u64;

@@ -1,11 +1,12 @@
 //! A run: build, solve, prove, perhaps change and solve again.
 
 use crate::arguments::Arguments;
-use crate::change::{Changed, clip};
+use crate::change::Changed;
 use crate::country::Country;
 use crate::crew::{Took, peak_kilobytes, share};
-use crate::item::{Answer, Instance};
+use crate::item::{Answer, From, Instance};
 use crate::minutes::Minutes;
+use crate::near::Near;
 use crate::proof::Case;
 use crate::record::Record;
 use crate::rules::Rules;
@@ -38,7 +39,9 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(Record, bool), String> {
     record.add("lanes", instance.lanes());
 
     let items = arguments.size.items;
-    let (answers, took) = share(arguments.threads, items, "solved", |item| instance.solve(item, None));
+    let (answers, took) = share(arguments.threads, items, "solved", |item| {
+        instance.solve(item, From::Nothing { keep: arguments.change.is_some() })
+    });
     let checked = Checked::new(arguments, &instance, &answers);
     let mut good = checked.is_good();
     checked.tell(&mut record, "");
@@ -63,7 +66,12 @@ pub(crate) fn build(arguments: &Arguments) -> Instance {
     let rules = Rules::named(&arguments.policy).expect("the command line names a policy there is");
     let country = Country::new(arguments.size, arguments.seed);
     let minutes = Minutes::new(&country, &rules.travel, arguments.threads);
-    Instance { rules, country, minutes, nearest: arguments.nearest }
+    let (near, _) = share(arguments.threads, country.held.len(), "nearest holders found", |item| {
+        let (held, asked) = (&country.held[item], &country.asked[item]);
+        let most = arguments.nearest.filter(|most| *most < held.len())?;
+        Some(Near::new(&minutes, held, asked, most))
+    });
+    Instance { rules, country, minutes, nearest: arguments.nearest, near }
 }
 
 /// Solves what changed from the answers before the change, and everything from the start; whether both are equally good.
@@ -76,7 +84,8 @@ fn again(
 ) -> bool {
     let (anew, took) = share(arguments.threads, changed.items.len(), "solved again", |index| {
         let item = changed.items[index];
-        instance.solve(item, Some(&clip(instance, item, &answers[item].loads)))
+        let kept = answers[item].kept.lock().expect("nobody panics with it").take();
+        instance.solve(item, From::Tree(kept.expect("kept, and taken once")))
     });
     record.add("changed_needs", changed.needs);
     record.add("changed_lots", changed.lots);
@@ -90,7 +99,7 @@ fn again(
     warm.tell(record, "replan_");
     drop(answers);
     let (cold, took) = share(arguments.threads, arguments.size.items, "solved from the start", |item| {
-        Tally::of(instance, item, &instance.solve(item, None))
+        Tally::of(instance, item, &instance.solve(item, From::Nothing { keep: false }))
     });
     let cold: Tally = cold.into_iter().sum();
     record.add_micros("cold_first_level", cold.first);

@@ -46,13 +46,14 @@ impl<N: Number> Lists<N> {
         &self.columns[need * LONGEST..][..usize::from(self.lengths[need])]
     }
 
-    /// Puts columns into a list. If it gets too long, those that are dearest at these prices of the hubs go.
-    pub(super) fn join(&mut self, need: usize, found: &[(u32, N)], prices: &[N]) {
+    /// Puts columns into a list. If it gets too long, those that are dearest at these prices of the hubs go. Returns
+    /// whether all stayed.
+    pub(super) fn join(&mut self, need: usize, found: &[(u32, N)], prices: &[N]) -> bool {
         let length = usize::from(self.lengths[need]);
         if length + found.len() <= LONGEST {
             self.columns[need * LONGEST + length..][..found.len()].copy_from_slice(found);
             self.lengths[need] += u8::try_from(found.len()).expect("no longer than the longest");
-            return;
+            return true;
         }
         let mut full = std::mem::take(&mut self.full);
         full.clear();
@@ -60,8 +61,10 @@ impl<N: Number> Lists<N> {
         full.extend_from_slice(found);
         full.sort_unstable_by_key(|(hub, cost)| (*cost + prices[*hub as usize], *hub));
         full.dedup();
+        let all = full.len() <= KEPT;
         full.truncate(KEPT);
         self.set(need, &full);
         self.full = full;
+        all
     }
 }

@@ -83,12 +83,12 @@ pub trait Columns<N: Number>: Sync {
     /// The cost of a column, if there is one.
     fn cost(&self, hub: usize, need: usize) -> Option<N>;
 
-    /// Looks over the hubs' prices.
-    fn outlook(&self, prices: &[N], outlook: &mut Self::Outlook);
+    /// Looks over the hubs' prices; with `only`, other hubs than those that it marks need not be seen through this outlook.
+    fn outlook(&self, prices: &[N], only: Option<&[bool]>, outlook: &mut Self::Outlook);
 
-    /// Columns of a need with `cost + prices[hub] < below`, among them the one where it is least; nothing only if
-    /// there is none.
-    fn cheaper(&self, need: usize, below: N, prices: &[N], outlook: &Self::Outlook, out: &mut Vec<(u32, N)>);
+    /// Columns of a need with `cost + prices[hub] < below`, from the hubs that are seen; among them the one where it is
+    /// least, and nothing only if there is none. Returns whether these are all.
+    fn cheaper(&self, need: usize, below: N, prices: &[N], outlook: &Self::Outlook, out: &mut Vec<(u32, N)>) -> bool;
 }
 
 impl<N: Number> Market<N> {

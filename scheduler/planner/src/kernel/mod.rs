@@ -8,14 +8,18 @@
 //! 1. a start that gives goods to needs, in one pass over the nearest columns (`start`);
 //! 2. a spanning tree that carries it (`tree`);
 //! 3. pivots over a short list of columns per need, until none of them improves (`pricing`);
-//! 4. a look over *all* columns at the prices reached; what would improve joins the lists, and back to 3. A look that
-//!    finds nothing, at prices that did not change in between, is the proof that no column of any need improves.
+//! 4. a look over *all* columns at the prices reached (`look`); what would improve joins the lists, and back to 3. A look
+//!    that finds nothing, at prices that did not change in between, is the proof that no column of any need improves.
+//!
+//! When stock and claims change, the tree is kept and brought to what they are now (`resume`), and back to 3.
 
 mod carry;
 mod lists;
+mod look;
 mod market;
 mod number;
 mod pricing;
+mod resume;
 mod start;
 #[cfg(test)]
 mod tests;
@@ -23,8 +27,10 @@ mod tree;
 
 pub use market::{Columns, End, Link, Market, Segment, Sent, UNITS_MAX, UNLIMITED};
 pub use number::Number;
+pub use resume::{Kept, Moved};
 
 use lists::Lists;
+use look::Seen;
 use tree::{COLUMN, Entering, LEFT_OVER, Left, SEGMENT, Tree};
 
 /// Where an arc outside of the tree stands.
@@ -45,6 +51,7 @@ pub struct Kernel<'a, N: Number, C: Columns<N>> {
     reached: Vec<u32>,
     links: Vec<At>,
     lists: Lists<N>,
+    seen: Seen<N>,
     /// The row that is looked at next.
     row: usize,
     /// What was done, for people who measure.
@@ -97,8 +104,9 @@ impl<'a, N: Number, C: Columns<N>> Kernel<'a, N, C> {
         };
         let mut first = Kernel::with_lists(&coarse, columns, &sent, &over_links, lists);
         first.solve();
-        let (sent, over_links, work) = (first.sent(), first.over_links(), first.work);
-        let mut kernel = Self::with_lists(market, columns, &sent, &over_links, first.lists);
+        let (kept, seen, lists, work) = first.parts();
+        let mut kernel = Self::resume_with(market, columns, kept, seen, lists)
+            .expect("the same links, and neither stock nor claims have changed");
         kernel.work = kernel.work + work;
         kernel
     }
@@ -112,6 +120,7 @@ impl<'a, N: Number, C: Columns<N>> Kernel<'a, N, C> {
             reached: vec![0; needs],
             links: vec![At::Nothing; market.links.len()],
             lists,
+            seen: Seen::nothing(market.supply.len(), needs),
             row: 0,
             work: Work::default(),
         };
@@ -154,27 +163,6 @@ impl<'a, N: Number, C: Columns<N>> Kernel<'a, N, C> {
         self.leave(left);
         #[cfg(test)]
         self.tree.check();
-    }
-
-    /// Looks over all columns of all needs; whether there was none that improves.
-    fn look(&mut self) -> bool {
-        self.work.looks += 1;
-        let mut outlook = C::Outlook::default();
-        self.columns.outlook(&self.tree.prices[1..], &mut outlook);
-        let mut found = Vec::new();
-        let mut clean = true;
-        for need in 0..self.market.needs() {
-            let price = self.tree.price(self.need_node(need));
-            found.clear();
-            self.columns.cheaper(need, price, &self.tree.prices[1..], &outlook, &mut found);
-            if found.is_empty() {
-                continue;
-            }
-            clean = false;
-            self.work.joined += found.len() as u64;
-            self.lists.join(need, &found, &self.tree.prices[1..]);
-        }
-        clean
     }
 
     /// Makes the flow exactly best.

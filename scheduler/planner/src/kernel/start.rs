@@ -34,7 +34,7 @@ pub(super) fn start<N: Number, C: Columns<N>>(market: &Market<N>, columns: &C, l
             let dear = N::new(N::LARGEST).expect("the largest that fits");
             let prices: Vec<N> = left.iter().map(|left| if *left > 0 { N::default() } else { dear }).collect();
             let mut outlook = C::Outlook::default();
-            columns.outlook(&prices, &mut outlook);
+            columns.outlook(&prices, None, &mut outlook);
             let mut found = Vec::new();
             short.retain_mut(|(need, wanted)| {
                 found.clear();

@@ -2,6 +2,7 @@
 
 mod oracle;
 mod random;
+mod resumed;
 
 use super::{Columns, End, Kernel, Link, Market, Number, Segment, Sent, UNLIMITED};
 use oracle::least_cost;
@@ -17,7 +18,7 @@ fn number<N: Number>(value: i64) -> N {
 }
 
 impl<N: Number> Columns<N> for Table {
-    type Outlook = ();
+    type Outlook = Option<Vec<bool>>;
 
     fn near(&self, need: usize, count: usize, out: &mut Vec<(u32, N)>) {
         let mut all: Vec<_> = (0..).zip(&self.costs[need]).filter_map(|(hub, cost)| Some(((*cost)?, hub))).collect();
@@ -30,12 +31,18 @@ impl<N: Number> Columns<N> for Table {
         self.costs[need][hub].map(number)
     }
 
-    fn outlook(&self, _: &[N], (): &mut ()) {}
+    fn outlook(&self, _: &[N], only: Option<&[bool]>, outlook: &mut Self::Outlook) {
+        *outlook = only.map(<[bool]>::to_vec);
+    }
 
-    fn cheaper(&self, need: usize, below: N, prices: &[N], (): &(), out: &mut Vec<(u32, N)>) {
+    fn cheaper(&self, need: usize, below: N, prices: &[N], outlook: &Self::Outlook, out: &mut Vec<(u32, N)>) -> bool {
+        let seen = |hub: usize| outlook.as_ref().is_none_or(|only| only[hub]);
         let columns = (0..).zip(&self.costs[need]).filter_map(|(hub, cost)| Some((hub, number((*cost)?))));
         let total = |(hub, cost): &(u32, N)| *cost + prices[*hub as usize];
-        out.extend(columns.filter(|column| total(column) < below).min_by_key(total));
+        let mut all: Vec<_> = columns.filter(|one| seen(one.0 as usize) && total(one) < below).collect();
+        all.sort_by_key(total);
+        out.extend(all.first());
+        all.len() <= 1
     }
 }
 

@@ -12,6 +12,7 @@
 
 #[cfg(test)]
 mod check;
+mod restore;
 
 use super::{Number, UNLIMITED};
 use std::ops::Range;

@@ -15,11 +15,11 @@ impl Random {
     }
 
     /// From nothing to `most`, both included.
-    fn up_to(&mut self, most: i64) -> i64 {
+    pub(super) fn up_to(&mut self, most: i64) -> i64 {
         i64::try_from(self.next() % (u64::try_from(most).unwrap() + 1)).unwrap()
     }
 
-    fn index(&mut self, end: usize) -> u32 {
+    pub(super) fn index(&mut self, end: usize) -> u32 {
         u32::try_from(self.next() % end as u64).unwrap()
     }
 }

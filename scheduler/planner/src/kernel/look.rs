@@ -1,0 +1,62 @@
+//! Looks over all columns, and what is known from the last one.
+//!
+//! Of a column that is on no list, the last look has shown that `cost + price of the hub ≥ price of the need`. While the
+//! hub's price does not fall and the need's does not rise, that stays so, and the column need not be looked at again: the
+//! next look turns to the needs whose price has risen since, and for all others to the hubs whose price has fallen.
+
+use super::{Columns, Kernel, Number};
+
+/// What the last look has shown.
+#[derive(Debug, Clone)]
+pub(super) struct Seen<N> {
+    /// The hubs' prices.
+    pub hubs: Vec<N>,
+    /// By need: every column that is on no list costs at least this, with the price of its hub; [`nothing`] if that is
+    /// not known.
+    pub needs: Vec<N>,
+}
+
+/// A price that every price is above.
+pub(super) fn nothing<N: Number>() -> N {
+    N::default() - N::new(N::LARGEST).expect("the largest that fits")
+}
+
+impl<N: Number> Seen<N> {
+    pub(super) fn nothing(hubs: usize, needs: usize) -> Self {
+        Self { hubs: vec![N::default(); hubs], needs: vec![nothing(); needs] }
+    }
+}
+
+impl<N: Number, C: Columns<N>> Kernel<'_, N, C> {
+    /// Looks over all columns of all needs; whether there was none that improves.
+    pub(super) fn look(&mut self) -> bool {
+        self.work.looks += 1;
+        let prices = &self.tree.prices[1..];
+        let fallen: Vec<bool> = prices.iter().zip(&self.seen.hubs).map(|(now, then)| now < then).collect();
+        let any_fallen = fallen.contains(&true);
+        let (mut all, mut some) = (C::Outlook::default(), C::Outlook::default());
+        self.columns.outlook(prices, None, &mut all);
+        if any_fallen {
+            self.columns.outlook(prices, Some(&fallen), &mut some);
+        }
+        let (mut found, mut clean) = (Vec::new(), true);
+        for need in 0..self.market.needs() {
+            let price = self.tree.price(self.need_node(need));
+            let has_risen = price > self.seen.needs[need];
+            if !has_risen && !any_fallen {
+                continue;
+            }
+            let outlook = if has_risen { &all } else { &some };
+            found.clear();
+            let mut complete = self.columns.cheaper(need, price, prices, outlook, &mut found);
+            if !found.is_empty() {
+                clean = false;
+                self.work.joined += found.len() as u64;
+                complete &= self.lists.join(need, &found, prices);
+            }
+            self.seen.needs[need] = if complete { price } else { nothing() };
+        }
+        self.seen.hubs.copy_from_slice(prices);
+        clean
+    }
+}

@@ -1,0 +1,301 @@
+//! A market that has changed since it was solved, from the tree that solved it.
+//!
+//! Whatever goes where it went stays in the tree. What is no longer there, or no longer asked for, is not sent. Then each
+//! hub and each need is brought to what the market says now; where that takes an arc that the tree does not have (goods
+//! that are left at a hub that had none left, a need that is now served in part), it comes in with its flow. The work is in
+//! proportion to the changes, but for a few passes over all nodes that touch each once.
+
+use super::look::{Seen, nothing};
+use super::tree::{COLUMN, Entering, LEFT_OVER, NONE, ROOT, SEGMENT, Tree};
+use super::{At, Columns, Kernel, Link, Lists, Market, Number, UNLIMITED, Work};
+
+/// What is kept of a kernel: its tree, and where the arcs outside of it stand.
+#[derive(Debug, Clone)]
+pub struct Kept<N> {
+    tree: Tree<N>,
+    reached: Vec<u32>,
+    links: Vec<At>,
+    limits: Vec<Link<N>>,
+}
+
+/// Where hubs and needs of a kept market stand in the market of today.
+#[derive(Debug, Clone, Copy)]
+pub struct Moved<'m> {
+    /// By hub of today: which one it was, if all its columns cost what they cost then.
+    pub hubs: &'m [Option<u32>],
+    /// By need of today, in the same way.
+    pub needs: &'m [Option<u32>],
+}
+
+impl<N: Number> Kept<N> {
+    /// How many hubs and needs there were.
+    pub fn size(&self) -> (usize, usize) {
+        (self.tree.first_need as usize - 1, self.reached.len())
+    }
+
+    /// The same for hubs and needs that stand elsewhere; who is new has nothing yet. `None` where links would have to move.
+    #[must_use]
+    pub fn moved(self, moved: Moved<'_>) -> Option<(Self, Vec<N>, Vec<N>)> {
+        let (hubs, needs) = self.size();
+        let is_same = |to: &[Option<u32>], count: usize| {
+            to.len() == count && (0..).zip(to).all(|(at, was): (u32, _)| *was == Some(at))
+        };
+        let needs_prices = |tree: &Tree<N>| (0..needs).map(|need| tree.price(need_node(tree, need))).collect();
+        if is_same(moved.hubs, hubs) && is_same(moved.needs, needs) {
+            let (of_hubs, of_needs) = (self.tree.prices[1..].to_vec(), needs_prices(&self.tree));
+            return Some((self, of_hubs, of_needs));
+        }
+        if !self.limits.is_empty() {
+            return None;
+        }
+        let old_prices: Vec<N> = needs_prices(&self.tree);
+        let dear = N::default() - nothing::<N>();
+        let was = |was: &Option<u32>, prices: &[N], else_: N| was.map_or(else_, |was| prices[was as usize]);
+        let of_hubs = moved.hubs.iter().map(|one| was(one, &self.tree.prices[1..], dear)).collect();
+        let of_needs = moved.needs.iter().map(|one| was(one, &old_prices, nothing())).collect();
+        let reached = vec![0; moved.needs.len()];
+        let tree = self.tree.renumbered(moved.hubs, moved.needs);
+        Some((Self { tree, reached, ..self }, of_hubs, of_needs))
+    }
+}
+
+fn need_node<N>(tree: &Tree<N>, need: usize) -> u32 {
+    tree.first_need + u32::try_from(need).expect("fewer than 2^32 needs")
+}
+
+impl<'a, N: Number, C: Columns<N>> Kernel<'a, N, C> {
+    /// What a later kernel can go on from, once this one is solved.
+    #[must_use]
+    pub fn keep(self) -> Kept<N> {
+        self.parts().0
+    }
+
+    pub(super) fn parts(self) -> (Kept<N>, Seen<N>, Lists<N>, Work) {
+        let Self { market, tree, reached, links, lists, seen, work, .. } = self;
+        (Kept { tree, reached, links, limits: market.links.clone() }, seen, lists, work)
+    }
+
+    /// A market that has changed since `kept` solved it: what is at the hubs, what the needs ask for, who they are. `None`
+    /// where the links are not the same, or what went over them no longer goes.
+    ///
+    /// # Panics
+    /// If `moved` does not tell as many hubs and needs as the market has.
+    #[must_use]
+    pub fn resume(market: &'a Market<N>, columns: &'a C, kept: Kept<N>, moved: Moved<'_>) -> Option<Self> {
+        assert_eq!((moved.hubs.len(), moved.needs.len()), (market.supply.len(), market.needs()), "all are told");
+        if kept.limits != market.links {
+            return None;
+        }
+        let (kept, hubs, needs) = kept.moved(moved)?;
+        Self::resume_with(market, columns, kept, Seen { hubs, needs }, Lists::empty(market.needs()))
+    }
+
+    /// The same, with what is known of the columns.
+    pub(super) fn resume_with(
+        market: &'a Market<N>,
+        columns: &'a C,
+        kept: Kept<N>,
+        seen: Seen<N>,
+        lists: Lists<N>,
+    ) -> Option<Self> {
+        let Kept { tree, reached, links, .. } = kept;
+        let mut kernel = Self { market, columns, tree, reached, links, lists, seen, row: 0, work: Work::default() };
+        let mut flows = Flows::of(&kernel);
+        flows.cut(&mut kernel)?;
+        let floating = flows.fit(&mut kernel)?;
+        kernel.tree.restore();
+        for arc in floating {
+            kernel.work.pivots += 1;
+            let left = kernel.tree.settle(arc);
+            kernel.leave(left);
+        }
+        #[cfg(test)]
+        kernel.tree.check();
+        Some(kernel)
+    }
+}
+
+/// What leaves each hub and reaches each need.
+struct Flows {
+    /// By node.
+    out: Vec<i64>,
+    /// By need.
+    given: Vec<i64>,
+}
+
+impl Flows {
+    fn of<N: Number, C: Columns<N>>(kernel: &Kernel<'_, N, C>) -> Self {
+        let tree = &kernel.tree;
+        let first = tree.first_need;
+        let mut flows = Self { out: vec![0; first as usize], given: vec![0; kernel.market.needs()] };
+        let mut go = |from: u32, to: u32, units: i64| {
+            flows.out[from as usize] += units;
+            match to.checked_sub(first) {
+                Some(need) => flows.given[need as usize] += units,
+                None => flows.out[to as usize] -= units,
+            }
+        };
+        for (node, at) in (1_u32..).zip(&tree.nodes[1..]) {
+            if at.arc != SEGMENT && at.arc != LEFT_OVER && at.flow > 0 {
+                let (from, to) = if at.up { (node, at.parent) } else { (at.parent, node) };
+                go(from, to, at.flow);
+            }
+        }
+        for (at, link) in kernel.links.iter().zip(&kernel.market.links) {
+            if *at == At::Limit {
+                let to = match link.to {
+                    super::End::Hub(hub) => hub + 1,
+                    super::End::Need(need) => first + need,
+                };
+                go(link.from + 1, to, link.limit);
+            }
+        }
+        flows
+    }
+
+    /// Takes back what is no longer there or no longer asked for; `None` if it went over links.
+    fn cut<N: Number, C: Columns<N>>(&mut self, kernel: &mut Kernel<'_, N, C>) -> Option<()> {
+        let market = kernel.market;
+        let first = kernel.tree.first_need;
+        let mut more: Vec<i64> = vec![0; kernel.tree.nodes.len()];
+        for (hub, supply) in market.supply.iter().enumerate() {
+            more[hub + 1] = (self.out[hub + 1] - supply).max(0);
+        }
+        for need in 0..market.needs() {
+            let asked: i64 = market.stack(need).iter().map(|segment| segment.width).sum();
+            more[need + first as usize] = (self.given[need] - asked).max(0);
+        }
+        if more.iter().all(|more| *more == 0) {
+            return Some(());
+        }
+        // What goes to a need that gets too much is cut first: it helps the hub as well.
+        for hubs_too in [false, true] {
+            for node in 1..kernel.tree.nodes.len() {
+                let at = &mut kernel.tree.nodes[node];
+                if at.arc != COLUMN || at.flow == 0 {
+                    continue;
+                }
+                let (hub, need) = if at.up { (node, at.parent as usize) } else { (at.parent as usize, node) };
+                let units = if hubs_too { more[hub].max(more[need]) } else { more[need] }.min(at.flow);
+                if units > 0 {
+                    at.flow -= units;
+                    more[hub] = (more[hub] - units).max(0);
+                    more[need] = (more[need] - units).max(0);
+                    self.out[hub] -= units;
+                    self.given[need - first as usize] -= units;
+                }
+            }
+        }
+        more.iter().all(|more| *more == 0).then_some(())
+    }
+
+    /// Brings the arcs to the root to what is left and what is not served; returns arcs that have flow and are not in the
+    /// tree yet. `None` if a need is served over links alone.
+    fn fit<N: Number, C: Columns<N>>(&self, kernel: &mut Kernel<'_, N, C>) -> Option<Vec<Entering<N>>> {
+        let market = kernel.market;
+        let first = kernel.tree.first_need as usize;
+        let mut floating = Vec::new();
+        // Needs that are fully served and must hang under a hub that serves them.
+        let mut full = vec![false; market.needs()];
+        let mut any_full = 0;
+        for need in 0..market.needs() {
+            let (stack, mut rest, mut reached) = (market.stack(need), self.given[need], 0);
+            while reached < stack.len() && rest >= stack[reached].width {
+                rest -= stack[reached].width;
+                reached += 1;
+            }
+            kernel.reached[need] = u32::try_from(reached).expect("few segments");
+            let at = &mut kernel.tree.nodes[first + need];
+            let hangs = at.parent != ROOT && (at.flow > 0 || at.arc != COLUMN);
+            match stack.get(reached) {
+                None if hangs => {}
+                None => {
+                    full[need] = true;
+                    any_full += 1;
+                }
+                Some(_) if hangs && rest == 0 => {}
+                Some(segment) => {
+                    let unserved = segment.width - rest;
+                    if hangs {
+                        floating.push(Entering {
+                            tail: ROOT,
+                            head: u32::try_from(first + need).expect("fewer nodes than 2^32"),
+                            arc: SEGMENT,
+                            cost: segment.worth,
+                            limit: segment.width,
+                            flow: unserved,
+                            grows: true,
+                        });
+                    } else {
+                        (at.parent, at.arc, at.up) = (ROOT, SEGMENT, false);
+                        (at.cost, at.limit, at.flow) = (segment.worth, segment.width, unserved);
+                    }
+                }
+            }
+        }
+        for hub in 1..first {
+            let left = market.supply[hub - 1] - self.out[hub];
+            let at = &mut kernel.tree.nodes[hub];
+            if at.arc == LEFT_OVER {
+                at.flow = left;
+                continue;
+            }
+            let number = u32::try_from(hub).expect("fewer than 2^30 hubs");
+            let need = (at.parent as usize).checked_sub(first);
+            if let Some(need) = need.filter(|need| full[*need] && at.arc == COLUMN && at.flow > 0) {
+                // The hub takes the need's place under the root, and the need hangs under it.
+                full[need] = false;
+                any_full -= 1;
+                let way = (at.flow, at.cost);
+                (at.parent, at.arc, at.up) = (ROOT, LEFT_OVER, true);
+                (at.flow, at.limit, at.cost) = (left, UNLIMITED, N::default());
+                let of_need = &mut kernel.tree.nodes[first + need];
+                (of_need.parent, of_need.arc, of_need.up) = (number, COLUMN, false);
+                (of_need.flow, of_need.limit, of_need.cost) = (way.0, UNLIMITED, way.1);
+            } else if left > 0 {
+                floating.push(Entering {
+                    tail: number,
+                    head: ROOT,
+                    arc: LEFT_OVER,
+                    cost: N::default(),
+                    limit: UNLIMITED,
+                    flow: left,
+                    grows: true,
+                });
+            }
+        }
+        (any_full == 0).then_some(floating)
+    }
+}
+
+impl<N: Number> Tree<N> {
+    /// The arcs between hubs and needs that are still there; everything else hangs under the root.
+    fn renumbered(&self, hubs: &[Option<u32>], needs: &[Option<u32>]) -> Self {
+        let supply = vec![0; hubs.len()];
+        let mut tree = Self::new(&supply, needs.len());
+        let mut to = vec![NONE; self.nodes.len()];
+        to[ROOT as usize] = ROOT;
+        for (now, was) in (1..).zip(hubs) {
+            if let Some(was) = was {
+                to[*was as usize + 1] = now;
+            }
+        }
+        for (now, was) in (tree.first_need..).zip(needs) {
+            if let Some(was) = was {
+                to[(self.first_need + was) as usize] = now;
+            }
+        }
+        for need in tree.first_need..tree.first_need + u32::try_from(needs.len()).expect("fewer than 2^32 needs") {
+            tree.hang(need, ROOT, SEGMENT, N::default(), 0, 0);
+        }
+        for (was, old) in self.nodes.iter().enumerate().skip(1) {
+            let (now, parent) = (to[was], to[old.parent as usize]);
+            if now != NONE && parent != NONE {
+                let place = &mut tree.nodes[now as usize];
+                *place = *old;
+                place.parent = parent;
+            }
+        }
+        tree
+    }
+}

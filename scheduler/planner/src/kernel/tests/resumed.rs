@@ -1,0 +1,107 @@
+//! Markets that change after they were solved.
+
+use super::super::{Kernel, Market, Moved, Segment};
+use super::random::{Random, Shape};
+use super::{Table, bound, total};
+
+/// Another market that grew out of one: who was who, and what it is now.
+struct Next {
+    hubs: Vec<Option<u32>>,
+    needs: Vec<Option<u32>>,
+    market: Market<i64>,
+    columns: Table,
+}
+
+/// Some of those that were, in another order if `mixed`, and at times somebody new.
+fn members(random: &mut Random, count: usize, mixed: bool) -> Vec<Option<u32>> {
+    let mut members: Vec<Option<u32>> = (0..u32::try_from(count).unwrap()).map(Some).collect();
+    if mixed {
+        members.retain(|_| random.up_to(5) > 0);
+        for _ in 0..random.up_to(2) {
+            members.push(None);
+        }
+        for at in (1..members.len()).rev() {
+            members.swap(at, random.index(at + 1) as usize);
+        }
+    }
+    members
+}
+
+fn next(random: &mut Random, market: &Market<i64>, columns: &Table, shape: Shape, mixed: bool) -> Next {
+    let (other, other_columns) = shape.draw(random);
+    let hubs = members(random, market.supply.len(), mixed);
+    let needs = members(random, market.needs(), mixed);
+    let mut now =
+        Market { supply: Vec::new(), links: market.links.clone(), first_segment: vec![0], segments: Vec::new() };
+    for hub in &hubs {
+        let changes = random.up_to(3) == 0;
+        let drawn = other.supply[random.index(other.supply.len()) as usize];
+        now.supply.push(hub.filter(|_| !changes).map_or(drawn, |hub| market.supply[hub as usize]));
+    }
+    let mut costs = Vec::new();
+    for need in &needs {
+        let changes = random.up_to(3) == 0;
+        let drawn = random.index(other.needs()) as usize;
+        let stack = need.filter(|_| !changes).map_or(other.stack(drawn), |need| market.stack(need as usize));
+        let double = i64::from(random.up_to(4) == 0);
+        now.segments.extend(stack.iter().map(|one| Segment { width: one.width << double, worth: one.worth }));
+        now.first_segment.push(u32::try_from(now.segments.len()).unwrap());
+        let cost = |hub: &Option<u32>| match (need, hub) {
+            (Some(need), Some(hub)) => columns.costs[*need as usize][*hub as usize],
+            (_, Some(hub)) => other_columns.costs[drawn].get(*hub as usize).copied().flatten(),
+            _ => Some(drawn.try_into().unwrap()),
+        };
+        costs.push(hubs.iter().map(cost).collect());
+    }
+    Next { hubs, needs, market: now, columns: Table { costs } }
+}
+
+fn resumed(shape: Shape, seeds: std::ops::Range<u64>, mixed: bool) {
+    let (mut went_on, mut all) = (0, 0);
+    for seed in seeds {
+        let mut random = Random(seed);
+        let (mut market, mut columns) = shape.draw(&mut random);
+        let mut kept = {
+            let mut kernel = Kernel::cold(&market, &columns);
+            kernel.solve();
+            kernel.keep()
+        };
+        for _ in 0..3 {
+            let next = next(&mut random, &market, &columns, shape, mixed);
+            (market, columns) = (next.market, next.columns);
+            let mut cold = Kernel::cold(&market, &columns);
+            cold.solve();
+            let moved = Moved { hubs: &next.hubs, needs: &next.needs };
+            let warm = Kernel::resume(&market, &columns, kept, moved);
+            all += 1;
+            went_on += usize::from(warm.is_some());
+            let mut warm = warm.unwrap_or_else(|| Kernel::new(&market, &columns, &[]));
+            warm.solve();
+            assert_eq!(total(&market, &columns, &warm), total(&market, &columns, &cold), "{shape:?}, seed {seed}");
+            assert_eq!(bound(&market, &columns, &warm), total(&market, &columns, &cold), "{shape:?}, seed {seed}");
+            kept = warm.keep();
+        }
+    }
+    // Links may make it start anew, but seldom.
+    assert!(went_on * 2 > all, "{went_on} of {all}");
+    assert!(shape.links > 0 || went_on == all);
+}
+
+#[test]
+fn a_changed_market_goes_on_from_its_tree() {
+    resumed(Shape { hubs: 4, needs: 6, links: 0, dearest: 9, units: 12 }, 0..300, false);
+    resumed(Shape { hubs: 9, needs: 25, links: 0, dearest: 100, units: 40 }, 0..60, false);
+    resumed(Shape { hubs: 14, needs: 3, links: 0, dearest: 30, units: 20 }, 0..100, false);
+    resumed(Shape { hubs: 8, needs: 16, links: 0, dearest: 1, units: 1 }, 0..200, false);
+}
+
+#[test]
+fn with_links_too() {
+    resumed(Shape { hubs: 6, needs: 8, links: 4, dearest: 9, units: 12 }, 0..200, false);
+}
+
+#[test]
+fn hubs_and_needs_come_and_go() {
+    resumed(Shape { hubs: 6, needs: 9, links: 0, dearest: 9, units: 12 }, 0..300, true);
+    resumed(Shape { hubs: 9, needs: 25, links: 0, dearest: 100, units: 40 }, 0..60, true);
+}
