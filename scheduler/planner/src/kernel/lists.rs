@@ -5,6 +5,8 @@ use super::{Columns, Number};
 
 /// How many of the nearest columns a need's list begins with.
 pub(super) const NEAR: usize = 10;
+/// No hub.
+pub(super) const NONE: u32 = u32::MAX;
 /// A list never grows longer than this.
 const LONGEST: usize = 24;
 /// Of a list that is full, so many of the cheapest stay.
@@ -35,6 +37,36 @@ impl<N: Number> Lists<N> {
             lists.set(need, &near);
         }
         lists
+    }
+
+    /// Of each list, the hubs of the so many columns that are cheapest at these prices; filled up with [`NONE`].
+    pub(super) fn cheapest(&self, most: usize, prices: &[N]) -> Vec<u32> {
+        let mut hubs = vec![NONE; most * self.lengths.len()];
+        let mut list = Vec::with_capacity(LONGEST);
+        for (need, hubs) in hubs.chunks_mut(most).enumerate() {
+            list.clear();
+            list.extend(self.of(need).iter().map(|(hub, cost)| (*cost + prices[*hub as usize], *hub)));
+            if list.len() > most {
+                list.select_nth_unstable(most - 1);
+            }
+            for (to, (_, hub)) in hubs.iter_mut().zip(&list) {
+                *to = *hub;
+            }
+        }
+        hubs
+    }
+
+    /// Begins a need's list with these hubs, up to the first [`NONE`].
+    pub(super) fn begin(&mut self, need: usize, hubs: impl Iterator<Item = u32>, columns: &impl Columns<N>) {
+        let mut list = [(0, N::default()); LONGEST];
+        let mut length = 0;
+        for hub in hubs.take_while(|hub| *hub != NONE).take(LONGEST) {
+            if let Some(cost) = columns.cost(hub as usize, need) {
+                list[length] = (hub, cost);
+                length += 1;
+            }
+        }
+        self.set(need, &list[..length]);
     }
 
     fn set(&mut self, need: usize, list: &[(u32, N)]) {

@@ -7,7 +7,7 @@
 
 use super::look::{Seen, nothing};
 use super::tree::{COLUMN, Entering, LEFT_OVER, NONE, ROOT, SEGMENT, Tree};
-use super::{At, Columns, Kernel, Link, Lists, Market, Number, UNLIMITED, Work};
+use super::{At, Columns, Kernel, Link, Lists, Market, Number, UNLIMITED, Work, lists};
 
 /// What is kept of a kernel: its tree, and where the arcs outside of it stand.
 #[derive(Debug, Clone)]
@@ -16,7 +16,12 @@ pub struct Kept<N> {
     reached: Vec<u32>,
     links: Vec<At>,
     limits: Vec<Link<N>>,
+    /// By need: the hubs of its cheapest columns; filled up with [`lists::NONE`].
+    cheapest: Vec<u32>,
 }
+
+/// So many columns of each need are kept.
+const COLUMNS: usize = 8;
 
 /// Where hubs and needs of a kept market stand in the market of today.
 #[derive(Debug, Clone, Copy)]
@@ -55,7 +60,28 @@ impl<N: Number> Kept<N> {
         let of_needs = moved.needs.iter().map(|one| was(one, &old_prices, nothing())).collect();
         let reached = vec![0; moved.needs.len()];
         let tree = self.tree.renumbered(moved.hubs, moved.needs);
-        Some((Self { tree, reached, ..self }, of_hubs, of_needs))
+        let cheapest = self.cheapest_of(moved);
+        Some((Self { tree, reached, cheapest, ..self }, of_hubs, of_needs))
+    }
+}
+
+impl<N> Kept<N> {
+    fn cheapest_of(&self, moved: Moved<'_>) -> Vec<u32> {
+        let mut now = vec![lists::NONE; self.tree.first_need as usize - 1];
+        for (hub, was) in (0..).zip(moved.hubs) {
+            if let Some(was) = was {
+                now[*was as usize] = hub;
+            }
+        }
+        let mut cheapest = vec![lists::NONE; COLUMNS * moved.needs.len()];
+        for (to, was) in cheapest.chunks_mut(COLUMNS).zip(moved.needs) {
+            let Some(was) = was else { continue };
+            let hubs =
+                self.cheapest[*was as usize * COLUMNS..][..COLUMNS].iter().take_while(|hub| **hub != lists::NONE);
+            let hubs = hubs.map(|hub| now[*hub as usize]).filter(|hub| *hub != lists::NONE);
+            to.iter_mut().zip(hubs).for_each(|(to, hub)| *to = hub);
+        }
+        cheapest
     }
 }
 
@@ -67,12 +93,14 @@ impl<'a, N: Number, C: Columns<N>> Kernel<'a, N, C> {
     /// What a later kernel can go on from, once this one is solved.
     #[must_use]
     pub fn keep(self) -> Kept<N> {
-        self.parts().0
+        let cheapest = self.lists.cheapest(COLUMNS, &self.tree.prices[1..]);
+        Kept { cheapest, ..self.parts().0 }
     }
 
     pub(super) fn parts(self) -> (Kept<N>, Seen<N>, Lists<N>, Work) {
         let Self { market, tree, reached, links, lists, seen, work, .. } = self;
-        (Kept { tree, reached, links, limits: market.links.clone() }, seen, lists, work)
+        let limits = market.links.clone();
+        (Kept { tree, reached, links, limits, cheapest: Vec::new() }, seen, lists, work)
     }
 
     /// A market that has changed since `kept` solved it: what is at the hubs, what the needs ask for, who they are. `None`
@@ -86,8 +114,12 @@ impl<'a, N: Number, C: Columns<N>> Kernel<'a, N, C> {
         if kept.limits != market.links {
             return None;
         }
-        let (kept, hubs, needs) = kept.moved(moved)?;
-        Self::resume_with(market, columns, kept, Seen { hubs, needs }, Lists::empty(market.needs()))
+        let (mut kept, hubs, needs) = kept.moved(moved)?;
+        let mut lists = Lists::empty(market.needs());
+        for (need, hubs) in std::mem::take(&mut kept.cheapest).chunks(COLUMNS).enumerate() {
+            lists.begin(need, hubs.iter().copied(), columns);
+        }
+        Self::resume_with(market, columns, kept, Seen { hubs, needs }, lists)
     }
 
     /// The same, with what is known of the columns.
