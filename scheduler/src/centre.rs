@@ -22,6 +22,7 @@ use yicang_domain::event::Enrolment;
 use yicang_domain::order::Order;
 use yicang_domain::report::Body;
 use yicang_domain::{AgentId, Fault, Policy};
+use yicang_planner::Trees;
 use yicang_proto::status::bad_request;
 use yicang_proto::v1;
 use yicang_tlog::{Hash, SigningKey, leaf_hash, sha256};
@@ -43,8 +44,8 @@ pub struct Centre {
     pub(crate) clock: Clock,
     /// Reports that may be in flight.
     pub(crate) slots: Arc<Semaphore>,
-    /// One cycle at a time.
-    pub(crate) planning: tokio::sync::Mutex<()>,
+    /// One cycle at a time; with it, what the engine remembers of the last one.
+    pub(crate) planning: tokio::sync::Mutex<Arc<Trees>>,
     recorded: mpsc::UnboundedSender<Recorded>,
     /// Cancelled when the program is to end.
     pub stop: CancellationToken,

@@ -4,7 +4,7 @@
 //! | step | who does it |
 //! |---|---|
 //! | the situation of this moment | [`Board::situation`](yicang_domain::board::Board::situation) |
-//! | the plan | [`yicang_planner::plan`], on a thread of its own |
+//! | the plan | [`yicang_planner::plan_with`], on a thread of its own, from the trees of the cycle before |
 //! | the check | [`yicang_domain::approve`], which shares no code with the planner |
 //! | the plan's record, durable and public | [`Centre::record`] |
 //! | the decision: that text, still fitting, checked again from its published bytes | [`decide`] |
@@ -20,6 +20,7 @@ use std::sync::Arc;
 use std::time::Instant;
 use tonic::{Code, Status};
 use yicang_domain::{CheckedPlan, Fault, Plan, Policy, SecondLevel, Situation, Violation, approve};
+use yicang_planner::{Options, Trees};
 use yicang_proto::status::{bad_request, refuse};
 use yicang_proto::time::time_to_wire;
 use yicang_proto::v1;
@@ -35,7 +36,7 @@ const TEXTS_BYTES_MAX: usize = 60 * 1024 * 1024;
 #[tracing::instrument(skip_all, fields(command = %command.command_id, coordinator = %command.coordinator))]
 pub async fn run_cycle(centre: &Arc<Centre>, command: Commanded, ask: v1::RunCycle) -> Result<v1::PlanSummary, Status> {
     // A second cycle waits and then sees what the first recorded.
-    let _one_at_a_time = centre.planning.lock().await;
+    let trees = centre.planning.lock().await;
     let repeated = centre.state().repeated(&command)?;
     if let Some(index) = repeated {
         return published(centre, index).await;
@@ -48,7 +49,8 @@ pub async fn run_cycle(centre: &Arc<Centre>, command: Commanded, ask: v1::RunCyc
         (state.board.situation(centre.now()), state.board.applied_upto)
     };
 
-    let made = spawned(move || make(&situation, &rules, second)).await??;
+    let remembered = Arc::clone(&trees);
+    let made = spawned(move || make(&situation, &rules, second, &remembered)).await??;
 
     // What the plan looked at is on disk before the plan is: the journal keeps its order.
     debug_assert!(centre.state().board.applied_upto >= upto);
@@ -71,9 +73,10 @@ struct Made {
 }
 
 /// Plans and checks; pure but for the stop-watch.
-fn make(situation: &Situation, rules: &OwnPolicy, second: SecondLevel) -> Result<Made, Status> {
+fn make(situation: &Situation, rules: &OwnPolicy, second: SecondLevel, trees: &Trees) -> Result<Made, Status> {
     let began = Instant::now();
-    let planned = yicang_planner::plan(situation, &rules.policy, second);
+    let options = Options { trees: Some(trees), ..Options::default() };
+    let planned = yicang_planner::plan_with(situation, &rules.policy, second, &options);
     let planned = planned.map_err(|error| bad_request("no plan can be made", &[Fault::new("run_cycle", error)]))?;
     let (columns, unproven) = (planned.columns, planned.unproven);
     let checked = approve(situation, &rules.policy, planned.plan).map_err(|found| refused_by_checker(&found))?;

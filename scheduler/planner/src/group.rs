@@ -6,6 +6,7 @@ use crate::columns::{Plain, Priced};
 use crate::ground::{Column, Ground, Group};
 use crate::kernel::{Columns, End, Kernel, Link, Market, Number, Segment, Sent, UNLIMITED};
 use crate::scale::Scale;
+use crate::trees::{Remembered, Trees};
 use yicang_domain::plan::{Price, Prices};
 
 const ZERO: Price = Price { first: 0, second: 0 };
@@ -31,15 +32,20 @@ pub(crate) struct Done {
 ///
 /// # Errors
 /// [`PlanError::Overflow`].
-pub(crate) fn solve(ground: &Ground<'_>, group: &Group, last: Option<&[Amount]>) -> Result<Done, PlanError> {
+pub(crate) fn solve(
+    ground: &Ground<'_>,
+    group: &Group,
+    last: Option<&[Amount]>,
+    trees: Option<&Trees>,
+) -> Result<Done, PlanError> {
     let ranks = Ranks::new(ground, group);
     let hubs = Hubs::new(ground, group, &|_| true);
     let scale = Scale::new(hubs.supply.len(), ground.dearest() / ground.unit() + 1).ok_or(PlanError::Overflow)?;
     let most = u32::try_from(ranks.count).map_err(|_| PlanError::Overflow)?;
     if scale.fits::<i64>(most) {
-        solve_with::<i64>(ground, group, &ranks, hubs, scale, last)
+        solve_with::<i64>(ground, group, &ranks, hubs, scale, (last, trees))
     } else if scale.fits::<i128>(most) {
-        solve_with::<i128>(ground, group, &ranks, hubs, scale, last)
+        solve_with::<i128>(ground, group, &ranks, hubs, scale, (last, trees))
     } else {
         Err(PlanError::Overflow)
     }
@@ -238,22 +244,24 @@ pub(crate) fn market<N: Number>(
     if market.is_countable() { Ok(market) } else { Err(PlanError::Overflow) }
 }
 
-fn solve_with<N: Number>(
+fn solve_with<N: Remembered>(
     ground: &Ground<'_>,
     group: &Group,
     ranks: &Ranks,
     hubs: Hubs,
     scale: Scale,
-    last: Option<&[Amount]>,
+    (last, trees): (Option<&[Amount]>, Option<&Trees>),
 ) -> Result<Done, PlanError> {
     let worth = |need: usize, segment: usize| scale.worth::<N>(ranks.of[need][segment]).wide();
     let terms = Terms { worth: &worth, toll: &|_, _| 0, unit: ground.unit() };
     let market = market::<N>(ground, group, &hubs, &terms)?;
     let plain = Plain { ground, group, unit: ground.unit() };
     let columns: Priced<N, _> = Priced::new(plain, group.needs.len(), hubs.lots.clone());
-    let mut kernel = match last {
-        Some(last) => Kernel::new(&market, &columns, &start_from(group, &hubs, &market, &columns, last)),
-        None => Kernel::cold(&market, &columns),
+    let resumed = trees.and_then(|trees| trees.resume(ground, group, &hubs, &market, &columns));
+    let mut kernel = match (resumed, last) {
+        (Some(kernel), _) => kernel,
+        (None, Some(last)) => Kernel::new(&market, &columns, &start_from(group, &hubs, &market, &columns, last)),
+        (None, None) => Kernel::cold(&market, &columns),
     };
     kernel.solve();
     let mut done = Done { pivots: kernel.work.pivots, ..Done::default() };
@@ -265,6 +273,9 @@ fn solve_with<N: Number>(
     let hub_prices: Vec<Price> = kernel.hub_prices().iter().map(|of| price(*of)).collect();
     let need_prices: Vec<Price> = (0..group.needs.len()).map(|need| price(kernel.need_price(need))).collect();
     done.prices = prices(ground, group, &hubs, &hub_prices, &need_prices, &done.amounts);
+    if let Some(trees) = trees {
+        trees.keep(ground, group, &hubs, kernel);
+    }
     Ok(done)
 }
 

@@ -24,6 +24,7 @@ pub mod kernel;
 mod packs;
 mod reasons;
 pub mod scale;
+mod trees;
 mod usage;
 mod value;
 mod worth;
@@ -35,6 +36,7 @@ use std::fmt;
 use std::num::NonZero;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
+pub use trees::Trees;
 use usage::Usage;
 use yicang_domain::plan::{Plan, Shipment, Unrounded};
 use yicang_domain::{ClassName, DepotId, ItemId, NeedKey, Policy, Quantity, SecondLevel, SiteId, Situation};
@@ -90,6 +92,9 @@ pub struct Options<'a> {
     /// An earlier plan to start from: what changed since then is what takes time. The plan may differ from one made
     /// without it, but never in either level's value.
     pub last: Option<&'a Plan>,
+    /// What the engine remembers of the plan before, and will remember of this one: better than `last`, where the same
+    /// program makes both. As with `last`, only the choice between equally good plans may differ.
+    pub trees: Option<&'a Trees>,
     /// Whether it is time to stop bettering what is planned jointly. Asked now and then; once it says so, the plan is the
     /// best so far: lawful, and its bound proven. Only then may the plan depend on how fast the machine is.
     pub deadline: Option<&'a (dyn Fn() -> bool + Sync)>,
@@ -98,8 +103,12 @@ pub struct Options<'a> {
 impl fmt::Debug for Options<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let deadline = self.deadline.is_some();
-        let Self { threads, last, .. } = self;
-        write!(f, "Options {{ threads: {threads:?}, last: {}, deadline: {deadline} }}", last.is_some())
+        let Self { threads, last, trees, .. } = self;
+        write!(
+            f,
+            "Options {{ threads: {threads:?}, last: {}, trees: {trees:?}, deadline: {deadline} }}",
+            last.is_some()
+        )
     }
 }
 
@@ -128,10 +137,13 @@ pub fn plan_with(
     let columns = count_columns(&ground)?;
     let groups = ground.groups();
     let last = options.last.map(|plan| amounts_of(&ground, plan));
+    if let Some(trees) = options.trees {
+        trees.retain(&ground, &groups);
+    }
     let alone = each(&groups, options.threads, |group| match group.uneven {
         // Ratios and kits are no network: the joint engine's business from the start.
         true => Ok(Done::default()),
-        false => group::solve(&ground, group, last.as_deref()),
+        false => group::solve(&ground, group, last.as_deref(), options.trees),
     })?;
     let pivots: u64 = alone.iter().map(|done| done.pivots).sum();
     let joint::Settled { amounts, prices, joint, unproven, pivots: jointly } =

@@ -15,7 +15,7 @@ use std::collections::BTreeMap;
 use support::{FLOOR, SHARE, UNITS, planned, policy, situation};
 use yicang_domain::travel::Travel;
 use yicang_domain::{FirstLevel, LotKey, Need, NeedKey, Policy, SecondLevel, Situation};
-use yicang_planner::{Options, plan_with};
+use yicang_planner::{Options, Trees, plan_with};
 
 /// A small generator of its own: whole numbers below a bound.
 struct Random(u64);
@@ -313,7 +313,9 @@ proptest! {
         let (features, mut random) = (Features::of(bits), Random(seed));
         let before = read(&text(features, &mut random));
         let policy = policies(features, which, &mut random);
-        let earlier = planned(&before, &policy, SecondLevel::Minutes).unwrap().plan;
+        let trees = Trees::default();
+        let remembering = Options { trees: Some(&trees), ..Options::default() };
+        let earlier = plan_with(&before, &policy, SecondLevel::Minutes, &remembering).unwrap().plan;
         // Half of the needs and lots are drawn again; in one case of four everything is.
         let mut again = Random(if random.chance(25) { other } else { seed });
         let mut after = read(&text(features, &mut again));
@@ -334,6 +336,9 @@ proptest! {
         let warm = plan_with(&after, &policy, SecondLevel::Minutes, &options).unwrap().plan;
         prop_assert_eq!(yicang_domain::check::violations(&after, &policy, &warm), []);
         prop_assert_eq!((warm.first_value, warm.second_value), (cold.first_value, cold.second_value));
+        let remembered = plan_with(&after, &policy, SecondLevel::Minutes, &remembering).unwrap().plan;
+        prop_assert_eq!(yicang_domain::check::violations(&after, &policy, &remembered), []);
+        prop_assert_eq!((remembered.first_value, remembered.second_value), (cold.first_value, cold.second_value));
     }
 
     #[test]

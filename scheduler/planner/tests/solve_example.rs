@@ -19,6 +19,8 @@ mod item;
 mod lanes;
 #[path = "../examples/solve/minutes.rs"]
 mod minutes;
+#[path = "../examples/solve/near.rs"]
+mod near;
 #[path = "../examples/solve/peers.rs"]
 mod peers;
 #[path = "../examples/solve/proof.rs"]
@@ -61,6 +63,10 @@ fn small(options: &str) -> Instance {
     run::build(&Arguments { size: SMALL, ..arguments(&format!("S {options}")) })
 }
 
+fn cold(instance: &Instance, item: usize) -> Answer {
+    instance.solve(item, item::From::Nothing { keep: false })
+}
+
 fn failure(instance: &Instance, answer: &Answer) -> Option<String> {
     Case::new(instance, 0, answer).map_or_else(Some, |case| case.failure())
 }
@@ -76,14 +82,15 @@ fn the_columns_told_are_the_best_of_all() {
             let mut price = || i64::try_from(random.below(spread)).unwrap();
             let prices: Vec<i64> = held.iter().map(|_| price()).collect();
             let mut outlook = lanes::Outlook::default();
-            lanes.outlook(&prices, &mut outlook);
+            lanes.outlook(&prices, None, &mut outlook);
             for need in 0..asked.len() {
                 let below = price() + 1_000;
                 let total = |hub: usize| (lanes.cost(hub, need).unwrap() + prices[hub], hub);
                 let mut all: Vec<_> = (0..held.len()).map(total).filter(|(total, _)| *total < below).collect();
                 all.sort_unstable();
                 let mut told = Vec::new();
-                lanes.cheaper(need, below, &prices, &outlook, &mut told);
+                let complete = lanes.cheaper(need, below, &prices, &outlook, &mut told);
+                assert!(!complete || told.len() == all.len(), "who says that these are all, has told all");
                 let told: Vec<_> =
                     told.iter().map(|(hub, cost)| (cost + prices[*hub as usize], *hub as usize)).collect();
                 assert_eq!(told, all[..told.len()], "the best, best first");
@@ -123,7 +130,7 @@ fn situation(instance: &Instance) -> Situation {
 fn the_planner_finds_the_same_values() {
     for policy in ["plain-units", "floor-then-class"] {
         let instance = small(&format!("--policy {policy} --seed 3"));
-        let tallies = (0..SMALL.items).map(|item| Tally::of(&instance, item, &instance.solve(item, None)));
+        let tallies = (0..SMALL.items).map(|item| Tally::of(&instance, item, &cold(&instance, item)));
         let tally: Tally = tallies.sum();
         let policy = Policy::from_text(&instance.rules.text).unwrap();
         let planned = yicang_planner::plan(&situation(&instance), &policy, SecondLevel::Minutes).unwrap();
@@ -138,7 +145,7 @@ fn answers_are_proven_over_all_lanes_and_over_the_nearest() {
     for options in ["", "--policy plain-units", "--nearest 3", "--nearest 1", "--nearest 30", "--seed 9 --nearest 5"] {
         let instance = small(options);
         for item in 0..SMALL.items {
-            let answer = instance.solve(item, None);
+            let answer = cold(&instance, item);
             assert!(answer.work.looks > 0);
             assert_eq!(Case::new(&instance, item, &answer).unwrap().failure(), None, "{options}");
         }
@@ -148,7 +155,7 @@ fn answers_are_proven_over_all_lanes_and_over_the_nearest() {
 #[test]
 fn fewer_lanes_serve_no_better() {
     let (all, near) = (small(""), small("--nearest 2"));
-    let [all, near] = [all, near].map(|instance| Tally::of(&instance, 0, &instance.solve(0, None)));
+    let [all, near] = [all, near].map(|instance| Tally::of(&instance, 0, &cold(&instance, 0)));
     assert!((near.first, -near.second) < (all.first, -all.second));
     assert!(near.combined > all.combined);
 }
@@ -156,7 +163,7 @@ fn fewer_lanes_serve_no_better() {
 #[test]
 fn a_unit_sent_elsewhere_is_refused_with_the_column() {
     let instance = small("");
-    let mut answer = instance.solve(0, None);
+    let mut answer = cold(&instance, 0);
     assert_eq!(failure(&instance, &answer), None);
     // A need that two hubs serve: one unit from the one is taken from the other. The stock of that one does not suffice.
     let at = answer.loads.windows(2).position(|two| two[0].need == two[1].need && two[1].units > 1).unwrap();
@@ -165,11 +172,11 @@ fn a_unit_sent_elsewhere_is_refused_with_the_column() {
     let depot = instance.country.held[0][usize::from(answer.loads[at].hub)].depot;
     assert_eq!(failure(&instance, &answer), Some(format!("1 units too many leave depot {depot}")));
     // A unit of a need that is worth less than its price.
-    let mut answer = instance.solve(0, None);
+    let mut answer = cold(&instance, 0);
     answer.loads[0].units += 1;
     assert!(failure(&instance, &answer).is_some());
     // From a lot with goods and a price to nobody.
-    let mut answer = instance.solve(0, None);
+    let mut answer = cold(&instance, 0);
     let Load { need, hub, units } = answer.loads[0];
     answer.loads[0].units -= 1;
     let (hub, site) = (usize::from(hub), instance.country.asked[0][need as usize].site);
@@ -181,7 +188,7 @@ fn a_unit_sent_elsewhere_is_refused_with_the_column() {
 #[test]
 fn a_price_that_is_changed_is_refused() {
     let instance = small("");
-    let answer = || instance.solve(0, None);
+    let answer = || cold(&instance, 0);
     // A need that is not served in part: then its price is not a rank, and columns alone show the fault.
     let whole = |need: u32| answer().scale.split(answer().need_prices[need as usize].into()).second != 0;
     let served = answer().loads.iter().map(|load| load.need).find(|need| whole(*need)).unwrap() as usize;
@@ -212,15 +219,15 @@ fn a_price_that_is_changed_is_refused() {
 fn any_column_that_would_improve_is_found() {
     for options in ["--policy plain-units", "", "--nearest 4"] {
         let instance = small(options);
-        let answer = instance.solve(0, None);
+        let answer = cold(&instance, 0);
         let (held, asked) = instance.item(0);
-        let lanes = Lanes::new(&instance.rules, &instance.minutes, held, asked, instance.nearest);
+        let lanes = Lanes::new(&instance.rules, &instance.minutes, held, asked, instance.near[0].as_ref());
         for need in (0..asked.len()).step_by(3) {
             let admitted = (0..held.len()).filter_map(|hub| Some((hub, lanes.cost(hub, need)?)));
             let total = |(hub, cost): (usize, i64)| (cost + answer.hub_prices[hub], hub);
             let (least, hub) = admitted.map(total).min().unwrap();
             // The need's price rises until the cheapest column to it gains a minute.
-            let mut doctored = instance.solve(0, None);
+            let mut doctored = cold(&instance, 0);
             doctored.need_prices[need] = least + 1;
             doctored.loads.retain(|load| load.need as usize != need);
             let case = Case::new(&instance, 0, &doctored).unwrap();
@@ -235,32 +242,17 @@ fn any_column_that_would_improve_is_found() {
 fn a_changed_country_solved_again_is_as_good_as_from_the_start() {
     for (options, percent) in [("", "5"), ("--policy plain-units", "100"), ("--nearest 4", "20"), ("", "0.000001")] {
         let mut instance = small(options);
-        let before: Vec<Answer> = (0..SMALL.items).map(|item| instance.solve(item, None)).collect();
+        let keep = || item::From::Nothing { keep: true };
+        let before: Vec<Answer> = (0..SMALL.items).map(|item| instance.solve(item, keep())).collect();
         let changed = change::Changed::new(&mut instance.country, percent.parse().unwrap(), 1);
         assert!(changed.needs >= 1 && !changed.items.is_empty());
         for item in changed.items {
-            let loads = change::clip(&instance, item, &before[item].loads);
-            let (warm, cold) = (instance.solve(item, Some(&loads)), instance.solve(item, None));
+            let kept = before[item].kept.lock().unwrap().take().unwrap();
+            let (warm, cold) = (instance.solve(item, item::From::Tree(kept)), cold(&instance, item));
             assert_eq!(Case::new(&instance, item, &warm).unwrap().failure(), None);
             assert_eq!(Tally::of(&instance, item, &warm), Tally::of(&instance, item, &cold));
         }
     }
-}
-
-#[test]
-fn an_earlier_answer_is_cut_down_to_what_is_left() {
-    let mut instance = small("");
-    let before = instance.solve(0, None);
-    instance.country.held[0].iter_mut().for_each(|one| one.units = one.units.div_ceil(2));
-    instance.country.asked[0].iter_mut().step_by(3).for_each(|one| one.units = one.units.div_ceil(3));
-    let loads = change::clip(&instance, 0, &before.loads);
-    let (held, asked) = instance.item(0);
-    let all = |of: &dyn Fn(&Load) -> bool| loads.iter().filter(|load| of(load)).map(|load| load.units).sum::<u32>();
-    assert!(held.iter().enumerate().all(|(hub, one)| all(&|load| usize::from(load.hub) == hub) <= one.units));
-    assert!(asked.iter().enumerate().all(|(need, one)| all(&|load| load.need as usize == need) <= one.units));
-    let (warm, cold) = (instance.solve(0, Some(&loads)), instance.solve(0, None));
-    assert_eq!(failure(&instance, &warm), None);
-    assert_eq!(Tally::of(&instance, 0, &warm), Tally::of(&instance, 0, &cold));
 }
 
 #[test]

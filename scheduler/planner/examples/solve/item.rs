@@ -72,7 +72,7 @@ impl Instance {
             From::Tree(kept) => {
                 let [hubs, needs] =
                     [held.len(), asked.len()].map(|count| (0..).take(count).map(Some).collect::<Vec<_>>());
-                let moved = Moved { hubs: &hubs, needs: &needs };
+                let moved = Moved { hubs: &hubs, needs: &needs, same_costs: true };
                 (Kernel::resume(&market, &columns, kept, moved).expect("there are no links"), false)
             }
         };

@@ -204,6 +204,11 @@ impl<'a, N: Number, C: Columns<N>> Kernel<'a, N, C> {
         flows
     }
 
+    /// What it solves.
+    pub fn market(&self) -> &'a Market<N> {
+        self.market
+    }
+
     /// What one more unit at each hub would save.
     pub fn hub_prices(&self) -> &[N] {
         &self.tree.prices[1..]

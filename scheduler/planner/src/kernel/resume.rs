@@ -26,10 +26,12 @@ const COLUMNS: usize = 8;
 /// Where hubs and needs of a kept market stand in the market of today.
 #[derive(Debug, Clone, Copy)]
 pub struct Moved<'m> {
-    /// By hub of today: which one it was, if all its columns cost what they cost then.
+    /// By hub of today: which one it was.
     pub hubs: &'m [Option<u32>],
     /// By need of today, in the same way.
     pub needs: &'m [Option<u32>],
+    /// Whether every column between those who were there costs what it cost then; else all are looked at anew.
+    pub same_costs: bool,
 }
 
 impl<N: Number> Kept<N> {
@@ -119,7 +121,12 @@ impl<'a, N: Number, C: Columns<N>> Kernel<'a, N, C> {
         for (need, hubs) in std::mem::take(&mut kept.cheapest).chunks(COLUMNS).enumerate() {
             lists.begin(need, hubs.iter().copied(), columns);
         }
-        Self::resume_with(market, columns, kept, Seen { hubs, needs }, lists)
+        let mut seen = Seen { hubs, needs };
+        if !moved.same_costs {
+            kept.tree.price_anew(columns);
+            seen = Seen::nothing(market.supply.len(), market.needs());
+        }
+        Self::resume_with(market, columns, kept, seen, lists)
     }
 
     /// The same, with what is known of the columns.
@@ -301,6 +308,24 @@ impl Flows {
 }
 
 impl<N: Number> Tree<N> {
+    /// What the columns in the tree cost now; who hung by one that is no more, hangs under the root.
+    fn price_anew(&mut self, columns: &impl Columns<N>) {
+        let first = self.first_need;
+        for (node, at) in (1_u32..).zip(&mut self.nodes[1..]) {
+            if at.arc != COLUMN {
+                continue;
+            }
+            let (hub, need) = if at.up { (node, at.parent) } else { (at.parent, node) };
+            if let Some(cost) = columns.cost(hub as usize - 1, (need - first) as usize) {
+                at.cost = cost;
+            } else if at.up {
+                (at.parent, at.arc, at.cost, at.flow) = (ROOT, LEFT_OVER, N::default(), 0);
+            } else {
+                (at.parent, at.arc) = (ROOT, SEGMENT);
+            }
+        }
+    }
+
     /// The arcs between hubs and needs that are still there; everything else hangs under the root.
     fn renumbered(&self, hubs: &[Option<u32>], needs: &[Option<u32>]) -> Self {
         let supply = vec![0; hubs.len()];

@@ -10,6 +10,17 @@ struct Next {
     needs: Vec<Option<u32>>,
     market: Market<i64>,
     columns: Table,
+    same_costs: bool,
+}
+
+/// What changes besides stock and claims.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Same,
+    /// Hubs and needs come and go.
+    Mixed,
+    /// And columns cost something else, or are no more.
+    Dearer,
 }
 
 /// Some of those that were, in another order if `mixed`, and at times somebody new.
@@ -27,10 +38,10 @@ fn members(random: &mut Random, count: usize, mixed: bool) -> Vec<Option<u32>> {
     members
 }
 
-fn next(random: &mut Random, market: &Market<i64>, columns: &Table, shape: Shape, mixed: bool) -> Next {
+fn next(random: &mut Random, market: &Market<i64>, columns: &Table, shape: Shape, kind: Kind) -> Next {
     let (other, other_columns) = shape.draw(random);
-    let hubs = members(random, market.supply.len(), mixed);
-    let needs = members(random, market.needs(), mixed);
+    let hubs = members(random, market.supply.len(), kind != Kind::Same);
+    let needs = members(random, market.needs(), kind != Kind::Same);
     let mut now =
         Market { supply: Vec::new(), links: market.links.clone(), first_segment: vec![0], segments: Vec::new() };
     for hub in &hubs {
@@ -47,16 +58,19 @@ fn next(random: &mut Random, market: &Market<i64>, columns: &Table, shape: Shape
         now.segments.extend(stack.iter().map(|one| Segment { width: one.width << double, worth: one.worth }));
         now.first_segment.push(u32::try_from(now.segments.len()).unwrap());
         let cost = |hub: &Option<u32>| match (need, hub) {
+            (Some(_), Some(hub)) if kind == Kind::Dearer => {
+                other_columns.costs[drawn].get(*hub as usize).copied().flatten()
+            }
             (Some(need), Some(hub)) => columns.costs[*need as usize][*hub as usize],
             (_, Some(hub)) => other_columns.costs[drawn].get(*hub as usize).copied().flatten(),
             _ => Some(drawn.try_into().unwrap()),
         };
         costs.push(hubs.iter().map(cost).collect());
     }
-    Next { hubs, needs, market: now, columns: Table { costs } }
+    Next { hubs, needs, market: now, columns: Table { costs }, same_costs: kind != Kind::Dearer }
 }
 
-fn resumed(shape: Shape, seeds: std::ops::Range<u64>, mixed: bool) {
+fn resumed(shape: Shape, seeds: std::ops::Range<u64>, kind: Kind) {
     let (mut went_on, mut all) = (0, 0);
     for seed in seeds {
         let mut random = Random(seed);
@@ -67,11 +81,11 @@ fn resumed(shape: Shape, seeds: std::ops::Range<u64>, mixed: bool) {
             kernel.keep()
         };
         for _ in 0..3 {
-            let next = next(&mut random, &market, &columns, shape, mixed);
+            let next = next(&mut random, &market, &columns, shape, kind);
             (market, columns) = (next.market, next.columns);
             let mut cold = Kernel::cold(&market, &columns);
             cold.solve();
-            let moved = Moved { hubs: &next.hubs, needs: &next.needs };
+            let moved = Moved { hubs: &next.hubs, needs: &next.needs, same_costs: next.same_costs };
             let warm = Kernel::resume(&market, &columns, kept, moved);
             all += 1;
             went_on += usize::from(warm.is_some());
@@ -89,19 +103,25 @@ fn resumed(shape: Shape, seeds: std::ops::Range<u64>, mixed: bool) {
 
 #[test]
 fn a_changed_market_goes_on_from_its_tree() {
-    resumed(Shape { hubs: 4, needs: 6, links: 0, dearest: 9, units: 12 }, 0..300, false);
-    resumed(Shape { hubs: 9, needs: 25, links: 0, dearest: 100, units: 40 }, 0..60, false);
-    resumed(Shape { hubs: 14, needs: 3, links: 0, dearest: 30, units: 20 }, 0..100, false);
-    resumed(Shape { hubs: 8, needs: 16, links: 0, dearest: 1, units: 1 }, 0..200, false);
+    resumed(Shape { hubs: 4, needs: 6, links: 0, dearest: 9, units: 12 }, 0..300, Kind::Same);
+    resumed(Shape { hubs: 9, needs: 25, links: 0, dearest: 100, units: 40 }, 0..60, Kind::Same);
+    resumed(Shape { hubs: 14, needs: 3, links: 0, dearest: 30, units: 20 }, 0..100, Kind::Same);
+    resumed(Shape { hubs: 8, needs: 16, links: 0, dearest: 1, units: 1 }, 0..200, Kind::Same);
 }
 
 #[test]
 fn with_links_too() {
-    resumed(Shape { hubs: 6, needs: 8, links: 4, dearest: 9, units: 12 }, 0..200, false);
+    resumed(Shape { hubs: 6, needs: 8, links: 4, dearest: 9, units: 12 }, 0..200, Kind::Same);
 }
 
 #[test]
 fn hubs_and_needs_come_and_go() {
-    resumed(Shape { hubs: 6, needs: 9, links: 0, dearest: 9, units: 12 }, 0..300, true);
-    resumed(Shape { hubs: 9, needs: 25, links: 0, dearest: 100, units: 40 }, 0..60, true);
+    resumed(Shape { hubs: 6, needs: 9, links: 0, dearest: 9, units: 12 }, 0..300, Kind::Mixed);
+    resumed(Shape { hubs: 9, needs: 25, links: 0, dearest: 100, units: 40 }, 0..60, Kind::Mixed);
+}
+
+#[test]
+fn columns_change_too() {
+    resumed(Shape { hubs: 6, needs: 9, links: 0, dearest: 9, units: 12 }, 0..300, Kind::Dearer);
+    resumed(Shape { hubs: 9, needs: 25, links: 0, dearest: 100, units: 40 }, 0..60, Kind::Dearer);
 }
