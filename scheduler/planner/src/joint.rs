@@ -45,6 +45,8 @@ pub(crate) struct Settled {
     pub joint: Option<Joint>,
     /// Items whose part is not proven.
     pub unproven: Vec<usize>,
+    /// The best value of the joint part in parts of units.
+    pub relaxed: Option<f64>,
     pub pivots: u64,
 }
 
@@ -59,8 +61,14 @@ pub(crate) fn settle(
     options: &Options<'_>,
 ) -> Result<Settled, PlanError> {
     let split = split(ground, groups, &alone);
-    let mut settled =
-        Settled { amounts: Vec::new(), prices: Prices::default(), joint: None, unproven: Vec::new(), pivots: 0 };
+    let mut settled = Settled {
+        amounts: Vec::new(),
+        prices: Prices::default(),
+        joint: None,
+        unproven: Vec::new(),
+        relaxed: None,
+        pivots: 0,
+    };
     if !split.joint.is_empty() {
         let members = |places: &[usize]| places.iter().map(|place| &groups[*place]).collect::<Vec<_>>();
         let joint = members(&split.joint);
@@ -77,6 +85,7 @@ pub(crate) fn settle(
             .zip(sum(best.bound, kept.map(|(_, bound)| bound)))
             .map(|(value, bound)| Joint { scale, value, bound });
         if settled.joint.is_some() {
+            settled.relaxed = best.relaxed.zip(kept).map(|(value, (kept, _))| value + float_of(kept));
             write(&program, &best.tags, &mut settled.prices);
         } else {
             settled.unproven = split.joint.iter().flat_map(|place| groups[*place].items.clone()).collect();
@@ -118,6 +127,7 @@ struct Best {
     value: Option<i128>,
     tags: Tags,
     bound: Option<i128>,
+    relaxed: Option<f64>,
     pivots: u64,
 }
 
@@ -133,7 +143,7 @@ impl<'s, 'p, 'a> Search<'s, 'p, 'a> {
     fn new(program: &'s Program<'p, 'a>, options: &'s Options<'s>) -> Self {
         let mut tags = program.free();
         let bound = program.bound(&mut tags);
-        let best = Best { amounts: Vec::new(), value: Some(0), tags, bound, pivots: 0 };
+        let best = Best { amounts: Vec::new(), value: Some(0), tags, bound, relaxed: None, pivots: 0 };
         Self { program, options, best, active: vec![Vec::new(); program.needs.len()] }
     }
 
@@ -218,6 +228,7 @@ impl<'s, 'p, 'a> Search<'s, 'p, 'a> {
             }
             let Some(answer) = linear::solve(self.program, &self.active) else { break };
             self.price(answer.tags.clone());
+            self.best.relaxed = Some(self.best.relaxed.map_or(answer.value, |best| best.max(answer.value)));
             if !markets.is_empty() {
                 // The even groups' own prices are exact at these tolls; the others keep the program's.
                 let reply = markets.reply(&answer.tags.rows)?;
