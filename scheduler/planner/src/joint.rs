@@ -10,8 +10,13 @@
 //!
 //! Floating point steers, whole numbers decide: the best bound and the best value that were counted are kept.
 
+mod ascent;
 mod fill;
+mod greedy;
+mod large;
 mod linear;
+mod narrow;
+mod network;
 mod program;
 mod rows;
 mod tolls;
@@ -19,6 +24,7 @@ mod tolls;
 use crate::ground::{Ground, Group};
 use crate::group::{Amount, Done};
 use crate::{Options, PlanError};
+use large::Best;
 use program::{Program, Tags};
 use rows::{Row, split};
 use std::collections::BTreeMap;
@@ -76,7 +82,10 @@ pub(crate) fn settle(
         let program = Program::new(ground, joint, &split.rows, scale);
         let mut start: Vec<Amount> = split.joint.iter().flat_map(|place| alone[*place].amounts.clone()).collect();
         start.sort_unstable();
-        let best = Search::new(&program, options).run(&start)?;
+        let best = match large::is_large(&program) {
+            true => large::solve(&program, &start, options)?,
+            false => Search::new(&program, options).run(&start)?,
+        };
         settled.pivots = best.pivots;
         split.joint.iter().for_each(|place| alone[*place] = Done::default());
         let kept = kept(ground, groups, &split.kept, &alone, scale);
@@ -119,16 +128,6 @@ fn kept(ground: &Ground<'_>, groups: &[Group], places: &[usize], alone: &[Done],
     amounts.sort_unstable();
     let program = Program::new(ground, members, &BTreeMap::new(), scale);
     Some((program.value(&amounts)?, program.bound_by(&prices)?))
-}
-
-/// The best so far.
-struct Best {
-    amounts: Vec<Amount>,
-    value: Option<i128>,
-    tags: Tags,
-    bound: Option<i128>,
-    relaxed: Option<f64>,
-    pivots: u64,
 }
 
 struct Search<'s, 'p, 'a> {
