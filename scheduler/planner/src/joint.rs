@@ -11,6 +11,7 @@
 //! Floating point steers, whole numbers decide: the best bound and the best value that were counted are kept.
 
 mod ascent;
+mod coarse;
 mod fill;
 mod greedy;
 mod large;

@@ -49,7 +49,8 @@ pub(super) fn solve(program: &Program<'_, '_>, alone: &[Amount], options: &Optio
     if centre.is_none() || last != best.tags.rows {
         best.take(&network, network.reply(&last, true)?, &mut centre)?;
     }
-    let mut most = (program.needs.len() / FIRST.0).max(FIRST.1);
+    let part = std::env::var("J_LIVE").ok().and_then(|t| t.parse().ok()).unwrap_or(FIRST.0);
+    let mut most = (program.needs.len() / part).max(FIRST.1);
     for _ in 0..ROUNDS {
         let Some(reply) = centre.as_mut().filter(|_| !is_late()) else { break };
         // The groups start from where they were at the best prices.
@@ -79,7 +80,7 @@ pub(super) fn solve(program: &Program<'_, '_>, alone: &[Amount], options: &Optio
             break;
         }
         if best.gap().zip(before).is_none_or(|(now, before)| now > before * 0.2) {
-            most *= 2;
+            most = (most * 2).min(program.needs.len());
         }
     }
     if best.value == Some(0)

@@ -78,7 +78,8 @@ pub(super) fn solve(network: &Network<'_, '_, '_>, reply: &Reply, most: usize) -
     }
     let mut rows = Vec::with_capacity(program.rows.len());
     let mut over = Vec::with_capacity(program.rows.len());
-    let dear = |price: i128, size: f64| (float_of(price) * size / one).min(DEAR);
+    let cap = std::env::var("J_CAP").ok().and_then(|t| t.parse().ok()).unwrap_or(2.0_f64);
+    let dear = |price: i128, size: f64, cap: f64| (float_of(price) * size / one).min(cap);
     let terms = std::mem::take(&mut model.rows);
     for (row, mut terms) in terms.into_iter().enumerate() {
         let rest = left.rows[row] / middling[row];
@@ -86,8 +87,8 @@ pub(super) fn solve(network: &Network<'_, '_, '_>, reply: &Reply, most: usize) -
         let (idle, more) = (model.vars.add(variable().min(0.0)), model.vars.add(variable().min(0.0)));
         terms.add_mul(1.0, idle);
         terms.add_mul(-1.0, more);
-        model.loss.add_mul(dear(price, middling[row]), idle);
-        model.loss.add_mul(DEAR * 2.0, more);
+        model.loss.add_mul(dear(price, middling[row], cap), idle);
+        model.loss.add_mul(cap, more);
         over.push(more);
         rows.push((terms.eq(rest), idle));
     }
@@ -99,7 +100,7 @@ pub(super) fn solve(network: &Network<'_, '_, '_>, reply: &Reply, most: usize) -
     for (mut terms, rest, price) in lots.chain(stores).collect::<Vec<_>>() {
         let idle = model.vars.add(variable().min(0.0));
         terms.add_mul(1.0, idle);
-        model.loss.add_mul(dear(price, 1.0), idle);
+        model.loss.add_mul(dear(price, 1.0, DEAR), idle);
         stock.push((terms.eq(rest), idle, price));
     }
     let objective = model.loss.clone();
@@ -114,17 +115,22 @@ pub(super) fn solve(network: &Network<'_, '_, '_>, reply: &Reply, most: usize) -
             (idle, price)
         })
         .collect();
+    let trace = std::env::var_os("JOINT_TRACE").is_some();
+    if trace {
+        eprintln!("width {:.3e} columns {} ", one, model.columns.len());
+    }
     let mut solution = problem.solve().ok()?;
     let kept =
         over.iter().zip(&middling).zip(&program.rows).all(|((over, size), (_, limit, _))| {
             solution.value(*over) * size <= OVER * float(u128::from(*limit)).max(1.0)
         });
     // Where a price was counted as less than it is, it is made good here.
-    let short = |idle: Variable, price: f64| solution.value(idle).max(0.0) * (price / one - (price / one).min(DEAR));
+    let short =
+        |idle: Variable, price: f64, cap: f64| solution.value(idle).max(0.0) * (price / one - (price / one).min(cap));
     let mut loss = solution.eval(&model.loss) + model.fixed;
-    loss += stock.iter().map(|(idle, price)| short(*idle, float_of(*price))).sum::<f64>();
+    loss += stock.iter().map(|(idle, price)| short(*idle, float_of(*price), DEAR)).sum::<f64>();
     for (row, (_, idle)) in rows.iter().enumerate() {
-        loss += short(*idle, float_of(reply.tags.rows[row]) * middling[row]);
+        loss += short(*idle, float_of(reply.tags.rows[row]) * middling[row], cap);
     }
     for (net, need, source, x) in &model.columns {
         let units = u64::try_from(whole((solution.value(*x) + 1e-6).floor())).unwrap_or(0);
@@ -188,7 +194,7 @@ fn choices(network: &Network<'_, '_, '_>, at: usize, net: &Net, reply: &Reply) -
 }
 
 /// By row: what a unit takes on average.
-fn middling(network: &Network<'_, '_, '_>, reply: &Reply) -> Vec<f64> {
+pub(super) fn middling(network: &Network<'_, '_, '_>, reply: &Reply) -> Vec<f64> {
     let rows = network.program.rows.len();
     let (mut sum, mut units) = (vec![0.0_f64; rows], vec![0.0_f64; rows]);
     for (net, flows) in network.nets.iter().zip(&reply.flows) {
