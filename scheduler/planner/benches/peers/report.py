@@ -26,12 +26,16 @@ def disagreements(engine, peers, coupled):
             found.append(f"{peer} ended with `{row['status']}` where the engine has a plan of {engine['combined']}")
         if row["status"] != "optimal":
             continue
-        if not same(engine["combined"], optimum, coupled):
+        if coupled and engine.get("bound") is not None:
+            # The optimum in parts of units lies between the proven bound and the plan in whole units.
+            if not same(max(engine["bound"], optimum), optimum, True):
+                found.append(f"the engine's bound {engine['bound']} is above {peer}'s optimum {optimum}")
+            if not same(min(engine["combined"], optimum), optimum, True):
+                found.append(f"the engine's plan {engine['combined']} is below {peer}'s optimum {optimum}")
+        elif not same(engine["combined"], optimum, coupled):
             found.append(
                 f"the engine's optimum is {engine['combined']}, {peer}'s is {optimum}: "
                 f"{engine['combined'] - optimum:+} apart")
-        if coupled and engine.get("bound") is not None and not same(max(engine["bound"], optimum), optimum, True):
-            found.append(f"the engine's bound {engine['bound']} is above {peer}'s optimum {optimum}")
     # Runs of one peer say the same: once is enough.
     return list(dict.fromkeys(found))
 
@@ -98,8 +102,8 @@ def table(engine, peers, limit):
 def statement(engine):
     """What the engine says of its own plan, as one line."""
     said = [f"{key.replace('_', ' ')} {number(engine[key])}"
-            for key in ("first_level", "second_level", "bound") if engine.get(key) is not None]
-    said += [f"{key.replace('_', ' ')} {engine[key]}" for key in ("proven_gap", "certificate") if key in engine]
+            for key in ("first_level", "second_level", "bound", "relaxed") if engine.get(key) is not None]
+    said += [f"{key.replace('_', ' ')} {engine[key]}" for key in ("proven_gap", "total_gap", "certificate") if key in engine]
     return f"Engine: {', '.join(said)}." if said else "The engine says nothing of its levels."
 
 

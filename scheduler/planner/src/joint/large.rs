@@ -50,12 +50,14 @@ pub(super) fn solve(program: &Program<'_, '_>, alone: &[Amount], options: &Optio
         best.take(&network, network.reply(&last, true)?, &mut centre)?;
     }
     let part = std::env::var("J_LIVE").ok().and_then(|t| t.parse().ok()).unwrap_or(FIRST.0);
-    let mut most = (program.needs.len() / part).max(FIRST.1);
+    let most = (program.needs.len() / part).max(FIRST.1);
+    let mut width = None;
     for _ in 0..ROUNDS {
         let Some(reply) = centre.as_mut().filter(|_| !is_late()) else { break };
         // The groups start from where they were at the best prices.
         reply.tags.clone_from(&best.tags);
-        let Some(answer) = narrow::solve(&network, reply, most) else { break };
+        let within = *width.get_or_insert_with(|| narrow::width(&network, reply, most));
+        let Some(answer) = narrow::solve(&network, reply, within) else { break };
         let before = best.gap();
         if let Some((loss, bound)) = answer.loss.zip(best.bound) {
             let value = float_of(bound) - loss;
@@ -74,13 +76,13 @@ pub(super) fn solve(program: &Program<'_, '_>, alone: &[Amount], options: &Optio
             }
         }
         if std::env::var_os("JOINT_TRACE").is_some() {
-            eprintln!("live {most} loss {:?} bound {:?} gap {:?}", answer.loss, best.bound, best.gap());
+            eprintln!("within {within} loss {:?} bound {:?} gap {:?}", answer.loss, best.bound, best.gap());
         }
         if best.gap().is_some_and(|gap| gap <= NEAR) {
             break;
         }
         if best.gap().zip(before).is_none_or(|(now, before)| now > before * 0.2) {
-            most = (most * 2).min(program.needs.len());
+            width = width.map(|width| width * 3);
         }
     }
     if best.value == Some(0)

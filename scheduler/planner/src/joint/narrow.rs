@@ -45,17 +45,11 @@ struct Model {
     columns: Vec<(usize, u32, u32, Variable)>,
 }
 
-/// Solves over about so many needs; `reply` is of all columns and its needs are priced. `None` where the solver fails.
-pub(super) fn solve(network: &Network<'_, '_, '_>, reply: &Reply, most: usize) -> Option<Answer> {
+/// Solves over all needs that are undecided within this reduced cost; `reply` is of all columns and its needs are priced. `None` where the solver fails.
+pub(super) fn solve(network: &Network<'_, '_, '_>, reply: &Reply, width: i128) -> Option<Answer> {
     let program = network.program;
-    let mut choices: Vec<Choice> =
+    let choices: Vec<Choice> =
         network.nets.iter().enumerate().flat_map(|(at, net)| choices(network, at, net, reply)).collect();
-    let most = most.min(choices.len());
-    if most == 0 {
-        return None;
-    }
-    choices.select_nth_unstable_by_key(most - 1, |choice| (choice.near, choice.net, choice.need));
-    let width = choices[most - 1].near.max(1);
     let mut open: Vec<Vec<bool>> = network.nets.iter().map(|net| vec![false; net.needs.len()]).collect();
     choices.iter().filter(|choice| choice.near <= width).for_each(|choice| open[choice.net][choice.need] = true);
 
@@ -105,7 +99,7 @@ pub(super) fn solve(network: &Network<'_, '_, '_>, reply: &Reply, most: usize) -
     }
     let objective = model.loss.clone();
     let mut problem = std::mem::take(&mut model.vars).minimise(objective).using(good_lp::clarabel);
-    problem.settings().max_threads(1).tol_gap_abs(1e-9).tol_gap_rel(1e-9).tol_feas(1e-9);
+    problem.settings().max_threads(1).tol_gap_rel(1e-5).tol_feas(1e-8);
     std::mem::take(&mut model.needs).into_iter().for_each(|need| drop(problem.add_constraint(need)));
     let rows: Vec<_> = rows.into_iter().map(|(row, idle)| (problem.add_constraint(row), idle)).collect();
     let stock: Vec<_> = stock
@@ -147,6 +141,17 @@ pub(super) fn solve(network: &Network<'_, '_, '_>, reply: &Reply, most: usize) -
     let rows: Vec<i128> = rows.iter().enumerate().map(toll).collect();
     let loss = (kept && loss.is_finite()).then(|| (loss * one).max(0.0));
     Some(Answer { rows, loss, flows })
+}
+
+/// The reduced cost within which so many needs have a choice; above zero.
+pub(super) fn width(network: &Network<'_, '_, '_>, reply: &Reply, needs: usize) -> i128 {
+    let all = network.nets.iter().enumerate().flat_map(|(at, net)| choices(network, at, net, reply));
+    let mut near: Vec<i128> = all.map(|choice| choice.near).collect();
+    if near.is_empty() {
+        return 1;
+    }
+    let at = needs.min(near.len() - 1);
+    (*near.select_nth_unstable(at).1).max(1)
 }
 
 /// What is left for the columns that are open.
