@@ -1,33 +1,35 @@
-//! The tolls of a network by Adam: what is taken beyond its limit raises a row's toll, whatever the row's unit.
+//! The tolls of a network by Adam (D. Kingma, J. Ba, 2015), from coarse ones: what is taken beyond its limit raises a row's toll, whatever the row's unit.
 
 use super::network::{Network, Reply};
 use super::{float, float_of, whole};
 use crate::PlanError;
 
 /// Steps of the ascent.
-fn env(name: &str, other: f64) -> f64 { std::env::var(name).ok().and_then(|t| t.parse().ok()).unwrap_or(other) }
-
-/// The first step, as a part of a row's toll at which the greatest gain would be used up, and what each step is to the one
-/// before.
-
+const STEPS: i32 = 160;
+/// The first step, as a part of a row's toll at which the greatest gain would be used up: from coarse tolls, and from none.
+const FIRST: (f64, f64) = (0.0003, 0.08);
+/// What each step is to the one before: from coarse tolls, and from none.
+const FALL: (f64, f64) = (0.98, 0.95);
+/// How much of the mean overload, and of its mean square, stays at each step.
+const MEAN: f64 = 0.8;
+const SQUARE: f64 = 0.95;
 /// All columns are looked at every so many steps; the others see only what is near.
 const FULL: i32 = 20;
 
-/// Raises and lowers the tolls from nothing; calls `seen` with every reply over all columns. Returns the last tolls.
+/// Raises and lowers the tolls; calls `seen` with every reply over all columns. Returns the last tolls.
 pub(super) fn ascend(
     network: &Network<'_, '_, '_>,
     mut seen: impl FnMut(Reply) -> Result<(), PlanError>,
 ) -> Result<Vec<i128>, PlanError> {
     let rows = &network.program.rows;
-    let (mut first_step, fall, b1, b2) = (env("J_FIRST", 0.08), env("J_FALL", 0.95), env("J_B1", 0.8), env("J_B2", 0.95));
-    let steps = env("J_STEPS", 120.0) as i32;
+    let (mut first, mut fall) = (FIRST.1, FALL.1);
     let (mut tolls, mut mean, mut square) =
         (vec![0.0_f64; rows.len()], vec![0.0_f64; rows.len()], vec![0.0_f64; rows.len()]);
     let mut coarse = None;
     let (mut unit, mut most) = (Vec::new(), Vec::new());
-    for step in 0..steps {
+    for step in 0..STEPS {
         let at: Vec<i128> = tolls.iter().map(|toll| whole(*toll)).collect();
-        let full = step == 1 || step % FULL == 0 || step == steps - 1;
+        let full = step == 1 || step % FULL == 0 || step == STEPS - 1;
         let reply = network.reply(&at, full)?;
         if step == 0 {
             (unit, most) = sensible(network, &reply);
@@ -38,11 +40,6 @@ pub(super) fn ascend(
             (used - limit) / limit
         });
         let over: Vec<f64> = over.collect();
-        if full && std::env::var_os("JOINT_TRACE").is_some() {
-            let worst = over.iter().copied().fold(0.0, f64::max);
-            let mut tags = reply.tags.clone();
-            eprintln!("step {step} worst {worst:.4} bound {:?} pivots {}", network.bound(&mut tags)?, reply.pivots);
-        }
         if full {
             seen(reply)?;
         }
@@ -52,17 +49,19 @@ pub(super) fn ascend(
         if over.iter().zip(&tolls).all(|(over, toll)| *over <= 0.0 && *toll <= 0.0) {
             return Ok(at);
         }
-        if step == 0 && let Some(coarse) = &coarse {
+        if step == 0
+            && let Some(coarse) = &coarse
+        {
             tolls = coarse.iter().zip(&most).map(|(toll, most)| super::float_of(*toll).min(*most)).collect();
-            first_step = env("J_FIRST2", 0.01);
+            (first, fall) = (FIRST.0, FALL.0);
             continue;
         }
         for row in 0..rows.len() {
-            mean[row] = b1 * mean[row] + (1.0 - b1) * over[row];
-            square[row] = b2 * square[row] + (1.0 - b2) * over[row] * over[row];
-            let (first, second) =
-                (mean[row] / (1.0 - b1.powi(step + 1)), square[row] / (1.0 - b2.powi(step + 1)));
-            let by = unit[row] * first_step * fall.powi(step) * first / (second.sqrt() + 1e-9);
+            mean[row] = MEAN * mean[row] + (1.0 - MEAN) * over[row];
+            square[row] = SQUARE * square[row] + (1.0 - SQUARE) * over[row] * over[row];
+            let (direction, size) =
+                (mean[row] / (1.0 - MEAN.powi(step + 1)), square[row] / (1.0 - SQUARE.powi(step + 1)));
+            let by = unit[row] * first * fall.powi(step) * direction / (size.sqrt() + 1e-9);
             tolls[row] = (tolls[row] + by).clamp(0.0, most[row]);
         }
     }

@@ -48,7 +48,8 @@ pub(super) fn tolls(network: &Network<'_, '_, '_>, reply: &Reply) -> Option<Vec<
     let mut problem = vars.maximise(goal).using(good_lp::clarabel);
     problem.settings().max_threads(1);
     let limits = program.rows.iter().zip(&middling).map(|((_, limit, _), size)| float(u128::from(*limit)) / size);
-    let rows: Vec<_> = rows.into_iter().zip(limits).map(|(row, limit)| problem.add_constraint(row.leq(limit))).collect();
+    let rows: Vec<_> =
+        rows.into_iter().zip(limits).map(|(row, limit)| problem.add_constraint(row.leq(limit))).collect();
     groups.into_iter().for_each(|balance| drop(problem.add_constraint(balance.leq(0.0))));
     for (store, sum) in stock {
         problem.add_constraint(sum.leq(float(u128::from(program.ground.stores[store].limit))));

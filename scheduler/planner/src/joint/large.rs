@@ -9,7 +9,7 @@ use crate::{Options, PlanError};
 /// With fewer columns than this, all of them fit into one linear program.
 const COLUMNS_MIN: usize = 3_000;
 /// So many needs are in the first linear program: this part of all, but no fewer than this.
-const FIRST: (usize, usize) = (12, 300);
+const FIRST: (usize, usize) = (8, 300);
 /// Linear programs one after the other.
 const ROUNDS: usize = 12;
 /// A gap that is this part of the bound is as good as it gets.
@@ -49,8 +49,7 @@ pub(super) fn solve(program: &Program<'_, '_>, alone: &[Amount], options: &Optio
     if centre.is_none() || last != best.tags.rows {
         best.take(&network, network.reply(&last, true)?, &mut centre)?;
     }
-    let part = std::env::var("J_LIVE").ok().and_then(|t| t.parse().ok()).unwrap_or(FIRST.0);
-    let most = (program.needs.len() / part).max(FIRST.1);
+    let most = (program.needs.len() / FIRST.0).max(FIRST.1);
     let mut width = None;
     for _ in 0..ROUNDS {
         let Some(reply) = centre.as_mut().filter(|_| !is_late()) else { break };
@@ -74,9 +73,6 @@ pub(super) fn solve(program: &Program<'_, '_>, alone: &[Amount], options: &Optio
                 centre = None;
                 best.take(&network, network.reply(&rows, true)?, &mut centre)?;
             }
-        }
-        if std::env::var_os("JOINT_TRACE").is_some() {
-            eprintln!("within {within} loss {:?} bound {:?} gap {:?}", answer.loss, best.bound, best.gap());
         }
         if best.gap().is_some_and(|gap| gap <= NEAR) {
             break;

@@ -13,6 +13,10 @@ use std::collections::BTreeMap;
 
 /// A price counts as at most so many times what is undecided.
 const DEAR: f64 = 1e3;
+/// A row's toll moves by at most so many times what is undecided, as paid by a middling unit: farther away, others would be.
+const STEP: f64 = 2.0;
+/// A program with more columns than this is not tried.
+const COLUMNS_MAX: usize = 45_000;
 /// A row may be overdrawn by this part of it: what the solver's tolerance leaves.
 const OVER: f64 = 1e-7;
 
@@ -45,7 +49,8 @@ struct Model {
     columns: Vec<(usize, u32, u32, Variable)>,
 }
 
-/// Solves over all needs that are undecided within this reduced cost; `reply` is of all columns and its needs are priced. `None` where the solver fails.
+/// Solves over all needs that are undecided within this reduced cost; `reply` is of all columns and its needs are priced. `None` where the solver fails
+/// or the program is too large.
 pub(super) fn solve(network: &Network<'_, '_, '_>, reply: &Reply, width: i128) -> Option<Answer> {
     let program = network.program;
     let choices: Vec<Choice> =
@@ -70,9 +75,11 @@ pub(super) fn solve(network: &Network<'_, '_, '_>, reply: &Reply, width: i128) -
     for (at, net) in network.nets.iter().enumerate() {
         flows.push(model.add_net(network, reply, (at, net), &open[at], &middling, width, &mut left));
     }
+    if model.columns.len() > COLUMNS_MAX {
+        return None;
+    }
     let mut rows = Vec::with_capacity(program.rows.len());
     let mut over = Vec::with_capacity(program.rows.len());
-    let cap = std::env::var("J_CAP").ok().and_then(|t| t.parse().ok()).unwrap_or(2.0_f64);
     let dear = |price: i128, size: f64, cap: f64| (float_of(price) * size / one).min(cap);
     let terms = std::mem::take(&mut model.rows);
     for (row, mut terms) in terms.into_iter().enumerate() {
@@ -81,8 +88,8 @@ pub(super) fn solve(network: &Network<'_, '_, '_>, reply: &Reply, width: i128) -
         let (idle, more) = (model.vars.add(variable().min(0.0)), model.vars.add(variable().min(0.0)));
         terms.add_mul(1.0, idle);
         terms.add_mul(-1.0, more);
-        model.loss.add_mul(dear(price, middling[row], cap), idle);
-        model.loss.add_mul(cap, more);
+        model.loss.add_mul(dear(price, middling[row], STEP), idle);
+        model.loss.add_mul(STEP, more);
         over.push(more);
         rows.push((terms.eq(rest), idle));
     }
@@ -109,10 +116,6 @@ pub(super) fn solve(network: &Network<'_, '_, '_>, reply: &Reply, width: i128) -
             (idle, price)
         })
         .collect();
-    let trace = std::env::var_os("JOINT_TRACE").is_some();
-    if trace {
-        eprintln!("width {:.3e} columns {} ", one, model.columns.len());
-    }
     let mut solution = problem.solve().ok()?;
     let kept =
         over.iter().zip(&middling).zip(&program.rows).all(|((over, size), (_, limit, _))| {
@@ -124,7 +127,7 @@ pub(super) fn solve(network: &Network<'_, '_, '_>, reply: &Reply, width: i128) -
     let mut loss = solution.eval(&model.loss) + model.fixed;
     loss += stock.iter().map(|(idle, price)| short(*idle, float_of(*price), DEAR)).sum::<f64>();
     for (row, (_, idle)) in rows.iter().enumerate() {
-        loss += short(*idle, float_of(reply.tags.rows[row]) * middling[row], cap);
+        loss += short(*idle, float_of(reply.tags.rows[row]) * middling[row], STEP);
     }
     for (net, need, source, x) in &model.columns {
         let units = u64::try_from(whole((solution.value(*x) + 1e-6).floor())).unwrap_or(0);
