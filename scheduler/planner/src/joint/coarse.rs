@@ -50,7 +50,9 @@ pub(super) fn tolls(network: &Network<'_, '_, '_>, reply: &Reply) -> Option<Vec<
     let limits = program.rows.iter().zip(&middling).map(|((_, limit, _), size)| float(u128::from(*limit)) / size);
     let rows: Vec<_> =
         rows.into_iter().zip(limits).map(|(row, limit)| problem.add_constraint(row.leq(limit))).collect();
-    groups.into_iter().for_each(|balance| drop(problem.add_constraint(balance.leq(0.0))));
+    for balance in groups {
+        problem.add_constraint(balance.leq(0.0));
+    }
     for (store, sum) in stock {
         problem.add_constraint(sum.leq(float(u128::from(program.ground.stores[store].limit))));
     }

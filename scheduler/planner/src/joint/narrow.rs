@@ -107,7 +107,9 @@ pub(super) fn solve(network: &Network<'_, '_, '_>, reply: &Reply, width: i128) -
     let objective = model.loss.clone();
     let mut problem = std::mem::take(&mut model.vars).minimise(objective).using(good_lp::clarabel);
     problem.settings().max_threads(1).tol_gap_rel(1e-5).tol_feas(1e-8);
-    std::mem::take(&mut model.needs).into_iter().for_each(|need| drop(problem.add_constraint(need)));
+    for need in std::mem::take(&mut model.needs) {
+        problem.add_constraint(need);
+    }
     let rows: Vec<_> = rows.into_iter().map(|(row, idle)| (problem.add_constraint(row), idle)).collect();
     let stock: Vec<_> = stock
         .into_iter()
