@@ -43,6 +43,9 @@ pub(crate) struct Ground<'a> {
     now: i64,
     /// What the last plan sent, where changes cost: need, lot, units; sorted.
     last: Vec<(usize, usize, u64)>,
+    /// [`Ground::unit`] and [`Ground::dearest`], which look at all lanes.
+    unit: i128,
+    dearest: i128,
 }
 
 /// An item that is needed or may be given.
@@ -187,6 +190,8 @@ impl<'a> Ground<'a> {
             travel: Travel::new(policy),
             now: situation.now.as_second(),
             last: Vec::new(),
+            unit: 1,
+            dearest: 0,
         };
         ground.add_lots();
         ground.add_needs()?;
@@ -202,6 +207,7 @@ impl<'a> Ground<'a> {
             last.sort_unstable();
             ground.last = last;
         }
+        (ground.unit, ground.dearest) = (ground.count_unit(), ground.count_dearest());
         Ok(ground)
     }
 
@@ -327,7 +333,10 @@ impl<'a> Ground<'a> {
 
     fn way(&self, depot: usize, site: usize) -> Option<Way> {
         let row = &self.sites[site];
-        if let Ok(place) = row.lanes.binary_search_by_key(&depot, |(depot, _)| *depot) {
+        // Where every depot has a lane, its own is in its place.
+        let direct = row.lanes.get(depot).is_some_and(|(of, _)| *of == depot);
+        let place = if direct { Ok(depot) } else { row.lanes.binary_search_by_key(&depot, |(depot, _)| *depot) };
+        if let Ok(place) = place {
             return Some(row.lanes[place].1).filter(|way| way.open);
         }
         let minutes = self.travel.minutes(self.depots[depot].1.as_ref()?, row.at.as_ref()?);
@@ -396,6 +405,10 @@ impl<'a> Ground<'a> {
 
     /// What divides every cost, in millionths: of whole minutes nothing is left to chance, and numbers stay small.
     pub(crate) fn unit(&self) -> i128 {
+        self.unit
+    }
+
+    fn count_unit(&self) -> i128 {
         let lanes = self.sites.iter().flat_map(|site| &site.lanes).map(|(_, way)| match self.second {
             SecondLevel::Minutes => way.micros,
             SecondLevel::Cost => way.cost.unwrap_or(0),
@@ -426,6 +439,10 @@ impl<'a> Ground<'a> {
 
     /// More than any column costs, in millionths.
     pub(crate) fn dearest(&self) -> i128 {
+        self.dearest
+    }
+
+    fn count_dearest(&self) -> i128 {
         let ways = || self.sites.iter().flat_map(|site| &site.lanes).map(|(_, way)| way);
         let computed = i64::from(self.travel.longest()) * 60;
         let seconds = ways().map(|way| way.seconds).fold(computed, i64::max);

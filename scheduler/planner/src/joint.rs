@@ -10,8 +10,14 @@
 //!
 //! Floating point steers, whole numbers decide: the best bound and the best value that were counted are kept.
 
+mod ascent;
+mod coarse;
 mod fill;
+mod greedy;
+mod large;
 mod linear;
+mod narrow;
+mod network;
 mod program;
 mod rows;
 mod tolls;
@@ -19,6 +25,7 @@ mod tolls;
 use crate::ground::{Ground, Group};
 use crate::group::{Amount, Done};
 use crate::{Options, PlanError};
+use large::Best;
 use program::{Program, Tags};
 use rows::{Row, split};
 use std::collections::BTreeMap;
@@ -45,6 +52,8 @@ pub(crate) struct Settled {
     pub joint: Option<Joint>,
     /// Items whose part is not proven.
     pub unproven: Vec<usize>,
+    /// The best value of the joint part in parts of units.
+    pub relaxed: Option<f64>,
     pub pivots: u64,
 }
 
@@ -59,8 +68,14 @@ pub(crate) fn settle(
     options: &Options<'_>,
 ) -> Result<Settled, PlanError> {
     let split = split(ground, groups, &alone);
-    let mut settled =
-        Settled { amounts: Vec::new(), prices: Prices::default(), joint: None, unproven: Vec::new(), pivots: 0 };
+    let mut settled = Settled {
+        amounts: Vec::new(),
+        prices: Prices::default(),
+        joint: None,
+        unproven: Vec::new(),
+        relaxed: None,
+        pivots: 0,
+    };
     if !split.joint.is_empty() {
         let members = |places: &[usize]| places.iter().map(|place| &groups[*place]).collect::<Vec<_>>();
         let joint = members(&split.joint);
@@ -68,7 +83,10 @@ pub(crate) fn settle(
         let program = Program::new(ground, joint, &split.rows, scale);
         let mut start: Vec<Amount> = split.joint.iter().flat_map(|place| alone[*place].amounts.clone()).collect();
         start.sort_unstable();
-        let best = Search::new(&program, options).run(&start)?;
+        let best = match large::is_large(&program) {
+            true => large::solve(&program, &start, options)?,
+            false => Search::new(&program, options).run(&start)?,
+        };
         settled.pivots = best.pivots;
         split.joint.iter().for_each(|place| alone[*place] = Done::default());
         let kept = kept(ground, groups, &split.kept, &alone, scale);
@@ -77,6 +95,7 @@ pub(crate) fn settle(
             .zip(sum(best.bound, kept.map(|(_, bound)| bound)))
             .map(|(value, bound)| Joint { scale, value, bound });
         if settled.joint.is_some() {
+            settled.relaxed = best.relaxed.zip(kept).map(|(value, (kept, _))| value + float_of(kept));
             write(&program, &best.tags, &mut settled.prices);
         } else {
             settled.unproven = split.joint.iter().flat_map(|place| groups[*place].items.clone()).collect();
@@ -112,15 +131,6 @@ fn kept(ground: &Ground<'_>, groups: &[Group], places: &[usize], alone: &[Done],
     Some((program.value(&amounts)?, program.bound_by(&prices)?))
 }
 
-/// The best so far.
-struct Best {
-    amounts: Vec<Amount>,
-    value: Option<i128>,
-    tags: Tags,
-    bound: Option<i128>,
-    pivots: u64,
-}
-
 struct Search<'s, 'p, 'a> {
     program: &'s Program<'p, 'a>,
     options: &'s Options<'s>,
@@ -133,7 +143,7 @@ impl<'s, 'p, 'a> Search<'s, 'p, 'a> {
     fn new(program: &'s Program<'p, 'a>, options: &'s Options<'s>) -> Self {
         let mut tags = program.free();
         let bound = program.bound(&mut tags);
-        let best = Best { amounts: Vec::new(), value: Some(0), tags, bound, pivots: 0 };
+        let best = Best { amounts: Vec::new(), value: Some(0), tags, bound, relaxed: None, pivots: 0 };
         Self { program, options, best, active: vec![Vec::new(); program.needs.len()] }
     }
 
@@ -218,6 +228,7 @@ impl<'s, 'p, 'a> Search<'s, 'p, 'a> {
             }
             let Some(answer) = linear::solve(self.program, &self.active) else { break };
             self.price(answer.tags.clone());
+            self.best.relaxed = Some(self.best.relaxed.map_or(answer.value, |best| best.max(answer.value)));
             if !markets.is_empty() {
                 // The even groups' own prices are exact at these tolls; the others keep the program's.
                 let reply = markets.reply(&answer.tags.rows)?;

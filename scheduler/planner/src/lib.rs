@@ -70,7 +70,7 @@ fn list<A: fmt::Display, B: fmt::Display>(pairs: &[(A, B)]) -> String {
 }
 
 /// A plan, and what the engine knows about it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Planned {
     /// The plan.
     pub plan: Plan,
@@ -80,6 +80,10 @@ pub struct Planned {
     /// counted. Items that fight with others for transport, or that have kits or ratios, are proven jointly to within the
     /// gap of [`Plan::joint`]; all others are exactly best. Sorted.
     pub unproven: Vec<ItemId>,
+    /// With [`Plan::joint`]: the best value known of its items when units may be parts, by a linear program in floating
+    /// point, in the joint number. Between this and the joint bound lies what is not known of the optimum; between the joint
+    /// value and this, mostly what whole units cost.
+    pub relaxed: Option<f64>,
     /// Arcs that entered a tree: how much work it was.
     pub pivots: u64,
 }
@@ -146,7 +150,7 @@ pub fn plan_with(
         false => group::solve(&ground, group, last.as_deref(), options.trees),
     })?;
     let pivots: u64 = alone.iter().map(|done| done.pivots).sum();
-    let joint::Settled { amounts, prices, joint, unproven, pivots: jointly } =
+    let joint::Settled { amounts, prices, joint, unproven, relaxed, pivots: jointly } =
         joint::settle(&ground, &groups, alone, options)?;
     let usage = Usage::of(&ground, &amounts);
     let rounded = packs::rounded(&ground, &amounts, &usage);
@@ -163,7 +167,7 @@ pub fn plan_with(
         joint,
     };
     let unproven: BTreeSet<ItemId> = unproven.into_iter().map(|item| ground.items[item].id.clone()).collect();
-    Ok(Planned { plan, columns, unproven: unproven.into_iter().collect(), pivots: pivots + jointly })
+    Ok(Planned { plan, columns, unproven: unproven.into_iter().collect(), relaxed, pivots: pivots + jointly })
 }
 
 /// Does something for each group, largest first, on several threads; the answers stand in the groups' order.

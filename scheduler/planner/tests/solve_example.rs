@@ -9,16 +9,22 @@ mod arguments;
 mod change;
 #[path = "../examples/solve/country.rs"]
 mod country;
+#[path = "../examples/solve/coupled.rs"]
+mod coupled;
 #[path = "../examples/solve/crew.rs"]
 mod crew;
 #[path = "../examples/solve/export.rs"]
 mod export;
+#[path = "../examples/solve/fleet.rs"]
+mod fleet;
 #[path = "../examples/solve/item.rs"]
 mod item;
 #[path = "../examples/solve/lanes.rs"]
 mod lanes;
 #[path = "../examples/solve/minutes.rs"]
 mod minutes;
+#[path = "../examples/solve/mps.rs"]
+mod mps;
 #[path = "../examples/solve/near.rs"]
 mod near;
 #[path = "../examples/solve/peers.rs"]
@@ -43,7 +49,7 @@ use lanes::Lanes;
 use proof::Case;
 use random::Random;
 use tally::Tally;
-use yicang_domain::{Policy, SecondLevel, Situation};
+use yicang_domain::{Policy, SecondLevel};
 use yicang_planner::kernel::Columns as _;
 
 const SMALL: Size = Size { name: "T", depots: 70, sites: 120, items: 2, needs_per_mille: 400 };
@@ -100,32 +106,6 @@ fn the_columns_told_are_the_best_of_all() {
     }
 }
 
-/// The same country in the words of the planner.
-fn situation(instance: &Instance) -> Situation {
-    use std::fmt::Write as _;
-    let mut text = String::from("yicang-situation 1\nnow 2020-02-01T00:00:00Z\n");
-    for (item, held) in instance.country.held.iter().enumerate() {
-        for one in held {
-            writeln!(text, "lot D{} I{item} - {}", one.depot, one.units).unwrap();
-        }
-    }
-    for (item, asked) in instance.country.asked.iter().enumerate() {
-        for one in asked {
-            let class = rules::CLASSES[usize::from(one.class)].0;
-            let due =
-                format!(" due=2020-02-{:02}T{:02}:{:02}:00Z", 1 + one.due / 1_440, one.due / 60 % 24, one.due % 60);
-            writeln!(text, "need S{} I{item} {class} {}{due}", one.site, one.units).unwrap();
-        }
-    }
-    for site in 0..instance.country.sites.len() {
-        let row = instance.minutes.row(u32::try_from(site).unwrap());
-        for (depot, minutes) in row.iter().take(instance.country.depots.len()).enumerate() {
-            writeln!(text, "lane D{depot} S{site} {minutes}").unwrap();
-        }
-    }
-    Situation::from_text(&text).unwrap()
-}
-
 #[test]
 fn the_planner_finds_the_same_values() {
     for policy in ["plain-units", "floor-then-class"] {
@@ -133,7 +113,8 @@ fn the_planner_finds_the_same_values() {
         let tallies = (0..SMALL.items).map(|item| Tally::of(&instance, item, &cold(&instance, item)));
         let tally: Tally = tallies.sum();
         let policy = Policy::from_text(&instance.rules.text).unwrap();
-        let planned = yicang_planner::plan(&situation(&instance), &policy, SecondLevel::Minutes).unwrap();
+        let planned =
+            yicang_planner::plan(&coupled::situation(&instance, None), &policy, SecondLevel::Minutes).unwrap();
         let millionths = |value: i128| value / 1_000_000_000_000;
         assert_eq!(millionths(planned.plan.first_value.0), tally.first);
         assert_eq!(millionths(planned.plan.second_value.0), tally.second * 1_000_000);
@@ -150,6 +131,38 @@ fn answers_are_proven_over_all_lanes_and_over_the_nearest() {
             assert_eq!(Case::new(&instance, item, &answer).unwrap().failure(), None, "{options}");
         }
     }
+}
+
+/// A number of the line of JSON.
+fn told(line: &str, name: &str) -> f64 {
+    let rest = &line[line.find(&format!("\"{name}\": ")).unwrap() + name.len() + 4..];
+    rest[..rest.find([',', '}']).unwrap()].parse().unwrap()
+}
+
+#[test]
+fn shared_vehicles_are_planned_jointly_and_proven() {
+    let small = |line: &str| {
+        let (record, good) = run::run(&Arguments { size: SMALL, ..arguments(line) }).unwrap();
+        assert!(good, "{}", record.line());
+        record.line()
+    };
+    for policy in ["plain-units"] {
+        let free = small(&format!("S --policy {policy}"));
+        let line = small(&format!("S --coupled --policy {policy}"));
+        assert!(line.contains("\"certificate\": \"verified\""), "{line}");
+        let (bound, relaxed, combined) = (told(&line, "bound"), told(&line, "relaxed"), told(&line, "combined"));
+        assert!(bound <= relaxed + 1.0 && relaxed <= combined + 1.0, "{line}");
+        assert!(told(&line, "proven_gap") < 1e-3 && told(&line, "total_gap") < 1e-2, "{line}");
+        // Vehicles bind at a good part of the depots, not everywhere.
+        assert!((14.0..70.0).contains(&told(&line, "pools_with_price")), "{line}");
+        assert!(told(&line, "first_level") < told(&free, "first_level"), "{line}");
+        let solved =
+            |line: &str| line[line.find("\"certificate\"").unwrap()..line.find("\"situation").unwrap()].to_owned();
+        let again = small(&format!("S --coupled --threads 3 --policy {policy}"));
+        assert_eq!(solved(&again), solved(&line), "threads change nothing");
+    }
+    let stopped = small("S --coupled --deadline 0");
+    assert!(told(&stopped, "total_gap") > 0.0 && told(&stopped, "total_gap") < 1.0, "{stopped}");
 }
 
 #[test]
@@ -284,7 +297,8 @@ fn what_is_wrong_on_the_command_line_is_said_in_one_sentence() {
         ("S --policy plain-share", "\"plain-share\" is not a policy for this; write plain-units or floor-then-class"),
         ("S --change 0", "--change takes a percentage above 0 and up to 100, for example 1, not \"0\""),
         ("S --change 100.5", "--change takes a percentage above 0 and up to 100, for example 1, not \"100.5\""),
-        ("S --coupled", "--coupled is not there yet; leave it out"),
+        ("S --coupled --change 1", "--change is for items that share nothing; leave it or --coupled out"),
+        ("S --deadline 3", "--deadline is for --coupled: items that share nothing are planned to the end"),
         ("S --nearest 3 --export x", "--export writes every lane and knows no --nearest; leave one of them out"),
     ] {
         assert_eq!(words(line), Err(answer.to_owned()));

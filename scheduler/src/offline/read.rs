@@ -7,7 +7,7 @@
 //! | sites.csv | site_id \[lat, lon\] |
 //! | items.csv | item_id \[grams or weight_kg, millilitres or volume_l, pack\] |
 //! | reserves.csv | depot_id, item_id, quantity \[lot_id, expires_on, earmark\] |
-//! | needs.csv | site_id, item_id, quantity, priority \[weight, entitlement, due_minutes, life_days_min\] |
+//! | needs.csv | site_id, item_id, quantity, priority \[weight, entitlement, due_minutes, expected_minutes, life_days_min\] |
 //! | lanes.csv, unless there are coordinates | from, to, minutes \[cost, capacity, pool\] |
 //! | protected.csv, if there is one | depot_id, item_id, quantity |
 //! | pools.csv, if there is one | pool_id \[departs, grams, millilitres\] |
@@ -55,6 +55,7 @@ const NEEDS: &[Column] = &[
     Column::optional("weight", &["权重"]),
     Column::optional("entitlement", &["核定量"]),
     Column::optional("due_minutes", &["限时分钟", "最迟到达分钟"]),
+    Column::optional("expected_minutes", &["期望到达分钟"]),
     Column::optional("life_days_min", &["最短剩余效期", "最少剩余天数"]),
 ];
 const LANES: &[Column] = &[
@@ -232,9 +233,12 @@ pub fn read(dir: &Path, now: Timestamp, last: Option<&Path>) -> Result<Case, Vec
             _ => row.required::<ClassName>("priority", faults),
         };
         let entitlement = row.optional::<Quantity>("entitlement", faults).or(claimed);
-        let due = row.optional::<Minutes>("due_minutes", faults);
-        let latest =
-            due.map(|due| now.as_second().checked_add(due.0 * 60).and_then(|at| Timestamp::from_second(at).ok()));
+        // A limit beyond the end of the calendar is none.
+        let at = |minutes: Minutes| {
+            now.as_second().checked_add(minutes.0 * 60).and_then(|at| Timestamp::from_second(at).ok())
+        };
+        let latest = row.optional::<Minutes>("due_minutes", faults).and_then(at);
+        let due = row.optional::<Minutes>("expected_minutes", faults).and_then(at);
         let life_days = row.optional::<Quantity>("life_days_min", faults).map_or(0, Quantity::units);
         let life_days_min = u16::try_from(life_days).unwrap_or(u16::MAX);
         let key = NeedKey { site: site?, item: item? };
@@ -244,9 +248,8 @@ pub fn read(dir: &Path, now: Timestamp, last: Option<&Path>) -> Result<Case, Vec
             entitlement: entitlement?,
             weight,
             covered: Quantity::ZERO,
-            due: None,
-            // A limit beyond the end of the calendar is none.
-            latest_useful: latest.flatten(),
+            due,
+            latest_useful: latest,
             life_days_min,
         };
         (faults.len() == before).then_some((key, need))

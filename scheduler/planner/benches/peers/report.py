@@ -26,12 +26,16 @@ def disagreements(engine, peers, coupled):
             found.append(f"{peer} ended with `{row['status']}` where the engine has a plan of {engine['combined']}")
         if row["status"] != "optimal":
             continue
-        if not same(engine["combined"], optimum, coupled):
+        if coupled and engine.get("bound") is not None:
+            # The optimum in parts of units lies between the proven bound and the plan in whole units.
+            if not same(max(engine["bound"], optimum), optimum, True):
+                found.append(f"the engine's bound {engine['bound']} is above {peer}'s optimum {optimum}")
+            if not same(min(engine["combined"], optimum), optimum, True):
+                found.append(f"the engine's plan {engine['combined']} is below {peer}'s optimum {optimum}")
+        elif not same(engine["combined"], optimum, coupled):
             found.append(
                 f"the engine's optimum is {engine['combined']}, {peer}'s is {optimum}: "
                 f"{engine['combined'] - optimum:+} apart")
-        if coupled and engine.get("bound") is not None and not same(max(engine["bound"], optimum), optimum, True):
-            found.append(f"the engine's bound {engine['bound']} is above {peer}'s optimum {optimum}")
     # Runs of one peer say the same: once is enough.
     return list(dict.fromkeys(found))
 
@@ -56,12 +60,13 @@ def times(value):
 
 
 def ratio(row, engine, limit):
-    """Solve time over the engine's; of a peer that did not finish, at least the limit over it."""
-    base = engine["solve_seconds"]
+    """CPU time over the engine's, which other people's work disturbs less than the wall clock; of a peer that did not
+    finish, at least the limit over it."""
+    base = engine.get("cpu_seconds") or engine["solve_seconds"]
     if not base:
         return "–"
     if row["status"] == "optimal":
-        return times(row["solve_seconds"] / base)
+        return times((row["cpu_seconds"] or row["solve_seconds"]) / base)
     return f"> {times(limit / base)}" if row["status"] == "time limit" else "–"
 
 
@@ -73,7 +78,7 @@ def name(row):
 
 def table(engine, peers, limit):
     """A markdown table, padded so that it reads as plain text as well."""
-    rows = [["solver", "build s", "solve s", "CPU s", "peak MB", "objective", "solve / engine", "answer"]]
+    rows = [["solver", "build s", "solve s", "CPU s", "peak MB", "objective", "CPU / engine", "answer"]]
     rows.append([
         "Yicang", seconds(engine.get("build_seconds")), seconds(engine["solve_seconds"]),
         seconds(engine.get("cpu_seconds")), number(engine.get("peak_rss_mb")), number(engine["combined"]), "1", "optimal"])
@@ -98,8 +103,8 @@ def table(engine, peers, limit):
 def statement(engine):
     """What the engine says of its own plan, as one line."""
     said = [f"{key.replace('_', ' ')} {number(engine[key])}"
-            for key in ("first_level", "second_level", "bound") if engine.get(key) is not None]
-    said += [f"{key.replace('_', ' ')} {engine[key]}" for key in ("proven_gap", "certificate") if key in engine]
+            for key in ("first_level", "second_level", "bound", "relaxed") if engine.get(key) is not None]
+    said += [f"{key.replace('_', ' ')} {engine[key]}" for key in ("proven_gap", "total_gap", "certificate") if key in engine]
     return f"Engine: {', '.join(said)}." if said else "The engine says nothing of its levels."
 
 

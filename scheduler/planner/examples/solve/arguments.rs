@@ -4,6 +4,7 @@ use crate::country::{SIZES, Size};
 use crate::rules::POLICIES;
 use std::path::PathBuf;
 use std::thread;
+use std::time::Duration;
 use yicang_domain::Decimal;
 
 /// What `--help` says.
@@ -18,9 +19,10 @@ SIZE            depots x sites x items: S 20x500x20, SM 60x1500x20, M 200x5000x5
 --threads N     threads (default: one for each core)
 --nearest K     only the K nearest holders of an item may serve a need
 --change P      then change P percent of the needs, and plan again from the first plan and from the start
---coupled       not yet
+--coupled       items share the vehicles of their depots: planned jointly, by the planner itself
+--deadline S    with --coupled: the best plan after about so many seconds, its bound proven
 --export DIR    write the tables that `yicang plan --from DIR` reads
---peers DIR     write a min-cost-flow problem in DIMACS form for each item
+--peers DIR     write a min-cost-flow problem in DIMACS form for each item; with --coupled one MPS file
 --help          this
 
 Exit code 0: planned and proven; 1: not proven, or a file could not be written; 2: the command line is wrong.
@@ -36,6 +38,9 @@ pub(crate) struct Arguments {
     pub(crate) nearest: Option<usize>,
     /// Percent, above 0, at most 100.
     pub(crate) change: Option<Decimal>,
+    /// Whether items share vehicles.
+    pub(crate) coupled: bool,
+    pub(crate) deadline: Option<Duration>,
     pub(crate) export: Option<PathBuf>,
     pub(crate) peers: Option<PathBuf>,
 }
@@ -63,6 +68,8 @@ impl Command {
             threads,
             nearest: None,
             change: None,
+            coupled: false,
+            deadline: None,
             export: None,
             peers: None,
         };
@@ -78,7 +85,10 @@ impl Command {
                 "--threads" => run.threads = whole(&word, &value("a number")?, 1, 1_024)?,
                 "--nearest" => run.nearest = Some(whole(&word, &value("a number")?, 1, 1_000_000)?),
                 "--change" => run.change = Some(percent(&value("a percentage")?)?),
-                "--coupled" => return Err("--coupled is not there yet; leave it out".into()),
+                "--coupled" => run.coupled = true,
+                "--deadline" => {
+                    run.deadline = Some(Duration::from_secs(whole(&word, &value("seconds")?, 0, 1_000_000)?));
+                }
                 "--export" => run.export = Some(value("a folder")?.into()),
                 "--peers" => run.peers = Some(value("a folder")?.into()),
                 _ if word.starts_with('-') => return Err(format!("{word} is not an option; --help lists them")),
@@ -89,6 +99,12 @@ impl Command {
         run.size = size.ok_or_else(|| format!("a size is missing; write one of {}", sizes()))?;
         if run.export.is_some() && run.nearest.is_some() {
             return Err("--export writes every lane and knows no --nearest; leave one of them out".into());
+        }
+        if run.coupled && run.change.is_some() {
+            return Err("--change is for items that share nothing; leave it or --coupled out".into());
+        }
+        if run.deadline.is_some() && !run.coupled {
+            return Err("--deadline is for --coupled: items that share nothing are planned to the end".into());
         }
         Ok(Self::Run(run))
     }

@@ -3,6 +3,7 @@
 //! Where lanes are too many for a table, `places.csv` says instead where everything is, and ways are to be computed by
 //! the policy in `policy.txt`. In `needs.csv`, `expected_minutes` is when a unit begins to be late.
 
+use crate::fleet::{Fleet, Load};
 use crate::item::Instance;
 use crate::rules::CLASSES;
 use std::fs::{self, File};
@@ -16,7 +17,7 @@ const LANES_MAX: usize = 12_000_000;
 ///
 /// # Errors
 /// One sentence with the file that could not be written.
-pub(crate) fn write(instance: &Instance, dir: &Path) -> Result<(), String> {
+pub(crate) fn write(instance: &Instance, fleet: Option<&Fleet>, dir: &Path) -> Result<(), String> {
     let failed = |path: &Path, error: &io::Error| format!("cannot write {}: {error}", path.display());
     fs::create_dir_all(dir).map_err(|error| failed(dir, &error))?;
     let table = |name: &str, rows: &dyn Fn(&mut dyn Write) -> io::Result<()>| {
@@ -28,24 +29,36 @@ pub(crate) fn write(instance: &Instance, dir: &Path) -> Result<(), String> {
     table("policy.txt", &|to| to.write_all(instance.rules.text.as_bytes()))?;
     table("depots.csv", &|to| ids(to, "depot_id", 'D', country.depots.len()))?;
     table("sites.csv", &|to| ids(to, "site_id", 'S', country.sites.len()))?;
-    table("items.csv", &|to| ids(to, "item_id", 'I', country.size.items))?;
+    match fleet {
+        None => table("items.csv", &|to| ids(to, "item_id", 'I', country.size.items))?,
+        Some(fleet) => {
+            table("items.csv", &|to| sizes(to, "item_id", 'I', &fleet.sizes))?;
+            table("pools.csv", &|to| sizes(to, "pool_id", 'V', &fleet.pools))?;
+        }
+    }
     table("reserves.csv", &|to| reserves(instance, to))?;
     table("needs.csv", &|to| needs(instance, to))?;
-    if country.depots.len() * country.sites.len() <= LANES_MAX {
-        table("lanes.csv", &|to| lanes(instance, to))
+    if country.depots.len() * country.sites.len() <= LANES_MAX || fleet.is_some() {
+        table("lanes.csv", &|to| lanes(instance, fleet.is_some(), to))
     } else {
         table("places.csv", &|to| places(instance, to))
     }
 }
 
 /// `D00000` and so on, so that the order of ids is that of positions.
-fn id(letter: char, position: usize) -> String {
+pub(crate) fn id(letter: char, position: usize) -> String {
     format!("{letter}{position:05}")
 }
 
 fn ids(to: &mut dyn Write, column: &str, letter: char, count: usize) -> io::Result<()> {
     writeln!(to, "{column}")?;
     (0..count).try_for_each(|position| writeln!(to, "{}", id(letter, position)))
+}
+
+fn sizes(to: &mut dyn Write, column: &str, letter: char, all: &[Load]) -> io::Result<()> {
+    writeln!(to, "{column},grams,millilitres")?;
+    let mut rows = all.iter().enumerate();
+    rows.try_for_each(|(position, [grams, millilitres])| writeln!(to, "{},{grams},{millilitres}", id(letter, position)))
 }
 
 fn reserves(instance: &Instance, to: &mut dyn Write) -> io::Result<()> {
@@ -69,12 +82,14 @@ fn needs(instance: &Instance, to: &mut dyn Write) -> io::Result<()> {
     Ok(())
 }
 
-fn lanes(instance: &Instance, to: &mut dyn Write) -> io::Result<()> {
-    writeln!(to, "from,to,minutes")?;
+/// With the depot's pool, if it has one.
+fn lanes(instance: &Instance, pools: bool, to: &mut dyn Write) -> io::Result<()> {
+    writeln!(to, "from,to,minutes{}", if pools { ",pool" } else { "" })?;
     for site in 0..instance.country.sites.len() {
         let row = instance.minutes.row(u32::try_from(site).expect("few sites"));
         for (depot, minutes) in row.iter().take(instance.country.depots.len()).enumerate() {
-            writeln!(to, "{},{},{minutes}", id('D', depot), id('S', site))?;
+            let pool = if pools { format!(",{}", id('V', depot)) } else { String::new() };
+            writeln!(to, "{},{},{minutes}{pool}", id('D', depot), id('S', site))?;
         }
     }
     Ok(())

@@ -7,11 +7,14 @@
 mod arguments;
 mod change;
 mod country;
+mod coupled;
 mod crew;
 mod export;
+mod fleet;
 mod item;
 mod lanes;
 mod minutes;
+mod mps;
 mod near;
 mod peers;
 mod proof;

@@ -1,5 +1,6 @@
 //! One line of JSON.
 
+use crate::crew::peak_kilobytes;
 use std::fmt::Write as _;
 use std::time::Duration;
 
@@ -36,6 +37,11 @@ impl Record {
         let (whole, rest) = (micros / 1_000_000, micros % 1_000_000);
         let text = if rest == 0 { whole.to_string() } else { format!("{whole}.{rest:06}") };
         self.add(name, text);
+    }
+
+    /// The most memory that was held so far.
+    pub(crate) fn add_peak(&mut self) {
+        self.add_if("peak_rss_mb", peak_kilobytes().map(|kilobytes| format!("{:.1}", kilobytes as f64 / 1_024.0)));
     }
 
     /// The line, without its end.

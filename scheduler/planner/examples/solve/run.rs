@@ -3,7 +3,9 @@
 use crate::arguments::Arguments;
 use crate::change::Changed;
 use crate::country::Country;
-use crate::crew::{Took, peak_kilobytes, share};
+use crate::coupled;
+use crate::crew::{Took, share};
+use crate::fleet::Fleet;
 use crate::item::{Answer, From, Instance};
 use crate::minutes::Minutes;
 use crate::near::Near;
@@ -23,10 +25,11 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(Record, bool), String> {
     let begun = Instant::now();
     let mut instance = build(arguments);
     let build = begun.elapsed();
+    let fleet = arguments.coupled.then(|| Fleet::new(&instance.country, arguments.seed));
     if let Some(dir) = &arguments.export {
-        export::write(&instance, dir)?;
+        export::write(&instance, fleet.as_ref(), dir)?;
     }
-    if let Some(dir) = &arguments.peers {
+    if let Some(dir) = arguments.peers.as_ref().filter(|_| fleet.is_none()) {
         peers::write(&instance, dir)?;
     }
     let mut record = Record::default();
@@ -37,6 +40,13 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(Record, bool), String> {
     record.add_if("nearest", arguments.nearest);
     record.add("needs", instance.country.needs());
     record.add("lanes", instance.lanes());
+    record.add("coupled", arguments.coupled);
+    if let Some(fleet) = &fleet {
+        record.add_seconds("build_seconds", build);
+        let good = coupled::run(arguments, &instance, fleet, &mut record)?;
+        record.add_peak();
+        return Ok((record, good));
+    }
 
     let items = arguments.size.items;
     let (answers, took) = share(arguments.threads, items, "solved", |item| {
@@ -57,7 +67,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(Record, bool), String> {
         let changed = Changed::new(&mut instance.country, percent, arguments.seed);
         good &= again(arguments, &instance, &changed, answers, &mut record);
     }
-    record.add_if("peak_rss_mb", peak_kilobytes().map(|kilobytes| format!("{:.1}", kilobytes as f64 / 1_024.0)));
+    record.add_peak();
     Ok((record, good))
 }
 

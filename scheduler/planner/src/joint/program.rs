@@ -72,6 +72,9 @@ impl<'p, 'a> Program<'p, 'a> {
         let rows = rows.iter().map(|(row, users)| (*row, users.limit, users.needs)).collect();
         let mut program = Self { ground, groups, scale, rows, needs, stacks: Vec::new(), kept: None };
         program.stacks = program.needs.iter().map(|need| program.stack(*need)).collect();
+        if super::large::is_large(&program) {
+            return program;
+        }
         let mut kept = Vec::with_capacity(program.needs.len());
         let mut count = 0;
         for need in 0..program.needs.len() {
@@ -149,6 +152,15 @@ impl<'p, 'a> Program<'p, 'a> {
 
     /// Sets p to the most that no column pays for, and says the bound; `None` where it cannot be counted.
     pub(super) fn bound(&self, tags: &mut Tags) -> Option<i128> {
+        let mut sum = Sum(self.bound_rows(tags));
+        for need in 0..self.needs.len() {
+            self.bound_need(need, tags, &mut sum);
+        }
+        sum.0
+    }
+
+    /// What the rows, lots and stores add to the bound.
+    pub(super) fn bound_rows(&self, tags: &Tags) -> Option<i128> {
         let mut sum = Sum(Some(0));
         for group in &self.groups {
             group.lots.iter().for_each(|lot| sum.add(tags.lots[*lot], self.ground.lots[*lot].available));
@@ -156,9 +168,6 @@ impl<'p, 'a> Program<'p, 'a> {
         }
         for ((_, limit, _), price) in self.rows.iter().zip(&tags.rows) {
             sum.add(*price, if *price == 0 { 0 } else { *limit });
-        }
-        for need in 0..self.needs.len() {
-            self.bound_need(need, tags, &mut sum);
         }
         sum.0
     }

@@ -50,39 +50,49 @@ pub(super) struct Users {
 
 /// Every limited row that a column goes over.
 pub(super) fn survey(ground: &Ground<'_>, groups: &[Group]) -> BTreeMap<Row, Users> {
-    let mut rows = BTreeMap::<Row, Users>::new();
-    let mut touched = BTreeMap::<(usize, Row), (u64, Option<u64>)>::new();
+    let mut lanes = BTreeMap::<Row, Users>::new();
+    let mut pools = vec![Users::default(); 2 * ground.pools.len()];
+    let mut touched = Vec::<(Row, usize, u64, Option<u64>)>::new();
     for (place, group) in groups.iter().enumerate() {
         for need in &group.needs {
             touched.clear();
             for (role, lot) in ground.suppliers(*need) {
                 let Ok(column) = ground.column(role, lot, *need) else { continue };
-                for (row, size) in rows_of(ground, lot, &column) {
-                    touched.insert((role.item, row), (size, column.way.capacity));
-                }
+                let rows = rows_of(ground, lot, &column);
+                touched.extend(rows.map(|(row, size)| (row, role.item, size, column.way.capacity)));
             }
+            // By row, then item: lots of one item at one depot are alike.
+            touched.sort_unstable();
+            touched.dedup();
             let open = u128::from(ground.needs[*need].open);
-            let mut last = BTreeSet::new();
-            for ((item, row), (size, capacity)) in &touched {
-                let role = ground.items[ground.needs[*need].item].roles.iter().find(|role| role.item == *item);
-                let units = role.map_or(0, |role| match role.component {
-                    Some(units) => open * u128::from(units),
-                    None => open * u128::from(role.given) / u128::from(role.needed.max(1)),
-                });
-                let users = rows.entry(*row).or_default();
-                users.limit = limit(ground, *row, *capacity);
-                users.most = users.most.saturating_add(units.saturating_mul(u128::from(*size)));
-                let first = users.groups.insert(place);
-                if last.insert(*row) {
-                    users.needs += 1;
-                    if !first {
-                        users.crowded.insert(place);
-                    }
+            for of_row in touched.chunk_by(|a, b| a.0 == b.0) {
+                let row = of_row[0].0;
+                let users = match row {
+                    Row::Lane(_) => lanes.entry(row).or_default(),
+                    Row::Pool(pool, dimension) => &mut pools[2 * pool + dimension],
+                };
+                for (_, item, size, capacity) in of_row {
+                    let role = ground.items[ground.needs[*need].item].roles.iter().find(|role| role.item == *item);
+                    let units = role.map_or(0, |role| match role.component {
+                        Some(units) => open * u128::from(units),
+                        None => open * u128::from(role.given) / u128::from(role.needed.max(1)),
+                    });
+                    users.limit = limit(ground, row, *capacity);
+                    users.most = users.most.saturating_add(units.saturating_mul(u128::from(*size)));
+                }
+                users.needs += 1;
+                // Groups come one after the other.
+                if users.groups.last() == Some(&place) {
+                    users.crowded.insert(place);
+                } else {
+                    users.groups.insert(place);
                 }
             }
         }
     }
-    rows
+    let pools = pools.into_iter().enumerate().filter(|(_, users)| users.needs > 0);
+    lanes.extend(pools.map(|(at, users)| (Row::Pool(at / 2, at % 2), users)));
+    lanes
 }
 
 /// Which groups are planned together, and which rows they share.

@@ -1,0 +1,166 @@
+//! Items that share vehicles: the country in the planner's own words, planned by the planner, proven by the checker.
+
+use crate::arguments::Arguments;
+use crate::crew::process_cpu;
+use crate::export::id;
+use crate::fleet::Fleet;
+use crate::item::Instance;
+use crate::lanes::Lanes;
+use crate::mps;
+use crate::record::Record;
+use crate::rules::CLASSES;
+use jiff::Timestamp;
+use std::collections::BTreeSet;
+use std::num::NonZero;
+use std::time::Instant;
+use yicang_domain::check::violations;
+use yicang_domain::plan::VALUE_ONE;
+use yicang_domain::{
+    ClassName, Decimal, DepotId, ItemFacts, ItemId, Lane, Lot, LotId, LotKey, Need, NeedKey, Policy, PoolId, Quantity,
+    SecondLevel, SiteId, Situation, TransportPool,
+};
+use yicang_planner::kernel::Columns as _;
+use yicang_planner::{Options, plan_with};
+
+/// 2020-02-01 00:00 UTC.
+const NOW: i64 = 1_580_515_200;
+
+/// Plans a country with vehicles and tells what came out; whether the plan is proven.
+///
+/// # Errors
+/// One sentence: there is no plan, or a file could not be written.
+pub(crate) fn run(
+    arguments: &Arguments,
+    instance: &Instance,
+    fleet: &Fleet,
+    record: &mut Record,
+) -> Result<bool, String> {
+    let begun = Instant::now();
+    let situation = situation(instance, Some(fleet));
+    let policy = Policy::from_text(&instance.rules.text).expect("shipped policies are good");
+    let build = begun.elapsed();
+    let (begun, cpu) = (Instant::now(), process_cpu());
+    let late = || arguments.deadline.is_some_and(|most| begun.elapsed() >= most);
+    let options = Options { threads: NonZero::new(arguments.threads), deadline: Some(&late), ..Options::default() };
+    let planned = plan_with(&situation, &policy, SecondLevel::Minutes, &options).map_err(|why| why.to_string())?;
+    let (solve, solve_cpu) = (begun.elapsed(), process_cpu().zip(cpu).map(|(after, before)| after - before));
+    let (begun, cpu) = (Instant::now(), process_cpu());
+    let refused = violations(&situation, &policy, &planned.plan).into_iter().next();
+    let (check, check_cpu) = (begun.elapsed(), process_cpu().zip(cpu).map(|(after, before)| after - before));
+    let plan = &planned.plan;
+    let good = refused.is_none() && planned.unproven.is_empty();
+    let refused = refused.map(|why| format!("refused: {why}"));
+    record.add_text("certificate", refused.as_deref().unwrap_or("verified"));
+    let millionths = VALUE_ONE / 1_000_000;
+    record.add_micros("first_level", plan.first_value.0 / millionths);
+    record.add("second_level", plan.second_value.0 / VALUE_ONE);
+    if let Some(joint) = &plan.joint {
+        let all = mps::all_gains(instance, joint.scale);
+        record.add("scale", joint.scale);
+        record.add_micros("combined", all - joint.value);
+        record.add_micros("bound", all - joint.bound);
+        let part = |value: f64| {
+            format!("{:.3e}", ((joint.bound as f64 - value) / (joint.bound as f64).abs().max(1.0)).max(0.0))
+        };
+        record.add_if("relaxed", planned.relaxed.map(|relaxed| format!("{:.3}", (all as f64 - relaxed) / 1e6)));
+        record.add_if("proven_gap", planned.relaxed.filter(|_| good).map(part));
+        record.add_if("total_gap", good.then(|| part(joint.value as f64)));
+        let full = |pool: usize| {
+            let id: PoolId = id('V', pool).parse().expect("an id");
+            plan.prices.pools.get(&id).is_some_and(|price| price.per_gram + price.per_millilitre > 0)
+        };
+        record.add("pools", fleet.pools.len());
+        record.add("pools_with_price", (0..fleet.pools.len()).filter(|pool| full(*pool)).count());
+        if let Some(dir) = &arguments.peers {
+            mps::write(instance, fleet, joint.scale, dir)?;
+        }
+    } else {
+        record.add_if("proven_gap", good.then_some(0));
+        if arguments.peers.is_some() {
+            return Err("no pool binds: there is nothing to compare".into());
+        }
+    }
+    record.add_seconds("situation_seconds", build);
+    record.add_seconds("solve_seconds", solve);
+    record.add_seconds("cpu_seconds", solve_cpu);
+    record.add_seconds("check_seconds", check);
+    record.add_seconds("check_cpu_seconds", check_cpu);
+    record.add("pivots", planned.pivots);
+    Ok(good)
+}
+
+fn key<I: std::str::FromStr<Err: std::fmt::Debug>>(letter: char, position: usize) -> I {
+    id(letter, position).parse().expect("a letter and digits are an id")
+}
+
+fn units(units: u64) -> Quantity {
+    Quantity::new(units).expect("a country's goods can be counted")
+}
+
+/// The country in the words of the planner. Where only the nearest holders may serve a need, their lots are earmarked.
+pub(crate) fn situation(instance: &Instance, fleet: Option<&Fleet>) -> Situation {
+    let mut situation = Situation::at(Timestamp::from_second(NOW).expect("a moment"));
+    for (item, [grams, millilitres]) in fleet.iter().flat_map(|fleet| fleet.sizes.iter().enumerate()) {
+        let facts = ItemFacts { grams: *grams, millilitres: *millilitres, pack: Quantity::ONE };
+        situation.items.insert(key('I', item), facts);
+    }
+    for (depot, [grams, millilitres]) in fleet.iter().flat_map(|fleet| fleet.pools.iter().enumerate()) {
+        let pool = TransportPool { departs: None, grams: Some(units(*grams)), millilitres: Some(units(*millilitres)) };
+        situation.pools.insert(key('V', depot), pool);
+    }
+    let mut used = vec![false; instance.country.depots.len() * instance.country.sites.len()];
+    for item in 0..instance.country.size.items {
+        add_item(instance, item, &mut situation, &mut used);
+    }
+    let sites: Vec<SiteId> = (0..instance.country.sites.len()).map(|site| key('S', site)).collect();
+    for depot in 0..instance.country.depots.len() {
+        let (from, pool): (DepotId, PoolId) = (key('D', depot), key('V', depot));
+        for (site, to) in sites.iter().enumerate() {
+            if used[depot * sites.len() + site] {
+                let minutes = instance.minutes.row(u32::try_from(site).expect("few sites"))[depot];
+                let minutes = Decimal::whole(minutes.into()).expect("a few days");
+                let lane = Lane { pool: fleet.map(|_| pool.clone()), ..Lane::of_minutes(minutes) };
+                situation.lanes.insert((from.clone(), to.clone()), lane);
+            }
+        }
+    }
+    situation
+}
+
+fn add_item(instance: &Instance, item: usize, situation: &mut Situation, used: &mut [bool]) {
+    let (held, asked) = instance.item(item);
+    let name: ItemId = key('I', item);
+    let lanes = Lanes::new(&instance.rules, &instance.minutes, held, asked, instance.near[item].as_ref());
+    let mut near: Vec<Option<BTreeSet<SiteId>>> = vec![None; held.len()];
+    for (need, one) in asked.iter().enumerate() {
+        let (class, _) = CLASSES[usize::from(one.class)];
+        let due = Timestamp::from_second(NOW + i64::from(one.due) * 60).expect("a moment");
+        let claimed = units(one.units.into());
+        let class: ClassName = class.parse().expect("a class");
+        let site: SiteId = key('S', one.site as usize);
+        for (hub, holding) in held.iter().enumerate() {
+            if lanes.cost(hub, need).is_some() {
+                used[usize::from(holding.depot) * instance.country.sites.len() + one.site as usize] = true;
+                if instance.nearest.is_some() {
+                    near[hub].get_or_insert_default().insert(site.clone());
+                }
+            }
+        }
+        let need = Need {
+            class,
+            claimed,
+            entitlement: claimed,
+            weight: None,
+            covered: Quantity::ZERO,
+            due: Some(due),
+            latest_useful: None,
+            life_days_min: 0,
+        };
+        situation.needs.insert(NeedKey { site, item: name.clone() }, need);
+    }
+    for (one, near) in held.iter().zip(near) {
+        let lot = LotKey { depot: key('D', one.depot.into()), item: name.clone(), lot: LotId::unnamed() };
+        let earmark = instance.nearest.map(|_| near.unwrap_or_default());
+        situation.lots.insert(lot, Lot { on_hand: units(one.units.into()), earmark, ..Lot::default() });
+    }
+}

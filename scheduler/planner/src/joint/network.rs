@@ -1,0 +1,446 @@
+//! Even groups with many columns: each a market of its own at given tolls, kept from one evaluation to the next.
+//!
+//! The columns are listed once, by need and cost. What a toll changes is one number per *source*: the columns of a lot that
+//! take from the same rows. Between two looks over all columns, evaluations see only the columns that are near: those that
+//! may only steer; every bound is counted over all columns, in whole numbers.
+
+use super::program::{Program, Tags};
+use super::rows::rows_of;
+use crate::ground::Group;
+use crate::group::{Amount, Hubs, Terms, market, place, start_from, stock_prices};
+use crate::kernel::{Columns, Kernel, Market, Number, Sent};
+use crate::{Options, PlanError, each};
+use std::collections::BTreeMap;
+use std::sync::Mutex;
+
+/// So many of the cheapest columns of a need are near.
+const NEAR: usize = 10;
+/// So many of the columns that improve are told at a time.
+const TOLD: usize = 8;
+
+/// What a unit takes from rows.
+pub(super) type Takes = [Option<(usize, u64)>; 3];
+
+/// Columns of one lot that take from the same rows.
+#[derive(Debug, Clone)]
+pub(super) struct Source {
+    /// Of the ground.
+    pub lot: usize,
+    pub store: usize,
+    hub: u32,
+    pub takes: Takes,
+}
+
+/// Columns by need: source and cost in millionths, sorted by cost.
+#[derive(Debug, Clone, Default)]
+pub(super) struct List {
+    first: Vec<usize>,
+    columns: Vec<(u32, i64)>,
+}
+
+impl List {
+    pub(super) fn of(&self, need: usize) -> &[(u32, i64)] {
+        &self.columns[self.first[need]..self.first[need + 1]]
+    }
+}
+
+/// An even group.
+pub(super) struct Net {
+    pub group: Group,
+    hubs: Hubs,
+    market: Market<i64>,
+    pub sources: Vec<Source>,
+    pub all: List,
+    /// Places of its needs in the program.
+    pub needs: Vec<usize>,
+}
+
+/// Units of a need of the group from a source.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Flow {
+    pub need: u32,
+    pub source: u32,
+    pub units: u64,
+}
+
+/// What an evaluation leaves for the next.
+#[derive(Default)]
+struct State {
+    near: List,
+    sent: Vec<Sent>,
+    over: Vec<i64>,
+}
+
+/// What the groups do at some tolls.
+pub(super) struct Reply {
+    /// By net, sorted.
+    pub flows: Vec<Vec<Flow>>,
+    /// By row.
+    pub used: Vec<f64>,
+    /// Prices of stock and the tolls; needs are priced by [`Network::bound`].
+    pub tags: Tags,
+    pub pivots: u64,
+}
+
+/// All groups of a program.
+pub(super) struct Network<'n, 'p, 'a> {
+    pub program: &'n Program<'p, 'a>,
+    pub nets: Vec<Net>,
+    states: Vec<Mutex<State>>,
+    pub options: &'n Options<'n>,
+    /// Bits of millionths that steering does without.
+    shift: u32,
+    /// No unit pays more toll than this: nobody would.
+    cap: i128,
+}
+
+/// Columns with tolls.
+struct Tolled<'t> {
+    list: &'t List,
+    sources: &'t [Source],
+    tolls: &'t [i64],
+    shift: u32,
+}
+
+/// By source: hub's price and toll; and the least of them.
+#[derive(Default)]
+struct Outlook {
+    prices: Vec<i64>,
+    least: i64,
+}
+
+impl Tolled<'_> {
+    fn told(&self, (source, cost): (u32, i64)) -> (u32, i64) {
+        (self.sources[source as usize].hub, (cost >> self.shift) + self.tolls[source as usize])
+    }
+}
+
+impl Columns<i64> for Tolled<'_> {
+    type Outlook = Outlook;
+
+    fn near(&self, need: usize, count: usize, out: &mut Vec<(u32, i64)>) {
+        let mut all: Vec<(u32, i64)> = self.list.of(need).iter().map(|column| self.told(*column)).collect();
+        if all.len() > count && count > 0 {
+            all.select_nth_unstable_by_key(count - 1, |(hub, cost)| (*cost, *hub));
+            all.truncate(count);
+        }
+        all.sort_unstable_by_key(|(hub, cost)| (*cost, *hub));
+        out.extend(all);
+    }
+
+    fn cost(&self, hub: usize, need: usize) -> Option<i64> {
+        let mut of_need = self.list.of(need).iter();
+        let column = of_need.find(|(source, _)| self.sources[*source as usize].hub as usize == hub)?;
+        Some(self.told(*column).1)
+    }
+
+    fn outlook(&self, prices: &[i64], _: Option<&[bool]>, outlook: &mut Outlook) {
+        outlook.prices.clear();
+        let sources = self.sources.iter().zip(self.tolls);
+        outlook.prices.extend(sources.map(|(source, toll)| prices[source.hub as usize] + toll));
+        outlook.least = outlook.prices.iter().copied().min().unwrap_or(0);
+    }
+
+    fn cheaper(&self, need: usize, below: i64, _: &[i64], outlook: &Outlook, out: &mut Vec<(u32, i64)>) -> bool {
+        let mut best: Vec<(i64, u32, i64)> = Vec::new();
+        let mut limit = below;
+        for (source, cost) in self.list.of(need) {
+            let cost = cost >> self.shift;
+            if cost + outlook.least >= limit {
+                break;
+            }
+            let total = cost + outlook.prices[*source as usize];
+            if total < limit {
+                let at = best.partition_point(|other| *other <= (total, *source, cost));
+                best.insert(at, (total, *source, cost));
+                if best.len() > TOLD {
+                    best.truncate(TOLD);
+                    limit = best[TOLD - 1].0;
+                }
+            }
+        }
+        let tell = |(_, source, cost): (i64, u32, i64)| {
+            (self.sources[source as usize].hub, cost + self.tolls[source as usize])
+        };
+        let all = best.len() < TOLD;
+        out.extend(best.into_iter().map(tell));
+        all
+    }
+}
+
+/// Whether the numbers of a program fit: prices are at most some gains and costs.
+pub(super) fn fits(program: &Program<'_, '_>) -> bool {
+    (program.most_gain().saturating_add(program.ground.dearest())).saturating_mul(16) <= i64::MAX.into()
+}
+
+impl<'n, 'p, 'a> Network<'n, 'p, 'a> {
+    /// The groups of a program, all even and without amounts of a last plan; `alone` is what they sent by themselves, sorted.
+    pub(super) fn new(
+        program: &'n Program<'p, 'a>,
+        alone: &[Amount],
+        options: &'n Options<'n>,
+    ) -> Result<Self, PlanError> {
+        let groups: Vec<Group> = program.groups.iter().map(|group| (*group).clone()).collect();
+        let cap = program.most_gain() * 2 + program.ground.dearest();
+        let hubs = groups.iter().map(|group| group.lots.len() + group.stores.len()).max().unwrap_or(0);
+        // A price is the sum of a gain and of costs to and fro along a way; tolls cancel out but at its ends, unless a
+        // lot's columns take from different rows.
+        let hubs = i128::try_from(hubs).map_err(|_| PlanError::Overflow)?;
+        let ways = hubs.saturating_mul(4).saturating_mul(program.ground.dearest() + cap);
+        let largest = (cap * 4).saturating_add(ways);
+        let mut shift = 0;
+        while largest >> shift > <i64 as Number>::LARGEST {
+            shift += 1;
+        }
+        let mut network = Self { program, nets: Vec::new(), states: Vec::new(), options, shift, cap };
+        network.nets = each(&groups, options.threads, |group| network.net(group))?;
+        for net in &network.nets {
+            let free = vec![0; net.sources.len()];
+            let columns = Tolled { list: &net.all, sources: &net.sources, tolls: &free, shift };
+            let sent = start_from(&net.group, &net.hubs, &net.market, &columns, alone);
+            let over = vec![0; net.market.links.len()];
+            network.states.push(Mutex::new(State { near: List::default(), sent, over }));
+        }
+        Ok(network)
+    }
+
+    fn net(&self, group: &Group) -> Result<Net, PlanError> {
+        let (program, ground) = (self.program, self.program.ground);
+        let hubs = Hubs::new(ground, group, &|_| false);
+        let needs: Vec<usize> = group.needs.iter().map(|need| place(&program.needs, *need)).collect();
+        let worth = |need: usize, segment: usize| program.stacks[needs[need]][segment].0 >> self.shift;
+        let terms = Terms { worth: &worth, toll: &|_, _| 0, unit: 1 << self.shift };
+        let mut market = market::<i64>(ground, group, &hubs, &terms)?;
+        merge_equal(&mut market);
+        let mut list = List { first: vec![0], columns: Vec::new() };
+        let mut sources: Vec<Source> = Vec::new();
+        let mut known = BTreeMap::<(usize, Takes), u32>::new();
+        let mut latest: Vec<Option<u32>> = vec![None; group.lots.len()];
+        for need in &group.needs {
+            let begin = list.columns.len();
+            for (role, lot) in ground.suppliers(*need) {
+                let Ok(column) = ground.column(role, lot, *need) else { continue };
+                let Some(cost) = column.cost else { continue };
+                let mut takes = [None; 3];
+                let found = rows_of(ground, lot, &column).filter_map(|(row, size)| {
+                    let place = program.rows.binary_search_by_key(&row, |(row, ..)| *row).ok()?;
+                    (size > 0).then_some((place, size))
+                });
+                takes.iter_mut().zip(found).for_each(|(slot, row)| *slot = Some(row));
+                let at = place(&group.lots, lot);
+                let same = latest[at].filter(|source| sources[*source as usize].takes == takes);
+                let source = same.unwrap_or_else(|| {
+                    *known.entry((lot, takes)).or_insert_with(|| {
+                        let store = ground.lots[lot].store;
+                        sources.push(Source { lot, store, hub: hubs.lots[at], takes });
+                        u32::try_from(sources.len() - 1).expect("fewer than 2^32 sources")
+                    })
+                });
+                latest[at] = Some(source);
+                list.columns.push((source, i64::try_from(cost).map_err(|_| PlanError::Overflow)?));
+            }
+            list.columns[begin..].sort_unstable_by_key(|(source, cost)| (*cost, *source));
+            list.first.push(list.columns.len());
+        }
+        Ok(Net { group: group.clone(), hubs, market, sources, all: list, needs })
+    }
+
+    /// By source of a net: what a unit from it pays at these tolls.
+    pub(super) fn toll(&self, net: &Net, rows: &[i128]) -> Vec<i64> {
+        let toll = |source: &Source| {
+            let takes = source.takes.iter().flatten();
+            let sum: i128 = takes.map(|(row, size)| rows[*row].saturating_mul(i128::from(*size))).sum();
+            i64::try_from(sum.min(self.cap)).expect("the cap fits")
+        };
+        net.sources.iter().map(toll).collect()
+    }
+
+    /// What the groups do at tolls of the rows: over all columns, or only over those that were near.
+    pub(super) fn reply(&self, rows: &[i128], full: bool) -> Result<Reply, PlanError> {
+        let groups: Vec<Group> = self
+            .nets
+            .iter()
+            .map(|net| Group { needs: net.group.needs.clone(), items: net.group.items.clone(), ..Group::default() })
+            .collect();
+        let parts = each(&groups, self.options.threads, |group| {
+            let index = self.nets.partition_point(|net| net.group.items[0] < group.items[0]);
+            Ok(self.solve(index, rows, full))
+        })?;
+        let mut tags = self.program.free();
+        tags.rows = rows.to_vec();
+        let mut reply = Reply { flows: Vec::new(), used: vec![0.0; rows.len()], tags, pivots: 0 };
+        for (net, (flows, prices, pivots)) in self.nets.iter().zip(parts) {
+            let prices: Vec<i128> = prices.into_iter().map(|price| i128::from(price) << self.shift).collect();
+            let stock = stock_prices(self.program.ground, &net.group, &net.hubs, &prices);
+            stock.lots.iter().for_each(|(lot, price)| reply.tags.lots[*lot] = *price);
+            stock.stores.iter().for_each(|(store, price)| reply.tags.stores[*store] = *price);
+            for flow in &flows {
+                for (row, size) in net.sources[flow.source as usize].takes.iter().flatten() {
+                    reply.used[*row] += super::float(u128::from(flow.units) * u128::from(*size));
+                }
+            }
+            reply.flows.push(flows);
+            reply.pivots += pivots;
+        }
+        Ok(reply)
+    }
+
+    fn solve(&self, index: usize, rows: &[i128], full: bool) -> (Vec<Flow>, Vec<i64>, u64) {
+        let net = &self.nets[index];
+        let mut state = self.states[index].lock().expect("no thread panics");
+        let tolls: Vec<i64> = self.toll(net, rows).into_iter().map(|toll| toll >> self.shift).collect();
+        let full = full || state.near.first.is_empty();
+        let list = if full { &net.all } else { &state.near };
+        let columns = Tolled { list, sources: &net.sources, tolls: &tolls, shift: self.shift };
+        let mut kernel = Kernel::with_links(&net.market, &columns, &state.sent, &state.over);
+        kernel.solve();
+        let (sent, over, pivots) = (kernel.sent(), kernel.over_links(), kernel.work.pivots);
+        let prices = kernel.hub_prices().to_vec();
+        let flow = |one: &Sent| {
+            let mut of_need = list.of(one.need as usize).iter();
+            let of_hub = |(source, _): &&(u32, i64)| net.sources[*source as usize].hub == one.hub;
+            let (source, _) = of_need.find(of_hub).expect("goods go over columns");
+            Flow { need: one.need, source: *source, units: one.units.unsigned_abs() }
+        };
+        let flows: Vec<Flow> = sent.iter().map(flow).collect();
+        drop(kernel);
+        if full {
+            state.near = near(net, &columns, &prices, &flows);
+        }
+        (state.sent, state.over) = (sent, over);
+        (flows, prices, pivots)
+    }
+
+    /// Sets p of every need to the most that no column pays for, and says the bound; `None` where it cannot be counted.
+    pub(super) fn bound(&self, tags: &mut Tags) -> Result<Option<i128>, PlanError> {
+        let groups: Vec<Group> = self
+            .nets
+            .iter()
+            .map(|net| Group { needs: net.group.needs.clone(), items: net.group.items.clone(), ..Group::default() })
+            .collect();
+        let given = &*tags;
+        let parts = each(&groups, self.options.threads, |group| {
+            let index = self.nets.partition_point(|net| net.group.items[0] < group.items[0]);
+            Ok(self.bound_net(&self.nets[index], given))
+        })?;
+        let mut sum = self.program.bound_rows(tags);
+        for (net, (prices, part)) in self.nets.iter().zip(parts) {
+            sum = sum.zip(part).and_then(|(sum, part)| sum.checked_add(part));
+            net.needs.iter().zip(prices).for_each(|(need, price)| tags.needs[*need] = price);
+        }
+        Ok(sum)
+    }
+
+    /// The columns of a net that were near when all were last looked at.
+    pub(super) fn near(&self, net: usize) -> List {
+        self.states[net].lock().expect("no thread panics").near.clone()
+    }
+
+    /// By source: what the unit itself and its tolls cost.
+    pub(super) fn priced(&self, net: &Net, tags: &Tags) -> Vec<i64> {
+        let tolls = self.toll(net, &tags.rows);
+        let of = |(source, toll): (&Source, i64)| {
+            let stock = tags.lots[source.lot].saturating_add(tags.stores[source.store]);
+            toll.saturating_add(i64::try_from(stock.min(self.cap)).expect("the cap fits"))
+        };
+        net.sources.iter().zip(tolls).map(of).collect()
+    }
+
+    fn bound_net(&self, net: &Net, tags: &Tags) -> (Vec<i128>, Option<i128>) {
+        let priced = self.priced(net, tags);
+        let least = priced.iter().copied().min().unwrap_or(0);
+        let mut sum = Some(0_i128);
+        let mut prices = Vec::with_capacity(net.needs.len());
+        for (need, at) in net.needs.iter().enumerate() {
+            let stack = &self.program.stacks[*at];
+            let most = stack.iter().map(|(gain, _)| *gain).max().unwrap_or(0);
+            let mut price = i64::try_from(most).expect("gains fit");
+            for (source, cost) in net.all.of(need) {
+                if cost + least >= price {
+                    break;
+                }
+                price = price.min(cost + priced[*source as usize]);
+            }
+            let price = i128::from(price);
+            for (gain, width) in stack {
+                let part = (gain - price).max(0).checked_mul(i128::from(*width));
+                sum = sum.zip(part).and_then(|(sum, part)| sum.checked_add(part));
+            }
+            prices.push(price);
+        }
+        (prices, sum)
+    }
+
+    /// Flows as amounts, sorted.
+    pub(super) fn amounts(&self, flows: &[Vec<Flow>]) -> Vec<Amount> {
+        let mut amounts = Vec::with_capacity(flows.iter().map(Vec::len).sum());
+        for (net, flows) in self.nets.iter().zip(flows) {
+            let amount = |flow: &Flow| Amount {
+                need: net.group.needs[flow.need as usize],
+                lot: net.sources[flow.source as usize].lot,
+                units: flow.units,
+            };
+            amounts.extend(flows.iter().filter(|flow| flow.units > 0).map(amount));
+        }
+        amounts.sort_unstable();
+        amounts
+    }
+}
+
+/// Segments of the same worth become one: without a few bits some are.
+fn merge_equal(market: &mut Market<i64>) {
+    let mut segments = Vec::with_capacity(market.segments.len());
+    let mut first = vec![0];
+    for need in 0..market.needs() {
+        let begin = segments.len();
+        for segment in market.stack(need) {
+            match segments[begin..].last_mut() {
+                Some(crate::kernel::Segment { width, worth }) if *worth == segment.worth => *width += segment.width,
+                _ => segments.push(*segment),
+            }
+        }
+        first.push(u32::try_from(segments.len()).expect("no more than there were"));
+    }
+    (market.segments, market.first_segment) = (segments, first);
+}
+
+/// The columns of each need that are cheapest at these prices, and those in use.
+fn near(net: &Net, columns: &Tolled<'_>, prices: &[i64], flows: &[Flow]) -> List {
+    let mut outlook = Outlook::default();
+    columns.outlook(prices, None, &mut outlook);
+    let mut list = List { first: vec![0], columns: Vec::with_capacity(net.needs.len() * (NEAR + 1)) };
+    let mut rest = flows;
+    let mut best: Vec<(i64, u32, i64)> = Vec::with_capacity(NEAR + 1);
+    for need in 0..net.needs.len() {
+        best.clear();
+        let mut limit = i64::MAX;
+        for (source, exact) in net.all.of(need) {
+            let cost = exact >> columns.shift;
+            if cost.saturating_add(outlook.least) >= limit {
+                break;
+            }
+            let total = cost + outlook.prices[*source as usize];
+            if total < limit {
+                let at = best.partition_point(|other| *other <= (total, *source, *exact));
+                best.insert(at, (total, *source, *exact));
+                if best.len() > NEAR {
+                    best.truncate(NEAR);
+                    limit = best[NEAR - 1].0;
+                }
+            }
+        }
+        let begin = list.columns.len();
+        list.columns.extend(best.iter().map(|(_, source, cost)| (*source, *cost)));
+        let own = rest.iter().take_while(|flow| flow.need as usize == need).count();
+        for flow in &rest[..own] {
+            if list.columns[begin..].iter().all(|(source, _)| *source != flow.source) {
+                let used = net.all.of(need).iter().find(|(source, _)| *source == flow.source);
+                list.columns.extend(used);
+            }
+        }
+        rest = &rest[own..];
+        list.columns[begin..].sort_unstable_by_key(|(source, cost)| (*cost, *source));
+        list.first.push(list.columns.len());
+    }
+    list
+}
