@@ -20,6 +20,7 @@
 
 pub mod audit;
 pub mod cli;
+pub mod disk;
 pub mod extract;
 mod files;
 pub mod fsck;
