@@ -22,11 +22,13 @@ use crate::journal::{AppendError, FileJournal, Journal, Record, Records, ScanErr
 use crate::public::{PublicFolder, PublishError};
 
 mod errors;
+mod home;
 mod publisher;
 mod recovery;
 mod sequencer;
 
 pub use errors::{OpenError, ProveError};
+pub use home::adopt;
 pub(crate) use publisher::Publisher;
 pub(crate) use recovery::signed;
 pub(crate) use sequencer::{Batch, Sequencer};
@@ -64,8 +66,10 @@ impl Ledger {
         std::fs::create_dir_all(dir).map_err(io(dir.to_owned()))?;
         files::make_private_dir(&dir.join("state")).map_err(io(dir.join("state")))?;
         let acknowledged = signed(dir, signer.verifier())?.map_or(0, |head| head.size());
+        home::check(disk.as_ref(), dir)?;
         let journal = FileJournal::open_with(disk.as_ref(), &dir.join(JOURNAL), acknowledged)?;
         let notice = journal.notice();
+        home::settle(disk.as_ref(), dir)?;
         let tmp = dir.join("state/tmp");
         let files = DiskFiles::open(disk, tmp.clone()).map_err(io(tmp))?;
         let mut ledger = Self::open_with(dir, signer, Box::new(journal), Box::new(files))?;

@@ -7,7 +7,7 @@
 //! ```text
 //! DIR/journal        every record, the truth                   journal::FileJournal
 //! DIR/keys/          the log's private key                     keys
-//! DIR/state/         the last signed checkpoint                ledger
+//! DIR/state/         the last signed checkpoint, and where     ledger
 //! DIR/index/         look-up by leaf hash, can be deleted      index (sled)
 //! DIR/public/        what everybody may read, can be deleted   public
 //! ```
@@ -33,6 +33,6 @@ pub mod source;
 mod writer;
 
 pub use journal::{AppendError, Journal, Record, ScanError};
-pub use ledger::{Appended, Ledger, OpenError, ProveError};
+pub use ledger::{Appended, Ledger, OpenError, ProveError, adopt};
 pub use public::PublishError;
 pub use writer::LedgerHandle;
