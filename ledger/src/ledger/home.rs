@@ -21,8 +21,8 @@ const HOME: &str = "state/home";
 pub(super) fn check(disk: &dyn Disk, dir: &Path) -> Result<(), OpenError> {
     let path = dir.join(HOME);
     let io = |source| OpenError::Io { path: path.clone(), source };
-    // A folder without it is new, or of a time before this file was kept; an empty one was cut off while it was made.
-    let Some(home) = files::read(&path).map_err(io)?.filter(|home| !home.is_empty()) else { return Ok(()) };
+    // A folder without it is new, or of a time before this file was kept.
+    let Some(home) = files::read(&path).map_err(io)?.filter(is_whole) else { return Ok(()) };
     if home == line(disk, &path)? { Ok(()) } else { Err(OpenError::Copied(dir.to_owned())) }
 }
 
@@ -30,13 +30,18 @@ pub(super) fn check(disk: &dyn Disk, dir: &Path) -> Result<(), OpenError> {
 pub(super) fn settle(disk: &dyn Disk, dir: &Path) -> Result<(), OpenError> {
     let path = dir.join(HOME);
     let io = |source| OpenError::Io { path: path.clone(), source };
-    if files::read(&path).map_err(io)?.is_some_and(|home| !home.is_empty()) {
+    if files::read(&path).map_err(io)?.is_some_and(|home| is_whole(&home)) {
         return Ok(());
     }
     let file = disk.open(&path, Mode::New).map_err(io)?;
     write_full(file.as_ref(), 0, &line(disk, &path)?).map_err(io)?;
     file.sync_all().map_err(io)?;
     disk.sync_dir(&dir.join("state")).map_err(io)
+}
+
+/// Whether its making was not cut off: the line break comes last.
+fn is_whole(home: &Vec<u8>) -> bool {
+    home.ends_with(b"\n")
 }
 
 fn line(disk: &dyn Disk, path: &Path) -> Result<Vec<u8>, OpenError> {

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use yicang_ledger::Ledger;
 
-use crate::bench::{Tally, examine, found, open, record};
+use crate::bench::{Tally, examine, folder, found, open, record};
 use crate::chance::Chance;
 use crate::recorder::{Cut, Fault, Left, Recorder, read_all, write_all};
 
@@ -15,7 +15,7 @@ pub(crate) const FAULTS: [Fault; 4] = [Fault::Io, Fault::NoSpace, Fault::Short, 
 pub(crate) fn all(fault: Fault, every: usize, seed: usize) -> Tally {
     let mut tally = Tally::default();
     for call in (seed % every..).step_by(every) {
-        let dir = tempfile::tempdir().unwrap();
+        let dir = folder();
         found(dir.path());
         let disk = Recorder::failing(dir.path(), call, fault);
         match open(dir.path(), &disk) {
@@ -38,7 +38,7 @@ pub(crate) fn all(fault: Fault, every: usize, seed: usize) -> Tally {
 }
 
 fn start_after(left: &Left, tally: &mut Tally) {
-    let dir = tempfile::tempdir().unwrap();
+    let dir = folder();
     write_all(dir.path(), &left.files);
     examine(dir.path(), left, tally);
 }
@@ -63,7 +63,7 @@ fn work(mut ledger: Ledger, disk: &Recorder, tally: &mut Tally) {
 /// A bit flipped in a file of each kind, at `places` places: what is found to be wrong is refused or set right.
 pub(crate) fn flipped_bits(places: usize, chance: &mut Chance) -> Tally {
     let mut tally = Tally::default();
-    let dir = tempfile::tempdir().unwrap();
+    let dir = folder();
     found(dir.path());
     let disk = Recorder::new(dir.path());
     work(open(dir.path(), &disk).unwrap(), &disk, &mut tally);

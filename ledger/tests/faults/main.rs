@@ -37,7 +37,7 @@ fn grow(dir: &Path, name: &str) {
 
 #[test]
 fn a_power_cut_that_leaves_only_what_was_synced_loses_nothing() {
-    let tally = power::cuts(Cut::SyncedOnly, 25, 1);
+    let tally = power::cuts(Cut::SyncedOnly, 20, 1);
     tally.check();
     assert_eq!(tally.refused, [""; 0]);
     assert!(tally.acknowledged > 1000, "the cuts came too early");
@@ -45,7 +45,7 @@ fn a_power_cut_that_leaves_only_what_was_synced_loses_nothing() {
 
 #[test]
 fn a_power_cut_that_leaves_pages_by_chance_loses_nothing() {
-    let tally = power::cuts(Cut::Pages, 25, 2);
+    let tally = power::cuts(Cut::Pages, 20, 2);
     tally.check();
     assert_eq!(tally.refused, [""; 0]);
 }
@@ -53,7 +53,7 @@ fn a_power_cut_that_leaves_pages_by_chance_loses_nothing() {
 #[test]
 fn any_call_that_fails_is_said_and_loses_nothing() {
     for (n, fault) in calls::FAULTS.into_iter().enumerate() {
-        let tally = calls::all(fault, 13, 3 * n);
+        let tally = calls::all(fault, 17, 5 * n);
         tally.check();
         assert!(!tally.refused.is_empty() || fault == Fault::ShortOnce, "{fault:?} was never met");
     }

@@ -1,7 +1,7 @@
 //! Power cuts, at any moment of a ledger at work with both its threads: journal, tiles, attachments, checkpoints and
 //! the look-up together. One in four comes again while the next start repairs what the first has left.
 
-use crate::bench::{Tally, examine, found, open, record};
+use crate::bench::{Tally, examine, folder, found, open, record};
 use crate::chance::Chance;
 use crate::recorder::{Cut, Left, Recorder, write_all};
 use std::sync::mpsc;
@@ -14,7 +14,7 @@ pub(crate) fn cuts(cut: Cut, cuts: usize, seed: u64) -> Tally {
     let mut tally = Tally::default();
     let mut chance = Chance::new(seed);
     while tally.faults < cuts {
-        let dir = tempfile::tempdir().unwrap();
+        let dir = folder();
         let disk = run(dir.path(), &mut chance);
         for _ in 0..CUTS_A_RUN.min(cuts - tally.faults) {
             let left = disk.cut(chance.below(disk.moments() + 1), cut, &mut chance);
@@ -31,7 +31,7 @@ pub(crate) fn cuts(cut: Cut, cuts: usize, seed: u64) -> Tally {
 }
 
 fn start_after(left: &Left, tally: &mut Tally) -> Recorder {
-    let dir = tempfile::tempdir().unwrap();
+    let dir = folder();
     write_all(dir.path(), &left.files);
     examine(dir.path(), left, tally)
 }
