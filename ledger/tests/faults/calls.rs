@@ -1,8 +1,6 @@
 //! Every call of the write path fails once, in each way: from the first opening to the last checkpoint. Then the ledger
 //! is started again, once as after a crash of the program, once as after a power cut.
 
-use std::path::Path;
-
 use yicang_ledger::Ledger;
 
 use crate::bench::{Tally, examine, folder, found, open, record};
@@ -100,8 +98,3 @@ const KINDS: [&str; 11] = [
     "public/proof",
     "index",
 ];
-
-/// The whole folder is what it was some time ago.
-pub(crate) fn copy(from: &Path, to: &Path) {
-    write_all(to, &read_all(from));
-}

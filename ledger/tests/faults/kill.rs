@@ -13,13 +13,20 @@ use crate::recorder::{Left, Recorder};
 /// Names the folder to the child.
 pub(crate) const CHILD: &str = "YICANG_FAULTS_CHILD";
 
+/// Kills of one and the same log, which grows from one to the next.
+const KILLS_A_LOG: usize = 20;
+
 /// A child writes, is killed, and its folder is examined; `arguments` make this program the child.
 pub(crate) fn kills(kills: usize, arguments: &[&str], chance: &mut Chance) -> Tally {
     let mut tally = Tally::default();
-    let dir = tempfile::tempdir().unwrap();
-    found(dir.path());
+    let mut dir = tempfile::tempdir().unwrap();
     let mut acknowledged = Vec::new();
-    for _ in 0..kills {
+    for kill in 0..kills {
+        if kill.is_multiple_of(KILLS_A_LOG) {
+            dir = tempfile::tempdir().unwrap();
+            acknowledged.clear();
+            found(dir.path());
+        }
         let mut child = Command::new(std::env::current_exe().unwrap())
             .args(arguments)
             .env(CHILD, dir.path())

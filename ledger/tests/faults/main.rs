@@ -29,6 +29,10 @@ fn filled(dir: &Path) {
     grow(dir, "first");
 }
 
+fn copy(from: &Path, to: &Path) {
+    write_all(to, &read_all(from));
+}
+
 fn grow(dir: &Path, name: &str) {
     let handle = open(dir).unwrap().start();
     handle.append_wait((0..300).map(|n| record(&format!("{name} {n}"))).collect()).unwrap();
@@ -124,14 +128,14 @@ fn a_folder_restored_from_an_old_copy_signs_nothing_until_the_newest_checkpoint_
     let (dir, copies) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
     let (log, old, new) = (dir.path().join("log"), copies.path().join("old"), copies.path().join("new"));
     filled(&log);
-    calls::copy(&log, &old);
+    copy(&log, &old);
     grow(&log, "second");
-    calls::copy(&log, &new);
+    copy(&log, &new);
     let newest = std::fs::read(log.join("public/checkpoint")).unwrap();
     let verifier = keys::load(&log).unwrap().verifier().clone();
     for (copy, is_old) in [(old, true), (new, false)] {
         std::fs::remove_dir_all(&log).unwrap();
-        calls::copy(&copy, &log);
+        copy(&copy, &log);
         let before = read_all(&log);
         let refused = open(&log).err().unwrap();
         assert!(refused.contains("is a copy") && refused.contains("yicang-ledger adopt"), "{refused}");
@@ -147,7 +151,7 @@ fn a_folder_restored_from_an_old_copy_signs_nothing_until_the_newest_checkpoint_
     }
     // Moved, with nobody who has seen more.
     let moved = copies.path().join("moved");
-    calls::copy(&log, &moved);
+    copy(&log, &moved);
     assert!(open(&moved).is_err());
     adopt(&moved, &verifier, None).unwrap();
     assert_eq!(open(&moved).unwrap().next(), 600);
