@@ -29,7 +29,7 @@ fn filled(dir: &Path) {
     grow(dir, "first");
 }
 
-fn copy(from: &Path, to: &Path) {
+fn copy_folder(from: &Path, to: &Path) {
     write_all(to, &read_all(from));
 }
 
@@ -128,14 +128,14 @@ fn a_folder_restored_from_an_old_copy_signs_nothing_until_the_newest_checkpoint_
     let (dir, copies) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
     let (log, old, new) = (dir.path().join("log"), copies.path().join("old"), copies.path().join("new"));
     filled(&log);
-    copy(&log, &old);
+    copy_folder(&log, &old);
     grow(&log, "second");
-    copy(&log, &new);
+    copy_folder(&log, &new);
     let newest = std::fs::read(log.join("public/checkpoint")).unwrap();
     let verifier = keys::load(&log).unwrap().verifier().clone();
     for (copy, is_old) in [(old, true), (new, false)] {
         std::fs::remove_dir_all(&log).unwrap();
-        copy(&copy, &log);
+        copy_folder(&copy, &log);
         let before = read_all(&log);
         let refused = open(&log).err().unwrap();
         assert!(refused.contains("is a copy") && refused.contains("yicang-ledger adopt"), "{refused}");
@@ -151,7 +151,7 @@ fn a_folder_restored_from_an_old_copy_signs_nothing_until_the_newest_checkpoint_
     }
     // Moved, with nobody who has seen more.
     let moved = copies.path().join("moved");
-    copy(&log, &moved);
+    copy_folder(&log, &moved);
     assert!(open(&moved).is_err());
     adopt(&moved, &verifier, None).unwrap();
     assert_eq!(open(&moved).unwrap().next(), 600);
