@@ -242,7 +242,7 @@ fn check_all_there(dir: &Path, acknowledged: u64) {
 /// Proofs of entries all over a log of 100,000, each read from the public files and checked.
 fn prove(dir: &Path) -> (Vec<Duration>, Duration) {
     const ENTRIES: usize = 100_000;
-    const PROOFS: u64 = 5_000;
+    const PROOFS: u64 = 10_000;
     let handle = start(dir);
     for from in (0..ENTRIES).step_by(1000) {
         let records = (from..from + 1000).map(|n| Record { leaf: entry(n), ..Record::default() }).collect();

@@ -7,7 +7,7 @@ use ct_merkle::mem_backed_tree::MemoryBackedTree;
 use ct_merkle::{ConsistencyProof, InclusionProof};
 use proptest::prelude::*;
 use sha2::Sha256;
-use yicang_tlog::{Tree, check_consistency, check_inclusion, leaf_hash};
+use yicang_tlog::{Tree, check_consistency, check_inclusion, leaf_hash, prove_inclusion_from_tiles};
 
 fn entry(n: u64) -> Vec<u8> {
     format!("entry {n}").into_bytes()
@@ -39,6 +39,8 @@ impl Both {
         let theirs = self.theirs.prove_inclusion(usize::try_from(index).unwrap());
         assert_eq!(ours.concat(), theirs.as_bytes(), "entry {index} of {size}");
         check_inclusion(&ours, size, &self.ours.root(), index, &leaf_hash(&entry(index))).unwrap();
+        let from_tiles = prove_inclusion_from_tiles(index, size, |tile| self.ours.tile(tile));
+        assert_eq!(from_tiles.as_ref(), Some(&ours), "entry {index} of {size}");
         let ours = InclusionProof::<Sha256>::try_from_bytes(ours.concat()).unwrap();
         self.theirs.root().verify_inclusion(&entry(index), index, &ours).unwrap();
     }
