@@ -22,7 +22,7 @@ pub(super) fn check(disk: &dyn Disk, dir: &Path) -> Result<(), OpenError> {
     let path = dir.join(HOME);
     let io = |source| OpenError::Io { path: path.clone(), source };
     // A folder without it is new, or of a time before this file was kept.
-    let Some(home) = files::read(&path).map_err(io)?.filter(is_whole) else { return Ok(()) };
+    let Some(home) = files::read(&path).map_err(io)?.filter(|home| is_whole(home)) else { return Ok(()) };
     if home == line(disk, &path)? { Ok(()) } else { Err(OpenError::Copied(dir.to_owned())) }
 }
 
@@ -40,7 +40,7 @@ pub(super) fn settle(disk: &dyn Disk, dir: &Path) -> Result<(), OpenError> {
 }
 
 /// Whether its making was not cut off: the line break comes last.
-fn is_whole(home: &Vec<u8>) -> bool {
+fn is_whole(home: &[u8]) -> bool {
     home.ends_with(b"\n")
 }
 

@@ -97,10 +97,10 @@ fn compare(dir: &Path, ledger: Ledger, left: &Left, tally: &mut Tally) {
     assert_eq!(appended.first, next);
     assert!(handle.prove_wait(next).unwrap().is_for(&after.leaf));
     handle.close();
-    if let Some((index, name)) = left.acknowledged.last() {
-        if handle.find(&leaf_hash(&record(name).leaf)) != Some(*index) {
-            tally.wrong.push(format!("the look-up does not find record {index}"));
-        }
+    if let Some((index, name)) = left.acknowledged.last()
+        && handle.find(&leaf_hash(&record(name).leaf)) != Some(*index)
+    {
+        tally.wrong.push(format!("the look-up does not find record {index}"));
     }
     let audit = audit(&Folder(dir.join("public")), handle.verifier(), &mut |_, _, _| {}).unwrap();
     tally.wrong.extend(audit.findings.iter().map(ToString::to_string));
