@@ -74,6 +74,17 @@ enum Verb {
         #[arg(long)]
         key: Option<String>,
     },
+    /// Let the log go on in a folder that is a copy of its own, after a restore or a move
+    Adopt {
+        /// The ledger's folder
+        dir: PathBuf,
+        /// The newest checkpoint that anybody has: from the public address, a mirror or a witness
+        #[arg(long, value_name = "FILE", required_unless_present = "moved", conflicts_with = "moved")]
+        seen: Option<PathBuf>,
+        /// The folder was moved, and nothing was signed since
+        #[arg(long)]
+        moved: bool,
+    },
     /// Check a ledger's folder: journal, signed checkpoint and public folder against each other. Changes nothing
     Fsck {
         /// The ledger's folder
@@ -104,6 +115,7 @@ pub fn run_with(words: impl Iterator<Item = OsString>, out: &mut dyn Write, err:
         }
         Verb::Show { place, index, key } => show(place, *index, key.as_deref(), out),
         Verb::Fsck { dir } => check(dir, out),
+        Verb::Adopt { dir, seen, .. } => adopt(dir, seen.as_deref(), out),
     };
     match outcome {
         Ok(sound) => ExitCode::from(u8::from(!sound)),
@@ -139,6 +151,15 @@ fn init(dir: &Path, origin: &str, out: &mut dyn Write) -> Outcome {
     writeln!(out, "A new log lies in {}.", dir.display())?;
     writeln!(out, "Its public key, for all who shall verify it:\n  {vkey}")?;
     writeln!(out, "Its private key is {}: back it up, show it to nobody.", dir.join("keys/log.skey").display())?;
+    Ok(true)
+}
+
+fn adopt(dir: &Path, seen: Option<&Path>, out: &mut dyn Write) -> Outcome {
+    let log = keys::load(dir).map_err(said)?.verifier().clone();
+    let unreadable = |file: &Path, e: io::Error| Failure::Said(format!("{} cannot be read: {e}", file.display()));
+    let seen = seen.map(|file| std::fs::read(file).map_err(|e| unreadable(file, e))).transpose()?;
+    crate::adopt(dir, &log, seen.as_deref()).map_err(said)?;
+    writeln!(out, "{}: the log goes on in {}.", log.name(), dir.display())?;
     Ok(true)
 }
 

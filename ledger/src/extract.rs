@@ -3,7 +3,7 @@
 
 use yicang_tlog::{
     Checkpoint, CheckpointError, Hash, LogVerifier, ProofError, TileKind, TilePath, TlogProof, Tree, UnverifiedProof,
-    decode_bundle, leaf_hash,
+    decode_bundle, leaf_hash, prove_inclusion_from_tiles,
 };
 
 use crate::audit::{bundle_of, read_tile};
@@ -98,6 +98,13 @@ impl<'a> Extract<'a> {
     /// The proof that entry `index` is under the head, verified.
     pub fn prove(&self, index: u64) -> Result<TlogProof, ExtractError> {
         let entry = self.entry(index)?;
+        let read = |tile: &TilePath| read_tile(self.source, tile).ok().flatten().map(|(_, bytes)| bytes);
+        if let Some(path) = prove_inclusion_from_tiles(index, self.head.size(), read)
+            && let Ok(proof) = UnverifiedProof::new(index, path, &self.head).verify_under(&self.head, &entry)
+        {
+            return Ok(proof);
+        }
+        // Something is wrong. The whole tree says what.
         let tree = self.tree()?;
         let path = tree.prove_inclusion(index, tree.size()).ok_or(ExtractError::Root)?;
         Ok(UnverifiedProof::new(index, path, &self.head).verify(self.log, &entry)?)

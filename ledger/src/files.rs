@@ -5,12 +5,13 @@
 //! into its place: nothing unfinished ever stands in the public folder. Two strengths: `put` is enough for what can be
 //! rebuilt from the journal; `put_durably` survives a power cut once it has returned.
 
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, OpenOptions};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use crate::journal::sync_dir;
+use crate::disk::{Disk, Mode, OpenFile, sync_dir, write_full};
 
 /// The verbs in which a fault can happen.
 pub(crate) trait Files: Send {
@@ -26,27 +27,30 @@ pub(crate) trait Files: Send {
 
 /// Files on a disk.
 pub(crate) struct DiskFiles {
+    disk: Arc<dyn Disk>,
     tmp: PathBuf,
     count: AtomicU64,
 }
 
 impl DiskFiles {
     /// Uses `tmp` for unfinished files, and removes those of an earlier process.
-    pub(crate) fn open(tmp: PathBuf) -> io::Result<Self> {
+    pub(crate) fn open(disk: Arc<dyn Disk>, tmp: PathBuf) -> io::Result<Self> {
         if tmp.exists() {
-            fs::remove_dir_all(&tmp)?;
+            disk.remove_dirs(&tmp)?;
         }
-        fs::create_dir_all(&tmp)?;
-        Ok(Self { tmp, count: AtomicU64::new(0) })
+        disk.make_dirs(&tmp)?;
+        Ok(Self { disk, tmp, count: AtomicU64::new(0) })
     }
 
-    fn stage(&self, path: &Path, bytes: &[u8]) -> io::Result<(PathBuf, File)> {
-        if let Some(dir) = path.parent() {
-            fs::create_dir_all(dir)?;
+    fn stage(&self, path: &Path, bytes: &[u8]) -> io::Result<(PathBuf, Box<dyn OpenFile>)> {
+        if let Some(dir) = path.parent()
+            && !dir.is_dir()
+        {
+            self.disk.make_dirs(dir)?;
         }
         let staged = self.tmp.join(self.count.fetch_add(1, Ordering::Relaxed).to_string());
-        let mut file = File::create(&staged)?;
-        file.write_all(bytes)?;
+        let file = self.disk.open(&staged, Mode::New)?;
+        write_full(file.as_ref(), 0, bytes)?;
         Ok((staged, file))
     }
 }
@@ -54,18 +58,18 @@ impl DiskFiles {
 impl Files for DiskFiles {
     fn put(&self, path: &Path, bytes: &[u8]) -> io::Result<()> {
         let (staged, _) = self.stage(path, bytes)?;
-        fs::rename(staged, path)
+        self.disk.rename(&staged, path)
     }
 
     fn put_durably(&self, path: &Path, bytes: &[u8]) -> io::Result<()> {
         let (staged, file) = self.stage(path, bytes)?;
         file.sync_all()?;
-        fs::rename(staged, path)?;
-        sync_dir(path.parent().unwrap_or(Path::new(".")))
+        self.disk.rename(&staged, path)?;
+        self.disk.sync_dir(path.parent().unwrap_or(Path::new(".")))
     }
 
     fn remove_dir(&self, path: &Path) -> io::Result<()> {
-        if path.exists() { fs::remove_dir_all(path) } else { Ok(()) }
+        if path.exists() { self.disk.remove_dirs(path) } else { Ok(()) }
     }
 }
 

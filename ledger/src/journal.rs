@@ -18,7 +18,6 @@ pub use file::{FileJournal, JournalError};
 pub use memory::MemoryJournal;
 #[cfg(test)]
 pub(crate) use storage::simulated;
-pub(crate) use storage::sync_dir;
 pub use storage::{DiskFile, Storage};
 
 /// The most that one record may take with its lengths: 64 MiB. A situation of a whole country is some hundred KiB;
@@ -70,6 +69,12 @@ impl Record {
 /// Why nothing is known to be appended.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum AppendError {
+    /// More records wait than the writer can keep up with. Nothing was written; the same call can be made again later.
+    #[error("the ledger is busy: {waiting} records wait to be written or made public; try again in a moment")]
+    Busy {
+        /// How many records wait.
+        waiting: u64,
+    },
     /// Somebody else appended in between. Nothing was written; read on and try again.
     #[error("the journal stands at record {next}, not at {expected}")]
     Conflict {
@@ -112,6 +117,12 @@ pub struct ScanError {
 /// Records in order, with their numbers.
 pub type Records<'a> = Box<dyn Iterator<Item = Result<(u64, Record), ScanError>> + 'a>;
 
+/// Reads records that were appended, also after it was made.
+pub trait ReadRecord: Send {
+    /// Record `index`.
+    fn record(&self, index: u64) -> Result<Record, ScanError>;
+}
+
 /// An append-only sequence of records.
 pub trait Journal: Send {
     /// Appends all records of `batch`, or none, and returns the next free number after they are durable.
@@ -122,6 +133,9 @@ pub trait Journal: Send {
 
     /// The records from number `from` on.
     fn scan(&self, from: u64) -> Records<'_>;
+
+    /// Reads single records, from any thread, while this journal goes on.
+    fn reader(&self) -> Box<dyn ReadRecord>;
 
     /// The number that the next record will have: how many there are.
     fn next(&self) -> u64;

@@ -7,7 +7,7 @@
 //! ```text
 //! DIR/journal        every record, the truth                   journal::FileJournal
 //! DIR/keys/          the log's private key                     keys
-//! DIR/state/         the last signed checkpoint                ledger
+//! DIR/state/         the last signed checkpoint; its home      ledger
 //! DIR/index/         look-up by leaf hash, can be deleted      index (sled)
 //! DIR/public/        what everybody may read, can be deleted   public
 //! ```
@@ -15,11 +15,12 @@
 //! Invariants: a record counts after `fdatasync` and not before; leaf `i` is the public face of record `i`; what the
 //! public checkpoint speaks of is in the public folder; no checkpoint is signed that contradicts an earlier one.
 //!
-//! Leaves out: async (answers come by callback from one thread), TLS and serving (any web server serves the public
+//! Leaves out: async (answers come by callback from two threads), TLS and serving (any web server serves the public
 //! folder), witnesses, more than one machine (the seam is [`journal::Journal`]).
 
 pub mod audit;
 pub mod cli;
+pub mod disk;
 pub mod extract;
 mod files;
 pub mod fsck;
@@ -32,6 +33,6 @@ pub mod source;
 mod writer;
 
 pub use journal::{AppendError, Journal, Record, ScanError};
-pub use ledger::{Appended, Ledger, OpenError, ProveError};
+pub use ledger::{Appended, Ledger, OpenError, ProveError, adopt};
 pub use public::PublishError;
 pub use writer::LedgerHandle;

@@ -115,9 +115,9 @@ fn records_are_read_back_and_found() {
     let (sender, answer) = mpsc::channel();
     handle.read(257, move |record| sender.send(record).unwrap());
     assert_eq!(answer.recv().unwrap(), Ok(record("257")));
+    handle.close();
     assert_eq!(handle.find(&leaf_hash(&record("123").leaf)), Some(123));
     assert_eq!(handle.find(&leaf_hash(b"nothing")), None);
-    handle.close();
     drop(handle);
     let key = keys::load(dir.path()).unwrap();
     let ledger = Ledger::open(dir.path(), key).unwrap();
@@ -152,4 +152,36 @@ fn private_bodies_stay_private() {
             assert_eq!(mode & 0o077, 0, "{private} can be read by others");
         }
     }
+}
+
+#[test]
+fn a_ledger_that_cannot_keep_up_sends_callers_away() {
+    let dir = tempfile::tempdir().unwrap();
+    let handle = start(dir.path());
+    // Whoever does not return from a callback holds the journal up.
+    let (go_on, held) = mpsc::channel::<()>();
+    handle.append(vec![record("first")], move |_| held.recv().unwrap_or(()));
+    let (sender, answers) = mpsc::channel();
+    let mut taken = 0_u64;
+    let busy = loop {
+        let sender = sender.clone();
+        let records = (0..1000).map(|n| record(&format!("{taken}-{n}"))).collect();
+        handle.append(records, move |answer| sender.send(answer).unwrap());
+        match answers.try_recv() {
+            Ok(Err(busy)) => break busy,
+            Ok(Ok(_)) => panic!("nothing can be answered yet"),
+            Err(_) => taken += 1000,
+        }
+        assert!(taken < 100_000, "what waits is bounded");
+    };
+    assert!(matches!(busy, AppendError::Busy { waiting } if waiting >= taken), "{busy}");
+    assert!(busy.to_string().contains("try again"), "{busy}");
+    assert!(handle.is_busy());
+    go_on.send(()).unwrap();
+    for _ in 0..taken / 1000 {
+        answers.recv().unwrap().unwrap();
+    }
+    assert_eq!(handle.append_wait(vec![record("last")]).unwrap().first, taken + 1, "who was sent away left nothing");
+    handle.close();
+    assert_eq!(handle.published_size(), taken + 2);
 }

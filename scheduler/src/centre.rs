@@ -248,6 +248,11 @@ impl Centre {
         index
     }
 
+    /// Whether new reports should come later, because the disk cannot keep up.
+    pub fn is_busy(&self) -> bool {
+        self.journal.is_busy()
+    }
+
     /// Waits until all records below `upto` are on disk.
     pub async fn durable(&self, upto: u64) -> Result<(), JournalStopped> {
         self.journal.durable(upto).await

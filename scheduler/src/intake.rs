@@ -35,6 +35,9 @@ pub struct Accepted {
 pub fn take(centre: &Arc<Centre>, signed: Option<SignedReport>) -> Result<Accepted, Status> {
     let slot = Arc::clone(&centre.slots).try_acquire_owned();
     let slot = slot.map_err(|_| Status::resource_exhausted("too many reports are waiting; try again shortly"))?;
+    if centre.is_busy() {
+        return Err(Status::resource_exhausted("the disk cannot keep up with the reports; try again shortly"));
+    }
     let signed = signed.ok_or_else(|| bad_request(REFUSED, &[Fault::new("report", "is not given")]))?;
     let report = open(centre, &signed)?;
     let seen = record(centre, &report, signed)?;

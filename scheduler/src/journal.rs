@@ -60,6 +60,11 @@ impl Journal {
         });
     }
 
+    /// Whether the disk cannot keep up, and new reports should come later.
+    pub fn is_busy(&self) -> bool {
+        self.ledger.is_busy()
+    }
+
     /// Waits until all records below `upto` are on disk.
     pub async fn durable(&self, upto: u64) -> Result<(), JournalStopped> {
         let mut written = self.written.subscribe();

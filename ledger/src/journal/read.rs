@@ -13,22 +13,36 @@ const SECTOR: u64 = 512;
 /// Read-ahead while records are scanned.
 const CHUNK: usize = 256 * 1024;
 
+/// Read-ahead for a single record: most are shorter.
+const ONE: usize = 4096;
+
 /// What stands at a place where a frame should begin.
 pub(super) enum Step {
-    Whole { epoch: u64, starts: Vec<u64>, end: u64 },
+    Whole {
+        epoch: u64,
+        starts: Vec<u64>,
+        end: u64,
+    },
+    /// Zeros to the end of the file: room that was reserved.
+    Room,
     CutOff,
-    Wrong(&'static str),
+    /// What is wrong, and where the batch ends as far as that is known.
+    Wrong(&'static str, u64),
 }
 
 pub(super) fn read_frame<S: Storage>(reader: &mut Reader<'_, S>, at: u64, len: u64, first: u64) -> io::Result<Step> {
+    if is_zeros(reader, at, len)? {
+        return Ok(Step::Room);
+    }
     if len - at < FRAME_HEADER as u64 {
         return Ok(Step::CutOff);
     }
+    let head_end = at + FRAME_HEADER as u64;
     let Some(header) = FrameHeader::parse(reader.bytes(at, FRAME_HEADER)?) else {
-        return Ok(Step::Wrong("the head of a batch does not fit its checksum"));
+        return Ok(Step::Wrong("the head of a batch does not fit its checksum", head_end));
     };
     if (header.first, header.offset) != (first, at) {
-        return Ok(Step::Wrong("a batch stands in a place that is not its own"));
+        return Ok(Step::Wrong("a batch stands in a place that is not its own", head_end));
     }
     let mut start = at + FRAME_HEADER as u64;
     if header.bytes > len - start {
@@ -40,19 +54,20 @@ pub(super) fn read_frame<S: Storage>(reader: &mut Reader<'_, S>, at: u64, len: u
         starts.push(start);
         match reader.record(start, number)? {
             Some((_, after)) if after <= end => start = after,
-            _ => return Ok(Step::Wrong("a record does not fit its checksum")),
+            _ => return Ok(Step::Wrong("a record does not fit its checksum", end)),
         }
     }
     if start != end {
-        return Ok(Step::Wrong("a batch has more bytes than records"));
+        return Ok(Step::Wrong("a batch has more bytes than records", end));
     }
     Ok(Step::Whole { epoch: header.epoch, starts, end })
 }
 
-/// Whether what is wrong from `at` on is damage (and why), or the tail that a power cut leaves (`None`).
+/// Whether what is wrong from `at` on is damage (and why), or the tail that a power cut leaves (`None`). `end`: where the
+/// batch that is wrong ends. Behind it there may be reserved room, so zeros there say nothing.
 pub(super) fn damage<S: Storage>(
     reader: &mut Reader<'_, S>,
-    at: u64,
+    (at, end): (u64, u64),
     len: u64,
     first: u64,
     why: &str,
@@ -60,7 +75,8 @@ pub(super) fn damage<S: Storage>(
     if let Some(later) = find_frame(reader, at + 1, len, first)? {
         return Ok(Some(format!("{why}, and a later batch follows at byte {later}")));
     }
-    if has_unwritten_sector(reader, at, len)? {
+    // A batch, and the head of one, ends in a checksum: if that is all zeros, the write stopped before it.
+    if has_unwritten_sector(reader, at, end)? || is_zeros(reader, end - 4, len)? {
         return Ok(None);
     }
     Ok(Some(format!("{why}, and no part of it is missing")))
@@ -86,6 +102,22 @@ fn find_frame<S: Storage>(reader: &mut Reader<'_, S>, from: u64, to: u64, first:
     Ok(None)
 }
 
+/// Whether there are only zeros in `from..to`.
+fn is_zeros<S: Storage>(reader: &mut Reader<'_, S>, from: u64, to: u64) -> io::Result<bool> {
+    let mut at = from;
+    // The first piece is small: as a rule it says no.
+    let mut piece = FRAME_HEADER;
+    while at < to {
+        let bytes = reader.up_to(at, piece, to)?;
+        if bytes.iter().any(|b| *b != 0) {
+            return Ok(false);
+        }
+        at += bytes.len() as u64;
+        piece = CHUNK;
+    }
+    Ok(true)
+}
+
 /// Whether `from..to`, cut at the sectors' boundaries, has a piece of zeros only.
 fn has_unwritten_sector<S: Storage>(reader: &mut Reader<'_, S>, from: u64, to: u64) -> io::Result<bool> {
     let mut at = from;
@@ -104,11 +136,18 @@ pub(super) struct Reader<'a, S> {
     storage: &'a S,
     window: Vec<u8>,
     at: u64,
+    /// How many bytes it reads at least.
+    ahead: usize,
 }
 
 impl<'a, S: Storage> Reader<'a, S> {
     pub(super) fn new(storage: &'a S) -> Self {
-        Self { storage, window: Vec::new(), at: 0 }
+        Self { storage, window: Vec::new(), at: 0, ahead: CHUNK }
+    }
+
+    /// One that shall read a single record.
+    pub(super) fn for_one(storage: &'a S) -> Self {
+        Self { ahead: ONE, ..Self::new(storage) }
     }
 
     /// Exactly `n` bytes at `at`.
@@ -118,7 +157,7 @@ impl<'a, S: Storage> Reader<'a, S> {
         let skip = match inside {
             Some(skip) => skip,
             None => {
-                self.window.resize(n.max(CHUNK), 0);
+                self.window.resize(n.max(self.ahead), 0);
                 let read = self.storage.read_at(at, &mut self.window)?;
                 self.window.truncate(read);
                 self.at = at;

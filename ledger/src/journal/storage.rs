@@ -1,11 +1,12 @@
-//! What the journal asks of a file: five verbs. One is a file on a disk; the tests' one is a disk that loses power.
+//! What the journal asks of a file: six verbs. One is a file on a disk; the tests' one is a disk that loses power.
 
-use std::fs::{File, OpenOptions, TryLockError};
-use std::io::{self, Read, Seek, SeekFrom, Write};
+use std::io;
 use std::path::Path;
 
-/// A file that grows at its end.
-pub trait Storage: Send {
+use crate::disk::{Disk, Mode, OpenFile, read_full, write_full};
+
+/// A file that grows at its end. One writes, others may read at the same time.
+pub trait Storage: Send + Sync + 'static {
     /// Its length in bytes.
     fn len(&self) -> io::Result<u64>;
 
@@ -18,87 +19,59 @@ pub trait Storage: Send {
     fn read_at(&self, at: u64, buffer: &mut [u8]) -> io::Result<usize>;
 
     /// Writes all of `bytes` at `at`. An error leaves anything there, or nothing.
-    fn write_at(&mut self, at: u64, bytes: &[u8]) -> io::Result<()>;
+    fn write_at(&self, at: u64, bytes: &[u8]) -> io::Result<()>;
+
+    /// Makes the file at least `len` bytes long, with zeros, so that a later sync has the bytes alone to write.
+    fn reserve(&self, len: u64) -> io::Result<()>;
 
     /// Makes durable all that was written (`fdatasync`).
-    fn sync(&mut self) -> io::Result<()>;
+    fn sync(&self) -> io::Result<()>;
 
     /// Cuts the file to `len` bytes, durably.
-    fn truncate(&mut self, len: u64) -> io::Result<()>;
+    fn truncate(&self, len: u64) -> io::Result<()>;
 }
 
 /// A file on a disk, locked for this process alone.
-#[derive(Debug)]
-pub struct DiskFile(File);
+pub struct DiskFile(Box<dyn OpenFile>);
 
 impl DiskFile {
     /// Opens the file for one writer, and makes it (readable by its owner only) if it is not there. An error of kind
     /// `ResourceBusy` says that another process has it open.
-    pub fn open(path: &Path) -> io::Result<Self> {
-        let mut options = OpenOptions::new();
-        options.read(true).write(true).create(true).truncate(false);
-        #[cfg(unix)]
-        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        let new = !path.exists();
-        let file = options.open(path)?;
-        lock(file.try_lock())?;
-        if new {
-            sync_dir(path.parent().unwrap_or(Path::new(".")))?;
-        }
+    pub fn open(disk: &dyn Disk, path: &Path) -> io::Result<Self> {
+        let file = disk.open(path, Mode::Own)?;
+        // Also if it was there: whoever made it may have died before its name was durable.
+        disk.sync_dir(path.parent().unwrap_or(Path::new(".")))?;
         Ok(Self(file))
     }
 
     /// Opens the file for reading, beside other readers but not beside a writer.
-    pub fn open_to_read(path: &Path) -> io::Result<Self> {
-        let file = File::open(path)?;
-        lock(file.try_lock_shared())?;
-        Ok(Self(file))
+    pub fn open_to_read(disk: &dyn Disk, path: &Path) -> io::Result<Self> {
+        disk.open(path, Mode::Read).map(Self)
     }
-}
-
-fn lock(outcome: Result<(), TryLockError>) -> io::Result<()> {
-    outcome.map_err(|e| match e {
-        TryLockError::WouldBlock => io::Error::from(io::ErrorKind::ResourceBusy),
-        TryLockError::Error(e) => e,
-    })
-}
-
-/// Makes the names in a directory durable.
-pub(crate) fn sync_dir(dir: &Path) -> io::Result<()> {
-    // Only Unix lets a directory be opened and synced; elsewhere the file system answers for it.
-    if cfg!(unix) { File::open(dir)?.sync_all() } else { Ok(()) }
 }
 
 impl Storage for DiskFile {
     fn len(&self) -> io::Result<u64> {
-        Ok(self.0.metadata()?.len())
+        self.0.len()
     }
 
     fn read_at(&self, at: u64, buffer: &mut [u8]) -> io::Result<usize> {
-        let mut file = &self.0;
-        file.seek(SeekFrom::Start(at))?;
-        let mut filled = 0;
-        while filled < buffer.len() {
-            match file.read(&mut buffer[filled..]) {
-                Ok(0) => break,
-                Ok(n) => filled += n,
-                Err(e) if e.kind() == io::ErrorKind::Interrupted => {}
-                Err(e) => return Err(e),
-            }
-        }
-        Ok(filled)
+        read_full(self.0.as_ref(), at, buffer)
     }
 
-    fn write_at(&mut self, at: u64, bytes: &[u8]) -> io::Result<()> {
-        self.0.seek(SeekFrom::Start(at))?;
-        self.0.write_all(bytes)
+    fn write_at(&self, at: u64, bytes: &[u8]) -> io::Result<()> {
+        write_full(self.0.as_ref(), at, bytes)
     }
 
-    fn sync(&mut self) -> io::Result<()> {
+    fn reserve(&self, len: u64) -> io::Result<()> {
+        self.0.reserve(len)
+    }
+
+    fn sync(&self) -> io::Result<()> {
         self.0.sync_data()
     }
 
-    fn truncate(&mut self, len: u64) -> io::Result<()> {
+    fn truncate(&self, len: u64) -> io::Result<()> {
         self.0.set_len(len)?;
         self.0.sync_all()
     }
@@ -184,7 +157,7 @@ pub(crate) mod simulated {
             Ok(n)
         }
 
-        fn write_at(&mut self, at: u64, bytes: &[u8]) -> io::Result<()> {
+        fn write_at(&self, at: u64, bytes: &[u8]) -> io::Result<()> {
             let mut state = self.0.lock().unwrap();
             let fault = state.fault.take_if(|f| !matches!(f, Fault::SyncFails | Fault::SyncAnswerLost));
             let written = match fault {
@@ -199,7 +172,14 @@ pub(crate) mod simulated {
             if fault.is_some() { Err(io::Error::other("the simulated disk fails")) } else { Ok(()) }
         }
 
-        fn sync(&mut self) -> io::Result<()> {
+        fn reserve(&self, len: u64) -> io::Result<()> {
+            let mut state = self.0.lock().unwrap();
+            let len = state.cache.len().max(usize::try_from(len).unwrap());
+            state.cache.resize(len, 0);
+            Ok(())
+        }
+
+        fn sync(&self) -> io::Result<()> {
             let mut state = self.0.lock().unwrap();
             let fault = state.fault.take_if(|f| matches!(f, Fault::SyncFails | Fault::SyncAnswerLost));
             if fault != Some(Fault::SyncFails) {
@@ -208,7 +188,7 @@ pub(crate) mod simulated {
             if fault.is_some() { Err(io::Error::other("the simulated disk fails")) } else { Ok(()) }
         }
 
-        fn truncate(&mut self, len: u64) -> io::Result<()> {
+        fn truncate(&self, len: u64) -> io::Result<()> {
             let mut state = self.0.lock().unwrap();
             state.cache.truncate(usize::try_from(len).unwrap());
             state.durable = state.cache.clone();

@@ -43,6 +43,25 @@ pub enum OpenError {
         /// Records in the journal.
         records: u64,
     },
+    /// The folder is not the one in which this log was signed last, but a copy of it.
+    #[error(
+        "{0} is a copy: restored from a backup, or moved by copying. This log may have signed more since the copy was \
+         made, and signing on an older state would fork it, so nothing is signed. Get the newest checkpoint that anybody \
+         has (from the public address, a mirror or a witness) and run `yicang-ledger adopt {0} --seen FILE`; or, if the \
+         log was moved and nothing was signed since, `yicang-ledger adopt {0} --moved`"
+    )]
+    Copied(PathBuf),
+    /// The journal of a copy lacks what somebody has seen signed.
+    #[error(
+        "the checkpoint signs {signed} entries, the journal here holds {records} or others; this copy is older than what \
+         the log has signed. Restore a newer copy; to go on without these entries would need a new log under a new key"
+    )]
+    OldCopy {
+        /// Entries under the checkpoint.
+        signed: u64,
+        /// Records in the journal.
+        records: u64,
+    },
     /// The public folder is another log's.
     #[error("{0} is the key of another log; this folder was not made with this log's key")]
     OtherLog(PathBuf),

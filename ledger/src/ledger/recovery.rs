@@ -5,24 +5,29 @@ use std::path::Path;
 
 use yicang_tlog::{Checkpoint, LogVerifier, TileKind, TilePath, UnverifiedProof, sha256};
 
-use super::{INDEX, Ledger, OpenError, SIGNED};
+use super::{INDEX, OpenError, Publisher, SIGNED, Sequencer};
 use crate::files;
 use crate::index::Index;
-use crate::journal::ScanError;
+use crate::journal::Journal;
 use crate::public::{CHECKPOINT, VKEY, blob_path, proof_path};
 
-impl Ledger {
-    pub(super) fn integrate_all(&mut self) -> Result<(), ScanError> {
-        for record in self.journal.scan(0) {
-            let (_, record) = record?;
-            self.blobs.extend(record.blobs.iter().map(|blob| sha256(blob)));
-            self.tree.push(&record.leaf);
-        }
-        Ok(())
-    }
+/// Brings all up to the journal; answers what the operator should know.
+pub(super) fn recover(sequencer: &mut Sequencer, publisher: &mut Publisher) -> Result<Vec<String>, OpenError> {
+    sequencer.learn(|record| {
+        publisher.tree.push(&record.leaf);
+    })?;
+    let signed = publisher.check_signed()?;
+    publisher.repair_entries(sequencer.journal.as_ref())?;
+    publisher.repair_tiles()?;
+    publisher.bring_out(signed)?;
+    let mut notices = publisher.repair_proofs()?;
+    notices.extend(publisher.open_index());
+    Ok(notices)
+}
 
+impl Publisher {
     /// Checks all that was ever signed, as far as it is known here, against the journal. Writes nothing.
-    pub(super) fn check_signed(&self) -> Result<Option<Checkpoint>, OpenError> {
+    fn check_signed(&self) -> Result<Option<Checkpoint>, OpenError> {
         let key = self.public.read(VKEY)?.and_then(|key| LogVerifier::from_vkey(&String::from_utf8(key).ok()?).ok());
         if key.is_some_and(|key| key != *self.verifier()) {
             return Err(OpenError::OtherLog(self.dir.join("public").join(VKEY)));
@@ -45,9 +50,9 @@ impl Ledger {
         Ok([remembered, public].into_iter().flatten().max_by_key(Checkpoint::size))
     }
 
-    pub(super) fn repair_entries(&mut self) -> Result<(), OpenError> {
+    fn repair_entries(&mut self, journal: &dyn Journal) -> Result<(), OpenError> {
         let size = self.tree.size();
-        for record in self.journal.scan(0) {
+        for record in journal.scan(0) {
             let (number, record) = record?;
             for blob in &record.blobs {
                 self.public.repair(&blob_path(&sha256(blob)), blob)?;
@@ -63,7 +68,7 @@ impl Ledger {
         Ok(())
     }
 
-    pub(super) fn repair_tiles(&self) -> Result<(), OpenError> {
+    fn repair_tiles(&self) -> Result<(), OpenError> {
         let tiles = TilePath::added(0, self.tree.size());
         for tile in tiles.iter().filter(|tile| tile.kind() != TileKind::Entries) {
             self.public.repair_tile(tile, &self.tree, &self.recent)?;
@@ -72,7 +77,7 @@ impl Ledger {
     }
 
     /// Signs, if the journal has more than was signed, and sets the public head right.
-    pub(super) fn bring_out(&mut self, signed: Option<Checkpoint>) -> Result<(), OpenError> {
+    fn bring_out(&mut self, signed: Option<Checkpoint>) -> Result<(), OpenError> {
         let head = match signed {
             Some(head) if head.size() == self.tree.size() => {
                 self.public.put_durably(&self.dir.join(SIGNED), head.as_bytes())?;
@@ -87,7 +92,8 @@ impl Ledger {
     }
 
     /// A published proof stays good for ever; one that a power cut has damaged is made anew.
-    pub(super) fn repair_proofs(&mut self) -> Result<(), OpenError> {
+    fn repair_proofs(&self) -> Result<Vec<String>, OpenError> {
+        let mut notices = Vec::new();
         for index in self.public.proofs()? {
             let Ok(record) = self.read(index) else { continue };
             let there = self.public.read(&proof_path(index))?.unwrap_or_default();
@@ -95,17 +101,19 @@ impl Ledger {
             let good = good.is_ok_and(|proof| proof.index() == index);
             if !good && let Ok(proof) = self.prove(index) {
                 self.publish_proof(&proof)?;
-                self.notices.push(format!("public/{} was damaged and has been made anew", proof_path(index)));
+                notices.push(format!("public/{} was damaged and has been made anew", proof_path(index)));
             }
         }
-        Ok(())
+        Ok(notices)
     }
 
-    pub(super) fn open_index(&mut self) {
+    /// Opens the look-up; a sentence if it cannot be had.
+    fn open_index(&mut self) -> Option<String> {
         match Index::open(&self.dir.join(INDEX), &self.tree) {
             Ok(index) => self.index = Some(index),
-            Err(e) => self.notices.push(format!("the look-up in index/ is off: {e}; deleting that folder is safe")),
+            Err(e) => return Some(format!("the look-up in index/ is off: {e}; deleting that folder is safe")),
         }
+        None
     }
 
     fn vkey_line(&self) -> Vec<u8> {

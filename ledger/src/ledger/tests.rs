@@ -3,8 +3,11 @@ use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
+use yicang_tlog::{Leaf, sha256};
+
 use super::*;
 use crate::audit::audit;
+use crate::disk::RealDisk;
 use crate::files::faulty::{Fault, FaultyFiles};
 use crate::journal::simulated::{Disk, Fault as DiskFault};
 use crate::journal::{JournalError, MemoryJournal};
@@ -140,7 +143,8 @@ fn a_fault_at_any_step_of_publishing_leaves_a_log_that_goes_on() {
     for fault in [Fault::Lost, Fault::AnswerLost, Fault::Torn] {
         for at in 0.. {
             let dir = tempfile::tempdir().unwrap();
-            let files = FaultyFiles::new(DiskFiles::open(dir.path().join("state/tmp")).unwrap(), fault, at);
+            let files =
+                FaultyFiles::new(DiskFiles::open(Arc::new(RealDisk), dir.path().join("state/tmp")).unwrap(), fault, at);
             let steps = Arc::clone(&files.steps);
             // The journal outlives the crash, and so does what was signed.
             let disk = Disk::default();
@@ -158,7 +162,7 @@ fn a_fault_at_any_step_of_publishing_leaves_a_log_that_goes_on() {
                 assert_eq!(wrong.iter().find(is_wrong), None, "{fault:?} at step {at}");
             }
             let signed_before = signed(dir.path(), key(dir.path()).verifier()).unwrap();
-            let files = DiskFiles::open(dir.path().join("state/tmp")).unwrap();
+            let files = DiskFiles::open(Arc::new(RealDisk), dir.path().join("state/tmp")).unwrap();
             let ledger = Ledger::open_with(dir.path(), key(dir.path()), Box::new(journal()), Box::new(files)).unwrap();
             assert!(ledger.next() >= acknowledged);
             assert!(ledger.checkpoint().unwrap().size() >= signed_before.map_or(0, |head| head.size()));
@@ -180,7 +184,7 @@ fn a_fault_of_the_journal_acknowledges_nothing_that_is_lost() {
         let disk = Disk::default();
         let reopen = |acknowledged| {
             let journal = FileJournal::open_on(disk.clone(), Path::new("journal"), acknowledged).unwrap();
-            let files = DiskFiles::open(dir.path().join("state/tmp")).unwrap();
+            let files = DiskFiles::open(Arc::new(RealDisk), dir.path().join("state/tmp")).unwrap();
             Ledger::open_with(dir.path(), key(dir.path()), Box::new(journal), Box::new(files)).unwrap()
         };
         let mut ledger = reopen(0);
@@ -231,7 +235,7 @@ fn nothing_is_signed_that_contradicts_what_was_signed() {
     let dir = tempfile::tempdir().unwrap();
     drop(filled(dir.path()));
     let reopen = |journal: MemoryJournal| {
-        let files = DiskFiles::open(dir.path().join("state/tmp")).unwrap();
+        let files = DiskFiles::open(Arc::new(RealDisk), dir.path().join("state/tmp")).unwrap();
         Ledger::open_with(dir.path(), key(dir.path()), Box::new(journal), Box::new(files)).err().map(|e| e.to_string())
     };
     let before = files(dir.path());

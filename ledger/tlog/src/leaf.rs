@@ -75,24 +75,21 @@ impl Leaf {
 
     /// Reads an entry. The last line's break may be missing.
     pub fn parse(bytes: &[u8]) -> Result<Self, LeafError> {
-        if bytes.is_empty() || bytes.len() > ENTRY_BYTES_MAX {
-            return Err(LeafError::Length(bytes.len()));
-        }
-        let text = std::str::from_utf8(bytes).map_err(|_| LeafError::NotText)?;
-        let mut lines = text.strip_suffix('\n').unwrap_or(text).split('\n');
-        let kind = lines.next().and_then(|line| line.strip_prefix(MARK)).filter(|kind| is_word(kind));
-        let mut leaf = Self { kind: kind.ok_or(LeafError::Mark)?.to_owned(), lines: Vec::new() };
-        for (n, line) in lines.enumerate().map(|(i, line)| (i + 2, line)) {
-            let (key, value) = line.split_once(' ').ok_or(LeafError::Line(n))?;
-            if !is_word(key) || value.is_empty() || value.contains(char::is_control) {
-                return Err(LeafError::Line(n));
+        let mut lines = Vec::new();
+        let kind = read(bytes, |key, value| lines.push((key.to_owned(), value.to_owned())))?;
+        Ok(Self { kind: kind.to_owned(), lines })
+    }
+
+    /// The attachments that an entry names, in order; an error if [`parse`](Self::parse) would not read it. Keeps nothing
+    /// else of it: for those who let many entries in.
+    pub fn attachments(bytes: &[u8]) -> Result<Vec<Hash>, LeafError> {
+        let mut attachments = Vec::new();
+        read(bytes, |key, value| {
+            if key == "blob" {
+                attachments.extend(blob(value).map(|(_, hash)| hash));
             }
-            if key == "blob" && blob(value).is_none() {
-                return Err(LeafError::Blob(n));
-            }
-            leaf.lines.push((key.to_owned(), value.to_owned()));
-        }
-        Ok(leaf)
+        })?;
+        Ok(attachments)
     }
 
     /// What kind of event it is: the word after `yicang.v1`.
@@ -123,6 +120,28 @@ impl Leaf {
     }
 }
 
+/// Checks an entry and hands out each line after the first; answers with the kind.
+fn read<'a>(bytes: &'a [u8], mut take: impl FnMut(&'a str, &'a str)) -> Result<&'a str, LeafError> {
+    if bytes.is_empty() || bytes.len() > ENTRY_BYTES_MAX {
+        return Err(LeafError::Length(bytes.len()));
+    }
+    let text = std::str::from_utf8(bytes).map_err(|_| LeafError::NotText)?;
+    let mut lines = text.strip_suffix('\n').unwrap_or(text).split('\n');
+    let kind = lines.next().and_then(|line| line.strip_prefix(MARK)).filter(|kind| is_word(kind));
+    let kind = kind.ok_or(LeafError::Mark)?;
+    for (n, line) in lines.enumerate().map(|(i, line)| (i + 2, line)) {
+        let (key, value) = line.split_once(' ').ok_or(LeafError::Line(n))?;
+        if !is_word(key) || value.is_empty() || value.contains(char::is_control) {
+            return Err(LeafError::Line(n));
+        }
+        if key == "blob" && blob(value).is_none() {
+            return Err(LeafError::Blob(n));
+        }
+        take(key, value);
+    }
+    Ok(kind)
+}
+
 fn blob(value: &str) -> Option<(&str, Hash)> {
     let (role, hash) = value.split_once(' ')?;
     Some((role, parse_hex(hash)?)).filter(|_| is_word(role))
@@ -143,6 +162,7 @@ mod tests {
         assert_eq!(leaf.get("plan"), Some("p-1 of today"));
         assert_eq!(leaf.get("note"), Some("-"));
         assert_eq!(leaf.blobs_as("plan").collect::<Vec<_>>(), [[3; 32]]);
+        assert_eq!(Leaf::attachments(&leaf.to_bytes()), Ok(vec![[3; 32]]));
     }
 
     #[test]
@@ -157,6 +177,7 @@ mod tests {
             ("yicang.v1 report\nQty 5\n", LeafError::Line(2)),
             ("yicang.v1 report\nblob plan 00\n", LeafError::Blob(2)),
         ] {
+            assert_eq!(Leaf::attachments(text.as_bytes()).as_ref(), Err(&error), "{text}");
             assert_eq!(Leaf::parse(text.as_bytes()), Err(error), "{text}");
         }
         assert_eq!(Leaf::parse(b"yicang.v1 \xff"), Err(LeafError::NotText));

@@ -28,4 +28,4 @@ pub use keys::{BadSignature, COMMAND, KeyError, PublicKey, RECEIPT, REPORT, Sign
 pub use leaf::{Leaf, LeafError};
 pub use proof::{ProofError, TlogProof, UnverifiedProof};
 pub use tile::{BundleError, ENTRY_BYTES_MAX, TILE_WIDTH, TileKind, TilePath, decode_bundle, encode_bundle};
-pub use tree::{NotProven, Tree, check_consistency, check_inclusion};
+pub use tree::{NotProven, Tree, check_consistency, check_inclusion, prove_inclusion_from_tiles};

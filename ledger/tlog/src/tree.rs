@@ -1,10 +1,14 @@
 //! The RFC 6962 tree over the log's entries, held in memory as hashes alone (about 64 bytes an entry), and the proofs
 //! read from it. It keeps no entries and knows no files.
 
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
+
 use tlog_tiles::{Hash as Node, HashReader};
 
 use crate::hash::{Hash, leaf_hash};
-use crate::tile::{TILE_HEIGHT, TileKind, TilePath};
+use crate::tile::{TILE_HEIGHT, TILE_WIDTH, TileKind, TilePath};
 
 /// A growing tree.
 #[derive(Clone, Default)]
@@ -122,6 +126,55 @@ pub fn check_consistency(
     old_root: &Hash,
 ) -> Result<(), NotProven> {
     tlog_tiles::check_tree(&wrap(proof), new, Node(*new_root), old, Node(*old_root)).map_err(|_| NotProven)
+}
+
+/// The proof that entry `index` is in the tree of the first `size` entries, from the few tiles that it takes. `read` gives
+/// a tile's bytes by its path, full or wider than asked for as it may be. `None` unless `index < size`, or if a tile is
+/// not there. The tiles are not checked: whoever uses the proof checks it against the signed root.
+pub fn prove_inclusion_from_tiles(
+    index: u64,
+    size: u64,
+    read: impl Fn(&TilePath) -> Option<Vec<u8>>,
+) -> Option<Vec<Hash>> {
+    let tiles = Tiles { size, read, seen: RefCell::default() };
+    tlog_tiles::prove_record(size, index, &tiles).ok().map(unwrap)
+}
+
+struct Tiles<F> {
+    size: u64,
+    read: F,
+    /// What was read, for one tile holds many nodes.
+    seen: RefCell<BTreeMap<TilePath, Vec<u8>>>,
+}
+
+impl<F: Fn(&TilePath) -> Option<Vec<u8>>> Tiles<F> {
+    /// The node of this number among the stored hashes: one of a tile's hashes, or the root over 2, 4, … 128 of them.
+    fn node(&self, stored: u64) -> Option<Node> {
+        let (height, n) = tlog_tiles::split_stored_hash_index(stored);
+        let (row, above) = (height / TILE_HEIGHT, height % TILE_HEIGHT);
+        let first = n.checked_shl(u32::from(above))?;
+        let full = TilePath::new(TileKind::Hashes(row), first / u64::from(TILE_WIDTH), TILE_WIDTH)?;
+        let width = full.level_size(self.size).checked_sub(full.start())?.min(u64::from(TILE_WIDTH));
+        let tile = TilePath::new(full.kind(), full.index(), u16::try_from(width).ok()?)?;
+        let mut seen = self.seen.borrow_mut();
+        let bytes = match seen.entry(tile) {
+            Entry::Occupied(there) => there.into_mut(),
+            Entry::Vacant(place) => place.insert((self.read)(&tile)?),
+        };
+        let from = usize::try_from(first % u64::from(TILE_WIDTH)).ok()? * 32;
+        let leaves = bytes.get(from..from + (32 << above))?.chunks_exact(32);
+        let mut nodes: Vec<Node> = leaves.filter_map(|hash| hash.try_into().ok().map(Node)).collect();
+        while nodes.len() > 1 {
+            nodes = nodes.chunks_exact(2).map(|pair| tlog_tiles::node_hash(pair[0], pair[1])).collect();
+        }
+        nodes.pop()
+    }
+}
+
+impl<F: Fn(&TilePath) -> Option<Vec<u8>>> HashReader for Tiles<F> {
+    fn read_hashes(&self, indexes: &[u64]) -> Result<Vec<Node>, tlog_tiles::Error> {
+        indexes.iter().map(|i| self.node(*i).ok_or(tlog_tiles::Error::IndexesNotInTree)).collect()
+    }
 }
 
 #[derive(Clone, Default)]

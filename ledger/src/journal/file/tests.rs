@@ -68,7 +68,8 @@ fn only_its_owner_can_read_it() {
 #[test]
 fn a_fault_at_any_step_stops_the_journal_and_loses_nothing_acknowledged() {
     use Fault::{ShortWrite, SyncAnswerLost, SyncFails, WriteAnswerLost, WriteLost};
-    for fault in [WriteLost, ShortWrite(3), ShortWrite(60), WriteAnswerLost, SyncFails, SyncAnswerLost] {
+    let short = [3, 40, 60, 700].map(ShortWrite);
+    for fault in [WriteLost, WriteAnswerLost, SyncFails, SyncAnswerLost].into_iter().chain(short) {
         for power_lost in [false, true] {
             let disk = filled(&[2, 1]);
             let mut journal = open(&disk, 3).unwrap();
@@ -180,6 +181,32 @@ fn a_file_that_is_no_journal_is_refused_and_left_alone() {
     newer[8] = 2;
     let why = open(&Disk::holding(newer), 0).err().unwrap().to_string();
     assert!(why.contains("another version"), "{why}");
+}
+
+#[test]
+fn room_is_reserved_and_given_back() {
+    let disk = filled(&[2]);
+    let short = disk.bytes();
+    let mut journal = open(&disk, 2).unwrap();
+    journal.append(1, 2, &[record(2)]).unwrap();
+    let reserved = disk.bytes();
+    assert!(reserved.len() > short.len() + 100_000 && reserved.ends_with(&[0; 1000]));
+    // As after a kill: the room is still there.
+    let killed = Disk::holding(reserved);
+    let mut again = open(&killed, 3).unwrap();
+    assert_eq!((again.next(), again.notice()), (3, None));
+    again.append(1, 3, &[record(3)]).unwrap();
+    drop((again, journal));
+    assert_eq!(killed.bytes(), filled_in_steps(&[2, 1, 1]));
+    assert_eq!(disk.bytes(), filled_in_steps(&[2, 1]));
+    // One bit in the room is no room.
+    let mut stray = [&short[..], &[0; 5000]].concat();
+    stray[short.len() + 3000] = 1;
+    assert!(open(&Disk::holding(stray), 2).is_ok(), "a batch of which one sector came through was never acknowledged");
+}
+
+fn filled_in_steps(batches: &[u64]) -> Vec<u8> {
+    filled(batches).bytes()
 }
 
 proptest! {

@@ -1,0 +1,95 @@
+//! The sequencer's thread: gathers what waits, makes it durable with one sync, answers.
+
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+use std::sync::mpsc::{Receiver, Sender};
+
+use super::{Answer, Message, News, Progress, Question};
+use crate::journal::{AppendError, Record};
+use crate::ledger::{Appended, Sequencer};
+
+/// Bounds of one group commit, so that nobody waits long for the batch of others: records, and bytes (8 MiB).
+const GROUP_RECORDS: usize = 4096;
+const GROUP_BYTES: usize = 8 * 1024 * 1024;
+
+/// What goes into one sync.
+#[derive(Default)]
+struct Group {
+    records: usize,
+    bytes: usize,
+    appends: Vec<Vec<Record>>,
+    answers: Vec<Answer<Result<Appended, AppendError>>>,
+    /// What was asked in between. It may wait for the records behind it too.
+    questions: Vec<Question>,
+    close: bool,
+}
+
+impl Group {
+    fn take(&mut self, message: Message) {
+        match message {
+            Message::Append { records, bytes, answer } => {
+                self.records += records.len();
+                self.bytes += bytes;
+                self.appends.push(records);
+                self.answers.push(answer);
+            }
+            Message::Ask(question) => self.questions.push(question),
+            Message::Close => self.close = true,
+        }
+    }
+
+    fn is_full(&self) -> bool {
+        self.close || self.records >= GROUP_RECORDS || self.bytes >= GROUP_BYTES
+    }
+}
+
+pub(super) struct Sequencing {
+    sequencer: Sequencer,
+    progress: Arc<Progress>,
+    publisher: Sender<News>,
+}
+
+impl Sequencing {
+    pub(super) fn new(sequencer: Sequencer, progress: Arc<Progress>, publisher: Sender<News>) -> Self {
+        Self { sequencer, progress, publisher }
+    }
+
+    pub(super) fn run(mut self, messages: &Receiver<Message>) {
+        while let Ok(message) = messages.recv() {
+            let mut group = Group::default();
+            group.take(message);
+            while !group.is_full()
+                && let Ok(message) = messages.try_recv()
+            {
+                group.take(message);
+            }
+            let close = group.close;
+            self.commit(group);
+            if close {
+                break;
+            }
+        }
+    }
+
+    fn commit(&mut self, group: Group) {
+        if !group.appends.is_empty() {
+            let (answers, batch) = self.sequencer.append(group.appends);
+            self.progress.durable.store(self.sequencer.journal.next(), Ordering::Release);
+            self.progress.leave(group.records as u64, group.bytes);
+            // Before the answers: whoever asks for a proof on an answer must come behind the record.
+            if let Some(batch) = batch {
+                self.tell(News::Durable(batch));
+            }
+            for (answer, outcome) in group.answers.into_iter().zip(answers) {
+                answer(outcome);
+            }
+        }
+        for question in group.questions {
+            self.tell(News::Ask(question));
+        }
+    }
+
+    fn tell(&self, news: News) {
+        self.publisher.send(news).expect("the publisher listens as long as the sequencer speaks");
+    }
+}

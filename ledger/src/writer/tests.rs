@@ -1,0 +1,20 @@
+use super::*;
+
+#[test]
+fn what_is_too_much_is_sent_away_and_counted_out_again() {
+    let progress = Progress::default();
+    progress.enter(WAITING_RECORDS_MAX, 10).unwrap();
+    assert!(progress.is_busy());
+    assert_eq!(progress.enter(1, 1), Err(AppendError::Busy { waiting: WAITING_RECORDS_MAX }));
+    progress.leave(WAITING_RECORDS_MAX, 10);
+    assert!(!progress.is_busy());
+    progress.enter(1, WAITING_BYTES_MAX + 1).unwrap();
+    assert!(matches!(progress.enter(1, 1), Err(AppendError::Busy { .. })), "too many bytes");
+    progress.leave(1, WAITING_BYTES_MAX + 1);
+    progress.durable.store(UNPUBLISHED_MAX + 6, Ordering::Release);
+    progress.published.store(5, Ordering::Release);
+    assert_eq!(progress.enter(1, 1), Err(AppendError::Busy { waiting: UNPUBLISHED_MAX + 1 }));
+    progress.published.store(6, Ordering::Release);
+    progress.enter(1, 1).unwrap();
+    assert_eq!((progress.waiting.load(Ordering::Acquire), progress.waiting_bytes.load(Ordering::Acquire)), (1, 1));
+}
