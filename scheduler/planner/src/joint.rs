@@ -166,7 +166,9 @@ impl<'s, 'p, 'a> Search<'s, 'p, 'a> {
             })?;
         }
         self.activate_near();
-        if !self.is_late() {
+        if self.is_late() {
+            self.offer(&amounts);
+        } else {
             self.linear(&markets)?;
         }
         Ok(self.best)

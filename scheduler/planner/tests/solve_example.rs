@@ -141,18 +141,23 @@ fn told(line: &str, name: &str) -> f64 {
 
 #[test]
 fn shared_vehicles_are_planned_jointly_and_proven() {
-    let small = |line: &str| {
-        let (record, good) = run::run(&Arguments { size: SMALL, ..arguments(line) }).unwrap();
+    let of = |size: Option<country::Size>, line: &str| {
+        let mut arguments = arguments(line);
+        arguments.size = size.unwrap_or(arguments.size);
+        let (record, good) = run::run(&arguments).unwrap();
         assert!(good, "{}", record.line());
         record.line()
     };
+    let small = |line: &str| of(Some(SMALL), line);
+    let whole = of(None, "S --coupled");
+    assert!(told(&whole, "proven_gap") < 1e-6 && told(&whole, "total_gap") < 1e-4, "{whole}");
     for policy in ["plain-units"] {
         let free = small(&format!("S --policy {policy}"));
         let line = small(&format!("S --coupled --policy {policy}"));
         assert!(line.contains("\"certificate\": \"verified\""), "{line}");
         let (bound, relaxed, combined) = (told(&line, "bound"), told(&line, "relaxed"), told(&line, "combined"));
         assert!(bound <= relaxed + 1.0 && relaxed <= combined + 1.0, "{line}");
-        assert!(told(&line, "proven_gap") < 1e-3 && told(&line, "total_gap") < 1e-2, "{line}");
+        assert!(told(&line, "proven_gap") < 1e-6 && told(&line, "total_gap") < 1e-2, "{line}");
         // Vehicles bind at a good part of the depots, not everywhere.
         assert!((14.0..70.0).contains(&told(&line, "pools_with_price")), "{line}");
         assert!(told(&line, "first_level") < told(&free, "first_level"), "{line}");

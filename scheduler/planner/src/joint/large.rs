@@ -7,7 +7,7 @@ use crate::group::Amount;
 use crate::{Options, PlanError};
 
 /// With fewer columns than this, all of them fit into one linear program.
-const COLUMNS_MIN: usize = 3_000;
+const COLUMNS_MIN: usize = 30_000;
 /// So many needs are in the first linear program: this part of all, but no fewer than this.
 const FIRST: (usize, usize) = (12, 300);
 /// Linear programs one after the other.
