@@ -190,6 +190,18 @@ impl LogVerifier {
         &self.name
     }
 
+    /// The bare 32 bytes of the key, by which two keys are the same whatever they are called.
+    #[must_use]
+    pub fn material(&self) -> Vec<u8> {
+        self.key.as_bytes().to_vec()
+    }
+
+    /// The key's id in signature lines.
+    #[must_use]
+    pub fn id(&self) -> u32 {
+        self.id
+    }
+
     /// The key as text, without a line break.
     #[must_use]
     pub fn vkey(&self) -> &str {
@@ -256,6 +268,6 @@ fn text(origin: &str, size: u64, root: &Hash) -> String {
     format!("{origin}\n{size}\n{}\n", BASE64_STANDARD.encode(root))
 }
 
-fn name_is_valid(name: &str) -> bool {
+pub(crate) fn name_is_valid(name: &str) -> bool {
     signed_note::is_key_name_valid(name) && !name.chars().any(char::is_control)
 }
