@@ -1,8 +1,10 @@
 //! The auditor's program, `yicang-ledger`: words in, sentences and an exit code out. It decides nothing itself.
 //!
-//! Exit codes: 0 all is well; 1 something is wrong and was named; 2 the words were wrong, or something cannot be read.
+//! Exit codes: 0 all is well; 1 something is wrong and was named; 2 the words were wrong, or something cannot be read;
+//! 3 (`monitor` only) the log contradicts what it had signed.
 
 mod show;
+mod watch;
 
 use std::ffi::OsString;
 use std::io::{self, IsTerminal as _, Write};
@@ -12,7 +14,7 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 use yicang_tlog::{LogVerifier, TlogProof, Tree, parse_hex};
 
-use crate::audit::{Finding, audit};
+use crate::audit::{Finding, audit_with};
 use crate::extract::{Extract, ExtractError};
 use crate::fsck::fsck;
 use crate::index::Index;
@@ -46,6 +48,9 @@ enum Verb {
         /// The log's public key (name+…), or a file that holds it. Get it from the log's operator, not from this folder
         #[arg(long)]
         key: String,
+        /// A tlog-policy file: which witnesses must have cosigned the log
+        #[arg(long, value_name = "FILE")]
+        policy: Option<PathBuf>,
     },
     /// Write the proof that an entry is in the log (c2sp.org/tlog-proof)
     Prove {
@@ -79,6 +84,16 @@ enum Verb {
         /// The ledger's folder
         dir: PathBuf,
     },
+    /// Be a witness of other people's logs (c2sp.org/tlog-witness): cosign what only grows, refuse and shout otherwise
+    Witness(watch::WitnessWords),
+    /// Make a witness's private key
+    WitnessKey(watch::WitnessKeyWords),
+    /// Keep a verified copy of a log, which any web server can serve; run it again to bring it up to date
+    Mirror(watch::MirrorWords),
+    /// Follow a log: it only grows, decisions are lawful, entries come out in time, what was shipped arrives
+    #[command(after_help = "Exit codes: 0 all is well; 1 something is wrong; 2 the log cannot be read; 3 the log \
+                            contradicts what it had signed.")]
+    Monitor(watch::MonitorWords),
 }
 
 /// Runs the program on these words (the first is its own name) and the process's standard streams.
@@ -98,12 +113,19 @@ pub fn run_with(words: impl Iterator<Item = OsString>, out: &mut dyn Write, err:
     };
     let outcome = match &words.verb {
         Verb::Init { dir, origin } => init(dir, origin, out),
-        Verb::Verify { public, key } => verify(public, key, out),
+        Verb::Verify { public, key, policy } => verify(public, key, policy.as_deref(), out),
         Verb::Prove { place, index, leaf, out: file, key } => {
             prove(place, (*index, leaf.as_deref()), file, key.as_deref(), out)
         }
         Verb::Show { place, index, key } => show(place, *index, key.as_deref(), out),
         Verb::Fsck { dir } => check(dir, out),
+        Verb::Witness(words) => watch::witness(words, out),
+        Verb::WitnessKey(words) => watch::witness_key(words, out),
+        Verb::Mirror(words) => watch::mirror(words, out),
+        Verb::Monitor(words) => match watch::monitor(words, out, err) {
+            Ok(code) => return ExitCode::from(code),
+            Err(e) => Err(e),
+        },
     };
     match outcome {
         Ok(sound) => ExitCode::from(u8::from(!sound)),
@@ -125,6 +147,13 @@ enum Failure {
     Output(#[from] io::Error),
 }
 
+impl Failure {
+    /// What is wrong, without the program's name in front.
+    fn sentence(&self) -> String {
+        self.to_string()
+    }
+}
+
 fn said(e: impl std::error::Error) -> Failure {
     Failure::Said(e.to_string())
 }
@@ -142,10 +171,12 @@ fn init(dir: &Path, origin: &str, out: &mut dyn Write) -> Outcome {
     Ok(true)
 }
 
-fn verify(public: &str, key: &str, out: &mut dyn Write) -> Outcome {
+fn verify(public: &str, key: &str, policy: Option<&Path>, out: &mut dyn Write) -> Outcome {
     let log = read_key(key)?;
+    let policy = watch::policy(policy)?;
     let source = source::open(public).map_err(said)?;
-    let audit = with_progress(|progress| audit(source.as_ref(), &log, progress)).map_err(said)?;
+    let audit = |progress: crate::audit::Progress<'_>| audit_with(source.as_ref(), &log, policy.as_ref(), progress);
+    let audit = with_progress(audit).map_err(said)?;
     print_findings(&audit.findings, out)?;
     let size = audit.checkpoint.as_ref().map_or(0, yicang_tlog::Checkpoint::size);
     let looked_at = format!("{size} entries, {} decisions, {} files", audit.decisions, audit.files);

@@ -15,11 +15,15 @@
 //! Invariants: a record counts after `fdatasync` and not before; leaf `i` is the public face of record `i`; what the
 //! public checkpoint speaks of is in the public folder; no checkpoint is signed that contradicts an earlier one.
 //!
-//! Leaves out: async (answers come by callback from one thread), TLS and serving (any web server serves the public
-//! folder), witnesses, more than one machine (the seam is [`journal::Journal`]).
+//! Beside the log stand those who watch it: [`witness`] cosigns other people's heads, [`collect`] asks witnesses for
+//! this log's, [`mirror`] keeps a verified copy, [`monitor`] follows.
+//!
+//! Leaves out: async (answers come by callback from one thread; only the witness's server has a runtime of its own), TLS
+//! and serving of the public folder (any web server does), more than one machine (the seam is [`journal::Journal`]).
 
 pub mod audit;
 pub mod cli;
+pub mod collect;
 pub mod extract;
 mod files;
 pub mod fsck;
@@ -27,8 +31,11 @@ mod index;
 pub mod journal;
 pub mod keys;
 mod ledger;
+pub mod mirror;
+pub mod monitor;
 mod public;
 pub mod source;
+pub mod witness;
 mod writer;
 
 pub use journal::{AppendError, Journal, Record, ScanError};

@@ -4,6 +4,7 @@
 //! ```text
 //! log.vkey                        the log's public key
 //! checkpoint                      the signed head
+//! checkpoint.witnessed            the newest head with witnesses' cosignatures, if there are witnesses
 //! tile/<L>/<N>[.p/<W>]            hashes, c2sp.org/tlog-tiles
 //! tile/entries/<N>[.p/<W>]        entries, likewise
 //! blob/<sha256>                   attachments
@@ -26,6 +27,8 @@ use crate::files::{self, Files};
 pub(crate) const VKEY: &str = "log.vkey";
 /// The signed head's file.
 pub(crate) const CHECKPOINT: &str = "checkpoint";
+/// The newest head that witnesses have cosigned, as many as the operator's policy demands; written by `collect`.
+pub(crate) const WITNESSED: &str = "checkpoint.witnessed";
 
 /// `blob/<sha256>`.
 pub(crate) fn blob_path(hash: &Hash) -> String {

@@ -17,7 +17,9 @@ const TIME: u64 = 1_770_000_000;
 
 fn tree(size: u64) -> Tree {
     let mut tree = Tree::new();
-    (0..size).for_each(|n| drop(tree.push(format!("entry {n}").as_bytes())));
+    for n in 0..size {
+        tree.push(format!("entry {n}").as_bytes());
+    }
     tree
 }
 
