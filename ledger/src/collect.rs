@@ -182,6 +182,12 @@ impl Collector {
         Ok(Self { shared, threads })
     }
 
+    /// Asks nobody any more, and writes nothing more than what is being written.
+    pub fn stop(&self) {
+        self.shared.state().stop = true;
+        self.shared.changed.notify_all();
+    }
+
     /// How many entries are under a head that satisfies the policy.
     #[must_use]
     pub fn witnessed_size(&self) -> u64 {
@@ -211,8 +217,7 @@ impl Collector {
 
 impl Drop for Collector {
     fn drop(&mut self) {
-        self.shared.state().stop = true;
-        self.shared.changed.notify_all();
+        self.stop();
         // A thread that waits for its witness ends by itself, at the latest after the time that one has.
         self.threads.clear();
     }
@@ -314,7 +319,7 @@ impl Shared {
 
     /// Writes the round's head if what was collected satisfies the policy.
     fn settle(&self, state: &mut State) {
-        let Some(head) = &state.head else { return };
+        let Some(head) = state.head.as_ref().filter(|_| !state.stop) else { return };
         let lines: Vec<Vec<u8>> = state.lines.values().flatten().cloned().collect();
         let note = head.with_cosignatures(&lines);
         let good = SignedHead::parse(&note).ok().and_then(|head| self.policy.cosigned(&head).ok());
