@@ -3,6 +3,7 @@
 //! Exit codes: 0 all is well; 1 something is wrong and was named; 2 the words were wrong, or something cannot be read;
 //! 3 (`monitor` only) the log contradicts what it had signed.
 
+mod change;
 mod show;
 mod watch;
 
@@ -46,8 +47,11 @@ enum Verb {
         /// The public folder, or its address: http://… or https://…
         public: String,
         /// The log's public key (name+…), or a file that holds it. Get it from the log's operator, not from this folder
-        #[arg(long)]
-        key: String,
+        #[arg(long, required_unless_present = "root")]
+        key: Option<String>,
+        /// In its place, the public key of the log's root: it names the keys that may sign, through every change
+        #[arg(long, value_name = "VKEY", conflicts_with = "key")]
+        root: Option<String>,
         /// A tlog-policy file: which witnesses must have cosigned the log
         #[arg(long, value_name = "FILE")]
         policy: Option<PathBuf>,
@@ -94,6 +98,17 @@ enum Verb {
     #[command(after_help = "Exit codes: 0 all is well; 1 something is wrong; 2 the log cannot be read; 3 the log \
                             contradicts what it had signed.")]
     Monitor(watch::MonitorWords),
+    /// Make the root key of a log; keep it on a machine that is never on the network
+    RootKey(change::RootKeyWords),
+    /// With the root key, offline: say which sizes of the log a key may sign. Run it again to revoke the key
+    StateKey(change::StateKeyWords),
+    /// Make the key that the log will go over to
+    NextKey {
+        /// The ledger's folder
+        dir: PathBuf,
+    },
+    /// Go over to the next key, by the root key's statements; the ledger must not be running
+    Rotate(change::RotateWords),
 }
 
 /// Runs the program on these words (the first is its own name) and the process's standard streams.
@@ -113,7 +128,9 @@ pub fn run_with(words: impl Iterator<Item = OsString>, out: &mut dyn Write, err:
     };
     let outcome = match &words.verb {
         Verb::Init { dir, origin } => init(dir, origin, out),
-        Verb::Verify { public, key, policy } => verify(public, key, policy.as_deref(), out),
+        Verb::Verify { public, key, root, policy } => {
+            verify(public, key.as_deref(), root.as_deref(), policy.as_deref(), out)
+        }
         Verb::Prove { place, index, leaf, out: file, key } => {
             prove(place, (*index, leaf.as_deref()), file, key.as_deref(), out)
         }
@@ -121,6 +138,10 @@ pub fn run_with(words: impl Iterator<Item = OsString>, out: &mut dyn Write, err:
         Verb::Fsck { dir } => check(dir, out),
         Verb::Witness(words) => watch::witness(words, out),
         Verb::WitnessKey(words) => watch::witness_key(words, out),
+        Verb::RootKey(words) => change::root_key(words, out),
+        Verb::StateKey(words) => change::state_key(words, out),
+        Verb::NextKey { dir } => change::next_key(dir, out),
+        Verb::Rotate(words) => change::rotate(words, out),
         Verb::Mirror(words) => watch::mirror(words, out),
         Verb::Monitor(words) => match watch::monitor(words, out, err) {
             Ok(code) => return ExitCode::from(code),
@@ -171,10 +192,19 @@ fn init(dir: &Path, origin: &str, out: &mut dyn Write) -> Outcome {
     Ok(true)
 }
 
-fn verify(public: &str, key: &str, policy: Option<&Path>, out: &mut dyn Write) -> Outcome {
-    let log = read_key(key)?;
+fn verify(public: &str, key: Option<&str>, root: Option<&str>, policy: Option<&Path>, out: &mut dyn Write) -> Outcome {
     let policy = watch::policy(policy)?;
     let source = source::open(public).map_err(said)?;
+    let log = match root {
+        None => read_key(key.unwrap_or_default())?,
+        Some(root) => match change::key_by_root(source.as_ref(), &read_key(root)?)? {
+            Ok(key) => key,
+            Err(what) => {
+                writeln!(out, "wrong: {what}")?;
+                return Ok(false);
+            }
+        },
+    };
     let audit = |progress: crate::audit::Progress<'_>| audit_with(source.as_ref(), &log, policy.as_ref(), progress);
     let audit = with_progress(audit).map_err(said)?;
     print_findings(&audit.findings, out)?;

@@ -9,7 +9,9 @@ use yicang_tlog::{CheckpointSigner, KeyTextError};
 use crate::files;
 use crate::public::VKEY;
 
-const SKEY: &str = "keys/log.skey";
+pub(crate) const SKEY: &str = "keys/log.skey";
+/// The key that the log will go over to.
+pub(crate) const NEXT: &str = "keys/next.skey";
 
 /// Why the keys cannot be made or read.
 #[derive(Debug, thiserror::Error)]

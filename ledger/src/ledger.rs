@@ -20,6 +20,7 @@ use crate::files::{self, DiskFiles, Files};
 use crate::index::Index;
 use crate::journal::{AppendError, FileJournal, Journal, Record, Records, ScanError};
 use crate::public::{CHECKPOINT, PublicFolder, PublishError, Recent, proof_path};
+use crate::signing::{Signing, SigningError};
 
 mod errors;
 mod recovery;
@@ -43,7 +44,7 @@ pub struct Appended {
 /// The open log.
 pub struct Ledger {
     dir: PathBuf,
-    signer: CheckpointSigner,
+    signing: Signing,
     journal: Box<dyn Journal>,
     epoch: u64,
     tree: Tree,
@@ -83,9 +84,11 @@ impl Ledger {
     ) -> Result<Self, OpenError> {
         let epoch = journal.epoch() + 1;
         let public = PublicFolder::new(dir.join("public"), files);
+        recovery::refuse_other_log(dir, &public, signer.verifier())?;
+        let signing = Signing::open(dir, signer)?;
         let mut ledger = Self {
             dir: dir.to_owned(),
-            signer,
+            signing,
             journal,
             epoch,
             tree: Tree::new(),
@@ -116,7 +119,7 @@ impl Ledger {
     /// The log's public key.
     #[must_use]
     pub fn verifier(&self) -> &LogVerifier {
-        self.signer.verifier()
+        self.signing.verifier()
     }
 
     /// How many records there are.
@@ -231,12 +234,13 @@ impl Ledger {
     }
 
     /// Signs the tree as it is, and returns after that is remembered durably.
-    fn sign(&self) -> Result<Checkpoint, PublishError> {
+    fn sign(&mut self) -> Result<Checkpoint, PublishError> {
         assert!(
             self.published.as_ref().is_none_or(|p| self.tree.root_at(p.size()) == Some(*p.root())),
             "a tree only grows"
         );
-        let head = self.signer.sign(self.tree.size(), &self.tree.root());
+        let refused = |e: SigningError| PublishError { path: self.dir.join(SIGNED), why: e.to_string() };
+        let head = self.signing.sign(&self.tree).map_err(refused)?;
         self.public.put_durably(&self.dir.join(SIGNED), head.as_bytes())?;
         Ok(head)
     }

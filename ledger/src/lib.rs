@@ -6,7 +6,7 @@
 //!
 //! ```text
 //! DIR/journal        every record, the truth                   journal::FileJournal
-//! DIR/keys/          the log's private key                     keys
+//! DIR/keys/          the log's private key, what it has signed keys, signing
 //! DIR/state/         the last signed checkpoint                ledger
 //! DIR/index/         look-up by leaf hash, can be deleted      index (sled)
 //! DIR/public/        what everybody may read, can be deleted   public
@@ -34,6 +34,8 @@ mod ledger;
 pub mod mirror;
 pub mod monitor;
 mod public;
+pub mod rotate;
+mod signing;
 pub mod source;
 pub mod witness;
 mod writer;
@@ -41,4 +43,5 @@ mod writer;
 pub use journal::{AppendError, Journal, Record, ScanError};
 pub use ledger::{Appended, Ledger, OpenError, ProveError};
 pub use public::PublishError;
+pub use signing::SigningError;
 pub use writer::LedgerHandle;

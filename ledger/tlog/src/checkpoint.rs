@@ -133,6 +133,13 @@ impl CheckpointSigner {
         &self.verifier
     }
 
+    /// A signed note over any other text of ours, which ends in a line break and begins as no checkpoint does.
+    pub(crate) fn sign_text(&self, text: &str) -> Vec<u8> {
+        let mut note = Note::new(text.as_bytes(), &[]).expect("our texts are notes'");
+        note.add_sigs(&[&self.signer]).expect("the name was checked when the key was read");
+        note.to_bytes()
+    }
+
     /// Signs a head. The caller answers for it being consistent with every head signed before.
     #[must_use]
     pub fn sign(&self, size: u64, root: &Hash) -> Checkpoint {

@@ -20,6 +20,7 @@ mod checkpoint;
 mod cosignature;
 mod hash;
 mod head;
+mod keyring;
 mod keys;
 mod leaf;
 mod policy;
@@ -33,6 +34,7 @@ pub use checkpoint::{Checkpoint, CheckpointError, CheckpointSigner, KeyTextError
 pub use cosignature::{Algorithm, BadCosignature, Cosigner, CosignerKey, lines_by};
 pub use hash::{Hash, hex, leaf_hash, parse_hex, sha256};
 pub use head::SignedHead;
+pub use keyring::{KeyRing, KeyRingError, KeyStatement};
 pub use keys::{BadSignature, COMMAND, KeyError, PublicKey, RECEIPT, REPORT, SigningKey, WATCH};
 pub use leaf::{Leaf, LeafError};
 pub use policy::{Cosigned, Policy, PolicyFault, PolicyLog, PolicyUnmet, PolicyWitness};
