@@ -30,7 +30,8 @@ impl Serving {
     /// Listens on `address`; port 0 takes a free one.
     pub fn start(witness: Arc<Witness>, address: SocketAddr) -> std::io::Result<Self> {
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
-        let listener = runtime.block_on(TcpListener::bind(address))?;
+        let listener = std::net::TcpListener::bind(address)?;
+        listener.set_nonblocking(true)?;
         let address = listener.local_addr()?;
         let app = Router::new()
             .route("/add-checkpoint", post(add_checkpoint))
@@ -38,8 +39,10 @@ impl Serving {
             .layer(DefaultBodyLimit::max(BODY_BYTES_MAX))
             .with_state(witness);
         runtime.spawn(async move {
-            // `serve` never ends by itself.
-            let _ = axum::serve(listener, app).await;
+            if let Ok(listener) = TcpListener::from_std(listener) {
+                // `serve` never ends by itself.
+                let _ = axum::serve(listener, app).await;
+            }
         });
         Ok(Self { address, runtime: Some(runtime) })
     }
