@@ -82,6 +82,9 @@ impl MirrorError {
     }
 }
 
+/// The entries of one bundle.
+type Entries = Vec<Vec<u8>>;
+
 /// A copy, open for one process.
 pub struct Mirror<'a> {
     dir: PathBuf,
@@ -131,7 +134,7 @@ impl<'a> Mirror<'a> {
         self.refuse_contradiction(old.as_ref(), &head)?;
         let mut fetched = 1;
         let tree = match &old {
-            Some(old) if old.size() == head.size() => self.tree(old.size(), &mut |_| Ok(None))?,
+            Some(old) if old.size() == head.size() => self.tree(old.size(), &mut |_| Ok(Entries::new()))?,
             _ => self.grow(source, old.as_ref(), &head, &mut fetched, progress)?,
         };
         self.take_extras(source, &tree, &mut fetched, progress)?;
@@ -177,7 +180,7 @@ impl<'a> Mirror<'a> {
             progress("entries", done, total);
             *fetched += u64::from(self.stage(source, tile)?);
         }
-        let tree = self.tree(head.size(), &mut |tile| Ok(Some(self.staged_entries(tile)?)))?;
+        let tree = self.tree(head.size(), &mut |tile| self.staged_entries(tile))?;
         if tree.root() != *head.root() {
             self.forget_staged()?;
             let what = "signs a root hash that does not follow from the entries that the log serves and the copy has; \
@@ -224,7 +227,7 @@ impl<'a> Mirror<'a> {
         Ok(true)
     }
 
-    fn staged_entries(&self, tile: &TilePath) -> Result<Vec<Vec<u8>>, MirrorError> {
+    fn staged_entries(&self, tile: &TilePath) -> Result<Entries, MirrorError> {
         let name = tile.to_string();
         let lost = || MirrorError::File { file: name.clone(), what: "was fetched and is gone again".into() };
         let bytes = self.staged.read(&name)?.ok_or_else(lost)?;
@@ -235,7 +238,7 @@ impl<'a> Mirror<'a> {
     fn tree(
         &self,
         size: u64,
-        staged: &mut dyn FnMut(&TilePath) -> Result<Option<Vec<Vec<u8>>>, MirrorError>,
+        staged: &mut dyn FnMut(&TilePath) -> Result<Entries, MirrorError>,
     ) -> Result<Tree, MirrorError> {
         let mut tree = Tree::new();
         for tile in TilePath::added(0, size).iter().filter(|tile| tile.kind() == TileKind::Hashes(0)) {
@@ -245,7 +248,7 @@ impl<'a> Mirror<'a> {
                 continue;
             }
             let bundle = TilePath::new(TileKind::Entries, tile.index(), tile.width()).expect("the tile's own numbers");
-            for entry in staged(&bundle)?.unwrap_or_default() {
+            for entry in staged(&bundle)? {
                 tree.push_hash(leaf_hash(&entry));
             }
         }

@@ -175,7 +175,7 @@ pub struct Cosigner {
 }
 
 enum Secret {
-    Ed25519(ed25519_dalek::SigningKey),
+    Ed25519(Box<ed25519_dalek::SigningKey>),
     MlDsa44(Box<ml_dsa::SigningKey<MlDsa44>>),
 }
 
@@ -211,7 +211,7 @@ impl Cosigner {
     fn from_seed(name: &str, algorithm: Algorithm, seed: &[u8; 32]) -> Self {
         let (secret, public) = match algorithm {
             Algorithm::Ed25519 => {
-                let key = ed25519_dalek::SigningKey::from_bytes(seed);
+                let key = Box::new(ed25519_dalek::SigningKey::from_bytes(seed));
                 let public = Public::Ed25519(key.verifying_key());
                 (Secret::Ed25519(key), public)
             }

@@ -2,7 +2,7 @@
 //! What comes out is as good as the tiles are: check each proof against signed roots.
 
 use std::cell::RefCell;
-use std::collections::BTreeMap;
+use std::collections::btree_map::{BTreeMap, Entry};
 
 use tlog_tiles::{Hash as Node, HashReader};
 
@@ -63,11 +63,12 @@ impl<R: Fn(&TilePath) -> Option<Vec<u8>>> TiledTree<R> {
         let width = there.level_size(self.size).saturating_sub(there.start()).min(u64::from(TILE_WIDTH));
         let path = TilePath::new(TileKind::Hashes(level), index, u16::try_from(width).ok()?)?;
         let mut seen = self.seen.borrow_mut();
-        if !seen.contains_key(&path) {
-            seen.insert(path, (self.read)(&path)?);
-        }
+        let tile = match seen.entry(path) {
+            Entry::Occupied(tile) => tile.into_mut(),
+            Entry::Vacant(place) => place.insert((self.read)(&path)?),
+        };
         let from = usize::try_from(first % u64::from(TILE_WIDTH)).ok()? * 32;
-        let hashes = seen.get(&path)?.get(from..from + (32 << within))?;
+        let hashes = tile.get(from..from + (32 << within))?;
         Some(tlog_tiles::Tile::subtree_hash(hashes))
     }
 }
