@@ -10,14 +10,16 @@
 mod decisions;
 mod hashes;
 
+pub(crate) use decisions::decision_faults;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use yicang_tlog::{
-    Checkpoint, Hash, Leaf, LogVerifier, TilePath, Tree, UnverifiedProof, decode_bundle, hex, parse_hex, sha256,
+    Checkpoint, Hash, Leaf, LogVerifier, Policy, TilePath, Tree, UnverifiedProof, decode_bundle, hex, parse_hex, sha256,
 };
 
-use crate::public::{CHECKPOINT, VKEY, blob_path, proof_path};
+use crate::public::{CHECKPOINT, KEYS, VKEY, WITNESSED, blob_path, proof_path};
 use crate::source::{Source, SourceError};
 
 /// Something that is not as it should be.
@@ -61,11 +63,21 @@ pub type Progress<'a> = &'a mut dyn FnMut(&'static str, u64, u64);
 /// The log may grow meanwhile. The audit begins when no tile is there that the checkpoint does not cover yet, or after
 /// half a second; and if there are findings and the checkpoint has changed since, it begins anew, at most three times.
 pub fn audit(source: &dyn Source, log: &LogVerifier, progress: Progress<'_>) -> Result<Audit, SourceError> {
+    audit_with(source, log, None, progress)
+}
+
+/// The same, and the witnessed head must satisfy the auditor's policy.
+pub fn audit_with(
+    source: &dyn Source,
+    log: &LogVerifier,
+    policy: Option<&Policy>,
+    progress: Progress<'_>,
+) -> Result<Audit, SourceError> {
     const ATTEMPTS: usize = 3;
     let mut attempt = 1;
     loop {
         let (listed, head) = settled(source, log)?;
-        let mut auditor = Auditor::new(source, log);
+        let mut auditor = Auditor::new(source, log, policy);
         auditor.run(head.as_deref(), listed, progress)?;
         let grown = !auditor.audit.findings.is_empty() && source.read(CHECKPOINT)? != head;
         if !grown || attempt == ATTEMPTS {
@@ -105,6 +117,7 @@ fn settled(source: &dyn Source, log: &LogVerifier) -> Result<Look, SourceError> 
 struct Auditor<'a> {
     source: &'a dyn Source,
     log: &'a LogVerifier,
+    policy: Option<&'a Policy>,
     audit: Audit,
     /// Attachments that entries name, and the first entry that does.
     named: BTreeMap<Hash, u64>,
@@ -115,9 +128,9 @@ struct Auditor<'a> {
 }
 
 impl<'a> Auditor<'a> {
-    fn new(source: &'a dyn Source, log: &'a LogVerifier) -> Self {
+    fn new(source: &'a dyn Source, log: &'a LogVerifier, policy: Option<&'a Policy>) -> Self {
         let (audit, named, decisions, seen) = Default::default();
-        Self { source, log, audit, named, decisions, seen }
+        Self { source, log, policy, audit, named, decisions, seen }
     }
 
     fn run(
@@ -137,6 +150,7 @@ impl<'a> Auditor<'a> {
         };
         self.check_blobs(listed.as_deref(), tree.is_some(), progress)?;
         if let Some(tree) = &tree {
+            self.check_witnessed(tree)?;
             self.check_proofs(tree, listed.as_deref(), progress)?;
             self.check_decisions(progress)?;
             let mut unknown = listed.unwrap_or_default();
@@ -165,6 +179,8 @@ impl<'a> Auditor<'a> {
     }
 
     fn check_key(&mut self) -> Result<(), SourceError> {
+        // What it says is for those who know the root key.
+        self.seen.insert(KEYS.to_owned());
         match self.read(VKEY)? {
             None => self.find(VKEY, "is missing"),
             Some(bytes) if bytes != format!("{}\n", self.log.vkey()).as_bytes() => {
@@ -184,6 +200,37 @@ impl<'a> Auditor<'a> {
             None => self.find(CHECKPOINT, "is missing; what else stands here cannot be checked without it"),
         }
         None
+    }
+
+    /// The head that witnesses have cosigned: it must be one of this log's, and satisfy the auditor's policy if there is
+    /// one. Without a policy nobody vouches for the cosignature lines.
+    fn check_witnessed(&mut self, tree: &Tree) -> Result<(), SourceError> {
+        let demanded = self.policy.is_some_and(Policy::needs_witnesses);
+        let Some(bytes) = self.read(WITNESSED)? else {
+            if demanded {
+                self.find(WITNESSED, "is missing: no witness vouches for this log");
+            }
+            return Ok(());
+        };
+        match self.log.open_cosigned(&bytes) {
+            Err(e) => self.find(WITNESSED, e.to_string()),
+            // The log has grown since the audit began: the next audit looks at it.
+            Ok(head) if head.size() > tree.size() && self.has_grown_to(head.size())? => {}
+            Ok(head) if tree.root_at(head.size()) != Some(*head.root()) => {
+                self.find(WITNESSED, "signs entries that are not the beginning of this log's");
+            }
+            Ok(_) => {
+                if let Some(Err(e)) = self.policy.map(|policy| policy.check(Some(self.log), &bytes)) {
+                    self.find(WITNESSED, e.to_string());
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn has_grown_to(&self, size: u64) -> Result<bool, SourceError> {
+        let head = self.source.read(CHECKPOINT)?;
+        Ok(head.and_then(|head| self.log.open(&head).ok()).is_some_and(|head| head.size() >= size))
     }
 
     /// Notes what an entry says: its attachments, and whether it is a decision.

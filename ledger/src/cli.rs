@@ -1,8 +1,11 @@
 //! The auditor's program, `yicang-ledger`: words in, sentences and an exit code out. It decides nothing itself.
 //!
-//! Exit codes: 0 all is well; 1 something is wrong and was named; 2 the words were wrong, or something cannot be read.
+//! Exit codes: 0 all is well; 1 something is wrong and was named; 2 the words were wrong, or something cannot be read;
+//! 3 (`monitor` only) the log contradicts what it had signed.
 
+mod change;
 mod show;
+mod watch;
 
 use std::ffi::OsString;
 use std::io::{self, IsTerminal as _, Write};
@@ -12,7 +15,7 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 use yicang_tlog::{LogVerifier, TlogProof, Tree, parse_hex};
 
-use crate::audit::{Finding, audit};
+use crate::audit::{Finding, audit_with};
 use crate::extract::{Extract, ExtractError};
 use crate::fsck::fsck;
 use crate::index::Index;
@@ -44,8 +47,14 @@ enum Verb {
         /// The public folder, or its address: http://… or https://…
         public: String,
         /// The log's public key (name+…), or a file that holds it. Get it from the log's operator, not from this folder
-        #[arg(long)]
-        key: String,
+        #[arg(long, required_unless_present = "root")]
+        key: Option<String>,
+        /// In its place, the public key of the log's root: it names the keys that may sign, through every change
+        #[arg(long, value_name = "VKEY", conflicts_with = "key")]
+        root: Option<String>,
+        /// A tlog-policy file: which witnesses must have cosigned the log
+        #[arg(long, value_name = "FILE")]
+        policy: Option<PathBuf>,
     },
     /// Write the proof that an entry is in the log (c2sp.org/tlog-proof)
     Prove {
@@ -90,6 +99,27 @@ enum Verb {
         /// The ledger's folder
         dir: PathBuf,
     },
+    /// Be a witness of other people's logs (c2sp.org/tlog-witness): cosign what only grows, refuse and shout otherwise
+    Witness(watch::WitnessWords),
+    /// Make a witness's private key
+    WitnessKey(watch::WitnessKeyWords),
+    /// Keep a verified copy of a log, which any web server can serve; run it again to bring it up to date
+    Mirror(watch::MirrorWords),
+    /// Follow a log: it only grows, decisions are lawful, entries come out in time, what was shipped arrives
+    #[command(after_help = "Exit codes: 0 all is well; 1 something is wrong; 2 the log cannot be read; 3 the log \
+                            contradicts what it had signed.")]
+    Monitor(watch::MonitorWords),
+    /// Make the root key of a log; keep it on a machine that is never on the network
+    RootKey(change::RootKeyWords),
+    /// With the root key, offline: say which sizes of the log a key may sign. Run it again to revoke the key
+    StateKey(change::StateKeyWords),
+    /// Make the key that the log will go over to
+    NextKey {
+        /// The ledger's folder
+        dir: PathBuf,
+    },
+    /// Go over to the next key, by the root key's statements; the ledger must not be running
+    Rotate(change::RotateWords),
 }
 
 /// Runs the program on these words (the first is its own name) and the process's standard streams.
@@ -109,13 +139,26 @@ pub fn run_with(words: impl Iterator<Item = OsString>, out: &mut dyn Write, err:
     };
     let outcome = match &words.verb {
         Verb::Init { dir, origin } => init(dir, origin, out),
-        Verb::Verify { public, key } => verify(public, key, out),
+        Verb::Verify { public, key, root, policy } => {
+            verify(public, key.as_deref(), root.as_deref(), policy.as_deref(), out)
+        }
         Verb::Prove { place, index, leaf, out: file, key } => {
             prove(place, (*index, leaf.as_deref()), file, key.as_deref(), out)
         }
         Verb::Show { place, index, key } => show(place, *index, key.as_deref(), out),
         Verb::Fsck { dir } => check(dir, out),
         Verb::Adopt { dir, seen, .. } => adopt(dir, seen.as_deref(), out),
+        Verb::Witness(words) => watch::witness(words, out),
+        Verb::WitnessKey(words) => watch::witness_key(words, out),
+        Verb::RootKey(words) => change::root_key(words, out),
+        Verb::StateKey(words) => change::state_key(words, out),
+        Verb::NextKey { dir } => change::next_key(dir, out),
+        Verb::Rotate(words) => change::rotate(words, out),
+        Verb::Mirror(words) => watch::mirror(words, out),
+        Verb::Monitor(words) => match watch::monitor(words, out, err) {
+            Ok(code) => return ExitCode::from(code),
+            Err(e) => Err(e),
+        },
     };
     match outcome {
         Ok(sound) => ExitCode::from(u8::from(!sound)),
@@ -135,6 +178,13 @@ enum Failure {
     Said(String),
     #[error("the output cannot be written: {0}")]
     Output(#[from] io::Error),
+}
+
+impl Failure {
+    /// What is wrong, without the program's name in front.
+    fn sentence(&self) -> String {
+        self.to_string()
+    }
 }
 
 fn said(e: impl std::error::Error) -> Failure {
@@ -163,10 +213,21 @@ fn adopt(dir: &Path, seen: Option<&Path>, out: &mut dyn Write) -> Outcome {
     Ok(true)
 }
 
-fn verify(public: &str, key: &str, out: &mut dyn Write) -> Outcome {
-    let log = read_key(key)?;
+fn verify(public: &str, key: Option<&str>, root: Option<&str>, policy: Option<&Path>, out: &mut dyn Write) -> Outcome {
+    let policy = watch::policy(policy)?;
     let source = source::open(public).map_err(said)?;
-    let audit = with_progress(|progress| audit(source.as_ref(), &log, progress)).map_err(said)?;
+    let log = match root {
+        None => read_key(key.unwrap_or_default())?,
+        Some(root) => match change::key_by_root(source.as_ref(), &read_key(root)?)? {
+            Ok(key) => key,
+            Err(what) => {
+                writeln!(out, "wrong: {what}")?;
+                return Ok(false);
+            }
+        },
+    };
+    let audit = |progress: crate::audit::Progress<'_>| audit_with(source.as_ref(), &log, policy.as_ref(), progress);
+    let audit = with_progress(audit).map_err(said)?;
     print_findings(&audit.findings, out)?;
     let size = audit.checkpoint.as_ref().map_or(0, yicang_tlog::Checkpoint::size);
     let looked_at = format!("{size} entries, {} decisions, {} files", audit.decisions, audit.files);

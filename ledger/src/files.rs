@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use crate::disk::{Disk, Mode, OpenFile, sync_dir, write_full};
+use crate::disk::{Disk, Mode, OpenFile, RealDisk, sync_dir, write_full};
 
 /// The verbs in which a fault can happen.
 pub(crate) trait Files: Send {
@@ -33,6 +33,11 @@ pub(crate) struct DiskFiles {
 }
 
 impl DiskFiles {
+    /// On the disk of this machine.
+    pub(crate) fn real(tmp: PathBuf) -> io::Result<Self> {
+        Self::open(Arc::new(RealDisk), tmp)
+    }
+
     /// Uses `tmp` for unfinished files, and removes those of an earlier process.
     pub(crate) fn open(disk: Arc<dyn Disk>, tmp: PathBuf) -> io::Result<Self> {
         if tmp.exists() {

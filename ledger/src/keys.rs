@@ -9,7 +9,9 @@ use yicang_tlog::{CheckpointSigner, KeyTextError};
 use crate::files;
 use crate::public::VKEY;
 
-const SKEY: &str = "keys/log.skey";
+pub(crate) const SKEY: &str = "keys/log.skey";
+/// The key that the log will go over to.
+pub(crate) const NEXT: &str = "keys/next.skey";
 
 /// Why the keys cannot be made or read.
 #[derive(Debug, thiserror::Error)]
@@ -20,6 +22,13 @@ pub enum KeysError {
     /// There is no key.
     #[error("{0} is not there; `yicang-ledger init` makes a new log with its key")]
     Missing(PathBuf),
+    /// Others than its owner can read or write it.
+    #[error(
+        "{} can be read or changed by others than its owner. Run `chmod 600 {}`; if others use this machine, make a new \
+         key as well",
+        .0.display(), .0.display()
+    )]
+    Open(PathBuf),
     /// The name or the key is of no use.
     #[error("{path}: {source}")]
     Key {
@@ -61,15 +70,33 @@ pub fn create(dir: &Path, origin: &str) -> Result<CheckpointSigner, KeysError> {
     Ok(signer)
 }
 
-/// Reads the private key that [`create`] made.
+/// Reads the private key that [`create`] made; refuses one that others can read.
 pub fn load(dir: &Path) -> Result<CheckpointSigner, KeysError> {
     let path = dir.join(SKEY);
-    let text = match files::read(&path) {
-        Ok(Some(bytes)) => String::from_utf8_lossy(&bytes).into_owned(),
-        Ok(None) => return Err(KeysError::Missing(path)),
-        Err(source) => return Err(KeysError::Io { path, source }),
-    };
+    if !path.exists() {
+        return Err(KeysError::Missing(path));
+    }
+    let text = read_secret(&path)?;
     CheckpointSigner::from_skey(&text).map_err(|source| KeysError::Key { path, source })
+}
+
+/// Reads a private key's text. A file that others can read or change is refused: the key may be theirs already.
+pub fn read_secret(path: &Path) -> Result<String, KeysError> {
+    let io = |source| KeysError::Io { path: path.to_owned(), source };
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        if std::fs::metadata(path).map_err(io)?.permissions().mode() & 0o077 != 0 {
+            return Err(KeysError::Open(path.to_owned()));
+        }
+    }
+    std::fs::read_to_string(path).map_err(io)
+}
+
+/// Writes a private key's text into a new file that only its owner can read; one that is there is an error.
+pub fn write_secret(path: &Path, text: &str) -> Result<(), KeysError> {
+    let written = files::make_private_file(path, format!("{}\n", text.trim()).as_bytes());
+    written.map_err(|source| KeysError::Io { path: path.to_owned(), source })
 }
 
 #[cfg(test)]
@@ -89,6 +116,13 @@ mod tests {
             use std::os::unix::fs::PermissionsExt;
             let mode = |path: &str| std::fs::metadata(dir.path().join(path)).unwrap().permissions().mode() & 0o777;
             assert_eq!((mode("keys"), mode("keys/log.skey")), (0o700, 0o600));
+            let path = dir.path().join("keys/log.skey");
+            for mode in [0o640, 0o604, 0o620] {
+                std::fs::set_permissions(&path, std::fs::Permissions::from_mode(mode)).unwrap();
+                let refused = load(dir.path()).unwrap_err();
+                assert!(matches!(refused, KeysError::Open(_)), "{refused}");
+                assert!(refused.to_string().contains("chmod 600"), "{refused}");
+            }
         }
     }
 }

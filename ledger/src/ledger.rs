@@ -20,6 +20,7 @@ use crate::files::{self, DiskFiles, Files};
 use crate::index::Index;
 use crate::journal::{AppendError, FileJournal, Journal, Record, Records, ScanError};
 use crate::public::{PublicFolder, PublishError};
+use crate::signing::Signing;
 
 mod errors;
 mod home;
@@ -71,21 +72,24 @@ impl Ledger {
         let notice = journal.notice();
         home::settle(disk.as_ref(), dir)?;
         let tmp = dir.join("state/tmp");
-        let files = DiskFiles::open(disk, tmp.clone()).map_err(io(tmp))?;
-        let mut ledger = Self::open_with(dir, signer, Box::new(journal), Box::new(files))?;
+        let files = DiskFiles::open(Arc::clone(&disk), tmp.clone()).map_err(io(tmp))?;
+        let mut ledger = Self::open_with(disk, dir, signer, Box::new(journal), Box::new(files))?;
         ledger.notices.splice(0..0, notice.map(|notice| format!("{notice}; they were cut off")));
         Ok(ledger)
     }
 
     pub(crate) fn open_with(
+        disk: Arc<dyn Disk>,
         dir: &Path,
         signer: CheckpointSigner,
         journal: Box<dyn Journal>,
         files: Box<dyn Files>,
     ) -> Result<Self, OpenError> {
         let public = PublicFolder::new(dir.join("public"), files);
+        recovery::refuse_other_log(dir, &public, signer.verifier())?;
+        let signing = Signing::open(disk, dir, signer)?;
         let mut sequencer = Sequencer::new(journal);
-        let mut publisher = Publisher::new(dir, signer, sequencer.journal.reader(), public);
+        let mut publisher = Publisher::new(dir, signing, sequencer.journal.reader(), public);
         let notices = recovery::recover(&mut sequencer, &mut publisher)?;
         Ok(Self { sequencer, publisher, notices })
     }

@@ -3,7 +3,9 @@
 //!
 //! ```text
 //! log.vkey                        the log's public key
+//! log.keys                        the root key's statements about it, if it has changed
 //! checkpoint                      the signed head
+//! checkpoint.witnessed            the newest head with witnesses' cosignatures, if there are witnesses
 //! tile/<L>/<N>[.p/<W>]            hashes, c2sp.org/tlog-tiles
 //! tile/entries/<N>[.p/<W>]        entries, likewise
 //! blob/<sha256>                   attachments
@@ -24,8 +26,12 @@ use crate::files::{self, Files};
 
 /// The public key's file.
 pub(crate) const VKEY: &str = "log.vkey";
+/// What the root key has said about the log's keys.
+pub(crate) const KEYS: &str = "log.keys";
 /// The signed head's file.
 pub(crate) const CHECKPOINT: &str = "checkpoint";
+/// The newest head that witnesses have cosigned, as many as the operator's policy demands; written by `collect`.
+pub(crate) const WITNESSED: &str = "checkpoint.witnessed";
 
 /// `blob/<sha256>`.
 pub(crate) fn blob_path(hash: &Hash) -> String {

@@ -10,8 +10,9 @@ use crate::orders::{Decision, OrderBook};
 use crate::outward::{Effect, Recorded};
 use crate::record::{Happening, Texts};
 use crate::seen::{Seen, SeenIndex, SeenKey};
+use crate::witnesses::Witnesses;
 use jiff::Timestamp;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::{Arc, Mutex, MutexGuard};
 use tokio::sync::{Semaphore, mpsc};
 use tokio::task::JoinHandle;
@@ -36,6 +37,7 @@ pub struct Centre {
     state: Mutex<State>,
     pub(crate) journal: Journal,
     pub(crate) seen: SeenIndex,
+    pub(crate) witnesses: Option<Arc<Witnesses>>,
     /// What may be shown and sent.
     pub orders: Arc<OrderBook>,
     pub(crate) receipt_key: SigningKey,
@@ -95,6 +97,8 @@ pub struct State {
     commands: HashMap<(AgentId, String), (Hash, u64)>,
     /// Reports that the index on disk does not hold yet.
     pending: HashMap<SeenKey, Seen>,
+    /// Decisions whose orders go out without witnesses, by command.
+    pub overrides: BTreeSet<u64>,
     last_at: Option<Timestamp>,
 }
 
@@ -131,6 +135,10 @@ impl State {
                 }
                 self.last_decision = Some((*plan_index, index));
                 Effect::Decision(self.decision(index, hashes.plan, leaf.to_vec()))
+            }
+            Happening::Overridden { decision, .. } => {
+                self.overrides.insert(*decision);
+                Effect::Override(*decision)
             }
         }
     }
@@ -184,6 +192,8 @@ pub struct Parts {
     pub journal: Journal,
     /// Reports seen.
     pub seen: SeenIndex,
+    /// Who vouches for the log.
+    pub witnesses: Option<Arc<Witnesses>>,
     /// Signs receipts.
     pub receipt_key: SigningKey,
     /// The centre's own policy.
@@ -204,6 +214,7 @@ impl Centre {
             state: Mutex::new(parts.state),
             journal: parts.journal,
             seen: parts.seen,
+            witnesses: parts.witnesses,
             orders: Arc::default(),
             receipt_key: parts.receipt_key,
             policy: parts.policy,
@@ -301,6 +312,9 @@ impl Centre {
         if let Some(following) = following {
             // It ends by itself; if it broke off, the next start does what it left.
             let _ = following.await;
+        }
+        if let Some(witnesses) = &self.witnesses {
+            witnesses.stop();
         }
         let closing = Arc::clone(self);
         // Waits for the writer's thread.

@@ -23,6 +23,12 @@ pub struct Config {
     pub keepalive_timeout_seconds: u64,
     /// Milliseconds that open calls get at shutdown.
     pub drain_ms: u64,
+    /// A tlog-policy file, relative to the data folder; empty for no witnesses.
+    pub witness_policy: String,
+    /// Whether orders wait until the policy is satisfied.
+    pub release_waits_for_witnesses: bool,
+    /// Seconds that one witness may take.
+    pub witness_timeout_seconds: u64,
 }
 
 impl Default for Config {
@@ -35,6 +41,9 @@ impl Default for Config {
             keepalive_seconds: 20,
             keepalive_timeout_seconds: 10,
             drain_ms: 1_500,
+            witness_policy: String::new(),
+            release_waits_for_witnesses: true,
+            witness_timeout_seconds: 10,
         }
     }
 }
@@ -52,6 +61,7 @@ impl Config {
             ("calls_per_connection_max", config.calls_per_connection_max > 0),
             ("keepalive_seconds", config.keepalive_seconds > 0),
             ("keepalive_timeout_seconds", config.keepalive_timeout_seconds > 0),
+            ("witness_timeout_seconds", config.witness_timeout_seconds > 0),
         ];
         match positive.iter().find(|(_, good)| !good) {
             Some((field, _)) => Err(format!("{field} is 0; give at least 1")),
@@ -69,8 +79,12 @@ impl Config {
             keepalive_seconds,
             keepalive_timeout_seconds,
             drain_ms,
+            witness_policy,
+            release_waits_for_witnesses,
+            witness_timeout_seconds,
         } = self;
         let policy = toml::Value::String(policy.clone());
+        let witness_policy = toml::Value::String(witness_policy.clone());
         format!(
             r#"# Settings of this dispatch centre. Read once at the start; an unknown key is an error.
 
@@ -96,6 +110,17 @@ keepalive_timeout_seconds = {keepalive_timeout_seconds}
 
 # Milliseconds that open calls get to end at shutdown. Default 1500. What is unanswered then is repeated by the agents.
 drain_ms = {drain_ms}
+
+# Who must vouch for the public log: a tlog-policy file (c2sp.org/tlog-policy), relative to this folder. Default "": nobody,
+# and orders go out as soon as their decision is public.
+witness_policy = {witness_policy}
+
+# Whether orders wait until enough witnesses have cosigned their decision. Default true. With false witnesses are asked,
+# but hold nothing up. A single decision is let go by `yicang release`, which is recorded in the public log.
+release_waits_for_witnesses = {release_waits_for_witnesses}
+
+# Seconds that one witness may take to answer. Default 10.
+witness_timeout_seconds = {witness_timeout_seconds}
 "#
         )
     }
@@ -107,7 +132,12 @@ mod tests {
 
     #[test]
     fn the_written_file_reads_back_as_it_was() {
-        let config = Config { policy: "my \"own\".policy".into(), drain_ms: 7, ..Config::default() };
+        let config = Config {
+            policy: "my \"own\".policy".into(),
+            drain_ms: 7,
+            witness_policy: "w.policy".into(),
+            ..Config::default()
+        };
         assert_eq!(Config::parse(&config.text()), Ok(config));
         assert_eq!(Config::parse(""), Ok(Config::default()));
     }

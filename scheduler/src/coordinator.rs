@@ -147,6 +147,13 @@ impl Coordinator {
         Ok(self.ask().approve_plan(v1::ApprovePlanRequest { command }).await?.into_inner())
     }
 
+    /// Lets a decision's orders go out without the witnesses.
+    pub async fn release(&self, decision_index: u64, reason: &str) -> Result<u64, CoordinatorError> {
+        let command =
+            self.sign(Body::ReleaseOrders(v1::ReleaseOrders { decision_index, reason: reason.to_owned() }))?;
+        Ok(self.ask().release_orders(v1::ReleaseOrdersRequest { command }).await?.into_inner().entry_index)
+    }
+
     /// Makes an agent's key known.
     pub async fn enrol(&self, ask: v1::EnrolAgent) -> Result<u64, CoordinatorError> {
         let command = self.sign(Body::EnrolAgent(ask))?;

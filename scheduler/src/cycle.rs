@@ -13,7 +13,7 @@
 use crate::centre::{Centre, OwnPolicy, PlanEntry, State};
 use crate::command::Commanded;
 use crate::leaf::TextHashes;
-use crate::orders::Released;
+use crate::orders::{Held, Released};
 use crate::policies;
 use crate::record::{Happening, Texts, plan_id};
 use std::sync::Arc;
@@ -108,13 +108,22 @@ fn make(situation: &Situation, rules: &OwnPolicy, second: SecondLevel, trees: &T
     Ok(Made { texts, summary })
 }
 
+/// What became of an approval.
+#[derive(Debug, Clone)]
+pub enum Approved {
+    /// The orders are out.
+    Released(Arc<Released>),
+    /// The decision is public; its orders wait for the log's witnesses.
+    Held(Held),
+}
+
 /// Decides a plan: recorded, public, and only then its orders go out.
 #[tracing::instrument(skip_all, fields(command = %command.command_id, plan = %ask.plan_id))]
 pub async fn decide(
     centre: &Arc<Centre>,
     command: Commanded,
     ask: v1::ApprovePlan,
-) -> Result<(v1::PlanSummary, Arc<Released>), Status> {
+) -> Result<(v1::PlanSummary, Approved), Status> {
     let repeated = centre.state().repeated(&command)?;
     let index = match repeated {
         Some(index) => index,
@@ -134,10 +143,17 @@ pub async fn decide(
         }
     };
     let released = centre.orders.released(index, &centre.stop).await;
-    let released = released.ok_or_else(|| stopping(centre))?;
+    let approved = match (released, centre.orders.held(index)) {
+        (Some(released), _) => Approved::Released(released),
+        (None, Some(held)) => Approved::Held(held),
+        // Between the two looks it may have gone from held to released.
+        (None, None) => {
+            Approved::Released(centre.orders.released(index, &centre.stop).await.ok_or_else(|| stopping(centre))?)
+        }
+    };
     let state = centre.state();
     let decided = state.plans.values().find(|plan| plan.decision_index == Some(index)).map(PlanEntry::summary);
-    Ok((decided.ok_or_else(|| Status::invalid_argument("that command approved no plan"))?, released))
+    Ok((decided.ok_or_else(|| Status::invalid_argument("that command approved no plan"))?, approved))
 }
 
 /// The gate once more, on the very bytes that were published.

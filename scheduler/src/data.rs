@@ -160,7 +160,9 @@ fn create(path: &Path, text: &str, mode: u32) -> Result<(), SetupError> {
 
 /// Reads a private key.
 pub fn read_key(path: &Path) -> Result<SigningKey, SetupError> {
-    let key = SigningKey::from_text(&read(path)?);
+    let text = yicang_ledger::keys::read_secret(path);
+    let text = text.map_err(|error| SetupError::Refused(error.to_string()))?;
+    let key = SigningKey::from_text(&text);
     key.map_err(|error: KeyError| SetupError::Content { path: path.into(), problem: error.to_string() })
 }
 

@@ -3,9 +3,10 @@
 use crate::answer::answer;
 use crate::centre::{Centre, PlanEntry};
 use crate::command::Commanded;
-use crate::cycle::{self, spawned};
+use crate::cycle::{self, Approved, spawned};
 use crate::enrol;
 use crate::explain;
+use crate::unwitnessed;
 use std::sync::Arc;
 use tonic::{Request, Response, Status};
 use yicang_domain::{Catalogue, DepotId, Fault, ItemId, NeedKey, Plan, Policy, SiteId, Situation};
@@ -16,7 +17,8 @@ use yicang_proto::v1::dispatch_service_server::DispatchService;
 use yicang_proto::v1::{
     ApprovePlanRequest, ApprovePlanResponse, EnrolAgentRequest, EnrolAgentResponse, ExplainNeedRequest,
     ExplainNeedResponse, GetPlanRequest, GetPlanResponse, GetSituationRequest, GetSituationResponse, ListOrdersRequest,
-    ListOrdersResponse, ListPlansRequest, ListPlansResponse, RunCycleRequest, RunCycleResponse, SignedCommand,
+    ListOrdersResponse, ListPlansRequest, ListPlansResponse, ReleaseOrdersRequest, ReleaseOrdersResponse,
+    RunCycleRequest, RunCycleResponse, SignedCommand,
 };
 
 /// The service over a centre.
@@ -121,13 +123,15 @@ impl DispatchService for Dispatch {
         let Body::ApprovePlan(ask) = command.body.clone() else { return Err(wrong_body("approve_plan")) };
         let centre = Arc::clone(&self.0);
         answer("ApprovePlan", async move {
-            let (plan, released) = cycle::decide(&centre, command, ask).await?;
-            Ok(ApprovePlanResponse {
-                plan: Some(plan),
-                decision_index: released.index(),
-                orders: u32::try_from(released.order_count()).unwrap_or(u32::MAX),
-                tlog_proof: released.proof().as_bytes().to_vec(),
-            })
+            let (plan, approved) = cycle::decide(&centre, command, ask).await?;
+            let (decision_index, orders, tlog_proof, waiting_for_witnesses) = match approved {
+                Approved::Released(released) => {
+                    (released.index(), released.order_count(), released.proof().as_bytes().to_vec(), false)
+                }
+                Approved::Held(held) => (held.index, held.orders, held.proof, true),
+            };
+            let orders = u32::try_from(orders).unwrap_or(u32::MAX);
+            Ok(ApprovePlanResponse { plan: Some(plan), decision_index, orders, tlog_proof, waiting_for_witnesses })
         })
         .await
     }
@@ -149,6 +153,19 @@ impl DispatchService for Dispatch {
                     && plan_index.is_none_or(|index| order.plan_index == index)
             });
             Ok(ListOrdersResponse { orders })
+        })
+        .await
+    }
+
+    async fn release_orders(
+        &self,
+        request: Request<ReleaseOrdersRequest>,
+    ) -> Result<Response<ReleaseOrdersResponse>, Status> {
+        let command = self.open(request.into_inner().command)?;
+        let Body::ReleaseOrders(ask) = command.body.clone() else { return Err(wrong_body("release_orders")) };
+        let centre = Arc::clone(&self.0);
+        answer("ReleaseOrders", async move {
+            Ok(ReleaseOrdersResponse { entry_index: unwitnessed::release_orders(&centre, command, &ask).await? })
         })
         .await
     }

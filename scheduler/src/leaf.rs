@@ -141,6 +141,11 @@ pub fn decision(
     sealed(&with_texts(commanded(leaf, coordinator, command), texts))
 }
 
+/// A decision's orders go out without the witnesses: by whose command.
+pub fn overridden(at: Timestamp, decision: u64, coordinator: &AgentId, command: &SignedCommand) -> Vec<u8> {
+    sealed(&commanded(new("override", at).with("decision", decision), coordinator, command))
+}
+
 fn new(kind: &str, at: Timestamp) -> Leaf {
     Leaf::new(kind).with("time", at)
 }

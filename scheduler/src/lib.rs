@@ -24,6 +24,8 @@ pub mod outward;
 pub mod record;
 pub mod seen;
 pub mod start;
+pub mod unwitnessed;
+pub mod witnesses;
 
 mod answer;
 pub mod dispatch;
@@ -47,3 +49,5 @@ pub mod tables;
 mod behaviour;
 #[cfg(test)]
 mod trial;
+#[cfg(test)]
+mod witnessed;

@@ -84,6 +84,17 @@ impl Released {
     }
 }
 
+/// A decision that is public, and whose orders wait for the log's witnesses.
+#[derive(Debug, Clone)]
+pub struct Held {
+    /// The record of the decision.
+    pub index: u64,
+    /// How many orders it made.
+    pub orders: usize,
+    /// The proof that it is public, a `.tlog-proof` file's bytes.
+    pub proof: Vec<u8>,
+}
+
 /// Which orders somebody may see or asks for.
 #[derive(Debug, Clone, Default)]
 pub struct Scope {
@@ -116,6 +127,8 @@ fn key(order: &Order) -> OrderKey {
 #[derive(Debug, Default)]
 struct Inner {
     released: BTreeMap<u64, Arc<Released>>,
+    /// Public decisions whose orders wait for witnesses.
+    held: BTreeMap<u64, Held>,
     orders: BTreeMap<OrderKey, Order>,
 }
 
@@ -153,13 +166,32 @@ impl OrderBook {
         let keys: Vec<_> = released.decision.orders.iter().map(key).collect();
         {
             let mut inner = self.inner();
-            inner.orders.extend(released.decision.orders.iter().map(|order| (key(order), order.clone())));
+            for order in &released.decision.orders {
+                // Where a decision was held for long, what is known of its orders may be newer.
+                inner.orders.entry(key(order)).or_insert_with(|| order.clone());
+            }
+            inner.held.remove(&released.index());
             inner.released.insert(released.index(), Arc::new(released));
         }
         for changed in keys {
             // Nobody may be watching.
             let _ = self.changes.send(changed);
         }
+    }
+
+    /// Remembers a decision whose orders wait.
+    pub fn hold(&self, held: Held) {
+        self.inner().held.insert(held.index, held);
+    }
+
+    /// The decision in this record, if its orders wait.
+    pub fn held(&self, index: u64) -> Option<Held> {
+        self.inner().held.get(&index).cloned()
+    }
+
+    /// Whether the orders of the decision in this record are out.
+    pub fn is_released(&self, index: u64) -> bool {
+        self.inner().released.contains_key(&index)
     }
 
     /// Takes a durable step of an order in.

@@ -3,11 +3,12 @@
 
 use crate::centre::Centre;
 use crate::journal::JournalStopped;
-use crate::orders::{Decision, WrongProof, release};
+use crate::orders::{Decision, Held, WrongProof, release};
 use crate::seen::{Seen, SeenKey};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
-use tokio::sync::mpsc;
+use tokio::sync::{mpsc, watch};
 use yicang_domain::order::Order;
 use yicang_ledger::ProveError;
 use yicang_tlog::{Hash, TlogProof};
@@ -39,6 +40,8 @@ pub enum Effect {
     },
     /// Orders are to go out.
     Decision(Decision),
+    /// The orders of the decision in this record need not wait for witnesses.
+    Override(u64),
 }
 
 /// Why nothing follows any more.
@@ -74,16 +77,23 @@ async fn follow_all(
     past: Vec<Decision>,
     recorded: &mut mpsc::UnboundedReceiver<Recorded>,
 ) -> Result<(), OutwardError> {
+    let mut held = BTreeMap::new();
     for decision in past {
-        let proof = proven(centre, decision.index).await?;
         let upto = decision.index + 1;
-        centre.orders.open(release(decision, proof)?);
+        release_or_hold(centre, decision, &mut held).await?;
         centre.orders.settle(upto);
     }
+    // Without witnesses nobody ever tells.
+    let nobody = watch::Sender::new(0);
+    let mut witnessed = centre.witnesses.as_ref().map_or_else(|| nobody.subscribe(), |all| all.progress());
     let mut batch = Vec::with_capacity(BATCH_MAX);
     loop {
         let taken = tokio::select! {
             taken = recorded.recv_many(&mut batch, BATCH_MAX) => taken,
+            Ok(()) = witnessed.changed() => {
+                release_held(centre, &mut held).await?;
+                continue;
+            }
             // What was handed over before is still followed up.
             () = centre.stop.cancelled(), if !recorded.is_closed() => {
                 recorded.close();
@@ -93,7 +103,7 @@ async fn follow_all(
         if taken == 0 {
             return Ok(());
         }
-        follow(centre, &mut batch).await?;
+        follow(centre, &mut batch, &mut held).await?;
     }
 }
 
@@ -113,7 +123,46 @@ async fn proven(centre: &Centre, index: u64) -> Result<TlogProof, OutwardError> 
     }
 }
 
-async fn follow(centre: &Centre, batch: &mut Vec<Recorded>) -> Result<(), OutwardError> {
+/// Decisions that are public and wait for witnesses.
+type HeldDecisions = BTreeMap<u64, Decision>;
+
+/// Whether a decision's orders may go out: its witnesses have cosigned it, or a coordinator said, on the record, that they
+/// need not wait.
+fn may_go_out(centre: &Centre, index: u64) -> bool {
+    let witnesses = centre.witnesses.as_ref().is_none_or(|witnesses| witnesses.allow(index));
+    witnesses || centre.state().overrides.contains(&index)
+}
+
+async fn release_or_hold(centre: &Centre, decision: Decision, held: &mut HeldDecisions) -> Result<(), OutwardError> {
+    let index = decision.index;
+    let mut proof = proven(centre, index).await?;
+    if !may_go_out(centre, index) {
+        tracing::warn!(decision = index, orders = decision.orders.len(), "orders wait for the log's witnesses");
+        centre.orders.hold(Held { index, orders: decision.orders.len(), proof: proof.as_bytes().to_vec() });
+        held.insert(index, decision);
+        return Ok(());
+    }
+    if let Some(witnesses) = centre.witnesses.clone().filter(|witnesses| witnesses.have(index)) {
+        let cosigned = tokio::task::spawn_blocking(move || witnesses.proof(index)).await;
+        proof = cosigned.ok().flatten().unwrap_or(proof);
+    }
+    let released = release(decision, proof)?;
+    tracing::info!(decision = index, orders = released.order_count(), "orders released");
+    centre.orders.open(released);
+    Ok(())
+}
+
+async fn release_held(centre: &Centre, held: &mut HeldDecisions) -> Result<(), OutwardError> {
+    let free: Vec<u64> = held.keys().copied().filter(|index| may_go_out(centre, *index)).collect();
+    for index in free {
+        if let Some(decision) = held.remove(&index) {
+            release_or_hold(centre, decision, held).await?;
+        }
+    }
+    Ok(())
+}
+
+async fn follow(centre: &Centre, batch: &mut Vec<Recorded>, held: &mut HeldDecisions) -> Result<(), OutwardError> {
     let last = batch.last().expect("a batch has at least one record");
     let (upto, leaf_hash) = (last.index + 1, last.leaf_hash);
     centre.journal.durable(upto).await?;
@@ -130,11 +179,11 @@ async fn follow(centre: &Centre, batch: &mut Vec<Recorded>) -> Result<(), Outwar
         match effect {
             Effect::None | Effect::Report { order: None, .. } => {}
             Effect::Report { order: Some(order), .. } => centre.orders.change(order),
-            Effect::Decision(decision) => {
-                let proof = proven(centre, index).await?;
-                let released = release(decision, proof)?;
-                tracing::info!(decision = index, orders = released.order_count(), "orders released");
-                centre.orders.open(released);
+            Effect::Decision(decision) => release_or_hold(centre, decision, held).await?,
+            Effect::Override(_) => {
+                // The override is public before what it lets out.
+                proven(centre, index).await?;
+                release_held(centre, held).await?;
             }
         }
         centre.orders.settle(index + 1);

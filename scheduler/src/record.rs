@@ -17,7 +17,7 @@ use yicang_proto::catalogue::{catalogue_from_wire, catalogue_to_wire};
 use yicang_proto::journal::v1 as journal;
 use yicang_proto::report::report_from_wire;
 use yicang_proto::time::{required_time, time_to_wire};
-use yicang_proto::v1;
+use yicang_proto::v1::{self, command::Body};
 use yicang_tlog::{Hash, sha256};
 
 /// One event with all that its record keeps.
@@ -58,6 +58,13 @@ pub enum Happening {
         hashes: TextHashes,
         /// The plan's lines.
         shipments: Vec<Shipment>,
+        /// By whose command.
+        command: Commanded,
+    },
+    /// A decision's orders go out without the witnesses.
+    Overridden {
+        /// The record of the decision.
+        decision: u64,
         /// By whose command.
         command: Commanded,
     },
@@ -116,6 +123,7 @@ impl Happening {
             Happening::Decided { plan_index, shipments, .. } => {
                 Event::Decided { plan_index: *plan_index, shipments: shipments.clone() }
             }
+            Happening::Overridden { .. } => Event::Overridden,
         }
     }
 
@@ -124,7 +132,9 @@ impl Happening {
         match self {
             Happening::Catalogue(_) | Happening::Reported { .. } => None,
             Happening::Enrolled { command, .. } => command.as_ref(),
-            Happening::Planned { command, .. } | Happening::Decided { command, .. } => Some(command),
+            Happening::Planned { command, .. }
+            | Happening::Decided { command, .. }
+            | Happening::Overridden { command, .. } => Some(command),
         }
     }
 
@@ -163,6 +173,11 @@ impl Happening {
                 let id = plan_id(*plan_index);
                 let leaf = leaf::decision(at, &id, shipments.len(), hashes, coordinator, signed);
                 (Kind::Decided(journal::Decided { plan_id: id, command: Some(signed.clone()) }), leaf)
+            }
+            Happening::Overridden { decision, command } => {
+                let Commanded { coordinator, signed, .. } = command;
+                let leaf = leaf::overridden(at, *decision, coordinator, signed);
+                (Kind::Overridden(journal::Overridden { command: Some(signed.clone()) }), leaf)
             }
         };
         let body = journal::Event { at: Some(time_to_wire(at)), kind: Some(kind) }.encode_to_vec();
@@ -212,6 +227,11 @@ fn read(record: &Record, texts_of: impl Fn(u64) -> Option<Arc<Texts>>) -> Result
                 shipments: plan.shipments,
                 command: Commanded::trusted(command.ok_or("the command is missing")?)?,
             }
+        }
+        Kind::Overridden(journal::Overridden { command }) => {
+            let command = Commanded::trusted(command.ok_or("the command is missing")?)?;
+            let Body::ReleaseOrders(ask) = &command.body else { return Err("the command releases no orders".into()) };
+            Happening::Overridden { decision: ask.decision_index, command }
         }
     };
     Ok((at, happening))

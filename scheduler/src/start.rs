@@ -9,6 +9,7 @@ use crate::outward::Effect;
 use crate::policies;
 use crate::record::{Happening, RecordError};
 use crate::seen::SeenIndex;
+use crate::witnesses::Witnesses;
 use jiff::Timestamp;
 use std::sync::Arc;
 use tokio_util::sync::CancellationToken;
@@ -54,6 +55,7 @@ pub fn open_at(
     let past = fold.decisions.into_iter().map(|decision| fold.state.refreshed(decision)).collect();
     tracing::info!(records = upto, indexed_before = from, "journal read");
     let parts = Parts {
+        witnesses: Witnesses::open(data, config, ledger.verifier())?,
         journal: Journal::new(ledger.start(), upto, stop.clone()),
         state: fold.state,
         seen,

@@ -116,16 +116,29 @@ impl Trial {
 
     pub(crate) async fn approve(&self, plan: &v1::PlanSummary) -> Result<Arc<Released>, Status> {
         let ask = v1::ApprovePlan { plan_id: plan.plan_id.clone(), plan_sha256: plan.plan_sha256.clone() };
-        cycle::decide(&self.centre, self.command(Body::ApprovePlan(ask.clone())), ask)
-            .await
-            .map(|(_, released)| released)
+        cycle::decide(&self.centre, self.command(Body::ApprovePlan(ask.clone())), ask).await.map(|(_, approved)| {
+            match approved {
+                cycle::Approved::Released(released) => released,
+                cycle::Approved::Held(held) => panic!("the orders of {} wait for witnesses", held.index),
+            }
+        })
+    }
+
+    /// The same where the orders are to wait; the record of the decision.
+    pub(crate) async fn approve_and_wait(&self, plan: &v1::PlanSummary) -> u64 {
+        let ask = v1::ApprovePlan { plan_id: plan.plan_id.clone(), plan_sha256: plan.plan_sha256.clone() };
+        match cycle::decide(&self.centre, self.command(Body::ApprovePlan(ask.clone())), ask).await.unwrap().1 {
+            cycle::Approved::Held(held) => held.index,
+            cycle::Approved::Released(released) => panic!("the orders of {} are out", released.index()),
+        }
     }
 }
 
 fn opened(dir: &std::path::Path, clock: &Arc<AtomicI64>) -> Arc<Centre> {
     let clock = Arc::clone(clock);
     let now = move || Timestamp::from_second(clock.load(Ordering::Relaxed)).unwrap();
-    start::open_at(&DataDir::new(dir), &Config::default(), CancellationToken::new(), Arc::new(now)).unwrap()
+    let config = Config::load(&DataDir::new(dir).config()).unwrap();
+    start::open_at(&DataDir::new(dir), &config, CancellationToken::new(), Arc::new(now)).unwrap()
 }
 
 /// The key of a trial's agent: always the same.

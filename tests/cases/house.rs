@@ -40,7 +40,10 @@ const HOUSE: &[(&str, &str, &[&str])] = &[
 const PURE: &[(&str, &[&str])] = &[
     ("yicang-domain", &["thiserror", "jiff", "libm"]),
     ("yicang-planner", &["thiserror", "jiff", "good_lp"]),
-    ("yicang-tlog", &["thiserror", "sha2", "ed25519-dalek", "rand_core", "signed_note", "tlog_tiles", "base64"]),
+    (
+        "yicang-tlog",
+        &["thiserror", "sha2", "ed25519-dalek", "rand_core", "signed_note", "tlog_tiles", "base64", "ml-dsa"],
+    ),
 ];
 
 /// What a pure crate does not say, in code.

@@ -325,4 +325,5 @@ not_here! {
     approve_plan ApprovePlanRequest ApprovePlanResponse;
     list_orders ListOrdersRequest ListOrdersResponse;
     enrol_agent EnrolAgentRequest EnrolAgentResponse;
+    release_orders ReleaseOrdersRequest ReleaseOrdersResponse;
 }

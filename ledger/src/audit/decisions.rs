@@ -6,7 +6,7 @@ use yicang_tlog::{Hash, Leaf};
 
 use super::{Auditor, Progress};
 use crate::public::blob_path;
-use crate::source::SourceError;
+use crate::source::{Source, SourceError};
 
 impl Auditor<'_> {
     pub(super) fn check_decisions(&mut self, progress: Progress<'_>) -> Result<(), SourceError> {
@@ -15,7 +15,7 @@ impl Auditor<'_> {
         let size = self.audit.checkpoint.as_ref().map_or(0, yicang_tlog::Checkpoint::size);
         for (done, (index, leaf)) in (1..).zip(decisions) {
             progress("decisions", done, total);
-            let texts = match self.attachments(&leaf)? {
+            let texts = match attachments(self.source, &leaf)? {
                 Ok(texts) => texts,
                 Err(what) => {
                     self.find_in_entry(index, size, what);
@@ -29,26 +29,34 @@ impl Auditor<'_> {
         }
         Ok(())
     }
+}
 
-    /// The texts of situation, policy and plan.
-    fn attachments(&self, leaf: &Leaf) -> Result<Result<[String; 3], String>, SourceError> {
-        let mut texts = [const { String::new() }; 3];
-        for (text, role) in texts.iter_mut().zip(["situation", "policy", "plan"]) {
-            let blobs: Vec<Hash> = leaf.blobs_as(role).collect();
-            let [blob] = blobs[..] else {
-                return Ok(Err(format!("a decision names one {role}, this one {}", blobs.len())));
-            };
-            let name = blob_path(&blob);
-            let Some(bytes) = self.source.read(&name)? else {
-                return Ok(Err(format!("its {role}, {name}, is missing")));
-            };
-            match String::from_utf8(bytes) {
-                Ok(read) => *text = read,
-                Err(_) => return Ok(Err(format!("its {role}, {name}, is not text"))),
-            }
+/// Every way in which a decision is not as it should be, as sentences.
+pub(crate) fn decision_faults(source: &dyn Source, leaf: &Leaf) -> Result<Vec<String>, SourceError> {
+    Ok(match attachments(source, leaf)? {
+        Ok(texts) => violations(&texts),
+        Err(what) => vec![what],
+    })
+}
+
+/// The texts of situation, policy and plan.
+fn attachments(source: &dyn Source, leaf: &Leaf) -> Result<Result<[String; 3], String>, SourceError> {
+    let mut texts = [const { String::new() }; 3];
+    for (text, role) in texts.iter_mut().zip(["situation", "policy", "plan"]) {
+        let blobs: Vec<Hash> = leaf.blobs_as(role).collect();
+        let [blob] = blobs[..] else {
+            return Ok(Err(format!("a decision names one {role}, this one {}", blobs.len())));
+        };
+        let name = blob_path(&blob);
+        let Some(bytes) = source.read(&name)? else {
+            return Ok(Err(format!("its {role}, {name}, is missing")));
+        };
+        match String::from_utf8(bytes) {
+            Ok(read) => *text = read,
+            Err(_) => return Ok(Err(format!("its {role}, {name}, is not text"))),
         }
-        Ok(Ok(texts))
     }
+    Ok(Ok(texts))
 }
 
 /// Every way in which the plan breaks the rules, as sentences.

@@ -62,6 +62,9 @@ pub enum OpenError {
         /// Records in the journal.
         records: u64,
     },
+    /// The log's key.
+    #[error(transparent)]
+    Signing(#[from] crate::signing::SigningError),
     /// The public folder is another log's.
     #[error("{0} is the key of another log; this folder was not made with this log's key")]
     OtherLog(PathBuf),

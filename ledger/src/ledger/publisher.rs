@@ -3,18 +3,19 @@
 
 use std::path::{Path, PathBuf};
 
-use yicang_tlog::{Checkpoint, CheckpointSigner, LogVerifier, TlogProof, Tree, UnverifiedProof};
+use yicang_tlog::{Checkpoint, LogVerifier, TlogProof, Tree, UnverifiedProof};
 
 use super::sequencer::Batch;
 use super::{ProveError, SIGNED};
 use crate::index::Index;
 use crate::journal::{ReadRecord, Record, ScanError};
 use crate::public::{CHECKPOINT, PublicFolder, PublishError, Recent, proof_path};
+use crate::signing::{Signing, SigningError};
 
 /// The log from the journal on.
 pub(crate) struct Publisher {
     pub(super) dir: PathBuf,
-    pub(super) signer: CheckpointSigner,
+    pub(super) signing: Signing,
     pub(super) journal: Box<dyn ReadRecord>,
     pub(super) tree: Tree,
     pub(super) recent: Recent,
@@ -26,15 +27,10 @@ pub(crate) struct Publisher {
 }
 
 impl Publisher {
-    pub(super) fn new(
-        dir: &Path,
-        signer: CheckpointSigner,
-        journal: Box<dyn ReadRecord>,
-        public: PublicFolder,
-    ) -> Self {
+    pub(super) fn new(dir: &Path, signing: Signing, journal: Box<dyn ReadRecord>, public: PublicFolder) -> Self {
         Self {
             dir: dir.to_owned(),
-            signer,
+            signing,
             journal,
             tree: Tree::new(),
             recent: Recent::default(),
@@ -46,7 +42,7 @@ impl Publisher {
     }
 
     pub(crate) fn verifier(&self) -> &LogVerifier {
-        self.signer.verifier()
+        self.signing.verifier()
     }
 
     pub(crate) fn checkpoint(&self) -> Option<&Checkpoint> {
@@ -109,12 +105,13 @@ impl Publisher {
     }
 
     /// Signs the tree as it is, and returns after that is remembered durably.
-    pub(super) fn sign(&self) -> Result<Checkpoint, PublishError> {
+    pub(super) fn sign(&mut self) -> Result<Checkpoint, PublishError> {
         assert!(
             self.published.as_ref().is_none_or(|p| self.tree.root_at(p.size()) == Some(*p.root())),
             "a tree only grows"
         );
-        let head = self.signer.sign(self.tree.size(), &self.tree.root());
+        let refused = |e: SigningError| PublishError { path: self.dir.join(SIGNED), why: e.to_string() };
+        let head = self.signing.sign(&self.tree).map_err(refused)?;
         // A processor that errs once must not put a signature out that nobody can check.
         self.verifier().open(head.as_bytes()).expect("what was just signed can be checked");
         self.public.put_durably(&self.dir.join(SIGNED), head.as_bytes())?;

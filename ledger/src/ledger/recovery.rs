@@ -9,7 +9,7 @@ use super::{INDEX, OpenError, Publisher, SIGNED, Sequencer};
 use crate::files;
 use crate::index::Index;
 use crate::journal::Journal;
-use crate::public::{CHECKPOINT, VKEY, blob_path, proof_path};
+use crate::public::{CHECKPOINT, PublicFolder, VKEY, blob_path, proof_path};
 
 /// Brings all up to the journal; answers what the operator should know.
 pub(super) fn recover(sequencer: &mut Sequencer, publisher: &mut Publisher) -> Result<Vec<String>, OpenError> {
@@ -28,10 +28,6 @@ pub(super) fn recover(sequencer: &mut Sequencer, publisher: &mut Publisher) -> R
 impl Publisher {
     /// Checks all that was ever signed, as far as it is known here, against the journal. Writes nothing.
     fn check_signed(&self) -> Result<Option<Checkpoint>, OpenError> {
-        let key = self.public.read(VKEY)?.and_then(|key| LogVerifier::from_vkey(&String::from_utf8(key).ok()?).ok());
-        if key.is_some_and(|key| key != *self.verifier()) {
-            return Err(OpenError::OtherLog(self.dir.join("public").join(VKEY)));
-        }
         let remembered = signed(&self.dir, self.verifier())?;
         // A public checkpoint that does not open is only a damaged copy, if what was signed is known otherwise.
         let path = self.dir.join("public").join(CHECKPOINT);
@@ -40,7 +36,9 @@ impl Publisher {
             Some(Err(source)) if remembered.is_none() => return Err(OpenError::Signed { path, source }),
             _ => None,
         };
-        for (head, path) in [(&remembered, self.dir.join(SIGNED)), (&public, path)] {
+        let by_key = self.signing.last().cloned();
+        let by_key = (&by_key, self.dir.join(crate::signing::LAST));
+        for (head, path) in [(&remembered, self.dir.join(SIGNED)), (&public, path), by_key] {
             let Some(head) = head else { continue };
             if self.tree.root_at(head.size()) != Some(*head.root()) {
                 let (size, records) = (head.size(), self.tree.size());
@@ -118,6 +116,15 @@ impl Publisher {
 
     fn vkey_line(&self) -> Vec<u8> {
         format!("{}\n", self.verifier().vkey()).into_bytes()
+    }
+}
+
+/// Refuses a public folder that was made with another key.
+pub(super) fn refuse_other_log(dir: &Path, public: &PublicFolder, log: &LogVerifier) -> Result<(), OpenError> {
+    let key = public.read(VKEY)?.and_then(|key| LogVerifier::from_vkey(&String::from_utf8(key).ok()?).ok());
+    match key {
+        Some(key) if key != *log => Err(OpenError::OtherLog(dir.join("public").join(VKEY))),
+        _ => Ok(()),
     }
 }
 

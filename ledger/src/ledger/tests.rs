@@ -150,7 +150,13 @@ fn a_fault_at_any_step_of_publishing_leaves_a_log_that_goes_on() {
             let disk = Disk::default();
             let journal = || FileJournal::open_on(disk.clone(), Path::new("journal"), 0).unwrap();
             let mut acknowledged = 0;
-            let opened = Ledger::open_with(dir.path(), key(dir.path()), Box::new(journal()), Box::new(files));
+            let opened = Ledger::open_with(
+                Arc::new(RealDisk),
+                dir.path(),
+                key(dir.path()),
+                Box::new(journal()),
+                Box::new(files),
+            );
             if let Ok(mut ledger) = opened {
                 acknowledged = work(&mut ledger);
                 assert_eq!(acknowledged, 258, "the public folder's troubles stop no append");
@@ -163,7 +169,14 @@ fn a_fault_at_any_step_of_publishing_leaves_a_log_that_goes_on() {
             }
             let signed_before = signed(dir.path(), key(dir.path()).verifier()).unwrap();
             let files = DiskFiles::open(Arc::new(RealDisk), dir.path().join("state/tmp")).unwrap();
-            let ledger = Ledger::open_with(dir.path(), key(dir.path()), Box::new(journal()), Box::new(files)).unwrap();
+            let ledger = Ledger::open_with(
+                Arc::new(RealDisk),
+                dir.path(),
+                key(dir.path()),
+                Box::new(journal()),
+                Box::new(files),
+            )
+            .unwrap();
             assert!(ledger.next() >= acknowledged);
             assert!(ledger.checkpoint().unwrap().size() >= signed_before.map_or(0, |head| head.size()));
             assert_eq!(ledger.checkpoint().unwrap().size(), ledger.next());
@@ -185,7 +198,8 @@ fn a_fault_of_the_journal_acknowledges_nothing_that_is_lost() {
         let reopen = |acknowledged| {
             let journal = FileJournal::open_on(disk.clone(), Path::new("journal"), acknowledged).unwrap();
             let files = DiskFiles::open(Arc::new(RealDisk), dir.path().join("state/tmp")).unwrap();
-            Ledger::open_with(dir.path(), key(dir.path()), Box::new(journal), Box::new(files)).unwrap()
+            Ledger::open_with(Arc::new(RealDisk), dir.path(), key(dir.path()), Box::new(journal), Box::new(files))
+                .unwrap()
         };
         let mut ledger = reopen(0);
         assert!(ledger.append(vec![vec![record(0)], vec![record(1), record(2)]]).iter().all(Result::is_ok));
@@ -236,7 +250,9 @@ fn nothing_is_signed_that_contradicts_what_was_signed() {
     drop(filled(dir.path()));
     let reopen = |journal: MemoryJournal| {
         let files = DiskFiles::open(Arc::new(RealDisk), dir.path().join("state/tmp")).unwrap();
-        Ledger::open_with(dir.path(), key(dir.path()), Box::new(journal), Box::new(files)).err().map(|e| e.to_string())
+        Ledger::open_with(Arc::new(RealDisk), dir.path(), key(dir.path()), Box::new(journal), Box::new(files))
+            .err()
+            .map(|e| e.to_string())
     };
     let before = files(dir.path());
     // Another history, a shorter one, and with the state's copy gone the public one still counts.

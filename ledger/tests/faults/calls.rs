@@ -85,11 +85,12 @@ pub(crate) fn flipped_bits(places: usize, chance: &mut Chance) -> Tally {
     tally
 }
 
-const KINDS: [&str; 11] = [
+const KINDS: [&str; 12] = [
     "journal",
     "state/checkpoint",
     "state/home",
     "keys/log.skey",
+    "keys/log.signed",
     "public/log.vkey",
     "public/checkpoint",
     "public/tile/0",

@@ -450,6 +450,10 @@ pub(crate) fn write_all(root: &Path, files: &Files) {
     for (name, bytes) in files {
         let path = root.join(name);
         std::fs::create_dir_all(path.parent().unwrap()).unwrap();
-        std::fs::write(path, bytes).unwrap();
+        std::fs::write(&path, bytes).unwrap();
+        if name.starts_with("keys") {
+            // As the program makes them: it refuses keys that others can read.
+            std::fs::set_permissions(path, std::os::unix::fs::PermissionsExt::from_mode(0o600)).unwrap();
+        }
     }
 }

@@ -133,6 +133,13 @@ impl CheckpointSigner {
         &self.verifier
     }
 
+    /// A signed note over any other text of ours, which ends in a line break and begins as no checkpoint does.
+    pub(crate) fn sign_text(&self, text: &str) -> Vec<u8> {
+        let mut note = Note::new(text.as_bytes(), &[]).expect("our texts are notes'");
+        note.add_sigs(&[&self.signer]).expect("the name was checked when the key was read");
+        note.to_bytes()
+    }
+
     /// Signs a head. The caller answers for it being consistent with every head signed before.
     #[must_use]
     pub fn sign(&self, size: u64, root: &Hash) -> Checkpoint {
@@ -188,6 +195,18 @@ impl LogVerifier {
     #[must_use]
     pub fn name(&self) -> &str {
         &self.name
+    }
+
+    /// The bare 32 bytes of the key, by which two keys are the same whatever they are called.
+    #[must_use]
+    pub fn material(&self) -> Vec<u8> {
+        self.key.as_bytes().to_vec()
+    }
+
+    /// The key's id in signature lines.
+    #[must_use]
+    pub fn id(&self) -> u32 {
+        self.id
     }
 
     /// The key as text, without a line break.
@@ -256,6 +275,6 @@ fn text(origin: &str, size: u64, root: &Hash) -> String {
     format!("{origin}\n{size}\n{}\n", BASE64_STANDARD.encode(root))
 }
 
-fn name_is_valid(name: &str) -> bool {
+pub(crate) fn name_is_valid(name: &str) -> bool {
     signed_note::is_key_name_valid(name) && !name.chars().any(char::is_control)
 }

@@ -2,11 +2,13 @@
 //!
 //! Implements, over the crates `signed_note` and `tlog_tiles`, what Yicang uses of
 //! [signed-note](https://c2sp.org/signed-note), [tlog-checkpoint](https://c2sp.org/tlog-checkpoint),
-//! [tlog-tiles](https://c2sp.org/tlog-tiles) and [tlog-proof](https://c2sp.org/tlog-proof), with RFC 6962 hashing,
-//! and beside them the keys and signatures of the people and programs that talk to each other.
+//! [tlog-tiles](https://c2sp.org/tlog-tiles), [tlog-proof](https://c2sp.org/tlog-proof),
+//! [tlog-cosignature](https://c2sp.org/tlog-cosignature), [tlog-policy](https://c2sp.org/tlog-policy) and the requests of
+//! [tlog-witness](https://c2sp.org/tlog-witness), with RFC 6962 hashing, and beside them the keys and signatures of the
+//! people and programs that talk to each other.
 //!
 //! Leaves out: files, network, time, threads, randomness of its own (a generator is handed in), the meaning of an
-//! entry beyond its lines ([`Leaf`]), witnesses' cosignatures, pruning.
+//! entry beyond its lines ([`Leaf`]), subtrees' cosignatures, pruning.
 //!
 //! Two rules hold everywhere here. Ed25519 is checked with `verify_strict`, never the permissive form. And what
 //! is read must be the one canonical spelling of what it says: it is encoded again and compared, so that no byte
@@ -15,17 +17,29 @@
 #![forbid(unsafe_code)]
 
 mod checkpoint;
+mod cosignature;
 mod hash;
+mod head;
+mod keyring;
 mod keys;
 mod leaf;
+mod policy;
 mod proof;
+mod request;
 mod tile;
+mod tiled;
 mod tree;
 
 pub use checkpoint::{Checkpoint, CheckpointError, CheckpointSigner, KeyTextError, LogVerifier};
+pub use cosignature::{Algorithm, BadCosignature, Cosigner, CosignerKey, lines_by};
 pub use hash::{Hash, hex, leaf_hash, parse_hex, sha256};
+pub use head::SignedHead;
+pub use keyring::{KeyRing, KeyRingError, KeyStatement};
 pub use keys::{BadSignature, COMMAND, KeyError, PublicKey, RECEIPT, REPORT, SigningKey, WATCH};
 pub use leaf::{Leaf, LeafError};
+pub use policy::{Cosigned, Policy, PolicyFault, PolicyLog, PolicyUnmet, PolicyWitness};
 pub use proof::{ProofError, TlogProof, UnverifiedProof};
+pub use request::{AddCheckpoint, RequestError};
 pub use tile::{BundleError, ENTRY_BYTES_MAX, TILE_WIDTH, TileKind, TilePath, decode_bundle, encode_bundle};
+pub use tiled::TiledTree;
 pub use tree::{NotProven, Tree, check_consistency, check_inclusion, prove_inclusion_from_tiles};

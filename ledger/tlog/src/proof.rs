@@ -7,6 +7,7 @@ use base64::prelude::{BASE64_STANDARD, Engine as _};
 
 use crate::checkpoint::{Checkpoint, CheckpointError, LogVerifier};
 use crate::hash::{Hash, leaf_hash};
+use crate::policy::{Policy, PolicyUnmet};
 use crate::tree::{NotProven, check_inclusion};
 
 const FIRST_LINE: &str = "c2sp.org/tlog-proof@v1";
@@ -32,6 +33,9 @@ pub enum ProofError {
     /// The checkpoint in it does not hold.
     #[error("the proof's checkpoint {0}")]
     Checkpoint(#[from] CheckpointError),
+    /// Too few witnesses have cosigned it.
+    #[error(transparent)]
+    Policy(#[from] PolicyUnmet),
     /// It is a proof for another entry, another index or another tree.
     #[error("the proof is not one for this entry")]
     Entry(#[from] NotProven),
@@ -93,9 +97,10 @@ impl UnverifiedProof {
         self.extra.as_deref()
     }
 
-    /// Checks the log's signature and that `entry`, byte for byte, stands at the index.
+    /// Checks the log's signature and that `entry`, byte for byte, stands at the index. Witnesses may have cosigned the
+    /// checkpoint; their lines are looked at by [`verify_witnessed`](Self::verify_witnessed) only.
     pub fn verify(&self, log: &LogVerifier, entry: &[u8]) -> Result<TlogProof, ProofError> {
-        self.verify_under(&log.open(&self.checkpoint)?, entry)
+        self.verify_under(&log.open_cosigned(&self.checkpoint)?, entry)
     }
 
     /// The same where the head in the proof was checked before, byte for byte this one: saves checking its signature
@@ -107,6 +112,12 @@ impl UnverifiedProof {
         let leaf = leaf_hash(entry);
         check_inclusion(&self.path, head.size(), head.root(), self.index, &leaf)?;
         Ok(TlogProof { index: self.index, leaf, checkpoint: head.clone(), bytes: self.to_bytes() })
+    }
+
+    /// The same, and that the checkpoint satisfies the policy.
+    pub fn verify_witnessed(&self, log: &LogVerifier, policy: &Policy, entry: &[u8]) -> Result<TlogProof, ProofError> {
+        policy.check(Some(log), &self.checkpoint)?;
+        self.verify(log, entry)
     }
 }
 

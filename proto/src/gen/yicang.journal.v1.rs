@@ -5,7 +5,7 @@ pub struct Event {
     /// The centre's clock when the event was taken in.
     #[prost(message, optional, tag = "1")]
     pub at: ::core::option::Option<::prost_types::Timestamp>,
-    #[prost(oneof = "event::Kind", tags = "10, 11, 12, 13, 14")]
+    #[prost(oneof = "event::Kind", tags = "10, 11, 12, 13, 14, 15")]
     pub kind: ::core::option::Option<event::Kind>,
 }
 /// Nested message and enum types in `Event`.
@@ -23,6 +23,8 @@ pub mod event {
         Planned(super::Planned),
         #[prost(message, tag = "14")]
         Decided(super::Decided),
+        #[prost(message, tag = "15")]
+        Overridden(super::Overridden),
     }
 }
 /// Items, places and ways; replaces what was known.
@@ -61,5 +63,11 @@ pub struct Decided {
     #[prost(string, tag = "1")]
     pub plan_id: ::prost::alloc::string::String,
     #[prost(message, optional, tag = "2")]
+    pub command: ::core::option::Option<super::super::v1::SignedCommand>,
+}
+/// The orders of a decision go out without the witnesses; which one, the command says.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct Overridden {
+    #[prost(message, optional, tag = "1")]
     pub command: ::core::option::Option<super::super::v1::SignedCommand>,
 }

@@ -941,7 +941,7 @@ pub struct Command {
     #[prost(message, optional, tag = "3")]
     pub issued_at: ::core::option::Option<::prost_types::Timestamp>,
     /// Required.
-    #[prost(oneof = "command::Body", tags = "10, 11, 12")]
+    #[prost(oneof = "command::Body", tags = "10, 11, 12, 13")]
     pub body: ::core::option::Option<command::Body>,
 }
 /// Nested message and enum types in `Command`.
@@ -955,6 +955,8 @@ pub mod command {
         ApprovePlan(super::ApprovePlan),
         #[prost(message, tag = "12")]
         EnrolAgent(super::EnrolAgent),
+        #[prost(message, tag = "13")]
+        ReleaseOrders(super::ReleaseOrders),
     }
 }
 /// Make a plan.
@@ -994,6 +996,30 @@ pub struct EnrolAgent {
     /// May sign commands.
     #[prost(bool, tag = "5")]
     pub coordinator: bool,
+}
+/// Let orders go out without the witnesses.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct ReleaseOrders {
+    /// The record of the decision.
+    #[prost(uint64, tag = "1")]
+    pub decision_index: u64,
+    /// Why, 1 to 1,000 bytes; its hash is published with the command's.
+    #[prost(string, tag = "2")]
+    pub reason: ::prost::alloc::string::String,
+}
+/// See DispatchService.ReleaseOrders.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct ReleaseOrdersRequest {
+    /// Required; body release_orders.
+    #[prost(message, optional, tag = "1")]
+    pub command: ::core::option::Option<SignedCommand>,
+}
+/// See DispatchService.ReleaseOrders.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct ReleaseOrdersResponse {
+    /// The record of the command.
+    #[prost(uint64, tag = "1")]
+    pub entry_index: u64,
 }
 /// See DispatchService.RunCycle.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
@@ -1195,6 +1221,10 @@ pub struct ApprovePlanResponse {
     /// c2sp.org/tlog-proof of the decision.
     #[prost(bytes = "vec", tag = "4")]
     pub tlog_proof: ::prost::alloc::vec::Vec<u8>,
+    /// The orders are not out yet: the witnesses that the centre's policy demands have not cosigned the decision. They go
+    /// out when they have, or by ReleaseOrders.
+    #[prost(bool, tag = "5")]
+    pub waiting_for_witnesses: bool,
 }
 /// See DispatchService.ListOrders.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
@@ -1507,6 +1537,33 @@ pub mod dispatch_service_client {
                 .insert(GrpcMethod::new("yicang.v1.DispatchService", "ApprovePlan"));
             self.inner.unary(req, path, codec).await
         }
+        /// Lets the orders of a decision go out although the witnesses that the centre's policy demands have not cosigned it. The
+        /// command is recorded and published first. Safe to repeat.
+        /// Errors: INVALID_ARGUMENT (no reason given), NOT_FOUND (no such decision), FAILED_PRECONDITION (its orders are out already).
+        pub async fn release_orders(
+            &mut self,
+            request: impl tonic::IntoRequest<super::ReleaseOrdersRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::ReleaseOrdersResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = tonic_prost::ProstCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/yicang.v1.DispatchService/ReleaseOrders",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(GrpcMethod::new("yicang.v1.DispatchService", "ReleaseOrders"));
+            self.inner.unary(req, path, codec).await
+        }
         /// Orders, newest decision first.
         pub async fn list_orders(
             &mut self,
@@ -1620,6 +1677,16 @@ pub mod dispatch_service_server {
             request: tonic::Request<super::ApprovePlanRequest>,
         ) -> std::result::Result<
             tonic::Response<super::ApprovePlanResponse>,
+            tonic::Status,
+        >;
+        /// Lets the orders of a decision go out although the witnesses that the centre's policy demands have not cosigned it. The
+        /// command is recorded and published first. Safe to repeat.
+        /// Errors: INVALID_ARGUMENT (no reason given), NOT_FOUND (no such decision), FAILED_PRECONDITION (its orders are out already).
+        async fn release_orders(
+            &self,
+            request: tonic::Request<super::ReleaseOrdersRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::ReleaseOrdersResponse>,
             tonic::Status,
         >;
         /// Orders, newest decision first.
@@ -1973,6 +2040,52 @@ pub mod dispatch_service_server {
                     let inner = self.inner.clone();
                     let fut = async move {
                         let method = ApprovePlanSvc(inner);
+                        let codec = tonic_prost::ProstCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/yicang.v1.DispatchService/ReleaseOrders" => {
+                    #[allow(non_camel_case_types)]
+                    struct ReleaseOrdersSvc<T: DispatchService>(pub Arc<T>);
+                    impl<
+                        T: DispatchService,
+                    > tonic::server::UnaryService<super::ReleaseOrdersRequest>
+                    for ReleaseOrdersSvc<T> {
+                        type Response = super::ReleaseOrdersResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::ReleaseOrdersRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as DispatchService>::release_orders(&inner, request)
+                                    .await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = ReleaseOrdersSvc(inner);
                         let codec = tonic_prost::ProstCodec::default();
                         let mut grpc = tonic::server::Grpc::new(codec)
                             .apply_compression_config(

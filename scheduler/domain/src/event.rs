@@ -29,6 +29,8 @@ pub enum Event {
         /// Its lines, in the plan's order.
         shipments: Vec<Shipment>,
     },
+    /// A decision's orders go out without the log's witnesses; nothing on the board changes.
+    Overridden,
 }
 
 /// An agent's public key and what it may report for.

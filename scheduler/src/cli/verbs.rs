@@ -61,6 +61,17 @@ pub(super) enum CoordinatorVerb {
         #[arg(value_name = "PLAN")]
         plan: String,
     },
+    /// Let a decision's orders go out although the log's witnesses have not cosigned it; the command becomes public
+    Release {
+        #[command(flatten)]
+        reach: Reach,
+        /// The record of the decision, as `approve` printed it
+        #[arg(value_name = "DECISION")]
+        decision: u64,
+        /// Why it cannot wait; kept with the command, its hash is public
+        #[arg(long)]
+        reason: String,
+    },
     /// Orders, newest decision first
     Orders {
         #[command(flatten)]
@@ -115,6 +126,10 @@ pub(super) async fn run(verb: CoordinatorVerb, out: &mut dyn Write) -> Result<()
         CoordinatorVerb::Show { reach, plan, text } => show(&reach.connect().await?, plan, text, out).await,
         CoordinatorVerb::Explain { reach, need, plan } => explain(&reach.connect().await?, &need, plan, out).await,
         CoordinatorVerb::Approve { reach, plan } => approve(&reach.connect().await?, plan, out).await,
+        CoordinatorVerb::Release { reach, decision, reason } => {
+            let index = reach.connect().await?.release(decision, &reason).await?;
+            Ok(writeln!(out, "the orders of decision {decision} go out without witnesses (record {index})")?)
+        }
         CoordinatorVerb::Orders { reach, depot, site, plan, closed } => {
             let ask = v1::ListOrdersRequest { depot_id: depot, site_id: site, plan_id: plan, closed_too: closed };
             orders(&reach.connect().await?, ask, out).await
@@ -205,11 +220,14 @@ async fn approve(centre: &Coordinator, plan: String, out: &mut dyn Write) -> Res
     let read = centre.ask().get_plan(v1::GetPlanRequest { plan_id: plan.clone() }).await.map_err(refused)?.into_inner();
     let summary = read.summary.unwrap_or_default();
     let answer = centre.approve(&plan, &summary.plan_sha256).await?;
-    writeln!(
-        out,
-        "{plan} is decided: record {} of the public log, {} orders are out",
-        answer.decision_index, answer.orders
-    )?;
+    let (index, orders) = (answer.decision_index, answer.orders);
+    if answer.waiting_for_witnesses {
+        writeln!(out, "{plan} is decided: record {index} of the public log")?;
+        writeln!(out, "{orders} orders wait until the log's witnesses have cosigned it 指令等待见证")?;
+        writeln!(out, "if they must not wait: yicang release {index} --reason WHY")?;
+    } else {
+        writeln!(out, "{plan} is decided: record {index} of the public log, {orders} orders are out")?;
+    }
     writeln!(out, "plan sha256 {}", tables::plan_sha256(&summary))?;
     Ok(())
 }

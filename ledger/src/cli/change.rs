@@ -1,0 +1,113 @@
+//! The verbs by which a log's key changes: `root-key`, `state-key`, `next-key`, `rotate`.
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use yicang_tlog::{CheckpointSigner, KeyRing, KeyStatement, LogVerifier};
+
+use super::{Failure, Outcome, read_key, said};
+use crate::public::{CHECKPOINT, KEYS};
+use crate::source::Source;
+use crate::{keys, rotate};
+
+#[derive(Args)]
+pub(super) struct RootKeyWords {
+    /// The root's name, for instance supplies.hubei.example/root
+    name: String,
+    /// The file to make, for its owner only; one that is there is left alone
+    #[arg(long, value_name = "FILE")]
+    out: PathBuf,
+}
+
+#[derive(Args)]
+pub(super) struct StateKeyWords {
+    /// The root's private key
+    #[arg(long, value_name = "FILE")]
+    root: PathBuf,
+    /// The public key that it speaks about
+    #[arg(long, value_name = "VKEY")]
+    key: String,
+    /// The fewest entries that the key may sign
+    #[arg(long, value_name = "SIZE")]
+    from: u64,
+    /// The most; a smaller one than before revokes the key from there on [default: no end]
+    #[arg(long, value_name = "SIZE")]
+    until: Option<u64>,
+    /// The file to write the statement to; one that is there is left alone
+    #[arg(long, value_name = "FILE")]
+    out: PathBuf,
+}
+
+#[derive(Args)]
+pub(super) struct RotateWords {
+    /// The ledger's folder
+    dir: PathBuf,
+    /// The root's public key, or a file that holds it
+    #[arg(long, value_name = "VKEY")]
+    root: String,
+    /// A statement by the root key; one for each key, the old one's first
+    #[arg(long, value_name = "FILE", required = true)]
+    statement: Vec<PathBuf>,
+}
+
+pub(super) fn root_key(words: &RootKeyWords, out: &mut dyn Write) -> Outcome {
+    let skey = CheckpointSigner::generate(&mut rand_core::OsRng, &words.name).map_err(said)?;
+    keys::write_secret(&words.out, &skey).map_err(said)?;
+    let root = CheckpointSigner::from_skey(&skey).map_err(said)?;
+    writeln!(out, "The private key is {}: keep it, and a copy, off the network.", words.out.display())?;
+    writeln!(out, "The public key, for all who shall follow the log through changes of its key:")?;
+    writeln!(out, "  {}", root.verifier().vkey())?;
+    Ok(true)
+}
+
+pub(super) fn state_key(words: &StateKeyWords, out: &mut dyn Write) -> Outcome {
+    let key = read_key(&words.key)?;
+    if words.until.is_some_and(|until| until < words.from) {
+        return Err(Failure::Said("--until is smaller than --from: the key could sign nothing".into()));
+    }
+    let skey = keys::read_secret(&words.root).map_err(said)?;
+    let named = |e| Failure::Said(format!("{}: {e}", words.root.display()));
+    let root = CheckpointSigner::from_skey(&skey).map_err(named)?;
+    let statement = KeyStatement { key, from: words.from, until: words.until };
+    if words.out.exists() {
+        return Err(Failure::Said(format!("{} is there already; name another file", words.out.display())));
+    }
+    let written = std::fs::write(&words.out, statement.signed(&root));
+    written.map_err(|e| Failure::Said(format!("{}: {e}", words.out.display())))?;
+    let until = words.until.map_or("without end".to_owned(), |until| format!("up to {until}"));
+    writeln!(out, "{} says: {} may sign from {} entries, {until}.", words.out.display(), words.key, words.from)?;
+    Ok(true)
+}
+
+pub(super) fn next_key(dir: &Path, out: &mut dyn Write) -> Outcome {
+    let key = rotate::next_key(dir).map_err(said)?;
+    writeln!(
+        out,
+        "The next key is made; the log still signs with the present one. Its public half, for the root key:"
+    )?;
+    writeln!(out, "  {}", key.vkey())?;
+    Ok(true)
+}
+
+pub(super) fn rotate(words: &RotateWords, out: &mut dyn Write) -> Outcome {
+    let root = read_key(&words.root)?;
+    let mut statements = Vec::new();
+    for path in &words.statement {
+        let bytes = std::fs::read(path).map_err(|e| Failure::Said(format!("{}: {e}", path.display())))?;
+        statements.extend(bytes);
+    }
+    let key = rotate::rotate(&words.dir, &root, &statements).map_err(said)?;
+    writeln!(out, "The log now signs with:\n  {}", key.vkey())?;
+    writeln!(out, "Witnesses and agents that know the old key alone must be given this one.")?;
+    Ok(true)
+}
+
+/// The key that the root names for the log's present head; or what is wrong.
+pub(super) fn key_by_root(source: &dyn Source, root: &LogVerifier) -> Result<Result<LogVerifier, String>, Failure> {
+    let keys = source.read(KEYS).map_err(said)?;
+    let Some(keys) = keys else { return Ok(Err(format!("{KEYS} is missing: the root key says nothing of this log"))) };
+    let head = source.read(CHECKPOINT).map_err(said)?.unwrap_or_default();
+    let ring = KeyRing::parse(&keys, root).map_err(|e| format!("{KEYS}: {e}"));
+    Ok(ring.and_then(|ring| Ok(ring.open(&head).map_err(|e| e.to_string())?.1)))
+}

@@ -1,0 +1,195 @@
+//! The verbs of those who watch a log: `witness`, `witness-key`, `mirror`, `monitor`.
+
+use std::io::Write;
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+use clap::Args;
+use yicang_tlog::{Algorithm, Cosigner, LogVerifier, Policy};
+
+use super::{Failure, Outcome, read_key, said, with_progress};
+use crate::collect::read_policy;
+use crate::mirror::{Mirror, MirrorError};
+use crate::monitor::{Look, Monitor, Promises};
+use crate::witness::{Witness, serve::Serving};
+use crate::{keys, source};
+
+#[derive(Args)]
+pub(super) struct WitnessWords {
+    /// A private key made by `witness-key`; several cosign each
+    #[arg(long, value_name = "FILE", required = true)]
+    key: Vec<PathBuf>,
+    /// The public key of a log to cosign for, or a file that holds it; a log's new key beside its old one
+    #[arg(long, value_name = "VKEY", required = true)]
+    log: Vec<String>,
+    /// Where to listen; TLS belongs in front
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:7586")]
+    listen: SocketAddr,
+    /// The folder that remembers what was cosigned. Never put an older copy of it in its place
+    #[arg(long, value_name = "DIR")]
+    state: PathBuf,
+}
+
+#[derive(Args)]
+pub(super) struct WitnessKeyWords {
+    /// The witness's name, a URL without `https://`, for instance witness.hospitals.example/w1
+    name: String,
+    /// The file to make, for its owner only; one that is there is left alone
+    #[arg(long, value_name = "FILE")]
+    out: PathBuf,
+    /// ed25519 is what every log understands; ml-dsa-44 holds against quantum computers. Best is one of each
+    #[arg(long, value_name = "NAME", default_value = "ed25519", value_parser = ["ed25519", "ml-dsa-44"])]
+    algorithm: String,
+}
+
+#[derive(Args)]
+pub(super) struct MirrorWords {
+    /// The public folder, or its address: http://… or https://…
+    public: String,
+    /// The copy's folder; the copy itself is in DIR/public
+    dir: PathBuf,
+    /// The log's public key (name+…), or a file that holds it
+    #[arg(long)]
+    key: String,
+}
+
+#[derive(Args)]
+pub(super) struct MonitorWords {
+    /// The public folder, or its address: http://… or https://…
+    public: String,
+    /// The log's public key (name+…), or a file that holds it
+    #[arg(long)]
+    key: String,
+    /// The monitor's folder: a verified copy, and what was seen
+    #[arg(long, value_name = "DIR")]
+    state: PathBuf,
+    /// Look again after so many seconds, until stopped [default: look once]
+    #[arg(long, value_name = "SECONDS", conflicts_with = "once")]
+    every: Option<u64>,
+    /// Look once
+    #[arg(long)]
+    once: bool,
+    /// A tlog-policy file: which witnesses must vouch for the log
+    #[arg(long, value_name = "FILE")]
+    policy: Option<PathBuf>,
+    /// Hours after which what was shipped should have arrived
+    #[arg(long, value_name = "HOURS", default_value_t = 72)]
+    leg_hours: u64,
+    /// Seconds after which an entry should be public
+    #[arg(long, value_name = "SECONDS", default_value_t = 60)]
+    merge_delay: u64,
+    /// One line of JSON a look
+    #[arg(long)]
+    json: bool,
+}
+
+pub(super) fn witness(words: &WitnessWords, out: &mut dyn Write) -> Outcome {
+    let cosigners = words.key.iter().map(|path| cosigner(path)).collect::<Result<Vec<_>, _>>()?;
+    let logs = words.log.iter().map(|log| read_key(log)).collect::<Result<Vec<_>, _>>()?;
+    for log in &logs {
+        writeln!(out, "cosigns {}", log.name())?;
+    }
+    let vkeys: Vec<String> = cosigners.iter().map(|cosigner| cosigner.key().vkey().to_owned()).collect();
+    let witness = Witness::open(&words.state, cosigners, logs).map_err(said)?;
+    let serving = Serving::start(Arc::new(witness), words.listen)
+        .map_err(|e| Failure::Said(format!("cannot listen on {}: {e}; choose another with --listen", words.listen)))?;
+    for vkey in vkeys {
+        writeln!(out, "as {vkey}")?;
+    }
+    writeln!(out, "at http://{}/ (POST add-checkpoint)", serving.address())?;
+    out.flush()?;
+    loop {
+        // What is cosigned is durable at any moment: the process is simply stopped.
+        std::thread::park();
+    }
+}
+
+pub(super) fn witness_key(words: &WitnessKeyWords, out: &mut dyn Write) -> Outcome {
+    let algorithm = if words.algorithm == "ml-dsa-44" { Algorithm::MlDsa44 } else { Algorithm::Ed25519 };
+    let skey = Cosigner::generate(&mut rand_core::OsRng, &words.name, algorithm).map_err(said)?;
+    keys::write_secret(&words.out, &skey).map_err(said)?;
+    let cosigner = Cosigner::from_skey(&skey).map_err(said)?;
+    writeln!(out, "The private key is {}: back it up, show it to nobody.", words.out.display())?;
+    writeln!(out, "The public key, for logs' policies:\n  {}", cosigner.key().vkey())?;
+    Ok(true)
+}
+
+fn cosigner(path: &Path) -> Result<Cosigner, Failure> {
+    let skey = keys::read_secret(path).map_err(said)?;
+    Cosigner::from_skey(&skey).map_err(|e| Failure::Said(format!("{}: {e}", path.display())))
+}
+
+pub(super) fn mirror(words: &MirrorWords, out: &mut dyn Write) -> Outcome {
+    let log = read_key(&words.key)?;
+    let source = source::open(&words.public).map_err(said)?;
+    let mirror = Mirror::open(&words.dir, &log).map_err(said)?;
+    match with_progress(|progress| mirror.update(source.as_ref(), progress)) {
+        Ok(done) => {
+            let (new, copy) = (done.size - done.old, mirror.copy().0.display());
+            writeln!(out, "{}: {} entries verified, {new} of them new; the copy is {copy}.", log.name(), done.size)?;
+            Ok(true)
+        }
+        Err(e @ (MirrorError::Source(_) | MirrorError::InUse(_) | MirrorError::Io { .. })) => Err(said(e)),
+        Err(e) => {
+            writeln!(out, "wrong: {e}")?;
+            writeln!(out, "{}: the copy stays as it was.", log.name())?;
+            Ok(false)
+        }
+    }
+}
+
+/// The exit code: 0 all is well, 1 something is wrong, 3 the log contradicts itself.
+pub(super) fn monitor(words: &MonitorWords, out: &mut dyn Write, err: &mut dyn Write) -> Result<u8, Failure> {
+    let log = read_key(&words.key)?;
+    let policy = words.policy.as_deref().map(|path| read_policy(path).map_err(Failure::Said)).transpose()?;
+    let promises = Promises { merge_delay: words.merge_delay, leg: words.leg_hours.saturating_mul(3600) };
+    let mut monitor = Monitor::open(&words.state, &log, policy.as_ref(), promises).map_err(said)?;
+    loop {
+        match look(words, &mut monitor) {
+            Ok(look) => {
+                report(&look, &log, words.json, out)?;
+                let Some(_) = words.every.filter(|_| look.exit_code() != 3) else { return Ok(look.exit_code()) };
+            }
+            Err(e) if words.every.is_none() => return Err(e),
+            // Who watches for months outlives a network that fails.
+            Err(e) => writeln!(err, "yicang-ledger: {}; looking again", e.sentence())?,
+        }
+        out.flush()?;
+        std::thread::sleep(Duration::from_secs(words.every.unwrap_or_default().max(1)));
+    }
+}
+
+fn look(words: &MonitorWords, monitor: &mut Monitor<'_>) -> Result<Look, Failure> {
+    let source = source::open(&words.public).map_err(said)?;
+    with_progress(|progress| monitor.look(source.as_ref(), progress)).map_err(said)
+}
+
+fn report(look: &Look, log: &LogVerifier, json: bool, out: &mut dyn Write) -> std::io::Result<()> {
+    if json {
+        return writeln!(out, "{}", look.to_json(log.name()));
+    }
+    for found in &look.found {
+        let entry = found.entry.map(|entry| format!(" (entry 条目 {entry})")).unwrap_or_default();
+        writeln!(out, "{}{entry}: {}", found.kind.words(), found.what)?;
+    }
+    let verdict = match look.found.len() {
+        0 => "all is well 一切正常".to_owned(),
+        n => format!("{n} things are wrong, see above 有{n}项异常,见上"),
+    };
+    writeln!(
+        out,
+        "{}: {verdict}: {} entries 条目 ({} new 新), {} decisions checked 决定已核, {} under way 在途.",
+        log.name(),
+        look.size,
+        look.new,
+        look.decisions,
+        look.legs
+    )
+}
+
+/// A policy file, as `verify --policy` names it.
+pub(super) fn policy(path: Option<&Path>) -> Result<Option<Policy>, Failure> {
+    path.map(|path| read_policy(path).map_err(Failure::Said)).transpose()
+}

@@ -1,0 +1,82 @@
+//! The noise that a witness makes when a log signs what it should not have: a line on stderr for people, a line of JSON
+//! with the evidence for programs and for anyone who has to be shown it.
+
+use std::collections::BTreeSet;
+use std::io::Write as _;
+use std::path::PathBuf;
+use std::sync::{Mutex, PoisonError};
+
+use serde_json::json;
+use yicang_tlog::{Hash, SignedHead, hex, sha256};
+
+/// After so many different alarms in one run the file is long enough to be looked at; a head can be sent by anybody.
+const ALARMS_MAX: usize = 1_000;
+
+/// One thing that a log should not have signed.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Alarm {
+    /// `fork`, `rollback` or `inconsistent`.
+    pub kind: &'static str,
+    /// For people.
+    pub words: String,
+    /// For programs: one line.
+    pub json: String,
+    evidence: Hash,
+}
+
+impl Alarm {
+    /// `offered` is the note as it came, `cosigned` the one that it does not agree with.
+    pub(super) fn new(
+        time: u64,
+        kind: &'static str,
+        what: &str,
+        head: &SignedHead,
+        offered: &[u8],
+        cosigned: Option<&[u8]>,
+    ) -> Self {
+        let text = |note: &[u8]| String::from_utf8_lossy(note).into_owned();
+        let words = format!(
+            "ALARM 警报 {kind}: {}: {what} ({} entries, root {})",
+            head.origin(),
+            head.size(),
+            hex(head.root())
+        );
+        let json = json!({
+            "alarm": kind,
+            "time": time,
+            "log": head.origin(),
+            "size": head.size(),
+            "what": what,
+            "offered": text(offered),
+            "cosigned": cosigned.map(text),
+        });
+        Self { kind, words, json: json.to_string(), evidence: sha256(&[kind.as_bytes(), head.text()].concat()) }
+    }
+}
+
+/// Where noise goes. The same head makes it once in a run.
+pub(super) struct Noise {
+    file: PathBuf,
+    made: Mutex<BTreeSet<Hash>>,
+}
+
+impl Noise {
+    pub(super) fn new(file: PathBuf) -> Self {
+        Self { file, made: Mutex::default() }
+    }
+
+    pub(super) fn make(&self, alarm: &Alarm) {
+        let mut made = self.made.lock().unwrap_or_else(PoisonError::into_inner);
+        if made.len() >= ALARMS_MAX || !made.insert(alarm.evidence) {
+            return;
+        }
+        let mut err = std::io::stderr();
+        // If neither stream nor disk takes it, the log is still refused.
+        let _ = writeln!(err, "{}\n{}", alarm.words, alarm.json);
+        let file = std::fs::OpenOptions::new().append(true).create(true).open(&self.file);
+        let _ = file.and_then(|mut file| {
+            writeln!(file, "{}", alarm.json)?;
+            file.sync_data()
+        });
+    }
+}

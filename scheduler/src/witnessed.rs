@@ -1,0 +1,139 @@
+//! Orders and witnesses: they wait, they go when enough have cosigned, or by a command that is on the record.
+
+#![allow(clippy::unwrap_used)] // in a test a panic is the answer
+
+use crate::config::Config;
+use crate::trial::{Trial, need, reserve, signed};
+use crate::unwitnessed::release_orders;
+use std::path::Path;
+use std::sync::Arc;
+use yicang_ledger::witness::{Witness, serve::Serving};
+use yicang_proto::v1::{self, command::Body};
+use yicang_tlog::{Algorithm, Cosigner, LogVerifier, Policy, UnverifiedProof};
+
+/// A port that nobody listens on: the discard service's.
+const NOBODY: &str = "http://127.0.0.1:9";
+
+struct Union {
+    cosigner: String,
+    line: String,
+}
+
+impl Union {
+    fn new() -> Self {
+        let cosigner = Cosigner::generate(&mut rand_core::OsRng, "union.example/w", Algorithm::Ed25519).unwrap();
+        let line = format!("witness W {}", Cosigner::from_skey(&cosigner).unwrap().key().vkey());
+        Self { cosigner, line }
+    }
+
+    fn start(&self, dir: &Path, log: &LogVerifier) -> Serving {
+        let cosigner = Cosigner::from_skey(&self.cosigner).unwrap();
+        let witness = Witness::open(dir, vec![cosigner], vec![log.clone()]).unwrap();
+        Serving::start(Arc::new(witness), "127.0.0.1:0".parse().unwrap()).unwrap()
+    }
+
+    fn policy(&self, address: &str) -> String {
+        format!("{} {address}\nquorum W\n", self.line)
+    }
+}
+
+/// A centre with stock and a need, whose policy names a witness at this address.
+async fn trial(policy: &str) -> Trial {
+    let trial = restarted(Trial::new().await, policy).await;
+    trial.send(signed("A-D1", 1, reserve("D1", "WATER", 10))).await.unwrap();
+    trial.send(signed("A-S1", 1, need("S1", "WATER", 4, "urgent"))).await.unwrap();
+    trial
+}
+
+async fn restarted(trial: Trial, policy: &str) -> Trial {
+    let config = Config { witness_policy: "witnesses.policy".into(), ..Config::default() };
+    trial
+        .restart(|folder| {
+            std::fs::write(folder.root().join("witnesses.policy"), policy).unwrap();
+            std::fs::write(folder.config(), config.text()).unwrap();
+        })
+        .await
+}
+
+fn ask(decision_index: u64, reason: &str) -> v1::ReleaseOrders {
+    v1::ReleaseOrders { decision_index, reason: reason.into() }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn orders_wait_for_the_witness_while_reports_are_taken_in_and_go_when_it_has_cosigned() {
+    let union = Union::new();
+    let trial = trial(&union.policy(NOBODY)).await;
+    let plan = trial.plan().await;
+    let decision = trial.approve_and_wait(&plan).await;
+    assert!(trial.centre.orders.list(|_| true).is_empty());
+    // Nothing else waits.
+    trial.send(signed("A-S1", 2, need("S1", "RICE", 4, "urgent"))).await.unwrap();
+    // The witness comes up; the centre is told where.
+    let state = tempfile::tempdir().unwrap();
+    let log = LogVerifier::from_vkey(&std::fs::read_to_string(trial.folder().log_vkey()).unwrap()).unwrap();
+    let serving = union.start(state.path(), &log);
+    let policy = union.policy(&format!("http://{}", serving.address()));
+    let trial = restarted(trial, &policy).await;
+    let mut progress = trial.centre.witnesses.as_ref().unwrap().progress();
+    progress.wait_for(|size| *size > decision).await.unwrap();
+    while !trial.centre.orders.is_released(decision) {
+        tokio::task::yield_now().await;
+    }
+    assert_eq!(trial.centre.orders.list(|_| true).len(), 1);
+    let released = trial.centre.orders.released(decision, &trial.centre.stop).await.unwrap();
+    // What goes out carries the cosignature: whoever has the policy can check it offline.
+    let policy = Policy::parse(policy.as_bytes()).unwrap();
+    let update = released.update(&trial.centre.state().board.orders.values().next().unwrap().clone());
+    let proof = UnverifiedProof::parse(&update.tlog_proof).unwrap();
+    assert!(proof.verify_witnessed(&log, &policy, &update.decision_leaf).is_ok());
+    trial.centre.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_coordinator_lets_orders_go_on_the_record_and_a_restart_knows_it() {
+    let union = Union::new();
+    let policy = union.policy(NOBODY);
+    let trial = trial(&policy).await;
+    let plan = trial.plan().await;
+    let decision = trial.approve_and_wait(&plan).await;
+    let release = |trial: &Trial, id: &str, ask: v1::ReleaseOrders| {
+        let command = trial.command_named(id, Body::ReleaseOrders(ask.clone()));
+        let centre = Arc::clone(&trial.centre);
+        async move { release_orders(&centre, command, &ask).await }
+    };
+    let refused = release(&trial, "x1", ask(decision, " ")).await.unwrap_err();
+    assert_eq!(refused.code(), tonic::Code::InvalidArgument, "{refused}");
+    let refused = release(&trial, "x2", ask(decision + 7, "the line is down")).await.unwrap_err();
+    assert_eq!(refused.code(), tonic::Code::NotFound, "{refused}");
+    // A restart changes nothing: it waits still.
+    let trial = restarted(trial, &policy).await;
+    assert!(trial.centre.orders.list(|_| true).is_empty());
+    let entry = release(&trial, "x3", ask(decision, "the line is down")).await.unwrap();
+    assert_eq!(release(&trial, "x3", ask(decision, "the line is down")).await.unwrap(), entry);
+    trial.centre.orders.released(entry, &trial.centre.stop).await;
+    assert!(trial.centre.orders.is_released(decision));
+    let refused = release(&trial, "x4", ask(decision, "again")).await.unwrap_err();
+    assert_eq!(refused.code(), tonic::Code::FailedPrecondition, "{refused}");
+    let trial = restarted(trial, &policy).await;
+    trial.centre.orders.released(decision, &trial.centre.stop).await.unwrap();
+    assert_eq!(trial.centre.orders.list(|_| true).len(), 1);
+    trial.centre.finish().await;
+    // It stands in the public log, without its words.
+    let entries = std::fs::read_dir(trial.folder().public().join("tile/entries/000.p")).unwrap();
+    let text: Vec<u8> = entries.flat_map(|file| std::fs::read(file.unwrap().path()).unwrap()).collect();
+    let text = String::from_utf8_lossy(&text).into_owned();
+    assert!(text.contains("yicang.v1 override\n") && text.contains(&format!("decision {decision}\n")));
+    assert!(!text.contains("line is down"));
+}
+
+#[tokio::test]
+async fn a_faulty_policy_stops_the_start_with_its_lines() {
+    let trial = Trial::new().await;
+    trial.centre.finish().await;
+    let folder = trial.folder();
+    std::fs::write(folder.root().join("w.policy"), "witness W nonsense\nquorum V\n").unwrap();
+    let config = Config { witness_policy: "w.policy".into(), ..Config::default() };
+    let stop = tokio_util::sync::CancellationToken::new();
+    let refused = crate::start::open(&folder, &config, stop).err().unwrap().to_string();
+    assert!(refused.contains("w.policy: line 1: ") && refused.contains("w.policy: line 2: "), "{refused}");
+}
