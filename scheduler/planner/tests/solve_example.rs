@@ -151,13 +151,13 @@ fn shared_vehicles_are_planned_jointly_and_proven() {
     let small = |line: &str| of(Some(SMALL), line);
     let whole = of(None, "S --coupled");
     assert!(told(&whole, "proven_gap") < 1e-6 && told(&whole, "total_gap") < 1e-4, "{whole}");
-    for policy in ["plain-units"] {
+    for policy in ["plain-units", "floor-then-class"] {
         let free = small(&format!("S --policy {policy}"));
         let line = small(&format!("S --coupled --policy {policy}"));
         assert!(line.contains("\"certificate\": \"verified\""), "{line}");
         let (bound, relaxed, combined) = (told(&line, "bound"), told(&line, "relaxed"), told(&line, "combined"));
         assert!(bound <= relaxed + 1.0 && relaxed <= combined + 1.0, "{line}");
-        assert!(told(&line, "proven_gap") < 1e-6 && told(&line, "total_gap") < 1e-2, "{line}");
+        assert!(told(&line, "proven_gap") < 1e-5 && told(&line, "total_gap") < 1e-2, "{line}");
         // Vehicles bind at a good part of the depots, not everywhere.
         assert!((14.0..70.0).contains(&told(&line, "pools_with_price")), "{line}");
         assert!(told(&line, "first_level") < told(&free, "first_level"), "{line}");
@@ -266,7 +266,7 @@ fn a_changed_country_solved_again_is_as_good_as_from_the_start() {
         assert!(changed.needs >= 1 && !changed.items.is_empty());
         for item in changed.items {
             let kept = before[item].kept.lock().unwrap().take().unwrap();
-            let (warm, cold) = (instance.solve(item, item::From::Tree(kept)), cold(&instance, item));
+            let (warm, cold) = (instance.solve(item, item::From::Tree(Box::new(kept))), cold(&instance, item));
             assert_eq!(Case::new(&instance, item, &warm).unwrap().failure(), None);
             assert_eq!(Tally::of(&instance, item, &warm), Tally::of(&instance, item, &cold));
         }

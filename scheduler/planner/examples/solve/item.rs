@@ -46,7 +46,7 @@ pub(crate) enum From {
     /// From nothing; whether the tree is to be kept for later.
     Nothing { keep: bool },
     /// From the tree that solved the item before stock and claims changed.
-    Tree(Kept<i64>),
+    Tree(Box<Kept<i64>>),
 }
 
 impl Instance {
@@ -73,7 +73,7 @@ impl Instance {
                 let [hubs, needs] =
                     [held.len(), asked.len()].map(|count| (0..).take(count).map(Some).collect::<Vec<_>>());
                 let moved = Moved { hubs: &hubs, needs: &needs, same_costs: true };
-                (Kernel::resume(&market, &columns, kept, moved).expect("there are no links"), false)
+                (Kernel::resume(&market, &columns, *kept, moved).expect("there are no links"), false)
             }
         };
         kernel.solve();

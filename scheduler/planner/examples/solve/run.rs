@@ -95,7 +95,7 @@ fn again(
     let (anew, took) = share(arguments.threads, changed.items.len(), "solved again", |index| {
         let item = changed.items[index];
         let kept = answers[item].kept.lock().expect("nobody panics with it").take();
-        instance.solve(item, From::Tree(kept.expect("kept, and taken once")))
+        instance.solve(item, From::Tree(Box::new(kept.expect("kept, and taken once"))))
     });
     record.add("changed_needs", changed.needs);
     record.add("changed_lots", changed.lots);

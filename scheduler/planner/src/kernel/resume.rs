@@ -231,79 +231,76 @@ impl Flows {
     /// Brings the arcs to the root to what is left and what is not served; returns arcs that have flow and are not in the
     /// tree yet. `None` if a need is served over links alone.
     fn fit<N: Number, C: Columns<N>>(&self, kernel: &mut Kernel<'_, N, C>) -> Option<Vec<Entering<N>>> {
-        let market = kernel.market;
-        let first = kernel.tree.first_need as usize;
         let mut floating = Vec::new();
         // Needs that are fully served and must hang under a hub that serves them.
-        let mut full = vec![false; market.needs()];
-        let mut any_full = 0;
-        for need in 0..market.needs() {
-            let (stack, mut rest, mut reached) = (market.stack(need), self.given[need], 0);
+        let mut full = self.fit_needs(kernel, &mut floating);
+        self.fit_hubs(kernel, &mut full, &mut floating);
+        (!full.contains(&true)).then_some(floating)
+    }
+
+    /// By need, whether it must hang under another hub.
+    fn fit_needs<N: Number, C: Columns<N>>(
+        &self,
+        kernel: &mut Kernel<'_, N, C>,
+        floating: &mut Vec<Entering<N>>,
+    ) -> Vec<bool> {
+        let first = kernel.tree.first_need;
+        let mut full = vec![false; self.given.len()];
+        for (need, (given, full)) in self.given.iter().zip(&mut full).enumerate() {
+            let (stack, mut rest, mut reached) = (kernel.market.stack(need), *given, 0);
             while reached < stack.len() && rest >= stack[reached].width {
                 rest -= stack[reached].width;
                 reached += 1;
             }
             kernel.reached[need] = u32::try_from(reached).expect("few segments");
-            let at = &mut kernel.tree.nodes[first + need];
+            let at = &mut kernel.tree.nodes[first as usize + need];
             let hangs = at.parent != ROOT && (at.flow > 0 || at.arc != COLUMN);
-            match stack.get(reached) {
-                None if hangs => {}
-                None => {
-                    full[need] = true;
-                    any_full += 1;
-                }
-                Some(_) if hangs && rest == 0 => {}
-                Some(segment) => {
-                    let unserved = segment.width - rest;
-                    if hangs {
-                        floating.push(Entering {
-                            tail: ROOT,
-                            head: u32::try_from(first + need).expect("fewer nodes than 2^32"),
-                            arc: SEGMENT,
-                            cost: segment.worth,
-                            limit: segment.width,
-                            flow: unserved,
-                            grows: true,
-                        });
-                    } else {
-                        (at.parent, at.arc, at.up) = (ROOT, SEGMENT, false);
-                        (at.cost, at.limit, at.flow) = (segment.worth, segment.width, unserved);
-                    }
-                }
+            let Some(segment) = stack.get(reached) else {
+                *full = !hangs;
+                continue;
+            };
+            let (cost, limit, flow) = (segment.worth, segment.width, segment.width - rest);
+            if !hangs {
+                (at.parent, at.arc, at.up) = (ROOT, SEGMENT, false);
+                (at.cost, at.limit, at.flow) = (cost, limit, flow);
+            } else if rest > 0 {
+                let head = first + u32::try_from(need).expect("fewer than 2^32 needs");
+                floating.push(Entering { tail: ROOT, head, arc: SEGMENT, cost, limit, flow, grows: true });
             }
         }
+        full
+    }
+
+    /// A hub under a need that must hang elsewhere takes its place under the root, and the need hangs under it.
+    fn fit_hubs<N: Number, C: Columns<N>>(
+        &self,
+        kernel: &mut Kernel<'_, N, C>,
+        full: &mut [bool],
+        floating: &mut Vec<Entering<N>>,
+    ) {
+        let first = kernel.tree.first_need as usize;
+        let (cost, limit) = (N::default(), UNLIMITED);
         for hub in 1..first {
-            let left = market.supply[hub - 1] - self.out[hub];
+            let flow = kernel.market.supply[hub - 1] - self.out[hub];
             let at = &mut kernel.tree.nodes[hub];
             if at.arc == LEFT_OVER {
-                at.flow = left;
+                at.flow = flow;
                 continue;
             }
-            let number = u32::try_from(hub).expect("fewer than 2^30 hubs");
+            let tail = u32::try_from(hub).expect("fewer than 2^30 hubs");
             let need = (at.parent as usize).checked_sub(first);
             if let Some(need) = need.filter(|need| full[*need] && at.arc == COLUMN && at.flow > 0) {
-                // The hub takes the need's place under the root, and the need hangs under it.
                 full[need] = false;
-                any_full -= 1;
                 let way = (at.flow, at.cost);
                 (at.parent, at.arc, at.up) = (ROOT, LEFT_OVER, true);
-                (at.flow, at.limit, at.cost) = (left, UNLIMITED, N::default());
+                (at.flow, at.limit, at.cost) = (flow, limit, cost);
                 let of_need = &mut kernel.tree.nodes[first + need];
-                (of_need.parent, of_need.arc, of_need.up) = (number, COLUMN, false);
+                (of_need.parent, of_need.arc, of_need.up) = (tail, COLUMN, false);
                 (of_need.flow, of_need.limit, of_need.cost) = (way.0, UNLIMITED, way.1);
-            } else if left > 0 {
-                floating.push(Entering {
-                    tail: number,
-                    head: ROOT,
-                    arc: LEFT_OVER,
-                    cost: N::default(),
-                    limit: UNLIMITED,
-                    flow: left,
-                    grows: true,
-                });
+            } else if flow > 0 {
+                floating.push(Entering { tail, head: ROOT, arc: LEFT_OVER, cost, limit, flow, grows: true });
             }
         }
-        (any_full == 0).then_some(floating)
     }
 }
 
