@@ -1,5 +1,5 @@
-//! What the pieces take: `cargo bench -p yicang-planner --bench pieces`. A province of 5 depots, 235 sites and 6 items (the
-//! size of the open Hubei case), and one item of a country of 200 depots and 2,000 needs.
+//! What the pieces take: `cargo bench -p yicang-planner --bench pieces`. A province (the open
+//! Hubei case: 5 depots, 235 sites, 8 items), and one item of a country of 200 depots and 2,000 needs.
 
 use divan::Bencher;
 use std::fmt::Write as _;
@@ -8,7 +8,7 @@ use yicang_domain::travel::{Coordinates, Point, Travel};
 use yicang_domain::{Policy, Quantity, SecondLevel, Situation};
 use yicang_planner::kernel::{Columns, Kernel, Market, Segment};
 use yicang_planner::scale::Scale;
-use yicang_planner::{Options, plan, plan_with};
+use yicang_planner::{Options, Trees, plan, plan_with};
 
 fn main() {
     divan::main();
@@ -34,23 +34,18 @@ impl Random {
     }
 }
 
+/// The open case of Hubei, February 2020; `tests/data/hubei-2020` says where it comes from.
 fn province() -> Situation {
-    let mut random = Random(1);
+    let rows = |text: &'static str| text.lines().skip(1).map(|line| line.split(',').collect::<Vec<_>>());
     let mut text = String::from("yicang-situation 1\nnow 2020-02-01T08:00:00Z\n");
-    for depot in 0..5 {
-        for item in 0..6 {
-            let _ = writeln!(text, "lot d{depot} i{item} - {}", 2_000 + random.below(9_000));
-        }
-        for site in 0..235 {
-            let _ = writeln!(text, "lane d{depot} s{site:03} {}.{}", 20 + random.below(500), random.below(10));
-        }
+    for row in rows(include_str!("../../../tests/data/hubei-2020/reserves.csv")) {
+        let _ = writeln!(text, "lot {} {} - {}", row[0], row[1], row[2]);
     }
-    for site in 0..235 {
-        for item in 0..6 {
-            let class =
-                ["life-saving", "critical", "urgent", "routine"][usize::try_from(random.below(4)).expect("few")];
-            let _ = writeln!(text, "need s{site:03} i{item} {class} {}", 10 + random.below(400));
-        }
+    for row in rows(include_str!("../../../tests/data/hubei-2020/lanes.csv")) {
+        let _ = writeln!(text, "lane {} {} {}", row[0], row[1], row[2]);
+    }
+    for row in rows(include_str!("../../../tests/data/hubei-2020/needs.csv")) {
+        let _ = writeln!(text, "need {} {} {} {}", row[0], row[1], row[3], row[2]);
     }
     Situation::from_text(&text).expect("a right text")
 }
@@ -64,11 +59,12 @@ fn plan_a_province(bencher: Bencher<'_, '_>, name: &str) {
 #[divan::bench(args = ["plain-units", "floor-then-class"])]
 fn plan_it_again_after_one_need_changed(bencher: Bencher<'_, '_>, name: &str) {
     let (mut situation, policy) = (province(), policy(name));
-    let last = plan(&situation, &policy, SecondLevel::Minutes).expect("a plan").plan;
-    let need = situation.needs.values_mut().nth(700).expect("1,410 needs");
+    let trees = Trees::default();
+    let options = Options { trees: Some(&trees), ..Options::default() };
+    plan_with(&situation, &policy, SecondLevel::Minutes, &options).expect("a plan");
+    let need = situation.needs.values_mut().nth(700).expect("1,383 needs");
     need.claimed = Quantity::new(900).expect("small");
     need.entitlement = need.claimed;
-    let options = Options { last: Some(&last), ..Options::default() };
     bencher.bench(|| plan_with(&situation, &policy, SecondLevel::Minutes, &options));
 }
 
