@@ -17,7 +17,7 @@ use yicang_ledger::audit::audit_with;
 use yicang_ledger::collect::{AskError, CollectError, Collector, News, Place};
 use yicang_ledger::source::Folder;
 use yicang_ledger::witness::{Witness, serve::Serving};
-use yicang_ledger::{Ledger, LedgerHandle, Record, keys};
+use yicang_ledger::{Ledger, LedgerHandle, Record, adopt, keys};
 use yicang_tlog::{Algorithm, Cosigner, Leaf, LogVerifier, Policy, UnverifiedProof};
 
 /// Longer than anything here takes; only a failing test waits for it.
@@ -170,6 +170,8 @@ fn a_log_restored_from_an_old_copy_is_told_so_by_its_witness() {
     wait_for(&heard, log.grow(5));
     drop(collector);
     let signer = keys::load(copy.path()).unwrap();
+    // Somebody says, wrongly, that nothing was signed since the copy was made.
+    adopt(copy.path(), signer.verifier(), None).unwrap();
     let restored = Log { handle: Ledger::open(copy.path(), signer).unwrap().start(), dir: copy };
     let (_collector, heard) = restored.collect(&policy);
     let News::Refused { why, .. } = heard.recv_timeout(LONG).unwrap() else { panic!() };
