@@ -42,7 +42,7 @@ const PURE: &[(&str, &[&str])] = &[
     ("yicang-planner", &["thiserror", "jiff", "good_lp"]),
     (
         "yicang-tlog",
-        &["thiserror", "sha2", "ed25519-dalek", "rand_core", "signed_note", "tlog_tiles", "base64", "ml-dsa"],
+        &["thiserror", "sha2", "ed25519-dalek", "rand_core", "signed_note", "tlog_tiles", "base64", "ml-dsa", "prost"],
     ),
 ];
 

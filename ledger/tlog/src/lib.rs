@@ -25,6 +25,7 @@ mod keys;
 mod leaf;
 mod policy;
 mod proof;
+mod receipt;
 mod request;
 mod tile;
 mod tiled;
@@ -39,6 +40,7 @@ pub use keys::{BadSignature, COMMAND, KeyError, PublicKey, RECEIPT, REPORT, Sign
 pub use leaf::{Leaf, LeafError};
 pub use policy::{Cosigned, Policy, PolicyFault, PolicyLog, PolicyUnmet, PolicyWitness};
 pub use proof::{ProofError, TlogProof, UnverifiedProof};
+pub use receipt::{Receipt, ReceiptError};
 pub use request::{AddCheckpoint, RequestError};
 pub use tile::{BundleError, ENTRY_BYTES_MAX, TILE_WIDTH, TileKind, TilePath, decode_bundle, encode_bundle};
 pub use tiled::TiledTree;
