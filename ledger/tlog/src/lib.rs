@@ -18,6 +18,7 @@
 
 mod checkpoint;
 mod cosignature;
+mod evidence;
 mod hash;
 mod head;
 mod keyring;
@@ -33,6 +34,7 @@ mod tree;
 
 pub use checkpoint::{Checkpoint, CheckpointError, CheckpointSigner, KeyTextError, LogVerifier};
 pub use cosignature::{Algorithm, BadCosignature, Cosigner, CosignerKey, lines_by};
+pub use evidence::{Evidence, FoundLeaf, Judged, NotEvidence, Verdict};
 pub use hash::{Hash, hex, leaf_hash, parse_hex, sha256};
 pub use head::SignedHead;
 pub use keyring::{KeyRing, KeyRingError, KeyStatement};

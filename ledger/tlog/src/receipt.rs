@@ -26,7 +26,7 @@ pub struct Receipt {
     /// When the report was taken in, in seconds since 1970, rounded up.
     pub accepted_at: u64,
     /// How long after the log's head covers the leaf at the latest, in seconds.
-    pub merge_delay: u64,
+    pub merge_delay: u32,
 }
 
 /// Why bytes are not a receipt with a promise.
@@ -98,14 +98,32 @@ impl Receipt {
             index: wire.entry_index,
             leaf_hash: wire.leaf_hash.try_into().map_err(|_| missing("leaf hash"))?,
             accepted_at: accepted.ok_or(missing("time"))?,
-            merge_delay: wire.merge_delay_seconds.into(),
+            merge_delay: wire.merge_delay_seconds,
         })
+    }
+
+    /// The bytes that a centre signs.
+    #[must_use]
+    pub fn to_bytes(&self) -> Vec<u8> {
+        let seconds = i64::try_from(self.accepted_at).unwrap_or(i64::MAX);
+        let wire = Wire {
+            report_id: self.report_id.clone(),
+            agent_id: self.agent_id.clone(),
+            sequence: self.sequence,
+            report_sha256: self.report_sha256.to_vec(),
+            entry_index: self.index,
+            accepted_at: Some(Moment { seconds, nanos: 0 }),
+            leaf_hash: self.leaf_hash.to_vec(),
+            merge_delay_seconds: self.merge_delay,
+            log: self.log.clone(),
+        };
+        wire.encode_to_vec()
     }
 
     /// From when on the leaf must be covered, in seconds since 1970.
     #[must_use]
     pub fn due_at(&self) -> u64 {
-        self.accepted_at.saturating_add(self.merge_delay)
+        self.accepted_at.saturating_add(self.merge_delay.into())
     }
 }
 
