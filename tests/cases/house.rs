@@ -15,7 +15,7 @@ const HOUSE: &[(&str, &str, &[&str])] = &[
     ("yicang-planner", "scheduler/planner", &["yicang-domain"]),
     ("yicang-proto", "proto", &["yicang-domain"]),
     ("yicang-ledger", "ledger", &["yicang-domain", "yicang-tlog"]),
-    ("yicang-agent", "agents", &["yicang-domain", "yicang-proto", "yicang-tlog"]),
+    ("yicang-agent", "agents", &["yicang-domain", "yicang-proto", "yicang-tlog", "yicang-ledger"]),
     (
         "yicang-scheduler",
         "scheduler",
