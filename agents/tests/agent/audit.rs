@@ -31,6 +31,11 @@ struct Scene {
 impl Scene {
     /// Accepted so many seconds ago.
     fn accepted(seconds_ago: i64) -> Self {
+        Self::with(seconds_ago, |_| {})
+    }
+
+    /// The same, with receipts that say something else.
+    fn with(seconds_ago: i64, change: impl Fn(&mut v1::Receipt)) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let centre = SigningKey::generate(&mut OsRng);
         let skey = CheckpointSigner::generate(&mut OsRng, "example.org/log").unwrap();
@@ -52,13 +57,13 @@ impl Scene {
         let witness = Cosigner::from_skey(&witness).unwrap();
         let scene = Self { folder, home, centre, log, witness, letters, accepted };
         for letter in &scene.letters {
-            outbox.deliver(letter, scene.receipt(letter)).unwrap();
+            outbox.deliver(letter, scene.receipt(letter, &change)).unwrap();
         }
         scene
     }
 
-    fn receipt(&self, letter: &Letter) -> v1::SignedReceipt {
-        let said = v1::Receipt {
+    fn receipt(&self, letter: &Letter, change: impl Fn(&mut v1::Receipt)) -> v1::SignedReceipt {
+        let mut said = v1::Receipt {
             report_id: letter.id().into(),
             agent_id: "A1".into(),
             sequence: letter.sequence(),
@@ -69,6 +74,7 @@ impl Scene {
             merge_delay_seconds: MERGE_DELAY,
             log: "example.org/log".into(),
         };
+        change(&mut said);
         sign(&self.centre, &said)
     }
 
@@ -194,4 +200,21 @@ fn a_log_that_hides_or_lies_is_named() {
     std::fs::copy(scene.public().join("checkpoint"), other.public().join("checkpoint")).unwrap();
     let (code, text) = other.audit(false);
     assert!(code == 1 && text.contains("is not signed by"), "{text}");
+}
+
+#[test]
+fn a_receipt_that_promises_nothing_or_another_leaf_is_named() {
+    let scene = Scene::with(0, |receipt| receipt.leaf_hash.clear());
+    scene.publish(&scene.entries());
+    let (code, text) = scene.audit(false);
+    assert!(code == 1 && text.matches("(无承诺)").count() == 3 && text.contains("it has no leaf hash"), "{text}");
+    // The centre promised an entry that does not speak of what was sent, and kept that.
+    let altered = leaf_of(b"fewer masks");
+    let scene = Scene::with(0, |receipt| receipt.leaf_hash = leaf_hash(&altered).to_vec());
+    let mut entries = scene.entries();
+    entries[3..].fill(altered.clone());
+    scene.publish(&entries);
+    let (code, text) = scene.audit(false);
+    assert!(code == 1 && text.matches("not about this report (内容不符)").count() == 3, "{text}");
+    assert!(!scene.home.folder().join("proofs").exists());
 }
