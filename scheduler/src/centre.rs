@@ -127,7 +127,7 @@ impl State {
                 };
                 self.pending.insert(key.clone(), seen);
                 let order = match report.body() {
-                    Body::Step { order, .. } => self.board.orders.get(order).cloned(),
+                    Body::Step { order, .. } => self.board.orders.get(order).cloned().map(Box::new),
                     _ => None,
                 };
                 Effect::Report { key, seen, order }
