@@ -1,6 +1,7 @@
 //! The command line: what people type and read. Exit codes: 0 done; 1 refused or faulty; 2 wrong usage; 3 not delivered yet,
 //! kept in the outbox.
 
+mod audit;
 mod confirm;
 mod console;
 mod init;
@@ -45,6 +46,8 @@ enum Command {
     Confirm(confirm::Confirm),
     /// Look at what waits, send it, or clear away what was refused (发件箱).
     Outbox(outbox::Outbox),
+    /// Check that every report with a receipt is in the public log, and keep the proofs (核对公开日志).
+    Audit(audit::Audit),
 }
 
 /// How a command ended that ran to its end.
@@ -120,6 +123,7 @@ impl Command {
             Command::Orders(orders) => orders.run(dir, console),
             Command::Confirm(confirm) => confirm.run(dir, console),
             Command::Outbox(outbox) => outbox.run(dir, console),
+            Command::Audit(audit) => audit.run(dir, console),
         }
     }
 }

@@ -19,6 +19,7 @@ pub mod receipt;
 pub mod orders;
 pub mod trust;
 
+pub mod audit;
 pub mod backoff;
 pub mod home;
 pub mod journal;

@@ -1,9 +1,10 @@
 //! The auditor's program, `yicang-ledger`: words in, sentences and an exit code out. It decides nothing itself.
 //!
 //! Exit codes: 0 all is well; 1 something is wrong and was named; 2 the words were wrong, or something cannot be read;
-//! 3 (`monitor` only) the log contradicts what it had signed.
+//! 3 (`monitor`, `judge`) the log contradicts or broke what it had signed.
 
 mod change;
+mod judge;
 mod show;
 mod watch;
 
@@ -109,6 +110,12 @@ enum Verb {
     #[command(after_help = "Exit codes: 0 all is well; 1 something is wrong; 2 the log cannot be read; 3 the log \
                             contradicts what it had signed.")]
     Monitor(watch::MonitorWords),
+    /// Judge an evidence file, without network: did the log keep what a receipt promised?
+    #[command(
+        after_help = "Exit codes: 0 the promise is kept, or not due yet; 1 the file proves nothing; 2 the words are \
+                            wrong, or a file cannot be read; 3 the log broke its promise, and the file proves it."
+    )]
+    Judge(judge::JudgeWords),
     /// Make the root key of a log; keep it on a machine that is never on the network
     RootKey(change::RootKeyWords),
     /// With the root key, offline: say which sizes of the log a key may sign. Run it again to revoke the key
@@ -155,6 +162,10 @@ pub fn run_with(words: impl Iterator<Item = OsString>, out: &mut dyn Write, err:
         Verb::NextKey { dir } => change::next_key(dir, out),
         Verb::Rotate(words) => change::rotate(words, out),
         Verb::Mirror(words) => watch::mirror(words, out),
+        Verb::Judge(words) => match judge::judge(words, out) {
+            Ok(code) => return ExitCode::from(code),
+            Err(e) => Err(e),
+        },
         Verb::Monitor(words) => match watch::monitor(words, out, err) {
             Ok(code) => return ExitCode::from(code),
             Err(e) => Err(e),

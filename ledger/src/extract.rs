@@ -7,7 +7,7 @@ use yicang_tlog::{
 };
 
 use crate::audit::{bundle_of, read_tile};
-use crate::public::CHECKPOINT;
+use crate::public::{CHECKPOINT, WITNESSED};
 use crate::source::{Source, SourceError};
 
 /// Why an entry or a proof cannot be had.
@@ -62,6 +62,11 @@ impl<'a> Extract<'a> {
     #[must_use]
     pub fn head(&self) -> &Checkpoint {
         &self.head
+    }
+
+    /// The newest head that witnesses have cosigned, if there is one. Nothing of it is checked.
+    pub fn witnessed(&self) -> Result<Option<Vec<u8>>, ExtractError> {
+        Ok(self.source.read(WITNESSED)?)
     }
 
     /// The entries of one bundle, from the one that holds entry `index` on. They are not checked against the root.

@@ -50,6 +50,16 @@ async fn intake_asks_its_questions_in_order_and_a_refused_report_uses_up_no_numb
     let renewed = v1::Report::decode(signed("A-S1", 2, good()).report.as_slice()).unwrap();
     let reused = refusal(sign("A-S1", &v1::Report { report_id: "r1".into(), ..renewed })).await;
     assert_eq!(faults_of(&reused)[0].field, "report_id");
+
+    // What the receipt promises is what the log then has, and a restart changes no byte of it.
+    let promise = yicang_tlog::Receipt::open(&first.receipt, &first.signature, &public).unwrap();
+    assert_eq!((promise.log.as_str(), promise.merge_delay), ("localhost/trial", 3_600));
+    let trial = trial.restart(|_| {}).await;
+    assert_eq!(trial.send(signed("A-S1", 1, good())).await.unwrap(), first);
+    let log = yicang_ledger::keys::load(trial.folder().root()).unwrap().verifier().clone();
+    let public = yicang_ledger::source::Folder(trial.folder().public());
+    let proof = yicang_ledger::extract::Extract::open(&public, &log).unwrap().prove(promise.index).unwrap();
+    assert_eq!(*proof.leaf(), promise.leaf_hash);
 }
 
 #[tokio::test]

@@ -41,6 +41,8 @@ pub struct Centre {
     /// What may be shown and sent.
     pub orders: Arc<OrderBook>,
     pub(crate) receipt_key: SigningKey,
+    /// The public log's name.
+    pub(crate) log: String,
     /// The centre's own policy: plans by default, and the classes that reports may use.
     pub(crate) policy: OwnPolicy,
     pub(crate) clock: Clock,
@@ -116,10 +118,16 @@ impl State {
             Happening::Reported { report, signed } => {
                 let key = (report.agent().clone(), report.id().clone());
                 let report_sha256 = sha256(&signed.report);
-                let seen = Seen { index, sequence: report.sequence(), accepted_at: at, report_sha256 };
+                let seen = Seen {
+                    index,
+                    sequence: report.sequence(),
+                    accepted_at: at,
+                    report_sha256,
+                    leaf_hash: leaf_hash(leaf),
+                };
                 self.pending.insert(key.clone(), seen);
                 let order = match report.body() {
-                    Body::Step { order, .. } => self.board.orders.get(order).cloned(),
+                    Body::Step { order, .. } => self.board.orders.get(order).cloned().map(Box::new),
                     _ => None,
                 };
                 Effect::Report { key, seen, order }
@@ -196,6 +204,8 @@ pub struct Parts {
     pub witnesses: Option<Arc<Witnesses>>,
     /// Signs receipts.
     pub receipt_key: SigningKey,
+    /// The public log's name.
+    pub log: String,
     /// The centre's own policy.
     pub policy: OwnPolicy,
     /// Where the time comes from.
@@ -217,6 +227,7 @@ impl Centre {
             witnesses: parts.witnesses,
             orders: Arc::default(),
             receipt_key: parts.receipt_key,
+            log: parts.log,
             policy: parts.policy,
             clock: parts.clock,
             slots: Arc::new(Semaphore::new(parts.reports_in_flight_max)),

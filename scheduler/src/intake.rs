@@ -20,6 +20,10 @@ use yicang_proto::time::time_to_wire;
 use yicang_proto::v1::{self, SignedReceipt, SignedReport};
 use yicang_tlog::{RECEIPT, REPORT, sha256};
 
+/// The promise of every receipt: so long after the report was taken in, the log's signed head covers it. It leaves room for
+/// a restart after a power cut. A constant, so that the same report gets the same receipt for ever.
+pub const MERGE_DELAY_SECONDS: u32 = 3_600;
+
 const REFUSED: &str = "the report is refused";
 
 /// A report that was handed to the journal, or had been before; to be answered when it is durable.
@@ -81,15 +85,11 @@ fn record(centre: &Centre, report: &Report, signed: SignedReport) -> Result<Seen
         Examination::Faulty(faults) => return Err(bad_request(REFUSED, &faults)),
         Examination::Foreign(fault) => return Err(refuse(Code::PermissionDenied, &fault.to_string(), &[fault])),
     }
-    let mut accepted_at = None;
-    let index = centre.record(&mut state, |_, at| {
-        accepted_at = Some(at);
-        Happening::Reported { report: report.clone(), signed }
-    });
+    let index = centre.record(&mut state, |_, _| Happening::Reported { report: report.clone(), signed });
+    let seen = centre.seen(&state, &key)?.expect("the record was just made");
     drop(state);
     tracing::debug!(agent = %key.0, report = %key.1, index, "report taken in");
-    let accepted_at = accepted_at.expect("the record was just made");
-    Ok(Seen { index, sequence: report.sequence(), accepted_at, report_sha256 })
+    Ok(seen)
 }
 
 impl Accepted {
@@ -103,6 +103,9 @@ impl Accepted {
             report_sha256: self.seen.report_sha256.to_vec(),
             entry_index: self.seen.index,
             accepted_at: Some(time_to_wire(self.seen.accepted_at)),
+            leaf_hash: self.seen.leaf_hash.to_vec(),
+            merge_delay_seconds: MERGE_DELAY_SECONDS,
+            log: self.centre.log.clone(),
         };
         let receipt = receipt.encode_to_vec();
         let signature = self.centre.receipt_key.sign(RECEIPT, &receipt).to_vec();

@@ -36,7 +36,7 @@ pub enum Effect {
         /// What its receipt says.
         seen: Seen,
         /// The order as it stands after a step.
-        order: Option<Order>,
+        order: Option<Box<Order>>,
     },
     /// Orders are to go out.
     Decision(Decision),
@@ -178,7 +178,7 @@ async fn follow(centre: &Centre, batch: &mut Vec<Recorded>, held: &mut HeldDecis
     for Recorded { index, effect, .. } in batch.drain(..) {
         match effect {
             Effect::None | Effect::Report { order: None, .. } => {}
-            Effect::Report { order: Some(order), .. } => centre.orders.change(order),
+            Effect::Report { order: Some(order), .. } => centre.orders.change(*order),
             Effect::Decision(decision) => release_or_hold(centre, decision, held).await?,
             Effect::Override(_) => {
                 // The override is public before what it lets out.

@@ -25,6 +25,8 @@ pub struct Seen {
     pub accepted_at: Timestamp,
     /// Of the exact bytes.
     pub report_sha256: Hash,
+    /// Of its public leaf.
+    pub leaf_hash: Hash,
 }
 
 /// The index.
@@ -34,8 +36,9 @@ pub struct SeenIndex {
     reports: sled::Tree,
 }
 
-/// How far the index is: number of records taken in, and the hash of the last one's leaf.
-const UPTO: &[u8] = b"upto";
+/// How far the index is: number of records taken in, and the hash of the last one's leaf. The digit goes up with the form of
+/// what is stored, so that an index of another form is made anew.
+const UPTO: &[u8] = b"upto-2";
 const CACHE_BYTES: u64 = 64 * 1024 * 1024;
 const LOCK_TRIES: u32 = 25;
 const LOCK_PAUSE: Duration = Duration::from_millis(20);
@@ -106,12 +109,13 @@ fn key_bytes((agent, report): &SeenKey) -> Vec<u8> {
 }
 
 impl Seen {
-    fn to_bytes(self) -> [u8; 56] {
-        let mut bytes = [0; 56];
+    fn to_bytes(self) -> [u8; 88] {
+        let mut bytes = [0; 88];
         bytes[..8].copy_from_slice(&self.index.to_be_bytes());
         bytes[8..16].copy_from_slice(&self.sequence.to_be_bytes());
         bytes[16..24].copy_from_slice(&self.accepted_at.as_second().to_be_bytes());
-        bytes[24..].copy_from_slice(&self.report_sha256);
+        bytes[24..56].copy_from_slice(&self.report_sha256);
+        bytes[56..].copy_from_slice(&self.leaf_hash);
         bytes
     }
 
@@ -121,7 +125,8 @@ impl Seen {
             index: u64::from_be_bytes(part(0)?),
             sequence: u64::from_be_bytes(part(8)?),
             accepted_at: Timestamp::from_second(i64::from_be_bytes(part(16)?)).ok()?,
-            report_sha256: bytes.get(24..)?.try_into().ok()?,
+            report_sha256: bytes.get(24..56)?.try_into().ok()?,
+            leaf_hash: bytes.get(56..)?.try_into().ok()?,
         })
     }
 }
@@ -136,7 +141,7 @@ mod tests {
 
     fn seen() -> Seen {
         let accepted_at = Timestamp::from_second(1_580_000_000).unwrap();
-        Seen { index: 3, sequence: 7, accepted_at, report_sha256: [4; 32] }
+        Seen { index: 3, sequence: 7, accepted_at, report_sha256: [4; 32], leaf_hash: [5; 32] }
     }
 
     #[test]

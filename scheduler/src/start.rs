@@ -56,6 +56,7 @@ pub fn open_at(
     tracing::info!(records = upto, indexed_before = from, "journal read");
     let parts = Parts {
         witnesses: Witnesses::open(data, config, ledger.verifier())?,
+        log: ledger.verifier().name().to_owned(),
         journal: Journal::new(ledger.start(), upto, stop.clone()),
         state: fold.state,
         seen,

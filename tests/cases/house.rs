@@ -15,7 +15,7 @@ const HOUSE: &[(&str, &str, &[&str])] = &[
     ("yicang-planner", "scheduler/planner", &["yicang-domain"]),
     ("yicang-proto", "proto", &["yicang-domain"]),
     ("yicang-ledger", "ledger", &["yicang-domain", "yicang-tlog"]),
-    ("yicang-agent", "agents", &["yicang-domain", "yicang-proto", "yicang-tlog"]),
+    ("yicang-agent", "agents", &["yicang-domain", "yicang-proto", "yicang-tlog", "yicang-ledger"]),
     (
         "yicang-scheduler",
         "scheduler",
@@ -42,7 +42,7 @@ const PURE: &[(&str, &[&str])] = &[
     ("yicang-planner", &["thiserror", "jiff", "good_lp"]),
     (
         "yicang-tlog",
-        &["thiserror", "sha2", "ed25519-dalek", "rand_core", "signed_note", "tlog_tiles", "base64", "ml-dsa"],
+        &["thiserror", "sha2", "ed25519-dalek", "rand_core", "signed_note", "tlog_tiles", "base64", "ml-dsa", "prost"],
     ),
 ];
 

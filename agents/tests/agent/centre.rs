@@ -20,7 +20,10 @@ use yicang_proto::v1::dispatch_service_server::{DispatchService, DispatchService
 use yicang_proto::v1::field_service_server::{FieldService, FieldServiceServer};
 use yicang_proto::v1::submit_reports_response::Outcome;
 use yicang_proto::{report::report_from_wire, status, v1};
-use yicang_tlog::{CheckpointSigner, PublicKey, RECEIPT, REPORT, SigningKey, WATCH, sha256};
+use yicang_tlog::{CheckpointSigner, Leaf, PublicKey, RECEIPT, REPORT, SigningKey, WATCH, hex, leaf_hash, sha256};
+
+/// The promised merge delay, in seconds.
+pub const MERGE_DELAY: u32 = 60;
 
 /// What goes wrong with the next report that comes in.
 #[derive(Debug, Clone)]
@@ -157,11 +160,19 @@ impl Centre {
             report_sha256: sha256(&signed.report).to_vec(),
             entry_index: 100 + due,
             accepted_at: wire.reported_at,
+            leaf_hash: leaf_hash(&leaf_of(&signed.report)).to_vec(),
+            merge_delay_seconds: MERGE_DELAY,
+            log: self.log.verifier().name().to_owned(),
         };
         let receipt = sign(&self.key, &receipt);
         records.taken.push((wire, signed.report.clone(), receipt.clone()));
         Ok(receipt)
     }
+}
+
+/// The public face of a report, as this centre makes it.
+pub fn leaf_of(report: &[u8]) -> Vec<u8> {
+    Leaf::new("need-report").with("report-sha256", hex(&sha256(report))).to_bytes()
 }
 
 pub fn sign(key: &SigningKey, receipt: &v1::Receipt) -> v1::SignedReceipt {

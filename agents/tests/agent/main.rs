@@ -4,6 +4,7 @@
 #![allow(missing_docs, unreachable_pub)]
 #![allow(clippy::unwrap_used, reason = "in tests a panic is the answer")]
 
+mod audit;
 mod centre;
 mod cli;
 mod delivery;

@@ -18,6 +18,7 @@
 
 mod checkpoint;
 mod cosignature;
+mod evidence;
 mod hash;
 mod head;
 mod keyring;
@@ -25,6 +26,7 @@ mod keys;
 mod leaf;
 mod policy;
 mod proof;
+mod receipt;
 mod request;
 mod tile;
 mod tiled;
@@ -32,6 +34,7 @@ mod tree;
 
 pub use checkpoint::{Checkpoint, CheckpointError, CheckpointSigner, KeyTextError, LogVerifier};
 pub use cosignature::{Algorithm, BadCosignature, Cosigner, CosignerKey, lines_by};
+pub use evidence::{Evidence, FoundLeaf, Judged, NotEvidence, Verdict};
 pub use hash::{Hash, hex, leaf_hash, parse_hex, sha256};
 pub use head::SignedHead;
 pub use keyring::{KeyRing, KeyRingError, KeyStatement};
@@ -39,6 +42,7 @@ pub use keys::{BadSignature, COMMAND, KeyError, PublicKey, RECEIPT, REPORT, Sign
 pub use leaf::{Leaf, LeafError};
 pub use policy::{Cosigned, Policy, PolicyFault, PolicyLog, PolicyUnmet, PolicyWitness};
 pub use proof::{ProofError, TlogProof, UnverifiedProof};
+pub use receipt::{Receipt, ReceiptError};
 pub use request::{AddCheckpoint, RequestError};
 pub use tile::{BundleError, ENTRY_BYTES_MAX, TILE_WIDTH, TileKind, TilePath, decode_bundle, encode_bundle};
 pub use tiled::TiledTree;

@@ -136,11 +136,16 @@ impl Policy {
     /// Who of the policy's witnesses has cosigned, and whether it is enough. A wrong cosignature by one of them
     /// spoils the note. The log's own signature is not looked at.
     pub fn cosigned(&self, head: &SignedHead) -> Result<Cosigned, BadCosignature> {
+        self.cosigned_after(head, 0)
+    }
+
+    /// The same, where only cosignatures later than `time`, in seconds since 1970, count.
+    pub fn cosigned_after(&self, head: &SignedHead, time: u64) -> Result<Cosigned, BadCosignature> {
         let mut by = BTreeMap::new();
         let mut signed = vec![false; self.witnesses.len()];
         for (witness, signed) in self.witnesses.iter().zip(&mut signed) {
-            if let Some(time) = witness.key.cosigned_at(head)? {
-                by.insert(witness.name.clone(), time);
+            if let Some(at) = witness.key.cosigned_at(head)?.filter(|at| *at > time) {
+                by.insert(witness.name.clone(), at);
                 *signed = true;
             }
         }

@@ -91,6 +91,12 @@ impl UnverifiedProof {
         self.index
     }
 
+    /// The inclusion proof, sibling of the leaf first.
+    #[must_use]
+    pub fn path(&self) -> &[Hash] {
+        &self.path
+    }
+
     /// Opaque bytes that nobody vouches for. The ledger writes none.
     #[must_use]
     pub fn extra(&self) -> Option<&[u8]> {

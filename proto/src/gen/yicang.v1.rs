@@ -193,7 +193,8 @@ pub struct SignedReceipt {
     #[prost(bytes = "vec", tag = "2")]
     pub signature: ::prost::alloc::vec::Vec<u8>,
 }
-/// The centre's word that a report is recorded.
+/// The centre's word that a report is recorded, and its promise that the report becomes public. Encoded in the order of the
+/// fields' numbers, without anything else.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct Receipt {
     #[prost(string, tag = "1")]
@@ -211,6 +212,15 @@ pub struct Receipt {
     /// The centre's clock.
     #[prost(message, optional, tag = "6")]
     pub accepted_at: ::core::option::Option<::prost_types::Timestamp>,
+    /// RFC 6962 hash of the leaf that will stand at `entry_index` in the public log, 32 bytes.
+    #[prost(bytes = "vec", tag = "7")]
+    pub leaf_hash: ::prost::alloc::vec::Vec<u8>,
+    /// At the latest so many seconds after `accepted_at` the log's signed head covers that leaf.
+    #[prost(uint32, tag = "8")]
+    pub merge_delay_seconds: u32,
+    /// Name (origin) of the log that this is promised for.
+    #[prost(string, tag = "9")]
+    pub log: ::prost::alloc::string::String,
 }
 /// See FieldService.WatchOrders.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]

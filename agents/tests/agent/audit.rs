@@ -1,0 +1,220 @@
+//! An agent holds the log to its receipts: the log here is published by one that can omit.
+
+use crate::centre::{MERGE_DELAY, leaf_of, sign};
+use crate::cli::Paper;
+use crate::outbox::need;
+use jiff::{SignedDuration, Timestamp};
+use rand_core::OsRng;
+use std::path::PathBuf;
+use yicang_agent::cli::run_on;
+use yicang_agent::home::{Config, Home, Times};
+use yicang_agent::letter::Letter;
+use yicang_agent::outbox::Outbox;
+use yicang_proto::time::time_to_wire;
+use yicang_proto::v1;
+use yicang_tlog::{
+    Algorithm, CheckpointSigner, Cosigner, Evidence, Policy, SignedHead, SigningKey, TileKind, TilePath, Tree, Verdict,
+    encode_bundle, leaf_hash, sha256,
+};
+
+/// An agent with reports that a centre has acknowledged as entries 3, 4, 5 of its log.
+struct Scene {
+    folder: tempfile::TempDir,
+    home: Home,
+    centre: SigningKey,
+    log: CheckpointSigner,
+    witness: Cosigner,
+    letters: Vec<Letter>,
+    accepted: Timestamp,
+}
+
+impl Scene {
+    /// Accepted so many seconds ago.
+    fn accepted(seconds_ago: i64) -> Self {
+        Self::with(seconds_ago, |_| {})
+    }
+
+    /// The same, with receipts that say something else.
+    fn with(seconds_ago: i64, change: impl Fn(&mut v1::Receipt)) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let centre = SigningKey::generate(&mut OsRng);
+        let skey = CheckpointSigner::generate(&mut OsRng, "example.org/log").unwrap();
+        let log = CheckpointSigner::from_skey(&skey).unwrap();
+        let witness = Cosigner::generate(&mut OsRng, "w.example/1", Algorithm::Ed25519).unwrap();
+        let config = Config {
+            agent: "A1".parse().unwrap(),
+            server: "https://localhost:1".into(),
+            ca_pem: "-".into(),
+            centre_key: centre.public(),
+            log_key: log.verifier().clone(),
+            times: Times::default(),
+        };
+        let home = Home::create(&folder.path().join("agent"), config, SigningKey::generate(&mut OsRng)).unwrap();
+        let now = Timestamp::now();
+        let accepted = now - SignedDuration::from_secs(seconds_ago);
+        let outbox = Outbox::open(&home.outbox(), "A1".parse().unwrap(), home.key.clone()).unwrap();
+        let letters = outbox.push(vec![need("MASK"), need("GLOVE"), need("GOWN")], "", now).unwrap();
+        let witness = Cosigner::from_skey(&witness).unwrap();
+        let scene = Self { folder, home, centre, log, witness, letters, accepted };
+        for letter in &scene.letters {
+            outbox.deliver(letter, scene.receipt(letter, &change)).unwrap();
+        }
+        scene
+    }
+
+    fn receipt(&self, letter: &Letter, change: impl Fn(&mut v1::Receipt)) -> v1::SignedReceipt {
+        let mut said = v1::Receipt {
+            report_id: letter.id().into(),
+            agent_id: "A1".into(),
+            sequence: letter.sequence(),
+            report_sha256: sha256(&letter.signed.report).to_vec(),
+            entry_index: 2 + letter.sequence(),
+            accepted_at: Some(time_to_wire(self.accepted)),
+            leaf_hash: leaf_hash(&leaf_of(&letter.signed.report)).to_vec(),
+            merge_delay_seconds: MERGE_DELAY,
+            log: "example.org/log".into(),
+        };
+        change(&mut said);
+        sign(&self.centre, &said)
+    }
+
+    /// Three entries of others, then those of the letters.
+    fn entries(&self) -> Vec<Vec<u8>> {
+        let others = (0..3).map(|n| format!("yicang.v1 other\nn {n}\n").into_bytes());
+        others.chain(self.letters.iter().map(|letter| leaf_of(&letter.signed.report))).collect()
+    }
+
+    fn public(&self) -> PathBuf {
+        self.folder.path().join("public")
+    }
+
+    /// Publishes these entries as the whole log, and the head as a witness saw it now.
+    fn publish(&self, entries: &[Vec<u8>]) {
+        let mut tree = Tree::new();
+        entries.iter().for_each(|entry| {
+            tree.push(entry);
+        });
+        let _ = std::fs::remove_dir_all(self.public());
+        let put = |name: &str, bytes: &[u8]| {
+            let path = self.public().join(name);
+            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+            std::fs::write(path, bytes).unwrap();
+        };
+        for tile in TilePath::added(0, tree.size()) {
+            let bytes = match tile.kind() {
+                TileKind::Entries => encode_bundle(entries.iter().map(Vec::as_slice)),
+                TileKind::Hashes(_) => tree.tile(&tile).unwrap(),
+            };
+            put(&tile.to_string(), &bytes);
+        }
+        let head = self.log.sign(tree.size(), &tree.root());
+        let now = u64::try_from(Timestamp::now().as_second()).unwrap();
+        let line = self.witness.cosign(&SignedHead::parse(head.as_bytes()).unwrap(), now).unwrap();
+        put("checkpoint", head.as_bytes());
+        put("checkpoint.witnessed", &head.with_cosignatures(&[line]));
+        std::fs::write(self.folder.path().join("policy"), self.policy()).unwrap();
+    }
+
+    fn policy(&self) -> String {
+        format!("witness w {}\nquorum w\n", self.witness.key().vkey())
+    }
+
+    /// `audit` on the public folder; exit code and text.
+    fn audit(&self, with_policy: bool) -> (u8, String) {
+        let (paper, at) = (Paper::default(), |name: &str| self.folder.path().join(name).display().to_string());
+        let (dir, public, policy) = (at("agent"), at("public"), at("policy"));
+        let mut words = vec!["yicang-agent", "--dir", &dir, "audit", &public];
+        if with_policy {
+            words.extend(["--policy", &policy]);
+        }
+        let code = run_on(words.into_iter().map(Into::into), Box::new(paper.clone()), Box::new(paper.clone()), false);
+        (code, paper.text())
+    }
+
+    /// What anybody says about a file that the audit wrote.
+    fn judge(&self, name: &str) -> Result<Verdict, String> {
+        let bytes = std::fs::read(self.home.folder().join(name)).map_err(|e| e.to_string())?;
+        let policy = Policy::parse(self.policy().as_bytes()).unwrap();
+        let judged = Evidence::parse(&bytes).unwrap().judge(self.log.verifier(), &self.centre.public(), Some(&policy));
+        judged.map(|judged| judged.verdict).map_err(|e| e.to_string())
+    }
+}
+
+#[test]
+fn what_is_there_is_proven_and_what_still_has_time_waits() {
+    let scene = Scene::accepted(0);
+    scene.publish(&scene.entries()[..5]);
+    let (code, text) = scene.audit(false);
+    assert_eq!(code, 0, "{text}");
+    assert!(text.starts_with("3 reports acknowledged (已回执): 2 in the public log (已公开), 1 waiting"), "{text}");
+    assert_eq!(scene.judge("proofs/1.evidence"), Ok(Verdict::Kept));
+    assert_eq!(scene.judge("proofs/2.evidence"), Ok(Verdict::Kept));
+    assert!(scene.judge("proofs/3.evidence").is_err() && scene.judge("breaches/3.evidence").is_err());
+    // A second look, when all is out.
+    scene.publish(&scene.entries());
+    let (code, text) = scene.audit(true);
+    assert!(code == 0 && text.contains("3 in the public log (已公开), 0 waiting"), "{text}");
+    assert_eq!(scene.judge("proofs/3.evidence"), Ok(Verdict::Kept));
+}
+
+#[test]
+fn another_leaf_at_the_promised_index_is_a_breach_that_anybody_can_judge() {
+    let scene = Scene::accepted(0);
+    let mut entries = scene.entries();
+    entries.remove(4);
+    entries.push(b"yicang.v1 other\n".to_vec());
+    scene.publish(&entries);
+    let (code, text) = scene.audit(false);
+    assert!(code == 1 && text.contains("1 in the public log (已公开), 0 waiting"), "{text}");
+    assert_eq!(text.matches("BREACH 违约").count(), 2, "{text}");
+    assert!(text.contains("breaches/2.evidence proves it to anyone"), "{text}");
+    assert_eq!(scene.judge("breaches/2.evidence"), Ok(Verdict::OtherLeaf(leaf_hash(&entries[4]))));
+    assert_eq!(scene.judge("breaches/3.evidence"), Ok(Verdict::OtherLeaf(leaf_hash(&entries[5]))));
+    assert!(scene.judge("breaches/1.evidence").is_err());
+}
+
+#[test]
+fn what_is_late_is_a_breach_by_the_witnesses_time_and_otherwise_only_overdue() {
+    let scene = Scene::accepted(i64::from(MERGE_DELAY) + 30);
+    scene.publish(&scene.entries()[..5]);
+    let (code, text) = scene.audit(false);
+    assert!(code == 1 && text.contains("OVERDUE 逾期") && !text.contains("BREACH"), "{text}");
+    assert!(scene.judge("breaches/3.evidence").unwrap_err().contains("no witnesses say"));
+    let (code, text) = scene.audit(true);
+    assert!(code == 1 && text.contains("BREACH 违约") && text.contains("2 in the public log"), "{text}");
+    assert!(matches!(scene.judge("breaches/3.evidence"), Ok(Verdict::Late { size: 5, .. })));
+}
+
+#[test]
+fn a_log_that_hides_or_lies_is_named() {
+    let scene = Scene::accepted(0);
+    let (code, text) = scene.audit(false);
+    assert!(code == 1 && text.contains("there is no such folder"), "{text}");
+    scene.publish(&scene.entries());
+    std::fs::remove_dir_all(scene.public().join("tile/entries")).unwrap();
+    let (code, text) = scene.audit(false);
+    assert!(code == 1 && text.matches("the log does not show it (无法核对)").count() == 3, "{text}");
+    // A head by another key.
+    let other = Scene::accepted(0);
+    other.publish(&other.entries());
+    std::fs::copy(scene.public().join("checkpoint"), other.public().join("checkpoint")).unwrap();
+    let (code, text) = other.audit(false);
+    assert!(code == 1 && text.contains("is not signed by"), "{text}");
+}
+
+#[test]
+fn a_receipt_that_promises_nothing_or_another_leaf_is_named() {
+    let scene = Scene::with(0, |receipt| receipt.leaf_hash.clear());
+    scene.publish(&scene.entries());
+    let (code, text) = scene.audit(false);
+    assert!(code == 1 && text.matches("(无承诺)").count() == 3 && text.contains("it has no leaf hash"), "{text}");
+    // The centre promised an entry that does not speak of what was sent, and kept that.
+    let altered = leaf_of(b"fewer masks");
+    let scene = Scene::with(0, |receipt| receipt.leaf_hash = leaf_hash(&altered).to_vec());
+    let mut entries = scene.entries();
+    entries[3..].fill(altered.clone());
+    scene.publish(&entries);
+    let (code, text) = scene.audit(false);
+    assert!(code == 1 && text.matches("not about this report (内容不符)").count() == 3, "{text}");
+    assert!(!scene.home.folder().join("proofs").exists());
+}

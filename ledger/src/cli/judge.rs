@@ -1,0 +1,91 @@
+//! The verb `judge`: one evidence file in, one sentence and an exit code out. No network.
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use jiff::Timestamp;
+use yicang_tlog::{Evidence, Judged, LogVerifier, PublicKey, Verdict, hex};
+
+use super::{Failure, read_key, watch};
+use crate::files;
+
+#[derive(Args)]
+pub(super) struct JudgeWords {
+    /// The evidence file, for instance one that `yicang-agent audit` wrote
+    file: PathBuf,
+    /// The log's public key (name+…), or a file that holds it. Get it from the log's operator, not with the evidence
+    #[arg(long, value_name = "VKEY")]
+    key: String,
+    /// The key that signs the centre's receipts, or a file that holds it (receipt.pub) [default: the log's own key]
+    #[arg(long, value_name = "KEY")]
+    receipt_key: Option<String>,
+    /// A tlog-policy file: the witnesses whose time counts, where the head does not reach the promised entry
+    #[arg(long, value_name = "FILE")]
+    policy: Option<PathBuf>,
+}
+
+/// Answers the exit code: 0 no breach, 1 not evidence, 3 a breach.
+pub(super) fn judge(words: &JudgeWords, out: &mut dyn Write) -> Result<u8, Failure> {
+    let log = read_key(&words.key)?;
+    let receipts = receipt_key(words.receipt_key.as_deref(), &log)?;
+    let policy = watch::policy(words.policy.as_deref())?;
+    let file = words.file.display();
+    let bytes = files::read(&words.file).map_err(|e| Failure::Said(format!("{file} cannot be read: {e}")))?;
+    let bytes = bytes.ok_or_else(|| Failure::Said(format!("there is no file {file}")))?;
+    let judged = Evidence::parse(&bytes).and_then(|evidence| evidence.judge(&log, &receipts, policy.as_ref()));
+    match judged {
+        Err(why) => {
+            writeln!(out, "{file} proves nothing (不能作为证据): {why}.")?;
+            Ok(1)
+        }
+        Ok(judged) => {
+            let (words, code) =
+                if judged.verdict.is_breach() { ("BREACH 违约", 3) } else { ("no breach 未违约", 0) };
+            writeln!(out, "{words}: {}.", sentence(&judged))?;
+            Ok(code)
+        }
+    }
+}
+
+fn sentence(judged: &Judged) -> String {
+    let (promise, head) = (&judged.promise, &judged.head);
+    let report = format!("report {} of agent {}", promise.report_id, promise.agent_id);
+    let (index, log, due) = (promise.index, &promise.log, moment(promise.due_at()));
+    match judged.verdict {
+        Verdict::Kept => format!("{report} stands in {log} as entry {index}, as promised"),
+        Verdict::NotDue { seen_at } => {
+            format!("{report} was to be in {log} by {due}; the file shows the log at {} only", moment(seen_at))
+        }
+        Verdict::OtherLeaf(leaf) => format!(
+            "{log} promised entry {index} to {report} (leaf hash {}), and has signed a tree of {} entries in which \
+             another leaf stands there ({})",
+            hex(&promise.leaf_hash),
+            head.size(),
+            hex(&leaf)
+        ),
+        Verdict::Late { seen_at, size } => format!(
+            "{log} promised that {report} is public as entry {index} by {due}, and its witnesses still saw a tree of {size} \
+             entries at {}",
+            moment(seen_at)
+        ),
+    }
+}
+
+/// Seconds since 1970 as a date.
+fn moment(seconds: u64) -> String {
+    let moment = i64::try_from(seconds).ok().and_then(|seconds| Timestamp::from_second(seconds).ok());
+    moment.map_or_else(|| format!("{seconds} s after 1970"), |moment| moment.to_string())
+}
+
+fn receipt_key(key: Option<&str>, log: &LogVerifier) -> Result<PublicKey, Failure> {
+    let Some(key) = key else {
+        let material = log.material().try_into().map_err(|_| Failure::Said("give --receipt-key".into()))?;
+        return PublicKey::from_bytes(&material).map_err(super::said);
+    };
+    let text = match files::read(Path::new(key)) {
+        Ok(Some(bytes)) => String::from_utf8_lossy(&bytes).into_owned(),
+        _ => key.to_owned(),
+    };
+    PublicKey::from_text(&text).map_err(|e| Failure::Said(format!("--receipt-key {key}: {e}")))
+}
