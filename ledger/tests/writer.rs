@@ -160,7 +160,13 @@ fn a_ledger_that_cannot_keep_up_sends_callers_away() {
     let handle = start(dir.path());
     // Whoever does not return from a callback holds the journal up.
     let (go_on, held) = mpsc::channel::<()>();
-    handle.append(vec![record("first")], move |_| held.recv().unwrap_or(()));
+    let (begun, holds) = mpsc::channel();
+    handle.append(vec![record("first")], move |_| {
+        begun.send(()).unwrap();
+        held.recv().unwrap_or(());
+    });
+    // Only then: what comes into the same batch would be written, and not wait.
+    holds.recv().unwrap();
     let (sender, answers) = mpsc::channel();
     let mut taken = 0_u64;
     let busy = loop {
