@@ -4,11 +4,11 @@
 use super::{Columns, Number};
 
 /// How many of the nearest columns a need's list begins with.
-pub(super) const NEAR: usize = 10;
+pub(super) const NEAR: usize = 20;
 /// No hub.
 pub(super) const NONE: u32 = u32::MAX;
 /// A list never grows longer than this.
-const LONGEST: usize = 24;
+pub(super) const LONGEST: usize = 24;
 /// Of a list that is full, so many of the cheapest stay.
 const KEPT: usize = 12;
 
@@ -72,6 +72,11 @@ impl<N: Number> Lists<N> {
     fn set(&mut self, need: usize, list: &[(u32, N)]) {
         self.columns[need * LONGEST..][..list.len()].copy_from_slice(list);
         self.lengths[need] = u8::try_from(list.len()).expect("no longer than the longest");
+    }
+
+    /// How many needs there are.
+    pub(super) fn len(&self) -> usize {
+        self.lengths.len()
     }
 
     pub(super) fn of(&self, need: usize) -> &[(u32, N)] {

@@ -104,6 +104,14 @@ impl<N: Number> Market<N> {
         supply.max(all(&mut self.segments.iter().map(|segment| segment.width))) <= i128::from(UNITS_MAX)
     }
 
+    /// Adds a segment to the stack that begins there, the last of all; what is worth the same is one segment.
+    pub(super) fn stack_up(&mut self, begin: usize, segment: Segment<N>) {
+        match self.segments[begin..].last_mut() {
+            Some(last) if last.worth == segment.worth => last.width += segment.width,
+            _ => self.segments.push(segment),
+        }
+    }
+
     /// The segments of a need, most worth first.
     pub fn stack(&self, need: usize) -> &[Segment<N>] {
         &self.segments[self.first_segment[need] as usize..self.first_segment[need + 1] as usize]

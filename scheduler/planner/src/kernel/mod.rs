@@ -5,15 +5,17 @@
 //!
 //! The way of a solution:
 //!
-//! 1. a start that gives goods to needs, in one pass over the nearest columns (`start`);
-//! 2. a spanning tree that carries it (`tree`);
+//! 1. prices that are nearly right, from a smaller market (`gathered`), and goods given at these prices (`auction`);
+//! 2. a spanning tree that carries them (`tree`) and has nearly these prices (`start`);
 //! 3. pivots over a short list of columns per need, until none of them improves (`pricing`);
 //! 4. a look over *all* columns at the prices reached (`look`); what would improve joins the lists, and back to 3. A look
 //!    that finds nothing, at prices that did not change in between, is the proof that no column of any need improves.
 //!
 //! When stock and claims change, the tree is kept and brought to what they are now (`resume`), and back to 3.
 
+mod auction;
 mod carry;
+mod gathered;
 mod lists;
 mod look;
 mod market;
@@ -51,6 +53,8 @@ pub struct Kernel<'a, N: Number, C: Columns<N>> {
     reached: Vec<u32>,
     links: Vec<At>,
     lists: Lists<N>,
+    /// What a unit that is left at each hub is taken to be worth: nothing, but at the start.
+    worth_left: Vec<N>,
     seen: Seen<N>,
     /// The row that is looked at next.
     row: usize,
@@ -96,13 +100,14 @@ impl<'a, N: Number, C: Columns<N>> Kernel<'a, N, C> {
 
     /// A market with a start of the kernel's own.
     pub fn cold(market: &'a Market<N>, columns: &'a C) -> Self {
+        let coarse = start::coarse(market);
+        let easier = coarse.as_ref().unwrap_or(market);
         let lists = Lists::near(market.needs(), columns);
-        let sent = start::start(market, columns, &lists);
-        let over_links = vec![0; market.links.len()];
-        let Some(coarse) = start::coarse(market) else {
-            return Self::with_lists(market, columns, &sent, &over_links, lists);
+        let prices = start::prices(easier, &lists);
+        let Some(coarse) = &coarse else {
+            return Self::begun(market, columns, lists, prices);
         };
-        let mut first = Kernel::with_lists(&coarse, columns, &sent, &over_links, lists);
+        let mut first = Kernel::begun(coarse, columns, lists, prices);
         first.solve();
         let (kept, seen, lists, work) = first.parts();
         let mut kernel = Self::resume_with(market, columns, kept, seen, lists)
@@ -120,6 +125,7 @@ impl<'a, N: Number, C: Columns<N>> Kernel<'a, N, C> {
             reached: vec![0; needs],
             links: vec![At::Nothing; market.links.len()],
             lists,
+            worth_left: vec![N::default(); market.supply.len()],
             seen: Seen::nothing(market.supply.len(), needs),
             row: 0,
             work: Work::default(),

@@ -17,12 +17,15 @@ impl<N: Number, C: Columns<N>> Kernel<'_, N, C> {
         let at = &self.tree.nodes[node as usize];
         let price = self.tree.prices[at.parent as usize] + at.cost;
         let (mut best, mut by_segment) = (None, None);
-        for (hub, cost) in self.lists.of(need) {
-            let by = price - *cost - self.tree.prices[*hub as usize + 1];
-            if by > *gain {
-                *gain = by;
-                best = Some((*hub, *cost));
-            }
+        let list = self.lists.of(need);
+        let prices = &self.tree.prices[1..];
+        // The least first, and which it is only if it gains: most do not.
+        let least = list.iter().map(|(hub, cost)| *cost + prices[*hub as usize]).min();
+        if let Some(least) = least
+            && price - least > *gain
+        {
+            *gain = price - least;
+            best = list.iter().find(|(hub, cost)| *cost + prices[*hub as usize] == least).copied();
         }
         if at.parent != ROOT {
             let stack = self.market.stack(need);
@@ -79,13 +82,14 @@ impl<N: Number, C: Columns<N>> Kernel<'_, N, C> {
     }
 
     fn best_of_hub(&self, hub: usize, gain: &mut N) -> Option<Entering<N>> {
-        let by = -self.tree.prices[hub + 1];
+        let by = self.worth_left[hub] - self.tree.prices[hub + 1];
         if by <= *gain {
             return None;
         }
         *gain = by;
         let tail = u32::try_from(hub + 1).expect("fewer than 2^32 hubs");
-        Some(Entering { tail, head: ROOT, arc: LEFT_OVER, cost: N::default(), limit: UNLIMITED, flow: 0, grows: true })
+        let cost = -self.worth_left[hub];
+        Some(Entering { tail, head: ROOT, arc: LEFT_OVER, cost, limit: UNLIMITED, flow: 0, grows: true })
     }
 
     fn best_of_row(&self, row: usize, gain: &mut N) -> Option<Entering<N>> {

@@ -138,7 +138,9 @@ impl<'a, N: Number, C: Columns<N>> Kernel<'a, N, C> {
         lists: Lists<N>,
     ) -> Option<Self> {
         let Kept { tree, reached, links, .. } = kept;
-        let mut kernel = Self { market, columns, tree, reached, links, lists, seen, row: 0, work: Work::default() };
+        let worth_left = vec![N::default(); market.supply.len()];
+        let work = Work::default();
+        let mut kernel = Self { market, columns, tree, reached, links, lists, worth_left, seen, row: 0, work };
         let mut flows = Flows::of(&kernel);
         flows.cut(&mut kernel)?;
         let floating = flows.fit(&mut kernel)?;

@@ -1,77 +1,105 @@
-//! A start: goods given in one pass, so that little is left to improve.
+//! The start of a solution from nothing: prices that are nearly right, goods given at these prices, and what is left of
+//! them sold off. Whatever is wrong with it, the pivots put right.
 //!
-//! How much each need will get is guessed from the worth at which all stock would be used up if everything could go
-//! everywhere. Then the needs are served one by one, first those that lose most if their nearest hub is empty (the regret
-//! of W. R. Vogel's method, 1958). Whatever is wrong with it, the pivots put right.
+//! Prices are what makes the work little. From flows that are nearly best, but prices that are not, a tree takes almost as
+//! many pivots as from nothing; from prices that are nearly best it takes one for a few needs. So prices come first, from
+//! the market of gathered needs. A tree cannot be told its prices; but if a unit that is left at a hub is taken to be
+//! worth what the hub's price is guessed to be, then the tree with all goods at their hubs has just these prices. At the
+//! best plan of that market most hubs have sold everything, and what their goods would be worth if left matters no more;
+//! those that have not lower their price, until they have or goods that are left are worth nothing.
 
+use super::auction::auction;
+use super::gathered::gathered;
 use super::lists::Lists;
-use super::{Columns, Market, Number, Segment, Sent};
+use super::tree::LEFT_OVER;
+use super::{Columns, Kernel, Market, Number, Segment};
 
-pub(super) fn start<N: Number, C: Columns<N>>(market: &Market<N>, columns: &C, lists: &Lists<N>) -> Vec<Sent> {
-    let last = last_worth(market);
-    let mut left = market.supply.clone();
-    let mut order: Vec<(N, u32)> = Vec::with_capacity(market.needs());
-    for need in 0..market.needs() {
-        order.push((regret(lists.of(need)), u32::try_from(need).expect("fewer than 2^32 needs")));
+/// A hub that has not sold everything goes that much faster below the best bid each time.
+const FASTER: i128 = 8;
+
+impl<'a, N: Number, C: Columns<N>> Kernel<'a, N, C> {
+    /// A tree that is nearly best over the lists.
+    pub(super) fn begun(market: &'a Market<N>, columns: &'a C, lists: Lists<N>, mut prices: Vec<N>) -> Self {
+        let over_links = vec![0; market.links.len()];
+        let regret = regret(&lists);
+        let step = number((regret / 8).max(1));
+        let sent = auction(market, &lists, prices.clone(), step);
+        let mut kernel = Self::with_lists(market, columns, &sent, &over_links, lists);
+        // A little low, so that most hubs sell everything.
+        let low = number(regret / 2);
+        prices.iter_mut().for_each(|price| *price = (*price - low).max(N::default()));
+        kernel.sell_off(prices, regret.max(1));
+        kernel
     }
-    order.sort_unstable_by(|a, b| b.cmp(a));
-    let mut sent = Vec::with_capacity(market.needs());
-    // First what is worth more than the last unit that can be served, then what is worth the same.
-    for equal in [false, true] {
-        let mut short = Vec::new();
-        for (_, need) in &order {
-            let stack = market.stack(*need as usize);
-            let wanted = stack.iter().filter(|s| if equal { s.worth == last } else { s.worth > last });
-            let wanted: i64 = wanted.map(|segment| segment.width).sum();
-            let rest = give(*need, wanted, by_cost(lists.of(*need as usize)), &mut left, &mut sent);
-            if rest > 0 {
-                short.push((*need, rest));
+
+    /// Improves the tree while goods that are left are worth something: less and less, until that is nothing.
+    fn sell_off(&mut self, mut worth: Vec<N>, mut by: i128) {
+        self.value_left(&worth);
+        self.settle();
+        loop {
+            let bids = self.bids();
+            let mut is_sold = true;
+            for ((at, worth), bid) in self.tree.nodes[1..].iter().zip(&mut worth).zip(bids) {
+                if at.arc == LEFT_OVER && at.flow > 0 && *worth > N::default() {
+                    is_sold = false;
+                    let below = bid.min(*worth).wide() - by;
+                    *worth = number(below.max(0));
+                } else {
+                    *worth = N::default();
+                }
+            }
+            self.value_left(&worth);
+            if is_sold {
+                return;
+            }
+            self.settle();
+            by = by.saturating_mul(FASTER).min(N::LARGEST);
+        }
+    }
+
+    /// By hub: the most that a need pays for one more unit that does not hang under the hub, and so under its price.
+    fn bids(&self) -> Vec<N> {
+        let top = self.tree.tops();
+        let mut bids = vec![N::default(); self.market.supply.len()];
+        for need in 0..self.market.needs() {
+            let at = &self.tree.nodes[self.need_node(need) as usize];
+            let price = self.tree.prices[at.parent as usize] + at.cost;
+            for (hub, cost) in self.lists.of(need) {
+                let bid = &mut bids[*hub as usize];
+                if top[*hub as usize + 1] != top[at.parent as usize] {
+                    *bid = (*bid).max(price - *cost);
+                }
             }
         }
-        // Whoever found all hubs on the list empty looks for the nearest that are not.
-        while !short.is_empty() {
-            let before = short.len();
-            let dear = N::new(N::LARGEST).expect("the largest that fits");
-            let prices: Vec<N> = left.iter().map(|left| if *left > 0 { N::default() } else { dear }).collect();
-            let mut outlook = C::Outlook::default();
-            columns.outlook(&prices, None, &mut outlook);
-            let mut found = Vec::new();
-            short.retain_mut(|(need, wanted)| {
-                found.clear();
-                columns.cheaper(*need as usize, dear, &prices, &outlook, &mut found);
-                *wanted = give(*need, *wanted, by_cost(&found), &mut left, &mut sent);
-                *wanted > 0 && !found.is_empty()
-            });
-            if short.len() == before && left.iter().all(|left| *left == 0) {
-                break;
+        bids
+    }
+
+    /// Takes goods that are left at the hubs to be worth this.
+    fn value_left(&mut self, worth: &[N]) {
+        self.worth_left.copy_from_slice(worth);
+        for (at, worth) in self.tree.nodes[1..].iter_mut().zip(worth) {
+            if at.arc == LEFT_OVER {
+                at.cost = -*worth;
             }
         }
+        self.tree.price_hubs();
     }
-    sent.sort_unstable();
-    sent.dedup_by(|next, kept| {
-        let same = (next.need, next.hub) == (kept.need, kept.hub);
-        if same {
-            kept.units += next.units;
-        }
-        same
-    });
-    sent
+
+    /// Pivots over the lists until nothing in them improves.
+    fn settle(&mut self) {
+        while !self.improve() {}
+    }
 }
 
-/// Gives a need what it wants from hubs in this order; returns what is not there.
-fn give(need: u32, mut wanted: i64, hubs: impl Iterator<Item = u32>, left: &mut [i64], sent: &mut Vec<Sent>) -> i64 {
-    for hub in hubs {
-        if wanted == 0 {
-            break;
-        }
-        let units = wanted.min(left[hub as usize]);
-        if units > 0 {
-            left[hub as usize] -= units;
-            wanted -= units;
-            sent.push(Sent { need, hub, units });
-        }
-    }
-    wanted
+/// Prices of the hubs that are nearly right.
+pub(super) fn prices<N: Number>(market: &Market<N>, lists: &Lists<N>) -> Vec<N> {
+    let step = number((regret(lists) / 8).max(1));
+    let (fewer, gathered) = gathered(market, lists);
+    let lists = Lists::near(fewer.needs(), &gathered);
+    let sent = auction(&fewer, &lists, vec![N::default(); fewer.supply.len()], step);
+    let mut kernel = Kernel::with_lists(&fewer, &gathered, &sent, &[], lists);
+    kernel.settle();
+    kernel.hub_prices().iter().map(|price| (*price).max(N::default())).collect()
 }
 
 /// The market with fewer segments: what is worth more than the last unit that would be served, the same, and less.
@@ -98,33 +126,32 @@ pub(super) fn coarse<N: Number>(market: &Market<N>) -> Option<Market<N>> {
         let begin = coarse.segments.len();
         for segment in market.stack(need) {
             let worth = kind(segment.worth);
-            match coarse.segments[begin..].last_mut() {
-                Some(last) if last.worth == worth => last.width += segment.width,
-                _ => coarse.segments.push(Segment { width: segment.width, worth }),
-            }
+            coarse.stack_up(begin, Segment { width: segment.width, worth });
         }
         coarse.first_segment.push(u32::try_from(coarse.segments.len()).expect("no more than there were"));
     }
     Some(coarse)
 }
 
-fn by_cost<N: Number>(list: &[(u32, N)]) -> impl Iterator<Item = u32> {
-    let mut sorted: Vec<_> = list.iter().map(|(hub, cost)| (*cost, *hub)).collect();
-    sorted.sort_unstable();
-    sorted.into_iter().map(|(_, hub)| hub)
+/// How much dearer, on average, the second cheapest hub is than the cheapest.
+fn regret<N: Number>(lists: &Lists<N>) -> i128 {
+    let of = |list: &[(u32, N)]| {
+        let (mut least, mut second) = (None, None);
+        for (_, cost) in list {
+            if least.is_none_or(|least| *cost < least) {
+                second = least.replace(*cost);
+            } else if second.is_none_or(|second| *cost < second) {
+                second = Some(*cost);
+            }
+        }
+        least.zip(second).map_or(0, |(least, second)| (second - least).wide())
+    };
+    let sum = (0..lists.len()).fold(0_i128, |sum, need| sum.saturating_add(of(lists.of(need))));
+    sum / i128::try_from(lists.len().max(1)).expect("fewer than 2^32 needs")
 }
 
-/// How much dearer the second cheapest hub is than the cheapest.
-fn regret<N: Number>(list: &[(u32, N)]) -> N {
-    let (mut least, mut second) = (None, None);
-    for (_, cost) in list {
-        if least.is_none_or(|least| *cost < least) {
-            second = least.replace(*cost);
-        } else if second.is_none_or(|second| *cost < second) {
-            second = Some(*cost);
-        }
-    }
-    least.zip(second).map_or(N::default(), |(least, second)| second - least)
+fn number<N: Number>(value: i128) -> N {
+    N::new(value).expect("no more than the largest price")
 }
 
 /// The worth of the last unit that would be served if everything could go everywhere.

@@ -153,6 +153,20 @@ impl<N: Number> Tree<N> {
         if node < self.first_need { below.start - 1..below.end } else { below }
     }
 
+    /// By hub: which of the root's children it hangs under, or is; of the root, the root.
+    pub(super) fn tops(&self) -> Vec<u32> {
+        let mut tops = vec![ROOT; self.prices.len()];
+        for hub in &self.row {
+            let mut above = self.at(*hub).parent;
+            let mut top = *hub;
+            if above >= self.first_need {
+                (top, above) = (above, self.at(above).parent);
+            }
+            tops[*hub as usize] = if above == ROOT { top } else { tops[above as usize] };
+        }
+        tops
+    }
+
     /// How much can go around the cycle that an arc closes, and what blocks.
     fn blocked(&self, entering: &Entering<N>) -> (Blocked, u32) {
         let (mut from, mut to, room) = entering.direction();

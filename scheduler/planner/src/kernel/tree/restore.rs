@@ -25,6 +25,11 @@ impl<N: Number> Tree<N> {
             }
             hubs[above as usize] += below;
         }
+        self.price_hubs();
+    }
+
+    /// Counts the hubs' prices anew from what arcs cost.
+    pub(in super::super) fn price_hubs(&mut self) {
         for at in 0..self.row.len() {
             let hub = self.row[at];
             let node = *self.at(hub);

@@ -1,0 +1,158 @@
+//! A start: goods given by an auction, so that little is left to improve.
+//!
+//! Each segment of a need bids for the goods of the hub that is cheapest for it, price included: as much as makes the
+//! next best hub as cheap, and a step more, but never more than a unit is worth to it. A hub keeps the highest bids, and
+//! its price is the lowest that it keeps (D. P. Bertsekas, The auction algorithm, Annals of Operations Research 14, 1988).
+//! The auction is ended early: it begins at prices that are nearly right, and whatever is wrong with what it leaves, the
+//! pivots put right.
+
+use super::lists::Lists;
+use super::{Market, Number, Sent};
+use std::cmp::Ordering;
+use std::collections::{BinaryHeap, VecDeque, binary_heap::PeekMut};
+
+/// A segment bids so often, on average.
+const BIDS: usize = 4;
+
+/// Units that a hub keeps for a segment at a price.
+#[derive(Debug, PartialEq, Eq)]
+struct Bid<N> {
+    price: N,
+    segment: u32,
+    units: i64,
+}
+
+impl<N: Number> Ord for Bid<N> {
+    /// The lowest bid is the greatest: a hub gives it up first.
+    fn cmp(&self, other: &Self) -> Ordering {
+        other.price.cmp(&self.price).then_with(|| other.segment.cmp(&self.segment))
+    }
+}
+
+impl<N: Number> PartialOrd for Bid<N> {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+struct Auction<'a, N> {
+    market: &'a Market<N>,
+    lists: &'a Lists<N>,
+    /// Whose each segment is.
+    needs: Vec<u32>,
+    /// What each segment still wants.
+    wanted: Vec<i64>,
+    /// Segments that want something.
+    waiting: VecDeque<u32>,
+    prices: Vec<N>,
+    left: Vec<i64>,
+    kept: Vec<BinaryHeap<Bid<N>>>,
+    /// By how much a bid is higher than it would have to be.
+    step: N,
+}
+
+/// What goes where after the auction, sorted by need and hub, from these prices of the hubs on.
+pub(super) fn auction<N: Number>(market: &Market<N>, lists: &Lists<N>, mut prices: Vec<N>, step: N) -> Vec<Sent> {
+    let count = |count: usize| u32::try_from(count).expect("fewer than 2^32 segments");
+    let mut needs = Vec::with_capacity(market.segments.len());
+    for need in 0..market.needs() {
+        needs.resize(market.first_segment[need + 1] as usize, count(need));
+    }
+    // Where there is nothing, a bid gets nothing.
+    for (price, supply) in prices.iter_mut().zip(&market.supply) {
+        if *supply == 0 {
+            *price = N::new(N::LARGEST).expect("the largest that fits");
+        }
+    }
+    let mut auction = Auction {
+        market,
+        lists,
+        needs,
+        wanted: market.segments.iter().map(|segment| segment.width).collect(),
+        waiting: (0..count(market.segments.len())).collect(),
+        prices,
+        left: market.supply.clone(),
+        kept: market.supply.iter().map(|_| BinaryHeap::new()).collect(),
+        step,
+    };
+    for _ in 0..BIDS * market.segments.len() {
+        let Some(segment) = auction.waiting.pop_front() else { break };
+        auction.bid(segment);
+    }
+    auction.sent()
+}
+
+impl<N: Number> Auction<'_, N> {
+    /// Lets a segment bid until it has what it wants or nothing is worth its price.
+    fn bid(&mut self, segment: u32) {
+        let list = self.lists.of(self.needs[segment as usize] as usize);
+        let worth = self.market.segments[segment as usize].worth;
+        let mut wanted = std::mem::take(&mut self.wanted[segment as usize]);
+        while wanted > 0 {
+            let total = |(hub, cost): &(u32, N)| *cost + self.prices[*hub as usize];
+            let (mut least, mut second) = (worth, worth);
+            for column in list {
+                let total = total(column);
+                second = second.min(total.max(least));
+                least = least.min(total);
+            }
+            if least == worth {
+                return;
+            }
+            let (hub, _) = *list.iter().find(|column| total(column) == least).expect("the least of them");
+            let price = self.prices[hub as usize] + (second - least) + self.step;
+            wanted -= self.take(hub as usize, Bid { price, segment, units: wanted });
+        }
+    }
+
+    /// Gives a bid as much of a hub's goods as is left or kept for lower ones.
+    fn take(&mut self, hub: usize, bid: Bid<N>) -> i64 {
+        let kept = &mut self.kept[hub];
+        let mut units = bid.units.min(self.left[hub]);
+        self.left[hub] -= units;
+        while units < bid.units
+            && let Some(mut lowest) = kept.peek_mut()
+            && lowest.price < bid.price
+        {
+            let lost = lowest.units.min(bid.units - units);
+            units += lost;
+            let wanted = &mut self.wanted[lowest.segment as usize];
+            if *wanted == 0 {
+                self.waiting.push_back(lowest.segment);
+            }
+            *wanted += lost;
+            if lost < lowest.units {
+                lowest.units -= lost;
+            } else {
+                PeekMut::pop(lowest);
+            }
+        }
+        if units > 0 {
+            kept.push(Bid { units, ..bid });
+        }
+        if self.left[hub] == 0
+            && let Some(lowest) = kept.peek()
+        {
+            self.prices[hub] = lowest.price;
+        }
+        units
+    }
+
+    fn sent(self) -> Vec<Sent> {
+        let mut sent = Vec::with_capacity(self.needs.len());
+        for (hub, kept) in (0..).zip(self.kept) {
+            let loads =
+                kept.into_iter().map(|bid| Sent { need: self.needs[bid.segment as usize], hub, units: bid.units });
+            sent.extend(loads);
+        }
+        sent.sort_unstable();
+        sent.dedup_by(|next, kept| {
+            let same = (next.need, next.hub) == (kept.need, kept.hub);
+            if same {
+                kept.units += next.units;
+            }
+            same
+        });
+        sent
+    }
+}

@@ -1,0 +1,109 @@
+//! A smaller market that is nearly the same: all needs whose nearest hub is the same are one. It is solved in a fraction
+//! of the time, and its prices are nearly right for the market itself.
+
+use super::lists::{LONGEST, Lists};
+use super::{Columns, Market, Number, Segment};
+use std::cmp::Reverse;
+
+/// A column of a need that was gathered must be one of at least every so many-th of its members.
+const EVERY: usize = 3;
+
+/// The columns of gathered needs: those that are on the lists of enough members, at the mean of what they cost there.
+pub(super) struct Gathered<N> {
+    /// Where each need's columns begin; one more entry than there are needs.
+    first: Vec<u32>,
+    means: Vec<(u32, N)>,
+}
+
+/// A market's needs, gathered by their nearest hub.
+pub(super) fn gathered<N: Number>(market: &Market<N>, lists: &Lists<N>) -> (Market<N>, Gathered<N>) {
+    let count = |count: usize| u32::try_from(count).expect("no more than there were");
+    let mut members: Vec<(u32, u32)> = (0..count(market.needs()))
+        .filter_map(|need| {
+            let nearest = lists.of(need as usize).iter().map(|(hub, cost)| (*cost, *hub)).min()?;
+            Some((nearest.1, need))
+        })
+        .collect();
+    members.sort_unstable();
+    let mut gathered =
+        Market { supply: market.supply.clone(), links: Vec::new(), first_segment: vec![0], segments: Vec::new() };
+    let mut listed = Gathered { first: vec![0], means: Vec::new() };
+    let mut means = Means { sums: vec![(0, 0); market.supply.len()], hubs: Vec::new() };
+    let mut segments: Vec<Segment<N>> = Vec::new();
+    for group in members.chunk_by(|a, b| a.0 == b.0) {
+        segments.clear();
+        for (_, need) in group {
+            segments.extend_from_slice(market.stack(*need as usize));
+            means.add(lists.of(*need as usize));
+        }
+        segments.sort_unstable_by_key(|segment| Reverse(segment.worth));
+        let begin = gathered.segments.len();
+        for segment in &segments {
+            gathered.stack_up(begin, *segment);
+        }
+        gathered.first_segment.push(count(gathered.segments.len()));
+        means.take(group.len().div_ceil(EVERY), &mut listed.means);
+        listed.first.push(count(listed.means.len()));
+    }
+    (gathered, listed)
+}
+
+/// What columns cost on average.
+struct Means {
+    /// By hub: all costs together, and how many.
+    sums: Vec<(i128, usize)>,
+    /// The hubs that there is a column of.
+    hubs: Vec<u32>,
+}
+
+impl Means {
+    fn add<N: Number>(&mut self, list: &[(u32, N)]) {
+        for (hub, cost) in list {
+            let (sum, count) = &mut self.sums[*hub as usize];
+            if *count == 0 {
+                self.hubs.push(*hub);
+            }
+            *sum = sum.saturating_add(cost.wide());
+            *count += 1;
+        }
+    }
+
+    /// Writes down the cheapest columns that so many have, and begins anew.
+    fn take<N: Number>(&mut self, enough: usize, columns: &mut Vec<(u32, N)>) {
+        let begin = columns.len();
+        for hub in self.hubs.drain(..) {
+            let (sum, count) = std::mem::take(&mut self.sums[hub as usize]);
+            if count >= enough {
+                let mean = sum / i128::try_from(count).expect("fewer than 2^32");
+                columns.push((hub, N::new(mean).expect("no more than the most")));
+            }
+        }
+        columns[begin..].sort_unstable_by_key(|(hub, cost)| (*cost, *hub));
+        columns.truncate(begin + LONGEST);
+    }
+}
+
+impl<N: Number> Gathered<N> {
+    fn of(&self, need: usize) -> &[(u32, N)] {
+        &self.means[self.first[need] as usize..self.first[need + 1] as usize]
+    }
+}
+
+impl<N: Number> Columns<N> for Gathered<N> {
+    type Outlook = ();
+
+    fn near(&self, need: usize, count: usize, out: &mut Vec<(u32, N)>) {
+        out.extend(self.of(need).iter().take(count));
+    }
+
+    fn cost(&self, hub: usize, need: usize) -> Option<N> {
+        self.of(need).iter().find(|(one, _)| *one as usize == hub).map(|(_, cost)| *cost)
+    }
+
+    fn outlook(&self, _: &[N], _: Option<&[bool]>, (): &mut ()) {}
+
+    fn cheaper(&self, need: usize, below: N, prices: &[N], (): &(), out: &mut Vec<(u32, N)>) -> bool {
+        out.extend(self.of(need).iter().filter(|(hub, cost)| *cost + prices[*hub as usize] < below));
+        true
+    }
+}
