@@ -1,10 +1,11 @@
 //! The lines of a public entry. First `yicang.v1 <kind>`, then `key value…` a line; `blob <role> <sha256>` names an
-//! attachment. What kinds there are and what their lines mean is not known here.
+//! attachment, `masked <field> <commitment>` a field that is not public (see [`crate::mask`]). What kinds there are and what their lines mean is not known here.
 
 use crate::hash::{Hash, hex, parse_hex};
 use crate::tile::ENTRY_BYTES_MAX;
 
 const MARK: &str = "yicang.v1 ";
+const MASKED: &str = "masked";
 
 /// A public entry, parsed.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -31,6 +32,9 @@ pub enum LeafError {
     /// A blob line.
     #[error("line {0} is not `blob <role> <64 hexadecimal digits>`")]
     Blob(usize),
+    /// A line of a field that is not public.
+    #[error("line {0} is not `masked <field> <64 hexadecimal digits>`")]
+    Masked(usize),
 }
 
 impl Leaf {
@@ -63,6 +67,16 @@ impl Leaf {
         self.with("blob", format!("{role} {}", hex(blob)))
     }
 
+    /// Adds the line `masked <field> <commitment>`.
+    ///
+    /// # Panics
+    /// If the field's name is no word.
+    #[must_use]
+    pub fn with_masked(self, field: &str, commitment: &Hash) -> Self {
+        assert!(is_word(field), "`{field}` is no name of a field");
+        self.with(MASKED, format!("{field} {}", hex(commitment)))
+    }
+
     /// The entry's bytes: every line ends in a line break.
     #[must_use]
     pub fn to_bytes(&self) -> Vec<u8> {
@@ -86,7 +100,7 @@ impl Leaf {
         let mut attachments = Vec::new();
         read(bytes, |key, value| {
             if key == "blob" {
-                attachments.extend(blob(value).map(|(_, hash)| hash));
+                attachments.extend(named_hash(value).map(|(_, hash)| hash));
             }
         })?;
         Ok(attachments)
@@ -111,7 +125,12 @@ impl Leaf {
 
     /// The attachments: role and SHA-256.
     pub fn blobs(&self) -> impl Iterator<Item = (&str, Hash)> {
-        self.lines().filter(|(key, _)| *key == "blob").filter_map(|(_, value)| blob(value))
+        self.lines().filter(|(key, _)| *key == "blob").filter_map(|(_, value)| named_hash(value))
+    }
+
+    /// The fields that are not public: name and commitment.
+    pub fn masked(&self) -> impl Iterator<Item = (&str, Hash)> {
+        self.lines().filter(|(key, _)| *key == MASKED).filter_map(|(_, value)| named_hash(value))
     }
 
     /// The attachments in this role.
@@ -134,20 +153,23 @@ fn read<'a>(bytes: &'a [u8], mut take: impl FnMut(&'a str, &'a str)) -> Result<&
         if !is_word(key) || value.is_empty() || value.contains(char::is_control) {
             return Err(LeafError::Line(n));
         }
-        if key == "blob" && blob(value).is_none() {
+        if key == "blob" && named_hash(value).is_none() {
             return Err(LeafError::Blob(n));
+        }
+        if key == MASKED && named_hash(value).is_none() {
+            return Err(LeafError::Masked(n));
         }
         take(key, value);
     }
     Ok(kind)
 }
 
-fn blob(value: &str) -> Option<(&str, Hash)> {
-    let (role, hash) = value.split_once(' ')?;
-    Some((role, parse_hex(hash)?)).filter(|_| is_word(role))
+fn named_hash(value: &str) -> Option<(&str, Hash)> {
+    let (name, hash) = value.split_once(' ')?;
+    Some((name, parse_hex(hash)?)).filter(|_| is_word(name))
 }
 
-fn is_word(text: &str) -> bool {
+pub(crate) fn is_word(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|b| matches!(b, b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_' | b'.'))
 }
 
@@ -176,6 +198,7 @@ mod tests {
             ("yicang.v1 report\nqty 5\r\n", LeafError::Line(2)),
             ("yicang.v1 report\nQty 5\n", LeafError::Line(2)),
             ("yicang.v1 report\nblob plan 00\n", LeafError::Blob(2)),
+            ("yicang.v1 report\nqty 5\nmasked note 00\n", LeafError::Masked(3)),
         ] {
             assert_eq!(Leaf::attachments(text.as_bytes()).as_ref(), Err(&error), "{text}");
             assert_eq!(Leaf::parse(text.as_bytes()), Err(error), "{text}");

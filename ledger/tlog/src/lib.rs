@@ -24,6 +24,7 @@ mod head;
 mod keyring;
 mod keys;
 mod leaf;
+pub mod mask;
 mod policy;
 mod proof;
 mod receipt;
