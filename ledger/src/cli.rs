@@ -5,6 +5,7 @@
 
 mod change;
 mod judge;
+mod open;
 mod show;
 mod watch;
 
@@ -116,6 +117,12 @@ enum Verb {
                             wrong, or a file cannot be read; 3 the log broke its promise, and the file proves it."
     )]
     Judge(judge::JudgeWords),
+    /// Open masked fields with a file that was granted, and check each against the log
+    #[command(
+        after_help = "Exit codes: 0 every field is what the log commits to; 1 one is not, or must not be opened; 2 the \
+                            words are wrong, or something cannot be read."
+    )]
+    Open(open::OpenWords),
     /// Make the root key of a log; keep it on a machine that is never on the network
     RootKey(change::RootKeyWords),
     /// With the root key, offline: say which sizes of the log a key may sign. Run it again to revoke the key
@@ -161,6 +168,7 @@ pub fn run_with(words: impl Iterator<Item = OsString>, out: &mut dyn Write, err:
         Verb::StateKey(words) => change::state_key(words, out),
         Verb::NextKey { dir } => change::next_key(dir, out),
         Verb::Rotate(words) => change::rotate(words, out),
+        Verb::Open(words) => open::open(words, out),
         Verb::Mirror(words) => watch::mirror(words, out),
         Verb::Judge(words) => match judge::judge(words, out) {
             Ok(code) => return ExitCode::from(code),
@@ -227,16 +235,7 @@ fn adopt(dir: &Path, seen: Option<&Path>, out: &mut dyn Write) -> Outcome {
 fn verify(public: &str, key: Option<&str>, root: Option<&str>, policy: Option<&Path>, out: &mut dyn Write) -> Outcome {
     let policy = watch::policy(policy)?;
     let source = source::open(public).map_err(said)?;
-    let log = match root {
-        None => read_key(key.unwrap_or_default())?,
-        Some(root) => match change::key_by_root(source.as_ref(), &read_key(root)?)? {
-            Ok(key) => key,
-            Err(what) => {
-                writeln!(out, "wrong: {what}")?;
-                return Ok(false);
-            }
-        },
-    };
+    let Some(log) = trusted_key(source.as_ref(), key, root, out)? else { return Ok(false) };
     let audit = |progress: crate::audit::Progress<'_>| audit_with(source.as_ref(), &log, policy.as_ref(), progress);
     let audit = with_progress(audit).map_err(said)?;
     print_findings(&audit.findings, out)?;
@@ -248,6 +247,23 @@ fn verify(public: &str, key: Option<&str>, root: Option<&str>, policy: Option<&P
         n => writeln!(out, "{}: {n} things are wrong, see above: {looked_at}.", log.name())?,
     }
     Ok(audit.findings.is_empty())
+}
+
+/// The key that is given, or the one that the root key names; `None` if that is not to be had, which was said then.
+fn trusted_key(
+    source: &dyn Source,
+    key: Option<&str>,
+    root: Option<&str>,
+    out: &mut dyn Write,
+) -> Result<Option<LogVerifier>, Failure> {
+    let Some(root) = root else { return read_key(key.unwrap_or_default()).map(Some) };
+    match change::key_by_root(source, &read_key(root)?)? {
+        Ok(key) => Ok(Some(key)),
+        Err(what) => {
+            writeln!(out, "wrong: {what}")?;
+            Ok(None)
+        }
+    }
 }
 
 fn prove(

@@ -9,10 +9,12 @@ use crate::journal::{Journal, JournalStopped};
 use crate::orders::{Decision, OrderBook};
 use crate::outward::{Effect, Recorded};
 use crate::record::{Happening, Texts};
+use crate::salts::Salts;
 use crate::seen::{Seen, SeenIndex, SeenKey};
 use crate::witnesses::Witnesses;
 use jiff::Timestamp;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard};
 use tokio::sync::{Semaphore, mpsc};
 use tokio::task::JoinHandle;
@@ -41,6 +43,9 @@ pub struct Centre {
     /// What may be shown and sent.
     pub orders: Arc<OrderBook>,
     pub(crate) receipt_key: SigningKey,
+    /// What masks fields; its file may change meanwhile, when something is forgotten.
+    pub(crate) salts: Mutex<Salts>,
+    pub(crate) salts_file: PathBuf,
     /// The public log's name.
     pub(crate) log: String,
     /// The centre's own policy: plans by default, and the classes that reports may use.
@@ -114,8 +119,8 @@ impl State {
             self.commands.insert(key, (command.sha256(), index));
         }
         match happening {
-            Happening::Catalogue(_) | Happening::Enrolled { .. } => Effect::None,
-            Happening::Reported { report, signed } => {
+            Happening::Catalogue(_) | Happening::Enrolled { .. } | Happening::Granted { .. } => Effect::None,
+            Happening::Reported { report, signed, .. } => {
                 let key = (report.agent().clone(), report.id().clone());
                 let report_sha256 = sha256(&signed.report);
                 let seen = Seen {
@@ -204,6 +209,10 @@ pub struct Parts {
     pub witnesses: Option<Arc<Witnesses>>,
     /// Signs receipts.
     pub receipt_key: SigningKey,
+    /// What masks fields.
+    pub salts: Salts,
+    /// Its file.
+    pub salts_file: PathBuf,
     /// The public log's name.
     pub log: String,
     /// The centre's own policy.
@@ -227,6 +236,8 @@ impl Centre {
             witnesses: parts.witnesses,
             orders: Arc::default(),
             receipt_key: parts.receipt_key,
+            salts: Mutex::new(parts.salts),
+            salts_file: parts.salts_file,
             log: parts.log,
             policy: parts.policy,
             clock: parts.clock,
@@ -261,7 +272,8 @@ impl Centre {
         let now = self.now();
         let at = state.last_at.map_or(now, |last| last.max(now));
         let happening = make(index, at);
-        let record = happening.record(at);
+        let masks = self.salts.lock().expect("nothing panics while it holds the salts").masks(index);
+        let record = happening.record(at, &masks.expect("a new entry's salts cannot have been forgotten"));
         let leaf_hash = leaf_hash(&record.leaf);
         let effect = state.take_in(index, at, &happening, &record.leaf);
         self.journal.append(index, record);

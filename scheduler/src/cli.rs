@@ -1,5 +1,6 @@
 //! The program `yicang`: its verbs, and how each ends. 0 is done, 1 is refused or failed, 2 is wrong usage.
 
+mod secrets;
 mod verbs;
 
 use crate::catalogue;
@@ -39,6 +40,11 @@ enum Verb {
     Plan(PlanCommand),
     /// Check a plan made by `plan`, without a server
     Check(CheckCommand),
+    /// Forget what opens masked fields of the public log: for good, and without touching the log
+    Forget(secrets::ForgetCommand),
+    /// Back up, or bring back, what opens masked fields of the public log
+    #[command(subcommand)]
+    Salts(secrets::SaltsVerb),
     #[command(flatten)]
     Coordinator(verbs::CoordinatorVerb),
 }
@@ -129,6 +135,8 @@ fn run_verb(verb: Verb, out: &mut dyn Write) -> Result<(), CliError> {
         Verb::Init(command) => founded(&command, out),
         Verb::Serve(command) => runtime.block_on(serving(&command, out)),
         Verb::Demo(command) => runtime.block_on(demo::run(&command, out)).map_err(CliError::from),
+        Verb::Forget(command) => secrets::forget(&command, out),
+        Verb::Salts(verb) => secrets::salts(&verb, out),
         Verb::Coordinator(verb) => runtime.block_on(verbs::run(verb, out)),
         Verb::Plan(_) | Verb::Check(_) => unreachable!("run before, without a runtime"),
     };

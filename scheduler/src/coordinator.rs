@@ -154,6 +154,12 @@ impl Coordinator {
         Ok(self.ask().release_orders(v1::ReleaseOrdersRequest { command }).await?.into_inner().entry_index)
     }
 
+    /// Lets somebody see masked fields; gives the file that opens them.
+    pub async fn grant(&self, ask: v1::GrantDisclosure) -> Result<v1::GrantDisclosureResponse, CoordinatorError> {
+        let command = self.sign(Body::GrantDisclosure(ask))?;
+        Ok(self.ask().grant_disclosure(v1::GrantDisclosureRequest { command }).await?.into_inner())
+    }
+
     /// Makes an agent's key known.
     pub async fn enrol(&self, ask: v1::EnrolAgent) -> Result<u64, CoordinatorError> {
         let command = self.sign(Body::EnrolAgent(ask))?;

@@ -8,6 +8,7 @@
 //! DIR/keys/receipt.key               signs receipts; receipt.pub is its public half, for agents
 //! DIR/keys/coordinator.key           the first coordinator's key
 //! DIR/tls/{ca.pem,server.pem,server.key}
+//! DIR/private/salts                  opens the public log's masked fields: back it up (`yicang salts backup`)
 //! DIR/index/                         sled; deleting it loses nothing
 //! DIR/address                        where the running scheduler listens
 //! ```
@@ -109,6 +110,16 @@ impl DataDir {
     /// A file of the TLS identity.
     pub fn tls(&self, name: &str) -> PathBuf {
         self.0.join("tls").join(name)
+    }
+
+    /// What is never published.
+    pub fn private(&self) -> PathBuf {
+        self.0.join("private")
+    }
+
+    /// Opens the public log's masked fields.
+    pub fn salts(&self) -> PathBuf {
+        self.private().join("salts")
     }
 
     /// sled: which reports were seen.

@@ -4,6 +4,7 @@ use crate::answer::answer;
 use crate::centre::{Centre, PlanEntry};
 use crate::command::Commanded;
 use crate::cycle::{self, Approved, spawned};
+use crate::disclosure;
 use crate::enrol;
 use crate::explain;
 use crate::unwitnessed;
@@ -16,9 +17,9 @@ use yicang_proto::v1::command::Body;
 use yicang_proto::v1::dispatch_service_server::DispatchService;
 use yicang_proto::v1::{
     ApprovePlanRequest, ApprovePlanResponse, EnrolAgentRequest, EnrolAgentResponse, ExplainNeedRequest,
-    ExplainNeedResponse, GetPlanRequest, GetPlanResponse, GetSituationRequest, GetSituationResponse, ListOrdersRequest,
-    ListOrdersResponse, ListPlansRequest, ListPlansResponse, ReleaseOrdersRequest, ReleaseOrdersResponse,
-    RunCycleRequest, RunCycleResponse, SignedCommand,
+    ExplainNeedResponse, GetPlanRequest, GetPlanResponse, GetSituationRequest, GetSituationResponse,
+    GrantDisclosureRequest, GrantDisclosureResponse, ListOrdersRequest, ListOrdersResponse, ListPlansRequest,
+    ListPlansResponse, ReleaseOrdersRequest, ReleaseOrdersResponse, RunCycleRequest, RunCycleResponse, SignedCommand,
 };
 
 /// The service over a centre.
@@ -166,6 +167,20 @@ impl DispatchService for Dispatch {
         let centre = Arc::clone(&self.0);
         answer("ReleaseOrders", async move {
             Ok(ReleaseOrdersResponse { entry_index: unwitnessed::release_orders(&centre, command, &ask).await? })
+        })
+        .await
+    }
+
+    async fn grant_disclosure(
+        &self,
+        request: Request<GrantDisclosureRequest>,
+    ) -> Result<Response<GrantDisclosureResponse>, Status> {
+        let command = self.open(request.into_inner().command)?;
+        let Body::GrantDisclosure(ask) = command.body.clone() else { return Err(wrong_body("grant_disclosure")) };
+        let centre = Arc::clone(&self.0);
+        answer("GrantDisclosure", async move {
+            let openings = disclosure::grant(&centre, command, &ask).await?;
+            Ok(GrantDisclosureResponse { entry_index: openings.grant, openings: openings.to_text() })
         })
         .await
     }

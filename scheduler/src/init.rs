@@ -4,6 +4,7 @@
 use crate::config::Config;
 use crate::data::{DataDir, FIRST_COORDINATOR, SetupError, make_dir, write_new, write_secret};
 use crate::record::Happening;
+use crate::salts::Salts;
 use crate::tls;
 use jiff::Timestamp;
 use std::collections::BTreeSet;
@@ -39,6 +40,7 @@ pub fn init(data: &DataDir, founding: &Founding) -> Result<(), SetupError> {
     write_secret(&data.key("receipt.key"), &format!("{}\n", receipt.to_text()))?;
     write_new(&data.key("receipt.pub"), &format!("{}\n", receipt.public().to_text()))?;
     write_secret(&data.key("coordinator.key"), &format!("{}\n", coordinator.to_text()))?;
+    Salts::found(data)?;
     tls::init(data, &founding.hosts)?;
 
     let grant = Enrolment {
@@ -49,15 +51,16 @@ pub fn init(data: &DataDir, founding: &Founding) -> Result<(), SetupError> {
     };
     let agent = AgentId::new(FIRST_COORDINATOR).expect("a constant of this program");
     let first = [Happening::Catalogue(founding.catalogue.clone()), Happening::Enrolled { agent, grant, command: None }];
-    record_first(data, signer, &first).map_err(ledger_problem)?;
+    record_first(data, signer, &first, &Salts::load(&data.salts())?).map_err(ledger_problem)?;
     // Last: a folder without settings is no centre yet, and says so.
     write_new(&data.config(), &founding.config.text())
 }
 
-fn record_first(data: &DataDir, signer: CheckpointSigner, first: &[Happening]) -> Result<(), String> {
+fn record_first(data: &DataDir, signer: CheckpointSigner, first: &[Happening], salts: &Salts) -> Result<(), String> {
     let now = Timestamp::from_second(Timestamp::now().as_second()).map_err(|error| error.to_string())?;
     let ledger = Ledger::open(data.root(), signer).map_err(|error| error.to_string())?.start();
-    let records = first.iter().map(|happening| happening.record(now)).collect();
+    let masks = |entry| salts.masks(entry).expect("new salts are for all entries");
+    let records = (0..).zip(first).map(|(entry, happening)| happening.record(now, &masks(entry))).collect();
     let written = ledger.append_wait(records).map_err(|error| error.to_string());
     ledger.close();
     written.map(drop)

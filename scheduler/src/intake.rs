@@ -43,13 +43,13 @@ pub fn take(centre: &Arc<Centre>, signed: Option<SignedReport>) -> Result<Accept
         return Err(Status::resource_exhausted("the disk cannot keep up with the reports; try again shortly"));
     }
     let signed = signed.ok_or_else(|| bad_request(REFUSED, &[Fault::new("report", "is not given")]))?;
-    let report = open(centre, &signed)?;
-    let seen = record(centre, &report, signed)?;
+    let (report, note) = open(centre, &signed)?;
+    let seen = record(centre, &report, note, signed)?;
     Ok(Accepted { centre: Arc::clone(centre), report, seen, _slot: slot })
 }
 
-/// Everything that can be said of a report by itself: who signed it, and what it says.
-fn open(centre: &Centre, signed: &SignedReport) -> Result<Report, Status> {
+/// Everything that can be said of a report by itself: who signed it, and what it says, with its free text apart.
+fn open(centre: &Centre, signed: &SignedReport) -> Result<(Report, String), Status> {
     if signed.report.len() > REPORT_BYTES_MAX {
         let problem = format!("{} bytes; a report has at most {REPORT_BYTES_MAX}, split it", signed.report.len());
         return Err(bad_request(REFUSED, &[Fault::new("report", problem)]));
@@ -61,11 +61,12 @@ fn open(centre: &Centre, signed: &SignedReport) -> Result<Report, Status> {
     let agent: AgentId = wire.agent_id.parse().map_err(|_| unknown())?;
     let grant = centre.grant(&agent).ok_or_else(unknown)?;
     verify(&grant, REPORT, &signed.report, &signed.signature)?;
-    report_from_wire(&wire).map_err(|faults| bad_request(REFUSED, &faults))
+    let report = report_from_wire(&wire).map_err(|faults| bad_request(REFUSED, &faults))?;
+    Ok((report, wire.note))
 }
 
 /// Everything that depends on what is known; under one lock, so that reports are judged in the journal's order.
-fn record(centre: &Centre, report: &Report, signed: SignedReport) -> Result<Seen, Status> {
+fn record(centre: &Centre, report: &Report, note: String, signed: SignedReport) -> Result<Seen, Status> {
     let key = (report.agent().clone(), report.id().clone());
     let report_sha256 = sha256(&signed.report);
     let mut state = centre.state();
@@ -85,7 +86,7 @@ fn record(centre: &Centre, report: &Report, signed: SignedReport) -> Result<Seen
         Examination::Faulty(faults) => return Err(bad_request(REFUSED, &faults)),
         Examination::Foreign(fault) => return Err(refuse(Code::PermissionDenied, &fault.to_string(), &[fault])),
     }
-    let index = centre.record(&mut state, |_, _| Happening::Reported { report: report.clone(), signed });
+    let index = centre.record(&mut state, |_, _| Happening::Reported { report: report.clone(), note, signed });
     let seen = centre.seen(&state, &key)?.expect("the record was just made");
     drop(state);
     tracing::debug!(agent = %key.0, report = %key.1, index, "report taken in");

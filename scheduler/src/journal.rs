@@ -76,6 +76,15 @@ impl Journal {
         }
     }
 
+    /// A record that is durable.
+    pub async fn read(&self, index: u64) -> Result<Record, String> {
+        let (answer, record) = oneshot::channel();
+        // Whoever asked may have gone.
+        self.ledger.read(index, move |result| drop(answer.send(result)));
+        let record = record.await.map_err(|_| "the centre is ending".to_owned())?;
+        record.map_err(|error| error.to_string())
+    }
+
     /// Waits until record `index` is in the public log, and proves it.
     pub async fn prove(&self, index: u64) -> Result<TlogProof, ProveError> {
         let (answer, proof) = oneshot::channel();

@@ -1,4 +1,5 @@
-//! The public face of each record: what anybody may read, and nothing else. No names, contacts or free text.
+//! The public face of each record: what anybody may read, and nothing else. Names, free text and what a lot holds are
+//! masked: the log commits to them and does not show them (see [`yicang_tlog::mask`]).
 //!
 //! ```text
 //! yicang.v1 need-report
@@ -9,11 +10,12 @@
 //! site H001
 //! line MASK_MED 15000 urgent due=2026-02-03T08:00:00Z
 //! report-sha256 5f0c…
+//! masked note 77ab…
 //! ```
 //!
 //! `time` is the centre's clock. `report-sha256` is of the exact bytes that the agent signed; the salt in them keeps it from
 //! being guessed. An earmark shows how many sites it names: the situation that a plan publishes names them. Everything
-//! here stays below [`ENTRY_BYTES_MAX`]: [`LINES_MAX`] lines of the longest ids need about 45 kB, [`GRANT_PLACES_MAX`] places
+//! here stays below [`ENTRY_BYTES_MAX`]: [`LINES_MAX`] lines of the longest ids need about 60 kB, [`GRANT_PLACES_MAX`] places
 //! about 36 kB.
 //!
 //! [`LINES_MAX`]: yicang_domain::report::LINES_MAX
@@ -23,11 +25,18 @@ use std::fmt::{Display, Write as _};
 use yicang_domain::event::Enrolment;
 use yicang_domain::report::{Body, NeedLine, ReserveLine};
 use yicang_domain::{AgentId, Catalogue, Report};
+use yicang_proto::v1::MaskedField;
 use yicang_proto::v1::SignedCommand;
-use yicang_tlog::{ENTRY_BYTES_MAX, Hash, Leaf, hex, sha256};
+use yicang_tlog::{ENTRY_BYTES_MAX, Hash, Leaf, hex, mask, sha256};
 
 /// The most depots and sites together that one agent may report for.
 pub const GRANT_PLACES_MAX: usize = 500;
+
+/// The most fields that one grant may open.
+pub const DISCLOSED_MAX: usize = 1_000;
+
+/// Masked fields: name and commitment.
+pub type Masked = [(String, Hash)];
 
 /// The three texts that a plan and its decision name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,14 +50,14 @@ pub struct TextHashes {
 }
 
 /// Items, places and ways, counted.
-pub fn catalogue(at: Timestamp, catalogue: &Catalogue, ways: &str) -> Vec<u8> {
+pub fn catalogue(at: Timestamp, catalogue: &Catalogue, ways: &str, masked: &Masked) -> Vec<u8> {
     let leaf = new("catalogue", at)
         .with("items", catalogue.items.len())
         .with("depots", catalogue.depots.len())
         .with("sites", catalogue.sites.len())
         .with("lanes", catalogue.lanes.len())
         .with("ways-sha256", hex(&sha256(ways.as_bytes())));
-    sealed(&leaf)
+    sealed(&with_masked(leaf, masked))
 }
 
 /// Whose key, for which places, by whose command.
@@ -75,7 +84,7 @@ pub fn enrolment(
 }
 
 /// What an agent said, line by line.
-pub fn report(at: Timestamp, report: &Report, report_sha256: &Hash) -> Vec<u8> {
+pub fn report(at: Timestamp, report: &Report, report_sha256: &Hash, masked: &Masked) -> Vec<u8> {
     let head = |kind: &str| {
         new(kind, at).with("agent", report.agent()).with("report", report.id()).with("sequence", report.sequence())
     };
@@ -90,7 +99,7 @@ pub fn report(at: Timestamp, report: &Report, report_sha256: &Hash) -> Vec<u8> {
             head("step-report").with("order", order).with("step", step.as_str()).with("quantity", quantity)
         }
     };
-    sealed(&leaf.with("report-sha256", hex(report_sha256)))
+    sealed(&with_masked(leaf.with("report-sha256", hex(report_sha256)), masked))
 }
 
 fn need_line(line: &NeedLine) -> String {
@@ -102,7 +111,7 @@ fn need_line(line: &NeedLine) -> String {
 }
 
 fn reserve_line(line: &ReserveLine) -> String {
-    let mut text = format!("{} {} {}", line.item, line.lot, line.quantity);
+    let mut text = format!("{} {}", line.item, line.lot);
     option(&mut text, "expires", line.expires_on);
     option(&mut text, "earmark-sites", line.earmark.as_ref().map(std::collections::BTreeSet::len));
     option(&mut text, "available", line.available_at);
@@ -142,8 +151,33 @@ pub fn decision(
 }
 
 /// A decision's orders go out without the witnesses: by whose command.
-pub fn overridden(at: Timestamp, decision: u64, coordinator: &AgentId, command: &SignedCommand) -> Vec<u8> {
-    sealed(&commanded(new("override", at).with("decision", decision), coordinator, command))
+pub fn overridden(
+    at: Timestamp,
+    decision: u64,
+    coordinator: &AgentId,
+    command: &SignedCommand,
+    masked: &Masked,
+) -> Vec<u8> {
+    let leaf = commanded(new("override", at).with("decision", decision), coordinator, command);
+    sealed(&with_masked(leaf, masked))
+}
+
+/// Somebody may see masked fields until then: which, and by whose command.
+pub fn grant(
+    at: Timestamp,
+    until: Timestamp,
+    fields: &[MaskedField],
+    coordinator: &AgentId,
+    command: &SignedCommand,
+    masked: &Masked,
+) -> Vec<u8> {
+    let leaf = commanded(new(mask::GRANT, at).with("until", until), coordinator, command);
+    let name = |field: &MaskedField| format!("{} {}", field.entry_index, field.field);
+    sealed(&with_masked(fields.iter().fold(leaf, |leaf, field| leaf.with("field", name(field))), masked))
+}
+
+fn with_masked(leaf: Leaf, masked: &Masked) -> Leaf {
+    masked.iter().fold(leaf, |leaf, (field, hash)| leaf.with_masked(field, hash))
 }
 
 fn new(kind: &str, at: Timestamp) -> Leaf {
@@ -209,10 +243,15 @@ mod tests {
         };
         let site = SiteId::new(&long(2)).unwrap();
         let depot = DepotId::new(&long(2)).unwrap();
-        let needs = report(AT, &of(Body::Need { site, lines: (0..LINES_MAX).map(need).collect() }), &[9; 32]);
-        let reserves = report(AT, &of(Body::Reserve { depot, lines: (0..LINES_MAX).map(reserve).collect() }), &[9; 32]);
+        let note = ("note".to_owned(), [8; 32]);
+        let quantities = (1..=LINES_MAX).map(|n| (format!("line.{n}.quantity"), [8; 32]));
+        let masked: Vec<_> = std::iter::once(note.clone()).chain(quantities).collect();
+        let needs = of(Body::Need { site, lines: (0..LINES_MAX).map(need).collect() });
+        let needs = report(AT, &needs, &[9; 32], &[note]);
+        let reserves = of(Body::Reserve { depot, lines: (0..LINES_MAX).map(reserve).collect() });
+        let reserves = report(AT, &reserves, &[9; 32], &masked);
         for leaf in [needs, reserves] {
-            assert!((40_000..50_000).contains(&leaf.len()), "{} bytes", leaf.len());
+            assert!((40_000..62_000).contains(&leaf.len()), "{} bytes", leaf.len());
             assert!(Leaf::parse(&leaf).is_ok());
         }
     }
@@ -231,6 +270,15 @@ mod tests {
     }
 
     #[test]
+    fn the_largest_disclosure_fits() {
+        let field = MaskedField { entry_index: (1 << crate::salts::DEPTH) - 1, field: "line.200.quantity".into() };
+        let agent = AgentId::new(&long(1)).unwrap();
+        let masked = [mask::READER, mask::REASON].map(|field| (field.to_owned(), [1; 32]));
+        let leaf = grant(AT, AT, &vec![field; DISCLOSED_MAX], &agent, &SignedCommand::default(), &masked);
+        assert!(leaf.len() < 45_000, "{} bytes", leaf.len());
+    }
+
+    #[test]
     fn a_leaf_reads_like_this() {
         let step = Body::Step { order: OrderId::new("P7-1").unwrap(), step: Step::Shipped, quantity: Quantity::ZERO };
         let said = Report::new(ReportId::new("r1").unwrap(), AgentId::new("a1").unwrap(), 3, AT, step).unwrap();
@@ -245,7 +293,8 @@ mod tests {
             step shipped
             quantity 0
             report-sha256 0505050505050505050505050505050505050505050505050505050505050505
+            masked note 0606060606060606060606060606060606060606060606060606060606060606
         "#]]
-        .assert_eq(&String::from_utf8(report(at, &said, &[5; 32])).unwrap());
+        .assert_eq(&String::from_utf8(report(at, &said, &[5; 32], &[("note".into(), [6; 32])])).unwrap());
     }
 }

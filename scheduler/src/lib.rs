@@ -14,6 +14,7 @@ pub mod cycle;
 
 pub mod centre;
 pub mod command;
+pub mod disclosure;
 pub mod enrol;
 pub mod explain;
 pub mod intake;
@@ -22,6 +23,7 @@ pub mod leaf;
 pub mod orders;
 pub mod outward;
 pub mod record;
+pub mod salts;
 pub mod seen;
 pub mod start;
 pub mod unwitnessed;

@@ -4,6 +4,7 @@
 
 use crate::command::Commanded;
 use crate::leaf::{self, TextHashes};
+use crate::salts::Masks;
 use jiff::Timestamp;
 use prost::Message as _;
 use std::collections::BTreeSet;
@@ -18,7 +19,7 @@ use yicang_proto::journal::v1 as journal;
 use yicang_proto::report::report_from_wire;
 use yicang_proto::time::{required_time, time_to_wire};
 use yicang_proto::v1::{self, command::Body};
-use yicang_tlog::{Hash, sha256};
+use yicang_tlog::{Hash, mask, sha256};
 
 /// One event with all that its record keeps.
 #[derive(Debug, Clone)]
@@ -38,6 +39,8 @@ pub enum Happening {
     Reported {
         /// What it says.
         report: Report,
+        /// Its free text.
+        note: String,
         /// The exact bytes that were signed.
         signed: v1::SignedReport,
     },
@@ -61,8 +64,23 @@ pub enum Happening {
         /// By whose command.
         command: Commanded,
     },
+    /// Somebody may see masked fields.
+    Granted {
+        /// To whom, and why.
+        reader: String,
+        /// See `reader`.
+        reason: String,
+        /// Until when.
+        until: Timestamp,
+        /// Which, each named.
+        fields: Vec<v1::MaskedField>,
+        /// By whose command.
+        command: Commanded,
+    },
     /// A decision's orders go out without the witnesses.
     Overridden {
+        /// Why.
+        reason: String,
         /// The record of the decision.
         decision: u64,
         /// By whose command.
@@ -124,6 +142,7 @@ impl Happening {
                 Event::Decided { plan_index: *plan_index, shipments: shipments.clone() }
             }
             Happening::Overridden { .. } => Event::Overridden,
+            Happening::Granted { .. } => Event::Granted,
         }
     }
 
@@ -134,18 +153,56 @@ impl Happening {
             Happening::Enrolled { command, .. } => command.as_ref(),
             Happening::Planned { command, .. }
             | Happening::Decided { command, .. }
+            | Happening::Granted { command, .. }
             | Happening::Overridden { command, .. } => Some(command),
         }
     }
 
-    /// Its record; `at` is the centre's clock.
-    pub fn record(&self, at: Timestamp) -> Record {
+    /// The fields that its public face only commits to: name and value.
+    pub fn masked(&self) -> Vec<(String, Vec<u8>)> {
+        let named = |name: &str, value: &str| (name.to_owned(), value.as_bytes().to_vec());
+        match self {
+            Happening::Catalogue(catalogue) => {
+                let wire = catalogue_to_wire(catalogue);
+                let names = |things: &[v1::NamedThing]| {
+                    let lines = things.iter().map(|thing| format!("{}\t{}\t{}\n", thing.id, thing.name, thing.unit));
+                    lines.collect::<String>()
+                };
+                let all = [("items.names", &wire.items), ("depots.names", &wire.depots), ("sites.names", &wire.sites)];
+                all.map(|(field, things)| named(field, &names(things))).into()
+            }
+            Happening::Reported { report, note, .. } => {
+                let mut fields = vec![named("note", note)];
+                if let yicang_domain::report::Body::Reserve { lines, .. } = report.body() {
+                    let quantity = |(n, line): (usize, &yicang_domain::report::ReserveLine)| {
+                        named(&format!("line.{n}.quantity"), &line.quantity.to_string())
+                    };
+                    fields.extend((1..).zip(lines).map(quantity));
+                }
+                fields
+            }
+            Happening::Granted { reader, reason, .. } => vec![named(mask::READER, reader), named(mask::REASON, reason)],
+            Happening::Overridden { reason, .. } => vec![named(mask::REASON, reason)],
+            Happening::Enrolled { .. } | Happening::Planned { .. } | Happening::Decided { .. } => Vec::new(),
+        }
+    }
+
+    /// Its record; `at` is the centre's clock, and `masks` are those of its number.
+    pub fn record(&self, at: Timestamp, masks: &Masks) -> Record {
         use journal::event::Kind;
         let mut blobs = Vec::new();
+        let masked: Vec<_> = self
+            .masked()
+            .into_iter()
+            .map(|(field, value)| {
+                let hash = masks.commit(&field, &value);
+                (field, hash)
+            })
+            .collect();
         let (kind, leaf) = match self {
             Happening::Catalogue(catalogue) => {
                 let wire = catalogue_to_wire(catalogue);
-                let leaf = leaf::catalogue(at, catalogue, &wire.ways);
+                let leaf = leaf::catalogue(at, catalogue, &wire.ways, &masked);
                 (Kind::Catalogue(wire), leaf)
             }
             Happening::Enrolled { agent, grant, command } => {
@@ -157,8 +214,8 @@ impl Happening {
                     leaf,
                 )
             }
-            Happening::Reported { report, signed } => {
-                (Kind::Report(signed.clone()), leaf::report(at, report, &sha256(&signed.report)))
+            Happening::Reported { report, signed, .. } => {
+                (Kind::Report(signed.clone()), leaf::report(at, report, &sha256(&signed.report), &masked))
             }
             Happening::Planned { summary, texts, command } => {
                 let Commanded { coordinator, signed, .. } = command;
@@ -174,9 +231,15 @@ impl Happening {
                 let leaf = leaf::decision(at, &id, shipments.len(), hashes, coordinator, signed);
                 (Kind::Decided(journal::Decided { plan_id: id, command: Some(signed.clone()) }), leaf)
             }
-            Happening::Overridden { decision, command } => {
+            Happening::Granted { until, fields, command, .. } => {
                 let Commanded { coordinator, signed, .. } = command;
-                let leaf = leaf::overridden(at, *decision, coordinator, signed);
+                let leaf = leaf::grant(at, *until, fields, coordinator, signed, &masked);
+                let granted = journal::Granted { command: Some(signed.clone()), fields: fields.clone() };
+                (Kind::Granted(granted), leaf)
+            }
+            Happening::Overridden { decision, command, .. } => {
+                let Commanded { coordinator, signed, .. } = command;
+                let leaf = leaf::overridden(at, *decision, coordinator, signed, &masked);
                 (Kind::Overridden(journal::Overridden { command: Some(signed.clone()) }), leaf)
             }
         };
@@ -209,6 +272,7 @@ fn read(record: &Record, texts_of: impl Fn(u64) -> Option<Arc<Texts>>) -> Result
             let faults = |faults: Vec<_>| faults.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ");
             Happening::Reported {
                 report: report_from_wire(&wire).map_err(|all: Vec<yicang_domain::Fault>| faults(all))?,
+                note: wire.note,
                 signed,
             }
         }
@@ -231,7 +295,13 @@ fn read(record: &Record, texts_of: impl Fn(u64) -> Option<Arc<Texts>>) -> Result
         Kind::Overridden(journal::Overridden { command }) => {
             let command = Commanded::trusted(command.ok_or("the command is missing")?)?;
             let Body::ReleaseOrders(ask) = &command.body else { return Err("the command releases no orders".into()) };
-            Happening::Overridden { decision: ask.decision_index, command }
+            Happening::Overridden { reason: ask.reason.clone(), decision: ask.decision_index, command }
+        }
+        Kind::Granted(journal::Granted { command, fields }) => {
+            let command = Commanded::trusted(command.ok_or("the command is missing")?)?;
+            let Body::GrantDisclosure(ask) = &command.body else { return Err("the command grants nothing".into()) };
+            let until = required_time("until", ask.until.as_ref()).map_err(|fault| fault.to_string())?;
+            Happening::Granted { reader: ask.reader.clone(), reason: ask.reason.clone(), until, fields, command }
         }
     };
     Ok((at, happening))

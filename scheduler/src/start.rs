@@ -8,6 +8,7 @@ use crate::orders::Decision;
 use crate::outward::Effect;
 use crate::policies;
 use crate::record::{Happening, RecordError};
+use crate::salts::Salts;
 use crate::seen::SeenIndex;
 use crate::witnesses::Witnesses;
 use jiff::Timestamp;
@@ -15,7 +16,8 @@ use std::sync::Arc;
 use tokio_util::sync::CancellationToken;
 use yicang_domain::Policy;
 use yicang_ledger::{Ledger, Record, keys};
-use yicang_tlog::{Hash, leaf_hash};
+use yicang_tlog::mask::commitment;
+use yicang_tlog::{Hash, Leaf, leaf_hash};
 
 /// Opens the centre in a data folder, on the system's clock. Must be called inside a runtime.
 pub fn open(data: &DataDir, config: &Config, stop: CancellationToken) -> Result<Arc<Centre>, SetupError> {
@@ -45,6 +47,7 @@ pub fn open_at(
         let (index, record) = record.map_err(|error| ledger_problem(error.to_string()))?;
         fold.take(index, &record).map_err(|error| ledger_problem(error.to_string()))?;
     }
+    let salts = salts(data, fold.last_masked.as_ref())?;
     let seen = SeenIndex::open(&data.seen_index())?;
     let behind = |error: sled::Error| SetupError::Content { path: data.seen_index(), problem: error.to_string() };
     let from = seen.upto(|index| fold.leaf_hashes.get(usize::try_from(index).ok()?).copied()).map_err(behind)?;
@@ -61,6 +64,8 @@ pub fn open_at(
         state: fold.state,
         seen,
         receipt_key,
+        salts,
+        salts_file: data.salts(),
         policy,
         clock,
         reports_in_flight_max: config.reports_in_flight_max,
@@ -75,6 +80,8 @@ struct Fold {
     state: State,
     leaf_hashes: Vec<Hash>,
     decisions: Vec<Decision>,
+    /// The last entry with masked fields, and one of them: its name, its value, and what the log says of it.
+    last_masked: Option<(u64, String, Vec<u8>, Hash)>,
 }
 
 impl Fold {
@@ -84,9 +91,35 @@ impl Fold {
         if let Effect::Decision(decision) = self.state.take_in(index, at, &happening, &record.leaf) {
             self.decisions.push(decision);
         }
+        if let Some((field, value)) = happening.masked().into_iter().next()
+            && let Ok(leaf) = Leaf::parse(&record.leaf)
+            && let Some((_, hash)) = leaf.masked().find(|(name, _)| *name == field)
+        {
+            self.last_masked = Some((index, field, value, hash));
+        }
         self.leaf_hashes.push(leaf_hash(&record.leaf));
         Ok(())
     }
+}
+
+/// The centre's salts: those that masked its last entry. A centre from before there were masked fields gets new ones.
+fn salts(data: &DataDir, last_masked: Option<&(u64, String, Vec<u8>, Hash)>) -> Result<Salts, SetupError> {
+    let path = data.salts();
+    if !path.exists() {
+        if last_masked.is_some() {
+            let problem = "is missing: masked fields of the log cannot be opened without it; bring it back with                            `yicang salts restore`, or go on without with `yicang salts renew`";
+            return Err(SetupError::Content { path, problem: problem.into() });
+        }
+        Salts::found(data)?;
+    }
+    let salts = Salts::load(&path)?;
+    if let Some((entry, field, value, hash)) = last_masked
+        && salts.salt(*entry, field).is_some_and(|salt| commitment(&salt, field, value) != *hash)
+    {
+        let problem = format!("is not of this log: entry {entry} was masked by other salts; restore the right backup");
+        return Err(SetupError::Content { path, problem });
+    }
+    Ok(salts)
 }
 
 /// The policy that the settings name: one that ships, or a file relative to the data folder.

@@ -226,3 +226,141 @@ fn every_flipped_byte_of_the_public_log_is_found_and_its_file_named() {
     }
     assert_eq!(yicang_tests::log::findings(&public, &key), Vec::<String>::new());
 }
+
+/// No byte of the public folder, and so nothing that a web server hands out of it, shows any of these.
+#[track_caller]
+fn nothing_shows(day: &Day, hidden: &[&str]) {
+    for (name, bytes) in log::files(&day.centre.public()) {
+        for secret in hidden {
+            let shows = bytes.windows(secret.len()).any(|part| part == secret.as_bytes());
+            assert!(!shows, "{secret} is published in {name}");
+        }
+    }
+}
+
+/// The entry of this kind, once it is public.
+fn entry(day: &Day, kind: &str) -> String {
+    for _ in 0..500 {
+        let leaves = log::leaves(&day.centre.public());
+        if let Some(at) = leaves.iter().position(|leaf| leaf.starts_with(&format!("yicang.v1 {kind}\n"))) {
+            return at.to_string();
+        }
+        std::thread::sleep(std::time::Duration::from_millis(20));
+    }
+    panic!("no {kind} becomes public");
+}
+
+#[test]
+fn masked_fields_open_for_whom_they_were_granted_and_for_nobody_else() {
+    // Everything of the catalogue that has a name, every free text, and what lies in the depot.
+    let hidden = [
+        "918273645",
+        "Shelf-Sentinel",
+        "Tent-Sentinel",
+        "13800001234",
+        "Union-Sentinel",
+        "Audit-Sentinel",
+        "水",
+        "口罩",
+        "north",
+        "south",
+        "shelter",
+    ];
+    let mut day = Day::begin();
+    day.enrol("D1", "--depot");
+    day.enrol("CAMP", "--site");
+    let stock = ["report", "reserve", "--depot", "D1", "--item", "WATER", "--quantity", "918273645"];
+    good(&day.agent("D1", &[&stock[..], &["--note", "Shelf-Sentinel"]].concat()));
+    let need = ["report", "need", "--site", "CAMP", "--item", "WATER", "--quantity", "30", "--class", "urgent"];
+    good(&day.agent("CAMP", &[&need[..], &["--note", "Tent-Sentinel, 电话 13800001234"]].concat()));
+    let (reserve, need) = (entry(&day, "reserve-report"), entry(&day, "need-report"));
+    nothing_shows(&day, &hidden);
+
+    let file = day.centre.beside("granted");
+    let file = file.to_str().unwrap();
+    let grant = |fields: &[&str], until: &str, file: &str| {
+        let who = ["--to", "Union-Sentinel", "--reason", "Audit-Sentinel", "--until", until, "--out", file];
+        day.centre.verb(&[&["grant"], fields, &who].concat())
+    };
+    let key = std::fs::read_to_string(day.centre.public().join("log.vkey")).unwrap();
+    let public = day.centre.public();
+    let open = |file: &str| {
+        day.centre.run("yicang-ledger", &["open", file, "--public", public.to_str().unwrap(), "--key", key.trim()])
+    };
+    // Every fault at once, and nothing is recorded or written.
+    let faulty = refused(&grant(&["9999", "0/contacts", "2"], "2020-01-01T00:00:00Z", file), 1);
+    for fault in ["there is no entry 9999", "entry 0 has only", "entry 2 has no masked field", "is past"] {
+        assert!(faulty.contains(fault), "{fault} is not in {faulty}");
+    }
+    assert!(!std::path::Path::new(file).exists());
+
+    let far = "2099-01-01T00:00:00Z";
+    good(&grant(&[&reserve, &format!("{need}/note")], far, file));
+    let granted = entry(&day, "grant");
+    let said = good(&open(file));
+    for shown in ["918273645", "Shelf-Sentinel", "Tent-Sentinel, 电话 13800001234", "Union-Sentinel", "Audit-Sentinel"]
+    {
+        assert!(said.contains(shown), "{shown} is not in {said}");
+    }
+    nothing_shows(&day, &hidden);
+
+    // Whatever is changed in the file is refused, with a sentence that says what.
+    let text = std::fs::read_to_string(file).unwrap();
+    let line = text.lines().find(|line| line.starts_with(&format!("open {reserve} line.1.quantity "))).unwrap();
+    let salt = line.split(' ').nth(3).unwrap();
+    let other_salt = format!("{}{}", if salt.starts_with('0') { '1' } else { '0' }, &salt[1..]);
+    for (changed, says) in [
+        (text.replace("OTE4MjczNjQ1", "OTk5OTk5OTk5"), "commits to another `line.1.quantity`"),
+        (text.replace(salt, &other_salt), "commits to another `line.1.quantity`"),
+        (text.replace(&format!("open {reserve} note"), &format!("open {need} note")), "commits to another `note`"),
+        (text.replace(&format!("open {reserve} note"), "open 0 items.names"), "does not name `items.names` of entry 0"),
+        (text.replace(&format!("grant {granted}\n"), &format!("grant {need}\n")), "is no grant but need-report"),
+        (text.replace(&format!("grant {granted}\n"), "grant 9999\n"), "there is no entry 9999"),
+        (text.replace("log localhost/", "log elsewhere/"), "and the key is that of localhost/"),
+        (text.replace("open", "shut"), "opens nothing"),
+    ] {
+        assert_ne!(changed, text, "{says}");
+        let changed = day.file("changed", changed);
+        let said = refused(&open(&changed), 1);
+        assert!(said.contains(says), "{says} is not in {said}");
+    }
+    // A grant that runs out.
+    let soon = (jiff::Timestamp::now() + jiff::SignedDuration::from_secs(3)).to_string();
+    let short = day.centre.beside("short");
+    good(&grant(&[&reserve], &soon, short.to_str().unwrap()));
+    std::thread::sleep(std::time::Duration::from_secs(4));
+    assert!(refused(&open(short.to_str().unwrap()), 1).contains("ran out"));
+
+    // Forgetting one field leaves the others, and the log as it was.
+    assert!(refused(&day.centre.verb(&["forget", &need, "9999"]), 1).contains("nothing was forgotten"));
+    good(&day.centre.verb(&["forget", &format!("{reserve}/line.1.quantity")]));
+    let late = day.centre.beside("late");
+    let late = late.to_str().unwrap();
+    assert!(refused(&grant(&[&reserve], far, late), 1).contains("its salt was forgotten"));
+    good(&grant(&[&format!("{reserve}/note")], far, late));
+    assert!(good(&open(late)).contains("Shelf-Sentinel"));
+
+    // Lost salts stop the start, until a backup brings them back; another centre's are not taken.
+    let backup = day.centre.beside("salts-backup");
+    good(&day.centre.verb(&["salts", "backup", backup.to_str().unwrap()]));
+    assert!(refused(&day.centre.verb(&["salts", "restore", backup.to_str().unwrap()]), 1).contains("not overwritten"));
+    assert!(day.centre.stop().success(), "{}", day.centre.said());
+    let salts = day.centre.dir().join("private/salts");
+    std::fs::remove_file(&salts).unwrap();
+    assert!(refused(&day.centre.verb(&["serve", "--listen", "127.0.0.1:0"]), 1).contains("yicang salts restore"));
+    good(&day.centre.verb(&["salts", "restore", backup.to_str().unwrap()]));
+    day.centre.start();
+    good(&day.centre.verb(&["cycle"]));
+    assert!(day.centre.stop().success(), "{}", day.centre.said());
+    std::fs::remove_file(&salts).unwrap();
+    let said = good(&day.centre.verb(&["salts", "renew"]));
+    assert!(said.contains("stays masked for ever"), "{said}");
+    day.centre.start();
+    let gone =
+        refused(&day.centre.verb(&["grant", &need, "--to", "a", "--reason", "b", "--until", far, "--out", "x"]), 1);
+    assert!(gone.contains("its salt was forgotten"), "{gone}");
+    assert!(day.centre.stop().success(), "{}", day.centre.said());
+    good(&day.verify());
+    // What a plan was made of is public with it, or nobody could check it: what the lot held, but no name and no free text.
+    nothing_shows(&day, &hidden[1..]);
+}

@@ -332,6 +332,7 @@ not_here! {
     get_situation GetSituationRequest GetSituationResponse;
     run_cycle RunCycleRequest RunCycleResponse;
     list_plans ListPlansRequest ListPlansResponse;
+    grant_disclosure GrantDisclosureRequest GrantDisclosureResponse;
     explain_need ExplainNeedRequest ExplainNeedResponse;
     approve_plan ApprovePlanRequest ApprovePlanResponse;
     list_orders ListOrdersRequest ListOrdersResponse;

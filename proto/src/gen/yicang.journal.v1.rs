@@ -5,7 +5,7 @@ pub struct Event {
     /// The centre's clock when the event was taken in.
     #[prost(message, optional, tag = "1")]
     pub at: ::core::option::Option<::prost_types::Timestamp>,
-    #[prost(oneof = "event::Kind", tags = "10, 11, 12, 13, 14, 15")]
+    #[prost(oneof = "event::Kind", tags = "10, 11, 12, 13, 14, 15, 16")]
     pub kind: ::core::option::Option<event::Kind>,
 }
 /// Nested message and enum types in `Event`.
@@ -25,6 +25,8 @@ pub mod event {
         Decided(super::Decided),
         #[prost(message, tag = "15")]
         Overridden(super::Overridden),
+        #[prost(message, tag = "16")]
+        Granted(super::Granted),
     }
 }
 /// Items, places and ways; replaces what was known.
@@ -70,4 +72,13 @@ pub struct Decided {
 pub struct Overridden {
     #[prost(message, optional, tag = "1")]
     pub command: ::core::option::Option<super::super::v1::SignedCommand>,
+}
+/// Somebody may see masked fields; which, the public leaf says, and the command to whom and why.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct Granted {
+    #[prost(message, optional, tag = "1")]
+    pub command: ::core::option::Option<super::super::v1::SignedCommand>,
+    /// The fields, each named.
+    #[prost(message, repeated, tag = "2")]
+    pub fields: ::prost::alloc::vec::Vec<super::super::v1::MaskedField>,
 }

@@ -939,7 +939,7 @@ pub struct SignedCommand {
     pub signature: ::prost::alloc::vec::Vec<u8>,
 }
 /// What a coordinator orders to be done.
-#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+#[derive(Clone, PartialEq, ::prost::Message)]
 pub struct Command {
     /// Unique among the coordinator's commands; repeating one is answered as the first time, and done once.
     #[prost(string, tag = "1")]
@@ -951,13 +951,13 @@ pub struct Command {
     #[prost(message, optional, tag = "3")]
     pub issued_at: ::core::option::Option<::prost_types::Timestamp>,
     /// Required.
-    #[prost(oneof = "command::Body", tags = "10, 11, 12, 13")]
+    #[prost(oneof = "command::Body", tags = "10, 11, 12, 13, 14")]
     pub body: ::core::option::Option<command::Body>,
 }
 /// Nested message and enum types in `Command`.
 pub mod command {
     /// Required.
-    #[derive(Clone, PartialEq, Eq, Hash, ::prost::Oneof)]
+    #[derive(Clone, PartialEq, ::prost::Oneof)]
     pub enum Body {
         #[prost(message, tag = "10")]
         RunCycle(super::RunCycle),
@@ -967,6 +967,8 @@ pub mod command {
         EnrolAgent(super::EnrolAgent),
         #[prost(message, tag = "13")]
         ReleaseOrders(super::ReleaseOrders),
+        #[prost(message, tag = "14")]
+        GrantDisclosure(super::GrantDisclosure),
     }
 }
 /// Make a plan.
@@ -1030,6 +1032,48 @@ pub struct ReleaseOrdersResponse {
     /// The record of the command.
     #[prost(uint64, tag = "1")]
     pub entry_index: u64,
+}
+/// Let somebody see masked fields.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct GrantDisclosure {
+    /// Who, 1 to 1,000 bytes; masked in the public log.
+    #[prost(string, tag = "1")]
+    pub reader: ::prost::alloc::string::String,
+    /// Why, 1 to 1,000 bytes; masked in the public log.
+    #[prost(string, tag = "2")]
+    pub reason: ::prost::alloc::string::String,
+    /// Until when the file is to be honoured.
+    #[prost(message, optional, tag = "3")]
+    pub until: ::core::option::Option<::prost_types::Timestamp>,
+    /// Which, 1 to 1,000 of them together.
+    #[prost(message, repeated, tag = "4")]
+    pub fields: ::prost::alloc::vec::Vec<MaskedField>,
+}
+/// A field that the public log shows as a commitment.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct MaskedField {
+    #[prost(uint64, tag = "1")]
+    pub entry_index: u64,
+    /// As the entry's `masked` line names it; empty for all of the entry.
+    #[prost(string, tag = "2")]
+    pub field: ::prost::alloc::string::String,
+}
+/// See DispatchService.GrantDisclosure.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct GrantDisclosureRequest {
+    /// Required; body grant_disclosure.
+    #[prost(message, optional, tag = "1")]
+    pub command: ::core::option::Option<SignedCommand>,
+}
+/// See DispatchService.GrantDisclosure.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct GrantDisclosureResponse {
+    /// The record of the grant.
+    #[prost(uint64, tag = "1")]
+    pub entry_index: u64,
+    /// The text of the file that opens the fields: `yicang-ledger open` reads it.
+    #[prost(string, tag = "2")]
+    pub openings: ::prost::alloc::string::String,
 }
 /// See DispatchService.RunCycle.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
@@ -1574,6 +1618,34 @@ pub mod dispatch_service_client {
                 .insert(GrpcMethod::new("yicang.v1.DispatchService", "ReleaseOrders"));
             self.inner.unary(req, path, codec).await
         }
+        /// Lets somebody see fields that the public log shows only as commitments. The grant is recorded first; the answer is the
+        /// file that opens the fields. Safe to repeat.
+        /// Errors: INVALID_ARGUMENT (every field that is not there, or whose salt was forgotten, is named), FAILED_PRECONDITION (the
+        /// salts cannot be read).
+        pub async fn grant_disclosure(
+            &mut self,
+            request: impl tonic::IntoRequest<super::GrantDisclosureRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::GrantDisclosureResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = tonic_prost::ProstCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/yicang.v1.DispatchService/GrantDisclosure",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(GrpcMethod::new("yicang.v1.DispatchService", "GrantDisclosure"));
+            self.inner.unary(req, path, codec).await
+        }
         /// Orders, newest decision first.
         pub async fn list_orders(
             &mut self,
@@ -1697,6 +1769,17 @@ pub mod dispatch_service_server {
             request: tonic::Request<super::ReleaseOrdersRequest>,
         ) -> std::result::Result<
             tonic::Response<super::ReleaseOrdersResponse>,
+            tonic::Status,
+        >;
+        /// Lets somebody see fields that the public log shows only as commitments. The grant is recorded first; the answer is the
+        /// file that opens the fields. Safe to repeat.
+        /// Errors: INVALID_ARGUMENT (every field that is not there, or whose salt was forgotten, is named), FAILED_PRECONDITION (the
+        /// salts cannot be read).
+        async fn grant_disclosure(
+            &self,
+            request: tonic::Request<super::GrantDisclosureRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::GrantDisclosureResponse>,
             tonic::Status,
         >;
         /// Orders, newest decision first.
@@ -2096,6 +2179,52 @@ pub mod dispatch_service_server {
                     let inner = self.inner.clone();
                     let fut = async move {
                         let method = ReleaseOrdersSvc(inner);
+                        let codec = tonic_prost::ProstCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/yicang.v1.DispatchService/GrantDisclosure" => {
+                    #[allow(non_camel_case_types)]
+                    struct GrantDisclosureSvc<T: DispatchService>(pub Arc<T>);
+                    impl<
+                        T: DispatchService,
+                    > tonic::server::UnaryService<super::GrantDisclosureRequest>
+                    for GrantDisclosureSvc<T> {
+                        type Response = super::GrantDisclosureResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::GrantDisclosureRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as DispatchService>::grant_disclosure(&inner, request)
+                                    .await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = GrantDisclosureSvc(inner);
                         let codec = tonic_prost::ProstCodec::default();
                         let mut grpc = tonic::server::Grpc::new(codec)
                             .apply_compression_config(

@@ -174,7 +174,7 @@ impl Board {
                 self.sequences.insert(report.agent().clone(), report.sequence());
                 self.apply_report(report);
             }
-            Event::Planned | Event::Overridden => {}
+            Event::Planned | Event::Overridden | Event::Granted => {}
             Event::Decided { plan_index, shipments } => self.apply_decision(index, *plan_index, shipments),
         }
     }

@@ -31,6 +31,8 @@ pub enum Event {
     },
     /// A decision's orders go out without the log's witnesses; nothing on the board changes.
     Overridden,
+    /// Somebody may see masked fields. Means nothing for the board.
+    Granted,
 }
 
 /// An agent's public key and what it may report for.

@@ -72,6 +72,26 @@ pub(super) enum CoordinatorVerb {
         #[arg(long)]
         reason: String,
     },
+    /// Let somebody see fields that the public log only commits to; the grant becomes public
+    Grant {
+        #[command(flatten)]
+        reach: Reach,
+        /// Entries, for all their masked fields, or single fields: 17 or 17/note
+        #[arg(value_name = "ENTRY[/FIELD]", required = true)]
+        fields: Vec<MaskedName>,
+        /// Who may look: a person or an office
+        #[arg(long = "to", value_name = "WHO")]
+        reader: String,
+        /// Why; kept with the grant, masked in the public log
+        #[arg(long)]
+        reason: String,
+        /// Until when, for example 2027-03-31T00:00:00Z
+        #[arg(long, value_name = "TIME")]
+        until: jiff::Timestamp,
+        /// The file to write, for the reader: `yicang-ledger open` reads it
+        #[arg(long, value_name = "FILE")]
+        out: PathBuf,
+    },
     /// Orders, newest decision first
     Orders {
         #[command(flatten)]
@@ -111,6 +131,23 @@ pub(super) enum CoordinatorVerb {
     },
 }
 
+/// `17` or `17/note`: a masked field of an entry, or all of them.
+#[derive(Debug, Clone)]
+pub(super) struct MaskedName {
+    pub(super) entry_index: u64,
+    pub(super) field: String,
+}
+
+impl std::str::FromStr for MaskedName {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let (entry, field) = text.split_once('/').unwrap_or((text, ""));
+        let entry_index = entry.parse().map_err(|_| format!("{entry:?} is no entry's number; write 17 or 17/note"))?;
+        Ok(Self { entry_index, field: field.to_owned() })
+    }
+}
+
 #[derive(Debug, Clone, Copy, ValueEnum)]
 pub(super) enum Second {
     Minutes,
@@ -129,6 +166,17 @@ pub(super) async fn run(verb: CoordinatorVerb, out: &mut dyn Write) -> Result<()
         CoordinatorVerb::Release { reach, decision, reason } => {
             let index = reach.connect().await?.release(decision, &reason).await?;
             Ok(writeln!(out, "the orders of decision {decision} go out without witnesses (record {index})")?)
+        }
+        CoordinatorVerb::Grant { reach, fields, reader, reason, until, out: file } => {
+            let fields =
+                fields.into_iter().map(|MaskedName { entry_index, field }| v1::MaskedField { entry_index, field });
+            let until = Some(yicang_proto::time::time_to_wire(until));
+            let ask = v1::GrantDisclosure { reader, reason, until, fields: fields.collect() };
+            let granted = reach.connect().await?.grant(ask).await?;
+            crate::data::write_secret(&file, &granted.openings)?;
+            let count = granted.openings.lines().filter(|line| line.starts_with("open ")).count();
+            writeln!(out, "granted (record {}): {count} fields are in {}", granted.entry_index, file.display())?;
+            Ok(writeln!(out, "the reader checks them: yicang-ledger open {} --public URL --key VKEY", file.display())?)
         }
         CoordinatorVerb::Orders { reach, depot, site, plan, closed } => {
             let ask = v1::ListOrdersRequest { depot_id: depot, site_id: site, plan_id: plan, closed_too: closed };
