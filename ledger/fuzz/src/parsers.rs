@@ -1,13 +1,14 @@
 //! One function for each parser of the log's formats. It must not panic, and what it accepts must be what it says: the
-//! one spelling, signed by the one key, under the one root. Here too belongs a policy's parser, and a witness request's.
+//! one spelling, signed by the one key, under the one root.
 
 use std::path::Path;
 use std::sync::Mutex;
 
 use yicang_ledger::journal::{FileJournal, Journal as _, Storage};
+use yicang_tlog::mask::{Opening, Openings, commitment};
 use yicang_tlog::{
-    CheckpointSigner, Leaf, LogVerifier, PublicKey, SigningKey, TileKind, TilePath, Tree, UnverifiedProof,
-    check_inclusion, decode_bundle, encode_bundle, leaf_hash,
+    AddCheckpoint, CheckpointSigner, Evidence, FoundLeaf, Leaf, LogVerifier, Policy, PublicKey, RECEIPT, Receipt,
+    SigningKey, TileKind, TilePath, Tree, UnverifiedProof, check_inclusion, decode_bundle, encode_bundle, leaf_hash,
 };
 
 /// A key for these tests alone.
@@ -17,7 +18,7 @@ const SKEY: &str = "PRIVATE+KEY+fuzz.example/log+50cdcf8a+AWb8WTKzJT0nWCWcrTITKF
 pub type Parser = (&'static str, fn(&[u8]));
 
 /// All of them.
-pub const ALL: [Parser; 7] = [
+pub const ALL: [Parser; 12] = [
     ("checkpoint", checkpoint),
     ("proof", proof),
     ("tile_path", tile_path),
@@ -25,6 +26,11 @@ pub const ALL: [Parser; 7] = [
     ("leaf", leaf),
     ("key", key),
     ("journal", journal),
+    ("policy", policy),
+    ("request", request),
+    ("evidence", evidence),
+    ("receipt", receipt),
+    ("openings", openings),
 ];
 
 fn signer() -> CheckpointSigner {
@@ -119,6 +125,86 @@ pub fn key(bytes: &[u8]) {
     }
 }
 
+/// The centre's receipt key, for these tests alone.
+fn receipt_key() -> SigningKey {
+    SigningKey::from_text("yicang-key-v1 AgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgI=").expect("the key is one")
+}
+
+/// A tlog-policy file.
+pub fn policy(bytes: &[u8]) {
+    match Policy::parse(bytes) {
+        Err(faults) => assert!(!faults.is_empty(), "what is refused has a reason"),
+        Ok(policy) => {
+            let (signer, tree) = (signer(), tree());
+            let head = signer.sign(300, &tree.root());
+            if let Ok((_, cosigned)) = policy.check(Some(signer.verifier()), head.as_bytes()) {
+                assert!(!policy.needs_witnesses() && cosigned.by.is_empty(), "nobody has cosigned");
+            }
+        }
+    }
+}
+
+/// The body of a witness's `add-checkpoint`.
+pub fn request(bytes: &[u8]) {
+    if let Ok(request) = AddCheckpoint::parse(bytes) {
+        assert_eq!(request.to_bytes(), bytes);
+        checkpoint(&request.checkpoint);
+    }
+}
+
+/// An evidence file.
+pub fn evidence(bytes: &[u8]) {
+    if let Ok(evidence) = Evidence::parse(bytes) {
+        assert_eq!(evidence.to_bytes(), bytes);
+        let judged = evidence.judge(signer().verifier(), &receipt_key().public(), None);
+        // The one promise that was signed was kept, and without witnesses nothing is late.
+        assert!(judged.is_err() || judged.is_ok_and(|judged| !judged.verdict.is_breach()));
+    }
+}
+
+/// A receipt, signed whatever it says.
+pub fn receipt(bytes: &[u8]) {
+    let key = receipt_key();
+    if let Ok(receipt) = Receipt::open(bytes, &key.sign(RECEIPT, bytes), &key.public()) {
+        assert_eq!(
+            receipt.index,
+            Receipt::open(bytes, &key.sign(RECEIPT, bytes), &key.public()).map_or(0, |r| r.index)
+        );
+        let _ = receipt.due_at();
+    }
+    assert!(Receipt::open(bytes, &[0; 64], &key.public()).is_err(), "another signature is none");
+}
+
+/// A file that opens masked fields.
+pub fn openings(bytes: &[u8]) {
+    if let Ok(openings) = Openings::parse(bytes) {
+        assert_eq!(openings.to_text().as_bytes(), bytes);
+        for opening in &openings.fields {
+            let hash = commitment(&opening.salt, &opening.field, &opening.value);
+            assert!(opening.check(&Leaf::new("report").with_masked(&opening.field, &hash)).is_ok());
+            assert!(opening.check(&Leaf::new("report").with_masked(&opening.field, &[0; 32])).is_err());
+        }
+    }
+}
+
+/// A receipt for entry 7, and its signature.
+fn promised() -> (Vec<u8>, Vec<u8>) {
+    let receipt = Receipt {
+        report_id: "r".into(),
+        agent_id: "a".into(),
+        sequence: 1,
+        report_sha256: [1; 32],
+        log: signer().verifier().name().to_owned(),
+        index: 7,
+        leaf_hash: leaf_hash(&entry(7)),
+        accepted_at: 1_700_000_000,
+        merge_delay: 3_600,
+    };
+    let bytes = receipt.to_bytes();
+    let signature = receipt_key().sign(RECEIPT, &bytes).to_vec();
+    (bytes, signature)
+}
+
 /// The journal's file. Not foreign as a rule, but what a disk gives back may be anything.
 pub fn journal(bytes: &[u8]) {
     let file = InMemory(Mutex::new(bytes.to_vec()));
@@ -200,6 +286,36 @@ pub fn good(parser: &str) -> Vec<Vec<u8>> {
             vec![SKEY.into(), signer.verifier().vkey().into(), agent.to_text().into(), agent.public().to_text().into()]
         }
         "journal" => vec![JOURNAL_EMPTY.to_vec()],
+        "policy" => {
+            let log = format!("log {}\nquorum none\n", signer.verifier().vkey());
+            vec![b"quorum none\n".to_vec(), log.into_bytes()]
+        }
+        "request" => {
+            let grown = tree.prove_consistency(100, 300).expect("both sizes are the tree's");
+            let first = AddCheckpoint { old: 0, proof: vec![], checkpoint: head(1).as_bytes().to_vec() };
+            let later = AddCheckpoint { old: 100, proof: grown, checkpoint: head(300).as_bytes().to_vec() };
+            vec![first.to_bytes(), later.to_bytes()]
+        }
+        "evidence" => {
+            let (receipt, signature) = promised();
+            let path = tree.prove_inclusion(7, 300).expect("the index is below the size");
+            let leaf = FoundLeaf { leaf: leaf_hash(&entry(7)), path };
+            let [early, late] = [head(5), head(300)].map(|head| head.as_bytes().to_vec());
+            let kept = Evidence {
+                receipt: receipt.clone(),
+                signature: signature.clone(),
+                at_index: Some(leaf),
+                checkpoint: late,
+            };
+            vec![kept.to_bytes(), Evidence { receipt, signature, at_index: None, checkpoint: early }.to_bytes()]
+        }
+        "receipt" => vec![promised().0],
+        "openings" => {
+            let note = Opening { entry: 17, field: "note".into(), salt: [7; 16], value: b"wet".to_vec() };
+            let empty = Opening { entry: 41, field: "reason".into(), salt: [8; 16], value: Vec::new() };
+            let log = signer.verifier().name().to_owned();
+            vec![Openings { log, grant: 41, fields: vec![note, empty] }.to_text().into_bytes()]
+        }
         other => panic!("{other} is no parser"),
     }
 }
