@@ -1355,8 +1355,9 @@ pub mod dispatch_service_client {
     )]
     use tonic::codegen::*;
     use tonic::codegen::http::Uri;
-    /// Plans, shows, explains, decides. Reading is open to whoever reaches the port (everything shown is public anyway);
-    /// what changes something is a command signed by an enrolled coordinator.
+    /// Plans, shows, explains, decides. Reading is open to whoever reaches the port, so the port is for the
+    /// centre's own network: GetSituation shows names and stock that the public log masks. What changes something, and what
+    /// opens masked fields, is a command signed by an enrolled coordinator.
     #[derive(Debug, Clone)]
     pub struct DispatchServiceClient<T> {
         inner: tonic::client::Grpc<T>,
@@ -1800,8 +1801,9 @@ pub mod dispatch_service_server {
             tonic::Status,
         >;
     }
-    /// Plans, shows, explains, decides. Reading is open to whoever reaches the port (everything shown is public anyway);
-    /// what changes something is a command signed by an enrolled coordinator.
+    /// Plans, shows, explains, decides. Reading is open to whoever reaches the port, so the port is for the
+    /// centre's own network: GetSituation shows names and stock that the public log masks. What changes something, and what
+    /// opens masked fields, is a command signed by an enrolled coordinator.
     #[derive(Debug)]
     pub struct DispatchServiceServer<T> {
         inner: Arc<T>,
