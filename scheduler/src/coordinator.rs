@@ -9,6 +9,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 use tonic::Status;
 use tonic::transport::{Certificate, Channel, ClientTlsConfig, Endpoint};
+use yicang_proto::status::faults_of;
 use yicang_proto::time::time_to_wire;
 use yicang_proto::v1::dispatch_service_client::DispatchServiceClient;
 use yicang_proto::v1::{self, SignedCommand, command::Body};
@@ -49,7 +50,7 @@ pub enum CoordinatorError {
     #[error(transparent)]
     Setup(#[from] SetupError),
     /// The centre refuses.
-    #[error("{}", .0.message())]
+    #[error("{}", whole(.0))]
     Refused(Box<Status>),
     /// The centre does not answer.
     #[error("the centre at {0} does not answer ({1}); is `yicang serve` running?")]
@@ -57,6 +58,14 @@ pub enum CoordinatorError {
     /// The command needs a key.
     #[error("this command must be signed; give the coordinator's key with --key-file, or its folder with --data")]
     NoKey,
+}
+
+/// The refusal's message, and every fault that it does not name, a line each.
+fn whole(status: &Status) -> String {
+    let message = status.message();
+    let faults = faults_of(status).into_iter().map(|fault| fault.to_string());
+    let rest = faults.filter(|fault| !message.contains(fault.as_str())).map(|fault| format!("\n  {fault}"));
+    std::iter::once(message.to_owned()).chain(rest).collect()
 }
 
 impl From<Status> for CoordinatorError {
