@@ -60,6 +60,9 @@ pub enum CheckpointError {
     /// The log's signature is missing or wrong.
     #[error("is not signed by {0}")]
     Signature(String),
+    /// Signed by none of the keys that the root key names for this size.
+    #[error("is not signed by a key that the root key names for {0} entries")]
+    NoKey(u64),
     /// Signed, but the text is not a tree head as the specification writes it.
     #[error("is signed, but its text is not an origin, a size and a root hash")]
     Text,

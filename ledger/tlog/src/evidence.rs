@@ -16,10 +16,11 @@
 
 use base64::prelude::{BASE64_STANDARD, Engine as _};
 
-use crate::checkpoint::{Checkpoint, CheckpointError, LogVerifier};
+use crate::checkpoint::{Checkpoint, CheckpointError};
 use crate::cosignature::BadCosignature;
 use crate::hash::Hash;
 use crate::head::SignedHead;
+use crate::keyring::LogKeys;
 use crate::keys::PublicKey;
 use crate::policy::Policy;
 use crate::receipt::{Receipt, ReceiptError};
@@ -183,7 +184,7 @@ impl Evidence {
     /// counts; without it, or without a quorum, a head that is too small proves nothing.
     pub fn judge(
         &self,
-        log: &LogVerifier,
+        log: &dyn LogKeys,
         receipts: &PublicKey,
         policy: Option<&Policy>,
     ) -> Result<Judged, NotEvidence> {

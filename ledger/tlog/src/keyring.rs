@@ -22,6 +22,76 @@ use crate::head::{SignedHead, decimal};
 
 const FIRST_LINE: &str = "yicang.v1 log-key\n";
 
+/// What a reader knows of a log's keys beforehand: the one key ([`LogVerifier`]), or what the root key says ([`KeyRing`]).
+pub trait LogKeys {
+    /// The log's name, its origin.
+    fn name(&self) -> &str;
+
+    /// The keys that may sign a head of this size.
+    fn keys_at(&self, size: u64) -> Vec<&LogVerifier>;
+
+    /// Opens a checkpoint of this log that carries the signature of one key that may sign it, and nothing else; answers
+    /// with the key, too.
+    fn open_by(&self, bytes: &[u8]) -> Result<(Checkpoint, &LogVerifier), CheckpointError> {
+        opened(self, bytes, LogVerifier::open)
+    }
+
+    /// Opens a checkpoint of this log that others may have cosigned. Nobody vouches for their lines.
+    fn open_cosigned(&self, bytes: &[u8]) -> Result<Checkpoint, CheckpointError> {
+        opened(self, bytes, LogVerifier::open_cosigned).map(|(head, _)| head)
+    }
+}
+
+/// A way for one key to open a note.
+type Opens = fn(&LogVerifier, &[u8]) -> Result<Checkpoint, CheckpointError>;
+
+fn opened<'a, K: LogKeys + ?Sized>(
+    keys: &'a K,
+    bytes: &[u8],
+    open: Opens,
+) -> Result<(Checkpoint, &'a LogVerifier), CheckpointError> {
+    let size = SignedHead::parse(bytes)?.size();
+    let mut fault = CheckpointError::NoKey(size);
+    for key in keys.keys_at(size) {
+        match open(key, bytes) {
+            Ok(head) => return Ok((head, key)),
+            // Another key's signature is no news; anything else is.
+            Err(CheckpointError::Signature(_)) => {}
+            Err(e) => fault = e,
+        }
+    }
+    Err(fault)
+}
+
+impl LogKeys for LogVerifier {
+    fn name(&self) -> &str {
+        self.name()
+    }
+
+    fn keys_at(&self, _size: u64) -> Vec<&LogVerifier> {
+        vec![self]
+    }
+
+    fn open_by(&self, bytes: &[u8]) -> Result<(Checkpoint, &LogVerifier), CheckpointError> {
+        Ok((self.open(bytes)?, self))
+    }
+
+    fn open_cosigned(&self, bytes: &[u8]) -> Result<Checkpoint, CheckpointError> {
+        self.open_cosigned(bytes)
+    }
+}
+
+impl LogKeys for KeyRing {
+    fn name(&self) -> &str {
+        self.statements[0].key.name()
+    }
+
+    fn keys_at(&self, size: u64) -> Vec<&LogVerifier> {
+        let fits = |s: &&KeyStatement| s.from <= size && s.until.is_none_or(|until| size <= until);
+        self.statements.iter().filter(fits).map(|statement| &statement.key).collect()
+    }
+}
+
 /// One key and the sizes of the heads that it may sign.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct KeyStatement {
@@ -45,12 +115,9 @@ pub enum KeyRingError {
     /// No statement at all.
     #[error("there is no statement of the root key")]
     Empty,
-    /// No key may sign a head of this size, or none of those that may has.
-    #[error("no key that the root key names for {0} entries has signed the checkpoint")]
-    NoKey(u64),
-    /// The checkpoint itself.
-    #[error("the checkpoint {0}")]
-    Checkpoint(#[from] CheckpointError),
+    /// Statements about keys of two logs.
+    #[error("statement {0} is about another log than the first")]
+    OtherLog(usize),
 }
 
 impl KeyStatement {
@@ -102,23 +169,19 @@ impl KeyRing {
                 return Err(KeyRingError::Form(n));
             }
             let statement = KeyStatement::parse(note.text()).ok_or(KeyRingError::Form(n))?;
+            if statements.first().is_some_and(|first| first.key.name() != statement.key.name()) {
+                return Err(KeyRingError::OtherLog(n));
+            }
             statements.retain(|earlier| earlier.key != statement.key);
             statements.push(statement);
         }
         Ok(Self { statements })
     }
 
-    /// The keys that may sign a head of this size.
-    pub fn keys_at(&self, size: u64) -> impl Iterator<Item = &LogVerifier> {
-        let fits = move |s: &&KeyStatement| s.from <= size && s.until.is_none_or(|until| size <= until);
-        self.statements.iter().filter(fits).map(|statement| &statement.key)
-    }
-
-    /// Opens a checkpoint that one of the keys for its size has signed, and that one alone; answers with the key, too.
-    pub fn open(&self, bytes: &[u8]) -> Result<(Checkpoint, LogVerifier), KeyRingError> {
-        let size = SignedHead::parse(bytes)?.size();
-        let opened = self.keys_at(size).find_map(|key| Some((key.open(bytes).ok()?, key.clone())));
-        opened.ok_or(KeyRingError::NoKey(size))
+    /// The statements that count, one for each key.
+    #[must_use]
+    pub fn statements(&self) -> &[KeyStatement] {
+        &self.statements
     }
 }
 
@@ -140,12 +203,16 @@ mod tests {
         let (root, old, new) = (signer("log.example/root"), signer("log.example/a"), signer("log.example/a"));
         let all = [said(&old, 0, Some(9)).signed(&root), said(&new, 5, None).signed(&root)].concat();
         let ring = KeyRing::parse(&all, root.verifier()).unwrap();
-        let opens = |ring: &KeyRing, by: &CheckpointSigner, size| ring.open(by.sign(size, &[1; 32]).as_bytes()).is_ok();
+        let opens = |ring: &KeyRing, by: &CheckpointSigner, size| ring.open_by(by.sign(size, &[1; 32]).as_bytes()).is_ok();
         for size in 0..12 {
             assert_eq!(opens(&ring, &old, size), size <= 9, "{size}");
             assert_eq!(opens(&ring, &new, size), size >= 5, "{size}");
         }
         assert!(!opens(&ring, &signer("log.example/a"), 7));
+        let by_old = old.sign(10, &[1; 32]);
+        for refused in [ring.open_by(by_old.as_bytes()).map(drop), ring.open_cosigned(by_old.as_bytes()).map(drop)] {
+            assert_eq!(refused, Err(CheckpointError::NoKey(10)));
+        }
         // Revoked from 7 entries on.
         let revoked = [all, said(&old, 0, Some(6)).signed(&root)].concat();
         let ring = KeyRing::parse(&revoked, root.verifier()).unwrap();
@@ -160,6 +227,8 @@ mod tests {
         assert_eq!(KeyRing::parse(b"", root.verifier()), Err(KeyRingError::Empty));
         let by_another = [good.clone(), said(&key, 5, None).signed(&key)].concat();
         assert_eq!(KeyRing::parse(&by_another, root.verifier()), Err(KeyRingError::Signature(2)));
+        let another = [good.clone(), said(&signer("log.example/b"), 5, None).signed(&root)].concat();
+        assert_eq!(KeyRing::parse(&another, root.verifier()), Err(KeyRingError::OtherLog(2)));
         for at in 0..good.len() {
             let mut changed = good.clone();
             changed[at] ^= 1;

@@ -38,7 +38,7 @@ pub use cosignature::{Algorithm, BadCosignature, Cosigner, CosignerKey, lines_by
 pub use evidence::{Evidence, FoundLeaf, Judged, NotEvidence, Verdict};
 pub use hash::{Hash, hex, leaf_hash, parse_hex, sha256};
 pub use head::SignedHead;
-pub use keyring::{KeyRing, KeyRingError, KeyStatement};
+pub use keyring::{KeyRing, KeyRingError, KeyStatement, LogKeys};
 pub use keys::{BadSignature, COMMAND, KeyError, PublicKey, RECEIPT, REPORT, SigningKey, WATCH};
 pub use leaf::{Leaf, LeafError};
 pub use policy::{Cosigned, Policy, PolicyFault, PolicyLog, PolicyUnmet, PolicyWitness};

@@ -7,6 +7,7 @@ use std::fmt;
 use crate::checkpoint::{CheckpointError, KeyTextError, LogVerifier};
 use crate::cosignature::{BadCosignature, CosignerKey};
 use crate::head::SignedHead;
+use crate::keyring::LogKeys;
 
 /// A log of the policy.
 #[derive(Clone, Debug)]
@@ -161,12 +162,14 @@ impl Policy {
 
     /// Checks a checkpoint whole: signed by a log of the policy (by `log`, if the policy lists none), and cosigned by
     /// the quorum.
-    pub fn check(&self, log: Option<&LogVerifier>, bytes: &[u8]) -> Result<(SignedHead, Cosigned), PolicyUnmet> {
+    pub fn check(&self, log: Option<&dyn LogKeys>, bytes: &[u8]) -> Result<(SignedHead, Cosigned), PolicyUnmet> {
         let head = SignedHead::parse(bytes)?;
         let listed: Vec<&LogVerifier> = self.logs.iter().map(|log| &log.key).collect();
         let keys: Vec<&LogVerifier> = match log {
-            Some(log) if listed.is_empty() || listed.contains(&log) => vec![log],
-            Some(_) => Vec::new(),
+            Some(log) => {
+                let known = log.keys_at(head.size()).into_iter();
+                known.filter(|key| listed.is_empty() || listed.contains(key)).collect()
+            }
             None => listed,
         };
         if head.signed_by(&keys) != Some(true) {

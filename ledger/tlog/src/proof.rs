@@ -5,8 +5,9 @@
 
 use base64::prelude::{BASE64_STANDARD, Engine as _};
 
-use crate::checkpoint::{Checkpoint, CheckpointError, LogVerifier};
+use crate::checkpoint::{Checkpoint, CheckpointError};
 use crate::hash::{Hash, leaf_hash};
+use crate::keyring::LogKeys;
 use crate::policy::{Policy, PolicyUnmet};
 use crate::tree::{NotProven, check_inclusion};
 
@@ -105,7 +106,7 @@ impl UnverifiedProof {
 
     /// Checks the log's signature and that `entry`, byte for byte, stands at the index. Witnesses may have cosigned the
     /// checkpoint; their lines are looked at by [`verify_witnessed`](Self::verify_witnessed) only.
-    pub fn verify(&self, log: &LogVerifier, entry: &[u8]) -> Result<TlogProof, ProofError> {
+    pub fn verify(&self, log: &dyn LogKeys, entry: &[u8]) -> Result<TlogProof, ProofError> {
         self.verify_under(&log.open_cosigned(&self.checkpoint)?, entry)
     }
 
@@ -121,7 +122,7 @@ impl UnverifiedProof {
     }
 
     /// The same, and that the checkpoint satisfies the policy.
-    pub fn verify_witnessed(&self, log: &LogVerifier, policy: &Policy, entry: &[u8]) -> Result<TlogProof, ProofError> {
+    pub fn verify_witnessed(&self, log: &dyn LogKeys, policy: &Policy, entry: &[u8]) -> Result<TlogProof, ProofError> {
         policy.check(Some(log), &self.checkpoint)?;
         self.verify(log, entry)
     }
