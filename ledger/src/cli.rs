@@ -15,15 +15,16 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use yicang_tlog::{LogVerifier, TlogProof, Tree, parse_hex};
+use yicang_tlog::{LogKeys as _, LogVerifier, TlogProof, Tree, parse_hex};
 
 use crate::audit::{Finding, audit_with};
 use crate::extract::{Extract, ExtractError};
 use crate::fsck::fsck;
 use crate::index::Index;
 use crate::ledger::{INDEX, JOURNAL, Ledger};
-use crate::public::VKEY;
+use crate::public::{CHECKPOINT, VKEY};
 use crate::source::{self, Source};
+use crate::trust::{Trust, TrustError};
 use crate::{files, keys};
 
 /// Makes, checks and reads the public log of who gets which emergency supplies.
@@ -48,12 +49,8 @@ enum Verb {
     Verify {
         /// The public folder, or its address: http://… or https://…
         public: String,
-        /// The log's public key (name+…), or a file that holds it. Get it from the log's operator, not from this folder
-        #[arg(long, required_unless_present = "root")]
-        key: Option<String>,
-        /// In its place, the public key of the log's root: it names the keys that may sign, through every change
-        #[arg(long, value_name = "VKEY", conflicts_with = "key")]
-        root: Option<String>,
+        #[command(flatten)]
+        trusted: Trusted,
         /// A tlog-policy file: which witnesses must have cosigned the log
         #[arg(long, value_name = "FILE")]
         policy: Option<PathBuf>,
@@ -136,6 +133,57 @@ enum Verb {
     Rotate(change::RotateWords),
 }
 
+/// What is known of the log beforehand.
+#[derive(clap::Args)]
+struct Trusted {
+    /// The log's public key (name+…), or a file that holds it. Get it from the log's operator, not from its folder
+    #[arg(long, value_name = "VKEY", required_unless_present = "root")]
+    key: Option<String>,
+    /// In its place, the public key of the log's root: it names the keys that may sign, through every change
+    #[arg(long, value_name = "VKEY", conflicts_with = "key")]
+    root: Option<String>,
+}
+
+/// A key that was read, and which of the two it is.
+struct Known {
+    key: LogVerifier,
+    is_root: bool,
+}
+
+impl Known {
+    fn trust(&self) -> Trust<'_> {
+        if self.is_root { Trust::Root(&self.key) } else { Trust::Key(&self.key) }
+    }
+}
+
+impl Trusted {
+    fn read(&self) -> Result<Known, Failure> {
+        let (text, is_root) = match (&self.root, &self.key) {
+            (Some(root), _) => (root.as_str(), true),
+            (None, key) => (key.as_deref().unwrap_or_default(), false),
+        };
+        Ok(Known { key: read_key(text)?, is_root })
+    }
+
+    /// The key of the head that stands at this place now; `None` if the root key names none, which was said then.
+    fn key_now(&self, source: &dyn Source, out: &mut dyn Write) -> Result<Option<LogVerifier>, Failure> {
+        let known = self.read()?;
+        if !known.is_root {
+            return Ok(Some(known.key));
+        }
+        let head = source.read(CHECKPOINT).map_err(said)?.unwrap_or_default();
+        let keys = known.trust().keys(source);
+        match keys.and_then(|keys| Ok(keys.open_by(&head)?.1.clone())) {
+            Ok(key) => Ok(Some(key)),
+            Err(TrustError::Source(e)) => Err(said(e)),
+            Err(what) => {
+                writeln!(out, "wrong: {what}")?;
+                Ok(None)
+            }
+        }
+    }
+}
+
 /// Runs the program on these words (the first is its own name) and the process's standard streams.
 pub fn run(words: impl Iterator<Item = OsString>) -> ExitCode {
     run_with(words, &mut io::stdout().lock(), &mut io::stderr().lock())
@@ -153,9 +201,7 @@ pub fn run_with(words: impl Iterator<Item = OsString>, out: &mut dyn Write, err:
     };
     let outcome = match &words.verb {
         Verb::Init { dir, origin } => init(dir, origin, out),
-        Verb::Verify { public, key, root, policy } => {
-            verify(public, key.as_deref(), root.as_deref(), policy.as_deref(), out)
-        }
+        Verb::Verify { public, trusted, policy } => verify(public, trusted, policy.as_deref(), out),
         Verb::Prove { place, index, leaf, out: file, key } => {
             prove(place, (*index, leaf.as_deref()), file, key.as_deref(), out)
         }
@@ -232,10 +278,10 @@ fn adopt(dir: &Path, seen: Option<&Path>, out: &mut dyn Write) -> Outcome {
     Ok(true)
 }
 
-fn verify(public: &str, key: Option<&str>, root: Option<&str>, policy: Option<&Path>, out: &mut dyn Write) -> Outcome {
+fn verify(public: &str, trusted: &Trusted, policy: Option<&Path>, out: &mut dyn Write) -> Outcome {
     let policy = watch::policy(policy)?;
     let source = source::open(public).map_err(said)?;
-    let Some(log) = trusted_key(source.as_ref(), key, root, out)? else { return Ok(false) };
+    let Some(log) = trusted.key_now(source.as_ref(), out)? else { return Ok(false) };
     let audit = |progress: crate::audit::Progress<'_>| audit_with(source.as_ref(), &log, policy.as_ref(), progress);
     let audit = with_progress(audit).map_err(said)?;
     print_findings(&audit.findings, out)?;
@@ -247,23 +293,6 @@ fn verify(public: &str, key: Option<&str>, root: Option<&str>, policy: Option<&P
         n => writeln!(out, "{}: {n} things are wrong, see above: {looked_at}.", log.name())?,
     }
     Ok(audit.findings.is_empty())
-}
-
-/// The key that is given, or the one that the root key names; `None` if that is not to be had, which was said then.
-fn trusted_key(
-    source: &dyn Source,
-    key: Option<&str>,
-    root: Option<&str>,
-    out: &mut dyn Write,
-) -> Result<Option<LogVerifier>, Failure> {
-    let Some(root) = root else { return read_key(key.unwrap_or_default()).map(Some) };
-    match change::key_by_root(source, &read_key(root)?)? {
-        Ok(key) => Ok(Some(key)),
-        Err(what) => {
-            writeln!(out, "wrong: {what}")?;
-            Ok(None)
-        }
-    }
 }
 
 fn prove(

@@ -38,6 +38,7 @@ mod public;
 pub mod rotate;
 mod signing;
 pub mod source;
+pub mod trust;
 pub mod witness;
 mod writer;
 

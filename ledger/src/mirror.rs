@@ -16,14 +16,15 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use yicang_tlog::{
-    Checkpoint, CheckpointError, Hash, Leaf, LogVerifier, TileKind, TilePath, Tree, UnverifiedProof, decode_bundle,
-    leaf_hash, sha256,
+    Checkpoint, CheckpointError, Hash, Leaf, LogKeys, LogVerifier, TileKind, TilePath, Tree, UnverifiedProof,
+    decode_bundle, leaf_hash, sha256,
 };
 
 use crate::audit::{Progress, read_tile};
 use crate::files::{self, DiskFiles, Files};
-use crate::public::{CHECKPOINT, VKEY, WITNESSED, blob_path, proof_path};
+use crate::public::{CHECKPOINT, KEYS, VKEY, WITNESSED, blob_path, proof_path};
 use crate::source::{Folder, Source, SourceError};
+use crate::trust::{Keys, Trust, TrustError};
 
 /// What one run has brought.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -41,7 +42,10 @@ pub struct Mirrored {
 pub enum MirrorError {
     /// The log cannot be read.
     #[error(transparent)]
-    Source(#[from] SourceError),
+    Source(SourceError),
+    /// The root key does not name the log's keys.
+    #[error("the log's {0}")]
+    Keys(TrustError),
     /// Another process keeps this copy.
     #[error("{0} is in use by another mirror or monitor")]
     InUse(PathBuf),
@@ -74,6 +78,21 @@ pub enum MirrorError {
     },
 }
 
+impl From<SourceError> for MirrorError {
+    fn from(error: SourceError) -> Self {
+        Self::Source(error)
+    }
+}
+
+impl From<TrustError> for MirrorError {
+    fn from(error: TrustError) -> Self {
+        match error {
+            TrustError::Source(error) => Self::Source(error),
+            other => Self::Keys(other),
+        }
+    }
+}
+
 impl MirrorError {
     /// Whether it is the log that is at fault, and not a network or a disk.
     #[must_use]
@@ -85,10 +104,18 @@ impl MirrorError {
 /// The entries of one bundle.
 type Entries = Vec<Vec<u8>>;
 
+/// The log's head, and who signed it.
+#[derive(Clone, Copy)]
+struct Newest<'k> {
+    keys: &'k Keys<'k>,
+    key: &'k LogVerifier,
+    head: &'k Checkpoint,
+}
+
 /// A copy, open for one process.
 pub struct Mirror<'a> {
     dir: PathBuf,
-    log: &'a LogVerifier,
+    trust: Trust<'a>,
     files: DiskFiles,
     copy: Folder,
     staged: Folder,
@@ -97,7 +124,7 @@ pub struct Mirror<'a> {
 
 impl<'a> Mirror<'a> {
     /// Opens the copy in `dir`, which is made if it is not there.
-    pub fn open(dir: &Path, log: &'a LogVerifier) -> Result<Self, MirrorError> {
+    pub fn open(dir: &Path, trust: impl Into<Trust<'a>>) -> Result<Self, MirrorError> {
         let io = |path: &Path| {
             let path = path.to_owned();
             move |source| MirrorError::Io { path, source }
@@ -110,7 +137,7 @@ impl<'a> Mirror<'a> {
         lock.try_lock().map_err(|_| MirrorError::InUse(dir.to_owned()))?;
         let files = DiskFiles::real(state.join("tmp")).map_err(io(&state))?;
         let (copy, staged) = (Folder(dir.join("public")), Folder(state.join("staged")));
-        Ok(Self { dir: dir.to_owned(), log, files, copy, staged, _lock: lock })
+        Ok(Self { dir: dir.to_owned(), trust: trust.into(), files, copy, staged, _lock: lock })
     }
 
     /// The copy, to read from.
@@ -121,8 +148,15 @@ impl<'a> Mirror<'a> {
 
     /// The head of the copy; `None` before the first run.
     pub fn head(&self) -> Result<Option<Checkpoint>, MirrorError> {
-        let note = self.copy.read(CHECKPOINT)?;
-        note.map(|note| self.log.open(&note).map_err(|e| MirrorError::Checkpoint("the copy's ", e))).transpose()
+        let Some(note) = self.copy.read(CHECKPOINT)? else { return Ok(None) };
+        let keys = self.keys()?;
+        let head = keys.open_by(&note).map_err(|e| MirrorError::Checkpoint("the copy's ", e))?.0;
+        Ok(Some(head))
+    }
+
+    /// The keys that were trusted when the copy was made.
+    pub fn keys(&self) -> Result<Keys<'a>, MirrorError> {
+        Ok(self.trust.keys(&self.copy)?)
     }
 
     /// Brings the copy up to what `source` has now.
@@ -130,15 +164,37 @@ impl<'a> Mirror<'a> {
         let old = self.head()?;
         let missing = || MirrorError::File { file: CHECKPOINT.into(), what: "is missing".into() };
         let note = source.read(CHECKPOINT)?.ok_or_else(missing)?;
-        let head = self.log.open(&note).map_err(|e| MirrorError::Checkpoint("the log's ", e))?;
+        let keys = self.trust.keys(source)?;
+        let (head, key) = keys.open_by(&note).map_err(|e| MirrorError::Checkpoint("the log's ", e))?;
         self.refuse_contradiction(old.as_ref(), &head)?;
+        let newest = Newest { keys: &keys, key, head: &head };
         let mut fetched = 1;
         let tree = match &old {
-            Some(old) if old.size() == head.size() => self.tree(old.size(), &mut |_| Ok(Entries::new()))?,
-            _ => self.grow(source, old.as_ref(), &head, &mut fetched, progress)?,
+            Some(old) if old.size() == head.size() => {
+                if old.as_bytes() != head.as_bytes() {
+                    // The same tree, signed by another key.
+                    self.put_head(newest)?;
+                }
+                self.tree(old.size(), &mut |_| Ok(Entries::new()))?
+            }
+            _ => self.grow(source, old.as_ref(), newest, &mut fetched, progress)?,
         };
-        self.take_extras(source, &tree, &mut fetched, progress)?;
+        self.take_extras(source, &keys, &tree, &mut fetched, progress)?;
         Ok(Mirrored { old: old.map_or(0, |old| old.size()), size: head.size(), fetched })
+    }
+
+    /// The head with its keys; these first, so that a copy always has the keys of its head.
+    fn put_head(&self, newest: Newest<'_>) -> Result<(), MirrorError> {
+        if let Keys::Ring(_, statements) = newest.keys {
+            self.put_durably(KEYS, statements)?;
+        }
+        self.put(&self.copy, VKEY, format!("{}\n", newest.key.vkey()).as_bytes())?;
+        self.put_durably(CHECKPOINT, newest.head.as_bytes())
+    }
+
+    fn put_durably(&self, name: &str, bytes: &[u8]) -> Result<(), MirrorError> {
+        let path = self.copy.0.join(name);
+        self.files.put_durably(&path, bytes).map_err(|source| MirrorError::Io { path, source })
     }
 
     fn refuse_contradiction(&self, old: Option<&Checkpoint>, new: &Checkpoint) -> Result<(), MirrorError> {
@@ -168,10 +224,11 @@ impl<'a> Mirror<'a> {
         &self,
         source: &dyn Source,
         old: Option<&Checkpoint>,
-        head: &Checkpoint,
+        newest: Newest<'_>,
         fetched: &mut u64,
         progress: Progress<'_>,
     ) -> Result<Tree, MirrorError> {
+        let head = newest.head;
         let had = old.map_or(0, Checkpoint::size);
         let new = TilePath::added(had, head.size()).into_iter().filter(|tile| tile.kind() == TileKind::Entries);
         let new: Vec<TilePath> = new.collect();
@@ -202,7 +259,7 @@ impl<'a> Mirror<'a> {
             progress("attachments", done, total);
             *fetched += u64::from(self.take_blob(source, &blob)?);
         }
-        self.put_in_place(&new, &tree, had, head)?;
+        self.put_in_place(&new, &tree, had, newest)?;
         Ok(tree)
     }
 
@@ -288,7 +345,8 @@ impl<'a> Mirror<'a> {
     }
 
     /// Entries, hashes, key, and the checkpoint last.
-    fn put_in_place(&self, new: &[TilePath], tree: &Tree, had: u64, head: &Checkpoint) -> Result<(), MirrorError> {
+    fn put_in_place(&self, new: &[TilePath], tree: &Tree, had: u64, newest: Newest<'_>) -> Result<(), MirrorError> {
+        let head = newest.head;
         for tile in new {
             let entries = self.staged_entries(tile)?;
             let bundle = yicang_tlog::encode_bundle(entries.iter().map(Vec::as_slice));
@@ -299,10 +357,7 @@ impl<'a> Mirror<'a> {
                 self.put(&self.copy, &tile.to_string(), &bytes)?;
             }
         }
-        self.put(&self.copy, VKEY, format!("{}\n", self.log.vkey()).as_bytes())?;
-        let path = self.copy.0.join(CHECKPOINT);
-        let put = self.files.put_durably(&path, head.as_bytes());
-        put.map_err(|source| MirrorError::Io { path, source })?;
+        self.put_head(newest)?;
         for tile in TilePath::added(had, head.size()).iter().filter(|tile| tile.is_full()) {
             let path = self.copy.0.join(tile.partial_dir());
             self.files.remove_dir(&path).map_err(|source| MirrorError::Io { path, source })?;
@@ -314,6 +369,7 @@ impl<'a> Mirror<'a> {
     fn take_extras(
         &self,
         source: &dyn Source,
+        keys: &Keys<'_>,
         tree: &Tree,
         fetched: &mut u64,
         progress: Progress<'_>,
@@ -326,14 +382,14 @@ impl<'a> Mirror<'a> {
             let had = self.copy.0.join(&name).exists();
             let Some(bytes) = (if had { None } else { source.read(&name)? }) else { continue };
             *fetched += 1;
-            let proof = UnverifiedProof::parse(&bytes).and_then(|proof| proof.verify(self.log, &entry));
+            let proof = UnverifiedProof::parse(&bytes).and_then(|proof| proof.verify(keys, &entry));
             if proof.is_ok_and(|proof| proof.index() == index && is_of(tree, proof.checkpoint())) {
                 self.put(&self.copy, &name, &bytes)?;
             }
         }
         if let Some(note) = source.read(WITNESSED)? {
             *fetched += 1;
-            if self.log.open_cosigned(&note).is_ok_and(|head| is_of(tree, &head)) {
+            if keys.open_cosigned(&note).is_ok_and(|head| is_of(tree, &head)) {
                 self.put(&self.copy, WITNESSED, &note)?;
             }
         }

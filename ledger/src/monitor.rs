@@ -9,13 +9,14 @@ use std::path::Path;
 
 use jiff::Timestamp;
 use serde_json::{Value, json};
-use yicang_tlog::{Leaf, LogVerifier, Policy};
+use yicang_tlog::{Leaf, LogKeys as _, Policy};
 
 use crate::audit::{Progress, decision_faults};
 use crate::files;
 use crate::mirror::{Mirror, MirrorError};
 use crate::public::WITNESSED;
 use crate::source::Source;
+use crate::trust::Trust;
 use crate::witness::unix_time;
 
 /// What to hold the log to. Times are whole seconds.
@@ -163,7 +164,6 @@ struct Memory {
 /// A monitor of one log.
 pub struct Monitor<'a> {
     mirror: Mirror<'a>,
-    log: &'a LogVerifier,
     policy: Option<&'a Policy>,
     promises: Promises,
     memory: Memory,
@@ -174,16 +174,22 @@ impl<'a> Monitor<'a> {
     /// Opens the monitor's folder, which is made if it is not there.
     pub fn open(
         dir: &Path,
-        log: &'a LogVerifier,
+        trust: impl Into<Trust<'a>>,
         policy: Option<&'a Policy>,
         promises: Promises,
     ) -> Result<Self, MirrorError> {
-        let mirror = Mirror::open(dir, log)?;
+        let mirror = Mirror::open(dir, trust)?;
         let path = dir.join("state/monitor.json");
         let text = files::read(&path).map_err(|source| MirrorError::Io { path: path.clone(), source })?;
         // Without its memory it looks at everything again: nothing is lost but when it had looked.
         let memory = text.and_then(|text| Memory::from_json(&serde_json::from_slice(&text).ok()?)).unwrap_or_default();
-        Ok(Self { mirror, log, policy, promises, memory, path })
+        Ok(Self { mirror, policy, promises, memory, path })
+    }
+
+    /// The log's name, once it was read.
+    #[must_use]
+    pub fn log_name(&self) -> Option<String> {
+        self.mirror.keys().ok().map(|keys| keys.name().to_owned())
     }
 
     /// Looks once, now. An error means that the log could not be read, not that it is wrong.
@@ -201,7 +207,7 @@ impl<'a> Monitor<'a> {
         match self.mirror.update(source, progress) {
             Ok(_) => {}
             Err(e) if e.is_breach() => self.breach(Kind::Contradiction, None, e.to_string()),
-            Err(e @ (MirrorError::File { .. } | MirrorError::Checkpoint(..))) => {
+            Err(e @ (MirrorError::File { .. } | MirrorError::Checkpoint(..) | MirrorError::Keys(_))) => {
                 passing.push(Found { kind: Kind::Damaged, entry: None, what: e.to_string() });
             }
             Err(e) => return Err(e),
@@ -306,7 +312,7 @@ impl<'a> Monitor<'a> {
             say(format!("there is no {WITNESSED}"));
             return Ok(());
         };
-        match policy.check(Some(self.log), &note) {
+        match policy.check(Some(&self.mirror.keys()?), &note) {
             Err(e) => say(e.to_string()),
             Ok((head, _))
                 if head.size() < self.memory.upto.min(size)

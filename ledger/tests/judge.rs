@@ -7,8 +7,8 @@ use std::process::Command;
 
 use rand_core::OsRng;
 use yicang_tlog::{
-    Algorithm, CheckpointSigner, Cosigner, Evidence, FoundLeaf, LogVerifier, NotEvidence, Policy, RECEIPT, Receipt,
-    SignedHead, SigningKey, Tree, Verdict, leaf_hash, sha256,
+    Algorithm, CheckpointSigner, Cosigner, Evidence, FoundLeaf, KeyStatement, LogVerifier, NotEvidence, Policy,
+    RECEIPT, Receipt, SignedHead, SigningKey, Tree, Verdict, leaf_hash, sha256,
 };
 
 const LOG: &str = "yicang.example/log";
@@ -220,4 +220,32 @@ fn a_log_that_signs_receipts_with_its_own_key_needs_no_second_one() {
 fn without_type(text: &str) -> String {
     use base64::prelude::{BASE64_STANDARD, Engine as _};
     BASE64_STANDARD.encode(&BASE64_STANDARD.decode(text).unwrap()[1..])
+}
+
+#[test]
+fn the_root_key_s_statements_stand_in_for_the_key() {
+    let log = Log::new();
+    let dir = tempfile::tempdir().unwrap();
+    let root =
+        CheckpointSigner::from_skey(&CheckpointSigner::generate(&mut OsRng, "log.example/root").unwrap()).unwrap();
+    let statement = |until| KeyStatement { key: log.verifier().clone(), from: 0, until }.signed(&root);
+    let (file, keys) = (dir.path().join("e.evidence"), dir.path().join("log.keys"));
+    std::fs::write(&file, log.evidence(9, b"other", &[]).to_bytes()).unwrap();
+    let judge = |more: &[&str]| {
+        let words = ["judge", file.to_str().unwrap(), "--root", root.verifier().vkey()];
+        let output = Command::new(env!("CARGO_BIN_EXE_yicang-ledger")).args(words).args(more).output().unwrap();
+        (output.status.code().unwrap(), String::from_utf8([output.stdout, output.stderr].concat()).unwrap())
+    };
+    let receipt_key = log.receipts.public().to_text();
+    let all = ["--keys", keys.to_str().unwrap(), "--receipt-key", &receipt_key];
+    assert_eq!(judge(&all).0, 2, "there is no file of statements");
+    std::fs::write(&keys, statement(None)).unwrap();
+    let (code, said) = judge(&all);
+    assert!(code == 3 && said.contains("BREACH"), "{code} {said}");
+    let (code, said) = judge(&all[..2]);
+    assert!(code == 2 && said.contains("--receipt-key"), "{code} {said}");
+    // The key may not sign heads as large as this any more.
+    std::fs::write(&keys, statement(Some(8))).unwrap();
+    let (code, said) = judge(&all);
+    assert!(code == 1 && said.contains("the root key names for 9 entries"), "{code} {said}");
 }

@@ -204,13 +204,40 @@ fn a_log_changes_its_key_by_the_root_s_word_and_is_followed_by_it() {
     good(&["verify", &public, "--root", &root]);
     good(&["verify", &public, "--key", &new]);
     assert_eq!(run(&["verify", &public, "--key", &old]).0, 1);
+    // A mirror and a monitor that know the root follow the next change, too; who knows one key only does not.
+    let (copy, watch) = (at("copy"), at("watch"));
+    let mirror = ["mirror", &public, &copy, "--root", &root];
+    let monitor = ["monitor", &public, "--state", &watch, "--once", "--root", &root];
+    assert!(good(&mirror).contains("8 entries verified"));
+    assert!(good(&monitor).contains("log.example/a: all is well"));
+    let newest = vkey(&good(&["next-key", &at("log")]));
+    let (second, third) = (state(&new, "5", Some("8"), "ended.note"), state(&newest, "8", None, "newest.note"));
+    good(&["rotate", &at("log"), "--root", &root, "--statement", &second, "--statement", &third]);
+    // The same tree, signed anew; then a larger one.
+    good(&mirror);
+    let of_copy = || vkey(&std::fs::read_to_string(at("copy/public/log.vkey")).unwrap());
+    assert_eq!(of_copy(), newest);
+    good(&["verify", &at("copy/public"), "--root", &root]);
+    grow(&dir.path().join("log"), 9);
+    assert!(good(&mirror).contains("9 entries verified, 1 of them new"));
+    assert!(good(&monitor).contains("9 entries"));
+    good(&["verify", &at("copy/public"), "--key", &newest]);
+    let (code, said) = run(&["mirror", &public, &at("other"), "--key", &new]);
+    assert!(code == 1 && said.contains("is not signed by"), "{code} {said}");
     // Another root's word counts for nothing, nor does a changed one, nor a key that was revoked.
     let other = vkey(&good(&["root-key", "log.example/root", "--out", &at("other.skey")]));
     let (code, said) = run(&["verify", &public, "--root", &other]);
     assert!(code == 1 && said.contains("not signed by the root key"), "{code} {said}");
-    let revoked = state(&new, "5", Some("7"), "revoked.note");
+    let revoked = state(&newest, "8", Some("8"), "revoked.note");
     let all = [std::fs::read(at("log/public/log.keys")).unwrap(), std::fs::read(revoked).unwrap()].concat();
     std::fs::write(at("log/public/log.keys"), all).unwrap();
     let (code, said) = run(&["verify", &public, "--root", &root]);
-    assert!(code == 1 && said.contains("no key that the root key names for 8 entries"), "{code} {said}");
+    assert!(code == 1 && said.contains("not signed by a key that the root key names for 9 entries"), "{code} {said}");
+    let (code, said) = run(&mirror);
+    assert!(code == 1 && said.contains("not signed by a key that the root key names for 9 entries"), "{code} {said}");
+    assert_eq!(run(&monitor).0, 1);
+    good(&["verify", &at("copy/public"), "--key", &newest]);
+    std::fs::remove_file(at("log/public/log.keys")).unwrap();
+    let (code, said) = run(&mirror);
+    assert!(code == 1 && said.contains("log.keys is missing"), "{code} {said}");
 }

@@ -4,11 +4,9 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use yicang_tlog::{CheckpointSigner, KeyRing, KeyStatement, LogVerifier};
+use yicang_tlog::{CheckpointSigner, KeyStatement};
 
 use super::{Failure, Outcome, read_key, said};
-use crate::public::{CHECKPOINT, KEYS};
-use crate::source::Source;
 use crate::{keys, rotate};
 
 #[derive(Args)]
@@ -101,13 +99,4 @@ pub(super) fn rotate(words: &RotateWords, out: &mut dyn Write) -> Outcome {
     writeln!(out, "The log now signs with:\n  {}", key.vkey())?;
     writeln!(out, "Witnesses and agents that know the old key alone must be given this one.")?;
     Ok(true)
-}
-
-/// The key that the root names for the log's present head; or what is wrong.
-pub(super) fn key_by_root(source: &dyn Source, root: &LogVerifier) -> Result<Result<LogVerifier, String>, Failure> {
-    let keys = source.read(KEYS).map_err(said)?;
-    let Some(keys) = keys else { return Ok(Err(format!("{KEYS} is missing: the root key says nothing of this log"))) };
-    let head = source.read(CHECKPOINT).map_err(said)?.unwrap_or_default();
-    let ring = KeyRing::parse(&keys, root).map_err(|e| format!("{KEYS}: {e}"));
-    Ok(ring.and_then(|ring| Ok(ring.open(&head).map_err(|e| e.to_string())?.1)))
 }

@@ -5,18 +5,20 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 use jiff::Timestamp;
-use yicang_tlog::{Evidence, Judged, LogVerifier, PublicKey, Verdict, hex};
+use yicang_tlog::{Evidence, Judged, KeyRing, LogKeys, PublicKey, Verdict, hex};
 
-use super::{Failure, read_key, watch};
+use super::{Failure, Known, Trusted, watch};
 use crate::files;
 
 #[derive(Args)]
 pub(super) struct JudgeWords {
     /// The evidence file, for instance one that `yicang-agent audit` wrote
     file: PathBuf,
-    /// The log's public key (name+…), or a file that holds it. Get it from the log's operator, not with the evidence
-    #[arg(long, value_name = "VKEY")]
-    key: String,
+    #[command(flatten)]
+    trusted: Trusted,
+    /// With --root: the root's statements, a copy of the log's public `log.keys`
+    #[arg(long, value_name = "FILE", requires = "root", required_unless_present = "key")]
+    keys: Option<PathBuf>,
     /// The key that signs the centre's receipts, or a file that holds it (receipt.pub) [default: the log's own key]
     #[arg(long, value_name = "KEY")]
     receipt_key: Option<String>,
@@ -27,13 +29,15 @@ pub(super) struct JudgeWords {
 
 /// Answers the exit code: 0 no breach, 1 not evidence, 3 a breach.
 pub(super) fn judge(words: &JudgeWords, out: &mut dyn Write) -> Result<u8, Failure> {
-    let log = read_key(&words.key)?;
-    let receipts = receipt_key(words.receipt_key.as_deref(), &log)?;
+    let known = words.trusted.read()?;
+    let ring = words.keys.as_deref().map(|path| statements(path, &known)).transpose()?;
+    let log: &dyn LogKeys = ring.as_ref().map_or(&known.key as &dyn LogKeys, |ring| ring);
+    let receipts = receipt_key(words.receipt_key.as_deref(), &known)?;
     let policy = watch::policy(words.policy.as_deref())?;
     let file = words.file.display();
     let bytes = files::read(&words.file).map_err(|e| Failure::Said(format!("{file} cannot be read: {e}")))?;
     let bytes = bytes.ok_or_else(|| Failure::Said(format!("there is no file {file}")))?;
-    let judged = Evidence::parse(&bytes).and_then(|evidence| evidence.judge(&log, &receipts, policy.as_ref()));
+    let judged = Evidence::parse(&bytes).and_then(|evidence| evidence.judge(log, &receipts, policy.as_ref()));
     match judged {
         Err(why) => {
             writeln!(out, "{file} proves nothing (不能作为证据): {why}.")?;
@@ -78,9 +82,20 @@ fn moment(seconds: u64) -> String {
     moment.map_or_else(|| format!("{seconds} s after 1970"), |moment| moment.to_string())
 }
 
-fn receipt_key(key: Option<&str>, log: &LogVerifier) -> Result<PublicKey, Failure> {
+/// The keys that the root key names, from a file.
+fn statements(path: &Path, root: &Known) -> Result<KeyRing, Failure> {
+    let shown = path.display();
+    let bytes = files::read(path).map_err(|e| Failure::Said(format!("{shown} cannot be read: {e}")))?;
+    let bytes = bytes.ok_or_else(|| Failure::Said(format!("there is no file {shown}")))?;
+    KeyRing::parse(&bytes, &root.key).map_err(|e| Failure::Said(format!("{shown}: {e}")))
+}
+
+fn receipt_key(key: Option<&str>, known: &Known) -> Result<PublicKey, Failure> {
     let Some(key) = key else {
-        let material = log.material().try_into().map_err(|_| Failure::Said("give --receipt-key".into()))?;
+        if known.is_root {
+            return Err(Failure::Said("with --root, give the centre's receipt key with --receipt-key".into()));
+        }
+        let material = known.key.material().try_into().map_err(|_| Failure::Said("give --receipt-key".into()))?;
         return PublicKey::from_bytes(&material).map_err(super::said);
     };
     let text = match files::read(Path::new(key)) {

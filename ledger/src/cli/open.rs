@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use yicang_tlog::mask::{GRANT, Opening, Openings};
 use yicang_tlog::{Leaf, leaf_hash};
 
-use super::{Failure, Outcome, said, trusted_key};
+use super::{Failure, Outcome, Trusted, said};
 use crate::extract::Extract;
 use crate::witness::unix_time;
 use crate::{files, source};
@@ -20,12 +20,8 @@ pub(super) struct OpenWords {
     /// The public folder, or its address: http://… or https://…
     #[arg(long, value_name = "PLACE")]
     public: String,
-    /// The log's public key (name+…), or a file that holds it. Get it from the log's operator, not with the file
-    #[arg(long, value_name = "VKEY", required_unless_present = "root")]
-    key: Option<String>,
-    /// In its place, the public key of the log's root: it names the keys that may sign, through every change
-    #[arg(long, value_name = "VKEY", conflicts_with = "key")]
-    root: Option<String>,
+    #[command(flatten)]
+    trusted: Trusted,
 }
 
 pub(super) fn open(words: &OpenWords, out: &mut dyn Write) -> Outcome {
@@ -40,9 +36,7 @@ pub(super) fn open(words: &OpenWords, out: &mut dyn Write) -> Outcome {
         }
     };
     let source = source::open(&words.public).map_err(said)?;
-    let Some(log) = trusted_key(source.as_ref(), words.key.as_deref(), words.root.as_deref(), out)? else {
-        return Ok(false);
-    };
+    let Some(log) = words.trusted.key_now(source.as_ref(), out)? else { return Ok(false) };
     if openings.log != log.name() {
         writeln!(out, "wrong: {file} opens fields of {}, and the key is that of {}", openings.log, log.name())?;
         return Ok(false);

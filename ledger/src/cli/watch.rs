@@ -7,9 +7,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use clap::Args;
-use yicang_tlog::{Algorithm, Cosigner, LogVerifier, Policy};
+use yicang_tlog::{Algorithm, Cosigner, LogKeys as _, Policy};
 
-use super::{Failure, Outcome, read_key, said, with_progress};
+use super::{Failure, Outcome, Trusted, read_key, said, with_progress};
 use crate::collect::read_policy;
 use crate::mirror::{Mirror, MirrorError};
 use crate::monitor::{Look, Monitor, Promises};
@@ -50,18 +50,16 @@ pub(super) struct MirrorWords {
     public: String,
     /// The copy's folder; the copy itself is in DIR/public
     dir: PathBuf,
-    /// The log's public key (name+…), or a file that holds it
-    #[arg(long)]
-    key: String,
+    #[command(flatten)]
+    trusted: Trusted,
 }
 
 #[derive(Args)]
 pub(super) struct MonitorWords {
     /// The public folder, or its address: http://… or https://…
     public: String,
-    /// The log's public key (name+…), or a file that holds it
-    #[arg(long)]
-    key: String,
+    #[command(flatten)]
+    trusted: Trusted,
     /// The monitor's folder: a verified copy, and what was seen
     #[arg(long, value_name = "DIR")]
     state: PathBuf,
@@ -122,19 +120,20 @@ fn cosigner(path: &Path) -> Result<Cosigner, Failure> {
 }
 
 pub(super) fn mirror(words: &MirrorWords, out: &mut dyn Write) -> Outcome {
-    let log = read_key(&words.key)?;
+    let known = words.trusted.read()?;
     let source = source::open(&words.public).map_err(said)?;
-    let mirror = Mirror::open(&words.dir, &log).map_err(said)?;
+    let mirror = Mirror::open(&words.dir, known.trust()).map_err(said)?;
+    let name = || mirror.keys().map_or_else(|_| known.key.name().to_owned(), |keys| keys.name().to_owned());
     match with_progress(|progress| mirror.update(source.as_ref(), progress)) {
         Ok(done) => {
             let (new, copy) = (done.size - done.old, mirror.copy().0.display());
-            writeln!(out, "{}: {} entries verified, {new} of them new; the copy is {copy}.", log.name(), done.size)?;
+            writeln!(out, "{}: {} entries verified, {new} of them new; the copy is {copy}.", name(), done.size)?;
             Ok(true)
         }
         Err(e @ (MirrorError::Source(_) | MirrorError::InUse(_) | MirrorError::Io { .. })) => Err(said(e)),
         Err(e) => {
             writeln!(out, "wrong: {e}")?;
-            writeln!(out, "{}: the copy stays as it was.", log.name())?;
+            writeln!(out, "{}: the copy stays as it was.", name())?;
             Ok(false)
         }
     }
@@ -142,14 +141,15 @@ pub(super) fn mirror(words: &MirrorWords, out: &mut dyn Write) -> Outcome {
 
 /// The exit code: 0 all is well, 1 something is wrong, 3 the log contradicts itself.
 pub(super) fn monitor(words: &MonitorWords, out: &mut dyn Write, err: &mut dyn Write) -> Result<u8, Failure> {
-    let log = read_key(&words.key)?;
+    let known = words.trusted.read()?;
     let policy = words.policy.as_deref().map(|path| read_policy(path).map_err(Failure::Said)).transpose()?;
     let promises = Promises { merge_delay: words.merge_delay, leg: words.leg_hours.saturating_mul(3600) };
-    let mut monitor = Monitor::open(&words.state, &log, policy.as_ref(), promises).map_err(said)?;
+    let mut monitor = Monitor::open(&words.state, known.trust(), policy.as_ref(), promises).map_err(said)?;
     loop {
         match look(words, &mut monitor) {
             Ok(look) => {
-                report(&look, &log, words.json, out)?;
+                let name = monitor.log_name().unwrap_or_else(|| known.key.name().to_owned());
+                report(&look, &name, words.json, out)?;
                 let Some(_) = words.every.filter(|_| look.exit_code() != 3) else { return Ok(look.exit_code()) };
             }
             Err(e) if words.every.is_none() => return Err(e),
@@ -166,9 +166,9 @@ fn look(words: &MonitorWords, monitor: &mut Monitor<'_>) -> Result<Look, Failure
     with_progress(|progress| monitor.look(source.as_ref(), progress)).map_err(said)
 }
 
-fn report(look: &Look, log: &LogVerifier, json: bool, out: &mut dyn Write) -> std::io::Result<()> {
+fn report(look: &Look, log: &str, json: bool, out: &mut dyn Write) -> std::io::Result<()> {
     if json {
-        return writeln!(out, "{}", look.to_json(log.name()));
+        return writeln!(out, "{}", look.to_json(log));
     }
     for found in &look.found {
         let entry = found.entry.map(|entry| format!(" (entry 条目 {entry})")).unwrap_or_default();
@@ -181,11 +181,7 @@ fn report(look: &Look, log: &LogVerifier, json: bool, out: &mut dyn Write) -> st
     writeln!(
         out,
         "{}: {verdict}: {} entries 条目 ({} new 新), {} decisions checked 决定已核, {} under way 在途.",
-        log.name(),
-        look.size,
-        look.new,
-        look.decisions,
-        look.legs
+        log, look.size, look.new, look.decisions, look.legs
     )
 }
 

@@ -203,7 +203,8 @@ mod tests {
         let (root, old, new) = (signer("log.example/root"), signer("log.example/a"), signer("log.example/a"));
         let all = [said(&old, 0, Some(9)).signed(&root), said(&new, 5, None).signed(&root)].concat();
         let ring = KeyRing::parse(&all, root.verifier()).unwrap();
-        let opens = |ring: &KeyRing, by: &CheckpointSigner, size| ring.open_by(by.sign(size, &[1; 32]).as_bytes()).is_ok();
+        let opens =
+            |ring: &KeyRing, by: &CheckpointSigner, size| ring.open_by(by.sign(size, &[1; 32]).as_bytes()).is_ok();
         for size in 0..12 {
             assert_eq!(opens(&ring, &old, size), size <= 9, "{size}");
             assert_eq!(opens(&ring, &new, size), size >= 5, "{size}");
