@@ -68,9 +68,8 @@ enum Verb {
         /// Where to write the proof: a file whose name should end in .tlog-proof
         #[arg(long)]
         out: PathBuf,
-        /// The log's public key, or a file that holds it [default: the folder's own log.vkey]
-        #[arg(long)]
-        key: Option<String>,
+        #[command(flatten)]
+        reading: Reading,
     },
     /// Print entries: all, a line each, or one in full
     Show {
@@ -78,9 +77,8 @@ enum Verb {
         place: String,
         /// The entry's number, from 0
         index: Option<u64>,
-        /// The log's public key, or a file that holds it [default: the folder's own log.vkey]
-        #[arg(long)]
-        key: Option<String>,
+        #[command(flatten)]
+        reading: Reading,
     },
     /// Let the log go on in a folder that is a copy of its own, after a restore or a move
     Adopt {
@@ -129,6 +127,8 @@ enum Verb {
         /// The ledger's folder
         dir: PathBuf,
     },
+    /// Publish the root key's statements by themselves, where the log's key stays: a first one, or a revocation
+    PublishKeys(change::PublishKeysWords),
     /// Go over to the next key, by the root key's statements; the ledger must not be running
     Rotate(change::RotateWords),
 }
@@ -140,6 +140,17 @@ struct Trusted {
     #[arg(long, value_name = "VKEY", required_unless_present = "root")]
     key: Option<String>,
     /// In its place, the public key of the log's root: it names the keys that may sign, through every change
+    #[arg(long, value_name = "VKEY", conflicts_with = "key")]
+    root: Option<String>,
+}
+
+/// What `prove` and `show` may be told of the log beforehand.
+#[derive(clap::Args)]
+struct Reading {
+    /// The log's public key, or a file that holds it [default: the folder's own log.vkey]
+    #[arg(long)]
+    key: Option<String>,
+    /// In its place, the public key of the log's root
     #[arg(long, value_name = "VKEY", conflicts_with = "key")]
     root: Option<String>,
 }
@@ -171,9 +182,7 @@ impl Trusted {
         if !known.is_root {
             return Ok(Some(known.key));
         }
-        let head = source.read(CHECKPOINT).map_err(said)?.unwrap_or_default();
-        let keys = known.trust().keys(source);
-        match keys.and_then(|keys| Ok(keys.open_by(&head)?.1.clone())) {
+        match key_of_head(known.trust(), source) {
             Ok(key) => Ok(Some(key)),
             Err(TrustError::Source(e)) => Err(said(e)),
             Err(what) => {
@@ -182,6 +191,12 @@ impl Trusted {
             }
         }
     }
+}
+
+/// The key that has signed the head that stands there now, and may.
+fn key_of_head(trust: Trust<'_>, source: &dyn Source) -> Result<LogVerifier, TrustError> {
+    let head = source.read(CHECKPOINT)?.unwrap_or_default();
+    Ok(trust.keys(source)?.open_by(&head)?.1.clone())
 }
 
 /// Runs the program on these words (the first is its own name) and the process's standard streams.
@@ -202,10 +217,10 @@ pub fn run_with(words: impl Iterator<Item = OsString>, out: &mut dyn Write, err:
     let outcome = match &words.verb {
         Verb::Init { dir, origin } => init(dir, origin, out),
         Verb::Verify { public, trusted, policy } => verify(public, trusted, policy.as_deref(), out),
-        Verb::Prove { place, index, leaf, out: file, key } => {
-            prove(place, (*index, leaf.as_deref()), file, key.as_deref(), out)
+        Verb::Prove { place, index, leaf, out: file, reading } => {
+            prove(place, (*index, leaf.as_deref()), file, reading, out)
         }
-        Verb::Show { place, index, key } => show(place, *index, key.as_deref(), out),
+        Verb::Show { place, index, reading } => show(place, *index, reading, out),
         Verb::Fsck { dir } => check(dir, out),
         Verb::Adopt { dir, seen, .. } => adopt(dir, seen.as_deref(), out),
         Verb::Witness(words) => watch::witness(words, out),
@@ -213,6 +228,7 @@ pub fn run_with(words: impl Iterator<Item = OsString>, out: &mut dyn Write, err:
         Verb::RootKey(words) => change::root_key(words, out),
         Verb::StateKey(words) => change::state_key(words, out),
         Verb::NextKey { dir } => change::next_key(dir, out),
+        Verb::PublishKeys(words) => change::publish_keys(words, out),
         Verb::Rotate(words) => change::rotate(words, out),
         Verb::Open(words) => open::open(words, out),
         Verb::Mirror(words) => watch::mirror(words, out),
@@ -299,10 +315,10 @@ fn prove(
     place: &str,
     (index, leaf): (Option<u64>, Option<&str>),
     file: &Path,
-    key: Option<&str>,
+    reading: &Reading,
     out: &mut dyn Write,
 ) -> Outcome {
-    let (source, log) = open_public(place, key)?;
+    let (source, log) = open_public(place, reading)?;
     let extract = Extract::open(source.as_ref(), &log).map_err(said)?;
     let index = match (index, leaf) {
         (Some(index), _) => index,
@@ -338,8 +354,8 @@ fn looked_up(place: &str, leaf: &yicang_tlog::Hash, extract: &Extract<'_>) -> Op
     (yicang_tlog::leaf_hash(&extract.entry(index).ok()?) == *leaf).then_some(index)
 }
 
-fn show(place: &str, index: Option<u64>, key: Option<&str>, out: &mut dyn Write) -> Outcome {
-    let (source, log) = open_public(place, key)?;
+fn show(place: &str, index: Option<u64>, reading: &Reading, out: &mut dyn Write) -> Outcome {
+    let (source, log) = open_public(place, reading)?;
     let extract = Extract::open(source.as_ref(), &log).map_err(said)?;
     let Some(index) = index else {
         show::head(extract.head(), out)?;
@@ -398,13 +414,14 @@ fn read_key(key: &str) -> Result<LogVerifier, Failure> {
 }
 
 /// The public folder at `place`, which may be the ledger's folder around it, and the key.
-fn open_public(place: &str, key: Option<&str>) -> Result<(Box<dyn Source>, LogVerifier), Failure> {
+fn open_public(place: &str, reading: &Reading) -> Result<(Box<dyn Source>, LogVerifier), Failure> {
     let inner = Path::new(place).join("public");
     let place = if inner.is_dir() { inner.display().to_string() } else { place.to_owned() };
     let source = source::open(&place).map_err(said)?;
-    let log = match key {
-        Some(key) => read_key(key)?,
-        None => {
+    let log = match (&reading.key, &reading.root) {
+        (Some(key), _) => read_key(key)?,
+        (None, Some(root)) => key_of_head(Trust::Root(&read_key(root)?), source.as_ref()).map_err(said)?,
+        (None, None) => {
             let bytes = source.read(VKEY).map_err(said)?;
             let bytes =
                 bytes.ok_or_else(|| Failure::Said(format!("{place} has no {VKEY}; give the key with --key")))?;

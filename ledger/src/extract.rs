@@ -2,7 +2,7 @@
 //! or must not disturb a running one. Believes only what follows from the signed root.
 
 use yicang_tlog::{
-    Checkpoint, CheckpointError, Hash, LogVerifier, ProofError, TileKind, TilePath, TlogProof, Tree, UnverifiedProof,
+    Checkpoint, CheckpointError, Hash, LogKeys, ProofError, TileKind, TilePath, TlogProof, Tree, UnverifiedProof,
     decode_bundle, leaf_hash, prove_inclusion_from_tiles,
 };
 
@@ -47,14 +47,14 @@ pub enum ExtractError {
 /// A public folder and its checked head.
 pub struct Extract<'a> {
     source: &'a dyn Source,
-    log: &'a LogVerifier,
+    log: &'a dyn LogKeys,
     head: Checkpoint,
 }
 
 impl<'a> Extract<'a> {
     /// Reads and checks the head.
-    pub fn open(source: &'a dyn Source, log: &'a LogVerifier) -> Result<Self, ExtractError> {
-        let head = log.open(&source.read(CHECKPOINT)?.ok_or(ExtractError::NoCheckpoint)?)?;
+    pub fn open(source: &'a dyn Source, log: &'a dyn LogKeys) -> Result<Self, ExtractError> {
+        let (head, _) = log.open_by(&source.read(CHECKPOINT)?.ok_or(ExtractError::NoCheckpoint)?)?;
         Ok(Self { source, log, head })
     }
 

@@ -164,15 +164,16 @@ impl<'a> Mirror<'a> {
         let old = self.head()?;
         let missing = || MirrorError::File { file: CHECKPOINT.into(), what: "is missing".into() };
         let note = source.read(CHECKPOINT)?.ok_or_else(missing)?;
-        let keys = self.trust.keys(source)?;
+        let seen = self.copy.read(KEYS)?.unwrap_or_default();
+        let keys = self.trust.keys_since(source, &seen)?;
         let (head, key) = keys.open_by(&note).map_err(|e| MirrorError::Checkpoint("the log's ", e))?;
         self.refuse_contradiction(old.as_ref(), &head)?;
         let newest = Newest { keys: &keys, key, head: &head };
         let mut fetched = 1;
         let tree = match &old {
             Some(old) if old.size() == head.size() => {
-                if old.as_bytes() != head.as_bytes() {
-                    // The same tree, signed by another key.
+                if old.as_bytes() != head.as_bytes() || (!keys.statements().is_empty() && keys.statements() != seen) {
+                    // The same tree, signed by another key, or a new word of the root key's.
                     self.put_head(newest)?;
                 }
                 self.tree(old.size(), &mut |_| Ok(Entries::new()))?

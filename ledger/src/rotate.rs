@@ -2,6 +2,8 @@
 //! with that statement the folder goes over to the new key. The entries stay as they are; the head is signed anew.
 //!
 //! It can be broken off and run again: the new key is put in the old one's place last.
+//!
+//! A statement that changes no key here, such as a first one or a revocation, is published by itself.
 
 use std::path::{Path, PathBuf};
 
@@ -61,10 +63,7 @@ pub fn rotate(dir: &Path, root: &LogVerifier, statements: &[u8]) -> Result<LogVe
         let path = path.to_owned();
         move |source| RotateError::Io { path, source }
     };
-    let published = dir.join("public").join(KEYS);
-    let earlier = files::read(&published).map_err(io(&published))?.unwrap_or_default();
-    let all = if earlier.ends_with(statements) { earlier } else { [&earlier, statements].concat() };
-    let ring = KeyRing::parse(&all, root).map_err(|e| RotateError::Statement(e.to_string()))?;
+    let (ring, all) = with_published(dir, root, statements)?;
     let last = last_signed(dir, old, &new)?;
     let size = last.size();
     if !ring.keys_at(size).contains(&new.verifier()) {
@@ -97,6 +96,33 @@ pub fn rotate(dir: &Path, root: &LogVerifier, statements: &[u8]) -> Result<LogVe
     // Opening checks all of it against the journal.
     let ledger = Ledger::open(dir, keys::load(dir)?)?;
     Ok(ledger.verifier().clone())
+}
+
+/// Publishes statements while the key stays as it is; the ledger may be running. Answers with all that count now.
+pub fn publish_statements(dir: &Path, root: &LogVerifier, statements: &[u8]) -> Result<KeyRing, RotateError> {
+    let (ring, all) = with_published(dir, root, statements)?;
+    let io = |path: &Path| {
+        let path = path.to_owned();
+        move |source| RotateError::Io { path, source }
+    };
+    let head = dir.join("public").join(CHECKPOINT);
+    let head = files::read(&head).map_err(io(&head))?.unwrap_or_default();
+    // Readers by the root key must be able to read on.
+    ring.open_by(&head).map_err(|e| RotateError::Statement(format!("after these statements the checkpoint {e}")))?;
+    let tmp = dir.join("state/tmp-statements");
+    let files = DiskFiles::real(tmp.clone()).map_err(io(&tmp))?;
+    let path = dir.join("public").join(KEYS);
+    files.put_durably(&path, &all).map_err(io(&path))?;
+    Ok(ring)
+}
+
+/// The statements with those that are published, which they follow.
+fn with_published(dir: &Path, root: &LogVerifier, statements: &[u8]) -> Result<(KeyRing, Vec<u8>), RotateError> {
+    let path = dir.join("public").join(KEYS);
+    let earlier = files::read(&path).map_err(|source| RotateError::Io { path, source })?.unwrap_or_default();
+    let all = if earlier.ends_with(statements) { earlier } else { [&earlier, statements].concat() };
+    let ring = KeyRing::parse(&all, root).map_err(|e| RotateError::Statement(e.to_string()))?;
+    Ok((ring, all))
 }
 
 /// The last signed head, by the new key if this is a second attempt; by the old one only after the whole ledger was

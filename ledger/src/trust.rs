@@ -23,6 +23,12 @@ pub enum TrustError {
     /// No statements.
     #[error("{KEYS} is missing: the root key says nothing of this log")]
     Missing,
+    /// What the root key had said before is not there any more.
+    #[error(
+        "{KEYS} does not begin with the root key's statements that were seen before: one was taken back, perhaps one that \
+         revokes a key"
+    )]
+    TakenBack,
     /// They do not hold.
     #[error("{KEYS}: {0}")]
     Ring(#[from] KeyRingError),
@@ -49,12 +55,29 @@ impl<'a> From<&'a LogVerifier> for Trust<'a> {
 impl<'a> Trust<'a> {
     /// The keys of the log that this place publishes.
     pub fn keys(self, place: &dyn Source) -> Result<Keys<'a>, TrustError> {
+        self.keys_since(place, &[])
+    }
+
+    /// The same, by a reader who has `seen` statements before: only more may follow, so that no revocation is hidden.
+    pub fn keys_since(self, place: &dyn Source, seen: &[u8]) -> Result<Keys<'a>, TrustError> {
         match self {
             Self::Key(key) => Ok(Keys::One(key)),
             Self::Root(root) => {
                 let statements = place.read(KEYS)?.ok_or(TrustError::Missing)?;
-                Ok(Keys::Ring(KeyRing::parse(&statements, root)?, statements))
+                let ring = KeyRing::parse(&statements, root)?;
+                if statements.starts_with(seen) { Ok(Keys::Ring(ring, statements)) } else { Err(TrustError::TakenBack) }
             }
+        }
+    }
+}
+
+impl Keys<'_> {
+    /// The root key's statements, byte for byte; empty where one key is trusted by itself.
+    #[must_use]
+    pub fn statements(&self) -> &[u8] {
+        match self {
+            Self::One(_) => &[],
+            Self::Ring(_, statements) => statements,
         }
     }
 }

@@ -213,6 +213,14 @@ fn a_log_changes_its_key_by_the_root_s_word_and_is_followed_by_it() {
     let newest = vkey(&good(&["next-key", &at("log")]));
     let (second, third) = (state(&new, "5", Some("8"), "ended.note"), state(&newest, "8", None, "newest.note"));
     good(&["rotate", &at("log"), "--root", &root, "--statement", &second, "--statement", &third]);
+    // Who has seen a statement is not shown a folder without it: it may be the one that revokes a key.
+    let whole = std::fs::read(at("log/public/log.keys")).unwrap();
+    good(&mirror);
+    let first_two = whole.len() / 2;
+    std::fs::write(at("log/public/log.keys"), &whole[first_two..]).unwrap();
+    let (code, said) = run(&mirror);
+    assert!(code == 1 && said.contains("one was taken back"), "{code} {said}");
+    std::fs::write(at("log/public/log.keys"), &whole).unwrap();
     // The same tree, signed anew; then a larger one.
     good(&mirror);
     let of_copy = || vkey(&std::fs::read_to_string(at("copy/public/log.vkey")).unwrap());
@@ -228,6 +236,17 @@ fn a_log_changes_its_key_by_the_root_s_word_and_is_followed_by_it() {
     let other = vkey(&good(&["root-key", "log.example/root", "--out", &at("other.skey")]));
     let (code, said) = run(&["verify", &public, "--root", &other]);
     assert!(code == 1 && said.contains("not signed by the root key"), "{code} {said}");
+    let (code, said) = run(&["show", &public, "--root", &root]);
+    assert!(code == 0 && said.contains("9 entries"), "{code} {said}");
+    // A statement by itself: an end that is still to come is published, one that has passed would leave no reader.
+    let later = state(&newest, "8", Some("99"), "later.note");
+    let publish = |statement: &str| run(&["publish-keys", &at("log"), "--root", &root, "--statement", statement]);
+    let (code, said) = publish(&later);
+    assert!(code == 0 && said.contains("from 8 entries, up to 99"), "{code} {said}");
+    good(&mirror);
+    let passed = state(&newest, "8", Some("8"), "passed.note");
+    let (code, said) = publish(&passed);
+    assert!(code == 2 && said.contains("after these statements the checkpoint"), "{code} {said}");
     let revoked = state(&newest, "8", Some("8"), "revoked.note");
     let all = [std::fs::read(at("log/public/log.keys")).unwrap(), std::fs::read(revoked).unwrap()].concat();
     std::fs::write(at("log/public/log.keys"), all).unwrap();

@@ -1,4 +1,4 @@
-//! The verbs by which a log's key changes: `root-key`, `state-key`, `next-key`, `rotate`.
+//! The verbs by which a log's key changes: `root-key`, `state-key`, `publish-keys`, `next-key`, `rotate`.
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -49,6 +49,18 @@ pub(super) struct RotateWords {
     statement: Vec<PathBuf>,
 }
 
+#[derive(Args)]
+pub(super) struct PublishKeysWords {
+    /// The ledger's folder
+    dir: PathBuf,
+    /// The root's public key, or a file that holds it
+    #[arg(long, value_name = "VKEY")]
+    root: String,
+    /// A statement by the root key; may be repeated
+    #[arg(long, value_name = "FILE", required = true)]
+    statement: Vec<PathBuf>,
+}
+
 pub(super) fn root_key(words: &RootKeyWords, out: &mut dyn Write) -> Outcome {
     let skey = CheckpointSigner::generate(&mut rand_core::OsRng, &words.name).map_err(said)?;
     keys::write_secret(&words.out, &skey).map_err(said)?;
@@ -90,13 +102,27 @@ pub(super) fn next_key(dir: &Path, out: &mut dyn Write) -> Outcome {
 
 pub(super) fn rotate(words: &RotateWords, out: &mut dyn Write) -> Outcome {
     let root = read_key(&words.root)?;
-    let mut statements = Vec::new();
-    for path in &words.statement {
-        let bytes = std::fs::read(path).map_err(|e| Failure::Said(format!("{}: {e}", path.display())))?;
-        statements.extend(bytes);
-    }
-    let key = rotate::rotate(&words.dir, &root, &statements).map_err(said)?;
+    let key = rotate::rotate(&words.dir, &root, &read_all(&words.statement)?).map_err(said)?;
     writeln!(out, "The log now signs with:\n  {}", key.vkey())?;
-    writeln!(out, "Witnesses and agents that know the old key alone must be given this one.")?;
+    writeln!(
+        out,
+        "Whoever knows the root key follows by itself; whoever knows the old key alone must be given this one."
+    )?;
     Ok(true)
+}
+
+pub(super) fn publish_keys(words: &PublishKeysWords, out: &mut dyn Write) -> Outcome {
+    let root = read_key(&words.root)?;
+    let ring = rotate::publish_statements(&words.dir, &root, &read_all(&words.statement)?).map_err(said)?;
+    writeln!(out, "The root key's word on the log's keys, as it is public now:")?;
+    for KeyStatement { key, from, until } in ring.statements() {
+        let until = until.map_or("without end".to_owned(), |until| format!("up to {until}"));
+        writeln!(out, "  {} from {from} entries, {until}", key.vkey())?;
+    }
+    Ok(true)
+}
+
+fn read_all(paths: &[PathBuf]) -> Result<Vec<u8>, Failure> {
+    let read = |path: &PathBuf| std::fs::read(path).map_err(|e| Failure::Said(format!("{}: {e}", path.display())));
+    Ok(paths.iter().map(read).collect::<Result<Vec<_>, _>>()?.concat())
 }
