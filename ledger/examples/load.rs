@@ -8,7 +8,7 @@
 //! A submitter has one entry on its way at a time and sends the next when it has its answer. The answer is what the row
 //! says: `durable` after `fdatasync`; `published` when a signed checkpoint that covers the entry stands in the public
 //! folder; `signed` as `durable`, but every entry carries an agent's Ed25519 signature that is checked strictly before.
-//! Every entry is another one, of 512 bytes. After each row the ledger is opened again, and all that was acknowledged
+//! When the ledger is busy, submitters wait, and their times with them. Every entry is another one, of 512 bytes. After each row the ledger is opened again, and all that was acknowledged
 //! must be there; each proof is checked against the entry and the signed root. Times are of one machine at one time.
 
 #![allow(clippy::print_stdout, clippy::unwrap_used)] // a measurement on the terminal; a fault ends it
@@ -176,6 +176,10 @@ fn rounds(
 }
 
 fn submit(handle: &LedgerHandle, what: What, sent: Sent, leaf: Vec<u8>, answer: &Sender<Sent>) {
+    // Pushed back: as an intake, it lets nobody in until the publisher has caught up. The submitter's time runs on.
+    while handle.is_busy() {
+        std::thread::sleep(Duration::from_millis(1));
+    }
     let answer = answer.clone();
     let records = vec![Record { leaf, ..Record::default() }];
     let again = handle.clone();
