@@ -146,11 +146,11 @@ impl<'a> Mirror<'a> {
         &self.copy
     }
 
-    /// The head of the copy; `None` before the first run.
+    /// The head of the copy; `None` before the first run. It was checked when it was put there: a run that was broken off
+    /// behind new statements and before the new head may have left one whose key they have revoked.
     pub fn head(&self) -> Result<Option<Checkpoint>, MirrorError> {
         let Some(note) = self.copy.read(CHECKPOINT)? else { return Ok(None) };
-        let keys = self.keys()?;
-        let head = keys.open_by(&note).map_err(|e| MirrorError::Checkpoint("the copy's ", e))?.0;
+        let head = self.keys()?.open_kept(&note).map_err(|e| MirrorError::Checkpoint("the copy's ", e))?;
         Ok(Some(head))
     }
 

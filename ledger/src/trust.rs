@@ -1,6 +1,6 @@
 //! What a reader knows of a log beforehand: its one key, or the root key, which names the log's keys through every change.
 
-use yicang_tlog::{CheckpointError, KeyRing, KeyRingError, LogKeys, LogVerifier};
+use yicang_tlog::{Checkpoint, CheckpointError, KeyRing, KeyRingError, LogKeys, LogVerifier};
 
 use crate::public::KEYS;
 use crate::source::{Source, SourceError};
@@ -80,6 +80,14 @@ impl Keys<'_> {
             Self::Ring(_, statements) => statements,
         }
     }
+
+    /// Opens a head that was checked when it was put where it is: by what the root key says now, or had said at any time before.
+    pub fn open_kept(&self, bytes: &[u8]) -> Result<Checkpoint, CheckpointError> {
+        let opened = self.open_by(bytes).map(|(head, _)| head);
+        let Self::Ring(ring, _) = self else { return opened };
+        let mut earlier = std::iter::successors(ring.earlier(), KeyRing::earlier);
+        opened.or_else(|fault| earlier.find_map(|ring| Some(ring.open_by(bytes).ok()?.0)).ok_or(fault))
+    }
 }
 
 impl LogKeys for Keys<'_> {
@@ -97,10 +105,17 @@ impl LogKeys for Keys<'_> {
         }
     }
 
-    fn open_by(&self, bytes: &[u8]) -> Result<(yicang_tlog::Checkpoint, &LogVerifier), CheckpointError> {
+    fn open_by(&self, bytes: &[u8]) -> Result<(Checkpoint, &LogVerifier), CheckpointError> {
         match self {
             Self::One(key) => key.open_by(bytes),
             Self::Ring(ring, _) => ring.open_by(bytes),
+        }
+    }
+
+    fn open_cosigned(&self, bytes: &[u8]) -> Result<Checkpoint, CheckpointError> {
+        match self {
+            Self::One(key) => key.open_cosigned(bytes),
+            Self::Ring(ring, _) => ring.open_cosigned(bytes),
         }
     }
 }

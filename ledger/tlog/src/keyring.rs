@@ -145,6 +145,9 @@ impl KeyStatement {
 /// All that the root key has said about one log.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct KeyRing {
+    /// All of them, in their order.
+    said: Vec<KeyStatement>,
+    /// Those that no later one replaces.
     statements: Vec<KeyStatement>,
 }
 
@@ -158,7 +161,7 @@ impl KeyRing {
         if starts.first() != Some(&0) {
             return Err(if bytes.is_empty() { KeyRingError::Empty } else { KeyRingError::Form(1) });
         }
-        let mut statements: Vec<KeyStatement> = Vec::new();
+        let mut said: Vec<KeyStatement> = Vec::new();
         let ends = starts.iter().skip(1).copied().chain([bytes.len()]);
         for (n, (start, end)) in (1..).zip(starts.iter().zip(ends)) {
             let note = Note::from_bytes(&bytes[*start..end]).map_err(|_| KeyRingError::Form(n))?;
@@ -169,13 +172,28 @@ impl KeyRing {
                 return Err(KeyRingError::Form(n));
             }
             let statement = KeyStatement::parse(note.text()).ok_or(KeyRingError::Form(n))?;
-            if statements.first().is_some_and(|first| first.key.name() != statement.key.name()) {
+            if said.first().is_some_and(|first| first.key.name() != statement.key.name()) {
                 return Err(KeyRingError::OtherLog(n));
             }
-            statements.retain(|earlier| earlier.key != statement.key);
-            statements.push(statement);
+            said.push(statement);
         }
-        Ok(Self { statements })
+        Ok(Self::of(said))
+    }
+
+    fn of(said: Vec<KeyStatement>) -> Self {
+        let mut statements: Vec<KeyStatement> = Vec::new();
+        for statement in &said {
+            statements.retain(|earlier| earlier.key != statement.key);
+            statements.push(statement.clone());
+        }
+        Self { said, statements }
+    }
+
+    /// What counted before the last statement; `None` if that was the first.
+    #[must_use]
+    pub fn earlier(&self) -> Option<Self> {
+        let (_, before) = self.said.split_last()?;
+        (!before.is_empty()).then(|| Self::of(before.to_vec()))
     }
 
     /// The statements that count, one for each key.
