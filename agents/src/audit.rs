@@ -5,7 +5,7 @@ use crate::letter::{Letter, State};
 use std::fmt;
 use yicang_ledger::extract::{Extract, ExtractError};
 use yicang_tlog::{
-    Evidence, FoundLeaf, Judged, Leaf, LogVerifier, Policy, PublicKey, Receipt, ReceiptError, UnverifiedProof, Verdict,
+    Evidence, FoundLeaf, Judged, Leaf, LogKeys, Policy, PublicKey, Receipt, ReceiptError, UnverifiedProof, Verdict,
     hex, sha256,
 };
 
@@ -40,8 +40,8 @@ pub enum Standing {
 pub struct Auditor<'a> {
     /// The public folder and its checked head.
     pub extract: &'a Extract<'a>,
-    /// The log's key.
-    pub log: &'a LogVerifier,
+    /// The log's keys.
+    pub log: &'a dyn LogKeys,
     /// The key of the centre's receipts.
     pub centre: &'a PublicKey,
     /// The witnesses whose time counts.

@@ -6,8 +6,10 @@
 //! | `agent.key` | the private key, readable by its owner only |
 //! | `ca.pem` | who may vouch for the centre's address |
 //! | `outbox/` | [`Outbox`](crate::outbox::Outbox) |
+//! | `log.keys` | what the log's [root key has said](crate::keys), as far as it was learned |
 //! | `plans/`, `orders/` | plans and orders that were [verified](crate::trust); may be deleted |
 
+use crate::keys::KnownLog;
 use serde::Deserialize;
 use std::fmt::Write as _;
 use std::fs::OpenOptions;
@@ -28,8 +30,8 @@ pub struct Config {
     pub ca_pem: String,
     /// Signs receipts.
     pub centre_key: PublicKey,
-    /// Signs the public log.
-    pub log_key: LogVerifier,
+    /// Signs the public log, or says who does.
+    pub log: KnownLog,
     /// How long things may take.
     pub times: Times,
 }
@@ -125,7 +127,8 @@ struct File {
     server: String,
     ca: String,
     centre_key: String,
-    log_key: String,
+    log_key: Option<String>,
+    root_key: Option<String>,
     #[serde(default)]
     times: Times,
 }
@@ -191,19 +194,32 @@ impl Config {
         check_server(&file.server).map_err(&wrong)?;
         let centre_key =
             PublicKey::from_text(&file.centre_key).map_err(|error| wrong(format!("centre_key: {error}")))?;
-        let log_key = LogVerifier::from_vkey(&file.log_key).map_err(|error| wrong(format!("log_key: {error}")))?;
+        let key = |name, text| LogVerifier::from_vkey(text).map_err(|error| wrong(format!("{name}: {error}")));
+        let log = match (&file.log_key, &file.root_key) {
+            (Some(text), None) => KnownLog::Key(key("log_key", text)?),
+            (None, Some(text)) => KnownLog::Root(key("root_key", text)?),
+            _ => return Err(wrong("write either log_key, the log's key, or root_key, the key of its root".into())),
+        };
         for (name, milliseconds, _) in file.times.each() {
             if !(1..=3_600_000).contains(&milliseconds) {
                 return Err(wrong(format!("times.{name} is {milliseconds}; it goes from 1 to 3600000 milliseconds")));
             }
         }
         let ca_pem = read(&path.with_file_name("").join(file.ca))?;
-        Ok(Self { agent, server: file.server, ca_pem, centre_key, log_key, times: file.times })
+        Ok(Self { agent, server: file.server, ca_pem, centre_key, log, times: file.times })
     }
 
     fn to_text(&self) -> String {
         let quoted = |text: &str| toml::Value::from(text).to_string();
         let mut out = String::from("# Yicang agent. Read at every start; an unknown key is refused.\n\n");
+        let log = match &self.log {
+            KnownLog::Key(key) => {
+                ("Signs the public log: an order whose decision is not in it is not trusted.", "log_key", key.vkey())
+            }
+            KnownLog::Root(key) => {
+                ("Says which key signs the public log, through every change of that key.", "root_key", key.vkey())
+            }
+        };
         for (what, name, value) in [
             ("Who reports; the coordinator enrols this id with the public key.", "agent", self.agent.as_str()),
             ("The dispatch centre.", "server", &self.server),
@@ -213,11 +229,7 @@ impl Config {
                 "centre_key",
                 &self.centre_key.to_text(),
             ),
-            (
-                "Signs the public log: an order whose decision is not in it is not trusted.",
-                "log_key",
-                self.log_key.vkey(),
-            ),
+            log,
         ] {
             let _ = write!(out, "# {what}\n{name} = {}\n\n", quoted(value));
         }
@@ -253,6 +265,16 @@ fn write_new(path: &Path, text: &str, mode: u32) -> io::Result<()> {
     let mut file = options.open(path)?;
     file.write_all(text.as_bytes())?;
     file.sync_all()?;
+    crate::journal::sync_folder_of(path)
+}
+
+/// Puts a file in another's place, whole and durably.
+pub(crate) fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let new = path.with_extension("new");
+    let mut file = std::fs::File::create(&new)?;
+    file.write_all(bytes)?;
+    file.sync_all()?;
+    std::fs::rename(&new, path)?;
     crate::journal::sync_folder_of(path)
 }
 

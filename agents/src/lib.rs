@@ -16,6 +16,7 @@ pub mod client;
 pub mod delivery;
 pub mod receipt;
 
+pub mod keys;
 pub mod orders;
 pub mod trust;
 

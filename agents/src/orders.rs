@@ -6,6 +6,7 @@
 use crate::backoff::Backoff;
 use crate::client::{Client, Trouble};
 use crate::home::Home;
+use crate::keys::KnownLog;
 use crate::trust::{self, Distrust, PlanText, TrustedOrder};
 use jiff::Timestamp;
 use prost::Message as _;
@@ -15,6 +16,7 @@ use std::ops::ControlFlow;
 use std::path::PathBuf;
 use std::time::Duration;
 use tonic::Code;
+use yicang_ledger::trust::Keys;
 use yicang_proto::time::time_to_wire;
 use yicang_proto::v1;
 use yicang_proto::v1::watch_orders_response::Event as Sent;
@@ -119,7 +121,7 @@ struct Watch<'a> {
     heard: bool,
 }
 
-impl Watch<'_> {
+impl<'a> Watch<'a> {
     async fn connection(&mut self, tell: &mut (dyn FnMut(Event) -> ControlFlow<()> + Send)) -> Ended {
         match self.listen(tell).await {
             Ok(()) => Ended::Well,
@@ -128,6 +130,7 @@ impl Watch<'_> {
     }
 
     async fn listen(&mut self, tell: &mut (dyn FnMut(Event) -> ControlFlow<()> + Send)) -> Result<(), Ended> {
+        let keys = self.keys().await?;
         let query = v1::WatchOrdersQuery {
             agent_id: self.client.config.agent.to_string(),
             asked_at: Some(time_to_wire(Timestamp::now())),
@@ -153,7 +156,7 @@ impl Watch<'_> {
                     return Err(Trouble::Passing("the centre ended the connection".into()).into());
                 }
                 None => return Ok(()),
-                Some(Some(Sent::Update(update))) => match self.examine(update).await? {
+                Some(Some(Sent::Update(update))) => match self.examine(update, keys.as_ref()).await? {
                     Some(event) => event,
                     None => continue,
                 },
@@ -169,16 +172,43 @@ impl Watch<'_> {
         }
     }
 
+    /// The log's keys, anew for each connection: a log whose key changes starts anew. Whoever has a root key asks for its
+    /// statements; if those do not hold, nothing is trusted.
+    async fn keys(&self) -> Result<Result<Keys<'a>, Distrust>, Ended> {
+        let unknown = |error: crate::keys::LogKeysError| Distrust::Keys(error.to_string());
+        if matches!(self.home.config.log, KnownLog::Key(_)) {
+            return Ok(self.home.log_keys().map_err(unknown));
+        }
+        let mut field = self.client.field();
+        let asked = async {
+            match field.get_log_keys(v1::GetLogKeysRequest {}).await {
+                Ok(answer) => Ok(Some(answer.into_inner().statements)),
+                // A centre of an earlier version: what was learned elsewhere must do.
+                Err(status) if status.code() == Code::Unimplemented => Ok(None),
+                Err(status) => Err(status),
+            }
+        };
+        let learned = match self.client.in_time(asked).await? {
+            Some(statements) => self.home.learn_shown_keys(statements),
+            None => self.home.log_keys(),
+        };
+        Ok(learned.map_err(unknown))
+    }
+
     /// Nothing if the order stands as it was told before.
-    async fn examine(&mut self, update: v1::OrderUpdate) -> Result<Option<Event>, Ended> {
+    async fn examine(
+        &mut self,
+        update: v1::OrderUpdate,
+        keys: Result<&Keys<'_>, &Distrust>,
+    ) -> Result<Option<Event>, Ended> {
         let order = update.order.clone().unwrap_or_default();
         if self.told.get(&order.order_id).is_some_and(|told| told.order == update.order) {
             return Ok(None);
         }
-        let client = self.client;
-        let verified = match self.plan_of(&update).await? {
-            Ok(plan) => trust::verify(&update, &client.config.log_key, plan),
-            Err(distrust) => Err(distrust),
+        let verified = match (keys, self.plan_of(&update).await?) {
+            (Ok(keys), Ok(plan)) => trust::verify(&update, keys, plan),
+            (Err(distrust), _) => Err(distrust.clone()),
+            (_, Err(distrust)) => Err(distrust),
         };
         let event = match verified {
             Ok(trusted) => {
@@ -245,7 +275,11 @@ pub fn kept_order(home: &Home, order_id: &str) -> Option<Result<TrustedOrder, Di
         .ok()
         .filter(|update| update.order.as_ref().is_some_and(|order| order.order_id == order_id))?;
     let plan = kept_plan(home, &trust::plan_named(&update)?)?;
-    Some(trust::verify(&update, &home.config.log_key, &plan))
+    let keys = match home.log_keys() {
+        Ok(keys) => keys,
+        Err(error) => return Some(Err(Distrust::Keys(error.to_string()))),
+    };
+    Some(trust::verify(&update, &keys, &plan))
 }
 
 fn kept_plan(home: &Home, sha256: &Hash) -> Option<PlanText> {

@@ -7,7 +7,7 @@
 use std::fmt;
 use yicang_domain::{LotId, Plan, Shipment};
 use yicang_proto::v1;
-use yicang_tlog::{Hash, Leaf, LeafError, LogVerifier, ProofError, UnverifiedProof, hex, sha256};
+use yicang_tlog::{Hash, Leaf, LeafError, LogKeys, ProofError, UnverifiedProof, hex, sha256};
 
 /// Why an order is not trusted.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -15,6 +15,9 @@ pub enum Distrust {
     /// The update has no order in it.
     #[error("the centre sent no order")]
     NoOrder,
+    /// Whose signature is the log's is not known.
+    #[error("the log's keys are not known: {0}")]
+    Keys(String),
     /// The proof does not hold.
     #[error("{0}")]
     Proof(String),
@@ -119,11 +122,11 @@ impl PlanText {
     }
 }
 
-/// Holds an order against the log's key and the plan's text.
+/// Holds an order against the log's keys and the plan's text.
 ///
 /// # Errors
 /// [`Distrust`]: the order must not be acted on.
-pub fn verify(update: &v1::OrderUpdate, log: &LogVerifier, plan: &PlanText) -> Result<TrustedOrder, Distrust> {
+pub fn verify(update: &v1::OrderUpdate, log: &dyn LogKeys, plan: &PlanText) -> Result<TrustedOrder, Distrust> {
     let order = update.order.as_ref().ok_or(Distrust::NoOrder)?;
     let proof = UnverifiedProof::parse(&update.tlog_proof)?.verify(log, &update.decision_leaf)?;
     if proof.index() != order.decision_index {

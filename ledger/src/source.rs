@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use ureq::tls;
+
 /// The longest public file: a bundle has at most 256 × 65,537 bytes, an attachment 64 MiB.
 const FILE_BYTES_MAX: u64 = 80 * 1024 * 1024;
 
@@ -38,6 +40,25 @@ pub fn open(place: &str) -> Result<Box<dyn Source>, SourceError> {
         return Err(SourceError { place: place.to_owned(), why: "there is no such folder".into() });
     }
     Ok(Box::new(Folder(dir)))
+}
+
+/// The same, where a web server's certificate is vouched for by these (PEM) and nobody else.
+pub fn open_by(place: &str, ca_pem: &[u8]) -> Result<Box<dyn Source>, SourceError> {
+    if !place.starts_with("https://") {
+        return open(place);
+    }
+    let unreadable = |why: String| SourceError { place: "the certificates".into(), why };
+    let mut certificates = Vec::new();
+    for item in tls::parse_pem(ca_pem) {
+        if let tls::PemItem::Certificate(certificate) = item.map_err(|e| unreadable(e.to_string()))? {
+            certificates.push(certificate);
+        }
+    }
+    if certificates.is_empty() {
+        return Err(unreadable("there is none in PEM form".into()));
+    }
+    let roots = tls::RootCerts::new_with_certs(&certificates);
+    Ok(Box::new(Web::trusting(place, tls::TlsConfig::builder().root_certs(roots).build())))
 }
 
 /// A folder on a disk.
@@ -89,7 +110,12 @@ impl Web {
     /// The folder's address, with or without a slash at its end.
     #[must_use]
     pub fn new(base: &str) -> Self {
+        Self::trusting(base, tls::TlsConfig::default())
+    }
+
+    fn trusting(base: &str, tls: tls::TlsConfig) -> Self {
         let agent = ureq::Agent::config_builder()
+            .tls_config(tls)
             .http_status_as_error(false)
             // A server that says nothing for so long is not there.
             .timeout_global(Some(std::time::Duration::from_secs(60)))

@@ -48,6 +48,8 @@ pub struct Centre {
     pub(crate) salts_file: PathBuf,
     /// The public log's name.
     pub(crate) log: String,
+    /// The root key's statements on the log's keys, in the public folder; may not be there, and may change meanwhile.
+    pub(crate) log_keys_file: PathBuf,
     /// The centre's own policy: plans by default, and the classes that reports may use.
     pub(crate) policy: OwnPolicy,
     pub(crate) clock: Clock,
@@ -213,6 +215,8 @@ pub struct Parts {
     pub salts: Salts,
     /// Its file.
     pub salts_file: PathBuf,
+    /// What the root key says of the log's keys.
+    pub log_keys_file: PathBuf,
     /// The public log's name.
     pub log: String,
     /// The centre's own policy.
@@ -238,6 +242,7 @@ impl Centre {
             receipt_key: parts.receipt_key,
             salts: Mutex::new(parts.salts),
             salts_file: parts.salts_file,
+            log_keys_file: parts.log_keys_file,
             log: parts.log,
             policy: parts.policy,
             clock: parts.clock,

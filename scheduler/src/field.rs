@@ -6,6 +6,7 @@ use crate::command::{fresh, verify};
 use crate::intake::{self, Accepted};
 use crate::orders::Scope;
 use prost::Message as _;
+use std::io;
 use std::sync::Arc;
 use tokio::sync::mpsc;
 use tokio_stream::wrappers::ReceiverStream;
@@ -17,8 +18,8 @@ use yicang_proto::time::required_time;
 use yicang_proto::v1::field_service_server::FieldService;
 use yicang_proto::v1::submit_reports_response::Outcome;
 use yicang_proto::v1::{
-    SubmitReportRequest, SubmitReportResponse, SubmitReportsRequest, SubmitReportsResponse, WatchOrdersQuery,
-    WatchOrdersRequest, WatchOrdersResponse,
+    GetLogKeysRequest, GetLogKeysResponse, SubmitReportRequest, SubmitReportResponse, SubmitReportsRequest,
+    SubmitReportsResponse, WatchOrdersQuery, WatchOrdersRequest, WatchOrdersResponse,
 };
 use yicang_tlog::WATCH;
 
@@ -70,6 +71,19 @@ impl FieldService for Field {
         fresh("asked_at", asked_at, self.0.now())?;
         let scope = Scope::of(&grant, asked.closed_too);
         Ok(Response::new(self.0.orders.watch(scope, asked.follow, self.0.stop.clone())))
+    }
+
+    async fn get_log_keys(&self, _: Request<GetLogKeysRequest>) -> Result<Response<GetLogKeysResponse>, Status> {
+        let path = self.0.log_keys_file.clone();
+        answer("GetLogKeys", async move {
+            match tokio::task::spawn_blocking(move || std::fs::read(path)).await {
+                Ok(Ok(statements)) => Ok(GetLogKeysResponse { statements }),
+                Ok(Err(error)) if error.kind() == io::ErrorKind::NotFound => Ok(GetLogKeysResponse::default()),
+                Ok(Err(error)) => Err(Status::unavailable(format!("log.keys cannot be read: {error}"))),
+                Err(broken) => Err(Status::internal(format!("log.keys: {broken}"))),
+            }
+        })
+        .await
     }
 }
 

@@ -66,6 +66,7 @@ pub fn open_at(
         receipt_key,
         salts,
         salts_file: data.salts(),
+        log_keys_file: data.public().join("log.keys"),
         policy,
         clock,
         reports_in_flight_max: config.reports_in_flight_max,

@@ -5,9 +5,9 @@ use super::send::open_outbox;
 use super::{Failure, Outcome, words};
 use crate::audit::{Auditor, Standing};
 use crate::home::Home;
+use crate::keys::{KnownLog, STATEMENTS};
 use crate::letter::Letter;
 use jiff::Timestamp;
-use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use yicang_ledger::collect::read_policy;
 use yicang_ledger::extract::Extract;
@@ -25,6 +25,9 @@ pub(super) struct Audit {
     /// A tlog-policy file: the witnesses (见证) whose time proves to others that a report is late.
     #[arg(long, value_name = "FILE")]
     policy: Option<PathBuf>,
+    /// Certificates (PEM) of who vouches for an https address, if it is not one of the usual authorities.
+    #[arg(long, value_name = "FILE")]
+    ca: Option<PathBuf>,
 }
 
 /// How many reports stand how.
@@ -41,8 +44,14 @@ impl Audit {
         let home = Home::open(dir)?;
         let outbox = open_outbox(&home)?;
         let policy = self.policy.as_deref().map(read_policy).transpose()?;
-        let source = source::open(&self.log)?;
-        let log = &home.config.log_key;
+        let source = match &self.ca {
+            Some(ca) => {
+                let pem = std::fs::read(ca).map_err(|error| format!("{}: {error}", ca.display()))?;
+                source::open_by(&self.log, &pem)?
+            }
+            None => source::open(&self.log)?,
+        };
+        let log = &home.learn_log_keys(source.as_ref())?;
         let extract = Extract::open(source.as_ref(), log)?;
         let now = u64::try_from(Timestamp::now().as_second()).unwrap_or(0);
         let (centre, policy) = (&home.config.centre_key, policy.as_ref());
@@ -94,12 +103,12 @@ fn take(
             let file = keep(home, "breaches", letter, &evidence)?;
             format!(
                 "BREACH 违约: the log promised entry {} to this report by {} and has not kept it. {} proves it to anyone:\n  \
-                 yicang-ledger judge {} --key {} --receipt-key {}",
+                 yicang-ledger judge {} {} --receipt-key {}",
                 judged.promise.index,
                 moment(judged.promise.due_at()),
                 file.display(),
                 file.display(),
-                home.config.log_key.vkey(),
+                key_words(home),
                 home.config.centre_key
             )
         }
@@ -123,6 +132,14 @@ fn take(
     Ok(())
 }
 
+/// How `judge` is told the log's key.
+fn key_words(home: &Home) -> String {
+    match &home.config.log {
+        KnownLog::Key(key) => format!("--key {}", key.vkey()),
+        KnownLog::Root(root) => format!("--root {} --keys {}", root.vkey(), folder(home, STATEMENTS).display()),
+    }
+}
+
 fn folder(home: &Home, name: &str) -> PathBuf {
     home.folder().join(name)
 }
@@ -131,14 +148,9 @@ fn folder(home: &Home, name: &str) -> PathBuf {
 fn keep(home: &Home, name: &str, letter: &Letter, evidence: &Evidence) -> Result<PathBuf, Failure> {
     let folder = folder(home, name);
     let path = folder.join(format!("{}.evidence", letter.sequence()));
-    let part = path.with_extension("part");
     let write = || {
         std::fs::create_dir_all(&folder)?;
-        let mut file = std::fs::File::create(&part)?;
-        file.write_all(&evidence.to_bytes())?;
-        file.sync_all()?;
-        std::fs::rename(&part, &path)?;
-        crate::journal::sync_folder_of(&path)
+        crate::home::replace(&path, &evidence.to_bytes())
     };
     write().map_err(|error| format!("{}: {error}", path.display()))?;
     Ok(path)

@@ -3,6 +3,7 @@
 use super::console::Console;
 use super::{Failure, Outcome};
 use crate::home::{Config, Home, Times};
+use crate::keys::KnownLog;
 use rand_core::OsRng;
 use std::fmt::Display;
 use std::path::{Path, PathBuf};
@@ -24,8 +25,11 @@ pub(super) struct Init {
     #[arg(long, value_name = "KEY|FILE")]
     centre_key: String,
     /// The public log's key (vkey), or a file with it.
+    #[arg(long, value_name = "VKEY|FILE", required_unless_present = "root_key", conflicts_with = "root_key")]
+    log_key: Option<String>,
+    /// In its place, the key of the log's root, which names the log's keys through every change.
     #[arg(long, value_name = "VKEY|FILE")]
-    log_key: String,
+    root_key: Option<String>,
 }
 
 impl Init {
@@ -35,9 +39,15 @@ impl Init {
             return Err(format!("{} has no certificate in PEM form", self.ca.display()).into());
         }
         let centre_key = key_or_file("--centre-key", &self.centre_key, PublicKey::from_text)?;
-        let log_key = key_or_file("--log-key", &self.log_key, LogVerifier::from_vkey)?;
+        let log = match (&self.root_key, &self.log_key) {
+            (Some(root), _) => KnownLog::Root(key_or_file("--root-key", root, LogVerifier::from_vkey)?),
+            (None, key) => {
+                let key = key.as_deref().unwrap_or_default();
+                KnownLog::Key(key_or_file("--log-key", key, LogVerifier::from_vkey)?)
+            }
+        };
         let (agent, server, times) = (self.agent, self.server, Times::default());
-        let config = Config { agent, server, ca_pem, centre_key, log_key, times };
+        let config = Config { agent, server, ca_pem, centre_key, log, times };
         let home = Home::create(dir, config, SigningKey::generate(&mut OsRng))?;
         let (agent, public) = (&home.config.agent, home.key.public());
         console.say(format!(

@@ -3,18 +3,20 @@
 use crate::centre::{MERGE_DELAY, leaf_of, sign};
 use crate::cli::Paper;
 use crate::outbox::need;
+use crate::web;
 use jiff::{SignedDuration, Timestamp};
 use rand_core::OsRng;
 use std::path::PathBuf;
 use yicang_agent::cli::run_on;
 use yicang_agent::home::{Config, Home, Times};
+use yicang_agent::keys::KnownLog;
 use yicang_agent::letter::Letter;
 use yicang_agent::outbox::Outbox;
 use yicang_proto::time::time_to_wire;
 use yicang_proto::v1;
 use yicang_tlog::{
-    Algorithm, CheckpointSigner, Cosigner, Evidence, Policy, SignedHead, SigningKey, TileKind, TilePath, Tree, Verdict,
-    encode_bundle, leaf_hash, sha256,
+    Algorithm, CheckpointSigner, Cosigner, Evidence, KeyStatement, Policy, SignedHead, SigningKey, TileKind, TilePath,
+    Tree, Verdict, encode_bundle, leaf_hash, sha256,
 };
 
 /// An agent with reports that a centre has acknowledged as entries 3, 4, 5 of its log.
@@ -36,6 +38,15 @@ impl Scene {
 
     /// The same, with receipts that say something else.
     fn with(seconds_ago: i64, change: impl Fn(&mut v1::Receipt)) -> Self {
+        Self::knowing(|log| log.verifier().clone().into(), seconds_ago, change)
+    }
+
+    /// The same, by an agent that knows this of the log.
+    fn knowing(
+        known: impl Fn(&CheckpointSigner) -> KnownLog,
+        seconds_ago: i64,
+        change: impl Fn(&mut v1::Receipt),
+    ) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let centre = SigningKey::generate(&mut OsRng);
         let skey = CheckpointSigner::generate(&mut OsRng, "example.org/log").unwrap();
@@ -46,7 +57,7 @@ impl Scene {
             server: "https://localhost:1".into(),
             ca_pem: "-".into(),
             centre_key: centre.public(),
-            log_key: log.verifier().clone(),
+            log: known(&log),
             times: Times::default(),
         };
         let home = Home::create(&folder.path().join("agent"), config, SigningKey::generate(&mut OsRng)).unwrap();
@@ -121,12 +132,16 @@ impl Scene {
 
     /// `audit` on the public folder; exit code and text.
     fn audit(&self, with_policy: bool) -> (u8, String) {
-        let (paper, at) = (Paper::default(), |name: &str| self.folder.path().join(name).display().to_string());
-        let (dir, public, policy) = (at("agent"), at("public"), at("policy"));
-        let mut words = vec!["yicang-agent", "--dir", &dir, "audit", &public];
-        if with_policy {
-            words.extend(["--policy", &policy]);
-        }
+        let policy = self.folder.path().join("policy").display().to_string();
+        let more = if with_policy { &["--policy", &policy][..] } else { &[] };
+        self.audit_of(&self.public().display().to_string(), more)
+    }
+
+    /// `audit` of this place.
+    fn audit_of(&self, log: &str, more: &[&str]) -> (u8, String) {
+        let (paper, dir) = (Paper::default(), self.folder.path().join("agent").display().to_string());
+        let mut words = vec!["yicang-agent", "--dir", &dir, "audit", log];
+        words.extend(more);
         let code = run_on(words.into_iter().map(Into::into), Box::new(paper.clone()), Box::new(paper.clone()), false);
         (code, paper.text())
     }
@@ -217,4 +232,74 @@ fn a_receipt_that_promises_nothing_or_another_leaf_is_named() {
     let (code, text) = scene.audit(false);
     assert!(code == 1 && text.matches("not about this report (内容不符)").count() == 3, "{text}");
     assert!(!scene.home.folder().join("proofs").exists());
+}
+
+#[test]
+fn the_log_is_read_from_any_web_server() {
+    let scene = Scene::accepted(0);
+    scene.publish(&scene.entries());
+    let http = web::http(&scene.public());
+    let all_there = "3 reports acknowledged (已回执): 3 in the public log (已公开), 0 waiting";
+    let (code, text) = scene.audit_of(&http, &[]);
+    assert!(code == 0 && text.starts_with(all_there), "{code} {text}");
+    assert_eq!(scene.judge("proofs/3.evidence"), Ok(Verdict::Kept));
+    // Over TLS, if somebody vouches for the server.
+    let (https, certificate) = web::https(&scene.public());
+    let ca = scene.folder.path().join("ca.pem");
+    std::fs::write(&ca, &certificate).unwrap();
+    let (code, text) = scene.audit_of(&https, &["--ca", ca.to_str().unwrap()]);
+    assert!(code == 0 && text.starts_with(all_there), "{code} {text}");
+    let (code, text) = scene.audit_of(&https, &[]);
+    assert!(code == 1 && text.contains("cannot be read") && text.contains("certificate"), "{code} {text}");
+    let (code, text) = scene.audit_of(&https, &["--ca", scene.public().join("checkpoint").to_str().unwrap()]);
+    assert!(code == 1 && text.contains("there is none in PEM form"), "{code} {text}");
+    // The log omits a report, and then its server is gone.
+    let mut entries = scene.entries();
+    entries[4] = b"yicang.v1 other\n".to_vec();
+    scene.publish(&entries);
+    let (code, text) = scene.audit_of(&http, &[]);
+    assert!(code == 1 && text.matches("BREACH 违约").count() == 1, "{code} {text}");
+    assert!(matches!(scene.judge("breaches/2.evidence"), Ok(Verdict::OtherLeaf(_))));
+    let (code, text) = scene.audit_of("http://127.0.0.1:9", &[]);
+    assert!(code == 1 && text.contains("http://127.0.0.1:9/checkpoint cannot be read"), "{code} {text}");
+}
+
+#[test]
+fn the_root_key_leads_to_the_log_s_key_of_the_day() {
+    let signer =
+        |name: &str| CheckpointSigner::from_skey(&CheckpointSigner::generate(&mut OsRng, name).unwrap()).unwrap();
+    let (root, next) = (signer("example.org/root"), signer("example.org/log"));
+    let mut scene = Scene::knowing(|_| KnownLog::Root(root.verifier().clone()), 0, |_| {});
+    let say =
+        |key: &CheckpointSigner, from, until| KeyStatement { key: key.verifier().clone(), from, until }.signed(&root);
+    let keys = |scene: &Scene, statements: &[u8]| std::fs::write(scene.public().join("log.keys"), statements).unwrap();
+    scene.publish(&scene.entries());
+    let (code, text) = scene.audit(false);
+    assert!(code == 1 && text.contains("log.keys is missing: the root key says nothing of this log"), "{text}");
+    let first = say(&scene.log, 0, Some(6));
+    keys(&scene, &first);
+    assert_eq!(scene.audit(false).0, 0);
+    // The log's key changes, and the log lies.
+    let old = std::mem::replace(&mut scene.log, next);
+    let mut entries = scene.entries();
+    entries[4] = b"yicang.v1 other\n".to_vec();
+    scene.publish(&entries);
+    keys(&scene, &first);
+    assert!(scene.audit(false).1.contains("not signed by a key that the root key names for 6 entries"));
+    let second = [first, say(&scene.log, 6, None)].concat();
+    keys(&scene, &second);
+    let (code, text) = scene.audit(false);
+    assert!(code == 1 && text.matches("BREACH 违约").count() == 1, "{text}");
+    let kept = scene.home.folder().join("log.keys");
+    assert!(text.contains(&format!("--root {} --keys {}", root.verifier().vkey(), kept.display())), "{text}");
+    assert_eq!(std::fs::read(&kept).unwrap(), second);
+    // Revoked: what the old key signs counts no more, though the log shows the revocation no longer.
+    keys(&scene, &[second.clone(), say(&old, 0, Some(5))].concat());
+    assert_eq!(scene.audit(false).1.matches("BREACH").count(), 1);
+    scene.log = old;
+    scene.publish(&scene.entries());
+    keys(&scene, &[second.clone(), say(&scene.log, 0, Some(5))].concat());
+    assert!(scene.audit(false).1.contains("not signed by a key that the root key names for 6 entries"));
+    keys(&scene, &second);
+    assert!(scene.audit(false).1.contains("does not begin with the root key's statements that were seen before"));
 }

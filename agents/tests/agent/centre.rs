@@ -58,6 +58,8 @@ pub struct Records {
     pub plans: Vec<(String, String)>,
     /// What each new watch that stays is told after all the rest, one for each.
     pub later: VecDeque<v1::OrderUpdate>,
+    /// What the root key has said of the log's keys.
+    pub statements: Vec<u8>,
 }
 
 pub struct Centre {
@@ -113,7 +115,7 @@ impl Centre {
             server: format!("https://localhost:{}", self.address.port()),
             ca_pem: self.ca_pem.clone(),
             centre_key: self.key.public(),
-            log_key: self.log.verifier().clone(),
+            log: self.log.verifier().clone().into(),
             times: Times { retry_first_ms: 1, retry_longest_ms: 1, ..Times::default() },
         }
     }
@@ -226,6 +228,13 @@ impl FieldService for Desk {
             }
         });
         Ok(Response::new(Box::pin(ReceiverStream::new(queue))))
+    }
+
+    async fn get_log_keys(
+        &self,
+        _: Request<v1::GetLogKeysRequest>,
+    ) -> Result<Response<v1::GetLogKeysResponse>, Status> {
+        Ok(Response::new(v1::GetLogKeysResponse { statements: self.0.records().statements.clone() }))
     }
 
     type WatchOrdersStream = Answers<v1::WatchOrdersResponse>;

@@ -90,7 +90,7 @@ fn init_makes_a_private_key_and_a_configuration_once() {
     let field = Field::new();
     let config = field.centre.config();
     let ca = field.file("centre.pem", &config.ca_pem);
-    let log_key = field.file("log.vkey", format!("{}\n", config.log_key.vkey()));
+    let log_key = field.file("log.vkey", format!("{}\n", config.log.vkey()));
     let line = format!(
         "init --agent A1 --server {} --ca {ca} --centre-key {} --log-key {log_key}",
         config.server, config.centre_key

@@ -10,3 +10,4 @@ mod cli;
 mod delivery;
 mod orders;
 mod outbox;
+mod web;

@@ -2,17 +2,20 @@
 
 use crate::centre::Centre;
 use prost::Message as _;
+use rand_core::OsRng;
 use std::ops::ControlFlow;
 use std::sync::Arc;
 use std::time::Duration;
 use yicang_agent::client::Client;
+use yicang_agent::home::Config;
 use yicang_agent::home::Home;
+use yicang_agent::keys::KnownLog;
 use yicang_agent::orders::{Event, Query, kept_order};
 use yicang_agent::trust::{self, PlanText};
 use yicang_domain::{Plan, Shipment};
 use yicang_proto::time::time_to_wire;
 use yicang_proto::v1;
-use yicang_tlog::{Leaf, Tree, UnverifiedProof, sha256};
+use yicang_tlog::{CheckpointSigner, KeyStatement, Leaf, Tree, UnverifiedProof, sha256};
 
 const PLAN: &str = "\
 yicang-plan 1
@@ -35,12 +38,17 @@ impl Published {
     }
 
     pub fn updates(&self, centre: &Centre) -> Vec<v1::OrderUpdate> {
+        self.updates_by(&centre.log)
+    }
+
+    /// The same where the head is signed by this key.
+    pub fn updates_by(&self, log: &CheckpointSigner) -> Vec<v1::OrderUpdate> {
         let mut tree = Tree::new();
         let leaf = self.leaf.to_bytes();
         for entry in [&b"yicang.v1 plan\n"[..], &leaf, b"yicang.v1 report\n"] {
             tree.push(entry);
         }
-        let checkpoint = centre.log.sign(tree.size(), &tree.root());
+        let checkpoint = log.sign(tree.size(), &tree.root());
         let proof = UnverifiedProof::new(1, tree.prove_inclusion(1, 3).unwrap(), &checkpoint).to_bytes();
         let shipments = Plan::from_text(&self.plan).unwrap().shipments;
         let update = |(line, shipment): (u32, &Shipment)| v1::OrderUpdate {
@@ -218,6 +226,53 @@ async fn a_watch_goes_on_through_cut_connections_and_tells_each_change_once() {
         told.join(", "),
         "P1-1 Approved, P1-2 Approved, caught up, P1-1 Picked, caught up, P1-1 Dispatched, caught up, P1-2 Picked"
     );
+}
+
+#[tokio::test]
+async fn an_agent_that_knows_the_root_key_follows_the_log_through_changes_of_its_key() {
+    let (centre, folder) = (Centre::start().await, tempfile::tempdir().unwrap());
+    let signer =
+        |name: &str| CheckpointSigner::from_skey(&CheckpointSigner::generate(&mut OsRng, name).unwrap()).unwrap();
+    let (root, new) = (signer("example.org/root"), signer("example.org/log"));
+    let say = |by: &CheckpointSigner, of: &CheckpointSigner, from, until| {
+        KeyStatement { key: of.verifier().clone(), from, until }.signed(by)
+    };
+    let config = Config { log: KnownLog::Root(root.verifier().clone()), ..centre.config() };
+    let home = Home::create(&folder.path().join("agent"), config, centre.agent.clone()).unwrap();
+    let right = Published::right();
+    right.on(&centre);
+    let orders = async |signed_by: &CheckpointSigner, statements: &[u8]| {
+        centre.records().updates = right.updates_by(signed_by);
+        centre.records().statements = statements.to_vec();
+        watch(&centre, &home, false, 99).await.remove(0)
+    };
+    // The head has three entries.
+    let told = orders(&centre.log, b"").await;
+    assert_eq!(
+        told,
+        "P1-1 NOT TRUSTED: the log's keys are not known: log.keys is missing: the root key says nothing of this log"
+    );
+    let first = say(&root, &centre.log, 0, None);
+    assert_eq!(orders(&centre.log, &first).await, "P1-1 Approved");
+    assert!(orders(&new, &first).await.contains("NOT TRUSTED"), "the root has not spoken of this key");
+    // Overlap: both count.
+    let both = [first.clone(), say(&root, &centre.log, 0, Some(3)), say(&root, &new, 3, None)].concat();
+    assert_eq!(orders(&new, &both).await, "P1-1 Approved");
+    assert!(kept_order(&home, "P1-1").unwrap().is_ok(), "also where there is no centre");
+    assert_eq!(orders(&centre.log, &both).await, "P1-1 Approved");
+    // Revoked from three entries on.
+    let revoked = [both.clone(), say(&root, &centre.log, 0, Some(2))].concat();
+    let told = orders(&centre.log, &revoked).await;
+    assert!(told.contains("NOT TRUSTED: the proof's checkpoint is not signed by a key that the root key names for 3"));
+    assert_eq!(orders(&new, &revoked).await, "P1-1 Approved");
+    // The revocation is not forgotten, and only the root's word counts.
+    let told = orders(&centre.log, &both).await;
+    assert!(told.contains("log.keys does not begin with the root key's statements that were seen before"), "{told}");
+    let forged = [revoked.clone(), say(&new, &centre.log, 0, None)].concat();
+    let told = orders(&centre.log, &forged).await;
+    assert!(told.contains("statement 5 is not signed by the root key"), "{told}");
+    assert_eq!(std::fs::read(home.folder().join("log.keys")).unwrap(), revoked);
+    assert_eq!(orders(&new, &revoked).await, "P1-1 Approved");
 }
 
 #[test]

@@ -186,7 +186,7 @@ impl Agent {
                 server: known.server.clone(),
                 ca_pem: known.ca_pem.clone(),
                 centre_key: known.centre_key,
-                log_key: known.log_key.clone(),
+                log: known.log_key.clone().into(),
                 times: Times::default(),
             };
             let key = SigningKey::generate(&mut rand_core::OsRng);
