@@ -9,13 +9,18 @@ pub(super) const NEAR: usize = 20;
 pub(super) const NONE: u32 = u32::MAX;
 /// A list never grows longer than this.
 pub(super) const LONGEST: usize = 24;
-/// Of a list that is full, so many of the cheapest stay.
-const KEPT: usize = 12;
+/// Nor longer than this where a plan is gone on from: most lists stay as they are, and shorter ones are nearer together.
+const LONGEST_AGAIN: usize = 12;
+/// Of a list that is full, half of the room stays: the cheapest.
+const STAY: usize = 2;
+/// So many columns of each need are kept between plans.
+const FEW: usize = 8;
 
 #[derive(Debug, Clone)]
 pub(super) struct Lists<N> {
-    /// Hub and cost; each need has room for [`LONGEST`].
+    /// Hub and cost; each need has `room` for so many.
     columns: Vec<(u32, N)>,
+    room: usize,
     lengths: Vec<u8>,
     /// Where a list that is full is put together.
     full: Vec<(u32, N)>,
@@ -23,7 +28,11 @@ pub(super) struct Lists<N> {
 
 impl<N: Number> Lists<N> {
     pub(super) fn empty(needs: usize) -> Self {
-        Self { columns: vec![(0, N::default()); needs * LONGEST], lengths: vec![0; needs], full: Vec::new() }
+        Self::with_room(needs, LONGEST)
+    }
+
+    fn with_room(needs: usize, room: usize) -> Self {
+        Self { columns: vec![(0, N::default()); needs * room], room, lengths: vec![0; needs], full: Vec::new() }
     }
 
     /// The nearest columns of each need.
@@ -39,38 +48,44 @@ impl<N: Number> Lists<N> {
         lists
     }
 
-    /// Of each list, the hubs of the so many columns that are cheapest at these prices; filled up with [`NONE`].
-    pub(super) fn cheapest(&self, most: usize, prices: &[N]) -> Vec<u32> {
-        let mut hubs = vec![NONE; most * self.lengths.len()];
+    /// What is kept of the lists between plans: of each the columns that are cheapest at these prices.
+    pub(super) fn few(&self, prices: &[N]) -> Few<N> {
+        let mut few = Few::none(self.lengths.len());
         let mut list = Vec::with_capacity(LONGEST);
-        for (need, hubs) in hubs.chunks_mut(most).enumerate() {
+        for (need, (hubs, costs)) in few.each_mut().enumerate() {
             list.clear();
-            list.extend(self.of(need).iter().map(|(hub, cost)| (*cost + prices[*hub as usize], *hub)));
-            if list.len() > most {
-                list.select_nth_unstable(most - 1);
+            list.extend(self.of(need).iter().map(|(hub, cost)| (*cost + prices[*hub as usize], *hub, *cost)));
+            if list.len() > FEW {
+                list.select_nth_unstable(FEW - 1);
             }
-            for (to, (_, hub)) in hubs.iter_mut().zip(&list) {
-                *to = *hub;
+            for ((hub, cost), (_, of_hub, of_cost)) in hubs.iter_mut().zip(costs).zip(&list) {
+                (*hub, *cost) = (*of_hub, *of_cost);
             }
         }
-        hubs
+        few
     }
 
-    /// Begins a need's list with these hubs, up to the first [`NONE`].
-    pub(super) fn begin(&mut self, need: usize, hubs: impl Iterator<Item = u32>, columns: &impl Columns<N>) {
-        let mut list = [(0, N::default()); LONGEST];
-        let mut length = 0;
-        for hub in hubs.take_while(|hub| *hub != NONE).take(LONGEST) {
-            if let Some(cost) = columns.cost(hub as usize, need) {
-                list[length] = (hub, cost);
-                length += 1;
+    /// Lists that begin with what was kept; `anew` says what the columns cost, if they may cost something else by now.
+    pub(super) fn again(few: &Few<N>, anew: Option<&impl Columns<N>>) -> Self {
+        let needs = few.hubs.len() / FEW;
+        let mut lists = Self::with_room(needs, LONGEST_AGAIN);
+        for (need, (hubs, costs)) in few.hubs.chunks(FEW).zip(few.costs.chunks(FEW)).enumerate() {
+            let mut list = [(0, N::default()); FEW];
+            let mut length = 0;
+            for (hub, cost) in hubs.iter().zip(costs).take_while(|(hub, _)| **hub != NONE) {
+                let cost = anew.map_or(Some(*cost), |columns| columns.cost(*hub as usize, need));
+                if let Some(cost) = cost {
+                    list[length] = (*hub, cost);
+                    length += 1;
+                }
             }
+            lists.set(need, &list[..length]);
         }
-        self.set(need, &list[..length]);
+        lists
     }
 
     fn set(&mut self, need: usize, list: &[(u32, N)]) {
-        self.columns[need * LONGEST..][..list.len()].copy_from_slice(list);
+        self.columns[need * self.room..][..list.len()].copy_from_slice(list);
         self.lengths[need] = u8::try_from(list.len()).expect("no longer than the longest");
     }
 
@@ -80,15 +95,15 @@ impl<N: Number> Lists<N> {
     }
 
     pub(super) fn of(&self, need: usize) -> &[(u32, N)] {
-        &self.columns[need * LONGEST..][..usize::from(self.lengths[need])]
+        &self.columns[need * self.room..][..usize::from(self.lengths[need])]
     }
 
     /// Puts columns into a list. If it gets too long, those that are dearest at these prices of the hubs go. Returns
     /// whether all stayed.
     pub(super) fn join(&mut self, need: usize, found: &[(u32, N)], prices: &[N]) -> bool {
         let length = usize::from(self.lengths[need]);
-        if length + found.len() <= LONGEST {
-            self.columns[need * LONGEST + length..][..found.len()].copy_from_slice(found);
+        if length + found.len() <= self.room {
+            self.columns[need * self.room + length..][..found.len()].copy_from_slice(found);
             self.lengths[need] += u8::try_from(found.len()).expect("no longer than the longest");
             return true;
         }
@@ -98,10 +113,43 @@ impl<N: Number> Lists<N> {
         full.extend_from_slice(found);
         full.sort_unstable_by_key(|(hub, cost)| (*cost + prices[*hub as usize], *hub));
         full.dedup();
-        let all = full.len() <= KEPT;
-        full.truncate(KEPT);
+        let stay = self.room / STAY;
+        let all = full.len() <= stay;
+        full.truncate(stay);
         self.set(need, &full);
         self.full = full;
         all
+    }
+}
+
+/// A few columns of each need, in little room: hubs and costs apart, each list filled up with [`NONE`].
+#[derive(Debug, Clone)]
+pub(super) struct Few<N> {
+    hubs: Vec<u32>,
+    costs: Vec<N>,
+}
+
+impl<N: Number> Few<N> {
+    /// Of no need any.
+    pub(super) fn none(needs: usize) -> Self {
+        Self { hubs: vec![NONE; needs * FEW], costs: vec![N::default(); needs * FEW] }
+    }
+
+    fn each_mut(&mut self) -> impl Iterator<Item = (&mut [u32], &mut [N])> {
+        self.hubs.chunks_mut(FEW).zip(self.costs.chunks_mut(FEW))
+    }
+
+    /// The same for hubs and needs that stand elsewhere: which one each hub of then is now, or [`NONE`], and which one each
+    /// need of now was.
+    pub(super) fn moved(&self, hubs_now: &[u32], needs_were: &[Option<u32>]) -> Self {
+        let mut few = Self::none(needs_were.len());
+        for ((hubs, costs), was) in few.each_mut().zip(needs_were) {
+            let Some(was) = was else { continue };
+            let at = *was as usize * FEW..(*was as usize + 1) * FEW;
+            let then = self.hubs[at.clone()].iter().zip(&self.costs[at]).take_while(|(hub, _)| **hub != NONE);
+            let now = then.map(|(hub, cost)| (hubs_now[*hub as usize], *cost)).filter(|(hub, _)| *hub != NONE);
+            hubs.iter_mut().zip(costs).zip(now).for_each(|((hub, cost), now)| (*hub, *cost) = now);
+        }
+        few
     }
 }

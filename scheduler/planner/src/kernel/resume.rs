@@ -5,6 +5,7 @@
 //! that are left at a hub that had none left, a need that is now served in part), it comes in with its flow. The work is in
 //! proportion to the changes, but for a few passes over all nodes that touch each once.
 
+use super::lists::Few;
 use super::look::{Seen, nothing};
 use super::tree::{COLUMN, Entering, LEFT_OVER, NONE, ROOT, SEGMENT, Tree};
 use super::{At, Columns, Kernel, Link, Lists, Market, Number, UNLIMITED, Work, lists};
@@ -16,12 +17,8 @@ pub struct Kept<N> {
     reached: Vec<u32>,
     links: Vec<At>,
     limits: Vec<Link<N>>,
-    /// By need: the hubs of its cheapest columns; filled up with [`lists::NONE`].
-    cheapest: Vec<u32>,
+    few: Few<N>,
 }
-
-/// So many columns of each need are kept.
-const COLUMNS: usize = 8;
 
 /// Where hubs and needs of a kept market stand in the market of today.
 #[derive(Debug, Clone, Copy)]
@@ -62,29 +59,20 @@ impl<N: Number> Kept<N> {
         let of_needs = moved.needs.iter().map(|one| was(one, &old_prices, nothing())).collect();
         let reached = vec![0; moved.needs.len()];
         let tree = self.tree.renumbered(moved.hubs, moved.needs);
-        let cheapest = self.cheapest_of(moved);
-        Some((Self { tree, reached, cheapest, ..self }, of_hubs, of_needs))
+        let few = self.few.moved(&hubs_now(moved.hubs, hubs), moved.needs);
+        Some((Self { tree, reached, few, ..self }, of_hubs, of_needs))
     }
 }
 
-impl<N> Kept<N> {
-    fn cheapest_of(&self, moved: Moved<'_>) -> Vec<u32> {
-        let mut now = vec![lists::NONE; self.tree.first_need as usize - 1];
-        for (hub, was) in (0..).zip(moved.hubs) {
-            if let Some(was) = was {
-                now[*was as usize] = hub;
-            }
+/// Which hub of today each of then is; [`lists::NONE`] for one that is not there any more.
+fn hubs_now(hubs_were: &[Option<u32>], then: usize) -> Vec<u32> {
+    let mut now = vec![lists::NONE; then];
+    for (hub, was) in (0..).zip(hubs_were) {
+        if let Some(was) = was {
+            now[*was as usize] = hub;
         }
-        let mut cheapest = vec![lists::NONE; COLUMNS * moved.needs.len()];
-        for (to, was) in cheapest.chunks_mut(COLUMNS).zip(moved.needs) {
-            let Some(was) = was else { continue };
-            let hubs =
-                self.cheapest[*was as usize * COLUMNS..][..COLUMNS].iter().take_while(|hub| **hub != lists::NONE);
-            let hubs = hubs.map(|hub| now[*hub as usize]).filter(|hub| *hub != lists::NONE);
-            to.iter_mut().zip(hubs).for_each(|(to, hub)| *to = hub);
-        }
-        cheapest
     }
+    now
 }
 
 fn need_node<N>(tree: &Tree<N>, need: usize) -> u32 {
@@ -95,14 +83,14 @@ impl<'a, N: Number, C: Columns<N>> Kernel<'a, N, C> {
     /// What a later kernel can go on from, once this one is solved.
     #[must_use]
     pub fn keep(self) -> Kept<N> {
-        let cheapest = self.lists.cheapest(COLUMNS, &self.tree.prices[1..]);
-        Kept { cheapest, ..self.parts().0 }
+        let few = self.lists.few(&self.tree.prices[1..]);
+        Kept { few, ..self.parts().0 }
     }
 
     pub(super) fn parts(self) -> (Kept<N>, Seen<N>, Lists<N>, Work) {
         let Self { market, tree, reached, links, lists, seen, work, .. } = self;
         let limits = market.links.clone();
-        (Kept { tree, reached, links, limits, cheapest: Vec::new() }, seen, lists, work)
+        (Kept { tree, reached, links, limits, few: Few::none(0) }, seen, lists, work)
     }
 
     /// A market that has changed since `kept` solved it: what is at the hubs, what the needs ask for, who they are. `None`
@@ -117,10 +105,8 @@ impl<'a, N: Number, C: Columns<N>> Kernel<'a, N, C> {
             return None;
         }
         let (mut kept, hubs, needs) = kept.moved(moved)?;
-        let mut lists = Lists::empty(market.needs());
-        for (need, hubs) in std::mem::take(&mut kept.cheapest).chunks(COLUMNS).enumerate() {
-            lists.begin(need, hubs.iter().copied(), columns);
-        }
+        let few = std::mem::replace(&mut kept.few, Few::none(0));
+        let lists = Lists::again(&few, (!moved.same_costs).then_some(columns));
         let mut seen = Seen { hubs, needs };
         if !moved.same_costs {
             kept.tree.price_anew(columns);
