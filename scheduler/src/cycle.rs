@@ -19,6 +19,7 @@ use crate::record::{Happening, Texts, plan_id};
 use std::sync::Arc;
 use std::time::Instant;
 use tonic::{Code, Status};
+use yicang_domain::plan::Start;
 use yicang_domain::{CheckedPlan, Fault, Plan, Policy, SecondLevel, Situation, Violation, approve};
 use yicang_planner::{Options, Trees};
 use yicang_proto::status::{bad_request, refuse};
@@ -104,6 +105,8 @@ fn make(situation: &Situation, rules: &OwnPolicy, second: SecondLevel, trees: &T
         planning_ms: u32::try_from(began.elapsed().as_millis()).unwrap_or(u32::MAX),
         items_unproven: unproven.iter().map(ToString::to_string).collect(),
         decision_index: None,
+        joint_gap_millionths: plan.joint.map(|joint| joint.gap_millionths()),
+        warm: plan.start == Start::Warm,
     };
     Ok(Made { texts, summary })
 }

@@ -209,10 +209,7 @@ async fn cycle(centre: &Coordinator, title: &str, out: &mut dyn Write) -> Result
         grouped(made.shipments),
         made.planning_ms
     )?;
-    match made.items_unproven.len() {
-        0 => writeln!(out, "  proven best by its prices, item by item 每项物资均由价格证明最优")?,
-        _ => writeln!(out, "  not proven by prices: {}", made.items_unproven.join(", "))?,
-    }
+    writeln!(out, "  {}", tables::proof(&made))?;
     writeln!(out, "\nBy item 按物资")?;
     tables::by_item(&situation, &policy, &plan).print(out)?;
     writeln!(out, "\nBy class 按优先级")?;

@@ -110,6 +110,21 @@ pub fn situation(situation: &Situation, names: &Names) -> Table {
     table
 }
 
+/// What a plan's prices prove, in a few words.
+pub fn proof(plan: &v1::PlanSummary) -> String {
+    if !plan.items_unproven.is_empty() {
+        return format!("not proven by prices 未获证明: {}", plan.items_unproven.join(", "));
+    }
+    match plan.joint_gap_millionths {
+        None | Some(0) => "every item proven best by prices 每项物资均由价格证明最优".to_owned(),
+        Some(gap) => format!(
+            "items alone proven best, those planned together within {gap} of the best 单独规划的物资已证明最优，联合规划的物资\
+             距最优不超过 {gap}",
+            gap = yicang_domain::plan::percent(gap)
+        ),
+    }
+}
+
 /// A plan's figures.
 pub fn summary(plan: &v1::PlanSummary) -> Table {
     let mut table = Table::new(&["plan 方案", &plan.plan_id]);
@@ -118,10 +133,7 @@ pub fn summary(plan: &v1::PlanSummary) -> Table {
         Some(index) => format!("record {index}"),
         None => "undecided 未决定".into(),
     };
-    let proof = match plan.items_unproven.len() {
-        0 => "every item proven best by prices".to_owned(),
-        _ => format!("not proven by prices: {}", plan.items_unproven.join(", ")),
-    };
+    let begun = if plan.warm { "from the plan before 接续上一方案" } else { "from nothing 从零开始" };
     for (what, value) in [
         ("made at 时间", made.map(|at| at.to_string()).unwrap_or_default()),
         ("decided 决定", status),
@@ -132,7 +144,8 @@ pub fn summary(plan: &v1::PlanSummary) -> Table {
         ("shipments 调拨", grouped(plan.shipments)),
         ("columns 可行列", grouped(plan.columns)),
         ("planned in 用时", format!("{} ms", plan.planning_ms)),
-        ("certificate 证明", proof),
+        ("begun 起点", begun.to_owned()),
+        ("certificate 证明", proof(plan)),
     ] {
         table.0.add_row([what.to_owned(), value]);
     }
@@ -305,6 +318,16 @@ mod tests {
     fn headings_stand_in_two_languages() {
         assert_eq!(two_lines("mostly for 主要原因"), "mostly for\n主要原因");
         assert_eq!(two_lines("P17"), "P17");
+    }
+
+    #[test]
+    fn what_is_not_proven_is_not_called_proven() {
+        let mut plan = v1::PlanSummary::default();
+        assert!(proof(&plan).starts_with("every item proven best"));
+        plan.joint_gap_millionths = Some(12);
+        assert!(proof(&plan).contains("within 0.0012 % of the best"), "{}", proof(&plan));
+        plan.items_unproven = vec!["MASK".into()];
+        assert_eq!(proof(&plan), "not proven by prices 未获证明: MASK");
     }
 
     #[test]

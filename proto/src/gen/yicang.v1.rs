@@ -1217,6 +1217,13 @@ pub struct PlanSummary {
     /// The record of the decision; absent while undecided.
     #[prost(uint64, optional, tag = "14")]
     pub decision_index: ::core::option::Option<u64>,
+    /// How near the best the items are that are planned together (they share vehicles or lanes, or have kits or ratios): what no
+    /// plan exceeds, less what this one comes to, in millionths of the former, rounded up; absent if there are none.
+    #[prost(uint64, optional, tag = "15")]
+    pub joint_gap_millionths: ::core::option::Option<u64>,
+    /// Made from the plan before: as good on both levels as one from nothing, but perhaps another of several that are equally good.
+    #[prost(bool, tag = "16")]
+    pub warm: bool,
 }
 /// See DispatchService.GetPlan.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]

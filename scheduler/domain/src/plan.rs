@@ -32,6 +32,8 @@ use std::fmt;
 pub struct Plan {
     /// What was minimised second.
     pub second_level: SecondLevel,
+    /// Where the engine began.
+    pub start: Start,
     /// The first level's value.
     pub first_value: Value,
     /// The second level's value.
@@ -47,6 +49,17 @@ pub struct Plan {
     pub prices: Prices,
     /// How near the best the joint items' part is; without it, that is not proven.
     pub joint: Option<Joint>,
+}
+
+/// Where the engine began. Both are equally good on both levels; only which of several equally good plans comes out may
+/// differ.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Start {
+    /// From nothing: the same situation and policy give the same plan, byte for byte, wherever it is made.
+    #[default]
+    Cold,
+    /// From an earlier plan: of equally good plans it is the one that stays nearer to that.
+    Warm,
 }
 
 /// A line of the schedule: what leaves which lot when, for whom, to arrive when.
@@ -153,10 +166,14 @@ impl Joint {
 impl fmt::Display for Joint {
     /// `within 0.0012 % of the best`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let gap = self.gap_millionths();
-        let percent = format!("{}.{:04}", gap / 10_000, gap % 10_000);
-        write!(f, "within {} % of the best", percent.trim_end_matches('0').trim_end_matches('.'))
+        write!(f, "within {} of the best", percent(self.gap_millionths()))
     }
+}
+
+/// `0.0012 %` for 12 millionths.
+pub fn percent(millionths: u64) -> String {
+    let percent = format!("{}.{:04}", millionths / 10_000, millionths % 10_000);
+    format!("{} %", percent.trim_end_matches('0').trim_end_matches('.'))
 }
 
 /// A price of both levels, compared first level first.

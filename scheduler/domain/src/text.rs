@@ -21,6 +21,7 @@
 //! ```text
 //! yicang-plan 1
 //! second-level minutes
+//! [start warm]
 //! value FIRST SECOND
 //! joint SCALE VALUE BOUND
 //! ship DEPOT ITEM LOT SITE QUANTITY DEPARTS ARRIVES [for=ITEM]
@@ -241,6 +242,7 @@ last D1 WATER - CAMP 5
     const MORE_PLAN: &str = "\
 yicang-plan 1
 second-level minutes
+start warm
 value 150 12.5
 joint 1000000 -5 18446744073709551616
 ship D1 MILK - CAMP 20 2020-02-01T08:00:00Z 2020-02-01T09:02:00Z for=WATER
@@ -298,7 +300,14 @@ price-shared-lane D1 CAMP 7
             assert_eq!(answered, answer);
         }
         let zero = Plan::from_text(&MORE_PLAN.replace("joint 1000000", "joint 0")).unwrap_err().to_string();
-        assert_eq!(zero, "line 4: scale is a whole number from 1 to 18446744073709551615, not \"0\"");
+        assert_eq!(zero, "line 5: scale is a whole number from 1 to 18446744073709551615, not \"0\"");
+    }
+
+    #[test]
+    fn a_start_is_warm_or_not_said() {
+        let fault = |to: &str| Plan::from_text(&MORE_PLAN.replace("start warm", to)).unwrap_err().to_string();
+        assert_eq!(fault("start cold"), "line 3: a start is warm or has no line, not \"cold\"");
+        assert_eq!(fault("start warm\nstart warm"), "line 4: stands here a second time");
     }
 
     #[test]

@@ -38,7 +38,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 pub use trees::Trees;
 use usage::Usage;
-use yicang_domain::plan::{Plan, Shipment, Unrounded};
+use yicang_domain::plan::{Plan, Shipment, Start, Unrounded};
 use yicang_domain::{ClassName, DepotId, ItemId, NeedKey, Policy, Quantity, SecondLevel, SiteId, Situation};
 
 /// Why there is no plan. Short goods are never a reason.
@@ -144,6 +144,8 @@ pub fn plan_with(
     if let Some(trees) = options.trees {
         trees.retain(&ground, &groups);
     }
+    let is_warm =
+        last.as_ref().is_some_and(|last| !last.is_empty()) || options.trees.is_some_and(|trees| !trees.is_empty());
     let alone = each(&groups, options.threads, |group| match group.uneven {
         // Ratios and kits are no network: the joint engine's business from the start.
         true => Ok(Done::default()),
@@ -158,6 +160,7 @@ pub fn plan_with(
     let (first_value, second_value) = value::values(&ground, &amounts, &usage.by_need).ok_or(PlanError::Overflow)?;
     let plan = Plan {
         second_level: second,
+        start: if is_warm { Start::Warm } else { Start::Cold },
         first_value,
         second_value,
         shipments: shipments(&ground, &left),

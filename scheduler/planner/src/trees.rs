@@ -67,6 +67,11 @@ impl Trees {
         self.by_items.lock().expect("nothing panics while it holds the trees")
     }
 
+    /// Whether there is none.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.all().is_empty()
+    }
+
     /// Forgets groups of items that are no more.
     pub(crate) fn retain(&self, ground: &Ground<'_>, groups: &[Group]) {
         let names: Vec<_> = groups.iter().map(|group| name(ground, group)).collect();

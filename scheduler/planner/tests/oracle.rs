@@ -13,8 +13,9 @@ use good_lp::{Expression, ProblemVariables, Solution, SolverModel, constraint, d
 use proptest::prelude::*;
 use std::collections::BTreeMap;
 use support::{FLOOR, SHARE, UNITS, planned, policy, situation};
+use yicang_domain::plan::Start;
 use yicang_domain::travel::Travel;
-use yicang_domain::{FirstLevel, LotKey, Need, NeedKey, Policy, SecondLevel, Situation};
+use yicang_domain::{FirstLevel, ItemId, LotKey, Need, NeedKey, Policy, SecondLevel, SiteId, Situation};
 use yicang_planner::{Options, Trees, plan_with};
 
 /// A small generator of its own: whole numbers below a bound.
@@ -336,6 +337,8 @@ proptest! {
         let warm = plan_with(&after, &policy, SecondLevel::Minutes, &options).unwrap().plan;
         prop_assert_eq!(yicang_domain::check::violations(&after, &policy, &warm), []);
         prop_assert_eq!((warm.first_value, warm.second_value), (cold.first_value, cold.second_value));
+        prop_assert_eq!(cold.start, Start::Cold);
+        prop_assert_eq!(warm.start == Start::Warm, warm_from(&after, &earlier));
         let remembered = plan_with(&after, &policy, SecondLevel::Minutes, &remembering).unwrap().plan;
         prop_assert_eq!(yicang_domain::check::violations(&after, &policy, &remembered), []);
         prop_assert_eq!((remembered.first_value, remembered.second_value), (cold.first_value, cold.second_value));
@@ -356,6 +359,15 @@ proptest! {
         };
         prop_assert_eq!(on(1), on(3));
     }
+}
+
+/// Whether anything of an earlier plan has a lot and an open need to go on from.
+fn warm_from(situation: &Situation, earlier: &yicang_domain::Plan) -> bool {
+    let is_open = |key: NeedKey| situation.needs.get(&key).is_some_and(|need| need.open().units() > 0);
+    let is_there = |lot, need| situation.lots.contains_key(lot) && is_open(need);
+    let key = |site: &SiteId, item: &ItemId| NeedKey { site: site.clone(), item: item.clone() };
+    earlier.shipments.iter().any(|one| is_there(&one.lot, one.need()))
+        || earlier.unrounded.iter().any(|one| is_there(&one.lot, key(&one.site, &one.serves)))
 }
 
 #[test]

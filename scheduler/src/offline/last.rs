@@ -122,6 +122,7 @@ pub(super) fn as_plan(situation: &Situation, second_level: SecondLevel) -> Optio
     };
     Some(Plan {
         second_level,
+        start: yicang_domain::plan::Start::default(),
         first_value: Value::default(),
         second_value: Value::default(),
         shipments: situation.last.iter().map(shipment).collect(),

@@ -2,7 +2,7 @@
 
 use super::{Line, TextError, lines, option};
 use crate::id::{LotKey, NeedKey};
-use crate::plan::{Joint, Plan, PoolPrice, Prices, Shipment, Unmet, Unrounded, Value};
+use crate::plan::{Joint, Plan, PoolPrice, Prices, Shipment, Start, Unmet, Unrounded, Value};
 use crate::policy::SecondLevel;
 use crate::reason::Reason;
 use std::fmt::Write as _;
@@ -11,8 +11,9 @@ impl Plan {
     /// The canonical text: equal plans give equal bytes.
     pub fn to_text(&self) -> String {
         let mut out = format!(
-            "yicang-plan 1\nsecond-level {}\nvalue {} {}\n",
+            "yicang-plan 1\nsecond-level {}\n{}value {} {}\n",
             self.second_level.as_str(),
+            if self.start == Start::Warm { "start warm\n" } else { "" },
             self.first_value,
             self.second_value
         );
@@ -41,7 +42,7 @@ impl Plan {
 
     /// Reads [`Plan::to_text`] back: a plain plan, to be checked like any other.
     pub fn from_text(source: &str) -> Result<Self, TextError> {
-        let (mut second_level, mut values, mut joint) = (None, None, None);
+        let (mut second_level, mut start, mut values, mut joint) = (None, None, None, None);
         let (mut shipments, mut unrounded) = (Vec::new(), Vec::new());
         let (mut unmet, mut prices) = (Vec::new(), Prices::default());
         for mut line in lines(source, "yicang-plan 1")? {
@@ -50,6 +51,13 @@ impl Plan {
                     line.once(&mut second_level, |l| {
                         let word = l.word("minutes or cost")?;
                         SecondLevel::parse(word).ok_or_else(|| l.fault(format!("{word:?} is neither minutes nor cost")))
+                    })?;
+                    true
+                }
+                "start" => {
+                    line.once(&mut start, |l| match l.word("warm")? {
+                        "warm" => Ok(Start::Warm),
+                        other => Err(l.fault(format!("a start is warm or has no line, not {other:?}"))),
                     })?;
                     true
                 }
@@ -86,7 +94,8 @@ impl Plan {
         let missing = |what: &str| TextError::whole(format!("the plan has no line {what:?}"));
         let (first_value, second_value) = values.ok_or_else(|| missing("value"))?;
         let second_level = second_level.ok_or_else(|| missing("second-level"))?;
-        Ok(Self { second_level, first_value, second_value, shipments, unrounded, unmet, prices, joint })
+        let start = start.unwrap_or_default();
+        Ok(Self { second_level, start, first_value, second_value, shipments, unrounded, unmet, prices, joint })
     }
 }
 
