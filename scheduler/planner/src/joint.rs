@@ -12,15 +12,19 @@
 
 mod ascent;
 mod coarse;
+mod dense;
 mod fill;
 mod greedy;
+mod interior;
 mod large;
 mod linear;
-mod narrow;
 mod network;
 mod program;
 mod rows;
+#[cfg(test)]
+mod tests;
 mod tolls;
+mod whole;
 
 use crate::ground::{Ground, Group};
 use crate::group::{Amount, Done};

@@ -179,25 +179,40 @@ fn each<T: Send>(
     threads: Option<NonZero<usize>>,
     act: impl Fn(&Group) -> Result<T, PlanError> + Sync,
 ) -> Result<Vec<T>, PlanError> {
-    let threads = threads.or_else(|| thread::available_parallelism().ok()).map_or(1, NonZero::get).min(groups.len());
     let mut order: Vec<usize> = (0..groups.len()).collect();
     order.sort_by_key(|index| (std::cmp::Reverse(groups[*index].needs.len()), *index));
+    let mut done = spread(order.len(), self::threads(threads), |at| (order[at], act(&groups[order[at]])));
+    done.sort_by_key(|(index, _)| *index);
+    done.into_iter().map(|(_, one)| one).collect()
+}
+
+/// How many threads there are: as many as wanted, or one for each core.
+fn threads(wanted: Option<NonZero<usize>>) -> usize {
+    wanted.or_else(|| thread::available_parallelism().ok()).map_or(1, NonZero::get)
+}
+
+/// Does something for each of so many, in this order, on several threads; the answers stand in this order.
+fn spread<T: Send>(count: usize, threads: usize, act: impl Fn(usize) -> T + Sync) -> Vec<T> {
+    let threads = threads.min(count);
+    if threads <= 1 {
+        return (0..count).map(act).collect();
+    }
     let next = AtomicUsize::new(0);
     let work = || {
         let mut done = Vec::new();
-        while let Some(index) = order.get(next.fetch_add(1, Ordering::Relaxed)) {
-            done.push((*index, act(&groups[*index])));
+        loop {
+            let at = next.fetch_add(1, Ordering::Relaxed);
+            if at >= count {
+                break done;
+            }
+            done.push((at, act(at)));
         }
-        done
     };
-    let mut done = match threads {
-        0 | 1 => work(),
-        _ => thread::scope(|scope| {
-            let running: Vec<_> = (0..threads).map(|_| scope.spawn(work)).collect();
-            running.into_iter().flat_map(|one| one.join().expect("the planner does not panic")).collect()
-        }),
-    };
-    done.sort_by_key(|(index, _)| *index);
+    let mut done: Vec<(usize, T)> = thread::scope(|scope| {
+        let running: Vec<_> = (0..threads).map(|_| scope.spawn(work)).collect();
+        running.into_iter().flat_map(|one| one.join().expect("the planner does not panic")).collect()
+    });
+    done.sort_by_key(|(at, _)| *at);
     done.into_iter().map(|(_, one)| one).collect()
 }
 

@@ -1,8 +1,8 @@
-//! The tolls of a network by Adam (D. Kingma, J. Ba, 2015), from coarse ones: what is taken beyond its limit raises a row's toll, whatever the row's unit.
+//! The tolls of a network by Adam (D. Kingma, J. Ba, 2015): what is taken beyond its limit raises a row's toll, whatever the
+//! row's unit; from coarse ones. For what is too large for the interior-point method.
 
 use super::network::{Network, Reply};
-use super::{float, float_of, whole};
-use crate::PlanError;
+use super::{coarse, float, float_of, whole};
 
 /// Steps of the ascent.
 const STEPS: i32 = 160;
@@ -13,59 +13,57 @@ const FALL: (f64, f64) = (0.98, 0.95);
 /// How much of the mean overload, and of its mean square, stays at each step.
 const MEAN: f64 = 0.8;
 const SQUARE: f64 = 0.95;
+/// How much of what was sent on average stays at each step.
+const SENT: f64 = 0.95;
 /// All columns are looked at every so many steps; the others see only what is near.
 const FULL: i32 = 20;
 
-/// Raises and lowers the tolls; calls `seen` with every reply over all columns. Returns the last tolls.
-pub(super) fn ascend(
-    network: &Network<'_, '_, '_>,
-    mut seen: impl FnMut(Reply) -> Result<(), PlanError>,
-) -> Result<Vec<i128>, PlanError> {
+/// Raises and lowers the tolls, from coarse ones; the first reply is of none. Calls `seen` with every reply over all columns.
+/// Returns what sources send on average, by net.
+pub(super) fn ascend(network: &Network<'_, '_, '_>, first: &Reply, mut seen: impl FnMut(Reply)) -> Vec<Vec<f64>> {
     let rows = &network.program.rows;
-    let (mut first, mut fall) = (FIRST.1, FALL.1);
-    let (mut tolls, mut mean, mut square) =
-        (vec![0.0_f64; rows.len()], vec![0.0_f64; rows.len()], vec![0.0_f64; rows.len()]);
-    let mut coarse = None;
-    let (mut unit, mut most) = (Vec::new(), Vec::new());
-    for step in 0..STEPS {
-        let at: Vec<i128> = tolls.iter().map(|toll| whole(*toll)).collect();
-        let full = step == 1 || step % FULL == 0 || step == STEPS - 1;
-        let reply = network.reply(&at, full)?;
-        if step == 0 {
-            (unit, most) = sensible(network, &reply);
-            coarse = super::coarse::tolls(network, &reply);
+    let (mut mean, mut square) = (vec![0.0_f64; rows.len()], vec![0.0_f64; rows.len()]);
+    let (unit, most) = sensible(network, first);
+    let (mut tolls, by, fall) = match coarse::tolls(network, first) {
+        Some(tolls) => {
+            let tolls = tolls.iter().zip(&most).map(|(toll, most)| float_of(*toll).min(*most));
+            (tolls.collect(), FIRST.0, FALL.0)
         }
-        let over = rows.iter().zip(&reply.used).map(|((_, limit, _), used)| {
+        None => (vec![0.0; rows.len()], FIRST.1, FALL.1),
+    };
+    let at = |tolls: &[f64]| tolls.iter().map(|toll| whole(*toll)).collect::<Vec<i128>>();
+    let mut reply = network.reply(&at(&tolls), true);
+    let mut used = reply.used.clone();
+    let mut sent = network.sent(&reply);
+    seen(reply);
+    for step in 1..STEPS {
+        let over = rows.iter().zip(&used).map(|((_, limit, _), used)| {
             let limit = float(u128::from(*limit)).max(1.0);
             (used - limit) / limit
         });
         let over: Vec<f64> = over.collect();
-        if full {
-            seen(reply)?;
-        }
-        if network.options.deadline.is_some_and(|stop| stop()) {
-            return Ok(at);
-        }
-        if over.iter().zip(&tolls).all(|(over, toll)| *over <= 0.0 && *toll <= 0.0) {
-            return Ok(at);
-        }
-        if step == 0
-            && let Some(coarse) = &coarse
-        {
-            tolls = coarse.iter().zip(&most).map(|(toll, most)| super::float_of(*toll).min(*most)).collect();
-            (first, fall) = (FIRST.0, FALL.0);
-            continue;
+        let is_late = network.options.deadline.is_some_and(|stop| stop());
+        if is_late || over.iter().zip(&tolls).all(|(over, toll)| *over <= 0.0 && *toll <= 0.0) {
+            break;
         }
         for row in 0..rows.len() {
             mean[row] = MEAN * mean[row] + (1.0 - MEAN) * over[row];
             square[row] = SQUARE * square[row] + (1.0 - SQUARE) * over[row] * over[row];
-            let (direction, size) =
-                (mean[row] / (1.0 - MEAN.powi(step + 1)), square[row] / (1.0 - SQUARE.powi(step + 1)));
-            let by = unit[row] * first * fall.powi(step) * direction / (size.sqrt() + 1e-9);
+            let (direction, size) = (mean[row] / (1.0 - MEAN.powi(step)), square[row] / (1.0 - SQUARE.powi(step)));
+            let by = unit[row] * by * fall.powi(step - 1) * direction / (size.sqrt() + 1e-9);
             tolls[row] = (tolls[row] + by).clamp(0.0, most[row]);
         }
+        let full = step % FULL == 0 || step == STEPS - 1;
+        reply = network.reply(&at(&tolls), full);
+        for (mean, now) in sent.iter_mut().flatten().zip(network.sent(&reply).into_iter().flatten()) {
+            *mean = SENT * *mean + (1.0 - SENT) * now;
+        }
+        used.clone_from(&reply.used);
+        if full {
+            seen(reply);
+        }
     }
-    Ok(tolls.iter().map(|toll| whole(*toll)).collect())
+    sent
 }
 
 /// By row: the toll at which a middling unit pays the greatest gain, and the one at which the smallest does.

@@ -21,7 +21,7 @@ pub(super) fn tolls(network: &Network<'_, '_, '_>, reply: &Reply) -> Option<Vec<
     let one = float_of(program.most_gain());
     let mut vars = ProblemVariables::new();
     let mut goal = Expression::default();
-    let middling = super::narrow::middling(network, reply);
+    let middling = network.middling(reply);
     let mut rows = vec![Expression::default(); program.rows.len()];
     let mut stock = BTreeMap::<usize, Expression>::new();
     let mut groups = Vec::new();

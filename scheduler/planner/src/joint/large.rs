@@ -1,19 +1,14 @@
-//! Many even groups that fight for transport: tolls by ascent, then by linear programs over what is nearly undecided.
+//! Many even groups that fight for transport: tolls by an interior-point method, or, where its matrices would be too large, by
+//! ascent; then whole units.
 
 use super::network::{Network, Reply};
 use super::program::{Program, Tags};
-use super::{ascent, float_of, greedy, narrow};
+use super::{ascent, greedy, interior, whole};
 use crate::group::Amount;
 use crate::{Options, PlanError};
 
-/// With fewer columns than this, all of them fit into one linear program.
-const COLUMNS_MIN: usize = 30_000;
-/// So many needs are in the first linear program: this part of all, but no fewer than this.
-const FIRST: (usize, usize) = (12, 300);
-/// Linear programs one after the other.
-const ROUNDS: usize = 12;
-/// A gap that is this part of the bound is as good as it gets.
-const NEAR: f64 = 2e-7;
+/// With fewer columns than this a linear program over all of them is as fast, and can be searched for whole units.
+const COLUMNS_MIN: usize = 1_000;
 
 /// What came out.
 pub(super) struct Best {
@@ -40,79 +35,32 @@ pub(super) fn is_large(program: &Program<'_, '_>) -> bool {
 /// The best that is found for a large program; `alone` is what its groups sent by themselves, sorted.
 pub(super) fn solve(program: &Program<'_, '_>, alone: &[Amount], options: &Options<'_>) -> Result<Best, PlanError> {
     let network = Network::new(program, alone, options)?;
-    let is_late = || options.deadline.is_some_and(|stop| stop());
     let mut tags = program.free();
-    let bound = network.bound(&mut tags)?;
+    let bound = network.bound(&mut tags);
     let mut best = Best { amounts: Vec::new(), value: Some(0), tags, bound, relaxed: None, pivots: 0 };
-    let mut centre: Option<Reply> = None;
-    let last = ascent::ascend(&network, |reply| best.take(&network, reply, &mut centre).map(drop))?;
-    if centre.is_none() || last != best.tags.rows {
-        best.take(&network, network.reply(&last, true)?, &mut centre)?;
-    }
-    let most = (program.needs.len() / FIRST.0).max(FIRST.1);
-    let mut width = None;
-    for _ in 0..ROUNDS {
-        let Some(reply) = centre.as_mut().filter(|_| !is_late()) else { break };
-        // The groups start from where they were at the best prices.
-        reply.tags.clone_from(&best.tags);
-        let within = *width.get_or_insert_with(|| narrow::width(&network, reply, most));
-        let Some(answer) = narrow::solve(&network, reply, within) else { break };
-        let before = best.gap();
-        if let Some((loss, bound)) = answer.loss.zip(best.bound) {
-            let value = float_of(bound) - loss;
-            best.relaxed = Some(best.relaxed.map_or(value, |best| best.max(value)));
+    let free = network.reply(&best.tags.rows, true);
+    let answer = if interior::fits(&network) { interior::solve(&network, &free) } else { None };
+    let sent = match answer {
+        Some(answer) => {
+            best.take(&network, network.reply(&answer.rows, true));
+            best.relaxed = answer.value;
+            answer.sent
         }
-        best.offer(program, greedy::lawful(&network, &answer.flows, &best.tags));
-        let better = best.take(&network, network.reply(&answer.rows, true)?, &mut centre)?;
-        if !better {
-            // Too far: half the way.
-            let half: Vec<i128> = best.tags.rows.iter().zip(&answer.rows).map(|(a, b)| (a + b) / 2).collect();
-            if !best.take(&network, network.reply(&half, true)?, &mut centre)? {
-                // Back to where the best prices are: what is near must be near there.
-                let rows = best.tags.rows.clone();
-                centre = None;
-                best.take(&network, network.reply(&rows, true)?, &mut centre)?;
-            }
-        }
-        if best.gap().is_some_and(|gap| gap <= NEAR) {
-            break;
-        }
-        if best.gap().zip(before).is_none_or(|(now, before)| now > before * 0.2) {
-            width = width.map(|width| width * 3);
-        }
-    }
-    if best.value == Some(0)
-        && let Some(reply) = &centre
-    {
-        best.offer(program, greedy::lawful(&network, &reply.flows, &best.tags));
-    }
+        None => ascent::ascend(&network, &free, |reply| best.take(&network, reply)),
+    };
+    best.take(&network, free);
+    best.offer(program, greedy::lawful(&network, &whole::flows(&network, &sent)?, &best.tags));
     Ok(best)
 }
 
 impl Best {
-    /// What is not known of the optimum in parts of units, as a part of the bound.
-    fn gap(&self) -> Option<f64> {
-        let bound = float_of(self.bound?);
-        Some((bound - self.relaxed?) / bound.abs().max(1.0))
-    }
-
-    /// Takes a reply if its bound is lower; whether it is.
-    fn take(
-        &mut self,
-        network: &Network<'_, '_, '_>,
-        mut reply: Reply,
-        centre: &mut Option<Reply>,
-    ) -> Result<bool, PlanError> {
+    /// Takes a reply's prices if their bound is lower.
+    fn take(&mut self, network: &Network<'_, '_, '_>, mut reply: Reply) {
         self.pivots += reply.pivots;
-        let bound = network.bound(&mut reply.tags)?;
-        let better = bound.is_some_and(|bound| self.bound.is_none_or(|best| bound < best));
-        if better {
-            (self.bound, self.tags) = (bound, reply.tags.clone());
+        let bound = network.bound(&mut reply.tags);
+        if bound.is_some_and(|bound| self.bound.is_none_or(|best| bound < best)) {
+            (self.bound, self.tags) = (bound, reply.tags);
         }
-        if better || centre.is_none() {
-            *centre = Some(reply);
-        }
-        Ok(better)
     }
 
     fn offer(&mut self, program: &Program<'_, '_>, amounts: Vec<Amount>) {

@@ -9,7 +9,7 @@ use super::rows::rows_of;
 use crate::ground::Group;
 use crate::group::{Amount, Hubs, Terms, market, place, start_from, stock_prices};
 use crate::kernel::{Columns, Kernel, Market, Number, Sent};
-use crate::{Options, PlanError, each};
+use crate::{Options, PlanError, each, spread, threads};
 use std::collections::BTreeMap;
 use std::sync::Mutex;
 
@@ -204,6 +204,11 @@ impl<'n, 'p, 'a> Network<'n, 'p, 'a> {
         Ok(network)
     }
 
+    /// Does something for each net, on several threads.
+    pub(super) fn each<T: Send>(&self, act: impl Fn(usize) -> T + Sync) -> Vec<T> {
+        spread(self.nets.len(), threads(self.options.threads), act)
+    }
+
     fn net(&self, group: &Group) -> Result<Net, PlanError> {
         let (program, ground) = (self.program, self.program.ground);
         let hubs = Hubs::new(ground, group, &|_| false);
@@ -256,16 +261,8 @@ impl<'n, 'p, 'a> Network<'n, 'p, 'a> {
     }
 
     /// What the groups do at tolls of the rows: over all columns, or only over those that were near.
-    pub(super) fn reply(&self, rows: &[i128], full: bool) -> Result<Reply, PlanError> {
-        let groups: Vec<Group> = self
-            .nets
-            .iter()
-            .map(|net| Group { needs: net.group.needs.clone(), items: net.group.items.clone(), ..Group::default() })
-            .collect();
-        let parts = each(&groups, self.options.threads, |group| {
-            let index = self.nets.partition_point(|net| net.group.items[0] < group.items[0]);
-            Ok(self.solve(index, rows, full))
-        })?;
+    pub(super) fn reply(&self, rows: &[i128], full: bool) -> Reply {
+        let parts = self.each(|index| self.solve(index, rows, full));
         let mut tags = self.program.free();
         tags.rows = rows.to_vec();
         let mut reply = Reply { flows: Vec::new(), used: vec![0.0; rows.len()], tags, pivots: 0 };
@@ -282,7 +279,7 @@ impl<'n, 'p, 'a> Network<'n, 'p, 'a> {
             reply.flows.push(flows);
             reply.pivots += pivots;
         }
-        Ok(reply)
+        reply
     }
 
     fn solve(&self, index: usize, rows: &[i128], full: bool) -> (Vec<Flow>, Vec<i64>, u64) {
@@ -312,28 +309,40 @@ impl<'n, 'p, 'a> Network<'n, 'p, 'a> {
     }
 
     /// Sets p of every need to the most that no column pays for, and says the bound; `None` where it cannot be counted.
-    pub(super) fn bound(&self, tags: &mut Tags) -> Result<Option<i128>, PlanError> {
-        let groups: Vec<Group> = self
-            .nets
-            .iter()
-            .map(|net| Group { needs: net.group.needs.clone(), items: net.group.items.clone(), ..Group::default() })
-            .collect();
+    pub(super) fn bound(&self, tags: &mut Tags) -> Option<i128> {
         let given = &*tags;
-        let parts = each(&groups, self.options.threads, |group| {
-            let index = self.nets.partition_point(|net| net.group.items[0] < group.items[0]);
-            Ok(self.bound_net(&self.nets[index], given))
-        })?;
+        let parts = self.each(|index| self.bound_net(&self.nets[index], given));
         let mut sum = self.program.bound_rows(tags);
         for (net, (prices, part)) in self.nets.iter().zip(parts) {
             sum = sum.zip(part).and_then(|(sum, part)| sum.checked_add(part));
             net.needs.iter().zip(prices).for_each(|(need, price)| tags.needs[*need] = price);
         }
-        Ok(sum)
+        sum
     }
 
-    /// The columns of a net that were near when all were last looked at.
-    pub(super) fn near(&self, net: usize) -> List {
-        self.states[net].lock().expect("no thread panics").near.clone()
+    /// By net and source: units.
+    pub(super) fn sent(&self, reply: &Reply) -> Vec<Vec<f64>> {
+        let mut sent: Vec<Vec<f64>> = self.nets.iter().map(|net| vec![0.0; net.sources.len()]).collect();
+        for (sent, flows) in sent.iter_mut().zip(&reply.flows) {
+            flows.iter().for_each(|flow| sent[flow.source as usize] += super::float(u128::from(flow.units)));
+        }
+        sent
+    }
+
+    /// What a net does best where each source sends no more than so many units.
+    pub(super) fn within(&self, index: usize, units: &[u64]) -> Result<Vec<Flow>, PlanError> {
+        let net = &self.nets[index];
+        let hubs = (0..).zip(&net.sources).map(|(hub, source)| Source { hub, ..source.clone() });
+        let sources: Vec<Source> = hubs.collect();
+        let supply = units.iter().map(|units| i64::try_from(*units).map_err(|_| PlanError::Overflow));
+        let supply = supply.collect::<Result<Vec<i64>, PlanError>>()?;
+        let market = Market { supply, links: Vec::new(), ..net.market.clone() };
+        let free = vec![0; sources.len()];
+        let columns = Tolled { list: &net.all, sources: &sources, tolls: &free, shift: self.shift };
+        let mut kernel = Kernel::cold(&market, &columns);
+        kernel.solve();
+        let flow = |one: &Sent| Flow { need: one.need, source: one.hub, units: one.units.unsigned_abs() };
+        Ok(kernel.sent().iter().map(flow).collect())
     }
 
     /// By source: what the unit itself and its tolls cost.
@@ -369,6 +378,20 @@ impl<'n, 'p, 'a> Network<'n, 'p, 'a> {
             prices.push(price);
         }
         (prices, sum)
+    }
+
+    /// By row: what a unit takes on average.
+    pub(super) fn middling(&self, reply: &Reply) -> Vec<f64> {
+        let mut sums = vec![(0.0_f64, 0.0_f64); self.program.rows.len()];
+        for (net, flows) in self.nets.iter().zip(&reply.flows) {
+            for flow in flows {
+                for (row, size) in net.sources[flow.source as usize].takes.iter().flatten() {
+                    let units = super::float(u128::from(flow.units));
+                    sums[*row] = (sums[*row].0 + units * super::float(u128::from(*size)), sums[*row].1 + units);
+                }
+            }
+        }
+        sums.into_iter().map(|(sum, units)| if units > 0.0 { sum / units } else { 1.0 }).collect()
     }
 
     /// Flows as amounts, sorted.

@@ -1,0 +1,172 @@
+//! Which columns the program is over.
+
+use super::part::{Columns, Part};
+use crate::joint::network::{Net, Network, Reply};
+use crate::joint::{float, float_of};
+use std::collections::BTreeMap;
+
+/// So many of the cheapest columns of a need are near.
+const NEAR: usize = 10;
+/// So many needs that a source would serve first have a column from it: else it would seem worth nothing.
+const WANTED: usize = 30;
+/// Columns of needs that are gathered.
+const GATHERED: usize = 24;
+/// A column that sends more than this part of its need stays.
+const SENDS: f64 = 1e-3;
+/// A reduced cost, as a part of the greatest gain, below which a column would improve.
+const IMPROVES: f64 = -1e-9;
+
+/// The columns of a need with the least cost and toll, but less than a limit: total, source and cost, cheapest first.
+struct Cheapest {
+    least: f64,
+    found: Vec<(f64, u32, f64)>,
+}
+
+impl Cheapest {
+    fn new(tolls: &[f64]) -> Self {
+        Self { least: tolls.iter().copied().fold(f64::INFINITY, f64::min), found: Vec::with_capacity(NEAR + 1) }
+    }
+
+    fn find(&mut self, columns: &[(u32, i64)], tolls: &[f64], mut limit: f64) {
+        self.found.clear();
+        for (source, cost) in columns {
+            let cost = float_of((*cost).into());
+            if cost + self.least >= limit {
+                break;
+            }
+            let total = cost + tolls[*source as usize];
+            if total < limit {
+                let at = self.found.partition_point(|other| other.0 <= total);
+                self.found.insert(at, (total, *source, cost));
+                if self.found.len() > NEAR {
+                    self.found.truncate(NEAR);
+                    limit = self.found[NEAR - 1].0;
+                }
+            }
+        }
+    }
+}
+
+/// A need's segments.
+fn stack(network: &Network<'_, '_, '_>, of_program: usize, one: f64) -> impl Iterator<Item = (f64, f64)> {
+    let stack = network.program.stacks[of_program].iter();
+    stack.map(move |(gain, width)| (float_of(*gain) / one, float(u128::from(*width))))
+}
+
+impl Part {
+    /// Its needs, those with the same cheapest source as one, with columns at mean costs.
+    pub(super) fn gather(&mut self, network: &Network<'_, '_, '_>, net: &Net, one: f64) {
+        let mut heaps = BTreeMap::<u32, Vec<usize>>::new();
+        for need in 0..net.needs.len() {
+            if let Some((source, _)) = net.all.of(need).first() {
+                heaps.entry(*source).or_default().push(need);
+            }
+        }
+        let mut sums = vec![(0.0, 0.0); net.sources.len()];
+        for needs in heaps.values() {
+            let (mut gains, mut all) = (Vec::<(f64, f64)>::new(), 0.0);
+            sums.fill((0.0, 0.0));
+            for need in needs {
+                let before = gains.len();
+                gains.extend(stack(network, net.needs[*need], one));
+                let open: f64 = gains[before..].iter().map(|(_, width)| width).sum();
+                all += open;
+                for (source, cost) in net.all.of(*need) {
+                    let sum = &mut sums[*source as usize];
+                    *sum = (sum.0 + float_of((*cost).into()) / one * open, sum.1 + open);
+                }
+            }
+            gains.sort_unstable_by(|a, b| b.0.total_cmp(&a.0));
+            // What few of them can have none of them has.
+            let common = sums.iter().zip(0..).filter(|((_, units), _)| *units > all / 2.0);
+            let mut columns: Vec<(u32, f64)> =
+                common.map(|((sum, units), source): (_, u32)| (source, sum / units)).collect();
+            columns.sort_unstable_by(|a, b| a.1.total_cmp(&b.1));
+            columns.truncate(GATHERED);
+            columns.sort_unstable_by_key(|(source, _)| *source);
+            let each = all / 2.0 / float(columns.len().max(1) as u128);
+            let gains = gains.chunk_by(|a, b| a.0 == b.0);
+            let gains = gains.map(|same| (same[0].0, same.iter().map(|(_, width)| width).sum()));
+            self.add(0.5, columns.into_iter().map(|(source, cost)| (source, cost, each)), gains);
+        }
+    }
+
+    /// Its needs anew, each with the columns that are cheapest at these tolls, those that send something here or in `reply`,
+    /// and those that a source would take first.
+    pub(super) fn rebuild(
+        &mut self,
+        network: &Network<'_, '_, '_>,
+        at: usize,
+        reply: Option<&Reply>,
+        tolls: &[f64],
+        one: f64,
+    ) {
+        let net = &network.nets[at];
+        let mut cheapest = Cheapest::new(tolls);
+        // By need: source, cost, and what is sent.
+        let mut lists: Vec<Vec<(u32, f64, f64)>> = Vec::with_capacity(net.needs.len());
+        let mut prices = Vec::with_capacity(net.needs.len());
+        let mut wanted: Vec<Vec<(f64, usize, f64)>> = vec![Vec::with_capacity(WANTED + 1); net.sources.len()];
+        for (need, of_program) in net.needs.iter().enumerate() {
+            cheapest.find(net.all.of(need), tolls, f64::INFINITY);
+            let gain = stack(network, *of_program, one).map(|(gain, _)| gain).fold(0.0, f64::max) * one;
+            let price = cheapest.found.first().map_or(gain, |best| best.0.min(gain));
+            prices.push(price / one);
+            for (source, cost) in net.all.of(need) {
+                let (wanted, cost) = (&mut wanted[*source as usize], float_of((*cost).into()));
+                let by = cost - price;
+                if wanted.len() < WANTED || by < wanted[WANTED - 1].0 {
+                    let at = wanted.partition_point(|other| other.0 <= by);
+                    wanted.insert(at, (by, need, cost));
+                    wanted.truncate(WANTED);
+                }
+            }
+            lists.push(cheapest.found.iter().map(|(_, source, cost)| (*source, cost / one, 0.0)).collect());
+        }
+        for (wanted, source) in wanted.iter().zip(0..) {
+            wanted.iter().for_each(|(_, need, cost)| lists[*need].push((source, cost / one, 0.0)));
+        }
+        match reply {
+            Some(reply) => {
+                for flow in &reply.flows[at] {
+                    let mut columns = net.all.of(flow.need as usize).iter();
+                    let Some((_, cost)) = columns.find(|(source, _)| *source == flow.source) else { continue };
+                    let units = float(u128::from(flow.units));
+                    lists[flow.need as usize].push((flow.source, float_of((*cost).into()) / one, units));
+                }
+            }
+            None => {
+                for (need, list) in lists.iter_mut().enumerate() {
+                    let least = SENDS * self.open(need);
+                    list.extend(self.sending(need).filter(|(.., sent)| *sent > least));
+                }
+            }
+        }
+        self.clear();
+        for ((list, of_program), price) in lists.iter_mut().zip(&net.needs).zip(prices) {
+            list.sort_unstable_by(|a, b| a.0.cmp(&b.0).then(b.2.total_cmp(&a.2)));
+            list.dedup_by_key(|(source, ..)| *source);
+            self.add(price, list.iter().copied(), stack(network, *of_program, one));
+        }
+    }
+
+    /// Lets columns in that would improve at these tolls, or are within a part of the greatest gain of it; says how many would.
+    pub(super) fn refresh(&mut self, net: &Net, tolls: &[f64], one: f64, product: f64, within: f64) -> usize {
+        let mut cheapest = Cheapest::new(tolls);
+        let mut columns = Columns::with_capacity(self.pairs().count());
+        let mut improving = 0;
+        let mut fresh: Vec<(u32, f64, f64)> = Vec::new();
+        for need in 0..self.needs.len() {
+            let price = self.needs[need].price;
+            cheapest.find(net.all.of(need), tolls, (price + within) * one);
+            let found = cheapest.found.iter().filter(|(_, source, _)| !self.has(need, *source));
+            fresh.clear();
+            fresh.extend(found.map(|(total, source, cost)| (*source, cost / one, total / one - price)));
+            fresh.sort_unstable_by_key(|(source, ..)| *source);
+            improving += fresh.iter().filter(|(.., reduced)| *reduced < IMPROVES).count();
+            self.join(need, &fresh, product, &mut columns);
+        }
+        self.replace(columns);
+        improving
+    }
+}

@@ -1,0 +1,128 @@
+//! Two ways to the same optimum: the interior-point method, and a linear program over all columns by good_lp.
+
+use super::program::{Program, scale};
+use super::rows::split;
+use super::{Search, float_of, interior, large, network};
+use crate::Options;
+use crate::ground::Ground;
+use crate::group::{Amount, solve};
+use std::fmt::Write as _;
+use yicang_domain::{Policy, SecondLevel, Situation};
+
+const UNITS: &str = include_str!("../../../policies/plain-units.policy");
+const FLOOR: &str = include_str!("../../../policies/floor-then-class.policy");
+
+/// A repeatable source of small numbers.
+struct Dice(u64);
+
+impl Dice {
+    fn below(&mut self, n: u64) -> u64 {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (self.0 >> 33) % n
+    }
+}
+
+/// Depots that share vehicles, narrow lanes, several lots in a protected heap, goods for one site only.
+fn situation(seed: u64) -> Situation {
+    let dice = &mut Dice(seed);
+    let mut text = String::from("yicang-situation 1\nnow 2020-02-01T08:00:00Z\n");
+    let mut line = |line: String| writeln!(text, "{line}").expect("a string takes it");
+    let (depots, sites, items) = (2 + dice.below(4), 3 + dice.below(6), 2 + dice.below(3));
+    (0..items)
+        .for_each(|item| line(format!("item i{item} grams={} millilitres={}", 1 + dice.below(90), dice.below(70))));
+    (0..depots).for_each(|depot| {
+        let grams = 300 + dice.below(3_000);
+        line(format!("pool v{depot} grams={grams} millilitres={}", 300 + dice.below(3_000)));
+        for item in 0..items {
+            (0..1 + dice.below(2)).for_each(|lot| {
+                let only = if dice.below(6) == 0 { " earmark=s0" } else { "" };
+                line(format!("lot d{depot} i{item} l{lot} {}{only}", dice.below(120)));
+            });
+            if dice.below(3) == 0 {
+                line(format!("protect d{depot} i{item} {}", dice.below(60)));
+            }
+        }
+        for site in 0..sites {
+            let pool = if dice.below(5) == 0 { String::new() } else { format!(" pool=v{depot}") };
+            let capacity = if dice.below(4) == 0 { format!(" capacity={}", dice.below(60)) } else { String::new() };
+            line(format!("lane d{depot} s{site} {}{capacity}{pool}", 5 + dice.below(300)));
+        }
+    });
+    for site in 0..sites {
+        for item in 0..items {
+            let class = ["life-saving", "urgent", "routine"][usize::try_from(dice.below(3)).expect("small")];
+            let claimed = 1 + dice.below(60);
+            line(format!("need s{site} i{item} {class} {claimed} entitlement={}", 1 + claimed / 2));
+        }
+    }
+    Situation::from_text(&text).expect("the text is good")
+}
+
+/// The joint program of a situation, and what its groups send by themselves.
+fn with_program<T>(seed: u64, policy: &str, act: impl FnOnce(&Program<'_, '_>, &[Amount]) -> T) -> Option<T> {
+    let (situation, policy) = (situation(seed), Policy::from_text(policy).expect("the text is good"));
+    let ground = Ground::new(&situation, &policy, SecondLevel::Minutes).expect("it can be planned");
+    let groups = ground.groups();
+    let alone: Vec<_> =
+        groups.iter().map(|group| solve(&ground, group, None, None).expect("numbers are small")).collect();
+    let split = split(&ground, &groups, &alone);
+    if split.joint.is_empty() {
+        return None;
+    }
+    let members: Vec<_> = split.joint.iter().map(|place| &groups[*place]).collect();
+    let scale = scale(&ground, &members);
+    let mut start: Vec<Amount> = split.joint.iter().flat_map(|place| alone[*place].amounts.clone()).collect();
+    start.sort_unstable();
+    Some(act(&Program::new(&ground, members, &split.rows, scale), &start))
+}
+
+#[test]
+fn the_interior_point_method_finds_what_a_linear_program_over_all_columns_finds() {
+    let (mut joint, mut ours, mut theirs) = (0, 0.0, 0.0);
+    for seed in 0..120 {
+        for policy in [UNITS, FLOOR] {
+            let found = with_program(seed, policy, |program, start| {
+                let options = Options::default();
+                let best = large::solve(program, start, &options).expect("numbers are small");
+                let other = Search::new(program, &options).run(start).expect("numbers are small");
+                let (bound, theirs) = (float_of(best.bound.expect("small")), float_of(other.bound.expect("small")));
+                assert!(
+                    bound <= theirs * (1.0 + 3e-8) && bound >= theirs * (1.0 - 1e-6),
+                    "seed {seed}: {bound} and {theirs}"
+                );
+                let relaxed = best.relaxed.expect("it comes to its end");
+                assert!((bound - relaxed).abs() <= bound * 1e-7, "seed {seed}: {relaxed} of {bound}");
+                (bound, best.value.expect("small"), other.value.expect("small"))
+            });
+            if let Some((bound, value, other)) = found {
+                (joint, ours, theirs) = (joint + 1, ours + float_of(value) / bound, theirs + float_of(other) / bound);
+            }
+        }
+    }
+    assert!(joint > 150, "{joint} of 240 were joint");
+    let (ours, theirs) = (ours / f64::from(joint), theirs / f64::from(joint));
+    assert!(ours > theirs - 0.001, "whole units leave {ours}, by branching {theirs}");
+}
+
+#[test]
+fn stopped_at_any_step_it_says_how_much_to_send_and_what_rows_cost() {
+    use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+    for after in 0..40 {
+        with_program(7, UNITS, |program, start| {
+            let left = AtomicU32::new(after);
+            let stopped = AtomicBool::new(false);
+            let stop = || {
+                let now = left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| left.checked_sub(1)).is_err();
+                stopped.fetch_or(now, Ordering::Relaxed) || now
+            };
+            let options = Options { deadline: Some(&stop), ..Options::default() };
+            let network = network::Network::new(program, start, &options).expect("numbers are small");
+            let answer = interior::solve(&network, &network.reply(&vec![0; program.rows.len()], true));
+            let answer = answer.expect("numbers are not lost");
+            assert!(answer.rows.iter().all(|toll| *toll >= 0));
+            assert!(answer.sent.iter().flatten().all(|sent| sent.is_finite() && *sent >= 0.0));
+            assert_eq!(answer.value.is_none(), stopped.load(Ordering::Relaxed), "after {after}");
+        })
+        .expect("it is joint");
+    }
+}

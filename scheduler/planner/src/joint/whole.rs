@@ -1,0 +1,56 @@
+//! Whole units from parts of units: only how much each source sends touches what groups share. So that is made whole first,
+//! within every limit; what each source then sends to whom is a market of its own, solved exactly.
+
+use super::network::{Flow, Network, Source};
+use super::whole as whole_of;
+use crate::PlanError;
+
+/// A part this near to the next unit is one.
+const NEAR: f64 = 1e-6;
+
+/// What is left of lots, stores and rows.
+struct Left {
+    lots: Vec<u64>,
+    stores: Vec<u64>,
+    rows: Vec<u64>,
+}
+
+impl Left {
+    /// Takes as much as there is, up to so many units; how many.
+    fn take(&mut self, source: &Source, units: u64) -> u64 {
+        let stock = units.min(self.lots[source.lot]).min(self.stores[source.store]);
+        let takes = || source.takes.iter().flatten();
+        let units = takes().fold(stock, |units, (row, size)| units.min(self.rows[*row] / size));
+        self.lots[source.lot] -= units;
+        self.stores[source.store] -= units;
+        takes().for_each(|(row, size)| self.rows[*row] -= size * units);
+        units
+    }
+}
+
+/// What the groups do best where sources send about so much in parts of units; by net, sorted.
+pub(super) fn flows(network: &Network<'_, '_, '_>, sent: &[Vec<f64>]) -> Result<Vec<Vec<Flow>>, PlanError> {
+    let ground = network.program.ground;
+    let mut left = Left {
+        lots: ground.lots.iter().map(|lot| lot.available).collect(),
+        stores: ground.stores.iter().map(|store| store.limit).collect(),
+        rows: network.program.rows.iter().map(|(_, limit, _)| *limit).collect(),
+    };
+    let mut units: Vec<Vec<u64>> = Vec::with_capacity(sent.len());
+    let mut parts = Vec::new();
+    for (at, (net, sent)) in network.nets.iter().zip(sent).enumerate() {
+        let mut of_net = Vec::with_capacity(sent.len());
+        for (source, sent) in sent.iter().enumerate() {
+            let below = (sent + NEAR).floor();
+            of_net.push(left.take(&net.sources[source], u64::try_from(whole_of(below)).unwrap_or(0)));
+            parts.push((sent - below, at, source));
+        }
+        units.push(of_net);
+    }
+    parts.retain(|(part, ..)| *part > NEAR);
+    parts.sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then((a.1, a.2).cmp(&(b.1, b.2))));
+    for (_, net, source) in parts {
+        units[net][source] += left.take(&network.nets[net].sources[source], 1);
+    }
+    network.each(|index| network.within(index, &units[index])).into_iter().collect()
+}
