@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::sync::mpsc::{Receiver, Sender};
+use std::time::{Duration, Instant};
 
 use super::{Answer, Message, News, Progress, Question};
 use crate::journal::{AppendError, Record};
@@ -11,6 +12,12 @@ use crate::ledger::{Appended, Sequencer};
 /// Bounds of one group commit, so that nobody waits long for the batch of others: records, and bytes (8 MiB).
 const GROUP_RECORDS: usize = 4096;
 const GROUP_BYTES: usize = 8 * 1024 * 1024;
+
+/// With more records than this not public yet, each commit waits a little for the publisher: everybody waits some
+/// milliseconds more, in place of all for a checkpoint over everything that has piled up.
+pub(super) const AHEAD: u64 = 8_192;
+/// For each so many, no commit waits longer than this: the public folder may be away.
+pub(super) const PACE: Duration = Duration::from_millis(6);
 
 /// What goes into one sync.
 #[derive(Default)]
@@ -58,6 +65,7 @@ impl Sequencing {
         while let Ok(message) = messages.recv() {
             let mut group = Group::default();
             group.take(message);
+            self.pace();
             while !group.is_full()
                 && let Ok(message) = messages.try_recv()
             {
@@ -68,6 +76,14 @@ impl Sequencing {
             if close {
                 break;
             }
+        }
+    }
+
+    /// Lets the publisher catch up.
+    fn pace(&self) {
+        let begun = Instant::now();
+        while begun.elapsed() < patience(self.progress.unpublished()) {
+            std::thread::sleep(PACE / 16);
         }
     }
 
@@ -92,4 +108,9 @@ impl Sequencing {
     fn tell(&self, news: News) {
         self.publisher.send(news).expect("the publisher listens as long as the sequencer speaks");
     }
+}
+
+/// How long a commit waits for the publisher at most, when so many records are not public yet.
+pub(super) fn patience(unpublished: u64) -> Duration {
+    PACE.saturating_mul(u32::try_from(unpublished / AHEAD).unwrap_or(u32::MAX))
 }

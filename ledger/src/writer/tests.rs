@@ -1,4 +1,6 @@
+use super::sequencing::{AHEAD, PACE, patience};
 use super::*;
+use std::time::Duration;
 
 #[test]
 fn what_is_too_much_is_sent_away_and_counted_out_again() {
@@ -17,4 +19,13 @@ fn what_is_too_much_is_sent_away_and_counted_out_again() {
     progress.published.store(6, Ordering::Release);
     progress.enter(1, 1).unwrap();
     assert_eq!((progress.waiting.load(Ordering::Acquire), progress.waiting_bytes.load(Ordering::Acquire)), (1, 1));
+}
+
+#[test]
+fn a_commit_waits_for_the_publisher_the_longer_the_more_it_is_behind() {
+    assert_eq!(patience(AHEAD - 1), Duration::ZERO);
+    assert_eq!(patience(AHEAD), PACE);
+    assert_eq!(patience(3 * AHEAD - 1), 2 * PACE);
+    assert!(patience(UNPUBLISHED_MAX) <= Duration::from_millis(250), "a folder that is away stops nobody");
+    assert!(patience(u64::MAX) > PACE, "and nothing overflows");
 }
