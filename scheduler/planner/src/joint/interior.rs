@@ -36,6 +36,13 @@ const REFRESH: f64 = 1e-4;
 const WITHIN: f64 = 30.0;
 /// With fewer columns than this, another thread costs more than it does.
 const ALONE: usize = 20_000;
+/// When more columns would improve than one for so many needs, it begins anew from where it is: many that join at once
+/// leave it far from the path.
+const MANY: usize = 100;
+/// With a gap of so many times the value there is no way back.
+const ASTRAY: f64 = 1e6;
+/// A reduced cost, as a part of the greatest gain, below which a column would improve.
+const IMPROVES: f64 = -1e-9;
 /// How near to zero a step goes.
 const SHORT: f64 = 0.995;
 /// The goal is the mean product times this power of what a step to zero would leave of it.
@@ -101,16 +108,16 @@ pub(super) fn solve(network: &Network<'_, '_, '_>, reply: &Reply) -> Option<Answ
     let mut interior = Interior::new(network, reply, &late);
     interior.each(|at, part| part.gather(network, &network.nets[at], interior.one));
     interior.begin();
-    if interior.run(None, NEAR.0) == End::Lost {
+    if interior.run(None, NEAR.0, MANY) == End::Lost {
         return None;
     }
     let reply = network.reply(&interior.rows(), true);
     let mut interior = Interior::new(network, &reply, &late);
     interior.rebuild(network, Some(&reply));
-    let mut end = interior.run(None, NEAR.1);
+    let mut end = interior.run(None, NEAR.1, MANY);
     if end == End::Near {
         interior.rebuild(network, None);
-        end = interior.run(Some(network), NEAR.2);
+        end = interior.run(Some(network), NEAR.2, MANY);
     }
     if end == End::Lost {
         return None;
@@ -120,6 +127,17 @@ pub(super) fn solve(network: &Network<'_, '_, '_>, reply: &Reply) -> Option<Answ
     let rows = interior.rows();
     let sent = interior.parts.into_iter().map(|part| part.into_inner().expect("no thread panics").sent()).collect();
     Some(Answer { rows, sent, value })
+}
+
+/// The value that is found from the few cheapest columns of each need alone, beginning anew as [`MANY`] says.
+#[cfg(test)]
+pub(super) fn solve_from_few(network: &Network<'_, '_, '_>, reply: &Reply, few: usize, many: usize) -> Option<f64> {
+    let mut interior = Interior::new(network, reply, &|| false);
+    interior.each(|at, part| part.add_few(network, at, few, interior.one));
+    interior.begin();
+    let end = interior.run(Some(network), NEAR.2, many);
+    let measure = interior.measure();
+    (end == End::Near).then_some(-(measure.value + measure.missed) * interior.one)
 }
 
 /// What rows start with, where so much is used.
@@ -215,20 +233,24 @@ impl<'i> Interior<'i> {
         sum
     }
 
+    fn needs(&self) -> usize {
+        self.each(|_, part| part.needs.len()).iter().sum()
+    }
+
     /// How many pairs there are.
     fn count(&self) -> f64 {
         let parts = self.each(|_, part| part.pairs().count());
         float((parts.iter().sum::<usize>() + self.rest.len()) as u128)
     }
 
-    /// Goes on until it is near, with columns from `network` joining.
-    fn run(&mut self, network: Option<&Network<'_, '_, '_>>, near: f64) -> End {
+    /// Goes on until it is near, with columns from `network` joining; see [`MANY`].
+    fn run(&mut self, network: Option<&Network<'_, '_, '_>>, near: f64, many: usize) -> End {
         let mut refresh = REFRESH;
         for _ in 0..STEPS {
             let measure = self.measure();
             let size = measure.value.abs().max(1.0);
             let (gap, missed) = ((measure.value - measure.dual).abs() / size, measure.missed / size);
-            if !gap.is_finite() || !missed.is_finite() {
+            if !(gap < ASTRAY && missed < ASTRAY) {
                 return End::Lost;
             }
             let is_near = gap <= near && missed <= near;
@@ -238,9 +260,15 @@ impl<'i> Interior<'i> {
             let product = measure.product / self.count();
             if let Some(network) = network.filter(|_| gap < refresh || is_near) {
                 refresh = gap / 10.0;
-                let improving = self.refresh(network, product, WITHIN * gap);
+                // At the end only what would improve: with anything else it would not be the end.
+                let within = if is_near { IMPROVES } else { WITHIN * gap };
+                let improving = self.refresh(network, product, within);
                 if is_near && improving == 0 {
                     return End::Near;
+                }
+                if improving > self.needs() / many {
+                    self.rebuild(network, None);
+                    continue;
                 }
             }
             if (self.late)() {

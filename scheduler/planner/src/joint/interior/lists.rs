@@ -1,5 +1,6 @@
 //! Which columns the program is over.
 
+use super::IMPROVES;
 use super::part::{Columns, Part};
 use crate::joint::network::{Net, Network, Reply};
 use crate::joint::{float, float_of};
@@ -13,8 +14,6 @@ const WANTED: usize = 30;
 const GATHERED: usize = 24;
 /// A column that sends more than this part of its need stays.
 const SENDS: f64 = 1e-3;
-/// A reduced cost, as a part of the greatest gain, below which a column would improve.
-const IMPROVES: f64 = -1e-9;
 
 /// The columns of a need with the least cost and toll, but less than a limit: total, source and cost, cheapest first.
 struct Cheapest {
@@ -88,6 +87,21 @@ impl Part {
             let gains = gains.chunk_by(|a, b| a.0 == b.0);
             let gains = gains.map(|same| (same[0].0, same.iter().map(|(_, width)| width).sum()));
             self.add(0.5, columns.into_iter().map(|(source, cost)| (source, cost, each)), gains);
+        }
+    }
+
+    /// Its needs, each with its few cheapest columns.
+    #[cfg(test)]
+    pub(super) fn add_few(&mut self, network: &Network<'_, '_, '_>, at: usize, few: usize, one: f64) {
+        let net = &network.nets[at];
+        for (need, of_program) in net.needs.iter().enumerate() {
+            let open: f64 = stack(network, *of_program, one).map(|(_, width)| width).sum();
+            let columns = net.all.of(need).iter().take(few);
+            let mut columns: Vec<(u32, f64, f64)> = columns
+                .map(|(source, cost)| (*source, float_of((*cost).into()) / one, open / 2.0 / float(few as u128)))
+                .collect();
+            columns.sort_unstable_by_key(|(source, ..)| *source);
+            self.add(0.5, columns.into_iter(), stack(network, *of_program, one));
         }
     }
 

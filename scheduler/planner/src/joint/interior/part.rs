@@ -72,7 +72,7 @@ pub(super) struct Measure {
     /// What is to be least, and no more than that.
     pub value: f64,
     pub dual: f64,
-    /// What needs and rows are missed by, at their prices.
+    /// What needs and rows are missed by, at their prices; and prices, by what they are prices of.
     pub missed: f64,
     /// Σ value · price.
     pub product: f64,
@@ -415,20 +415,23 @@ impl Part {
         self.sum_flows();
         let mut sum = Measure::default();
         for need in 0..self.needs.len() {
-            let mut missed = 0.0;
+            let (price, mut missed) = (self.needs[need].price, 0.0);
             for at in self.columns_of(need) {
-                let pair = &self.pairs[at];
-                sum.value += self.columns[at].1 * pair.value;
+                let (pair, (source, cost)) = (&self.pairs[at], self.columns[at]);
+                sum.value += cost * pair.value;
                 sum.product += pair.product();
                 missed += pair.value;
+                sum.missed += (cost + self.toll[source as usize] - price - pair.price).abs() * pair.value;
             }
             for segment in &self.segments[self.segments_of(need)] {
+                let by = segment.gain - price + segment.given.price - segment.left.price;
+                sum.missed += by.abs() * (segment.given.value + segment.left.value);
                 sum.value -= segment.gain * segment.given.value;
                 sum.dual -= (segment.given.value + segment.left.value) * segment.left.price;
                 sum.product += segment.given.product() + segment.left.product();
                 missed -= segment.given.value;
             }
-            sum.missed += missed.abs() * self.needs[need].price.abs();
+            sum.missed += missed.abs() * price.abs();
         }
         sum.add_rows(&self.rest, &self.limits, &self.used());
         sum
