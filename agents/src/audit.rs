@@ -2,11 +2,11 @@
 //! and if not, evidence that convinces others. Reads the log as any auditor does; writes nothing.
 
 use crate::letter::{Letter, State};
+use crate::receipt::CentreKeys;
 use std::fmt;
 use yicang_ledger::extract::{Extract, ExtractError};
 use yicang_tlog::{
-    Evidence, FoundLeaf, Judged, Leaf, LogKeys, Policy, PublicKey, Receipt, ReceiptError, UnverifiedProof, Verdict,
-    hex, sha256,
+    Evidence, FoundLeaf, Judged, Leaf, LogKeys, Policy, Receipt, ReceiptError, UnverifiedProof, Verdict, hex, sha256,
 };
 
 /// How one acknowledged report stands.
@@ -42,8 +42,8 @@ pub struct Auditor<'a> {
     pub extract: &'a Extract<'a>,
     /// The log's keys.
     pub log: &'a dyn LogKeys,
-    /// The key of the centre's receipts.
-    pub centre: &'a PublicKey,
+    /// The keys of the centre's receipts.
+    pub centre: &'a CentreKeys,
     /// The witnesses whose time counts.
     pub policy: Option<&'a Policy>,
     /// Now, in seconds since 1970.
@@ -61,7 +61,11 @@ impl Auditor<'_> {
     #[must_use]
     pub fn examine(&self, letter: &Letter) -> Option<Standing> {
         let State::Delivered(signed) = &letter.state else { return None };
-        let promise = match Receipt::open(&signed.receipt, &signed.signature, self.centre) {
+        let promise = match Receipt::open(
+            &signed.receipt,
+            &signed.signature,
+            self.centre.signer_of(&signed.receipt, &signed.signature),
+        ) {
             Ok(promise) => promise,
             Err(error) => return Some(Standing::NoPromise(error)),
         };
@@ -119,7 +123,8 @@ impl Auditor<'_> {
 
     /// What anybody else will say who judges the same file.
     fn judged(&self, evidence: Evidence) -> Standing {
-        match evidence.judge(self.log, self.centre, self.policy) {
+        let key = self.centre.signer_of(&evidence.receipt, &evidence.signature);
+        match evidence.judge(self.log, key, self.policy) {
             Ok(judged) if judged.verdict.is_breach() => Standing::Breach(Box::new(judged), evidence),
             Ok(Judged { verdict: Verdict::Kept, .. }) => Standing::There(evidence),
             Ok(Judged { promise, .. }) => Standing::Waiting { due: promise.due_at() },

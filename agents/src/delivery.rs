@@ -140,7 +140,7 @@ impl Client {
 
     fn judge(&self, letter: &Letter, outcome: Outcome) -> Verdict {
         match outcome {
-            Outcome::Receipt(signed) => match receipt::verify(letter, &signed, &self.config.centre_key) {
+            Outcome::Receipt(signed) => match receipt::verify(letter, &signed, &self.config.centre_keys) {
                 Ok(receipt) => Verdict::Delivered(signed, receipt),
                 Err(fault @ ReceiptFault::OtherBytes { .. }) => Verdict::Refused(v1::Refusal {
                     code: Code::AlreadyExists.into(),

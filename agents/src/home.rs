@@ -10,6 +10,7 @@
 //! | `plans/`, `orders/` | plans and orders that were [verified](crate::trust); may be deleted |
 
 use crate::keys::KnownLog;
+use crate::receipt::CentreKeys;
 use serde::Deserialize;
 use std::fmt::Write as _;
 use std::fs::OpenOptions;
@@ -28,8 +29,8 @@ pub struct Config {
     pub server: String,
     /// Certificates, PEM, of those who may vouch for the centre's address.
     pub ca_pem: String,
-    /// Signs receipts.
-    pub centre_key: PublicKey,
+    /// Sign receipts.
+    pub centre_keys: CentreKeys,
     /// Signs the public log, or says who does.
     pub log: KnownLog,
     /// How long things may take.
@@ -121,12 +122,19 @@ pub struct Home {
 }
 
 #[derive(Deserialize)]
+#[serde(untagged, expecting = "centre_key is a key, or a list of keys, the newest first")]
+enum OneOrSeveral {
+    One(String),
+    Several(Vec<String>),
+}
+
+#[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct File {
     agent: String,
     server: String,
     ca: String,
-    centre_key: String,
+    centre_key: OneOrSeveral,
     log_key: Option<String>,
     root_key: Option<String>,
     #[serde(default)]
@@ -192,8 +200,13 @@ impl Config {
         let file: File = toml::from_str(&read(path)?).map_err(|error| wrong(error.to_string().trim().to_owned()))?;
         let agent = file.agent.parse().map_err(|error| wrong(format!("agent {error}")))?;
         check_server(&file.server).map_err(&wrong)?;
-        let centre_key =
-            PublicKey::from_text(&file.centre_key).map_err(|error| wrong(format!("centre_key: {error}")))?;
+        let centre_keys = match &file.centre_key {
+            OneOrSeveral::One(key) => std::slice::from_ref(key),
+            OneOrSeveral::Several(keys) => keys,
+        };
+        let centre_keys = centre_keys.iter().map(|key| PublicKey::from_text(key)).collect::<Result<Vec<_>, _>>();
+        let centre_keys = centre_keys.map_err(|error| wrong(format!("centre_key: {error}")))?;
+        let centre_keys = CentreKeys::new(centre_keys).ok_or_else(|| wrong("centre_key: the list is empty".into()))?;
         let key = |name, text| LogVerifier::from_vkey(text).map_err(|error| wrong(format!("{name}: {error}")));
         let log = match (&file.log_key, &file.root_key) {
             (Some(text), None) => KnownLog::Key(key("log_key", text)?),
@@ -206,11 +219,13 @@ impl Config {
             }
         }
         let ca_pem = read(&path.with_file_name("").join(file.ca))?;
-        Ok(Self { agent, server: file.server, ca_pem, centre_key, log, times: file.times })
+        Ok(Self { agent, server: file.server, ca_pem, centre_keys, log, times: file.times })
     }
 
     fn to_text(&self) -> String {
         let quoted = |text: &str| toml::Value::from(text).to_string();
+        let keys: Vec<String> = self.centre_keys.iter().map(|key| quoted(&key.to_text())).collect();
+        let keys = if let [key] = &keys[..] { key.clone() } else { format!("[{}]", keys.join(", ")) };
         let mut out = String::from("# Yicang agent. Read at every start; an unknown key is refused.\n\n");
         let log = match &self.log {
             KnownLog::Key(key) => {
@@ -221,17 +236,18 @@ impl Config {
             }
         };
         for (what, name, value) in [
-            ("Who reports; the coordinator enrols this id with the public key.", "agent", self.agent.as_str()),
-            ("The dispatch centre.", "server", &self.server),
-            ("Who vouches for its address: a file of certificates (PEM), beside this one.", "ca", "ca.pem"),
+            ("Who reports; the coordinator enrols this id with the public key.", "agent", quoted(self.agent.as_str())),
+            ("The dispatch centre.", "server", quoted(&self.server)),
+            ("Who vouches for its address: a file of certificates (PEM), beside this one.", "ca", quoted("ca.pem")),
             (
-                "Signs the centre's receipts: without its signature a report counts as not delivered.",
+                "Signs the centre's receipts: without its signature a report counts as not delivered. While it changes: \
+                 [\"NEW\", \"OLD\"].",
                 "centre_key",
-                &self.centre_key.to_text(),
+                keys,
             ),
-            log,
+            (log.0, log.1, quoted(log.2)),
         ] {
-            let _ = write!(out, "# {what}\n{name} = {}\n\n", quoted(value));
+            let _ = write!(out, "# {what}\n{name} = {value}\n\n");
         }
         out.push_str("# How long things may take, in milliseconds, 1 to 3600000.\n[times]\n");
         for ((name, milliseconds, what), (_, usual, _)) in self.times.each().into_iter().zip(Times::default().each()) {

@@ -5,11 +5,47 @@ use prost::Message as _;
 use yicang_proto::v1;
 use yicang_tlog::{PublicKey, RECEIPT, sha256};
 
+/// The keys of the centre's receipts: one; while it changes, the new one and those before it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CentreKeys {
+    first: PublicKey,
+    others: Vec<PublicKey>,
+}
+
+impl From<PublicKey> for CentreKeys {
+    fn from(first: PublicKey) -> Self {
+        Self { first, others: Vec::new() }
+    }
+}
+
+impl CentreKeys {
+    /// The newest first; `None` of none.
+    #[must_use]
+    pub fn new(keys: impl IntoIterator<Item = PublicKey>) -> Option<Self> {
+        let mut keys = keys.into_iter();
+        Some(Self { first: keys.next()?, others: keys.collect() })
+    }
+
+    /// All of them, the newest first.
+    pub fn iter(&self) -> impl Iterator<Item = &PublicKey> {
+        std::iter::once(&self.first).chain(&self.others)
+    }
+
+    /// The key that signed a receipt; the newest, if none did.
+    #[must_use]
+    pub fn signer_of(&self, receipt: &[u8], signature: &[u8]) -> &PublicKey {
+        self.iter().find(|key| key.verify(RECEIPT, receipt, signature).is_ok()).unwrap_or(&self.first)
+    }
+}
+
 /// Why an answer is no receipt for a letter.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ReceiptFault {
     /// Whoever answered does not have the centre's key.
-    #[error("the receipt is not signed by the centre's key of this agent's configuration")]
+    #[error(
+        "the receipt is not signed by a centre's key of this agent's configuration; where the centre has changed its key, \
+         write the new one before the old one in config.toml: centre_key = [\"NEW\", \"OLD\"]"
+    )]
     Signature,
     /// Signed, but not a receipt.
     #[error("the receipt cannot be read; it may come from a newer centre")]
@@ -34,8 +70,9 @@ pub enum ReceiptFault {
 ///
 /// # Errors
 /// [`ReceiptFault`]; the letter is then not delivered.
-pub fn verify(letter: &Letter, signed: &v1::SignedReceipt, centre: &PublicKey) -> Result<v1::Receipt, ReceiptFault> {
-    centre.verify(RECEIPT, &signed.receipt, &signed.signature).map_err(|_| ReceiptFault::Signature)?;
+pub fn verify(letter: &Letter, signed: &v1::SignedReceipt, centre: &CentreKeys) -> Result<v1::Receipt, ReceiptFault> {
+    let key = centre.signer_of(&signed.receipt, &signed.signature);
+    key.verify(RECEIPT, &signed.receipt, &signed.signature).map_err(|_| ReceiptFault::Signature)?;
     let receipt = v1::Receipt::decode(&signed.receipt[..]).map_err(|_| ReceiptFault::Unreadable)?;
     if receipt.report_id != letter.report.report_id || receipt.agent_id != letter.report.agent_id {
         return Err(ReceiptFault::AnotherReport(receipt.report_id));

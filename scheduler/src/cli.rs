@@ -45,6 +45,9 @@ enum Verb {
     /// Back up, or bring back, what opens masked fields of the public log
     #[command(subcommand)]
     Salts(secrets::SaltsVerb),
+    /// Change the key that signs receipts
+    #[command(subcommand)]
+    ReceiptKey(secrets::ReceiptKeyVerb),
     #[command(flatten)]
     Coordinator(verbs::CoordinatorVerb),
 }
@@ -137,6 +140,7 @@ fn run_verb(verb: Verb, out: &mut dyn Write) -> Result<(), CliError> {
         Verb::Demo(command) => runtime.block_on(demo::run(&command, out)).map_err(CliError::from),
         Verb::Forget(command) => secrets::forget(&command, out),
         Verb::Salts(verb) => secrets::salts(&verb, out),
+        Verb::ReceiptKey(verb) => secrets::receipt_key(&verb, out),
         Verb::Coordinator(verb) => runtime.block_on(verbs::run(verb, out)),
         Verb::Plan(_) | Verb::Check(_) => unreachable!("run before, without a runtime"),
     };

@@ -5,7 +5,7 @@
 //! DIR/journal                        the truth; all else but the keys can be made again from it
 //! DIR/public/                        the public log: may be copied or served as it is
 //! DIR/keys/log.skey                  signs the public log
-//! DIR/keys/receipt.key               signs receipts; receipt.pub is its public half, for agents
+//! DIR/keys/receipt.key               signs receipts; receipt.pub is its public half, for agents; receipt.next.* comes next
 //! DIR/keys/coordinator.key           the first coordinator's key
 //! DIR/tls/{ca.pem,server.pem,server.key}
 //! DIR/private/salts                  opens the public log's masked fields: back it up (`yicang salts backup`)
@@ -167,6 +167,15 @@ fn create(path: &Path, text: &str, mode: u32) -> Result<(), SetupError> {
         file.sync_all()
     });
     written.map_err(|source| SetupError::File { doing: "write", path: path.into(), source })
+}
+
+/// Makes what was renamed in a folder last.
+///
+/// # Errors
+/// [`SetupError::File`].
+pub fn sync_dir(path: &Path) -> Result<(), SetupError> {
+    let synced = std::fs::File::open(path).and_then(|folder| folder.sync_all());
+    synced.map_err(|source| SetupError::File { doing: "write", path: path.into(), source })
 }
 
 /// Reads a private key.

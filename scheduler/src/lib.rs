@@ -22,6 +22,7 @@ pub mod journal;
 pub mod leaf;
 pub mod orders;
 pub mod outward;
+pub mod receipt_key;
 pub mod record;
 pub mod salts;
 pub mod seen;

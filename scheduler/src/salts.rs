@@ -210,8 +210,7 @@ impl Salts {
         let mut old = std::fs::OpenOptions::new().write(true).open(path).map_err(|error| file("open", error))?;
         std::fs::rename(&new, path).map_err(|error| file("write", error))?;
         let folder = path.parent().unwrap_or_else(|| Path::new("."));
-        let synced = std::fs::File::open(folder).and_then(|folder| folder.sync_all());
-        synced.map_err(|error| file("write", error))?;
+        crate::data::sync_dir(folder)?;
         let erased = old.metadata().and_then(|about| {
             old.rewind()?;
             old.write_all(&vec![0; usize::try_from(about.len()).unwrap_or(usize::MAX)])?;

@@ -364,3 +364,33 @@ fn masked_fields_open_for_whom_they_were_granted_and_for_nobody_else() {
     // What a plan was made of is public with it, or nobody could check it: what the lot held, but no name and no free text.
     nothing_shows(&day, &hidden[1..]);
 }
+
+/// Receipts are signed by another key from one day to the next: an agent that was told takes both, and all its reports are
+/// held against the log.
+#[test]
+fn the_key_of_receipts_changes_and_an_agent_that_was_told_goes_on() {
+    let mut day = Day::begin();
+    day.enrol("CLINIC", "--site");
+    let need = |item| ["report", "need", "--site", "CLINIC", "--item", item, "--quantity", "3", "--class", "urgent"];
+    good(&day.agent("CLINIC", &need("WATER")));
+    assert!(refused(&day.centre.verb(&["receipt-key", "switch"]), 1).contains("`yicang receipt-key next`"));
+    let said = good(&day.centre.verb(&["receipt-key", "next"]));
+    let line = said.lines().find_map(|line| line.split_once("every agent: ")).unwrap().1.to_owned();
+    let before = day.centre.address().to_owned();
+    assert!(day.centre.stop().success(), "{}", day.centre.said());
+    good(&day.centre.verb(&["receipt-key", "switch"]));
+    day.centre.start();
+
+    let config = day.centre.beside("CLINIC").join("config.toml");
+    let text = std::fs::read_to_string(&config).unwrap().replace(&before, day.centre.address());
+    std::fs::write(&config, &text).unwrap();
+    let untold = day.agent("CLINIC", &need("MASK"));
+    let untold = format!("{}{}", String::from_utf8_lossy(&untold.stdout), String::from_utf8_lossy(&untold.stderr));
+    assert!(untold.contains("is not signed by a centre's key"), "{untold}");
+    let old = text.lines().find(|line| line.starts_with("centre_key")).unwrap();
+    std::fs::write(&config, text.replace(old, &line)).unwrap();
+    good(&day.agent("CLINIC", &["outbox", "send"]));
+    let public = day.centre.public().to_str().unwrap().to_owned();
+    let said = good(&day.agent("CLINIC", &["audit", &public]));
+    assert!(said.contains("2 in the public log (已公开), 0 waiting"), "{said}");
+}

@@ -54,7 +54,7 @@ impl Audit {
         let log = &home.learn_log_keys(source.as_ref())?;
         let extract = Extract::open(source.as_ref(), log)?;
         let now = u64::try_from(Timestamp::now().as_second()).unwrap_or(0);
-        let (centre, policy) = (&home.config.centre_key, policy.as_ref());
+        let (centre, policy) = (&home.config.centre_keys, policy.as_ref());
         let auditor = Auditor { extract: &extract, log, centre, policy, now };
         let mut count = Count::default();
         for letter in outbox.delivered()? {
@@ -109,7 +109,7 @@ fn take(
                 file.display(),
                 file.display(),
                 key_words(home),
-                home.config.centre_key
+                home.config.centre_keys.signer_of(&evidence.receipt, &evidence.signature)
             )
         }
         Standing::Overdue { due, evidence } => {

@@ -4,6 +4,7 @@ use super::console::Console;
 use super::{Failure, Outcome};
 use crate::home::{Config, Home, Times};
 use crate::keys::KnownLog;
+use crate::receipt::CentreKeys;
 use rand_core::OsRng;
 use std::fmt::Display;
 use std::path::{Path, PathBuf};
@@ -21,9 +22,9 @@ pub(super) struct Init {
     /// Certificates (PEM) of who vouches for the centre's address; the file is copied.
     #[arg(long, value_name = "FILE")]
     ca: PathBuf,
-    /// The centre's receipt key: base64 or hexadecimal, or a file with it.
-    #[arg(long, value_name = "KEY|FILE")]
-    centre_key: String,
+    /// The centre's receipt key: base64 or hexadecimal, or a file with it. While it changes twice, the new one first.
+    #[arg(long, value_name = "KEY|FILE", required = true)]
+    centre_key: Vec<String>,
     /// The public log's key (vkey), or a file with it.
     #[arg(long, value_name = "VKEY|FILE", required_unless_present = "root_key", conflicts_with = "root_key")]
     log_key: Option<String>,
@@ -38,7 +39,8 @@ impl Init {
         if !ca_pem.contains("-----BEGIN CERTIFICATE-----") {
             return Err(format!("{} has no certificate in PEM form", self.ca.display()).into());
         }
-        let centre_key = key_or_file("--centre-key", &self.centre_key, PublicKey::from_text)?;
+        let centre_keys = self.centre_key.iter().map(|key| key_or_file("--centre-key", key, PublicKey::from_text));
+        let centre_keys = CentreKeys::new(centre_keys.collect::<Result<Vec<_>, _>>()?).ok_or("give --centre-key")?;
         let log = match (&self.root_key, &self.log_key) {
             (Some(root), _) => KnownLog::Root(key_or_file("--root-key", root, LogVerifier::from_vkey)?),
             (None, key) => {
@@ -47,7 +49,7 @@ impl Init {
             }
         };
         let (agent, server, times) = (self.agent, self.server, Times::default());
-        let config = Config { agent, server, ca_pem, centre_key, log, times };
+        let config = Config { agent, server, ca_pem, centre_keys, log, times };
         let home = Home::create(dir, config, SigningKey::generate(&mut OsRng))?;
         let (agent, public) = (&home.config.agent, home.key.public());
         console.say(format!(

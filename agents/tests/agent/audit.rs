@@ -56,7 +56,7 @@ impl Scene {
             agent: "A1".parse().unwrap(),
             server: "https://localhost:1".into(),
             ca_pem: "-".into(),
-            centre_key: centre.public(),
+            centre_keys: centre.public().into(),
             log: known(&log),
             times: Times::default(),
         };
@@ -186,6 +186,32 @@ fn another_leaf_at_the_promised_index_is_a_breach_that_anybody_can_judge() {
     assert_eq!(scene.judge("breaches/2.evidence"), Ok(Verdict::OtherLeaf(leaf_hash(&entries[4]))));
     assert_eq!(scene.judge("breaches/3.evidence"), Ok(Verdict::OtherLeaf(leaf_hash(&entries[5]))));
     assert!(scene.judge("breaches/1.evidence").is_err());
+}
+
+#[test]
+fn receipts_of_before_and_after_a_change_of_the_centres_key_are_both_held_against_the_log() {
+    let scene = Scene::accepted(0);
+    let mut entries = scene.entries();
+    entries[4] = b"yicang.v1 other\n".to_vec();
+    scene.publish(&entries);
+    let (old, new) = (scene.centre.public(), SigningKey::generate(&mut OsRng).public());
+    let path = scene.home.folder().join("config.toml");
+    let config = std::fs::read_to_string(&path).unwrap();
+    let line = format!("centre_key = \"{old}\"");
+    let with = |keys: &str| std::fs::write(&path, config.replace(&line, &format!("centre_key = {keys}"))).unwrap();
+    with(&format!("[\"{new}\", \"{old}\"]"));
+    let (code, text) = scene.audit(false);
+    assert!(code == 1 && text.contains("2 in the public log (已公开)"), "{text}");
+    assert!(text.contains(&format!("--receipt-key {old}")), "by the key that signed it: {text}");
+    with(&format!("[\"{new}\"]"));
+    let (code, text) = scene.audit(false);
+    assert!(code == 1 && text.matches("(无承诺)").count() == 3, "{text}");
+    with("[]");
+    let (code, text) = scene.audit(false);
+    assert!(code == 1 && text.contains("config.toml: centre_key: the list is empty"), "{text}");
+    with("7");
+    let (code, text) = scene.audit(false);
+    assert!(code == 1 && text.contains("centre_key is a key, or a list of keys, the newest first"), "{text}");
 }
 
 #[test]

@@ -114,7 +114,7 @@ impl Centre {
             agent: "A1".parse().unwrap(),
             server: format!("https://localhost:{}", self.address.port()),
             ca_pem: self.ca_pem.clone(),
-            centre_key: self.key.public(),
+            centre_keys: self.key.public().into(),
             log: self.log.verifier().clone().into(),
             times: Times { retry_first_ms: 1, retry_longest_ms: 1, ..Times::default() },
         }

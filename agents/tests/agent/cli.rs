@@ -93,7 +93,8 @@ fn init_makes_a_private_key_and_a_configuration_once() {
     let log_key = field.file("log.vkey", format!("{}\n", config.log.vkey()));
     let line = format!(
         "init --agent A1 --server {} --ca {ca} --centre-key {} --log-key {log_key}",
-        config.server, config.centre_key
+        config.server,
+        config.centre_keys.iter().next().unwrap()
     );
     let (code, text) = field.run(&line);
     assert_eq!(code, 0, "{text}");

@@ -1,9 +1,10 @@
-//! The verbs for the salts of masked fields. They work on the data folder itself, whether or not the centre runs, but for
+//! The verbs for the salts of masked fields, and for the key of receipts. They work on the data folder itself, whether or not the centre runs, but for
 //! `renew`, which needs the journal to itself.
 
 use super::CliError;
 use super::verbs::MaskedName;
 use crate::data::{DataDir, SetupError, read, write_secret};
+use crate::receipt_key;
 use crate::salts::Salts;
 use clap::Subcommand;
 use std::io::Write;
@@ -38,6 +39,20 @@ pub(super) enum SaltsVerb {
     },
 }
 
+#[derive(Debug, Subcommand)]
+pub(super) enum ReceiptKeyVerb {
+    /// Make the next key, or show it: give it to every agent, beside the one in use
+    Next {
+        #[command(flatten)]
+        at: At,
+    },
+    /// Sign with the next key from the centre's next start on
+    Switch {
+        #[command(flatten)]
+        at: At,
+    },
+}
+
 #[derive(Debug, clap::Args)]
 pub(super) struct At {
     /// The centre's folder
@@ -58,6 +73,24 @@ impl At {
     fn folder(&self) -> Result<DataDir, SetupError> {
         let data = DataDir::new(&self.data);
         if data.config().exists() { Ok(data) } else { Err(SetupError::Missing(self.data.clone())) }
+    }
+}
+
+pub(super) fn receipt_key(verb: &ReceiptKeyVerb, out: &mut dyn Write) -> Result<(), CliError> {
+    match verb {
+        ReceiptKeyVerb::Next { at } => {
+            let data = at.folder()?;
+            let key = receipt_key::next(&data)?;
+            let now = read(&data.key("receipt.pub"))?;
+            writeln!(out, "next receipt key (下一回执密钥)  {key}")?;
+            writeln!(out, "  in config.toml of every agent: centre_key = [\"{key}\", \"{}\"]", now.trim())?;
+            Ok(writeln!(out, "  then `yicang receipt-key switch`, and start the centre anew")?)
+        }
+        ReceiptKeyVerb::Switch { at } => {
+            let key = receipt_key::switch(&at.folder()?)?;
+            writeln!(out, "receipt key (回执密钥)  {key}, from the centre's next start on")?;
+            Ok(writeln!(out, "  agents keep the old key as long as they audit receipts that it signed")?)
+        }
     }
 }
 
