@@ -191,7 +191,7 @@ async fn a_receipt_that_does_not_fit_delivers_nothing() {
 async fn while_the_centre_changes_its_key_receipts_by_either_count() {
     let (centre, _folder, outbox) = with_three().await;
     let new = SigningKey::generate(&mut OsRng).public();
-    let alone = Config { centre_keys: new.clone().into(), ..centre.config() };
+    let alone = Config { centre_keys: new.into(), ..centre.config() };
     let (end, _) = deliver_with(&alone, &outbox, PATIENCE).await;
     assert!(kept(&end).contains("centre_key = [\"NEW\", \"OLD\"]"), "{end:?}");
     let both = CentreKeys::new([new, centre.key.public()]).unwrap();

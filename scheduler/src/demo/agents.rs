@@ -185,7 +185,7 @@ impl Agent {
                 agent: agent.clone(),
                 server: known.server.clone(),
                 ca_pem: known.ca_pem.clone(),
-                centre_keys: known.centre_key.clone().into(),
+                centre_keys: known.centre_key.into(),
                 log: known.log_key.clone().into(),
                 times: Times::default(),
             };
