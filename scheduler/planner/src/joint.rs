@@ -8,6 +8,10 @@
 //! 3. a linear program over the columns that were used gives better prices, until no column would improve (`linear`);
 //! 4. what it says is made lawful whole units (`fill`).
 //!
+//! Even groups with many columns have their linear program solved by an interior-point method made for its shape
+//! (`large`, `interior`), and only how much each source sends is made whole; each group then does its best with that
+//! (`whole`).
+//!
 //! Floating point steers, whole numbers decide: the best bound and the best value that were counted are kept.
 
 mod ascent;
