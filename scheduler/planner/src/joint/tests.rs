@@ -33,7 +33,8 @@ fn situation(seed: u64) -> Situation {
     (0..items)
         .for_each(|item| line(format!("item i{item} grams={} millilitres={}", 1 + dice.below(90), dice.below(70))));
     (0..depots).for_each(|depot| {
-        let grams = 300 + dice.below(3_000);
+        // Now and then there is no vehicle at all.
+        let grams = if dice.below(8) == 0 { 0 } else { 300 + dice.below(3_000) };
         line(format!("pool v{depot} grams={grams} millilitres={}", 300 + dice.below(3_000)));
         for item in 0..items {
             (0..1 + dice.below(2)).for_each(|lot| {
