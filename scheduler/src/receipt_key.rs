@@ -12,6 +12,10 @@ use yicang_tlog::{PublicKey, SigningKey};
 pub fn next(data: &DataDir) -> Result<PublicKey, SetupError> {
     let (secret, public) = (data.key("receipt.next.key"), data.key("receipt.next.pub"));
     if !secret.exists() {
+        if public.exists() {
+            let problem = "a switch was broken off; run `yicang receipt-key switch` first, which ends it";
+            return Err(SetupError::Refused(problem.into()));
+        }
         let key = SigningKey::generate(&mut rand_core::OsRng);
         write_secret(&secret, &format!("{}\n", key.to_text()))?;
     }
@@ -92,6 +96,8 @@ mod tests {
         assert_eq!(next(&data).unwrap(), made);
         // After the first rename, after the second.
         rename(&data.key("receipt.next.key"), &data.key("receipt.key")).unwrap();
+        let refused = next(&data).unwrap_err().to_string();
+        assert!(refused.contains("`yicang receipt-key switch`"), "not another key under this one's name: {refused}");
         assert_eq!(switch(&data).unwrap(), made);
         let (_folder, data, _) = centre();
         let made = next(&data).unwrap();
