@@ -16,6 +16,7 @@ pub fn order_to_wire(order: &Order, plan_sha256: [u8; 32]) -> v1::DispatchOrder 
             (v1::OrderStatus::Received, shipped.units(), shipped.units(), received.units())
         }
         Progress::Cancelled => (v1::OrderStatus::Cancelled, 0, 0, 0),
+        Progress::Replaced { .. } => (v1::OrderStatus::Replaced, 0, 0, 0),
     };
     let lot = &shipment.lot;
     v1::DispatchOrder {

@@ -149,7 +149,8 @@ impl State {
                     plan.decision_index = Some(index);
                 }
                 self.last_decision = Some((*plan_index, index));
-                Effect::Decision(self.decision(index, hashes.plan, leaf.to_vec()))
+                let replaced = self.board.replaced_by(index).cloned().collect();
+                Effect::Decision { decision: self.decision(index, hashes.plan, leaf.to_vec()), replaced }
             }
             Happening::Overridden { decision, .. } => {
                 self.overrides.insert(*decision);

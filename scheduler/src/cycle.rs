@@ -16,11 +16,12 @@ use crate::leaf::TextHashes;
 use crate::orders::{Held, Released};
 use crate::policies;
 use crate::record::{Happening, Texts, plan_id};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Instant;
 use tonic::{Code, Status};
 use yicang_domain::plan::Start;
-use yicang_domain::{CheckedPlan, Fault, Plan, Policy, SecondLevel, Situation, Violation, approve};
+use yicang_domain::{CheckedPlan, Fault, OrderId, Plan, Policy, SecondLevel, Situation, Violation, approve};
 use yicang_planner::{Options, Trees};
 use yicang_proto::status::{bad_request, refuse};
 use yicang_proto::time::time_to_wire;
@@ -47,7 +48,7 @@ pub async fn run_cycle(centre: &Arc<Centre>, command: Commanded, ask: v1::RunCyc
     let rules = chosen_policy(centre, &ask)?;
     let (situation, upto) = {
         let state = centre.state();
-        (state.board.situation(centre.now()), state.board.applied_upto)
+        (state.board.situation(centre.now(), rules.policy.freeze_minutes), state.board.applied_upto)
     };
 
     let remembered = Arc::clone(&trees);
@@ -107,6 +108,7 @@ fn make(situation: &Situation, rules: &OwnPolicy, second: SecondLevel, trees: &T
         decision_index: None,
         joint_gap_millionths: plan.joint.map(|joint| joint.gap_millionths()),
         warm: plan.start == Start::Warm,
+        orders_reopened: count(situation.reopened.len()),
     };
     Ok(Made { texts, summary })
 }
@@ -141,7 +143,7 @@ pub async fn decide(
                 return Err(bad_request("the approval is refused", &[fault]));
             }
             let texts = Arc::clone(&plan.texts);
-            let checked = spawned(move || checked_again(&texts)).await??;
+            let checked = spawned(move || CheckedTexts::read(&texts)).await??;
             recorded_decision(centre, command, &plan, &checked)?
         }
     };
@@ -159,16 +161,27 @@ pub async fn decide(
     Ok((decided.ok_or_else(|| Status::invalid_argument("that command approved no plan"))?, approved))
 }
 
-/// The gate once more, on the very bytes that were published.
-fn checked_again(texts: &Texts) -> Result<CheckedPlan, Status> {
-    let unreadable = |error| {
-        tracing::error!(%error, "a recorded text cannot be read back");
-        Status::internal("a recorded text of the plan cannot be read back")
-    };
-    let situation = Situation::from_text(&texts.situation).map_err(unreadable)?;
-    let policy = Policy::from_text(&texts.policy).map_err(unreadable)?;
-    let plan = Plan::from_text(&texts.plan).map_err(unreadable)?;
-    approve(&situation, &policy, plan).map_err(|found| refused_by_checker(&found))
+/// What is decided, through the gate once more, from the very bytes that were published.
+struct CheckedTexts {
+    plan: CheckedPlan,
+    /// Orders that it was free to change.
+    reopened: BTreeSet<OrderId>,
+    /// The fence that said which.
+    freeze_minutes: Option<u32>,
+}
+
+impl CheckedTexts {
+    fn read(texts: &Texts) -> Result<Self, Status> {
+        let unreadable = |error| {
+            tracing::error!(%error, "a recorded text cannot be read back");
+            Status::internal("a recorded text of the plan cannot be read back")
+        };
+        let situation = Situation::from_text(&texts.situation).map_err(unreadable)?;
+        let policy = Policy::from_text(&texts.policy).map_err(unreadable)?;
+        let plan = Plan::from_text(&texts.plan).map_err(unreadable)?;
+        let plan = approve(&situation, &policy, plan).map_err(|found| refused_by_checker(&found))?;
+        Ok(Self { plan, reopened: situation.reopened, freeze_minutes: policy.freeze_minutes })
+    }
 }
 
 /// Records the decision if nothing speaks against it now; under one lock, so that nothing comes in between.
@@ -176,15 +189,15 @@ fn recorded_decision(
     centre: &Centre,
     command: Commanded,
     plan: &PlanEntry,
-    checked: &CheckedPlan,
+    checked: &CheckedTexts,
 ) -> Result<u64, Status> {
     let mut state = centre.state();
     if let Some(index) = state.repeated(&command)? {
         return Ok(index);
     }
     still_decidable(&state, plan)?;
-    let shipments = checked.plan().shipments.clone();
-    let misfits = state.board.misfits(&shipments);
+    let (shipments, reopened) = (checked.plan.plan().shipments.clone(), checked.reopened.clone());
+    let misfits = state.board.misfits(&shipments, &reopened, centre.now(), checked.freeze_minutes);
     if !misfits.is_empty() {
         let faults: Vec<_> = misfits.iter().map(|misfit| Fault::new("approve_plan.plan_id", misfit)).collect();
         let message = format!("{} no longer fits: {}", plan.summary.plan_id, misfits.join("; "));
@@ -192,7 +205,7 @@ fn recorded_decision(
     }
     let hashes = plan.texts.hashes();
     let plan_index = plan.index;
-    Ok(centre.record(&mut state, |_, _| Happening::Decided { plan_index, hashes, shipments, command }))
+    Ok(centre.record(&mut state, |_, _| Happening::Decided { plan_index, hashes, shipments, reopened, command }))
 }
 
 fn still_decidable(state: &State, plan: &PlanEntry) -> Result<(), Status> {

@@ -10,6 +10,7 @@ use crate::explain;
 use crate::unwitnessed;
 use std::sync::Arc;
 use tonic::{Request, Response, Status};
+use yicang_domain::order::Order;
 use yicang_domain::{Catalogue, DepotId, Fault, ItemId, NeedKey, Plan, Policy, SiteId, Situation};
 use yicang_proto::catalogue::thing;
 use yicang_proto::status::bad_request;
@@ -54,7 +55,7 @@ impl DispatchService for Dispatch {
                     agents,
                     ..GetSituationResponse::default()
                 };
-                (state.board.situation(centre.now()), response)
+                (state.board.situation(centre.now(), centre.policy.policy.freeze_minutes), response)
             };
             centre.durable(response.applied_upto).await?;
             response.situation = situation.to_text();
@@ -111,7 +112,9 @@ impl DispatchService for Dispatch {
         answer("ExplainNeed", async move {
             let ask = request.into_inner();
             let plan = durable_plan(&centre, &ask.plan_id).await?;
-            spawned(move || explain_in(&plan, &ask)).await?
+            let before = |order: &&Order| order.decision_index < plan.index && order.holds_stock();
+            let orders: Vec<_> = centre.state().board.orders.values().filter(before).cloned().collect();
+            spawned(move || explain_in(&plan, &orders, &ask)).await?
         })
         .await
     }
@@ -131,8 +134,18 @@ impl DispatchService for Dispatch {
                 }
                 Approved::Held(held) => (held.index, held.orders, held.proof, true),
             };
-            let orders = u32::try_from(orders).unwrap_or(u32::MAX);
-            Ok(ApprovePlanResponse { plan: Some(plan), decision_index, orders, tlog_proof, waiting_for_witnesses })
+            let replaced = centre.state().board.replaced_by(decision_index).count();
+            let [orders, orders_replaced] = [orders, replaced].map(|count| u32::try_from(count).unwrap_or(u32::MAX));
+            let orders_kept = plan.orders_reopened.saturating_sub(orders_replaced);
+            Ok(ApprovePlanResponse {
+                plan: Some(plan),
+                decision_index,
+                orders,
+                tlog_proof,
+                waiting_for_witnesses,
+                orders_kept,
+                orders_replaced,
+            })
         })
         .await
     }
@@ -223,7 +236,7 @@ fn optional<T: std::str::FromStr<Err: std::fmt::Display>>(field: &str, text: &st
     text.parse().map(Some).map_err(fault)
 }
 
-fn explain_in(entry: &PlanEntry, ask: &ExplainNeedRequest) -> Result<ExplainNeedResponse, Status> {
+fn explain_in(entry: &PlanEntry, orders: &[Order], ask: &ExplainNeedRequest) -> Result<ExplainNeedResponse, Status> {
     let unreadable =
         |error| Status::internal(format!("a recorded text of {} cannot be read: {error}", entry.summary.plan_id));
     let situation = Situation::from_text(&entry.texts.situation).map_err(unreadable)?;
@@ -234,7 +247,7 @@ fn explain_in(entry: &PlanEntry, ask: &ExplainNeedRequest) -> Result<ExplainNeed
     let item = optional::<ItemId>("item_id", &ask.item_id)?;
     let wanted = |key: &NeedKey| key.site == site && item.as_ref().is_none_or(|item| &key.item == item);
     let found = situation.needs.iter().filter(|(key, _)| wanted(key));
-    let needs: Vec<_> = found.map(|(key, need)| explain::explain(&situation, &policy, &plan, key, need)).collect();
+    let needs: Vec<_> = found.map(|need| explain::explain(&situation, &policy, &plan, orders, need)).collect();
     let plan_id = entry.summary.plan_id.clone();
     if needs.is_empty() {
         let what = item.map(|item| format!(" of {item}")).unwrap_or_default();

@@ -3,18 +3,29 @@
 
 pub mod what_if;
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use yicang_domain::check::Columns;
+use yicang_domain::order::Order;
 use yicang_domain::situation::Need;
-use yicang_domain::{LotId, LotKey, NeedKey, Plan, Policy, Situation};
+use yicang_domain::{LotId, LotKey, NeedKey, Plan, Policy, Reason, Situation};
+use yicang_proto::order::order_to_wire;
 use yicang_proto::time::time_to_wire;
-use yicang_proto::v1::{AllocatedLine, CompetitorLine, NeedExplanation, UnmetLine};
+use yicang_proto::v1::{AllocatedLine, CompetitorLine, HoldingOrder, NeedExplanation, UnmetLine};
 
 /// The most competitors that are named.
 const COMPETITORS_MAX: usize = 20;
+/// The most orders that are named.
+const HOLDING_MAX: usize = 20;
 
-/// Explains one need of a plan.
-pub fn explain(situation: &Situation, policy: &Policy, plan: &Plan, key: &NeedKey, need: &Need) -> NeedExplanation {
+/// Explains one need of a plan. `orders` are those that were approved before it and have not left yet.
+pub fn explain(
+    situation: &Situation,
+    policy: &Policy,
+    plan: &Plan,
+    orders: &[Order],
+    (key, need): (&NeedKey, &Need),
+) -> NeedExplanation {
     let own = plan.shipments.iter().filter(|shipment| &shipment.need() == key);
     let columns = Columns::new(situation, policy);
     let served = columns.served(plan);
@@ -53,7 +64,33 @@ pub fn explain(situation: &Situation, policy: &Policy, plan: &Plan, key: &NeedKe
         competitors: competitors(situation, &columns, plan, key),
         counterfactual_en,
         counterfactual_zh,
+        held_by: held_by(situation, &columns, plan, orders, key),
     }
+}
+
+/// Which orders for others hold goods that the need could have had, where that is a reason it was given.
+fn held_by(
+    situation: &Situation,
+    columns: &Columns<'_>,
+    plan: &Plan,
+    orders: &[Order],
+    key: &NeedKey,
+) -> Vec<HoldingOrder> {
+    if !plan.unmet.iter().any(|line| &line.need == key && line.reason == Reason::FrozenOrder) {
+        return Vec::new();
+    }
+    let holds = |order: &&Order| {
+        let stays = !situation.reopened.contains(&order.id) && &order.need() != key;
+        stays && columns.journey(order.lot(), key).is_ok()
+    };
+    let mut holding: Vec<_> = orders.iter().filter(holds).collect();
+    holding.sort_by_key(|order| (Reverse(order.shipment.quantity), &order.id));
+    let line = |order: &Order| {
+        let wire = order_to_wire(order, [0; 32]);
+        let (status, order_id, site_id, item_id) = (wire.status, wire.order_id, wire.site_id, wire.item_id);
+        HoldingOrder { order_id, site_id, item_id, quantity: wire.quantity, status }
+    };
+    holding.into_iter().take(HOLDING_MAX).map(line).collect()
 }
 
 fn lot_name(key: &LotKey) -> String {
@@ -94,7 +131,7 @@ mod tests {
         let policy = Policy::from_text(POLICY).unwrap();
         let plan = yicang_planner::plan(&situation, &policy, SecondLevel::Minutes).unwrap().plan;
         let key = NeedKey { site: site.parse().unwrap(), item: "WATER".parse().unwrap() };
-        explain(&situation, &policy, &plan, &key, &situation.needs[&key])
+        explain(&situation, &policy, &plan, &[], (&key, &situation.needs[&key]))
     }
 
     const SHORT: &str = "yicang-situation 1

@@ -137,16 +137,21 @@ pub fn plan(
     sealed(&with_texts(commanded(leaf, coordinator, command), texts))
 }
 
-/// A plan was decided: the same texts, by whose command, and how many orders follow.
+/// A plan was decided: the same texts, by whose command, and how many orders are its lines. Of the orders that it `reopened`
+/// (its situation names them), those that are a line of it stay as they are and the others are replaced.
 pub fn decision(
     at: Timestamp,
     plan_id: &str,
     orders: usize,
+    reopened: usize,
     texts: &TextHashes,
     coordinator: &AgentId,
     command: &SignedCommand,
 ) -> Vec<u8> {
-    let leaf = new("decision", at).with("plan", plan_id).with("orders", orders);
+    let mut leaf = new("decision", at).with("plan", plan_id).with("orders", orders);
+    if reopened > 0 {
+        leaf = leaf.with("reopened", reopened);
+    }
     sealed(&with_texts(commanded(leaf, coordinator, command), texts))
 }
 

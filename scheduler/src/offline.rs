@@ -310,7 +310,7 @@ impl PlanCommand {
         writeln!(out, "{needs} needs, {columns} possible shipments, planned in {:.3} s", summary.seconds)?;
         report.prices(prices, out)?;
         for key in wanted {
-            let told = explain::explain(situation, &outcome.policy, plan, key, &situation.needs[key]);
+            let told = explain::explain(situation, &outcome.policy, plan, &[], (key, &situation.needs[key]));
             tables::explanation(&told, out)?;
         }
         Ok(())

@@ -39,7 +39,12 @@ pub enum Effect {
         order: Option<Box<Order>>,
     },
     /// Orders are to go out.
-    Decision(Decision),
+    Decision {
+        /// With its new orders.
+        decision: Decision,
+        /// Earlier orders that are not to be shipped any more.
+        replaced: Vec<Order>,
+    },
     /// The orders of the decision in this record need not wait for witnesses.
     Override(u64),
 }
@@ -179,7 +184,11 @@ async fn follow(centre: &Centre, batch: &mut Vec<Recorded>, held: &mut HeldDecis
         match effect {
             Effect::None | Effect::Report { order: None, .. } => {}
             Effect::Report { order: Some(order), .. } => centre.orders.change(*order),
-            Effect::Decision(decision) => release_or_hold(centre, decision, held).await?,
+            Effect::Decision { decision, replaced } => {
+                release_or_hold(centre, decision, held).await?;
+                // It is public now; nobody may ship what it gives to others, also where its own orders wait for witnesses.
+                replaced.into_iter().for_each(|order| centre.orders.change(order));
+            }
             Effect::Override(_) => {
                 // The override is public before what it lets out.
                 proven(centre, index).await?;

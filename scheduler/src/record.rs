@@ -12,7 +12,7 @@ use std::fmt::Display;
 use std::str::FromStr;
 use std::sync::Arc;
 use yicang_domain::event::{Enrolment, Event};
-use yicang_domain::{AgentId, Catalogue, Plan, Report, Shipment};
+use yicang_domain::{AgentId, Catalogue, OrderId, Plan, Report, Shipment, Situation, TextError};
 use yicang_ledger::Record;
 use yicang_proto::catalogue::{catalogue_from_wire, catalogue_to_wire};
 use yicang_proto::journal::v1 as journal;
@@ -61,6 +61,8 @@ pub enum Happening {
         hashes: TextHashes,
         /// The plan's lines.
         shipments: Vec<Shipment>,
+        /// Orders that it was free to change, as its situation says.
+        reopened: BTreeSet<OrderId>,
         /// By whose command.
         command: Commanded,
     },
@@ -105,6 +107,11 @@ impl Texts {
         let [situation, policy, plan] = [&self.situation, &self.policy, &self.plan].map(|text| sha256(text.as_bytes()));
         TextHashes { situation, policy, plan }
     }
+
+    /// Orders that the plan was free to change.
+    pub fn reopened(&self) -> Result<BTreeSet<OrderId>, TextError> {
+        Situation::reopened_in(&self.situation)
+    }
 }
 
 /// Why a record of the journal cannot be read.
@@ -138,8 +145,8 @@ impl Happening {
             }
             Happening::Reported { report, .. } => Event::Reported(report.clone()),
             Happening::Planned { .. } => Event::Planned,
-            Happening::Decided { plan_index, shipments, .. } => {
-                Event::Decided { plan_index: *plan_index, shipments: shipments.clone() }
+            Happening::Decided { plan_index, shipments, reopened, .. } => {
+                Event::Decided { plan_index: *plan_index, shipments: shipments.clone(), reopened: reopened.clone() }
             }
             Happening::Overridden { .. } => Event::Overridden,
             Happening::Granted { .. } => Event::Granted,
@@ -225,10 +232,10 @@ impl Happening {
                 let planned = journal::Planned { summary: Some(summary.clone()), command: Some(signed.clone()) };
                 (Kind::Planned(planned), leaf)
             }
-            Happening::Decided { plan_index, hashes, shipments, command } => {
+            Happening::Decided { plan_index, hashes, shipments, reopened, command } => {
                 let Commanded { coordinator, signed, .. } = command;
                 let id = plan_id(*plan_index);
-                let leaf = leaf::decision(at, &id, shipments.len(), hashes, coordinator, signed);
+                let leaf = leaf::decision(at, &id, shipments.len(), reopened.len(), hashes, coordinator, signed);
                 (Kind::Decided(journal::Decided { plan_id: id, command: Some(signed.clone()) }), leaf)
             }
             Happening::Granted { until, fields, command, .. } => {
@@ -289,6 +296,7 @@ fn read(record: &Record, texts_of: impl Fn(u64) -> Option<Arc<Texts>>) -> Result
                 plan_index,
                 hashes: texts.hashes(),
                 shipments: plan.shipments,
+                reopened: texts.reopened().map_err(|error| format!("plan {plan_id}: {error}"))?,
                 command: Commanded::trusted(command.ok_or("the command is missing")?)?,
             }
         }

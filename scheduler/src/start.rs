@@ -89,7 +89,7 @@ impl Fold {
     fn take(&mut self, index: u64, record: &Record) -> Result<(), RecordError> {
         let texts_of = |plan: u64| self.state.plans.get(&plan).map(|plan| Arc::clone(&plan.texts));
         let (at, happening) = Happening::read(index, record, texts_of)?;
-        if let Effect::Decision(decision) = self.state.take_in(index, at, &happening, &record.leaf) {
+        if let Effect::Decision { decision, .. } = self.state.take_in(index, at, &happening, &record.leaf) {
             self.decisions.push(decision);
         }
         if let Some((field, value)) = happening.masked().into_iter().next()

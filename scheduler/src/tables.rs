@@ -142,6 +142,7 @@ pub fn summary(plan: &v1::PlanSummary) -> Table {
         ("second level 二级目标", grouped(&plan.second_level)),
         ("needs 需求", grouped(plan.needs)),
         ("shipments 调拨", grouped(plan.shipments)),
+        ("orders it may change 可改指令", grouped(plan.orders_reopened)),
         ("columns 可行列", grouped(plan.columns)),
         ("planned in 用时", format!("{} ms", plan.planning_ms)),
         ("begun 起点", begun.to_owned()),
@@ -150,6 +151,11 @@ pub fn summary(plan: &v1::PlanSummary) -> Table {
         table.0.add_row([what.to_owned(), value]);
     }
     table
+}
+
+/// How far an order is, in one word.
+pub fn status_word(status: v1::OrderStatus) -> String {
+    status.as_str_name().trim_start_matches("ORDER_STATUS_").to_lowercase()
 }
 
 /// SHA-256 of the plan's text, as the public log names it.
@@ -283,6 +289,11 @@ pub fn explanation(need: &v1::NeedExplanation, out: &mut dyn Write) -> io::Resul
         if let Some(at) = line.earliest_at.as_ref().and_then(|at| time_from_wire("earliest_at", at).ok()) {
             writeln!(out, "    could arrive 最早到达 {at}")?;
         }
+    }
+    for order in need.held_by.iter().take(5) {
+        let v1::HoldingOrder { order_id, site_id, item_id, quantity, .. } = order;
+        let status = status_word(order.status());
+        writeln!(out, "    held by 占用 {order_id}: {} {item_id} for {site_id}, {status}", grouped(quantity))?;
     }
     for other in need.competitors.iter().take(5) {
         let claimed = grouped(other.claimed);

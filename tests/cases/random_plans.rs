@@ -209,7 +209,7 @@ proptest! {
             shuffled.swap(n, usize::try_from(state >> 33).unwrap() % (n + 1));
         }
         let text = |bodies: &[Body]| {
-            let situation = fold(bodies, &lanes).situation(now());
+            let situation = fold(bodies, &lanes).situation(now(), None);
             plan(&situation, &policy, SecondLevel::Minutes).unwrap().plan.to_text()
         };
         prop_assert_eq!(text(&bodies), text(&shuffled));

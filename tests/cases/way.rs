@@ -25,6 +25,13 @@ fn refused(done: &Output, code: i32) -> String {
     text
 }
 
+/// The plan that a cycle made.
+#[track_caller]
+fn plan_id(said: &str) -> String {
+    let number = |word: &&str| word.strip_prefix('P').is_some_and(|rest| rest.parse::<u64>().is_ok());
+    said.split(|c: char| !c.is_alphanumeric()).find(number).unwrap_or_else(|| panic!("no plan id in {said}")).to_owned()
+}
+
 /// A centre that runs, with the agent's program for it.
 struct Day {
     centre: Centre,
@@ -109,10 +116,7 @@ fn from_a_field_report_to_a_signed_public_decision() {
     let situation = good(&day.centre.verb(&["situation"]));
     assert!(situation.contains("WATER"), "{situation}");
     let said = good(&day.centre.verb(&["cycle", "--policy", "plain-units"]));
-    let plan = said.split(|c: char| !c.is_alphanumeric()).find(|word| {
-        word.strip_prefix('P').is_some_and(|rest| !rest.is_empty() && rest.bytes().all(|b| b.is_ascii_digit()))
-    });
-    let plan = plan.unwrap_or_else(|| panic!("no plan id in {said}")).to_owned();
+    let plan = plan_id(&said);
     let why = good(&day.centre.verb(&["explain", "CAMP/WATER"]));
     assert!(why.contains("more urgent class") && why.contains("已优先分配给更紧急的级别"), "{why}");
     assert!(good(&day.centre.verb(&["show", &plan])).contains("CAMP"));
@@ -200,10 +204,7 @@ fn every_flipped_byte_of_the_public_log_is_found_and_its_file_named() {
     let need = ["report", "need", "--site", "CAMP", "--item", "WATER", "--quantity", "30", "--class", "urgent"];
     good(&day.agent("CAMP", &need));
     let said = good(&day.centre.verb(&["cycle"]));
-    let plan = said
-        .split_whitespace()
-        .find(|word| word.starts_with('P') && word.len() > 1 && word[1..].bytes().all(|b| b.is_ascii_digit()));
-    good(&day.centre.verb(&["approve", plan.unwrap_or_else(|| panic!("no plan id in {said}"))]));
+    good(&day.centre.verb(&["approve", &plan_id(&said)]));
     assert!(day.centre.stop().success());
     good(&day.verify());
 
@@ -363,6 +364,84 @@ fn masked_fields_open_for_whom_they_were_granted_and_for_nobody_else() {
     good(&day.verify());
     // What a plan was made of is public with it, or nobody could check it: what the lot held, but no name and no free text.
     nothing_shows(&day, &hidden[1..]);
+}
+
+/// Beyond the freeze fence of its policy a plan may send otherwise what was approved before; what it leaves as it is keeps
+/// its order, the rest is replaced, and nobody can ship what is not to be shipped. Without a fence everything approved stays.
+#[test]
+fn approved_orders_beyond_the_freeze_fence_may_change_and_others_stay() {
+    let mut day = Day::begin();
+    day.enrol("D1", "--depot");
+    day.enrol("CAMP", "--site");
+    day.enrol("CLINIC", "--site");
+    let rules = "yicang-policy 1\nname fence\nfirst-level units\nclass life-saving 5\nclass routine 1\n";
+    let rules = day.file("fence.policy", format!("{rules}freeze-minutes 60\n"));
+    let need = |site, class, quantity| {
+        let line = ["report", "need", "--site", site, "--item", "WATER", "--class", class, "--quantity", quantity];
+        good(&day.agent(site, &line));
+    };
+    // Makes a plan by those rules, approves it, and gives what was said of both.
+    let decide = || {
+        let said = good(&day.centre.verb(&["cycle", "--policy", &rules]));
+        let plan = plan_id(&said);
+        let may_change =
+            said.lines().find(|line| line.contains("orders it may change")).unwrap_or_else(|| panic!("{said}"));
+        let may_change: String = may_change.chars().filter(char::is_ascii_digit).collect();
+        (plan.clone(), may_change, good(&day.centre.verb(&["approve", &plan])))
+    };
+    let tomorrow = jiff::Timestamp::now() + jiff::SignedDuration::from_hours(24);
+    let tomorrow = tomorrow.strftime("%Y-%m-%dT%H:%M:%SZ").to_string();
+    let stock = ["report", "reserve", "--depot", "D1", "--item", "WATER", "--quantity", "50", "--available", &tomorrow];
+    good(&day.agent("D1", &stock));
+
+    need("CAMP", "routine", "40");
+    let (first, may_change, said) = decide();
+    assert_eq!(may_change, "0");
+    assert!(said.contains("1 orders are out") && !said.contains("replaced"), "{said}");
+
+    need("CLINIC", "life-saving", "30");
+    let (second, may_change, said) = decide();
+    assert_eq!(may_change, "1");
+    assert!(said.contains("2 orders are out") && said.contains("0 stay as they are 保留 and 1 are replaced"), "{said}");
+    let old = format!("{first}-1");
+    let open = good(&day.agent("D1", &["orders"]));
+    assert!(!open.contains(&old) && open.contains(&format!("{second}-1")), "{open}");
+    let all = good(&day.agent("D1", &["orders", "--closed"]));
+    let line = all.lines().find(|line| line.contains(&old)).unwrap_or_else(|| panic!("{all}"));
+    assert!(line.contains("replaced 已改派") && !all.contains("NOT TRUSTED"), "{all}");
+    let answer = refused(&day.agent("D1", &["confirm", "shipped", &old, "40"]), 1);
+    assert!(answer.contains(&format!("order {old} is replaced by decision")), "{answer}");
+
+    // The same once more: the orders of the second plan stay, under their names.
+    let (_, may_change, said) = decide();
+    assert_eq!(may_change, "2");
+    assert!(said.contains("0 orders are out") && said.contains("2 stay as they are 保留 and 0 are replaced"), "{said}");
+    // An order that is begun is nobody's to change any more, and a plan that was made before says so.
+    let cycle = good(&day.centre.verb(&["cycle", "--policy", &rules]));
+    let late = plan_id(&cycle);
+    let clinic = format!("{second}-2");
+    good(&day.agent("D1", &["confirm", "picked", &clinic, "30"]));
+    let answer = refused(&day.centre.verb(&["approve", &late]), 1);
+    assert!(answer.contains(&format!("order {clinic}: the plan may change it, but it is picked now")), "{answer}");
+
+    // Without a fence both stay, and the camp is told what holds the rest of its water.
+    good(&day.centre.verb(&["cycle", "--policy", "plain-units"]));
+    let why = good(&day.centre.verb(&["explain", "CAMP/WATER"]));
+    assert!(why.contains("held by an approved order") && why.contains("已被冻结期内的指令占用"), "{why}");
+    let held: Vec<_> = why.lines().filter(|line| line.contains("held by 占用")).map(str::trim).collect();
+    assert_eq!(held, [format!("held by 占用 {clinic}: 30 WATER for CLINIC, picked")], "not by its own order");
+
+    let listed = good(&day.centre.verb(&["orders", "--closed"]));
+    assert!(day.centre.stop().success(), "{}", day.centre.said());
+    day.centre.start();
+    assert_eq!(good(&day.centre.verb(&["orders", "--closed"])), listed, "as it was, read from the journal");
+    assert!(day.centre.stop().success(), "{}", day.centre.said());
+    good(&day.verify());
+    let decisions: Vec<_> =
+        log::leaves(&day.centre.public()).into_iter().filter(|leaf| leaf.contains("yicang.v1 decision")).collect();
+    let reopened: Vec<_> =
+        decisions.iter().map(|leaf| leaf.lines().find(|line| line.starts_with("reopened"))).collect();
+    assert_eq!(reopened, [None, Some("reopened 1"), Some("reopened 2")]);
 }
 
 /// Receipts are signed by another key from one day to the next: an agent that was told takes both, and all its reports are

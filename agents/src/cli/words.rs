@@ -39,6 +39,7 @@ pub(super) fn status_word(status: v1::OrderStatus) -> &'static str {
         v1::OrderStatus::Dispatched => "dispatched 已发运",
         v1::OrderStatus::Received => "received 已签收",
         v1::OrderStatus::Cancelled => "cancelled 已取消",
+        v1::OrderStatus::Replaced => "replaced 已改派",
         v1::OrderStatus::Unspecified => "unknown 未知",
     }
 }

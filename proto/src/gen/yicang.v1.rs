@@ -379,6 +379,8 @@ pub enum OrderStatus {
     Received = 4,
     /// Shipped with quantity 0.
     Cancelled = 5,
+    /// Not to be shipped: it was beyond the freeze fence, and a later decision sends its goods otherwise.
+    Replaced = 6,
 }
 impl OrderStatus {
     /// String value of the enum field names used in the ProtoBuf definition.
@@ -393,6 +395,7 @@ impl OrderStatus {
             Self::Dispatched => "ORDER_STATUS_DISPATCHED",
             Self::Received => "ORDER_STATUS_RECEIVED",
             Self::Cancelled => "ORDER_STATUS_CANCELLED",
+            Self::Replaced => "ORDER_STATUS_REPLACED",
         }
     }
     /// Creates an enum from field names used in the ProtoBuf definition.
@@ -404,6 +407,7 @@ impl OrderStatus {
             "ORDER_STATUS_DISPATCHED" => Some(Self::Dispatched),
             "ORDER_STATUS_RECEIVED" => Some(Self::Received),
             "ORDER_STATUS_CANCELLED" => Some(Self::Cancelled),
+            "ORDER_STATUS_REPLACED" => Some(Self::Replaced),
             _ => None,
         }
     }
@@ -1224,6 +1228,9 @@ pub struct PlanSummary {
     /// Made from the plan before: as good on both levels as one from nothing, but perhaps another of several that are equally good.
     #[prost(bool, tag = "16")]
     pub warm: bool,
+    /// Approved orders beyond the freeze fence of the policy, which the plan was free to change. The situation names them.
+    #[prost(uint32, tag = "17")]
+    pub orders_reopened: u32,
 }
 /// See DispatchService.GetPlan.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
@@ -1310,6 +1317,24 @@ pub struct NeedExplanation {
     pub counterfactual_en: ::prost::alloc::string::String,
     #[prost(string, tag = "12")]
     pub counterfactual_zh: ::prost::alloc::string::String,
+    /// With FROZEN_ORDER: the approved orders that have not left yet and hold goods this need could have had, largest first, at
+    /// most 20.
+    #[prost(message, repeated, tag = "13")]
+    pub held_by: ::prost::alloc::vec::Vec<HoldingOrder>,
+}
+/// An approved order that holds goods.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct HoldingOrder {
+    #[prost(string, tag = "1")]
+    pub order_id: ::prost::alloc::string::String,
+    #[prost(string, tag = "2")]
+    pub site_id: ::prost::alloc::string::String,
+    #[prost(string, tag = "3")]
+    pub item_id: ::prost::alloc::string::String,
+    #[prost(uint64, tag = "4")]
+    pub quantity: u64,
+    #[prost(enumeration = "OrderStatus", tag = "5")]
+    pub status: i32,
 }
 /// What comes from one lot.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
@@ -1367,6 +1392,7 @@ pub struct ApprovePlanResponse {
     pub plan: ::core::option::Option<PlanSummary>,
     #[prost(uint64, tag = "2")]
     pub decision_index: u64,
+    /// New orders.
     #[prost(uint32, tag = "3")]
     pub orders: u32,
     /// c2sp.org/tlog-proof of the decision.
@@ -1376,6 +1402,11 @@ pub struct ApprovePlanResponse {
     /// out when they have, or by ReleaseOrders.
     #[prost(bool, tag = "5")]
     pub waiting_for_witnesses: bool,
+    /// Of the orders that the plan was free to change: those that it leaves as they are, and those that it replaces.
+    #[prost(uint32, tag = "6")]
+    pub orders_kept: u32,
+    #[prost(uint32, tag = "7")]
+    pub orders_replaced: u32,
 }
 /// See DispatchService.ListOrders.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
@@ -1663,7 +1694,7 @@ pub mod dispatch_service_client {
             self.inner.unary(req, path, codec).await
         }
         /// Decides a plan: it is recorded and published, then its orders go out. Safe to repeat.
-        /// Errors: NOT_FOUND, FAILED_PRECONDITION (decided already, overtaken by another decision, or stock and needs have
+        /// Errors: NOT_FOUND, FAILED_PRECONDITION (decided already, overtaken by another decision, or stock, needs and orders have
         /// changed so that it no longer fits: every line that does not fit is named).
         pub async fn approve_plan(
             &mut self,
@@ -1850,7 +1881,7 @@ pub mod dispatch_service_server {
             tonic::Status,
         >;
         /// Decides a plan: it is recorded and published, then its orders go out. Safe to repeat.
-        /// Errors: NOT_FOUND, FAILED_PRECONDITION (decided already, overtaken by another decision, or stock and needs have
+        /// Errors: NOT_FOUND, FAILED_PRECONDITION (decided already, overtaken by another decision, or stock, needs and orders have
         /// changed so that it no longer fits: every line that does not fit is named).
         async fn approve_plan(
             &self,

@@ -8,6 +8,7 @@
 //! | reserve report | on hand = reported | |
 //! | need report | | claimed = reported; received starts anew at 0 |
 //! | decided | reserved + ordered | covered + ordered |
+//! | decided otherwise, for an order beyond the freeze fence | reserved − ordered | covered − ordered |
 //! | shipped s of o | on hand − s, reserved − o | covered − (o − s) |
 //! | received r of s | | covered − (s − r); received + r; closes when all that was claimed is received |
 
@@ -21,7 +22,7 @@ use crate::quantity::Quantity;
 use crate::report::{Body, Fault, NeedLine, Report, ReserveLine, Step};
 use crate::situation::{Lot, Need, Situation};
 use jiff::Timestamp;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What is known now.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -42,19 +43,27 @@ pub struct Board {
 }
 
 impl Board {
-    /// What the next plan looks at.
-    pub fn situation(&self, now: Timestamp) -> Situation {
-        let mut lots = self.lots.clone();
-        for lot in lots.values_mut() {
-            lot.reserved = lot.reserved.min(lot.on_hand);
-        }
-        Situation {
-            lots,
+    /// What the next plan looks at. Approved orders stay, but for those that leave more than `freeze_minutes` after `now`:
+    /// their goods are free, and what they were to bring is still needed.
+    pub fn situation(&self, now: Timestamp, freeze_minutes: Option<u32>) -> Situation {
+        let mut situation = Situation {
+            lots: self.lots.clone(),
             protected: self.catalogue.protected.clone(),
             needs: self.needs.clone(),
             lanes: self.catalogue.lanes.clone(),
             ..Situation::at(now)
+        };
+        for order in self.orders.values().filter(|order| order.is_beyond(now, freeze_minutes)) {
+            let Shipment { lot, site, serves, quantity, .. } = &order.shipment;
+            give_back(&mut situation.lots, &mut situation.needs, &order.shipment);
+            let sent = situation.last.entry((lot.clone(), site.clone(), serves.clone())).or_default();
+            *sent = sent.saturating_add(*quantity);
+            situation.reopened.insert(order.id.clone());
         }
+        for lot in situation.lots.values_mut() {
+            lot.reserved = lot.reserved.min(lot.on_hand);
+        }
+        situation
     }
 
     /// What speaks against recording this report of an enrolled agent, apart from its sequence; empty if nothing does.
@@ -142,23 +151,61 @@ impl Board {
         }
     }
 
-    /// Which lines of a plan no longer fit what is known now: less stock or less open need than the plan moves.
-    pub fn misfits(&self, shipments: &[Shipment]) -> Vec<String> {
+    /// What speaks at `now` against deciding a plan: less stock or less open need than it moves, and orders that it would
+    /// replace but that have gone on, or have come inside the freeze fence, since it was made.
+    pub fn misfits(
+        &self,
+        shipments: &[Shipment],
+        reopened: &BTreeSet<OrderId>,
+        now: Timestamp,
+        freeze_minutes: Option<u32>,
+    ) -> Vec<String> {
+        let (mut lots, mut needs) = (self.lots.clone(), self.needs.clone());
+        let mut misfits = Vec::new();
+        let kept: BTreeSet<_> = self.kept(shipments, reopened).into_values().collect();
+        for id in reopened {
+            let Some(order) = self.orders.get(id) else {
+                misfits.push(format!("order {id}: there is none"));
+                continue;
+            };
+            match order.progress {
+                Progress::Approved => give_back(&mut lots, &mut needs, &order.shipment),
+                _ => misfits.push(format!("order {id}: the plan may change it, but it is {} now", order.status())),
+            }
+            if order.progress == Progress::Approved && !kept.contains(id) && !order.is_beyond(now, freeze_minutes) {
+                let departs = order.shipment.departs;
+                misfits.push(format!("order {id}: the plan changes it, but it leaves at {departs}: it is frozen now"));
+            }
+        }
         let mut from_lot = BTreeMap::<&LotKey, u64>::new();
         let mut to_need = BTreeMap::<NeedKey, u64>::new();
         for shipment in shipments {
             *from_lot.entry(&shipment.lot).or_default() += shipment.quantity.units();
             *to_need.entry(shipment.need()).or_default() += shipment.quantity.units();
         }
-        let lots = from_lot.into_iter().filter_map(|(key, planned)| {
-            let left = self.lots.get(key).map_or(0, |lot| lot.available().units());
+        misfits.extend(from_lot.into_iter().filter_map(|(key, planned)| {
+            let left = lots.get(key).map_or(0, |lot| lot.available().units());
             (planned > left).then(|| format!("lot {key}: the plan takes {planned}, {left} are left"))
-        });
-        let needs = to_need.into_iter().filter_map(|(key, planned)| {
-            let open = self.needs.get(&key).map_or(0, |need| need.open().units());
+        }));
+        misfits.extend(to_need.into_iter().filter_map(|(key, planned)| {
+            let open = needs.get(&key).map_or(0, |need| need.open().units());
             (planned > open).then(|| format!("need {key}: the plan sends {planned}, {open} are still asked for"))
-        });
-        lots.chain(needs).collect()
+        }));
+        misfits
+    }
+
+    /// Reopened orders that are a line of the plan as they are: the place of that line, and the order.
+    fn kept<'a>(&self, shipments: &[Shipment], reopened: &'a BTreeSet<OrderId>) -> BTreeMap<usize, &'a OrderId> {
+        let lines: BTreeMap<_, _> = shipments.iter().zip(0..).collect();
+        let mut kept = BTreeMap::new();
+        for id in reopened {
+            let line = self.orders.get(id).and_then(|order| lines.get(&order.shipment));
+            if let Some(line) = line {
+                // Of two that are alike one stays.
+                kept.entry(*line).or_insert(id);
+            }
+        }
+        kept
     }
 
     /// Takes in the event of record `index`; records are taken in order, without gaps.
@@ -175,7 +222,9 @@ impl Board {
                 self.apply_report(report);
             }
             Event::Planned | Event::Overridden | Event::Granted => {}
-            Event::Decided { plan_index, shipments } => self.apply_decision(index, *plan_index, shipments),
+            Event::Decided { plan_index, shipments, reopened } => {
+                self.apply_decision(index, *plan_index, shipments, reopened);
+            }
         }
     }
 
@@ -237,14 +286,29 @@ impl Board {
         }
     }
 
+    /// Orders that the decision in this record replaced.
+    pub fn replaced_by(&self, decision: u64) -> impl Iterator<Item = &Order> {
+        self.orders.values().filter(move |order| order.progress == Progress::Replaced { by: decision })
+    }
+
     fn uncover(&mut self, key: &NeedKey, short: Quantity) {
         if let Some(need) = self.needs.get_mut(key) {
             need.covered = need.covered.saturating_sub(short);
         }
     }
 
-    fn apply_decision(&mut self, index: u64, plan_index: u64, shipments: &[Shipment]) {
-        for (line, shipment) in (1..).zip(shipments) {
+    fn apply_decision(&mut self, index: u64, plan_index: u64, shipments: &[Shipment], reopened: &BTreeSet<OrderId>) {
+        let kept = self.kept(shipments, reopened);
+        let stay: BTreeSet<_> = kept.values().copied().collect();
+        for id in reopened.iter().filter(|id| !stay.contains(id)) {
+            let order = self.orders.get_mut(id).expect("examined before it was recorded");
+            order.progress = Progress::Replaced { by: index };
+            give_back(&mut self.lots, &mut self.needs, &order.shipment);
+        }
+        for (place, (line, shipment)) in (1..).zip(shipments).enumerate() {
+            if kept.contains_key(&place) {
+                continue;
+            }
             if let Some(lot) = self.lots.get_mut(&shipment.lot) {
                 lot.reserved = lot.reserved.saturating_add(shipment.quantity);
             }
@@ -256,6 +320,16 @@ impl Board {
             let order = Order { id: id.clone(), plan_index, decision_index: index, line, shipment, progress };
             self.orders.insert(id, order);
         }
+    }
+}
+
+/// Takes an order that will not be sent off its lot and its need.
+fn give_back(lots: &mut BTreeMap<LotKey, Lot>, needs: &mut BTreeMap<NeedKey, Need>, shipment: &Shipment) {
+    if let Some(lot) = lots.get_mut(&shipment.lot) {
+        lot.reserved = lot.reserved.saturating_sub(shipment.quantity);
+    }
+    if let Some(need) = needs.get_mut(&shipment.need()) {
+        need.covered = need.covered.saturating_sub(shipment.quantity);
     }
 }
 

@@ -1,7 +1,7 @@
 //! What can happen: one event per record of the journal.
 
 use crate::catalogue::Catalogue;
-use crate::id::{AgentId, DepotId, SiteId};
+use crate::id::{AgentId, DepotId, OrderId, SiteId};
 use crate::plan::Shipment;
 use crate::report::Report;
 use std::collections::BTreeSet;
@@ -22,12 +22,14 @@ pub enum Event {
     Reported(Report),
     /// A plan was made; its record's number is its id.
     Planned,
-    /// A plan was decided: its lines are orders now.
+    /// A plan was decided: its lines are orders now, and of those it reopened only what is a line of it stays.
     Decided {
         /// The record of the plan.
         plan_index: u64,
         /// Its lines, in the plan's order.
         shipments: Vec<Shipment>,
+        /// Approved orders whose goods it was free to send otherwise.
+        reopened: BTreeSet<OrderId>,
     },
     /// A decision's orders go out without the log's witnesses; nothing on the board changes.
     Overridden,

@@ -4,6 +4,7 @@ use crate::id::{LotKey, NeedKey, OrderId, SiteId};
 use crate::plan::Shipment;
 use crate::quantity::Quantity;
 use crate::report::Step;
+use jiff::Timestamp;
 
 /// A line of the approved schedule.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -43,6 +44,11 @@ pub enum Progress {
     },
     /// Nothing left, nothing will.
     Cancelled,
+    /// Beyond the freeze fence, a later decision sent its goods otherwise.
+    Replaced {
+        /// The record of that decision.
+        by: u64,
+    },
 }
 
 /// Why a step cannot be recorded.
@@ -54,7 +60,7 @@ pub enum StepError {
         /// Which order.
         order: OrderId,
         /// Its status in words.
-        is: &'static str,
+        is: String,
         /// The step that was reported.
         step: &'static str,
     },
@@ -88,9 +94,21 @@ impl Order {
         &self.shipment.site
     }
 
+    /// Nothing was done yet, and it leaves later than so many minutes after `now`: a plan may change it. Without a freeze
+    /// fence no plan may.
+    pub fn is_beyond(&self, now: Timestamp, freeze_minutes: Option<u32>) -> bool {
+        let fence = freeze_minutes.map(|minutes| now.as_second().saturating_add(i64::from(minutes) * 60));
+        self.progress == Progress::Approved && fence.is_some_and(|fence| self.shipment.departs.as_second() > fence)
+    }
+
+    /// Goods in the depot are set aside for it.
+    pub fn holds_stock(&self) -> bool {
+        matches!(self.progress, Progress::Approved | Progress::Picked(_))
+    }
+
     /// Still to be picked, shipped or received.
     pub fn is_open(&self) -> bool {
-        !matches!(self.progress, Progress::Received { .. } | Progress::Cancelled)
+        !matches!(self.progress, Progress::Received { .. } | Progress::Cancelled | Progress::Replaced { .. })
     }
 
     /// The word for its status.
@@ -101,6 +119,7 @@ impl Order {
             Progress::Dispatched { .. } => "dispatched",
             Progress::Received { .. } => "received",
             Progress::Cancelled => "cancelled",
+            Progress::Replaced { .. } => "replaced",
         }
     }
 
@@ -129,7 +148,11 @@ impl Order {
                 Ok(Progress::Received { shipped, received: quantity })
             }
             _ => {
-                let (order, is, step) = (self.id.clone(), self.status(), step.as_str());
+                let is = match self.progress {
+                    Progress::Replaced { by } => format!("replaced by decision {by}"),
+                    _ => self.status().to_owned(),
+                };
+                let (order, step) = (self.id.clone(), step.as_str());
                 Err(StepError::WrongStatus { order, is, step })
             }
         }

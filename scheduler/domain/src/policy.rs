@@ -20,6 +20,8 @@
 //! Further lines, each of which may be absent:
 //!
 //! * `change N`: second-level cost of each unit sent otherwise than the last plan sent it;
+//! * `freeze-minutes N` (0 to 525600): the freeze fence. Approved orders that leave later than so many minutes after the
+//!   plan's moment may change; without the line every approved order stays as it is;
 //! * `speed-kmh N` (1 to 1000) and `detour-percent N` (100 to 1000), both or none: where no lane is written down, the way is
 //!   computed from coordinates, see [`crate::travel`]; `reach-minutes N`: but none longer than this.
 //!
@@ -39,7 +41,6 @@ use crate::id::ClassName;
 use crate::quantity::Decimal;
 use crate::text::{self, Line, TextError};
 use crate::travel::REACH_MINUTES_MAX;
-use std::fmt::Write as _;
 
 /// The most steps an entitlement is cut into.
 pub const STEPS_MAX: u32 = 100;
@@ -47,6 +48,8 @@ pub const STEPS_MAX: u32 = 100;
 pub const CLASSES_MAX: usize = 32;
 /// The fastest speed in km/h, and the longest detour in percent of the distance.
 pub const TRAVEL_MAX: u64 = 1_000;
+/// The longest freeze fence in minutes: a year.
+pub const FREEZE_MINUTES_MAX: u64 = 525_600;
 /// The largest second-level coefficient.
 pub const COEFFICIENT_MAX: u64 = 1_000_000;
 
@@ -65,6 +68,9 @@ pub struct Policy {
     pub expiry: u64,
     /// Second-level cost of each unit beyond what the last plan sent over the same column.
     pub change: u64,
+    /// The freeze fence in minutes, at most [`FREEZE_MINUTES_MAX`]: approved orders that leave later may change; `None` is
+    /// that every approved order stays.
+    pub freeze_minutes: Option<u32>,
     /// How ways are computed where no lane is written down; `None` is not at all.
     pub travel: Option<TravelRule>,
 }
@@ -152,7 +158,7 @@ impl Policy {
         let lines = text::lines(source, "yicang-policy 1")?;
         let (mut name, mut level, mut steps, mut floor_percent) = (None, None, None, None);
         let (mut classes, mut lateness, mut expiry) = (Vec::<PriorityClass>::new(), None, None);
-        let (mut change, mut speed, mut detour, mut reach) = (None, None, None, None);
+        let (mut change, mut freeze, mut speed, mut detour, mut reach) = (None, None, None, None, None);
         for mut line in lines {
             match line.word("keyword")? {
                 "name" => line.once(&mut name, |l| Ok(l.word("name")?.to_owned()))?,
@@ -162,6 +168,9 @@ impl Policy {
                 "lateness" => line.once(&mut lateness, |l| l.number("lateness", 0, COEFFICIENT_MAX))?,
                 "expiry" => line.once(&mut expiry, |l| l.number("expiry", 0, COEFFICIENT_MAX))?,
                 "change" => line.once(&mut change, |l| l.number("change", 0, COEFFICIENT_MAX))?,
+                "freeze-minutes" => {
+                    line.once(&mut freeze, |l| l.small("freeze-minutes", 0, FREEZE_MINUTES_MAX))?;
+                }
                 "speed-kmh" => line.once(&mut speed, |l| l.small("speed-kmh", 1, TRAVEL_MAX))?,
                 "detour-percent" => line.once(&mut detour, |l| l.small("detour-percent", 100, TRAVEL_MAX))?,
                 "reach-minutes" => {
@@ -200,21 +209,9 @@ impl Policy {
             lateness: lateness.unwrap_or(0),
             expiry: expiry.unwrap_or(0),
             change: change.unwrap_or(0),
+            freeze_minutes: freeze,
             travel: travel_rule(speed, detour, reach)?,
         })
-    }
-
-    /// A short account of the rules for people.
-    pub fn describe(&self) -> String {
-        let mut out = format!("{}: ", self.name);
-        let _ = match self.first_level {
-            FirstLevel::Units => write!(out, "most weighted units"),
-            FirstLevel::Share => write!(out, "most weighted shares of the claim"),
-            FirstLevel::Steps { steps, floor } => {
-                write!(out, "first {}% for every class, then class by class, in {steps} steps", floor * 100 / steps)
-            }
-        };
-        out
     }
 }
 
@@ -254,13 +251,15 @@ mod tests {
         assert_eq!(policy.first_level, FirstLevel::Steps { steps: 20, floor: 6 });
         assert_eq!(policy.class_rank(&ClassName::new("b").unwrap()), Some(1));
         assert_eq!((policy.lateness, policy.expiry), (1, 0));
-        assert_eq!(policy.describe(), "x: first 30% for every class, then class by class, in 20 steps");
     }
 
     #[test]
     fn ways_and_changes_are_optional_lines() {
         let plain = Policy::from_text(STEPS).unwrap();
-        assert_eq!((plain.change, plain.travel), (0, None));
+        assert_eq!((plain.change, plain.freeze_minutes, plain.travel), (0, None, None));
+        for (line, fence) in [("freeze-minutes 0", 0), ("freeze-minutes 525600", 525_600)] {
+            assert_eq!(Policy::from_text(&format!("{STEPS}{line}\n")).unwrap().freeze_minutes, Some(fence));
+        }
         let more = format!("{STEPS}change 7\nspeed-kmh 50\ndetour-percent 130\n");
         let rule = TravelRule { speed_kmh: 50, detour_percent: 130, reach_minutes: None };
         let policy = Policy::from_text(&more).unwrap();
@@ -272,6 +271,7 @@ mod tests {
             ("speed-kmh 50\n", together),
             ("detour-percent 130\n", together),
             ("reach-minutes 9\n", together),
+            ("freeze-minutes 525601\n", "line 10: freeze-minutes is a whole number from 0 to 525600, not \"525601\""),
             ("speed-kmh 0\n", "line 10: speed-kmh is a whole number from 1 to 1000, not \"0\""),
             ("detour-percent 99\n", "line 10: detour-percent is a whole number from 100 to 1000, not \"99\""),
         ] {

@@ -15,7 +15,7 @@
 //! Names of people and places, notes and contacts are not in it: it is published as it is. Everything is keyed and
 //! sorted by id, so the order in which reports came in cannot be seen.
 
-use crate::id::{ClassName, DepotId, ItemId, LotKey, NeedKey, PoolId, SiteId};
+use crate::id::{ClassName, DepotId, ItemId, LotKey, NeedKey, OrderId, PoolId, SiteId};
 use crate::quantity::{Decimal, Quantity};
 use crate::travel::{Coordinates, Point, Travel};
 use jiff::Timestamp;
@@ -57,6 +57,9 @@ pub struct Situation {
     pub lanes: BTreeMap<(DepotId, SiteId), Lane>,
     /// What the last plan sent: units by lot, site and the item that is served.
     pub last: BTreeMap<(LotKey, SiteId, ItemId), Quantity>,
+    /// Approved orders beyond the freeze fence: their goods are neither reserved nor covering here, but in `last`. The plan's
+    /// decision keeps those that are a line of the plan as they are, and replaces the others.
+    pub reopened: BTreeSet<OrderId>,
 }
 
 /// What a base unit of an item weighs and takes, and how many leave together.
@@ -194,6 +197,7 @@ impl Situation {
             needs: BTreeMap::new(),
             lanes: BTreeMap::new(),
             last: BTreeMap::new(),
+            reopened: BTreeSet::new(),
         }
     }
 

@@ -16,6 +16,7 @@
 //! need SITE ITEM CLASS CLAIMED [entitlement=N] [weight=D] [covered=N] [due=TIME] [latest=TIME] [life=DAYS]
 //! lane DEPOT SITE MINUTES [cost=D] [capacity=N] [pool=POOL] [closed]
 //! last DEPOT ITEM LOT SITE QUANTITY [for=ITEM]
+//! reopened ORDER
 //! ```
 //!
 //! ```text
@@ -237,6 +238,8 @@ lot D1 WATER - 50
 lane D1 CAMP 61.5 capacity=9 pool=V1 closed
 last D1 MILK - CAMP 7 for=WATER
 last D1 WATER - CAMP 5
+reopened P9-1
+reopened P9-10
 ";
 
     const MORE_PLAN: &str = "\
@@ -258,6 +261,15 @@ price-shared-lane D1 CAMP 7
         assert_eq!(Plan::from_text(PLAN).unwrap().to_text(), PLAN);
         assert_eq!(Situation::from_text(MORE_SITUATION).unwrap().to_text(), MORE_SITUATION);
         assert_eq!(Plan::from_text(MORE_PLAN).unwrap().to_text(), MORE_PLAN);
+    }
+
+    #[test]
+    fn reopened_orders_are_found_without_reading_the_rest() {
+        let found = |text: &str| Situation::reopened_in(text).map(|ids| ids.iter().map(ToString::to_string).collect());
+        assert_eq!(found(MORE_SITUATION), Ok(vec!["P9-1".to_owned(), "P9-10".to_owned()]));
+        assert_eq!(found(SITUATION), Ok(vec![]));
+        let fault = Situation::reopened_in("yicang-situation 1\nreopened P 9").unwrap_err().to_string();
+        assert!(fault.starts_with("line 2: "), "{fault}");
     }
 
     #[test]
@@ -295,6 +307,7 @@ price-shared-lane D1 CAMP 7
             ),
             ("pool=V1", "pool=V3", "lane D1 -> CAMP is served by pool V3, which has no line"),
             ("last D1 MILK - CAMP 7 for=WATER", "last D1 WATER - CAMP 7", "line 17: stands here a second time"),
+            ("reopened P9-10", "reopened P9-1", "line 19: stands here a second time"),
         ] {
             let answered = Situation::from_text(&MORE_SITUATION.replacen(from, to, 1)).unwrap_err().to_string();
             assert_eq!(answered, answer);

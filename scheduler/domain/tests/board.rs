@@ -3,8 +3,10 @@
 #![allow(clippy::unwrap_used)] // in a test a panic is the answer
 
 use jiff::Timestamp;
+use std::collections::BTreeSet;
 use yicang_domain::board::{Board, Examination};
 use yicang_domain::event::{Enrolment, Event};
+use yicang_domain::order::Order;
 use yicang_domain::report::{Body, NeedLine, ReserveLine, Step};
 use yicang_domain::*;
 
@@ -99,17 +101,150 @@ impl Story {
     /// Decides one line: so many units from D1 to CAMP. The order is `P9-1`.
     fn decide(&mut self, units: u64) {
         let shipments = vec![line(units)];
-        assert_eq!(self.board.misfits(&shipments), Vec::<String>::new());
-        self.happens(Event::Decided { plan_index: 9, shipments });
+        assert_eq!(self.misfits(&shipments, &[]), Vec::<String>::new());
+        self.happens(Event::Decided { plan_index: 9, shipments, reopened: [].into() });
+    }
+
+    /// What speaks against a plan now, where orders that leave later than in an hour may change.
+    fn misfits(&self, shipments: &[Shipment], reopened: &[&str]) -> Vec<String> {
+        self.board.misfits(shipments, &ids(reopened), now(), Some(60))
+    }
+
+    /// One plan and its decision, from what an hour's fence leaves open.
+    fn decide_again(&mut self, plan_index: u64, shipments: Vec<Shipment>) {
+        let reopened = self.board.situation(now(), Some(60)).reopened;
+        assert_eq!(self.board.misfits(&shipments, &reopened, now(), Some(60)), Vec::<String>::new());
+        self.happens(Event::Decided { plan_index, shipments, reopened });
+    }
+
+    /// Every order, with its status.
+    #[track_caller]
+    fn orders_are(&self, expected: &[&str]) {
+        let order = |order: &Order| format!("{} {} {}", order.id, order.shipment.quantity, order.status());
+        assert_eq!(self.board.orders.values().map(order).collect::<Vec<_>>(), expected);
     }
 
     /// Stock and needs, as a plan would see them.
     #[track_caller]
     fn stands(&self, expected: &[&str]) {
-        let text = self.board.situation(now()).to_text();
+        let text = self.board.situation(now(), None).to_text();
         let seen: Vec<_> = text.lines().filter(|l| l.starts_with("lot") || l.starts_with("need")).collect();
         assert_eq!(seen, expected);
     }
+}
+
+fn ids(ids: &[&str]) -> BTreeSet<OrderId> {
+    ids.iter().map(|id| id.parse().unwrap()).collect()
+}
+
+/// So many units from D1 to CAMP, leaving so many minutes from now.
+fn later(units: u64, minutes: i64) -> Shipment {
+    let leaves = |minutes| Timestamp::from_second(now().as_second() + minutes * 60).unwrap();
+    Shipment { departs: leaves(minutes), arrives: leaves(minutes + 60), ..line(units) }
+}
+
+/// 100 units at D1, 40 needed by CAMP; P9 sends 30 in an hour and 10 a minute later.
+fn with_a_fence() -> Story {
+    let mut story = Story::begin();
+    story.reserve("D1", "D1", "WATER", 100).unwrap();
+    story.need("CAMP", "CAMP", "WATER", "urgent", 40).unwrap();
+    story.happens(Event::Decided { plan_index: 9, shipments: vec![later(30, 60), later(10, 61)], reopened: [].into() });
+    story
+}
+
+#[test]
+fn what_leaves_beyond_the_fence_is_free_again_and_what_leaves_inside_is_not() {
+    let mut story = with_a_fence();
+    let seen = |story: &Story, fence| {
+        let text = story.board.situation(now(), fence).to_text();
+        let words = ["lot", "need", "last", "reopened"];
+        let lines = text.lines().filter(|line| words.iter().any(|word| line.starts_with(word))).map(str::to_owned);
+        lines.collect::<Vec<_>>()
+    };
+    let all_stay = ["lot D1 WATER - 100 reserved=40", "need CAMP WATER urgent 40 covered=40"];
+    assert_eq!(seen(&story, None), all_stay);
+    assert_eq!(seen(&story, Some(61)), all_stay);
+    let open = "last D1 WATER - CAMP 10\nreopened P9-2".lines();
+    let open: Vec<_> =
+        ["lot D1 WATER - 100 reserved=30", "need CAMP WATER urgent 40 covered=30"].into_iter().chain(open).collect();
+    assert_eq!(seen(&story, Some(60)), open);
+    // What was begun stays, wherever the fence is.
+    story.step("D1", "P9-2", Step::Picked, 10).unwrap();
+    assert_eq!(seen(&story, Some(0))[3..], ["reopened P9-1"]);
+    assert_eq!(seen(&story, Some(0))[0], "lot D1 WATER - 100 reserved=10");
+}
+
+#[test]
+fn stock_reported_below_what_is_promised_is_not_freed_twice() {
+    let mut story = with_a_fence();
+    story.reserve("D1", "D1", "WATER", 35).unwrap();
+    let lots = story.board.situation(now(), Some(60)).lots;
+    assert_eq!(
+        lots.into_values().map(|lot| (lot.on_hand.units(), lot.reserved.units())).collect::<Vec<_>>(),
+        [(35, 30)]
+    );
+}
+
+#[test]
+fn an_order_that_the_next_plan_leaves_as_it_is_stays() {
+    let mut story = with_a_fence();
+    story.need("CAMP", "CAMP", "WATER", "urgent", 45).unwrap();
+    story.decide_again(20, vec![line(5), later(10, 61)]);
+    story.orders_are(&["P20-1 5 approved", "P9-1 30 approved", "P9-2 10 approved"]);
+    story.stands(&["lot D1 WATER - 100 reserved=45", "need CAMP WATER urgent 45 covered=45"]);
+    assert_eq!(story.board.replaced_by(story.board.applied_upto - 1).count(), 0);
+}
+
+#[test]
+fn an_order_that_the_next_plan_changes_is_replaced() {
+    let mut story = with_a_fence();
+    story.need("CAMP", "CAMP", "WATER", "urgent", 35).unwrap();
+    let decision = story.board.applied_upto;
+    story.decide_again(20, vec![later(5, 61)]);
+    story.orders_are(&["P20-1 5 approved", "P9-1 30 approved", "P9-2 10 replaced"]);
+    story.stands(&["lot D1 WATER - 100 reserved=35", "need CAMP WATER urgent 35 covered=35"]);
+    let replaced: Vec<_> = story.board.replaced_by(decision).map(|order| order.id.to_string()).collect();
+    assert_eq!(replaced, ["P9-2"]);
+    let answer = story.step("D1", "P9-2", Step::Shipped, 10).unwrap_err();
+    assert_eq!(answer, format!("step: order P9-2 is replaced by decision {decision}; it cannot be shipped now"));
+    // A new report of the need counts only what is still coming.
+    story.need("CAMP", "CAMP", "WATER", "urgent", 50).unwrap();
+    story.stands(&["lot D1 WATER - 100 reserved=35", "need CAMP WATER urgent 50 covered=35"]);
+}
+
+#[test]
+fn a_plan_that_sends_nothing_any_more_replaces_what_it_reopened() {
+    let mut story = with_a_fence();
+    story.decide_again(20, vec![]);
+    story.orders_are(&["P9-1 30 approved", "P9-2 10 replaced"]);
+    story.stands(&["lot D1 WATER - 100 reserved=30", "need CAMP WATER urgent 40 covered=30"]);
+}
+
+#[test]
+fn of_two_orders_alike_one_line_keeps_one() {
+    let mut story = with_a_fence();
+    story.need("CAMP", "CAMP", "WATER", "urgent", 50).unwrap();
+    story.happens(Event::Decided { plan_index: 12, shipments: vec![later(10, 61)], reopened: [].into() });
+    story.decide_again(20, vec![later(10, 61)]);
+    story.orders_are(&["P12-1 10 approved", "P9-1 30 approved", "P9-2 10 replaced"]);
+    story.stands(&["lot D1 WATER - 100 reserved=40", "need CAMP WATER urgent 50 covered=40"]);
+}
+
+#[test]
+fn an_order_that_has_gone_on_or_come_inside_the_fence_speaks_against_the_plan() {
+    let mut story = with_a_fence();
+    let changed = [later(5, 61)];
+    assert_eq!(story.misfits(&changed, &["P9-2", "P9-3"]), ["order P9-3: there is none"]);
+    let minute = Timestamp::from_second(now().as_second() + 60).unwrap();
+    let frozen = ["order P9-2: the plan changes it, but it leaves at 2020-02-01T09:01:00Z: it is frozen now"];
+    assert_eq!(story.board.misfits(&changed, &ids(&["P9-2"]), minute, Some(60)), frozen);
+    assert_eq!(story.board.misfits(&[later(10, 61)], &ids(&["P9-2"]), minute, Some(60)), Vec::<String>::new());
+    // What it frees is not free for more than that.
+    let more = story.misfits(&[later(11, 61)], &["P9-2"]);
+    assert_eq!(more, ["need CAMP/WATER: the plan sends 11, 10 are still asked for"]);
+    story.step("D1", "P9-2", Step::Picked, 10).unwrap();
+    let picked = story.misfits(&[later(10, 61)], &["P9-2"]);
+    assert_eq!(picked[0], "order P9-2: the plan may change it, but it is picked now");
 }
 
 #[test]
@@ -182,7 +317,7 @@ fn a_plan_that_no_longer_fits_says_where() {
     story.decide(40);
     let shipments = [line(61)];
     assert_eq!(
-        story.board.misfits(&shipments),
+        story.misfits(&shipments, &[]),
         ["lot D1/WATER/-: the plan takes 61, 60 are left", "need CAMP/WATER: the plan sends 61, 0 are still asked for"]
     );
 }

@@ -105,10 +105,26 @@ fn reasons_add_up_and_are_borne_out() {
         "CLAIM_OVER_ENTITLEMENT",
         "EQUAL_SHARE_LEVEL",
         "PACK_SIZE",
+        "FROZEN_ORDER",
     ] {
         let answer = format!("need CAMP/WATER: reason {reason} for 20 is not borne out");
         refused("PROTECTED_RESERVE", reason, &answer);
     }
+}
+
+#[test]
+fn frozen_orders_hold_what_they_reserve_within_reach_for_others() {
+    // 7 of D1 are promised, 3 of them to the camp itself; what D2 has promised, no open lane brings to the camp.
+    let situation = SITUATION
+        .replace("lot D1 WATER - 60", "lot D1 WATER - 67 reserved=7")
+        .replace("lot D2 WATER - 7", "lot D2 WATER - 9 reserved=9")
+        .replace("routine 40", "routine 43 covered=3");
+    let plan = |frozen: u64, reserve: u64| {
+        let reasons = format!("PROTECTED_RESERVE {reserve}\nunmet CAMP WATER FROZEN_ORDER {frozen}");
+        PLAN.replace("PROTECTED_RESERVE 20", &reasons)
+    };
+    assert_eq!(found(&situation, &plan(4, 16)), Vec::<String>::new());
+    assert_eq!(found(&situation, &plan(5, 15)), ["need CAMP/WATER: reason FROZEN_ORDER for 5 is not borne out"]);
 }
 
 #[test]

@@ -9,7 +9,8 @@
 //!    is told what keeps it from all stock, whoever got that;
 //! 4. what others got from lots that might have served it: a more urgent standing, then (with steps) the same or a less
 //!    urgent one;
-//! 5. the rest: all stock within reach is given out.
+//! 5. what approved orders for others hold of lots that might have served it;
+//! 6. the rest: all stock within reach is given out.
 
 use crate::ground::{Blocker, Column, Ground, moment};
 use crate::group::Amount;
@@ -93,7 +94,8 @@ impl<'g, 'a> Told<'g, 'a> {
             return parts;
         }
         let columns = self.columns(need);
-        let ground = self.stock_out_of_reach(&columns);
+        let frozen = self.frozen(need);
+        let ground = self.stock_out_of_reach(&columns, frozen > 0);
         for reason in [
             Reason::ProtectedReserve,
             Reason::TransportCapacity,
@@ -110,8 +112,18 @@ impl<'g, 'a> Told<'g, 'a> {
         if self.steps {
             take(Reason::EqualShareLevel, others, None);
         }
+        take(Reason::FrozenOrder, frozen, None);
         take(Reason::SupplyExhausted, u64::MAX, None);
         parts
+    }
+
+    /// Units that approved orders hold of lots that may serve a need, without what is on its way to itself.
+    fn frozen(&self, need: usize) -> u64 {
+        let lots = self.ground.suppliers(need).filter(|(role, lot)| {
+            self.ground.lots[*lot].lot.reserved.units() > 0 && self.ground.column(role, *lot, need).is_ok()
+        });
+        let held = lots.map(|(_, lot)| self.ground.lots[lot].lot.reserved.units()).sum::<u64>();
+        held.saturating_sub(self.ground.needs[need].need.covered.units())
     }
 
     /// The stocked lots that would serve a need if nothing forbade it, each with its column or what does.
@@ -122,8 +134,8 @@ impl<'g, 'a> Told<'g, 'a> {
         columns
     }
 
-    /// Units of stock by what keeps them from the need.
-    fn stock_out_of_reach(&self, columns: &[(usize, Result<Column, Blocker>)]) -> Parts {
+    /// Units of stock by what keeps them from the need; `frozen` is whether approved orders hold more that could reach it.
+    fn stock_out_of_reach(&self, columns: &[(usize, Result<Column, Blocker>)], frozen: bool) -> Parts {
         let mut parts = Parts::new();
         let mut add = |reason, units: u64, arrives: Option<Timestamp>| {
             let (sum, earliest) = parts.entry(reason).or_insert((0, None));
@@ -154,7 +166,7 @@ impl<'g, 'a> Told<'g, 'a> {
                 Err(Blocker::RemainingLife) => add(Reason::RemainingLife, units, None),
             }
         }
-        if cut_off && lanes_open == 0 && parts.contains_key(&Reason::LaneClosed) {
+        if cut_off && lanes_open == 0 && !frozen && parts.contains_key(&Reason::LaneClosed) {
             // More stock would not help without a lane.
             parts.insert(Reason::LaneClosed, (u64::MAX, None));
         }

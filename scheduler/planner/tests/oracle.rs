@@ -86,7 +86,11 @@ fn text(features: Features, random: &mut Random) -> String {
                 if random.chance(20) {
                     continue;
                 }
-                let mut rest = format!(" {}", random.below(60));
+                let on_hand = random.below(60);
+                let mut rest = format!(" {on_hand}");
+                if features.covered && random.chance(30) {
+                    rest += &format!(" reserved={}", random.below(on_hand + 1));
+                }
                 if features.expiry && random.chance(40) {
                     rest += &format!(" expires=2020-02-{:02}", 1 + random.below(9));
                 }

@@ -32,10 +32,12 @@ prop_compose! {
         expires in weighted(0.3, 1..12),
         earmark in weighted(0.2, btree_set(0..4, 1..3)),
         minutes in weighted(0.2, 0..59),
+        reserved in weighted(0.2, 0..=100u64),
     ) -> (String, String) {
+        let reserved = reserved.map(|percent| (units * percent / 100).to_string());
         let earmark = earmark.map(|sites| sites.iter().map(|site| format!("s{site}")).collect::<Vec<_>>().join(","));
         let (expires, available) = (expires.map(|day| format!("2020-02-{day:02}")), minutes.map(|m| format!("2020-02-01T08:{m:02}:30Z")));
-        let options = options(&[("expires", expires), ("earmark", earmark), ("available", available)]);
+        let options = options(&[("reserved", reserved), ("expires", expires), ("earmark", earmark), ("available", available)]);
         (format!("lot d{depot} i{item} l{lot}"), format!(" {units}{options}"))
     }
 }

@@ -78,6 +78,32 @@ fn the_protected_reserve_stays() {
 }
 
 #[test]
+fn what_approved_orders_hold_for_others_is_said() {
+    check_plan(
+        "reserve depot water 50 lot=A reserved=30
+         reserve depot water 40 lot=B reserved=40 earmark=clinic
+         need camp water 60 routine covered=5",
+        expect![[r#"
+            depot -> camp: 20 water of A
+            camp lacks 35 water: SUPPLY_EXHAUSTED 10 FROZEN_ORDER 25
+        "#]],
+    );
+}
+
+#[test]
+fn more_stock_would_help_where_only_frozen_stock_has_a_lane() {
+    check_plan(
+        "reserve depot water 30 reserved=30
+         reserve far water 50
+         need camp water 60 routine
+         lane depot camp 60",
+        expect![[r#"
+            camp lacks 60 water: LANE_CLOSED 50 FROZEN_ORDER 10
+        "#]],
+    );
+}
+
+#[test]
 fn a_reserve_above_the_stock_lets_nothing_leave() {
     check_plan(
         "reserve depot water 50

@@ -276,6 +276,13 @@ async fn approve(centre: &Coordinator, plan: String, out: &mut dyn Write) -> Res
     } else {
         writeln!(out, "{plan} is decided: record {index} of the public log, {orders} orders are out")?;
     }
+    let (kept, replaced) = (answer.orders_kept, answer.orders_replaced);
+    if kept > 0 || replaced > 0 {
+        writeln!(
+            out,
+            "of the orders it was free to change, {kept} stay as they are 保留 and {replaced} are replaced 改派"
+        )?;
+    }
     writeln!(out, "plan sha256 {}", tables::plan_sha256(&summary))?;
     Ok(())
 }
@@ -290,7 +297,7 @@ async fn orders(centre: &Coordinator, ask: v1::ListOrdersRequest, out: &mut dyn 
             _ => order.quantity,
         };
         let quantity = if done == order.quantity { done.to_string() } else { format!("{done}/{}", order.quantity) };
-        let status = order.status().as_str_name().trim_start_matches("ORDER_STATUS_").to_lowercase();
+        let status = tables::status_word(order.status());
         table.row([&order.order_id, &order.depot_id, &order.site_id, &order.item_id, &quantity, &status]);
     }
     table.print(out)?;

@@ -34,6 +34,7 @@ pub(super) struct Index<'a> {
 pub(super) struct LotRow<'a> {
     pub(super) key: &'a LotKey,
     pub(super) available: u64,
+    pub(super) reserved: u64,
     pub(super) item: usize,
     pub(super) store: usize,
     depot: usize,
@@ -165,12 +166,13 @@ impl<'a> Index<'a> {
                 self.stores.push(StoreRow { depot: &key.depot, item, limit: 0, held });
             }
             let (store, available) = (self.stores.len() - 1, lot.available().units());
+            let reserved = lot.reserved.units();
             self.stores[store].limit += available;
             self.items[item].lots.push(self.lots.len());
             let ready = lot.available_at.map_or(self.situation.now, |at| at.max(self.situation.now));
             let (expiry, earmark) = (lot.expires_on.map(super::worth::day_of), lot.earmark.as_ref());
             let depot = self.depots.len() - 1;
-            self.lots.push(LotRow { key, available, item, store, depot, ready, expiry, earmark });
+            self.lots.push(LotRow { key, available, reserved, item, store, depot, ready, expiry, earmark });
         }
         for store in &mut self.stores {
             let key = (store.depot.clone(), self.items[store.item].id.clone());

@@ -91,8 +91,9 @@ impl Grounds<'_> {
             }
             // What nothing else explains. That nothing more could have been sent is what the prices prove.
             Reason::SupplyExhausted => true,
+            Reason::FrozenOrder => unmet.quantity.units() <= self.frozen(at),
             // Not yet in the model: no plan may give them.
-            Reason::FrozenOrder | Reason::Unverified | Reason::Override => false,
+            Reason::Unverified | Reason::Override => false,
         }
     }
 
@@ -113,6 +114,12 @@ impl Grounds<'_> {
     fn reachable(&self, need: usize) -> impl Iterator<Item = usize> {
         let lots = self.index.suppliers(need).map(|(_, lot)| lot);
         lots.filter(move |lot| self.index.passage(*lot, need).is_ok())
+    }
+
+    /// Units that approved orders hold of lots that may serve a need, without what is on its way to itself.
+    fn frozen(&self, need: usize) -> u64 {
+        let held = self.reachable(need).map(|lot| self.index.lots[lot].reserved).sum::<u64>();
+        held.saturating_sub(self.index.needs[need].need.covered.units())
     }
 
     /// Whether no further unit of a lot fits on its lane to a need, or into the lane's pool.

@@ -1,7 +1,7 @@
 //! The canonical text of a situation.
 
 use super::{Line, TextError, lines, option};
-use crate::id::{ItemId, LotKey, SiteId};
+use crate::id::{ItemId, LotKey, OrderId, SiteId};
 use crate::quantity::Quantity;
 use crate::situation::{
     ItemFacts, Lane, Lot, Need, PACK_MAX, RATIO_MAX, SIZE_MAX, Situation, Substitution, TransportPool,
@@ -10,6 +10,9 @@ use crate::travel::{Coordinates, Degrees};
 use jiff::Timestamp;
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
+
+/// The keyword of an approved order that the plan may change.
+const REOPENED: &str = "reopened";
 
 impl Situation {
     /// The canonical text: equal situations give equal bytes.
@@ -50,7 +53,20 @@ impl Situation {
             option(&mut out, "for", Some(serves).filter(|serves| *serves != item));
             out.push('\n');
         }
+        for order in &self.reopened {
+            let _ = writeln!(out, "{REOPENED} {order}");
+        }
         out
+    }
+
+    /// The [`Situation::reopened`] of a canonical text, without reading the rest of it.
+    pub fn reopened_in(source: &str) -> Result<BTreeSet<OrderId>, TextError> {
+        let marked = (1..).zip(source.lines()).filter_map(|(at, line)| Some((at, line.strip_prefix(REOPENED)?)));
+        let ids = marked.map(|(line, rest)| {
+            let problem = |error| TextError { line, problem: format!("order {error}") };
+            rest.trim_start_matches(' ').parse::<OrderId>().map_err(problem)
+        });
+        ids.collect()
     }
 
     /// What items, pools and places are.
@@ -115,6 +131,7 @@ impl Situation {
                     let serves = line.serves(&lot.item)?;
                     read.last.insert((lot, site, serves), quantity).is_none()
                 }
+                REOPENED => read.reopened.insert(line.parse("order")?),
                 other => match read.read_fact(other, &mut line)? {
                     Some(new) => new,
                     None => return Err(line.fault(format!("unknown keyword {other:?}"))),
