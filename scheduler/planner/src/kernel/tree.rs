@@ -2,8 +2,8 @@
 //!
 //! Needs outnumber hubs, and almost every need is a leaf: a need's price is that of its parent plus the cost of the arc
 //! between them (all arcs of a need lead to it), so a leaf that changes its supplier costs no more than the way around the
-//! cycle. What moves in the tree are hubs. They stand in one row, in preorder: the hubs below a node are one run of it, and
-//! a part of the tree that is hung elsewhere is a run that is copied, not a list that is walked.
+//! cycle. What moves in the tree are hubs. They stand on one thread, in preorder, from the root back to the root: the hubs
+//! from a node down are one run of it, and a part of the tree that is hung elsewhere is a run that is tied in elsewhere.
 //!
 //! The tree is kept *strongly feasible*: from every node some goods could still go to the root along the tree. So an arc
 //! without flow points to the root, and a pivot that moves nothing still makes progress: no cycling, whatever arc enters
@@ -15,7 +15,6 @@ mod check;
 mod restore;
 
 use super::{Number, UNLIMITED};
-use std::ops::Range;
 
 pub(super) const NONE: u32 = u32::MAX;
 pub(super) const ROOT: u32 = 0;
@@ -78,10 +77,12 @@ pub(super) struct Tree<N> {
     pub prices: Vec<N>,
     /// Nodes at and above this are needs.
     pub first_need: u32,
-    /// The hubs in preorder.
-    row: Vec<u32>,
-    /// A hub's place in the row; of a need, which hub is the first in the row of those below it, if there are any.
-    place: Vec<u32>,
+    /// Of the root and the hubs: which hub comes after it in preorder, and which before; after the last and before the first
+    /// comes the root.
+    next: Vec<u32>,
+    prev: Vec<u32>,
+    /// By need: the first on the thread of the hubs below it, if there are any.
+    first: Vec<u32>,
     /// The hubs of a part that is being hung elsewhere, in their new order.
     moved: Vec<u32>,
 }
@@ -99,9 +100,29 @@ impl<N: Number> Tree<N> {
             nodes[hub + 1] = Node { parent: ROOT, weight: 2, flow: *units, ..bare };
         }
         let first_need = index(supply.len() + 1);
-        let place = (0..index(nodes.len())).map(|node| node.saturating_sub(1)).collect();
         let prices = vec![N::default(); supply.len() + 1];
-        Self { nodes, prices, first_need, row: (1..first_need).collect(), place, moved: Vec::new() }
+        let (next, prev, first) = (vec![ROOT; prices.len()], vec![ROOT; prices.len()], vec![NONE; needs]);
+        let mut tree = Self { nodes, prices, first_need, next, prev, first, moved: (1..first_need).collect() };
+        tree.tie(ROOT, ROOT);
+        tree
+    }
+
+    /// Ties `moved` in between two that stood side by side.
+    fn tie(&mut self, before: u32, after: u32) {
+        let mut last = before;
+        for hub in &self.moved {
+            self.next[last as usize] = *hub;
+            self.prev[*hub as usize] = last;
+            last = *hub;
+        }
+        self.next[last as usize] = after;
+        self.prev[after as usize] = last;
+    }
+
+    /// The hubs in preorder.
+    fn thread(&self) -> impl Iterator<Item = u32> {
+        let after = |hub: u32| Some(self.next[hub as usize]).filter(|next| *next != ROOT);
+        std::iter::successors(after(ROOT), move |hub| after(*hub))
     }
 
     fn at(&self, node: u32) -> &Node<N> {
@@ -129,40 +150,21 @@ impl<N: Number> Tree<N> {
         }
     }
 
-    /// The hubs below a node, as a run of the row; of a leaf, an empty one where they may come.
-    fn below(&self, node: u32) -> Range<usize> {
-        let after = |hub: u32| if hub == ROOT { 0 } else { self.place[hub as usize] as usize + 1 };
-        let hubs = (self.at(node).weight / 2) as usize;
-        if node == ROOT {
-            0..self.row.len()
-        } else if node < self.first_need {
-            let start = after(node);
-            start..start + hubs - 1
-        } else if hubs > 0 {
-            let start = self.place[self.place[node as usize] as usize] as usize;
-            start..start + hubs
-        } else {
-            let start = after(self.at(node).parent);
-            start..start
-        }
-    }
-
-    /// The same with the node itself, if it is a hub.
-    fn run(&self, node: u32) -> Range<usize> {
-        let below = self.below(node);
-        if node < self.first_need { below.start - 1..below.end } else { below }
+    /// The first on the thread of the hubs from a node down.
+    fn first(&self, node: u32) -> u32 {
+        if node < self.first_need { node } else { self.first[(node - self.first_need) as usize] }
     }
 
     /// By hub: which of the root's children it hangs under, or is; of the root, the root.
     pub(super) fn tops(&self) -> Vec<u32> {
         let mut tops = vec![ROOT; self.prices.len()];
-        for hub in &self.row {
-            let mut above = self.at(*hub).parent;
-            let mut top = *hub;
+        for hub in self.thread() {
+            let mut above = self.at(hub).parent;
+            let mut top = hub;
             if above >= self.first_need {
                 (top, above) = (above, self.at(above).parent);
             }
-            tops[*hub as usize] = if above == ROOT { top } else { tops[above as usize] };
+            tops[hub as usize] = if above == ROOT { top } else { tops[above as usize] };
         }
         tops
     }
@@ -257,20 +259,21 @@ impl<N: Number> Tree<N> {
     /// Cuts the part below `cut` off, turns it so that `moving` is its top, and hangs it under `staying`. So many units go
     /// from `moving` up to the apex, and down from there to `staying`.
     fn rehang(&mut self, moving: u32, staying: u32, cut: u32, units: i64, apex: u32, entering: &Entering<N>) -> Left {
-        let (run, room) = (self.run(cut), self.below(staying));
-        let hubs = i32::try_from(run.len()).expect("fewer than 2^30 hubs");
+        let hubs = self.at(cut).weight / 2;
         let (old_price, above) = (self.price(moving), self.at(cut).parent);
-        self.climb(above, apex, units, -hubs);
-        self.climb(staying, apex, -units, hubs);
+        self.climb(above, apex, units, -hubs.cast_signed());
+        self.climb(staying, apex, -units, hubs.cast_signed());
+        let begin = self.first(cut);
+        let (left, end) = self.turn_stem(moving, staying, cut, units, entering);
+        let (before, after) = (self.prev[begin as usize], self.next[end as usize]);
+        self.next[before as usize] = after;
+        self.prev[after as usize] = before;
         // A need whose first hub goes: the next one is now its first, if it has another.
-        if above >= self.first_need
-            && self.place[above as usize] == self.row[run.start]
-            && let Some(next) = self.row.get(run.end)
-        {
-            self.place[above as usize] = *next;
+        if above >= self.first_need && self.first(above) == begin {
+            self.first[(above - self.first_need) as usize] = after;
         }
-        let left = self.turn_stem(moving, staying, cut, units, entering);
-        self.insert(staying, run, &room);
+        let before = self.room(staying, hubs);
+        self.tie(before, self.next[before as usize]);
         // Needs keep no price of their own, so the shift is counted from the prices that stay.
         let cost = self.at(moving).cost;
         let new_price = if self.at(moving).up { self.price(staying) - cost } else { self.price(staying) + cost };
@@ -283,11 +286,12 @@ impl<N: Number> Tree<N> {
     }
 
     /// Turns the arcs on the way from `moving` up to `cut`, and writes down the hubs below in their new order: those below
-    /// `moving` come first, then what else is below its parent, and so on.
-    fn turn_stem(&mut self, moving: u32, staying: u32, cut: u32, units: i64, entering: &Entering<N>) -> Left {
+    /// `moving` come first, then what else is below its parent, and so on. Also returns the last of them on the thread.
+    fn turn_stem(&mut self, moving: u32, staying: u32, cut: u32, units: i64, entering: &Entering<N>) -> (Left, u32) {
         let hubs = self.at(cut).weight & !1;
         self.moved.clear();
-        let mut done = 0..0;
+        // The first and the last on the thread of those that are written down.
+        let mut done = (NONE, NONE);
         let mut carried = Node {
             parent: staying,
             arc: entering.arc,
@@ -299,20 +303,31 @@ impl<N: Number> Tree<N> {
         };
         let mut node = moving;
         let left = loop {
-            let run = self.run(node);
+            // What a need without hubs says is of old.
+            let begin = if self.at(node).weight < 2 { NONE } else { self.first(node) };
             let new = 2 * u32::try_from(self.moved.len()).expect("fewer than 2^30 hubs");
-            if done.is_empty() {
-                self.moved.extend_from_slice(&self.row[run.clone()]);
-            } else {
-                self.moved.extend_from_slice(&self.row[run.start..done.start]);
-                self.moved.extend_from_slice(&self.row[done.end..run.end]);
+            let mut rest = self.at(node).weight / 2 - new / 2;
+            let (mut hub, mut last) = (begin, done.1);
+            while rest > 0 {
+                if hub == done.0 {
+                    hub = self.next[done.1 as usize];
+                    last = done.1;
+                    continue;
+                }
+                self.moved.push(hub);
+                last = hub;
+                hub = self.next[hub as usize];
+                rest -= 1;
             }
-            done = run;
+            if hub == done.0 {
+                last = done.1;
+            }
+            done = (begin, last);
             let weight = hubs - new + u32::from(node >= self.first_need);
             let mut old = std::mem::replace(self.at_mut(node), Node { weight, ..carried });
             old.flow += if old.up { units } else { -units };
             if node == cut {
-                break Left { arc: old.arc, head: cut, flow: old.flow };
+                break (Left { arc: old.arc, head: cut, flow: old.flow }, done.1);
             }
             carried = Node { parent: node, up: !old.up, ..old };
             node = old.parent;
@@ -322,7 +337,7 @@ impl<N: Number> Tree<N> {
             let at = self.at(node);
             let (parent, first) = (at.parent, self.moved.len() - (at.weight / 2) as usize);
             if node >= self.first_need && first < self.moved.len() {
-                self.place[node as usize] = self.moved[first];
+                self.first[(node - self.first_need) as usize] = self.moved[first];
             }
             if node == moving {
                 return left;
@@ -331,26 +346,13 @@ impl<N: Number> Tree<N> {
         }
     }
 
-    /// Moves the hubs that stood at `run` to the nearer end of the room below a node.
-    fn insert(&mut self, below: u32, run: Range<usize>, room: &Range<usize>) {
-        let way = |at: usize| if at <= run.start { run.start - at } else { at - run.end };
-        let at = if way(room.start) <= way(room.end) { room.start } else { room.end };
-        if at == room.start && below >= self.first_need {
-            self.place[below as usize] = self.moved[0];
+    /// After which on the thread `moved` comes in as the first below a node that counts so many more hubs by now.
+    fn room(&mut self, below: u32, hubs: u32) -> u32 {
+        if below < self.first_need {
+            return below;
         }
-        let changed = if at <= run.start {
-            self.row.copy_within(at..run.start, at + run.len());
-            self.row[at..at + run.len()].copy_from_slice(&self.moved);
-            at..run.end
-        } else {
-            self.row.copy_within(run.end..at, run.start);
-            self.row[at - run.len()..at].copy_from_slice(&self.moved);
-            run.start..at
-        };
-        let first = u32::try_from(changed.start).expect("fewer than 2^30 hubs");
-        for (place, hub) in (first..).zip(&self.row[changed]) {
-            self.place[*hub as usize] = place;
-        }
+        let first = std::mem::replace(&mut self.first[(below - self.first_need) as usize], self.moved[0]);
+        if self.at(below).weight / 2 > hubs { self.prev[first as usize] } else { self.at(below).parent }
     }
 }
 

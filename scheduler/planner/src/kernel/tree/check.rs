@@ -3,21 +3,23 @@
 use super::{LEFT_OVER, NONE, Number, ROOT, Tree};
 
 impl<N: Number> Tree<N> {
-    /// Panics if the row, the weights, the prices or the flows are not what the arcs say.
+    /// Panics if the thread, the weights, the prices or the flows are not what the arcs say.
     pub(in super::super) fn check(&self) {
         let below = self.hubs_below();
-        for (at, hub) in self.row.iter().enumerate() {
-            assert_eq!(self.place[*hub as usize] as usize, at, "a hub is where it says");
+        let thread: Vec<u32> = self.thread().collect();
+        assert_eq!(thread.len() + 1, self.prices.len(), "every hub is on the thread");
+        for (hub, next) in self.next.iter().enumerate() {
+            assert_eq!(self.prev[*next as usize] as usize, hub, "the thread leads back");
         }
         for node in 1..u32::try_from(self.nodes.len()).unwrap() {
             let hubs = &below[node as usize];
             let own = u32::from(node >= self.first_need);
             assert_eq!(self.at(node).weight, 2 * u32::try_from(hubs.len()).unwrap() + own, "the weight of {node}");
             if !hubs.is_empty() {
-                let run = self.run(node);
-                let mut stand = self.row[run].to_vec();
-                stand.sort_unstable();
-                assert_eq!(&stand, hubs, "the hubs below {node} are one run");
+                let mut run: Vec<u32> =
+                    thread.iter().copied().skip_while(|hub| *hub != self.first(node)).take(hubs.len()).collect();
+                run.sort_unstable();
+                assert_eq!(&run, hubs, "the hubs below {node} are one run");
             }
             self.check_arc(node);
         }

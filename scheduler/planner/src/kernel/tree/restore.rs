@@ -3,24 +3,27 @@
 use super::{Number, ROOT, Tree};
 
 impl<N: Number> Tree<N> {
-    /// Counts row, places, weights and prices from the arcs, after arcs were changed one by one. All of them lead to the
+    /// Counts the thread, weights and prices from the arcs, after arcs were changed one by one. All of them lead to the
     /// root in the end.
     pub(in super::super) fn restore(&mut self) {
         self.order();
         for need in self.first_need as usize..self.nodes.len() {
             self.nodes[need].weight = 1;
         }
-        // From the last in the row, so that all below a hub is counted before it.
+        // From the last on the thread, so that all below a hub is counted before it.
         let mut hubs = vec![1_u32; self.first_need as usize];
-        for at in (0..self.row.len()).rev() {
-            let hub = self.row[at];
-            self.place[hub as usize] = u32::try_from(at).expect("fewer than 2^30 hubs");
+        let mut hub = ROOT;
+        loop {
+            hub = self.prev[hub as usize];
+            if hub == ROOT {
+                break;
+            }
             let below = hubs[hub as usize];
             self.at_mut(hub).weight = 2 * below;
             let mut above = self.at(hub).parent;
             if above >= self.first_need {
                 self.at_mut(above).weight += 2 * below;
-                self.place[above as usize] = hub;
+                self.first[(above - self.first_need) as usize] = hub;
                 above = self.at(above).parent;
             }
             hubs[above as usize] += below;
@@ -30,8 +33,12 @@ impl<N: Number> Tree<N> {
 
     /// Counts the hubs' prices anew from what arcs cost.
     pub(in super::super) fn price_hubs(&mut self) {
-        for at in 0..self.row.len() {
-            let hub = self.row[at];
+        let mut hub = ROOT;
+        loop {
+            hub = self.next[hub as usize];
+            if hub == ROOT {
+                return;
+            }
             let node = *self.at(hub);
             let above = self.price(node.parent);
             self.prices[hub as usize] = if node.up { above - node.cost } else { above + node.cost };
@@ -41,7 +48,7 @@ impl<N: Number> Tree<N> {
     /// Puts the hubs in preorder; those below one need stand together.
     fn order(&mut self) {
         // The nearest hub above, or the root; what is between; the hub.
-        let mut ways: Vec<(u32, u32, u32)> = Vec::with_capacity(self.row.len());
+        let mut ways: Vec<(u32, u32, u32)> = Vec::with_capacity(self.prices.len());
         for hub in 1..self.first_need {
             let parent = self.at(hub).parent;
             let above = if parent >= self.first_need { self.at(parent).parent } else { parent };
@@ -55,13 +62,14 @@ impl<N: Number> Tree<N> {
         for node in 1..first.len() {
             first[node] += first[node - 1];
         }
-        self.row.clear();
+        self.moved.clear();
         let below = |node: u32| &ways[first[node as usize]..first[node as usize + 1]];
         let mut open: Vec<u32> = below(ROOT).iter().rev().map(|way| way.2).collect();
         while let Some(hub) = open.pop() {
-            self.row.push(hub);
+            self.moved.push(hub);
             open.extend(below(hub).iter().rev().map(|way| way.2));
         }
-        assert_eq!(self.row.len() + 1, self.first_need as usize, "every way leads to the root");
+        assert_eq!(self.moved.len() + 1, self.first_need as usize, "every way leads to the root");
+        self.tie(ROOT, ROOT);
     }
 }
