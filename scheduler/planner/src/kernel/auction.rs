@@ -11,9 +11,6 @@ use super::{Market, Number, Sent};
 use std::cmp::Ordering;
 use std::collections::{BinaryHeap, VecDeque, binary_heap::PeekMut};
 
-/// A segment bids so often, on average.
-const BIDS: usize = 4;
-
 /// Units that a hub keeps for a segment at a price.
 #[derive(Debug, PartialEq, Eq)]
 struct Bid<N> {
@@ -51,8 +48,15 @@ struct Auction<'a, N> {
     step: N,
 }
 
-/// What goes where after the auction, sorted by need and hub, from these prices of the hubs on.
-pub(super) fn auction<N: Number>(market: &Market<N>, lists: &Lists<N>, mut prices: Vec<N>, step: N) -> Vec<Sent> {
+/// What goes where after the auction, sorted by need and hub, from these prices of the hubs on. A segment bids so often, on
+/// average.
+pub(super) fn auction<N: Number>(
+    market: &Market<N>,
+    lists: &Lists<N>,
+    mut prices: Vec<N>,
+    step: N,
+    bids: usize,
+) -> Vec<Sent> {
     let count = |count: usize| u32::try_from(count).expect("fewer than 2^32 segments");
     let mut needs = Vec::with_capacity(market.segments.len());
     for need in 0..market.needs() {
@@ -75,7 +79,7 @@ pub(super) fn auction<N: Number>(market: &Market<N>, lists: &Lists<N>, mut price
         kept: market.supply.iter().map(|_| BinaryHeap::new()).collect(),
         step,
     };
-    for _ in 0..BIDS * market.segments.len() {
+    for _ in 0..bids * market.segments.len() {
         let Some(segment) = auction.waiting.pop_front() else { break };
         auction.bid(segment);
     }
@@ -139,13 +143,23 @@ impl<N: Number> Auction<'_, N> {
     }
 
     fn sent(self) -> Vec<Sent> {
-        let mut sent = Vec::with_capacity(self.needs.len());
-        for (hub, kept) in (0..).zip(self.kept) {
-            let loads =
-                kept.into_iter().map(|bid| Sent { need: self.needs[bid.segment as usize], hub, units: bid.units });
-            sent.extend(loads);
+        let need_of = |bid: &Bid<N>| self.needs[bid.segment as usize] as usize;
+        // Where each need's loads begin; hubs come in their order, so each need's stand in it, too.
+        let mut places = vec![0_usize; self.market.needs() + 1];
+        for bid in self.kept.iter().flatten() {
+            places[need_of(bid) + 1] += 1;
         }
-        sent.sort_unstable();
+        for need in 1..places.len() {
+            places[need] += places[need - 1];
+        }
+        let mut sent = vec![Sent { need: 0, hub: 0, units: 0 }; places[self.market.needs()]];
+        for (hub, kept) in (0..).zip(&self.kept) {
+            for bid in kept {
+                let place = &mut places[need_of(bid)];
+                sent[*place] = Sent { need: self.needs[bid.segment as usize], hub, units: bid.units };
+                *place += 1;
+            }
+        }
         sent.dedup_by(|next, kept| {
             let same = (next.need, next.hub) == (kept.need, kept.hub);
             if same {

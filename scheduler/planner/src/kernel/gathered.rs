@@ -1,12 +1,15 @@
 //! A smaller market that is nearly the same: all needs whose nearest hub is the same are one. It is solved in a fraction
 //! of the time, and its prices are nearly right for the market itself.
 
-use super::lists::{LONGEST, Lists};
+use super::lists::Lists;
 use super::{Columns, Market, Number, Segment};
 use std::cmp::Reverse;
 
 /// A column of a need that was gathered must be one of at least every so many-th of its members.
 const EVERY: usize = 3;
+
+/// A need that was gathered has at most so many columns. Fewer make the prices much worse.
+pub(super) const MOST: usize = 24;
 
 /// The columns of gathered needs: those that are on the lists of enough members, at the mean of what they cost there.
 pub(super) struct Gathered<N> {
@@ -79,7 +82,7 @@ impl Means {
             }
         }
         columns[begin..].sort_unstable_by_key(|(hub, cost)| (*cost, *hub));
-        columns.truncate(begin + LONGEST);
+        columns.truncate(begin + MOST);
     }
 }
 

@@ -9,6 +9,10 @@ pub(super) const NEAR: usize = 20;
 pub(super) const NONE: u32 = u32::MAX;
 /// A list never grows longer than this.
 pub(super) const LONGEST: usize = 24;
+/// Nor longer than this where needs have few segments.
+pub(super) const LONGEST_PLAIN: usize = 16;
+/// Of the nearest columns, so many stay once prices are nearly right: the cheapest at these.
+const LIKELY: usize = 8;
 /// Nor longer than this where a plan is gone on from: most lists stay as they are, and shorter ones are nearer together.
 const LONGEST_AGAIN: usize = 12;
 /// Of a list that is full, half of the room stays: the cheapest.
@@ -35,14 +39,14 @@ impl<N: Number> Lists<N> {
         Self { columns: vec![(0, N::default()); needs * room], room, lengths: vec![0; needs], full: Vec::new() }
     }
 
-    /// The nearest columns of each need.
-    pub(super) fn near(needs: usize, columns: &impl Columns<N>) -> Self {
-        let mut lists = Self::empty(needs);
-        let mut near = Vec::with_capacity(NEAR);
+    /// The nearest columns of each need, so many.
+    pub(super) fn near(needs: usize, columns: &impl Columns<N>, count: usize) -> Self {
+        let mut lists = Self::with_room(needs, count);
+        let mut near = Vec::with_capacity(count);
         for need in 0..needs {
             near.clear();
-            columns.near(need, NEAR, &mut near);
-            near.truncate(LONGEST);
+            columns.near(need, count, &mut near);
+            near.truncate(lists.room);
             lists.set(need, &near);
         }
         lists
@@ -82,6 +86,43 @@ impl<N: Number> Lists<N> {
             lists.set(need, &list[..length]);
         }
         lists
+    }
+
+    /// Of each list the columns that are cheapest at these prices of the hubs, with room for more.
+    pub(super) fn likely(&self, prices: &[N], room: usize) -> Self {
+        let mut likely = Self::with_room(self.len(), room);
+        let mut totals = [N::default(); LIKELY];
+        for need in 0..self.len() {
+            let list = self.of(need);
+            let to = &mut likely.columns[need * likely.room..][..LIKELY];
+            let length = list.len().min(LIKELY);
+            likely.lengths[need] = u8::try_from(length).expect("no longer than the longest");
+            let (first, others) = list.split_at(length);
+            to[..length].copy_from_slice(first);
+            if others.is_empty() {
+                continue;
+            }
+            let total = |(hub, cost): &(u32, N)| *cost + prices[*hub as usize];
+            for (known, column) in totals.iter_mut().zip(first) {
+                *known = total(column);
+            }
+            let dearest = |totals: &[N; LIKELY]| {
+                let mut most = 0;
+                for (at, total) in totals.iter().enumerate() {
+                    most = if *total > totals[most] { at } else { most };
+                }
+                most
+            };
+            let mut most = dearest(&totals);
+            for column in others {
+                let total = total(column);
+                if total < totals[most] {
+                    (totals[most], to[most]) = (total, *column);
+                    most = dearest(&totals);
+                }
+            }
+        }
+        likely
     }
 
     fn set(&mut self, need: usize, list: &[(u32, N)]) {

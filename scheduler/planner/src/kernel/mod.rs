@@ -31,7 +31,7 @@ pub use market::{Columns, End, Link, Market, Segment, Sent, UNITS_MAX, UNLIMITED
 pub use number::Number;
 pub use resume::{Kept, Moved};
 
-use lists::Lists;
+use lists::{LONGEST, LONGEST_PLAIN, Lists, NEAR};
 use look::Seen;
 use tree::{COLUMN, Entering, LEFT_OVER, Left, SEGMENT, Tree};
 
@@ -102,12 +102,15 @@ impl<'a, N: Number, C: Columns<N>> Kernel<'a, N, C> {
     pub fn cold(market: &'a Market<N>, columns: &'a C) -> Self {
         let coarse = start::coarse(market);
         let easier = coarse.as_ref().unwrap_or(market);
-        let lists = Lists::near(market.needs(), columns);
-        let prices = start::prices(easier, &lists);
+        let lists = Lists::near(market.needs(), columns, NEAR);
+        let regret = start::regret(&lists);
+        let prices = start::prices(easier, &lists, regret);
+        // Stacks of many segments make for many prices: what a list has once had, it will need again.
+        let lists = lists.likely(&prices, if coarse.is_some() { LONGEST } else { LONGEST_PLAIN });
         let Some(coarse) = &coarse else {
-            return Self::begun(market, columns, lists, prices);
+            return Self::begun(market, columns, lists, prices, regret);
         };
-        let mut first = Kernel::begun(coarse, columns, lists, prices);
+        let mut first = Kernel::begun(coarse, columns, lists, prices, regret);
         first.solve();
         let (kept, seen, lists, work) = first.parts();
         let mut kernel = Self::resume_with(market, columns, kept, seen, lists)

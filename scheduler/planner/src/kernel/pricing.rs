@@ -103,26 +103,37 @@ impl<N: Number, C: Columns<N>> Kernel<'_, N, C> {
         }
     }
 
+    /// How many rows there are: needs, links, hubs.
+    fn rows(&self) -> usize {
+        self.market.needs() + self.market.links.len() + self.market.supply.len()
+    }
+
+    /// Lets the best arc of the next few rows enter, if one of them improves.
+    fn step(&mut self) -> bool {
+        let rows = self.rows();
+        let (mut gain, mut best) = (N::default(), None);
+        for _ in 0..ROWS {
+            best = self.best_of_row(self.row, &mut gain).or(best);
+            self.row = if self.row + 1 == rows { 0 } else { self.row + 1 };
+        }
+        best.map(|entering| self.enter(entering)).is_some()
+    }
+
+    /// Goes over the lists a few times.
+    pub(super) fn pass(&mut self, times: usize) {
+        for _ in 0..times * self.rows().div_ceil(ROWS) {
+            self.step();
+        }
+    }
+
     /// Pivots over the lists until nothing in them improves, or it is time for a look; whether nothing does.
     pub(super) fn improve(&mut self) -> bool {
-        let rows = self.market.needs() + self.market.links.len() + self.market.supply.len();
+        let rows = self.rows();
         let until = self.work.pivots + (self.market.needs() as u64 / PIVOTS_PER_LOOK).max(PIVOTS_MIN);
-        let (mut row, mut quiet) = (self.row, 0);
+        let mut quiet = 0;
         while quiet < rows && self.work.pivots < until {
-            let (mut gain, mut best) = (N::default(), None);
-            for _ in 0..ROWS {
-                best = self.best_of_row(row, &mut gain).or(best);
-                row = if row + 1 == rows { 0 } else { row + 1 };
-            }
-            match best {
-                Some(entering) => {
-                    self.enter(entering);
-                    quiet = 0;
-                }
-                None => quiet += ROWS,
-            }
+            quiet = if self.step() { 0 } else { quiet + ROWS };
         }
-        self.row = row;
         #[cfg(test)]
         self.tree.check();
         quiet >= rows

@@ -9,21 +9,31 @@
 //! those that have not lower their price, until they have or goods that are left are worth nothing.
 
 use super::auction::auction;
-use super::gathered::gathered;
+use super::gathered::{MOST, gathered};
 use super::lists::Lists;
 use super::tree::LEFT_OVER;
 use super::{Columns, Kernel, Market, Number, Segment};
 
 /// A hub that has not sold everything goes that much faster below the best bid each time.
-const FASTER: i128 = 8;
+const FASTER: i128 = 32;
+/// At each price of what is left, the lists are gone over so often: to the end would not be worth it, prices change again.
+const PASSES: usize = 2;
+/// A segment bids so often, on average, and where needs are gathered.
+const BIDS: usize = 2;
+const BIDS_GATHERED: usize = 1;
 
 impl<'a, N: Number, C: Columns<N>> Kernel<'a, N, C> {
     /// A tree that is nearly best over the lists.
-    pub(super) fn begun(market: &'a Market<N>, columns: &'a C, lists: Lists<N>, mut prices: Vec<N>) -> Self {
+    pub(super) fn begun(
+        market: &'a Market<N>,
+        columns: &'a C,
+        lists: Lists<N>,
+        mut prices: Vec<N>,
+        regret: i128,
+    ) -> Self {
         let over_links = vec![0; market.links.len()];
-        let regret = regret(&lists);
         let step = number((regret / 8).max(1));
-        let sent = auction(market, &lists, prices.clone(), step);
+        let sent = auction(market, &lists, prices.clone(), step, BIDS);
         let mut kernel = Self::with_lists(market, columns, &sent, &over_links, lists);
         // A little low, so that most hubs sell everything.
         let low = number(regret / 2);
@@ -35,7 +45,7 @@ impl<'a, N: Number, C: Columns<N>> Kernel<'a, N, C> {
     /// Improves the tree while goods that are left are worth something: less and less, until that is nothing.
     fn sell_off(&mut self, mut worth: Vec<N>, mut by: i128) {
         self.value_left(&worth);
-        self.settle();
+        self.pass(PASSES);
         loop {
             let bids = self.bids();
             let mut is_sold = true;
@@ -52,7 +62,7 @@ impl<'a, N: Number, C: Columns<N>> Kernel<'a, N, C> {
             if is_sold {
                 return;
             }
-            self.settle();
+            self.pass(PASSES);
             by = by.saturating_mul(FASTER).min(N::LARGEST);
         }
     }
@@ -92,11 +102,11 @@ impl<'a, N: Number, C: Columns<N>> Kernel<'a, N, C> {
 }
 
 /// Prices of the hubs that are nearly right.
-pub(super) fn prices<N: Number>(market: &Market<N>, lists: &Lists<N>) -> Vec<N> {
-    let step = number((regret(lists) / 8).max(1));
+pub(super) fn prices<N: Number>(market: &Market<N>, lists: &Lists<N>, regret: i128) -> Vec<N> {
+    let step = number((regret / 8).max(1));
     let (fewer, gathered) = gathered(market, lists);
-    let lists = Lists::near(fewer.needs(), &gathered);
-    let sent = auction(&fewer, &lists, vec![N::default(); fewer.supply.len()], step);
+    let lists = Lists::near(fewer.needs(), &gathered, MOST);
+    let sent = auction(&fewer, &lists, vec![N::default(); fewer.supply.len()], step, BIDS_GATHERED);
     let mut kernel = Kernel::with_lists(&fewer, &gathered, &sent, &[], lists);
     kernel.settle();
     kernel.hub_prices().iter().map(|price| (*price).max(N::default())).collect()
@@ -134,7 +144,7 @@ pub(super) fn coarse<N: Number>(market: &Market<N>) -> Option<Market<N>> {
 }
 
 /// How much dearer, on average, the second cheapest hub is than the cheapest.
-fn regret<N: Number>(lists: &Lists<N>) -> i128 {
+pub(super) fn regret<N: Number>(lists: &Lists<N>) -> i128 {
     let of = |list: &[(u32, N)]| {
         let (mut least, mut second) = (None, None);
         for (_, cost) in list {
@@ -150,7 +160,7 @@ fn regret<N: Number>(lists: &Lists<N>) -> i128 {
     sum / i128::try_from(lists.len().max(1)).expect("fewer than 2^32 needs")
 }
 
-fn number<N: Number>(value: i128) -> N {
+pub(super) fn number<N: Number>(value: i128) -> N {
     N::new(value).expect("no more than the largest price")
 }
 
