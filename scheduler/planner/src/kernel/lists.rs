@@ -41,15 +41,15 @@ impl<N: Number> Lists<N> {
 
     /// The nearest columns of each need, so many.
     pub(super) fn near(needs: usize, columns: &impl Columns<N>, count: usize) -> Self {
-        let mut lists = Self::with_room(needs, count);
-        let mut near = Vec::with_capacity(count);
+        let (mut near, mut lengths) = (Vec::with_capacity(needs * count), Vec::with_capacity(needs));
         for need in 0..needs {
-            near.clear();
+            let begin = near.len();
             columns.near(need, count, &mut near);
-            near.truncate(lists.room);
-            lists.set(need, &near);
+            near.truncate(begin + count);
+            lengths.push(u8::try_from(near.len() - begin).expect("no longer than the longest"));
+            near.resize(begin + count, (0, N::default()));
         }
-        lists
+        Self { columns: near, room: count, lengths, full: Vec::new() }
     }
 
     /// What is kept of the lists between plans: of each the columns that are cheapest at these prices.

@@ -32,11 +32,11 @@ impl<'a, N: Number, C: Columns<N>> Kernel<'a, N, C> {
         regret: i128,
     ) -> Self {
         let over_links = vec![0; market.links.len()];
-        let step = number((regret / 8).max(1));
+        let step = number((regret / 2).max(1));
         let sent = auction(market, &lists, prices.clone(), step, BIDS);
         let mut kernel = Self::with_lists(market, columns, &sent, &over_links, lists);
         // A little low, so that most hubs sell everything.
-        let low = number(regret / 2);
+        let low = number(regret);
         prices.iter_mut().for_each(|price| *price = (*price - low).max(N::default()));
         kernel.sell_off(prices, regret.max(1));
         kernel
