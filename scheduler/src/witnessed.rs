@@ -8,6 +8,7 @@ use crate::unwitnessed::release_orders;
 use std::path::Path;
 use std::sync::Arc;
 use yicang_ledger::witness::{Witness, serve::Serving};
+use yicang_proto::time::time_to_wire;
 use yicang_proto::v1::{self, command::Body};
 use yicang_tlog::{Algorithm, Cosigner, LogVerifier, Policy, UnverifiedProof};
 
@@ -124,6 +125,47 @@ async fn a_coordinator_lets_orders_go_on_the_record_and_a_restart_knows_it() {
     let text = String::from_utf8_lossy(&text).into_owned();
     assert!(text.contains("yicang.v1 override\n") && text.contains(&format!("decision {decision}\n")));
     assert!(!text.contains("line is down"));
+}
+
+/// What a decision gives to others must not be shipped, also while its own orders wait: that is told at once.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_decision_that_waits_has_replaced_what_lay_beyond_the_fence() {
+    let union = Union::new();
+    let trial = restarted(Trial::new().await, &union.policy(NOBODY)).await;
+    let mut stock = reserve("D1", "WATER", 10);
+    if let v1::report::Body::Reserve(report) = &mut stock {
+        let tomorrow = trial.now().as_second() + 24 * 60 * 60;
+        report.lines[0].available_at = Some(time_to_wire(jiff::Timestamp::from_second(tomorrow).unwrap()));
+    }
+    trial.send(signed("A-D1", 1, stock)).await.unwrap();
+    trial.send(signed("A-S1", 1, need("S1", "WATER", 10, "routine"))).await.unwrap();
+    let first = trial.plan().await;
+    let release = async |decision| {
+        let ask = ask(decision, "the line is down");
+        let command = trial.command(Body::ReleaseOrders(ask.clone()));
+        let entry = release_orders(&trial.centre, command, &ask).await.unwrap();
+        trial.centre.orders.released(entry, &trial.centre.stop).await;
+    };
+    release(trial.approve_and_wait(&first).await).await;
+    trial.send(signed("A-S2", 1, need("S2", "WATER", 4, "life-saving"))).await.unwrap();
+    let second = trial.plan().await;
+    assert_eq!(second.orders_reopened, 1);
+    let decision = trial.approve_and_wait(&second).await;
+    let orders = |trial: &Trial| {
+        let listed = trial.centre.orders.list(|_| true);
+        listed.into_iter().map(|order| (order.order_id.clone(), order.quantity, order.status())).collect::<Vec<_>>()
+    };
+    let (old, new) = (first.plan_id.clone(), second.plan_id.clone());
+    let replaced = (format!("{old}-1"), 10, v1::OrderStatus::Replaced);
+    assert_eq!(orders(&trial), std::slice::from_ref(&replaced));
+    release(decision).await;
+    let approved = |line, quantity| (format!("{new}-{line}"), quantity, v1::OrderStatus::Approved);
+    let all = [approved(1, 6), approved(2, 4), replaced];
+    assert_eq!(orders(&trial), all);
+    let trial = restarted(trial, &union.policy(NOBODY)).await;
+    trial.centre.orders.released(decision, &trial.centre.stop).await.unwrap();
+    assert_eq!(orders(&trial), all);
+    trial.centre.finish().await;
 }
 
 #[tokio::test]
