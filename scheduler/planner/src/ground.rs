@@ -5,22 +5,25 @@
 //! | l, available\[l\] | [`Ground::lots`] |
 //! | d, Σ available − R\[d,i\] | [`Ground::stores`] |
 //! | k and its segments | [`Ground::needs`] |
-//! | (l, k) | [`Ground::column`] |
+//! | (l, k) | [`Ground::column`], in [`columns`] |
 //! | items that stand in for each other | [`Ground::groups`] |
 //!
 //! What is forbidden is a missing column, never a penalty.
 
+mod columns;
+
+pub(crate) use columns::{Blocker, Column, Way, moment};
+
 use crate::PlanError;
 use crate::worth::{Segment, segments};
+use columns::LIFE_DAYS_UNBOUNDED;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use yicang_domain::quantity::DECIMAL_ONE;
-use yicang_domain::situation::{ItemFacts, Lane, Lot, Need, TransportPool};
-use yicang_domain::travel::{BEYOND, Point, Travel};
+use yicang_domain::situation::{ItemFacts, Lot, Need, TransportPool};
+use yicang_domain::travel::{Point, Travel};
 use yicang_domain::{DepotId, ItemId, LotKey, NeedKey, Policy, PoolId, SecondLevel, SiteId, Situation};
 
-/// Days of life counted for what does not expire: ten years.
-const LIFE_DAYS_UNBOUNDED: i64 = 3_650;
 /// A day in seconds.
 const DAY: i64 = 86_400;
 
@@ -115,45 +118,6 @@ struct SiteRow<'a> {
     lanes: Vec<(usize, Way)>,
 }
 
-/// A lane, written down or computed.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Way {
-    /// Minutes in millionths.
-    micros: u64,
-    /// Begun minutes, in seconds.
-    seconds: i64,
-    cost: Option<u64>,
-    pub capacity: Option<u64>,
-    pub pool: Option<usize>,
-    open: bool,
-}
-
-/// A lot that may serve a need.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Column {
-    /// Of a unit, in millionths of the second level; `None` if the second level asks for a cost that the lane lacks.
-    pub cost: Option<i128>,
-    /// By depot and site.
-    pub lane: (usize, usize),
-    pub way: Way,
-    /// Seconds since 1970.
-    departs: i64,
-    arrives: i64,
-}
-
-/// What keeps a lot from serving a need, the most fundamental first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Blocker {
-    /// No lane, a closed one, or one that arrives after the end of the calendar.
-    NoLane,
-    /// The lot is for others.
-    Earmark,
-    /// It would arrive, but too late: when.
-    LeadTime(i64),
-    /// Expired, or too little life on arrival.
-    RemainingLife,
-}
-
 /// Items that are planned together because they stand in for each other.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Group {
@@ -164,11 +128,6 @@ pub(crate) struct Group {
     pub needs: Vec<usize>,
     /// Whether it has a kit, or a ratio other than one to one.
     pub uneven: bool,
-}
-
-/// The moment in whole seconds, as a timestamp.
-pub(crate) fn moment(seconds: i64) -> Timestamp {
-    Timestamp::from_second(seconds).expect("checked when the column was made")
 }
 
 impl<'a> Ground<'a> {
@@ -267,37 +226,6 @@ impl<'a> Ground<'a> {
         }
     }
 
-    /// Lanes, depots and sites are sorted alike: they are walked side by side.
-    fn add_lanes(&mut self) {
-        let (mut depot, mut site) = (0, 0);
-        for ((from, to), lane) in &self.situation.lanes {
-            while depot < self.depots.len() && self.depots[depot].0 < from {
-                (depot, site) = (depot + 1, 0);
-            }
-            if self.depots.get(depot).is_none_or(|(id, _)| *id != from) {
-                continue;
-            }
-            while site < self.sites.len() && self.sites[site].id < to {
-                site += 1;
-            }
-            if self.sites.get(site).is_some_and(|row| row.id == to) {
-                let way = self.written(lane);
-                self.sites[site].lanes.push((depot, way));
-            }
-        }
-    }
-
-    fn written(&self, lane: &Lane) -> Way {
-        Way {
-            micros: lane.minutes.micros(),
-            seconds: i64::try_from(lane.minutes.ceil()).unwrap_or(i64::MAX / 60).saturating_mul(60),
-            cost: lane.cost.map(|cost| cost.micros()),
-            capacity: lane.capacity.map(|capacity| capacity.units()),
-            pool: lane.pool.as_ref().and_then(|pool| self.pools.binary_search_by(|row| row.0.cmp(pool)).ok()),
-            open: lane.open,
-        }
-    }
-
     pub(crate) fn item(&self, id: &ItemId) -> Option<usize> {
         self.items.binary_search_by(|row| row.id.cmp(id)).ok()
     }
@@ -323,67 +251,6 @@ impl<'a> Ground<'a> {
     pub(crate) fn suppliers(&self, need: usize) -> impl Iterator<Item = (&Role, usize)> {
         let roles = self.items[self.needs[need].item].roles.iter();
         roles.flat_map(|role| self.items[role.item].lots.iter().map(move |lot| (role, *lot)))
-    }
-
-    /// A lane by its ids, if a lot lies at the depot and something is needed at the site.
-    pub(crate) fn lane_at(&self, depot: &DepotId, site: &SiteId) -> Option<(usize, usize)> {
-        let depot = self.depots.binary_search_by(|(id, _)| (*id).cmp(depot)).ok()?;
-        Some((depot, self.sites.binary_search_by(|row| row.id.cmp(site)).ok()?))
-    }
-
-    fn way(&self, depot: usize, site: usize) -> Option<Way> {
-        let row = &self.sites[site];
-        // Where every depot has a lane, its own is in its place.
-        let direct = row.lanes.get(depot).is_some_and(|(of, _)| *of == depot);
-        let place = if direct { Ok(depot) } else { row.lanes.binary_search_by_key(&depot, |(depot, _)| *depot) };
-        if let Ok(place) = place {
-            return Some(row.lanes[place].1).filter(|way| way.open);
-        }
-        let minutes = self.travel.minutes(self.depots[depot].1.as_ref()?, row.at.as_ref()?);
-        (minutes != BEYOND).then(|| Way {
-            micros: u64::from(minutes) * DECIMAL_ONE,
-            seconds: i64::from(minutes) * 60,
-            cost: None,
-            capacity: None,
-            pool: None,
-            open: true,
-        })
-    }
-
-    /// How a lot serves a need in a role, or what forbids it.
-    pub(crate) fn column(&self, role: &Role, lot: usize, need: usize) -> Result<Column, Blocker> {
-        let (from, to) = (&self.lots[lot], &self.needs[need]);
-        let way = self.way(from.depot, to.site).ok_or(Blocker::NoLane)?;
-        let pool = way.pool.and_then(|pool| self.pools[pool].1.departs).map_or(from.ready, Timestamp::as_second);
-        let departs = pool.max(from.ready);
-        let arrives = departs.checked_add(way.seconds).filter(|at| Timestamp::from_second(*at).is_ok());
-        let arrives = arrives.ok_or(Blocker::NoLane)?;
-        if from.lot.earmark.as_ref().is_some_and(|sites| !sites.contains(&to.key.site)) {
-            return Err(Blocker::Earmark);
-        }
-        if to.latest.is_some_and(|latest| arrives > latest) {
-            return Err(Blocker::LeadTime(arrives));
-        }
-        let life = from.expiry.map(|day| day - arrives.div_euclid(DAY));
-        if life.is_some_and(|days| days < i64::from(to.need.life_days_min)) {
-            return Err(Blocker::RemainingLife);
-        }
-        let base = match self.second {
-            SecondLevel::Minutes => Some(way.micros),
-            SecondLevel::Cost => way.cost,
-        };
-        let late = to.due.map_or(0, |due| arrives.saturating_sub(due).max(0));
-        let late_minutes = i128::from(late + 59) / 60;
-        let life = life.map_or(LIFE_DAYS_UNBOUNDED, |days| days.max(0));
-        let extra = i128::from(self.policy.lateness) * late_minutes + i128::from(self.policy.expiry) * i128::from(life);
-        let extra = extra * i128::from(DECIMAL_ONE) + i128::from(role.penalty);
-        Ok(Column {
-            cost: base.map(|base| i128::from(base) + extra),
-            lane: (from.depot, to.site),
-            way,
-            departs,
-            arrives,
-        })
     }
 
     /// What a lot's item is to a need.
@@ -475,13 +342,6 @@ impl<'a> Ground<'a> {
         self.needs.iter().enumerate().for_each(|(index, row)| groups[of(row.item)].needs.push(index));
         groups.retain(|group| !group.needs.is_empty());
         groups
-    }
-}
-
-impl Column {
-    /// When the goods leave and arrive.
-    pub(crate) fn times(&self) -> (Timestamp, Timestamp) {
-        (moment(self.departs), moment(self.arrives))
     }
 }
 

@@ -61,10 +61,11 @@ impl Situation {
 
     /// The [`Situation::reopened`] of a canonical text, without reading the rest of it.
     pub fn reopened_in(source: &str) -> Result<BTreeSet<OrderId>, TextError> {
-        let marked = (1..).zip(source.lines()).filter_map(|(at, line)| Some((at, line.strip_prefix(REOPENED)?)));
-        let ids = marked.map(|(line, rest)| {
+        let words = (1..).zip(source.lines()).filter_map(|(at, line)| Some((at, line.split_once(' ')?)));
+        let marked = words.filter(|(_, (word, _))| *word == REOPENED);
+        let ids = marked.map(|(line, (_, id))| {
             let problem = |error| TextError { line, problem: format!("order {error}") };
-            rest.trim_start_matches(' ').parse::<OrderId>().map_err(problem)
+            id.parse::<OrderId>().map_err(problem)
         });
         ids.collect()
     }
