@@ -11,6 +11,9 @@ use super::{Market, Number, Sent};
 use std::cmp::Ordering;
 use std::collections::{BinaryHeap, VecDeque, binary_heap::PeekMut};
 
+/// Room for so many bids is made at each hub from the start.
+const KEPT: usize = 8;
+
 /// Units that a hub keeps for a segment at a price.
 #[derive(Debug, PartialEq, Eq)]
 struct Bid<N> {
@@ -76,7 +79,7 @@ pub(super) fn auction<N: Number>(
         waiting: (0..count(market.segments.len())).collect(),
         prices,
         left: market.supply.clone(),
-        kept: market.supply.iter().map(|_| BinaryHeap::new()).collect(),
+        kept: market.supply.iter().map(|_| BinaryHeap::with_capacity(KEPT)).collect(),
         step,
     };
     for _ in 0..bids * market.segments.len() {
@@ -93,17 +96,16 @@ impl<N: Number> Auction<'_, N> {
         let worth = self.market.segments[segment as usize].worth;
         let mut wanted = std::mem::take(&mut self.wanted[segment as usize]);
         while wanted > 0 {
-            let total = |(hub, cost): &(u32, N)| *cost + self.prices[*hub as usize];
-            let (mut least, mut second) = (worth, worth);
-            for column in list {
-                let total = total(column);
-                second = second.min(total.max(least));
-                least = least.min(total);
+            let (mut least, mut second, mut best) = (worth, worth, None);
+            for (hub, cost) in list {
+                let total = *cost + self.prices[*hub as usize];
+                if total < least {
+                    (second, least, best) = (least, total, Some(*hub));
+                } else {
+                    second = second.min(total);
+                }
             }
-            if least == worth {
-                return;
-            }
-            let (hub, _) = *list.iter().find(|column| total(column) == least).expect("the least of them");
+            let Some(hub) = best else { return };
             let price = self.prices[hub as usize] + (second - least) + self.step;
             wanted -= self.take(hub as usize, Bid { price, segment, units: wanted });
         }

@@ -62,13 +62,8 @@ impl<N: Number, C: Columns<N>> Kernel<'_, N, C> {
     /// Hangs a need under the root, if it is served in part, else under its first supplier.
     fn hang(&mut self, need: usize, own: &[Sent], links: &[Entering<N>], floating: &mut Vec<Entering<N>>) {
         let node = self.need_node(need);
-        let column = |one: &Sent| {
-            let cost = self.columns.cost(one.hub as usize, need).expect("goods go over columns");
-            let (tail, flow) = (one.hub + 1, one.units);
-            Entering { tail, head: node, arc: COLUMN, cost, limit: UNLIMITED, flow, grows: true }
-        };
-        let mut arcs = own.iter().map(column).chain(links.iter().copied()).collect::<Vec<_>>().into_iter();
-        let mut given: i64 = arcs.as_slice().iter().map(|arc| arc.flow).sum();
+        let mut given: i64 =
+            own.iter().map(|one| one.units).sum::<i64>() + links.iter().map(|arc| arc.flow).sum::<i64>();
         let stack = self.market.stack(need);
         let mut reached = 0;
         while reached < stack.len() && given >= stack[reached].width {
@@ -77,27 +72,38 @@ impl<N: Number, C: Columns<N>> Kernel<'_, N, C> {
         }
         self.reached[need] = u32::try_from(reached).expect("few segments");
         assert!(reached < stack.len() || given == 0, "no more is given than is asked for");
-        if given == 0
-            && let Some(first) = arcs.next()
-        {
-            self.tree.hang(node, first.tail, first.arc, first.cost, first.limit, first.flow);
-            if first.arc != COLUMN {
-                self.links[first.arc as usize] = At::InTree;
-            }
-        } else {
+        let (mut own, mut links) = (own, links);
+        if given > 0 || own.is_empty() && links.is_empty() {
             let segment = stack[reached];
             self.tree.hang(node, ROOT, SEGMENT, segment.worth, segment.width, segment.width - given);
+        } else if let Some((first, others)) = own.split_first() {
+            let first = self.column(node, need, first);
+            self.tree.hang(node, first.tail, first.arc, first.cost, first.limit, first.flow);
+            own = others;
+        } else if let Some((first, others)) = links.split_first() {
+            self.tree.hang(node, first.tail, first.arc, first.cost, first.limit, first.flow);
+            self.links[first.arc as usize] = At::InTree;
+            links = others;
         }
-        for arc in arcs {
-            self.float(arc, floating);
+        for one in own {
+            floating.push(self.column(node, need, one));
+        }
+        for arc in links {
+            self.float(*arc, floating);
         }
     }
 
-    /// Puts an arc aside that is to come into the tree with its flow, unless that is its limit.
+    /// The column that goods go over. Most are on the need's list, and that is sooner read than the columns asked.
+    fn column(&self, node: u32, need: usize, one: &Sent) -> Entering<N> {
+        let listed = self.lists.of(need).iter().find(|(hub, _)| *hub == one.hub).map(|(_, cost)| *cost);
+        let cost = listed.or_else(|| self.columns.cost(one.hub as usize, need)).expect("goods go over columns");
+        let (tail, flow) = (one.hub + 1, one.units);
+        Entering { tail, head: node, arc: COLUMN, cost, limit: UNLIMITED, flow, grows: true }
+    }
+
+    /// Puts a link aside that is to come into the tree with its flow, unless that is its limit.
     fn float(&mut self, arc: Entering<N>, floating: &mut Vec<Entering<N>>) {
-        if arc.arc == COLUMN {
-            floating.push(arc);
-        } else if arc.flow == arc.limit {
+        if arc.flow == arc.limit {
             self.links[arc.arc as usize] = At::Limit;
         } else {
             self.links[arc.arc as usize] = At::InTree;

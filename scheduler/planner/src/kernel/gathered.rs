@@ -2,6 +2,7 @@
 //! of the time, and its prices are nearly right for the market itself.
 
 use super::lists::Lists;
+use super::nearest::Nearest;
 use super::{Columns, Market, Number, Segment};
 use std::cmp::Reverse;
 
@@ -19,23 +20,24 @@ pub(super) struct Gathered<N> {
 }
 
 /// A market's needs, gathered by their nearest hub.
-pub(super) fn gathered<N: Number>(market: &Market<N>, lists: &Lists<N>) -> (Market<N>, Gathered<N>) {
+pub(super) fn gathered<N: Number>(
+    market: &Market<N>,
+    lists: &Lists<N>,
+    nearest: &Nearest<N>,
+) -> (Market<N>, Gathered<N>) {
     let count = |count: usize| u32::try_from(count).expect("no more than there were");
-    let mut members: Vec<(u32, u32)> = (0..count(market.needs()))
-        .filter_map(|need| {
-            let nearest = lists.of(need as usize).iter().map(|(hub, cost)| (*cost, *hub)).min()?;
-            Some((nearest.1, need))
-        })
-        .collect();
-    members.sort_unstable();
+    let (first, members) = nearest.groups(market.supply.len());
     let mut gathered =
         Market { supply: market.supply.clone(), links: Vec::new(), first_segment: vec![0], segments: Vec::new() };
     let mut listed = Gathered { first: vec![0], means: Vec::new() };
-    let mut means = Means { sums: vec![(0, 0); market.supply.len()], hubs: Vec::new() };
+    let mut means = Means::new(market.supply.len(), nearest.dearest);
     let mut segments: Vec<Segment<N>> = Vec::new();
-    for group in members.chunk_by(|a, b| a.0 == b.0) {
+    for group in first.windows(2).map(|ends| &members[ends[0] as usize..ends[1] as usize]) {
+        if group.is_empty() {
+            continue;
+        }
         segments.clear();
-        for (_, need) in group {
+        for need in group {
             segments.extend_from_slice(market.stack(*need as usize));
             means.add(lists.of(*need as usize));
         }
@@ -53,20 +55,27 @@ pub(super) fn gathered<N: Number>(market: &Market<N>, lists: &Lists<N>) -> (Mark
 
 /// What columns cost on average.
 struct Means {
+    /// Costs are added up without so many of their lowest bits: then so many as there may be needs do not overflow.
+    left_out: u32,
     /// By hub: all costs together, and how many.
-    sums: Vec<(i128, usize)>,
+    sums: Vec<(u64, u32)>,
     /// The hubs that there is a column of.
     hubs: Vec<u32>,
 }
 
 impl Means {
+    fn new<N: Number>(hubs: usize, dearest: N) -> Self {
+        let bits = i128::BITS - dearest.wide().leading_zeros();
+        Self { left_out: bits.saturating_sub(i32::BITS - 1), sums: vec![(0, 0); hubs], hubs: Vec::new() }
+    }
+
     fn add<N: Number>(&mut self, list: &[(u32, N)]) {
         for (hub, cost) in list {
             let (sum, count) = &mut self.sums[*hub as usize];
             if *count == 0 {
                 self.hubs.push(*hub);
             }
-            *sum = sum.saturating_add(cost.wide());
+            *sum += u64::from(cost.short(self.left_out, 0).unsigned_abs());
             *count += 1;
         }
     }
@@ -76,13 +85,15 @@ impl Means {
         let begin = columns.len();
         for hub in self.hubs.drain(..) {
             let (sum, count) = std::mem::take(&mut self.sums[hub as usize]);
-            if count >= enough {
-                let mean = sum / i128::try_from(count).expect("fewer than 2^32");
+            if count as usize >= enough {
+                let mean = i128::from(sum / u64::from(count)) << self.left_out;
                 columns.push((hub, N::new(mean).expect("no more than the most")));
             }
         }
-        columns[begin..].sort_unstable_by_key(|(hub, cost)| (*cost, *hub));
-        columns.truncate(begin + MOST);
+        if columns.len() - begin > MOST {
+            columns[begin..].select_nth_unstable_by_key(MOST - 1, |(hub, cost)| (*cost, *hub));
+            columns.truncate(begin + MOST);
+        }
     }
 }
 

@@ -10,9 +10,14 @@ pub(super) const NONE: u32 = u32::MAX;
 /// A list never grows longer than this.
 pub(super) const LONGEST: usize = 24;
 /// Nor longer than this where needs have few segments.
-pub(super) const LONGEST_PLAIN: usize = 16;
+pub(super) const LONGEST_PLAIN: usize = 20;
 /// Of the nearest columns, so many stay once prices are nearly right: the cheapest at these.
-const LIKELY: usize = 8;
+const LIKELY: usize = 12;
+/// A place in a list of the nearest has so many bits.
+const PLACE_BITS: u32 = 5;
+const _: () = assert!(NEAR < 1 << PLACE_BITS);
+/// And so many of a regret count where columns are put in order.
+const REGRET_BITS: u32 = 18;
 /// Nor longer than this where a plan is gone on from: most lists stay as they are, and shorter ones are nearer together.
 const LONGEST_AGAIN: usize = 12;
 /// Of a list that is full, half of the room stays: the cheapest.
@@ -39,17 +44,17 @@ impl<N: Number> Lists<N> {
         Self { columns: vec![(0, N::default()); needs * room], room, lengths: vec![0; needs], full: Vec::new() }
     }
 
-    /// The nearest columns of each need, so many.
-    pub(super) fn near(needs: usize, columns: &impl Columns<N>, count: usize) -> Self {
-        let (mut near, mut lengths) = (Vec::with_capacity(needs * count), Vec::with_capacity(needs));
+    /// The nearest columns of each need, so many, with room for more.
+    pub(super) fn near(needs: usize, columns: &impl Columns<N>, count: usize, room: usize) -> Self {
+        let (mut near, mut lengths) = (Vec::with_capacity(needs * room), Vec::with_capacity(needs));
         for need in 0..needs {
             let begin = near.len();
             columns.near(need, count, &mut near);
             near.truncate(begin + count);
             lengths.push(u8::try_from(near.len() - begin).expect("no longer than the longest"));
-            near.resize(begin + count, (0, N::default()));
+            near.resize(begin + room, (0, N::default()));
         }
-        Self { columns: near, room: count, lengths, full: Vec::new() }
+        Self { columns: near, room, lengths, full: Vec::new() }
     }
 
     /// What is kept of the lists between plans: of each the columns that are cheapest at these prices.
@@ -88,41 +93,21 @@ impl<N: Number> Lists<N> {
         lists
     }
 
-    /// Of each list the columns that are cheapest at these prices of the hubs, with room for more.
-    pub(super) fn likely(&self, prices: &[N], room: usize) -> Self {
-        let mut likely = Self::with_room(self.len(), room);
-        let mut totals = [N::default(); LIKELY];
-        for need in 0..self.len() {
-            let list = self.of(need);
-            let to = &mut likely.columns[need * likely.room..][..LIKELY];
-            let length = list.len().min(LIKELY);
-            likely.lengths[need] = u8::try_from(length).expect("no longer than the longest");
-            let (first, others) = list.split_at(length);
-            to[..length].copy_from_slice(first);
-            if others.is_empty() {
-                continue;
+    /// Leaves of each list of the nearest the columns that are cheapest at these prices of the hubs, cheapest first. What
+    /// differs by less than a small part of the regret may stand in either order.
+    pub(super) fn leave_likely(&mut self, prices: &[N], regret: i128) {
+        // So many bits of a difference are left out that a regret has no more than these.
+        let left_out = (i128::BITS - regret.leading_zeros()).saturating_sub(REGRET_BITS);
+        let mut in_order = [(0, N::default()); NEAR];
+        for (list, length) in self.columns.chunks_exact_mut(self.room).zip(&mut self.lengths) {
+            let list = &mut list[..usize::from(*length)];
+            for (rank, column) in ranks(list, prices, left_out).iter().zip(&*list) {
+                in_order[*rank as usize] = *column;
             }
-            let total = |(hub, cost): &(u32, N)| *cost + prices[*hub as usize];
-            for (known, column) in totals.iter_mut().zip(first) {
-                *known = total(column);
-            }
-            let dearest = |totals: &[N; LIKELY]| {
-                let mut most = 0;
-                for (at, total) in totals.iter().enumerate() {
-                    most = if *total > totals[most] { at } else { most };
-                }
-                most
-            };
-            let mut most = dearest(&totals);
-            for column in others {
-                let total = total(column);
-                if total < totals[most] {
-                    (totals[most], to[most]) = (total, *column);
-                    most = dearest(&totals);
-                }
-            }
+            let likely = list.len().min(LIKELY);
+            list[..likely].copy_from_slice(&in_order[..likely]);
+            *length = u8::try_from(likely).expect("no longer than the longest");
         }
-        likely
     }
 
     fn set(&mut self, need: usize, list: &[(u32, N)]) {
@@ -192,5 +177,76 @@ impl<N: Number> Few<N> {
             hubs.iter_mut().zip(costs).zip(now).for_each(|((hub, cost), now)| (*hub, *cost) = now);
         }
         few
+    }
+}
+
+/// Which place each column of a list of the nearest has by its cost with the price of its hub. Each is compared with each:
+/// without a branch, that is sooner done than sorting.
+fn ranks<N: Number>(list: &[(u32, N)], prices: &[N], left_out: u32) -> [u32; NEAR] {
+    let total = |(hub, cost): &(u32, N)| *cost + prices[*hub as usize];
+    let least = list.iter().map(total).min().unwrap_or_default();
+    // The places of the list, too, so that no two are the same; what is not there comes last.
+    let mut keys = [i32::MAX; NEAR];
+    for ((key, column), place) in keys.iter_mut().zip(list).zip(0..) {
+        *key = ((total(column) - least).short(left_out, PLACE_BITS) << PLACE_BITS) | place;
+    }
+    let mut ranks = [0; NEAR];
+    for key in keys {
+        for (rank, other) in ranks.iter_mut().zip(&keys) {
+            *rank += u32::from(key < *other);
+        }
+    }
+    ranks
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A need's columns, at the nearest as they stand there.
+    struct Listed<N>(Vec<(u32, N)>);
+
+    impl<N: Number> Columns<N> for Listed<N> {
+        type Outlook = ();
+        fn near(&self, _: usize, count: usize, out: &mut Vec<(u32, N)>) {
+            out.extend(self.0.iter().take(count));
+        }
+        fn cost(&self, _: usize, _: usize) -> Option<N> {
+            None
+        }
+        fn outlook(&self, _: &[N], _: Option<&[bool]>, (): &mut ()) {}
+        fn cheaper(&self, _: usize, _: N, _: &[N], (): &(), _: &mut Vec<(u32, N)>) -> bool {
+            true
+        }
+    }
+
+    fn likely<N: Number>(totals: &[i128], regret: i128) -> Vec<u32> {
+        let number = |value: i128| N::new(value).expect("it fits");
+        let columns = (0..).zip(totals).map(|(hub, _)| (hub, number(3))).collect();
+        let prices: Vec<N> = totals.iter().map(|total| number(*total - 3)).collect();
+        let mut lists = Lists::near(2, &Listed(columns), NEAR, LONGEST);
+        lists.leave_likely(&prices, regret);
+        assert_eq!(lists.of(0), lists.of(1), "each need has its own");
+        lists.of(0).iter().map(|(hub, _)| *hub).collect()
+    }
+
+    #[test]
+    fn the_likely_columns_are_the_cheapest_with_their_hubs_price() {
+        let cheapest = |totals: &[i128]| {
+            let mut hubs: Vec<u32> = (0..20).collect();
+            hubs.sort_by_key(|hub| totals[*hub as usize]);
+            hubs[..LIKELY].to_vec()
+        };
+        let mut totals: Vec<i128> = (0..20).map(|hub| 1_000 + 37 * hub % 20 * 10).collect();
+        assert_eq!(likely::<i64>(&totals, 70), cheapest(&totals));
+        // As wide as they come, with a regret in proportion; and one that is a whole rank dearer.
+        totals.iter_mut().for_each(|total| *total <<= 90);
+        let first = cheapest(&totals)[0] as usize;
+        totals[first] += 1 << 120;
+        assert_eq!(likely::<i128>(&totals, 70 << 90), cheapest(&totals));
+        // What costs the same stays as it stood, and a short list stays whole.
+        assert_eq!(likely::<i64>(&[5; 20], 0), (0..12).collect::<Vec<_>>());
+        assert_eq!(likely::<i64>(&[9, 7, 8], 1), [1, 2, 0]);
+        assert!(likely::<i64>(&[], 1).is_empty());
     }
 }

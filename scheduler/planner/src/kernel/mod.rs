@@ -19,6 +19,7 @@ mod gathered;
 mod lists;
 mod look;
 mod market;
+mod nearest;
 mod number;
 mod pricing;
 mod resume;
@@ -33,6 +34,7 @@ pub use resume::{Kept, Moved};
 
 use lists::{LONGEST, LONGEST_PLAIN, Lists, NEAR};
 use look::Seen;
+use nearest::Nearest;
 use tree::{COLUMN, Entering, LEFT_OVER, Left, SEGMENT, Tree};
 
 /// Where an arc outside of the tree stands.
@@ -102,11 +104,13 @@ impl<'a, N: Number, C: Columns<N>> Kernel<'a, N, C> {
     pub fn cold(market: &'a Market<N>, columns: &'a C) -> Self {
         let coarse = start::coarse(market);
         let easier = coarse.as_ref().unwrap_or(market);
-        let lists = Lists::near(market.needs(), columns, NEAR);
-        let regret = start::regret(&lists);
-        let prices = start::prices(easier, &lists, regret);
         // Stacks of many segments make for many prices: what a list has once had, it will need again.
-        let lists = lists.likely(&prices, if coarse.is_some() { LONGEST } else { LONGEST_PLAIN });
+        let room = if coarse.is_some() { LONGEST } else { LONGEST_PLAIN };
+        let mut lists = Lists::near(market.needs(), columns, NEAR, room);
+        let nearest = Nearest::of(&lists);
+        let prices = start::prices(easier, &lists, &nearest);
+        let regret = nearest.regret;
+        lists.leave_likely(&prices, regret);
         let Some(coarse) = &coarse else {
             return Self::begun(market, columns, lists, prices, regret);
         };

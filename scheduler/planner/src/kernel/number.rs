@@ -12,6 +12,8 @@ pub trait Number:
     fn new(value: i128) -> Option<Self>;
     /// The number as the widest.
     fn wide(self) -> i128;
+    /// A number that is not below zero without its lowest bits, in 31 less so many bits; the largest, if it does not fit.
+    fn short(self, left_out: u32, less: u32) -> i32;
     /// The largest magnitude a price may have: a quarter of what fits, so that four may be added up.
     const LARGEST: i128;
 }
@@ -23,6 +25,10 @@ impl Number for i64 {
     fn wide(self) -> i128 {
         i128::from(self)
     }
+    #[inline]
+    fn short(self, left_out: u32, less: u32) -> i32 {
+        i32::try_from(self >> left_out).unwrap_or(i32::MAX).min(i32::MAX >> less)
+    }
     const LARGEST: i128 = i64::MAX as i128 / 4;
 }
 
@@ -32,6 +38,10 @@ impl Number for i128 {
     }
     fn wide(self) -> i128 {
         self
+    }
+    #[inline]
+    fn short(self, left_out: u32, less: u32) -> i32 {
+        i32::try_from(self >> left_out).unwrap_or(i32::MAX).min(i32::MAX >> less)
     }
     const LARGEST: i128 = i128::MAX / 4;
 }

@@ -1,105 +1,125 @@
 //! Which arc comes into the tree.
 
 use super::tree::{COLUMN, Entering, LEFT_OVER, ROOT, SEGMENT};
-use super::{At, Columns, End, Kernel, Number, UNLIMITED};
+use super::{At, Columns, End, Kernel, Link, Number, Segment, UNLIMITED};
 
 /// The best arc of so many rows enters.
-const ROWS: usize = 8;
+const ROWS: usize = 4;
 /// All columns are looked over after a pivot for each so many needs, while the prices are still on their way.
 const PIVOTS_PER_LOOK: u64 = 1;
 /// But not more often than this.
 const PIVOTS_MIN: u64 = 200;
 
 impl<N: Number, C: Columns<N>> Kernel<'_, N, C> {
-    /// The arc of a need that gains most by entering, if it gains more than `gain`.
-    fn best_of_need(&self, need: usize, gain: &mut N) -> Option<Entering<N>> {
-        let node = self.need_node(need);
-        let at = &self.tree.nodes[node as usize];
+    /// What the arc of a need gains that gains most by entering; zero if none does.
+    fn gain_of_need(&self, need: usize) -> N {
+        let at = &self.tree.nodes[self.tree.first_need as usize + need];
         let price = self.tree.prices[at.parent as usize] + at.cost;
-        let (mut best, mut by_segment) = (None, None);
-        let list = self.lists.of(need);
         let prices = &self.tree.prices[1..];
-        // The least first, and which it is only if it gains: most do not.
-        let least = list.iter().map(|(hub, cost)| *cost + prices[*hub as usize]).min();
-        if let Some(least) = least
-            && price - least > *gain
-        {
-            *gain = price - least;
-            best = list.iter().find(|(hub, cost)| *cost + prices[*hub as usize] == least).copied();
+        let total = |(hub, cost): &(u32, N)| *cost + prices[*hub as usize];
+        // Two at a time, because a comparison waits for the last.
+        let (pairs, one) = self.lists.of(need).as_chunks::<2>();
+        let (mut least, mut other) = (price, one.first().map_or(price, total));
+        for [even, odd] in pairs {
+            least = least.min(total(even));
+            other = other.min(total(odd));
         }
+        let mut gain = price - least.min(other);
         if at.parent != ROOT {
-            let stack = self.market.stack(need);
-            let reached = self.reached[need] as usize;
-            if let Some(next) = stack.get(reached)
-                && next.worth - price > *gain
-            {
-                *gain = next.worth - price;
-                by_segment = Some((next, false));
+            let (last, next) = self.edge(need);
+            if let Some(next) = next {
+                gain = gain.max(next.worth - price);
             }
-            if let Some(last) = reached.checked_sub(1).map(|last| &stack[last])
-                && price - last.worth > *gain
-            {
-                *gain = price - last.worth;
-                by_segment = Some((last, true));
+            if let Some(last) = last {
+                gain = gain.max(price - last.worth);
             }
         }
-        if let Some((segment, grows)) = by_segment {
-            let flow = if grows { 0 } else { segment.width };
-            let (cost, limit) = (segment.worth, segment.width);
-            return Some(Entering { tail: ROOT, head: node, arc: SEGMENT, cost, limit, flow, grows });
-        }
-        best.map(|(hub, cost)| Entering {
-            tail: hub + 1,
-            head: node,
-            arc: COLUMN,
-            cost,
-            limit: UNLIMITED,
-            flow: 0,
-            grows: true,
-        })
+        gain
     }
 
-    fn best_of_link(&self, index: usize, gain: &mut N) -> Option<Entering<N>> {
-        let link = &self.market.links[index];
-        let head = match link.to {
-            End::Hub(hub) => hub + 1,
-            End::Need(need) => self.tree.first_need + need,
+    /// The last segment of a need that is served, and the first that is not.
+    fn edge(&self, need: usize) -> (Option<&Segment<N>>, Option<&Segment<N>>) {
+        let (stack, reached) = (self.market.stack(need), self.reached[need] as usize);
+        (reached.checked_sub(1).map(|last| &stack[last]), stack.get(reached))
+    }
+
+    /// The arc of a need that gains so much.
+    fn arc_of_need(&self, need: usize, gain: N) -> Entering<N> {
+        let head = self.need_node(need);
+        let price = self.tree.price(head);
+        let column = (self.lists.of(need).iter())
+            .find(|(hub, cost)| price - (*cost + self.tree.prices[*hub as usize + 1]) == gain);
+        if let Some((hub, cost)) = column.copied() {
+            let (tail, limit) = (hub + 1, UNLIMITED);
+            return Entering { tail, head, arc: COLUMN, cost, limit, flow: 0, grows: true };
+        }
+        let (last, next) = self.edge(need);
+        let segment = |segment: &Segment<N>, flow, grows| {
+            let (cost, limit) = (segment.worth, segment.width);
+            Entering { tail: ROOT, head, arc: SEGMENT, cost, limit, flow, grows }
         };
-        let reduced = link.cost + self.tree.price(link.from + 1) - self.tree.price(head);
-        let (by, grows) = match self.links[index] {
-            At::InTree => return None,
-            At::Nothing if link.limit == 0 => return None,
+        match next {
+            Some(next) if next.worth - price == gain => segment(next, next.width, false),
+            _ => segment(last.expect("something gains so much"), 0, true),
+        }
+    }
+
+    /// What a link gains by entering, which may be less than nothing, and whether its flow is then to grow.
+    fn gain_of_link(&self, index: usize) -> (N, bool) {
+        let link = &self.market.links[index];
+        let reduced = link.cost + self.tree.price(link.from + 1) - self.tree.price(self.head_of_link(link));
+        match self.links[index] {
+            At::InTree => (N::default(), false),
+            At::Nothing if link.limit == 0 => (N::default(), false),
             At::Nothing => (-reduced, true),
             At::Limit => (reduced, false),
-        };
-        if by <= *gain {
-            return None;
         }
-        *gain = by;
-        let arc = u32::try_from(index).expect("few links");
-        let flow = if grows { 0 } else { link.limit };
-        Some(Entering { tail: link.from + 1, head, arc, cost: link.cost, limit: link.limit, flow, grows })
     }
 
-    fn best_of_hub(&self, hub: usize, gain: &mut N) -> Option<Entering<N>> {
-        let by = self.worth_left[hub] - self.tree.prices[hub + 1];
-        if by <= *gain {
-            return None;
+    fn head_of_link(&self, link: &Link<N>) -> u32 {
+        match link.to {
+            End::Hub(hub) => hub + 1,
+            End::Need(need) => self.tree.first_need + need,
         }
-        *gain = by;
+    }
+
+    fn arc_of_link(&self, index: usize) -> Entering<N> {
+        let link = &self.market.links[index];
+        let (_, grows) = self.gain_of_link(index);
+        let (arc, head) = (u32::try_from(index).expect("few links"), self.head_of_link(link));
+        let flow = if grows { 0 } else { link.limit };
+        Entering { tail: link.from + 1, head, arc, cost: link.cost, limit: link.limit, flow, grows }
+    }
+
+    fn gain_of_hub(&self, hub: usize) -> N {
+        self.worth_left[hub] - self.tree.prices[hub + 1]
+    }
+
+    fn arc_of_hub(&self, hub: usize) -> Entering<N> {
         let tail = u32::try_from(hub + 1).expect("fewer than 2^32 hubs");
         let cost = -self.worth_left[hub];
-        Some(Entering { tail, head: ROOT, arc: LEFT_OVER, cost, limit: UNLIMITED, flow: 0, grows: true })
+        Entering { tail, head: ROOT, arc: LEFT_OVER, cost, limit: UNLIMITED, flow: 0, grows: true }
     }
 
-    fn best_of_row(&self, row: usize, gain: &mut N) -> Option<Entering<N>> {
+    fn gain_of_row(&self, row: usize) -> N {
         let (needs, links) = (self.market.needs(), self.market.links.len());
         if row < needs {
-            self.best_of_need(row, gain)
+            self.gain_of_need(row)
         } else if row < needs + links {
-            self.best_of_link(row - needs, gain)
+            self.gain_of_link(row - needs).0
         } else {
-            self.best_of_hub(row - needs - links, gain)
+            self.gain_of_hub(row - needs - links)
+        }
+    }
+
+    fn arc_of_row(&self, row: usize, gain: N) -> Entering<N> {
+        let (needs, links) = (self.market.needs(), self.market.links.len());
+        if row < needs {
+            self.arc_of_need(row, gain)
+        } else if row < needs + links {
+            self.arc_of_link(row - needs)
+        } else {
+            self.arc_of_hub(row - needs - links)
         }
     }
 
@@ -111,12 +131,15 @@ impl<N: Number, C: Columns<N>> Kernel<'_, N, C> {
     /// Lets the best arc of the next few rows enter, if one of them improves.
     fn step(&mut self) -> bool {
         let rows = self.rows();
-        let (mut gain, mut best) = (N::default(), None);
+        let (mut most, mut best) = (N::default(), None);
         for _ in 0..ROWS {
-            best = self.best_of_row(self.row, &mut gain).or(best);
+            let gain = self.gain_of_row(self.row);
+            if gain > most {
+                (most, best) = (gain, Some(self.row));
+            }
             self.row = if self.row + 1 == rows { 0 } else { self.row + 1 };
         }
-        best.map(|entering| self.enter(entering)).is_some()
+        best.map(|row| self.enter(self.arc_of_row(row, most))).is_some()
     }
 
     /// Goes over the lists a few times.

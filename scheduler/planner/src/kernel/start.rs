@@ -11,6 +11,7 @@
 use super::auction::auction;
 use super::gathered::{MOST, gathered};
 use super::lists::Lists;
+use super::nearest::Nearest;
 use super::tree::LEFT_OVER;
 use super::{Columns, Kernel, Market, Number, Segment};
 
@@ -47,36 +48,35 @@ impl<'a, N: Number, C: Columns<N>> Kernel<'a, N, C> {
         self.value_left(&worth);
         self.pass(PASSES);
         loop {
-            let bids = self.bids();
-            let mut is_sold = true;
-            for ((at, worth), bid) in self.tree.nodes[1..].iter().zip(&mut worth).zip(bids) {
-                if at.arc == LEFT_OVER && at.flow > 0 && *worth > N::default() {
-                    is_sold = false;
-                    let below = bid.min(*worth).wide() - by;
-                    *worth = number(below.max(0));
-                } else {
-                    *worth = N::default();
-                }
-            }
-            self.value_left(&worth);
-            if is_sold {
+            let unsold: Vec<bool> = (self.tree.nodes[1..].iter().zip(&worth))
+                .map(|(at, worth)| at.arc == LEFT_OVER && at.flow > 0 && *worth > N::default())
+                .collect();
+            if !unsold.contains(&true) {
+                self.value_left(&vec![N::default(); worth.len()]);
                 return;
             }
+            let bids = self.bids(&unsold);
+            for ((is_unsold, worth), bid) in unsold.iter().zip(&mut worth).zip(bids) {
+                let below = if *is_unsold { bid.min(*worth).wide() - by } else { 0 };
+                *worth = number(below.max(0));
+            }
+            self.value_left(&worth);
             self.pass(PASSES);
             by = by.saturating_mul(FASTER).min(N::LARGEST);
         }
     }
 
-    /// By hub: the most that a need pays for one more unit that does not hang under the hub, and so under its price.
-    fn bids(&self) -> Vec<N> {
+    /// By hub of those asked for: the most that a need pays for one more unit that does not hang under the hub, and so under
+    /// its price.
+    fn bids(&self, asked: &[bool]) -> Vec<N> {
         let top = self.tree.tops();
         let mut bids = vec![N::default(); self.market.supply.len()];
         for need in 0..self.market.needs() {
             let at = &self.tree.nodes[self.need_node(need) as usize];
             let price = self.tree.prices[at.parent as usize] + at.cost;
             for (hub, cost) in self.lists.of(need) {
-                let bid = &mut bids[*hub as usize];
-                if top[*hub as usize + 1] != top[at.parent as usize] {
+                if asked[*hub as usize] && top[*hub as usize + 1] != top[at.parent as usize] {
+                    let bid = &mut bids[*hub as usize];
                     *bid = (*bid).max(price - *cost);
                 }
             }
@@ -102,11 +102,13 @@ impl<'a, N: Number, C: Columns<N>> Kernel<'a, N, C> {
 }
 
 /// Prices of the hubs that are nearly right.
-pub(super) fn prices<N: Number>(market: &Market<N>, lists: &Lists<N>, regret: i128) -> Vec<N> {
-    let step = number((regret / 8).max(1));
-    let (fewer, gathered) = gathered(market, lists);
-    let lists = Lists::near(fewer.needs(), &gathered, MOST);
-    let sent = auction(&fewer, &lists, vec![N::default(); fewer.supply.len()], step, BIDS_GATHERED);
+pub(super) fn prices<N: Number>(market: &Market<N>, lists: &Lists<N>, nearest: &Nearest<N>) -> Vec<N> {
+    let (fewer, gathered) = gathered(market, lists, nearest);
+    let lists = Lists::near(fewer.needs(), &gathered, MOST, MOST);
+    // Had every hub's goods the same price, it would be the worth of the last unit served, less a way.
+    let alike = (last_worth(&fewer) - number(nearest.regret)).max(N::default());
+    let step = number((nearest.regret / 8).max(1));
+    let sent = auction(&fewer, &lists, vec![alike; fewer.supply.len()], step, BIDS_GATHERED);
     let mut kernel = Kernel::with_lists(&fewer, &gathered, &sent, &[], lists);
     kernel.settle();
     kernel.hub_prices().iter().map(|price| (*price).max(N::default())).collect()
@@ -141,23 +143,6 @@ pub(super) fn coarse<N: Number>(market: &Market<N>) -> Option<Market<N>> {
         coarse.first_segment.push(u32::try_from(coarse.segments.len()).expect("no more than there were"));
     }
     Some(coarse)
-}
-
-/// How much dearer, on average, the second cheapest hub is than the cheapest.
-pub(super) fn regret<N: Number>(lists: &Lists<N>) -> i128 {
-    let of = |list: &[(u32, N)]| {
-        let (mut least, mut second) = (None, None);
-        for (_, cost) in list {
-            if least.is_none_or(|least| *cost < least) {
-                second = least.replace(*cost);
-            } else if second.is_none_or(|second| *cost < second) {
-                second = Some(*cost);
-            }
-        }
-        least.zip(second).map_or(0, |(least, second)| (second - least).wide())
-    };
-    let sum = (0..lists.len()).fold(0_i128, |sum, need| sum.saturating_add(of(lists.of(need))));
-    sum / i128::try_from(lists.len().max(1)).expect("fewer than 2^32 needs")
 }
 
 pub(super) fn number<N: Number>(value: i128) -> N {
