@@ -92,6 +92,7 @@ struct Dense {
 
 impl Columns<i64> for Dense {
     type Outlook = ();
+    type Cost = i64;
 
     fn near(&self, need: usize, count: usize, out: &mut Vec<(u32, i64)>) {
         let mut row: Vec<(u32, i64)> =

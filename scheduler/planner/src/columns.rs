@@ -2,7 +2,7 @@
 //! each time they are looked at.
 
 use crate::ground::{Ground, Group};
-use crate::kernel::{Columns, Number};
+use crate::kernel::{Columns, Number, Whole};
 
 /// More columns than this are not listed.
 const LISTED_MAX: usize = 8_000_000;
@@ -15,16 +15,20 @@ pub(crate) trait Costs<N>: Sync {
 }
 
 /// See the module.
-pub(crate) enum Priced<N, C> {
+pub(crate) enum Priced<K, C> {
     /// By need: lot and cost, sorted by cost.
-    Listed { first: Vec<usize>, columns: Vec<(u32, N)>, hubs: Vec<u32> },
+    Listed { first: Vec<usize>, columns: Vec<(u32, K)>, hubs: Vec<u32> },
     /// By need in no order.
     Counted { costs: C, hubs: Vec<u32> },
 }
 
-impl<N: Number, C: Costs<N>> Priced<N, C> {
-    /// `hubs` says which hub each lot is.
-    pub(crate) fn new(costs: C, needs: usize, hubs: Vec<u32>) -> Self {
+impl<K: Whole, C> Priced<K, C> {
+    /// `hubs` says which hub each lot is. All costs fit into the number that they are listed in.
+    pub(crate) fn new<N: Number>(costs: C, needs: usize, hubs: Vec<u32>) -> Self
+    where
+        C: Costs<N>,
+    {
+        let listed = |cost: N| K::new(cost.wide()).expect("costs fit, as was asked before");
         if hubs.len().saturating_mul(needs) > LISTED_MAX {
             return Self::Counted { costs, hubs };
         }
@@ -32,7 +36,7 @@ impl<N: Number, C: Costs<N>> Priced<N, C> {
         for need in 0..needs {
             let begin = columns.len();
             for (lot, hub) in hubs.iter().enumerate() {
-                columns.extend(costs.cost(lot, need).map(|cost| (*hub, cost)));
+                columns.extend(costs.cost(lot, need).map(|cost| (*hub, listed(cost))));
             }
             columns[begin..].sort_unstable_by_key(|(hub, cost)| (*cost, *hub));
             first.push(columns.len());
@@ -41,11 +45,15 @@ impl<N: Number, C: Costs<N>> Priced<N, C> {
     }
 
     /// Calls `visit` with every column of a need, cheapest first where they are listed.
-    fn visit(&self, need: usize, mut visit: impl FnMut(u32, N) -> bool) {
+    fn visit<N: Number>(&self, need: usize, mut visit: impl FnMut(u32, N) -> bool)
+    where
+        K: Into<N>,
+        C: Costs<N>,
+    {
         match self {
             Self::Listed { first, columns, .. } => {
                 for (hub, cost) in &columns[first[need]..first[need + 1]] {
-                    if !visit(*hub, *cost) {
+                    if !visit(*hub, (*cost).into()) {
                         return;
                     }
                 }
@@ -81,17 +89,19 @@ fn keep<N: Number>(best: &mut Vec<(N, u32, N)>, most: usize, column: (N, u32, N)
     }
 }
 
-impl<N: Number, C: Costs<N>> Columns<N> for Priced<N, C> {
+impl<N: Number, K: Whole + Into<N>, C: Costs<N>> Columns<N> for Priced<K, C> {
     type Outlook = Outlook<N>;
+    type Cost = K;
 
-    fn near(&self, need: usize, count: usize, out: &mut Vec<(u32, N)>) {
+    fn near(&self, need: usize, count: usize, out: &mut Vec<(u32, K)>) {
         let mut best = Vec::with_capacity(count + 1);
         let sorted = matches!(self, Self::Listed { .. });
         self.visit(need, |hub, cost| {
             keep(&mut best, count, (cost, hub, cost));
             !(sorted && best.len() == count)
         });
-        out.extend(best.into_iter().map(|(_, hub, cost)| (hub, cost)));
+        let listed = |cost: N| K::new(cost.wide()).expect("costs fit, as was asked before");
+        out.extend(best.into_iter().map(|(_, hub, cost)| (hub, listed(cost))));
     }
 
     fn cost(&self, hub: usize, need: usize) -> Option<N> {
@@ -99,7 +109,7 @@ impl<N: Number, C: Costs<N>> Columns<N> for Priced<N, C> {
         match self {
             Self::Listed { first, columns, .. } => {
                 let mut of_need = columns[first[need]..first[need + 1]].iter();
-                of_need.find(|(hub, _)| *hub == of).map(|(_, cost)| *cost)
+                of_need.find(|(hub, _)| *hub == of).map(|(_, cost)| (*cost).into())
             }
             Self::Counted { costs, hubs } => costs.cost(hubs.iter().position(|hub| *hub == of)?, need),
         }

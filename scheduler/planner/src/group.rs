@@ -4,7 +4,7 @@
 use crate::PlanError;
 use crate::columns::{Plain, Priced};
 use crate::ground::{Column, Ground, Group};
-use crate::kernel::{Columns, End, Kernel, Link, Market, Number, Segment, Sent, UNLIMITED};
+use crate::kernel::{Columns, End, Kernel, Link, Market, Number, Segment, Sent, UNLIMITED, Whole};
 use crate::scale::Scale;
 use crate::trees::{Remembered, Trees};
 use yicang_domain::plan::{Price, Prices};
@@ -42,10 +42,12 @@ pub(crate) fn solve(
     let hubs = Hubs::new(ground, group, &|_| true);
     let scale = Scale::new(hubs.supply.len(), ground.dearest() / ground.unit() + 1).ok_or(PlanError::Overflow)?;
     let most = u32::try_from(ranks.count).map_err(|_| PlanError::Overflow)?;
-    if scale.fits::<i64>(most) {
-        solve_with::<i64>(ground, group, &ranks, hubs, scale, (last, trees))
+    if scale.fits::<i64>(most) && ground.dearest() / ground.unit() < u32::MAX.into() {
+        solve_with::<i64, u32>(ground, group, &ranks, hubs, scale, (last, trees))
+    } else if scale.fits::<i64>(most) {
+        solve_with::<i64, i64>(ground, group, &ranks, hubs, scale, (last, trees))
     } else if scale.fits::<i128>(most) {
-        solve_with::<i128>(ground, group, &ranks, hubs, scale, (last, trees))
+        solve_with::<i128, i128>(ground, group, &ranks, hubs, scale, (last, trees))
     } else {
         Err(PlanError::Overflow)
     }
@@ -244,7 +246,8 @@ pub(crate) fn market<N: Number>(
     if market.is_countable() { Ok(market) } else { Err(PlanError::Overflow) }
 }
 
-fn solve_with<N: Remembered>(
+/// With prices in one kind of number, and costs in another.
+fn solve_with<N: Remembered, K: Whole + Into<N>>(
     ground: &Ground<'_>,
     group: &Group,
     ranks: &Ranks,
@@ -256,7 +259,7 @@ fn solve_with<N: Remembered>(
     let terms = Terms { worth: &worth, toll: &|_, _| 0, unit: ground.unit() };
     let market = market::<N>(ground, group, &hubs, &terms)?;
     let plain = Plain { ground, group, unit: ground.unit() };
-    let columns: Priced<N, _> = Priced::new(plain, group.needs.len(), hubs.lots.clone());
+    let columns: Priced<K, _> = Priced::new::<N>(plain, group.needs.len(), hubs.lots.clone());
     let resumed = trees.and_then(|trees| trees.resume(ground, group, &hubs, &market, &columns));
     let mut kernel = match (resumed, last) {
         (Some(kernel), _) => kernel,

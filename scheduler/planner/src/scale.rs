@@ -52,6 +52,7 @@ impl Scale {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::kernel::Whole;
 
     #[test]
     fn a_rank_outweighs_every_way_and_comes_apart_again() {

@@ -41,15 +41,14 @@ impl<'a> Lanes<'a> {
         nearest.map_or(held, |most| most.min(held)) as u64 * asked as u64
     }
 
-    fn cost_of(&self, hub: u32, need: usize) -> i64 {
+    fn cost_of(&self, hub: u32, need: usize) -> u32 {
         let Asked { site, due, .. } = self.asked[need];
         self.rules.cost(self.minutes.row(site)[usize::from(self.held[hub as usize].depot)], due)
     }
 
     /// The columns of a need, if it has only some.
     fn near_columns(&self, need: usize) -> Option<impl Iterator<Item = (u32, i64)>> {
-        let (near, due) = (self.near?, self.asked[need].due);
-        Some(near.of(need).iter().map(move |(hub, minutes)| ((*hub).into(), self.rules.cost(*minutes, due))))
+        Some(self.near?.of(need).iter().map(|(hub, cost)| (*hub, (*cost).into())))
     }
 }
 
@@ -137,10 +136,12 @@ impl Lanes<'_> {
 
 impl Columns<i64> for Lanes<'_> {
     type Outlook = Outlook;
+    type Cost = u32;
 
-    fn near(&self, need: usize, count: usize, out: &mut Vec<(u32, i64)>) {
-        if let Some(columns) = self.near_columns(need) {
-            out.extend(columns.take(count));
+    fn near(&self, need: usize, count: usize, out: &mut Vec<(u32, u32)>) {
+        if let Some(columns) = self.near {
+            let columns = columns.of(need);
+            out.extend_from_slice(&columns[..columns.len().min(count)]);
             return;
         }
         let Asked { site, due, .. } = self.asked[need];
@@ -154,7 +155,7 @@ impl Columns<i64> for Lanes<'_> {
         let hub = u32::try_from(hub).expect("few hubs");
         match self.near_columns(need) {
             Some(mut columns) => columns.find(|(one, _)| *one == hub).map(|(_, cost)| cost),
-            None => Some(self.cost_of(hub, need)),
+            None => Some(self.cost_of(hub, need).into()),
         }
     }
 

@@ -2,27 +2,29 @@
 
 use crate::country::{Asked, Holding};
 use crate::minutes::Minutes;
+use crate::rules::Rules;
 
 /// The holders that may serve each need of an item, nearest first, as many for each need.
 pub(crate) struct Near {
     of_each: usize,
-    /// Hub and minutes.
-    lanes: Vec<(u16, u16)>,
+    /// Hub and second-level cost of a unit.
+    lanes: Vec<(u32, u32)>,
 }
 
 impl Near {
     /// From the `most` nearest holders, of which there are more.
-    pub(crate) fn new(minutes: &Minutes, held: &[Holding], asked: &[Asked], most: usize) -> Self {
+    pub(crate) fn new(rules: &Rules, minutes: &Minutes, held: &[Holding], asked: &[Asked], most: usize) -> Self {
         let mut hubs = vec![None; minutes.width];
-        for (hub, one) in (0_u16..).zip(held) {
+        for (hub, one) in (0_u32..).zip(held) {
             hubs[usize::from(one.depot)] = Some(hub);
         }
         let mut lanes = Vec::with_capacity(most * asked.len());
-        let mut order: Vec<(u16, u16)> = Vec::with_capacity(held.len());
+        let mut order: Vec<(u16, u32)> = Vec::with_capacity(held.len());
         for one in asked {
             let (row, begin) = (minutes.row(one.site), lanes.len());
             let known = minutes.nearest(one.site).iter();
-            let known = known.filter_map(|depot| Some((hubs[usize::from(*depot)]?, row[usize::from(*depot)])));
+            let cost = |minutes| rules.cost(minutes, one.due);
+            let known = known.filter_map(|depot| Some((hubs[usize::from(*depot)]?, cost(row[usize::from(*depot)]))));
             lanes.extend(known.take(most));
             if lanes.len() < begin + most {
                 lanes.truncate(begin);
@@ -31,14 +33,14 @@ impl Near {
                 order.select_nth_unstable(most - 1);
                 order.truncate(most);
                 order.sort_unstable();
-                lanes.extend(order.iter().map(|(minutes, hub)| (*hub, *minutes)));
+                lanes.extend(order.iter().map(|(minutes, hub)| (*hub, cost(*minutes))));
             }
         }
         Self { of_each: most, lanes }
     }
 
-    /// Hub and minutes of each holder that may serve a need.
-    pub(crate) fn of(&self, need: usize) -> &[(u16, u16)] {
+    /// Each holder that may serve a need, with what a unit from there costs.
+    pub(crate) fn of(&self, need: usize) -> &[(u32, u32)] {
         &self.lanes[need * self.of_each..][..self.of_each]
     }
 }

@@ -25,7 +25,7 @@ pub(crate) struct Rules {
     pub(crate) text: String,
     pub(crate) travel: Travel,
     /// Cost of each begun minute after a unit is due, 0 to 1,000.
-    pub(crate) lateness: i64,
+    pub(crate) lateness: u32,
     /// Per class: the claim is cut into so many equal parts, each worth so many millionths a unit; falling.
     worths: Vec<Vec<u64>>,
 }
@@ -38,13 +38,13 @@ impl Rules {
         let policy = Policy::from_text(&text).expect("shipped policies are good");
         assert!(LATENESS.contains(&policy.lateness), "shipped policies do not punish lateness out of all measure");
         let worths = CLASSES.iter().map(|(class, _)| worths(&policy, class)).collect();
-        let lateness = i64::try_from(policy.lateness).expect("at most 1,000");
+        let lateness = u32::try_from(policy.lateness).expect("at most 1,000");
         Some(Self { name, text, travel: Travel::new(&policy), lateness, worths })
     }
 
     /// Second-level cost of a unit.
-    pub(crate) fn cost(&self, minutes: u16, due: u16) -> i64 {
-        i64::from(minutes) + self.lateness * i64::from(minutes.saturating_sub(due))
+    pub(crate) fn cost(&self, minutes: u16, due: u16) -> u32 {
+        u32::from(minutes) + self.lateness * u32::from(minutes.saturating_sub(due))
     }
 
     /// Per class, what a unit of each part of the claim is worth, in millionths.

@@ -79,7 +79,7 @@ pub(crate) fn build(arguments: &Arguments) -> Instance {
     let (near, _) = share(arguments.threads, country.held.len(), "nearest holders found", |item| {
         let (held, asked) = (&country.held[item], &country.asked[item]);
         let most = arguments.nearest.filter(|most| *most < held.len())?;
-        Some(Near::new(&minutes, held, asked, most))
+        Some(Near::new(&rules, &minutes, held, asked, most))
     });
     Instance { rules, country, minutes, nearest: arguments.nearest, near }
 }

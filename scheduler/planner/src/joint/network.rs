@@ -117,6 +117,7 @@ impl Tolled<'_> {
 
 impl Columns<i64> for Tolled<'_> {
     type Outlook = Outlook;
+    type Cost = i64;
 
     fn near(&self, need: usize, count: usize, out: &mut Vec<(u32, i64)>) {
         let mut all: Vec<(u32, i64)> = self.list.of(need).iter().map(|column| self.told(*column)).collect();

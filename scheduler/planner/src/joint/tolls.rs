@@ -120,7 +120,7 @@ impl<'m, 'p, 'a> Markets<'m, 'p, 'a> {
         let terms = Terms { worth: &worth, toll: &|lot, need| tolled.toll(lot, need), unit: 1 };
         let market = market::<N>(program.ground, group, hubs, &terms)?;
         let tolled = Tolled { program, group, rows };
-        let columns: Priced<N, _> = Priced::new(tolled, group.needs.len(), hubs.lots.clone());
+        let columns: Priced<N, _> = Priced::new::<N>(tolled, group.needs.len(), hubs.lots.clone());
         let mut kernel = match start {
             Some(start) => Kernel::new(&market, &columns, &start_from(group, hubs, &market, &columns, start)),
             None => Kernel::cold(&market, &columns),

@@ -7,7 +7,7 @@
 //! pivots put right.
 
 use super::lists::Lists;
-use super::{Market, Number, Sent};
+use super::{Market, Number, Sent, Whole};
 use std::cmp::Ordering;
 use std::collections::{BinaryHeap, VecDeque, binary_heap::PeekMut};
 
@@ -35,9 +35,9 @@ impl<N: Number> PartialOrd for Bid<N> {
     }
 }
 
-struct Auction<'a, N> {
+struct Auction<'a, N, K> {
     market: &'a Market<N>,
-    lists: &'a Lists<N>,
+    lists: &'a Lists<K>,
     /// Whose each segment is.
     needs: Vec<u32>,
     /// What each segment still wants.
@@ -53,9 +53,9 @@ struct Auction<'a, N> {
 
 /// What goes where after the auction, sorted by need and hub, from these prices of the hubs on. A segment bids so often, on
 /// average.
-pub(super) fn auction<N: Number>(
+pub(super) fn auction<N: Number, K: Whole + Into<N>>(
     market: &Market<N>,
-    lists: &Lists<N>,
+    lists: &Lists<K>,
     mut prices: Vec<N>,
     step: N,
     bids: usize,
@@ -89,7 +89,7 @@ pub(super) fn auction<N: Number>(
     auction.sent()
 }
 
-impl<N: Number> Auction<'_, N> {
+impl<N: Number, K: Whole + Into<N>> Auction<'_, N, K> {
     /// Lets a segment bid until it has what it wants or nothing is worth its price.
     fn bid(&mut self, segment: u32) {
         let list = self.lists.of(self.needs[segment as usize] as usize);
@@ -98,7 +98,7 @@ impl<N: Number> Auction<'_, N> {
         while wanted > 0 {
             let (mut least, mut second, mut best) = (worth, worth, None);
             for (hub, cost) in list {
-                let total = *cost + self.prices[*hub as usize];
+                let total = (*cost).into() + self.prices[*hub as usize];
                 if total < least {
                     (second, least, best) = (least, total, Some(*hub));
                 } else {

@@ -95,7 +95,7 @@ impl<N: Number, C: Columns<N>> Kernel<'_, N, C> {
 
     /// The column that goods go over. Most are on the need's list, and that is sooner read than the columns asked.
     fn column(&self, node: u32, need: usize, one: &Sent) -> Entering<N> {
-        let listed = self.lists.of(need).iter().find(|(hub, _)| *hub == one.hub).map(|(_, cost)| *cost);
+        let listed = self.lists.of(need).iter().find(|(hub, _)| *hub == one.hub).map(|(_, cost)| (*cost).into());
         let cost = listed.or_else(|| self.columns.cost(one.hub as usize, need)).expect("goods go over columns");
         let (tail, flow) = (one.hub + 1, one.units);
         Entering { tail, head: node, arc: COLUMN, cost, limit: UNLIMITED, flow, grows: true }

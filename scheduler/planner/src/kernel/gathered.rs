@@ -3,7 +3,7 @@
 
 use super::lists::Lists;
 use super::nearest::Nearest;
-use super::{Columns, Market, Number, Segment};
+use super::{Columns, Market, Number, Segment, Whole};
 use std::cmp::Reverse;
 
 /// A column of a need that was gathered must be one of at least every so many-th of its members.
@@ -13,18 +13,18 @@ const EVERY: usize = 3;
 pub(super) const MOST: usize = 24;
 
 /// The columns of gathered needs: those that are on the lists of enough members, at the mean of what they cost there.
-pub(super) struct Gathered<N> {
+pub(super) struct Gathered<K> {
     /// Where each need's columns begin; one more entry than there are needs.
     first: Vec<u32>,
-    means: Vec<(u32, N)>,
+    means: Vec<(u32, K)>,
 }
 
 /// A market's needs, gathered by their nearest hub.
-pub(super) fn gathered<N: Number>(
+pub(super) fn gathered<N: Number, K: Whole + Into<N>>(
     market: &Market<N>,
-    lists: &Lists<N>,
+    lists: &Lists<K>,
     nearest: &Nearest<N>,
-) -> (Market<N>, Gathered<N>) {
+) -> (Market<N>, Gathered<K>) {
     let count = |count: usize| u32::try_from(count).expect("no more than there were");
     let (first, members) = nearest.groups(market.supply.len());
     let mut gathered =
@@ -39,7 +39,7 @@ pub(super) fn gathered<N: Number>(
         segments.clear();
         for need in group {
             segments.extend_from_slice(market.stack(*need as usize));
-            means.add(lists.of(*need as usize));
+            means.add::<N, _>(lists.of(*need as usize));
         }
         segments.sort_unstable_by_key(|segment| Reverse(segment.worth));
         let begin = gathered.segments.len();
@@ -69,25 +69,25 @@ impl Means {
         Self { left_out: bits.saturating_sub(i32::BITS - 1), sums: vec![(0, 0); hubs], hubs: Vec::new() }
     }
 
-    fn add<N: Number>(&mut self, list: &[(u32, N)]) {
+    fn add<N: Number, K: Whole + Into<N>>(&mut self, list: &[(u32, K)]) {
         for (hub, cost) in list {
             let (sum, count) = &mut self.sums[*hub as usize];
             if *count == 0 {
                 self.hubs.push(*hub);
             }
-            *sum += u64::from(cost.short(self.left_out, 0).unsigned_abs());
+            *sum += u64::from((*cost).into().short(self.left_out, 0).unsigned_abs());
             *count += 1;
         }
     }
 
     /// Writes down the cheapest columns that so many have, and begins anew.
-    fn take<N: Number>(&mut self, enough: usize, columns: &mut Vec<(u32, N)>) {
+    fn take<K: Whole>(&mut self, enough: usize, columns: &mut Vec<(u32, K)>) {
         let begin = columns.len();
         for hub in self.hubs.drain(..) {
             let (sum, count) = std::mem::take(&mut self.sums[hub as usize]);
             if count as usize >= enough {
                 let mean = i128::from(sum / u64::from(count)) << self.left_out;
-                columns.push((hub, N::new(mean).expect("no more than the most")));
+                columns.push((hub, K::new(mean).expect("no more than the most")));
             }
         }
         if columns.len() - begin > MOST {
@@ -97,27 +97,29 @@ impl Means {
     }
 }
 
-impl<N: Number> Gathered<N> {
-    fn of(&self, need: usize) -> &[(u32, N)] {
+impl<K> Gathered<K> {
+    fn of(&self, need: usize) -> &[(u32, K)] {
         &self.means[self.first[need] as usize..self.first[need + 1] as usize]
     }
 }
 
-impl<N: Number> Columns<N> for Gathered<N> {
+impl<N: Number, K: Whole + Into<N>> Columns<N> for Gathered<K> {
     type Outlook = ();
+    type Cost = K;
 
-    fn near(&self, need: usize, count: usize, out: &mut Vec<(u32, N)>) {
+    fn near(&self, need: usize, count: usize, out: &mut Vec<(u32, K)>) {
         out.extend(self.of(need).iter().take(count));
     }
 
     fn cost(&self, hub: usize, need: usize) -> Option<N> {
-        self.of(need).iter().find(|(one, _)| *one as usize == hub).map(|(_, cost)| *cost)
+        self.of(need).iter().find(|(one, _)| *one as usize == hub).map(|(_, cost)| (*cost).into())
     }
 
     fn outlook(&self, _: &[N], _: Option<&[bool]>, (): &mut ()) {}
 
     fn cheaper(&self, need: usize, below: N, prices: &[N], (): &(), out: &mut Vec<(u32, N)>) -> bool {
-        out.extend(self.of(need).iter().filter(|(hub, cost)| *cost + prices[*hub as usize] < below));
+        let columns = self.of(need).iter().map(|(hub, cost)| (*hub, (*cost).into()));
+        out.extend(columns.filter(|(hub, cost): &(u32, N)| *cost + prices[*hub as usize] < below));
         true
     }
 }

@@ -1,7 +1,7 @@
 //! The columns of each need that are priced at every turn: few, and in one heap, because reading them takes much of the
 //! time. What else there is comes in when all columns are looked over.
 
-use super::{Columns, Number};
+use super::{Columns, Number, Whole};
 
 /// How many of the nearest columns a need's list begins with.
 pub(super) const NEAR: usize = 20;
@@ -26,44 +26,53 @@ const STAY: usize = 2;
 const FEW: usize = 8;
 
 #[derive(Debug, Clone)]
-pub(super) struct Lists<N> {
+pub(super) struct Lists<K> {
     /// Hub and cost; each need has `room` for so many.
-    columns: Vec<(u32, N)>,
+    columns: Vec<(u32, K)>,
     room: usize,
     lengths: Vec<u8>,
     /// Where a list that is full is put together.
-    full: Vec<(u32, N)>,
+    full: Vec<(u32, K)>,
 }
 
-impl<N: Number> Lists<N> {
+impl<K: Whole> Lists<K> {
     pub(super) fn empty(needs: usize) -> Self {
         Self::with_room(needs, LONGEST)
     }
 
     fn with_room(needs: usize, room: usize) -> Self {
-        Self { columns: vec![(0, N::default()); needs * room], room, lengths: vec![0; needs], full: Vec::new() }
+        Self { columns: vec![(0, K::default()); needs * room], room, lengths: vec![0; needs], full: Vec::new() }
     }
 
     /// The nearest columns of each need, so many, with room for more.
-    pub(super) fn near(needs: usize, columns: &impl Columns<N>, count: usize, room: usize) -> Self {
+    pub(super) fn near<N: Number>(
+        needs: usize,
+        columns: &impl Columns<N, Cost = K>,
+        count: usize,
+        room: usize,
+    ) -> Self {
         let (mut near, mut lengths) = (Vec::with_capacity(needs * room), Vec::with_capacity(needs));
         for need in 0..needs {
             let begin = near.len();
             columns.near(need, count, &mut near);
             near.truncate(begin + count);
             lengths.push(u8::try_from(near.len() - begin).expect("no longer than the longest"));
-            near.resize(begin + room, (0, N::default()));
+            near.resize(begin + room, (0, K::default()));
         }
         Self { columns: near, room, lengths, full: Vec::new() }
     }
 
     /// What is kept of the lists between plans: of each the columns that are cheapest at these prices.
-    pub(super) fn few(&self, prices: &[N]) -> Few<N> {
+    pub(super) fn few<N: Number>(&self, prices: &[N]) -> Few<N>
+    where
+        K: Into<N>,
+    {
         let mut few = Few::none(self.lengths.len());
         let mut list = Vec::with_capacity(LONGEST);
         for (need, (hubs, costs)) in few.each_mut().enumerate() {
             list.clear();
-            list.extend(self.of(need).iter().map(|(hub, cost)| (*cost + prices[*hub as usize], *hub, *cost)));
+            let costs_of = self.of(need).iter().map(|(hub, cost)| (*hub, (*cost).into()));
+            list.extend(costs_of.map(|(hub, cost)| (cost + prices[hub as usize], hub, cost)));
             if list.len() > FEW {
                 list.select_nth_unstable(FEW - 1);
             }
@@ -75,16 +84,16 @@ impl<N: Number> Lists<N> {
     }
 
     /// Lists that begin with what was kept; `anew` says what the columns cost, if they may cost something else by now.
-    pub(super) fn again(few: &Few<N>, anew: Option<&impl Columns<N>>) -> Self {
+    pub(super) fn again<N: Number>(few: &Few<N>, anew: Option<&impl Columns<N>>) -> Self {
         let needs = few.hubs.len() / FEW;
         let mut lists = Self::with_room(needs, LONGEST_AGAIN);
         for (need, (hubs, costs)) in few.hubs.chunks(FEW).zip(few.costs.chunks(FEW)).enumerate() {
-            let mut list = [(0, N::default()); FEW];
+            let mut list = [(0, K::default()); FEW];
             let mut length = 0;
             for (hub, cost) in hubs.iter().zip(costs).take_while(|(hub, _)| **hub != NONE) {
                 let cost = anew.map_or(Some(*cost), |columns| columns.cost(*hub as usize, need));
                 if let Some(cost) = cost {
-                    list[length] = (*hub, cost);
+                    list[length] = (*hub, narrow(cost));
                     length += 1;
                 }
             }
@@ -95,10 +104,13 @@ impl<N: Number> Lists<N> {
 
     /// Leaves of each list of the nearest the columns that are cheapest at these prices of the hubs, cheapest first. What
     /// differs by less than a small part of the regret may stand in either order.
-    pub(super) fn leave_likely(&mut self, prices: &[N], regret: i128) {
+    pub(super) fn leave_likely<N: Number>(&mut self, prices: &[N], regret: i128)
+    where
+        K: Into<N>,
+    {
         // So many bits of a difference are left out that a regret has no more than these.
         let left_out = (i128::BITS - regret.leading_zeros()).saturating_sub(REGRET_BITS);
-        let mut in_order = [(0, N::default()); NEAR];
+        let mut in_order = [(0, K::default()); NEAR];
         for (list, length) in self.columns.chunks_exact_mut(self.room).zip(&mut self.lengths) {
             let list = &mut list[..usize::from(*length)];
             for (rank, column) in ranks(list, prices, left_out).iter().zip(&*list) {
@@ -110,7 +122,7 @@ impl<N: Number> Lists<N> {
         }
     }
 
-    fn set(&mut self, need: usize, list: &[(u32, N)]) {
+    fn set(&mut self, need: usize, list: &[(u32, K)]) {
         self.columns[need * self.room..][..list.len()].copy_from_slice(list);
         self.lengths[need] = u8::try_from(list.len()).expect("no longer than the longest");
     }
@@ -120,24 +132,28 @@ impl<N: Number> Lists<N> {
         self.lengths.len()
     }
 
-    pub(super) fn of(&self, need: usize) -> &[(u32, N)] {
+    pub(super) fn of(&self, need: usize) -> &[(u32, K)] {
         &self.columns[need * self.room..][..usize::from(self.lengths[need])]
     }
 
     /// Puts columns into a list. If it gets too long, those that are dearest at these prices of the hubs go. Returns
     /// whether all stayed.
-    pub(super) fn join(&mut self, need: usize, found: &[(u32, N)], prices: &[N]) -> bool {
+    pub(super) fn join<N: Number>(&mut self, need: usize, found: &[(u32, N)], prices: &[N]) -> bool
+    where
+        K: Into<N>,
+    {
+        let found = found.iter().map(|(hub, cost)| (*hub, narrow(*cost)));
         let length = usize::from(self.lengths[need]);
         if length + found.len() <= self.room {
-            self.columns[need * self.room + length..][..found.len()].copy_from_slice(found);
             self.lengths[need] += u8::try_from(found.len()).expect("no longer than the longest");
+            self.columns[need * self.room + length..].iter_mut().zip(found).for_each(|(place, column)| *place = column);
             return true;
         }
         let mut full = std::mem::take(&mut self.full);
         full.clear();
         full.extend_from_slice(self.of(need));
-        full.extend_from_slice(found);
-        full.sort_unstable_by_key(|(hub, cost)| (*cost + prices[*hub as usize], *hub));
+        full.extend(found);
+        full.sort_unstable_by_key(|(hub, cost)| ((*cost).into() + prices[*hub as usize], *hub));
         full.dedup();
         let stay = self.room / STAY;
         let all = full.len() <= stay;
@@ -180,10 +196,15 @@ impl<N: Number> Few<N> {
     }
 }
 
+/// A column's cost as it stands in the lists.
+fn narrow<N: Number, K: Whole>(cost: N) -> K {
+    K::new(cost.wide()).expect("the columns tell what their costs fit into")
+}
+
 /// Which place each column of a list of the nearest has by its cost with the price of its hub. Each is compared with each:
 /// without a branch, that is sooner done than sorting.
-fn ranks<N: Number>(list: &[(u32, N)], prices: &[N], left_out: u32) -> [u32; NEAR] {
-    let total = |(hub, cost): &(u32, N)| *cost + prices[*hub as usize];
+fn ranks<N: Number, K: Whole + Into<N>>(list: &[(u32, K)], prices: &[N], left_out: u32) -> [u32; NEAR] {
+    let total = |(hub, cost): &(u32, K)| (*cost).into() + prices[*hub as usize];
     let least = list.iter().map(total).min().unwrap_or_default();
     // The places of the list, too, so that no two are the same; what is not there comes last.
     let mut keys = [i32::MAX; NEAR];
@@ -208,6 +229,7 @@ mod tests {
 
     impl<N: Number> Columns<N> for Listed<N> {
         type Outlook = ();
+        type Cost = N;
         fn near(&self, _: usize, count: usize, out: &mut Vec<(u32, N)>) {
             out.extend(self.0.iter().take(count));
         }

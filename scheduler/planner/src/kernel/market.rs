@@ -9,7 +9,7 @@
 //!   they are not listed: [`Columns`] prices them on demand;
 //! * a **link** leads from a hub to a hub or a need, with a limit: few, and listed.
 
-use super::Number;
+use super::{Number, Whole};
 
 /// More than all goods together: no limit.
 pub const UNLIMITED: i64 = i64::MAX / 4;
@@ -77,8 +77,11 @@ pub trait Columns<N: Number>: Sync {
     /// What is worth knowing about the hubs' prices before many needs are looked at.
     type Outlook: Default;
 
+    /// What a column's cost fits into: the narrower, the sooner many are read.
+    type Cost: Whole + Into<N>;
+
     /// The cheapest columns of a need, to begin with: at most about `count`.
-    fn near(&self, need: usize, count: usize, out: &mut Vec<(u32, N)>);
+    fn near(&self, need: usize, count: usize, out: &mut Vec<(u32, Self::Cost)>);
 
     /// The cost of a column, if there is one.
     fn cost(&self, hub: usize, need: usize) -> Option<N>;

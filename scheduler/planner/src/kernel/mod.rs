@@ -29,12 +29,13 @@ mod tests;
 mod tree;
 
 pub use market::{Columns, End, Link, Market, Segment, Sent, UNITS_MAX, UNLIMITED};
-pub use number::Number;
+pub use number::{Number, Whole};
 pub use resume::{Kept, Moved};
 
 use lists::{LONGEST, LONGEST_PLAIN, Lists, NEAR};
 use look::Seen;
 use nearest::Nearest;
+use pricing::{ROWS, ROWS_OF_STEPS};
 use tree::{COLUMN, Entering, LEFT_OVER, Left, SEGMENT, Tree};
 
 /// Where an arc outside of the tree stands.
@@ -54,12 +55,14 @@ pub struct Kernel<'a, N: Number, C: Columns<N>> {
     /// it is served in part.
     reached: Vec<u32>,
     links: Vec<At>,
-    lists: Lists<N>,
+    lists: Lists<C::Cost>,
     /// What a unit that is left at each hub is taken to be worth: nothing, but at the start.
     worth_left: Vec<N>,
     seen: Seen<N>,
     /// The row that is looked at next.
     row: usize,
+    /// The best arc of so many rows enters.
+    at_once: usize,
     /// What was done, for people who measure.
     pub work: Work,
 }
@@ -112,18 +115,29 @@ impl<'a, N: Number, C: Columns<N>> Kernel<'a, N, C> {
         let regret = nearest.regret;
         lists.leave_likely(&prices, regret);
         let Some(coarse) = &coarse else {
-            return Self::begun(market, columns, lists, prices, regret);
+            let mut kernel = Self::laid_out(market, columns, lists, &prices, regret);
+            kernel.sell_off(prices, regret);
+            return kernel;
         };
-        let mut first = Kernel::begun(coarse, columns, lists, prices, regret);
+        let mut first = Kernel::laid_out(coarse, columns, lists, &prices, regret);
+        first.at_once = ROWS_OF_STEPS;
+        first.sell_off(prices, regret);
         first.solve();
         let (kept, seen, lists, work) = first.parts();
         let mut kernel = Self::resume_with(market, columns, kept, seen, lists)
             .expect("the same links, and neither stock nor claims have changed");
+        kernel.at_once = ROWS_OF_STEPS;
         kernel.work = kernel.work + work;
         kernel
     }
 
-    fn with_lists(market: &'a Market<N>, columns: &'a C, sent: &[Sent], over_links: &[i64], lists: Lists<N>) -> Self {
+    fn with_lists(
+        market: &'a Market<N>,
+        columns: &'a C,
+        sent: &[Sent],
+        over_links: &[i64],
+        lists: Lists<C::Cost>,
+    ) -> Self {
         let needs = market.needs();
         let mut kernel = Self {
             market,
@@ -135,6 +149,7 @@ impl<'a, N: Number, C: Columns<N>> Kernel<'a, N, C> {
             worth_left: vec![N::default(); market.supply.len()],
             seen: Seen::nothing(market.supply.len(), needs),
             row: 0,
+            at_once: ROWS,
             work: Work::default(),
         };
         kernel.carry(sent, over_links);
@@ -200,7 +215,8 @@ impl<'a, N: Number, C: Columns<N>> Kernel<'a, N, C> {
             let (hub, need) = if node.up { (index, node.parent) } else { (node.parent, index) };
             sent.push(Sent { need: need - first, hub: hub - 1, units: node.flow });
         }
-        sent.sort_unstable();
+        // Those under their hub are in order already.
+        sent.sort();
         sent
     }
 

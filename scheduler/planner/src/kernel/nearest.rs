@@ -1,7 +1,7 @@
 //! What the nearest columns of all needs tell of a market: which needs are neighbours, how much a second choice costs.
 
-use super::Number;
 use super::lists::{Lists, NONE};
+use super::{Number, Whole};
 
 /// See the module.
 pub(super) struct Nearest<N> {
@@ -14,23 +14,24 @@ pub(super) struct Nearest<N> {
 }
 
 impl<N: Number> Nearest<N> {
-    pub(super) fn of(lists: &Lists<N>) -> Self {
+    pub(super) fn of<K: Whole + Into<N>>(lists: &Lists<K>) -> Self {
         let mut nearest = Self { hubs: Vec::with_capacity(lists.len()), regret: 0, dearest: N::default() };
         for need in 0..lists.len() {
             let mut columns = lists.of(need).iter();
-            let Some((mut hub, mut least)) = columns.next().copied() else {
+            let Some((mut hub, mut least)) = columns.next().map(|(hub, cost)| (*hub, (*cost).into())) else {
                 nearest.hubs.push(NONE);
                 continue;
             };
             let (mut second, mut most) = (None, least);
             for (other, cost) in columns {
-                if *cost < least {
+                let cost: N = (*cost).into();
+                if cost < least {
                     second = Some(least);
-                    (hub, least) = (*other, *cost);
+                    (hub, least) = (*other, cost);
                 } else {
-                    second = Some(second.map_or(*cost, |second: N| second.min(*cost)));
+                    second = Some(second.map_or(cost, |second: N| second.min(cost)));
                 }
-                most = most.max(*cost);
+                most = most.max(cost);
             }
             nearest.hubs.push(hub);
             nearest.dearest = nearest.dearest.max(most);

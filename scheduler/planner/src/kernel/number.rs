@@ -3,15 +3,17 @@
 use std::fmt::Debug;
 use std::ops::{Add, Neg, Sub};
 
-/// A whole number that both levels fit into: `i64` where it is wide enough, else `i128`. How large prices can become is
-/// counted before a market is built, so the arithmetic of the kernel cannot overflow.
-pub trait Number:
-    Copy + Ord + Default + Debug + Send + Sync + Add<Output = Self> + Sub<Output = Self> + Neg<Output = Self> + 'static
-{
+/// A whole number.
+pub trait Whole: Copy + Ord + Default + Debug + Send + Sync + 'static {
     /// The number, if it fits.
     fn new(value: i128) -> Option<Self>;
     /// The number as the widest.
     fn wide(self) -> i128;
+}
+
+/// A whole number that both levels fit into: `i64` where it is wide enough, else `i128`. How large prices can become is
+/// counted before a market is built, so the arithmetic of the kernel cannot overflow.
+pub trait Number: Whole + Add<Output = Self> + Sub<Output = Self> + Neg<Output = Self> {
     /// A number that is not below zero without its lowest bits, in 31 less so many bits; the largest, if it does not fit.
     fn short(self, left_out: u32, less: u32) -> i32;
     /// The largest magnitude a price may have: a quarter of what fits, so that four may be added up.
@@ -19,12 +21,6 @@ pub trait Number:
 }
 
 impl Number for i64 {
-    fn new(value: i128) -> Option<Self> {
-        Self::try_from(value).ok()
-    }
-    fn wide(self) -> i128 {
-        i128::from(self)
-    }
     #[inline]
     fn short(self, left_out: u32, less: u32) -> i32 {
         i32::try_from(self >> left_out).unwrap_or(i32::MAX).min(i32::MAX >> less)
@@ -33,15 +29,24 @@ impl Number for i64 {
 }
 
 impl Number for i128 {
-    fn new(value: i128) -> Option<Self> {
-        Some(value)
-    }
-    fn wide(self) -> i128 {
-        self
-    }
     #[inline]
     fn short(self, left_out: u32, less: u32) -> i32 {
         i32::try_from(self >> left_out).unwrap_or(i32::MAX).min(i32::MAX >> less)
     }
     const LARGEST: i128 = i128::MAX / 4;
 }
+
+macro_rules! whole {
+    ($($number:ty)*) => { $(
+        impl Whole for $number {
+            fn new(value: i128) -> Option<Self> {
+                Self::try_from(value).ok()
+            }
+            fn wide(self) -> i128 {
+                self.into()
+            }
+        }
+    )* };
+}
+
+whole!(u32 i64 i128);

@@ -4,7 +4,9 @@ use super::tree::{COLUMN, Entering, LEFT_OVER, ROOT, SEGMENT};
 use super::{At, Columns, End, Kernel, Link, Number, Segment, UNLIMITED};
 
 /// The best arc of so many rows enters.
-const ROWS: usize = 4;
+pub(super) const ROWS: usize = 4;
+/// Of more where needs have many segments: then there is more to choose from.
+pub(super) const ROWS_OF_STEPS: usize = 8;
 /// All columns are looked over after a pivot for each so many needs, while the prices are still on their way.
 const PIVOTS_PER_LOOK: u64 = 1;
 /// But not more often than this.
@@ -16,7 +18,7 @@ impl<N: Number, C: Columns<N>> Kernel<'_, N, C> {
         let at = &self.tree.nodes[self.tree.first_need as usize + need];
         let price = self.tree.prices[at.parent as usize] + at.cost;
         let prices = &self.tree.prices[1..];
-        let total = |(hub, cost): &(u32, N)| *cost + prices[*hub as usize];
+        let total = |(hub, cost): &(u32, C::Cost)| (*cost).into() + prices[*hub as usize];
         // Two at a time, because a comparison waits for the last.
         let (pairs, one) = self.lists.of(need).as_chunks::<2>();
         let (mut least, mut other) = (price, one.first().map_or(price, total));
@@ -48,9 +50,9 @@ impl<N: Number, C: Columns<N>> Kernel<'_, N, C> {
         let head = self.need_node(need);
         let price = self.tree.price(head);
         let column = (self.lists.of(need).iter())
-            .find(|(hub, cost)| price - (*cost + self.tree.prices[*hub as usize + 1]) == gain);
+            .find(|(hub, cost)| price - ((*cost).into() + self.tree.prices[*hub as usize + 1]) == gain);
         if let Some((hub, cost)) = column.copied() {
-            let (tail, limit) = (hub + 1, UNLIMITED);
+            let (tail, cost, limit) = (hub + 1, cost.into(), UNLIMITED);
             return Entering { tail, head, arc: COLUMN, cost, limit, flow: 0, grows: true };
         }
         let (last, next) = self.edge(need);
@@ -132,7 +134,7 @@ impl<N: Number, C: Columns<N>> Kernel<'_, N, C> {
     fn step(&mut self) -> bool {
         let rows = self.rows();
         let (mut most, mut best) = (N::default(), None);
-        for _ in 0..ROWS {
+        for _ in 0..self.at_once {
             let gain = self.gain_of_row(self.row);
             if gain > most {
                 (most, best) = (gain, Some(self.row));
@@ -144,7 +146,7 @@ impl<N: Number, C: Columns<N>> Kernel<'_, N, C> {
 
     /// Goes over the lists a few times.
     pub(super) fn pass(&mut self, times: usize) {
-        for _ in 0..times * self.rows().div_ceil(ROWS) {
+        for _ in 0..times * self.rows().div_ceil(self.at_once) {
             self.step();
         }
     }
@@ -155,7 +157,7 @@ impl<N: Number, C: Columns<N>> Kernel<'_, N, C> {
         let until = self.work.pivots + (self.market.needs() as u64 / PIVOTS_PER_LOOK).max(PIVOTS_MIN);
         let mut quiet = 0;
         while quiet < rows && self.work.pivots < until {
-            quiet = if self.step() { 0 } else { quiet + ROWS };
+            quiet = if self.step() { 0 } else { quiet + self.at_once };
         }
         #[cfg(test)]
         self.tree.check();

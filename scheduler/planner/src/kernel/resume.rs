@@ -7,6 +7,7 @@
 
 use super::lists::Few;
 use super::look::{Seen, nothing};
+use super::pricing::ROWS;
 use super::tree::{COLUMN, Entering, LEFT_OVER, NONE, ROOT, SEGMENT, Tree};
 use super::{At, Columns, Kernel, Link, Lists, Market, Number, UNLIMITED, Work, lists};
 
@@ -87,7 +88,7 @@ impl<'a, N: Number, C: Columns<N>> Kernel<'a, N, C> {
         Kept { few, ..self.parts().0 }
     }
 
-    pub(super) fn parts(self) -> (Kept<N>, Seen<N>, Lists<N>, Work) {
+    pub(super) fn parts(self) -> (Kept<N>, Seen<N>, Lists<C::Cost>, Work) {
         let Self { market, tree, reached, links, lists, seen, work, .. } = self;
         let limits = market.links.clone();
         (Kept { tree, reached, links, limits, few: Few::none(0) }, seen, lists, work)
@@ -121,12 +122,13 @@ impl<'a, N: Number, C: Columns<N>> Kernel<'a, N, C> {
         columns: &'a C,
         kept: Kept<N>,
         seen: Seen<N>,
-        lists: Lists<N>,
+        lists: Lists<C::Cost>,
     ) -> Option<Self> {
         let Kept { tree, reached, links, .. } = kept;
         let worth_left = vec![N::default(); market.supply.len()];
         let work = Work::default();
-        let mut kernel = Self { market, columns, tree, reached, links, lists, worth_left, seen, row: 0, work };
+        let mut kernel =
+            Self { market, columns, tree, reached, links, lists, worth_left, seen, row: 0, at_once: ROWS, work };
         let mut flows = Flows::of(&kernel);
         flows.cut(&mut kernel)?;
         let floating = flows.fit(&mut kernel)?;

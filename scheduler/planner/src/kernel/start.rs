@@ -13,7 +13,7 @@ use super::gathered::{MOST, gathered};
 use super::lists::Lists;
 use super::nearest::Nearest;
 use super::tree::LEFT_OVER;
-use super::{Columns, Kernel, Market, Number, Segment};
+use super::{Columns, Kernel, Market, Number, Segment, Whole};
 
 /// A hub that has not sold everything goes that much faster below the best bid each time.
 const FASTER: i128 = 32;
@@ -24,27 +24,27 @@ const BIDS: usize = 2;
 const BIDS_GATHERED: usize = 1;
 
 impl<'a, N: Number, C: Columns<N>> Kernel<'a, N, C> {
-    /// A tree that is nearly best over the lists.
-    pub(super) fn begun(
+    /// A tree that carries goods as an auction gives them at these prices.
+    pub(super) fn laid_out(
         market: &'a Market<N>,
         columns: &'a C,
-        lists: Lists<N>,
-        mut prices: Vec<N>,
+        lists: Lists<C::Cost>,
+        prices: &[N],
         regret: i128,
     ) -> Self {
         let over_links = vec![0; market.links.len()];
         let step = number((regret / 2).max(1));
-        let sent = auction(market, &lists, prices.clone(), step, BIDS);
-        let mut kernel = Self::with_lists(market, columns, &sent, &over_links, lists);
-        // A little low, so that most hubs sell everything.
-        let low = number(regret);
-        prices.iter_mut().for_each(|price| *price = (*price - low).max(N::default()));
-        kernel.sell_off(prices, regret.max(1));
-        kernel
+        let sent = auction(market, &lists, prices.to_vec(), step, BIDS);
+        Self::with_lists(market, columns, &sent, &over_links, lists)
     }
 
-    /// Improves the tree while goods that are left are worth something: less and less, until that is nothing.
-    fn sell_off(&mut self, mut worth: Vec<N>, mut by: i128) {
+    /// Makes the tree nearly best over the lists, from prices that are nearly right: improves it while goods that are left
+    /// are taken to be worth something, less and less, until that is nothing.
+    pub(super) fn sell_off(&mut self, mut worth: Vec<N>, regret: i128) {
+        // A little low, so that most hubs sell everything.
+        let low = number(regret);
+        worth.iter_mut().for_each(|price| *price = (*price - low).max(N::default()));
+        let mut by = regret.max(1);
         self.value_left(&worth);
         self.pass(PASSES);
         loop {
@@ -77,7 +77,7 @@ impl<'a, N: Number, C: Columns<N>> Kernel<'a, N, C> {
             for (hub, cost) in self.lists.of(need) {
                 if asked[*hub as usize] && top[*hub as usize + 1] != top[at.parent as usize] {
                     let bid = &mut bids[*hub as usize];
-                    *bid = (*bid).max(price - *cost);
+                    *bid = (*bid).max(price - (*cost).into());
                 }
             }
         }
@@ -102,7 +102,11 @@ impl<'a, N: Number, C: Columns<N>> Kernel<'a, N, C> {
 }
 
 /// Prices of the hubs that are nearly right.
-pub(super) fn prices<N: Number>(market: &Market<N>, lists: &Lists<N>, nearest: &Nearest<N>) -> Vec<N> {
+pub(super) fn prices<N: Number, K: Whole + Into<N>>(
+    market: &Market<N>,
+    lists: &Lists<K>,
+    nearest: &Nearest<N>,
+) -> Vec<N> {
     let (fewer, gathered) = gathered(market, lists, nearest);
     let lists = Lists::near(fewer.needs(), &gathered, MOST, MOST);
     // Had every hub's goods the same price, it would be the worth of the last unit served, less a way.

@@ -19,6 +19,7 @@ fn number<N: Number>(value: i64) -> N {
 
 impl<N: Number> Columns<N> for Table {
     type Outlook = Option<Vec<bool>>;
+    type Cost = N;
 
     fn near(&self, need: usize, count: usize, out: &mut Vec<(u32, N)>) {
         let mut all: Vec<_> = (0..).zip(&self.costs[need]).filter_map(|(hub, cost)| Some(((*cost)?, hub))).collect();
