@@ -304,7 +304,7 @@ impl<'a> Ground<'a> {
         self.limited[self.needs[need].site]
     }
 
-    /// More than any column costs, in millionths.
+    /// No column costs more, in millionths.
     pub(crate) fn dearest(&self) -> i128 {
         self.dearest
     }
@@ -314,7 +314,10 @@ impl<'a> Ground<'a> {
         let computed = i64::from(self.travel.longest()) * 60;
         let seconds = ways().map(|way| way.seconds).fold(computed, i64::max);
         let base = match self.second {
-            SecondLevel::Minutes => i128::from(seconds / 60) * i128::from(DECIMAL_ONE),
+            SecondLevel::Minutes => {
+                let computed = u64::from(self.travel.longest()) * DECIMAL_ONE;
+                i128::from(ways().map(|way| way.micros).fold(computed, u64::max))
+            }
             SecondLevel::Cost => i128::from(ways().filter_map(|way| way.cost).max().unwrap_or(0)),
         };
         let pools = self.pools.iter().filter_map(|(_, pool)| pool.departs.map(Timestamp::as_second));
