@@ -45,20 +45,22 @@ struct Auction<'a, N, K> {
     /// Segments that want something.
     waiting: VecDeque<u32>,
     prices: Vec<N>,
+    /// So many columns of a need are bid for.
+    most: usize,
     left: Vec<i64>,
     kept: Vec<BinaryHeap<Bid<N>>>,
     /// By how much a bid is higher than it would have to be.
     step: N,
 }
 
-/// What goes where after the auction, sorted by need and hub, from these prices of the hubs on. A segment bids so often, on
-/// average.
+/// What goes where after the auction, sorted by need and hub, from these prices of the hubs on. A bid is so much higher than
+/// it would have to be, and a segment bids so often, on average, for as many of the first columns of its need's list.
 pub(super) fn auction<N: Number, K: Whole + Into<N>>(
     market: &Market<N>,
     lists: &Lists<K>,
     mut prices: Vec<N>,
-    step: N,
-    bids: usize,
+    (step, bids): (N, usize),
+    most: usize,
 ) -> Vec<Sent> {
     let count = |count: usize| u32::try_from(count).expect("fewer than 2^32 segments");
     let mut needs = Vec::with_capacity(market.segments.len());
@@ -78,6 +80,7 @@ pub(super) fn auction<N: Number, K: Whole + Into<N>>(
         wanted: market.segments.iter().map(|segment| segment.width).collect(),
         waiting: (0..count(market.segments.len())).collect(),
         prices,
+        most,
         left: market.supply.clone(),
         kept: market.supply.iter().map(|_| BinaryHeap::with_capacity(KEPT)).collect(),
         step,
@@ -93,6 +96,7 @@ impl<N: Number, K: Whole + Into<N>> Auction<'_, N, K> {
     /// Lets a segment bid until it has what it wants or nothing is worth its price.
     fn bid(&mut self, segment: u32) {
         let list = self.lists.of(self.needs[segment as usize] as usize);
+        let list = &list[..list.len().min(self.most)];
         let worth = self.market.segments[segment as usize].worth;
         let mut wanted = std::mem::take(&mut self.wanted[segment as usize]);
         while wanted > 0 {

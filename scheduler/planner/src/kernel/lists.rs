@@ -12,7 +12,7 @@ pub(super) const LONGEST: usize = 24;
 /// Nor longer than this where needs have few segments.
 pub(super) const LONGEST_PLAIN: usize = 20;
 /// Of the nearest columns, so many stay once prices are nearly right: the cheapest at these.
-const LIKELY: usize = 12;
+const LIKELY: usize = 14;
 /// A place in a list of the nearest has so many bits.
 const PLACE_BITS: u32 = 5;
 const _: () = assert!(NEAR < 1 << PLACE_BITS);
@@ -103,7 +103,7 @@ impl<K: Whole> Lists<K> {
     }
 
     /// Leaves of each list of the nearest the columns that are cheapest at these prices of the hubs, cheapest first. What
-    /// differs by less than a small part of the regret may stand in either order.
+    /// differs by less than a small part of the regret, or from the nearest by very many regrets, may stand in either order.
     pub(super) fn leave_likely<N: Number>(&mut self, prices: &[N], regret: i128)
     where
         K: Into<N>,
@@ -205,11 +205,12 @@ fn narrow<N: Number, K: Whole>(cost: N) -> K {
 /// without a branch, that is sooner done than sorting.
 fn ranks<N: Number, K: Whole + Into<N>>(list: &[(u32, K)], prices: &[N], left_out: u32) -> [u32; NEAR] {
     let total = |(hub, cost): &(u32, K)| (*cost).into() + prices[*hub as usize];
-    let least = list.iter().map(total).min().unwrap_or_default();
+    // Differences are counted from one that is not a rank dearer than most: those that are, are no more told apart.
+    let one = list.iter().take(4).map(total).min().unwrap_or_default();
     // The places of the list, too, so that no two are the same; what is not there comes last.
     let mut keys = [i32::MAX; NEAR];
     for ((key, column), place) in keys.iter_mut().zip(list).zip(0..) {
-        *key = ((total(column) - least).short(left_out, PLACE_BITS) << PLACE_BITS) | place;
+        *key = ((total(column) - one).short(left_out, PLACE_BITS) << PLACE_BITS) | place;
     }
     let mut ranks = [0; NEAR];
     for key in keys {
@@ -267,7 +268,7 @@ mod tests {
         totals[first] += 1 << 120;
         assert_eq!(likely::<i128>(&totals, 70 << 90), cheapest(&totals));
         // What costs the same stays as it stood, and a short list stays whole.
-        assert_eq!(likely::<i64>(&[5; 20], 0), (0..12).collect::<Vec<_>>());
+        assert_eq!(likely::<i64>(&[5; 20], 0), (0..14).collect::<Vec<_>>());
         assert_eq!(likely::<i64>(&[9, 7, 8], 1), [1, 2, 0]);
         assert!(likely::<i64>(&[], 1).is_empty());
     }

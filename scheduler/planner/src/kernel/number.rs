@@ -14,7 +14,7 @@ pub trait Whole: Copy + Ord + Default + Debug + Send + Sync + 'static {
 /// A whole number that both levels fit into: `i64` where it is wide enough, else `i128`. How large prices can become is
 /// counted before a market is built, so the arithmetic of the kernel cannot overflow.
 pub trait Number: Whole + Add<Output = Self> + Sub<Output = Self> + Neg<Output = Self> {
-    /// A number that is not below zero without its lowest bits, in 31 less so many bits; the largest, if it does not fit.
+    /// The number without its lowest bits, in 32 less so many bits; the largest or the least, if it does not fit.
     fn short(self, left_out: u32, less: u32) -> i32;
     /// The largest magnitude a price may have: a quarter of what fits, so that four may be added up.
     const LARGEST: i128;
@@ -23,7 +23,8 @@ pub trait Number: Whole + Add<Output = Self> + Sub<Output = Self> + Neg<Output =
 impl Number for i64 {
     #[inline]
     fn short(self, left_out: u32, less: u32) -> i32 {
-        i32::try_from(self >> left_out).unwrap_or(i32::MAX).min(i32::MAX >> less)
+        let most = Self::from(i32::MAX >> less);
+        i32::try_from((self >> left_out).clamp(-most, most)).expect("within the bounds")
     }
     const LARGEST: i128 = i64::MAX as i128 / 4;
 }
@@ -31,7 +32,8 @@ impl Number for i64 {
 impl Number for i128 {
     #[inline]
     fn short(self, left_out: u32, less: u32) -> i32 {
-        i32::try_from(self >> left_out).unwrap_or(i32::MAX).min(i32::MAX >> less)
+        let most = Self::from(i32::MAX >> less);
+        i32::try_from((self >> left_out).clamp(-most, most)).expect("within the bounds")
     }
     const LARGEST: i128 = i128::MAX / 4;
 }

@@ -21,6 +21,8 @@ const FASTER: i128 = 32;
 const PASSES: usize = 2;
 /// A segment bids so often, on average, and where needs are gathered.
 const BIDS: usize = 2;
+/// For so many columns of its need's list, the likeliest.
+const BID_FOR: usize = 8;
 const BIDS_GATHERED: usize = 1;
 
 impl<'a, N: Number, C: Columns<N>> Kernel<'a, N, C> {
@@ -34,7 +36,7 @@ impl<'a, N: Number, C: Columns<N>> Kernel<'a, N, C> {
     ) -> Self {
         let over_links = vec![0; market.links.len()];
         let step = number((regret / 2).max(1));
-        let sent = auction(market, &lists, prices.to_vec(), step, BIDS);
+        let sent = auction(market, &lists, prices.to_vec(), (step, BIDS), BID_FOR);
         Self::with_lists(market, columns, &sent, &over_links, lists)
     }
 
@@ -112,7 +114,7 @@ pub(super) fn prices<N: Number, K: Whole + Into<N>>(
     // Had every hub's goods the same price, it would be the worth of the last unit served, less a way.
     let alike = (last_worth(&fewer) - number(nearest.regret)).max(N::default());
     let step = number((nearest.regret / 8).max(1));
-    let sent = auction(&fewer, &lists, vec![alike; fewer.supply.len()], step, BIDS_GATHERED);
+    let sent = auction(&fewer, &lists, vec![alike; fewer.supply.len()], (step, BIDS_GATHERED), MOST);
     let mut kernel = Kernel::with_lists(&fewer, &gathered, &sent, &[], lists);
     kernel.settle();
     kernel.hub_prices().iter().map(|price| (*price).max(N::default())).collect()

@@ -103,16 +103,18 @@ impl<N: Number> Tree<N> {
         let prices = vec![N::default(); supply.len() + 1];
         let (next, prev, first) = (vec![ROOT; prices.len()], vec![ROOT; prices.len()], vec![NONE; needs]);
         let mut tree = Self { nodes, prices, first_need, next, prev, first, moved: (1..first_need).collect() };
-        tree.tie(ROOT, ROOT);
+        tree.tie(ROOT, ROOT, N::default());
         tree
     }
 
-    /// Ties `moved` in between two that stood side by side.
-    fn tie(&mut self, before: u32, after: u32) {
+    /// Ties `moved` in between two that stood side by side, at prices that are so much higher.
+    fn tie(&mut self, before: u32, after: u32, by: N) {
         let mut last = before;
         for hub in &self.moved {
             self.next[last as usize] = *hub;
             self.prev[*hub as usize] = last;
+            let price = &mut self.prices[*hub as usize];
+            *price = *price + by;
             last = *hub;
         }
         self.next[last as usize] = after;
@@ -260,7 +262,10 @@ impl<N: Number> Tree<N> {
     /// from `moving` up to the apex, and down from there to `staying`.
     fn rehang(&mut self, moving: u32, staying: u32, cut: u32, units: i64, apex: u32, entering: &Entering<N>) -> Left {
         let hubs = self.at(cut).weight / 2;
-        let (old_price, above) = (self.price(moving), self.at(cut).parent);
+        let above = self.at(cut).parent;
+        let price = self.price(staying);
+        let new_price = if entering.tail == moving { price - entering.cost } else { price + entering.cost };
+        let by = new_price - self.price(moving);
         self.climb(above, apex, units, -hubs.cast_signed());
         self.climb(staying, apex, -units, hubs.cast_signed());
         let begin = self.first(cut);
@@ -273,15 +278,7 @@ impl<N: Number> Tree<N> {
             self.first[(above - self.first_need) as usize] = after;
         }
         let before = self.room(staying, hubs);
-        self.tie(before, self.next[before as usize]);
-        // Needs keep no price of their own, so the shift is counted from the prices that stay.
-        let cost = self.at(moving).cost;
-        let new_price = if self.at(moving).up { self.price(staying) - cost } else { self.price(staying) + cost };
-        let by = new_price - old_price;
-        for hub in &self.moved {
-            let price = &mut self.prices[*hub as usize];
-            *price = *price + by;
-        }
+        self.tie(before, self.next[before as usize], by);
         left
     }
 
@@ -289,7 +286,9 @@ impl<N: Number> Tree<N> {
     /// `moving` come first, then what else is below its parent, and so on. Also returns the last of them on the thread.
     fn turn_stem(&mut self, moving: u32, staying: u32, cut: u32, units: i64, entering: &Entering<N>) -> (Left, u32) {
         let hubs = self.at(cut).weight & !1;
-        self.moved.clear();
+        let mut moved = std::mem::take(&mut self.moved);
+        moved.clear();
+        moved.reserve(hubs as usize / 2);
         // The first and the last on the thread of those that are written down.
         let mut done = (NONE, NONE);
         let mut carried = Node {
@@ -305,7 +304,7 @@ impl<N: Number> Tree<N> {
         let left = loop {
             // What a need without hubs says is of old.
             let begin = if self.at(node).weight < 2 { NONE } else { self.first(node) };
-            let new = 2 * u32::try_from(self.moved.len()).expect("fewer than 2^30 hubs");
+            let new = 2 * u32::try_from(moved.len()).expect("fewer than 2^30 hubs");
             let mut rest = self.at(node).weight / 2 - new / 2;
             let (mut hub, mut last) = (begin, done.1);
             while rest > 0 {
@@ -314,7 +313,7 @@ impl<N: Number> Tree<N> {
                     last = done.1;
                     continue;
                 }
-                self.moved.push(hub);
+                moved.push(hub);
                 last = hub;
                 hub = self.next[hub as usize];
                 rest -= 1;
@@ -335,11 +334,12 @@ impl<N: Number> Tree<N> {
         // Now that all have their order, the needs among them know their first.
         loop {
             let at = self.at(node);
-            let (parent, first) = (at.parent, self.moved.len() - (at.weight / 2) as usize);
-            if node >= self.first_need && first < self.moved.len() {
-                self.first[(node - self.first_need) as usize] = self.moved[first];
+            let (parent, first) = (at.parent, moved.len() - (at.weight / 2) as usize);
+            if node >= self.first_need && first < moved.len() {
+                self.first[(node - self.first_need) as usize] = moved[first];
             }
             if node == moving {
+                self.moved = moved;
                 return left;
             }
             node = parent;

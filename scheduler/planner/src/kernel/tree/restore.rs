@@ -70,6 +70,6 @@ impl<N: Number> Tree<N> {
             open.extend(below(hub).iter().rev().map(|way| way.2));
         }
         assert_eq!(self.moved.len() + 1, self.first_need as usize, "every way leads to the root");
-        self.tie(ROOT, ROOT);
+        self.tie(ROOT, ROOT, N::default());
     }
 }
