@@ -106,9 +106,10 @@ pub(crate) fn market(rules: &Rules, scale: &Scale, held: &[Holding], asked: &[As
     let mut market = Market {
         supply: held.iter().map(|one| one.units.into()).collect(),
         links: Vec::new(),
-        first_segment: vec![0],
-        segments: Vec::new(),
+        first_segment: Vec::with_capacity(asked.len() + 1),
+        segments: Vec::with_capacity(asked.len()),
     };
+    market.first_segment.push(0);
     let worths: Vec<i64> = (0..=ranks.count).map(|rank| scale.worth(rank)).collect();
     for one in asked {
         let segments = rules

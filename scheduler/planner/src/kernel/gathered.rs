@@ -3,14 +3,13 @@
 
 use super::lists::Lists;
 use super::nearest::Nearest;
-use super::{Columns, Market, Number, Segment, Whole};
-use std::cmp::Reverse;
+use super::{Columns, Market, Number, Whole};
 
 /// A column of a need that was gathered must be one of at least every so many-th of its members.
 const EVERY: usize = 3;
 
 /// A need that was gathered has at most so many columns. Fewer make the prices much worse.
-pub(super) const MOST: usize = 24;
+pub(super) const MOST: usize = 32;
 
 /// The columns of gathered needs: those that are on the lists of enough members, at the mean of what they cost there.
 pub(super) struct Gathered<K> {
@@ -31,20 +30,16 @@ pub(super) fn gathered<N: Number, K: Whole + Into<N>>(
         Market { supply: market.supply.clone(), links: Vec::new(), first_segment: vec![0], segments: Vec::new() };
     let mut listed = Gathered { first: vec![0], means: Vec::new() };
     let mut means = Means::new(market.supply.len(), nearest.dearest);
-    let mut segments: Vec<Segment<N>> = Vec::new();
     for group in first.windows(2).map(|ends| &members[ends[0] as usize..ends[1] as usize]) {
         if group.is_empty() {
             continue;
         }
-        segments.clear();
-        for need in group {
-            segments.extend_from_slice(market.stack(*need as usize));
-            means.add::<N, _>(lists.of(*need as usize));
-        }
-        segments.sort_unstable_by_key(|segment| Reverse(segment.worth));
         let begin = gathered.segments.len();
-        for segment in &segments {
-            gathered.stack_up(begin, *segment);
+        for need in group {
+            for segment in market.stack(*need as usize) {
+                gathered.stack_up(begin, *segment);
+            }
+            means.add::<N, _>(lists.of(*need as usize));
         }
         gathered.first_segment.push(count(gathered.segments.len()));
         means.take(group.len().div_ceil(EVERY), &mut listed.means);

@@ -107,11 +107,12 @@ impl<N: Number> Market<N> {
         supply.max(all(&mut self.segments.iter().map(|segment| segment.width))) <= i128::from(UNITS_MAX)
     }
 
-    /// Adds a segment to the stack that begins there, the last of all; what is worth the same is one segment.
+    /// Adds a segment to the stack that begins there, the last of all, in its place; what is worth the same is one segment.
     pub(super) fn stack_up(&mut self, begin: usize, segment: Segment<N>) {
-        match self.segments[begin..].last_mut() {
-            Some(last) if last.worth == segment.worth => last.width += segment.width,
-            _ => self.segments.push(segment),
+        let place = begin + self.segments[begin..].partition_point(|other| other.worth > segment.worth);
+        match self.segments.get_mut(place) {
+            Some(same) if same.worth == segment.worth => same.width += segment.width,
+            _ => self.segments.insert(place, segment),
         }
     }
 

@@ -17,6 +17,8 @@ use super::{Columns, Kernel, Market, Number, Segment, Whole};
 
 /// A hub that has not sold everything goes that much faster below the best bid each time.
 const FASTER: i128 = 32;
+/// And so many regrets the first time.
+const FASTER_AT_FIRST: i128 = 4;
 /// At each price of what is left, the lists are gone over so often: to the end would not be worth it, prices change again.
 const PASSES: usize = 2;
 /// A segment bids so often, on average, and where needs are gathered.
@@ -44,9 +46,9 @@ impl<'a, N: Number, C: Columns<N>> Kernel<'a, N, C> {
     /// are taken to be worth something, less and less, until that is nothing.
     pub(super) fn sell_off(&mut self, mut worth: Vec<N>, regret: i128) {
         // A little low, so that most hubs sell everything.
-        let low = number(regret);
+        let low = number(regret.saturating_add(regret / 4));
         worth.iter_mut().for_each(|price| *price = (*price - low).max(N::default()));
-        let mut by = regret.max(1);
+        let mut by = regret.saturating_mul(FASTER_AT_FIRST).max(1);
         self.value_left(&worth);
         self.pass(PASSES);
         loop {
