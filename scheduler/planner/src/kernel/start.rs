@@ -23,9 +23,9 @@ const FASTER_AT_FIRST: i128 = 4;
 const PASSES: usize = 2;
 /// A segment bids so often, on average, and where needs are gathered.
 const BIDS: usize = 2;
+const BIDS_GATHERED: usize = 1;
 /// For so many columns of its need's list, the likeliest.
 const BID_FOR: usize = 8;
-const BIDS_GATHERED: usize = 1;
 
 impl<'a, N: Number, C: Columns<N>> Kernel<'a, N, C> {
     /// A tree that carries goods as an auction gives them at these prices.
