@@ -2,7 +2,7 @@
 //! each time they are looked at.
 
 use crate::ground::{Ground, Group};
-use crate::kernel::{Columns, Number, Whole};
+use crate::kernel::{Columns, Number, Whole, narrow};
 
 /// More columns than this are not listed.
 const LISTED_MAX: usize = 8_000_000;
@@ -28,7 +28,6 @@ impl<K: Whole, C> Priced<K, C> {
     where
         C: Costs<N>,
     {
-        let listed = |cost: N| K::new(cost.wide()).expect("costs fit, as was asked before");
         if hubs.len().saturating_mul(needs) > LISTED_MAX {
             return Self::Counted { costs, hubs };
         }
@@ -36,7 +35,7 @@ impl<K: Whole, C> Priced<K, C> {
         for need in 0..needs {
             let begin = columns.len();
             for (lot, hub) in hubs.iter().enumerate() {
-                columns.extend(costs.cost(lot, need).map(|cost| (*hub, listed(cost))));
+                columns.extend(costs.cost(lot, need).map(|cost| (*hub, narrow(cost))));
             }
             columns[begin..].sort_unstable_by_key(|(hub, cost)| (*cost, *hub));
             first.push(columns.len());
@@ -100,8 +99,7 @@ impl<N: Number, K: Whole + Into<N>, C: Costs<N>> Columns<N> for Priced<K, C> {
             keep(&mut best, count, (cost, hub, cost));
             !(sorted && best.len() == count)
         });
-        let listed = |cost: N| K::new(cost.wide()).expect("costs fit, as was asked before");
-        out.extend(best.into_iter().map(|(_, hub, cost)| (hub, listed(cost))));
+        out.extend(best.into_iter().map(|(_, hub, cost)| (hub, narrow(cost))));
     }
 
     fn cost(&self, hub: usize, need: usize) -> Option<N> {

@@ -1,7 +1,7 @@
 //! The columns of each need that are priced at every turn: few, and in one heap, because reading them takes much of the
 //! time. What else there is comes in when all columns are looked over.
 
-use super::{Columns, Number, Whole};
+use super::{Columns, Number, Whole, narrow};
 
 /// How many of the nearest columns a need's list begins with.
 pub(super) const NEAR: usize = 20;
@@ -194,11 +194,6 @@ impl<N: Number> Few<N> {
         }
         few
     }
-}
-
-/// A column's cost as it stands in the lists.
-fn narrow<N: Number, K: Whole>(cost: N) -> K {
-    K::new(cost.wide()).expect("the columns tell what their costs fit into")
 }
 
 /// Which place each column of a list of the nearest has by its cost with the price of its hub. Each is compared with each:

@@ -139,4 +139,17 @@ mod tests {
         assert!(!market(vec![1], UNITS_MAX + 1).is_countable());
         assert!(!market(vec![i64::MAX; 3], 1).is_countable(), "and the sum itself does not overflow");
     }
+
+    #[test]
+    fn a_stack_is_in_order_and_what_is_worth_the_same_is_one_segment() {
+        let segment = |width, worth: i64| Segment { width, worth };
+        // What stands before belongs to another need.
+        let first = segment(1, 2);
+        let mut market =
+            Market { supply: Vec::new(), links: Vec::new(), first_segment: vec![0, 1], segments: vec![first] };
+        for (width, worth) in [(10, 5), (20, 9), (30, 5), (40, 1), (50, 9), (60, 7)] {
+            market.stack_up(1, segment(width, worth));
+        }
+        assert_eq!(market.segments, [first, segment(70, 9), segment(60, 7), segment(40, 5), segment(40, 1)]);
+    }
 }

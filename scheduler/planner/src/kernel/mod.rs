@@ -29,6 +29,7 @@ mod tests;
 mod tree;
 
 pub use market::{Columns, End, Link, Market, Segment, Sent, UNITS_MAX, UNLIMITED};
+pub(crate) use number::narrow;
 pub use number::{Number, Whole};
 pub use resume::{Kept, Moved};
 

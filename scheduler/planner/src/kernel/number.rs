@@ -38,6 +38,11 @@ impl Number for i128 {
     const LARGEST: i128 = i128::MAX / 4;
 }
 
+/// A cost in the number that the costs of its columns fit into.
+pub(crate) fn narrow<N: Number, K: Whole>(cost: N) -> K {
+    K::new(cost.wide()).expect("columns tell what their costs fit into")
+}
+
 macro_rules! whole {
     ($($number:ty)*) => { $(
         impl Whole for $number {
