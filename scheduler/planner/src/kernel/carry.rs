@@ -70,7 +70,7 @@ impl<N: Number, C: Columns<N>> Kernel<'_, N, C> {
             given -= stack[reached].width;
             reached += 1;
         }
-        self.reached[need] = u32::try_from(reached).expect("few segments");
+        self.reach(need, reached);
         assert!(reached < stack.len() || given == 0, "no more is given than is asked for");
         let (mut own, mut links) = (own, links);
         if given > 0 || own.is_empty() && links.is_empty() {

@@ -132,6 +132,12 @@ impl<K: Whole> Lists<K> {
         self.lengths.len()
     }
 
+    /// The lists of so many needs from one on.
+    pub(super) fn some(&self, first: usize, count: usize) -> impl Iterator<Item = &[(u32, K)]> {
+        let columns = self.columns[first * self.room..][..count * self.room].chunks_exact(self.room);
+        columns.zip(&self.lengths[first..]).map(|(list, length)| &list[..usize::from(*length)])
+    }
+
     pub(super) fn of(&self, need: usize) -> &[(u32, K)] {
         &self.columns[need * self.room..][..usize::from(self.lengths[need])]
     }

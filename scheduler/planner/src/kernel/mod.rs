@@ -15,6 +15,7 @@
 
 mod auction;
 mod carry;
+mod edge;
 mod gathered;
 mod lists;
 mod look;
@@ -33,6 +34,7 @@ pub(crate) use number::narrow;
 pub use number::{Number, Whole};
 pub use resume::{Kept, Moved};
 
+use edge::Edge;
 use lists::{LONGEST, LONGEST_PLAIN, Lists, NEAR};
 use look::Seen;
 use nearest::Nearest;
@@ -52,9 +54,8 @@ pub struct Kernel<'a, N: Number, C: Columns<N>> {
     market: &'a Market<N>,
     columns: &'a C,
     tree: Tree<N>,
-    /// Per need: the segments before this one are served and those from it on are not; if the need hangs under the root,
-    /// it is served in part.
-    reached: Vec<u32>,
+    /// Per need.
+    edges: Vec<Edge<N>>,
     links: Vec<At>,
     lists: Lists<C::Cost>,
     /// What a unit that is left at each hub is taken to be worth: nothing, but at the start.
@@ -144,7 +145,7 @@ impl<'a, N: Number, C: Columns<N>> Kernel<'a, N, C> {
             market,
             columns,
             tree: Tree::new(&market.supply, needs),
-            reached: vec![0; needs],
+            edges: (0..needs).map(|need| Edge::at(market.stack(need), 0)).collect(),
             links: vec![At::Nothing; market.links.len()],
             lists,
             worth_left: vec![N::default(); market.supply.len()],
@@ -161,6 +162,11 @@ impl<'a, N: Number, C: Columns<N>> Kernel<'a, N, C> {
         self.tree.first_need + u32::try_from(need).expect("fewer than 2^32 needs")
     }
 
+    /// Writes down how far a need's stack is served.
+    fn reach(&mut self, need: usize, reached: usize) {
+        self.edges[need] = Edge::at(self.market.stack(need), reached);
+    }
+
     /// Writes down where an arc that left the tree stands.
     fn leave(&mut self, left: Left) {
         match left.arc {
@@ -168,7 +174,7 @@ impl<'a, N: Number, C: Columns<N>> Kernel<'a, N, C> {
             SEGMENT => {
                 let need = (left.head - self.tree.first_need) as usize;
                 if left.flow == 0 {
-                    self.reached[need] += 1;
+                    self.reach(need, self.edges[need].reached() + 1);
                 }
             }
             link => self.links[link as usize] = if left.flow == 0 { At::Nothing } else { At::Limit },
@@ -183,7 +189,7 @@ impl<'a, N: Number, C: Columns<N>> Kernel<'a, N, C> {
                 // From here on the entering segment is the one that is served in part.
                 let need = (entering.head - self.tree.first_need) as usize;
                 if entering.grows {
-                    self.reached[need] -= 1;
+                    self.reach(need, self.edges[need].reached() - 1);
                 }
             }
             link => self.links[link as usize] = At::InTree,

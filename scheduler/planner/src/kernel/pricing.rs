@@ -13,36 +13,26 @@ const PIVOTS_PER_LOOK: u64 = 1;
 const PIVOTS_MIN: u64 = 200;
 
 impl<N: Number, C: Columns<N>> Kernel<'_, N, C> {
-    /// What the arc of a need gains that gains most by entering; zero if none does.
-    fn gain_of_need(&self, need: usize) -> N {
-        let at = &self.tree.nodes[self.tree.first_need as usize + need];
-        let price = self.tree.prices[at.parent as usize] + at.cost;
-        let prices = &self.tree.prices[1..];
-        let total = |(hub, cost): &(u32, C::Cost)| (*cost).into() + prices[*hub as usize];
-        // Two at a time, because a comparison waits for the last.
-        let (pairs, one) = self.lists.of(need).as_chunks::<2>();
-        let (mut least, mut other) = (price, one.first().map_or(price, total));
-        for [even, odd] in pairs {
-            least = least.min(total(even));
-            other = other.min(total(odd));
-        }
-        let mut gain = price - least.min(other);
-        if at.parent != ROOT {
-            let (last, next) = self.edge(need);
-            if let Some(next) = next {
-                gain = gain.max(next.worth - price);
+    /// Goes over needs from one on, a few at a time, until one of these few has an arc that improves, but over no more than so
+    /// many; what it found, and over how many it went.
+    fn search_needs(&self, first: usize, most: usize) -> (Option<Best<N>>, usize) {
+        let nodes = &self.tree.nodes[self.tree.first_need as usize + first..][..most];
+        let (prices, of_hubs) = (&self.tree.prices[..], &self.tree.prices[1..]);
+        let total = |(hub, cost): &(u32, C::Cost)| (*cost).into() + of_hubs[*hub as usize];
+        let rows = nodes.iter().zip(&self.edges[first..]).zip(self.lists.some(first, most));
+        let gains = rows.map(|((at, edge), list)| {
+            let price = prices[at.parent as usize] + at.cost;
+            // Two at a time, because a comparison waits for the last.
+            let (pairs, one) = list.as_chunks::<2>();
+            let (mut least, mut other) = (price, one.first().map_or(price, total));
+            for [even, odd] in pairs {
+                least = least.min(total(even));
+                other = other.min(total(odd));
             }
-            if let Some(last) = last {
-                gain = gain.max(price - last.worth);
-            }
-        }
-        gain
-    }
-
-    /// The last segment of a need that is served, and the first that is not.
-    fn edge(&self, need: usize) -> (Option<&Segment<N>>, Option<&Segment<N>>) {
-        let (stack, reached) = (self.market.stack(need), self.reached[need] as usize);
-        (reached.checked_sub(1).map(|last| &stack[last]), stack.get(reached))
+            // Of one that hangs under the root, the arc of the first segment that is not served is in the tree.
+            (price - least.min(other)).max(edge.next - price).max(price - edge.last)
+        });
+        search(self.at_once, first, gains)
     }
 
     /// The arc of a need that gains so much.
@@ -55,15 +45,11 @@ impl<N: Number, C: Columns<N>> Kernel<'_, N, C> {
             let (tail, cost, limit) = (hub + 1, cost.into(), UNLIMITED);
             return Entering { tail, head, arc: COLUMN, cost, limit, flow: 0, grows: true };
         }
-        let (last, next) = self.edge(need);
-        let segment = |segment: &Segment<N>, flow, grows| {
-            let (cost, limit) = (segment.worth, segment.width);
-            Entering { tail: ROOT, head, arc: SEGMENT, cost, limit, flow, grows }
-        };
-        match next {
-            Some(next) if next.worth - price == gain => segment(next, next.width, false),
-            _ => segment(last.expect("something gains so much"), 0, true),
-        }
+        let (stack, edge) = (self.market.stack(need), &self.edges[need]);
+        let grows = edge.next - price != gain;
+        let Segment { width, worth } = stack[edge.reached() - usize::from(grows)];
+        let flow = if grows { 0 } else { width };
+        Entering { tail: ROOT, head, arc: SEGMENT, cost: worth, limit: width, flow, grows }
     }
 
     /// What a link gains by entering, which may be less than nothing, and whether its flow is then to grow.
@@ -93,25 +79,10 @@ impl<N: Number, C: Columns<N>> Kernel<'_, N, C> {
         Entering { tail: link.from + 1, head, arc, cost: link.cost, limit: link.limit, flow, grows }
     }
 
-    fn gain_of_hub(&self, hub: usize) -> N {
-        self.worth_left[hub] - self.tree.prices[hub + 1]
-    }
-
     fn arc_of_hub(&self, hub: usize) -> Entering<N> {
         let tail = u32::try_from(hub + 1).expect("fewer than 2^32 hubs");
         let cost = -self.worth_left[hub];
         Entering { tail, head: ROOT, arc: LEFT_OVER, cost, limit: UNLIMITED, flow: 0, grows: true }
-    }
-
-    fn gain_of_row(&self, row: usize) -> N {
-        let (needs, links) = (self.market.needs(), self.market.links.len());
-        if row < needs {
-            self.gain_of_need(row)
-        } else if row < needs + links {
-            self.gain_of_link(row - needs).0
-        } else {
-            self.gain_of_hub(row - needs - links)
-        }
     }
 
     fn arc_of_row(&self, row: usize, gain: N) -> Entering<N> {
@@ -130,37 +101,94 @@ impl<N: Number, C: Columns<N>> Kernel<'_, N, C> {
         self.market.needs() + self.market.links.len() + self.market.supply.len()
     }
 
-    /// Lets the best arc of the next few rows enter, if one of them improves.
-    fn step(&mut self) -> bool {
-        let rows = self.rows();
-        let (mut most, mut best) = (N::default(), None);
-        for _ in 0..self.at_once {
-            let gain = self.gain_of_row(self.row);
-            if gain > most {
-                (most, best) = (gain, Some(self.row));
+    /// Lets the best arc of the next few rows enter of which one improves, but goes over no more than so many; over how many,
+    /// if one entered.
+    fn step(&mut self, most: usize) -> Option<usize> {
+        let (needs, links, rows) = (self.market.needs(), self.market.links.len(), self.rows());
+        let mut gone = 0;
+        while gone < most {
+            let (row, rest) = (self.row, most - gone);
+            let (found, over) = if row < needs {
+                self.search_needs(row, rest.min(needs - row))
+            } else if row < needs + links {
+                let gains = (row - needs..links).take(rest).map(|link| self.gain_of_link(link).0);
+                search(self.at_once, row, gains)
+            } else {
+                let hubs = row - needs - links..;
+                let of_hubs = self.worth_left[hubs.clone()].iter().zip(&self.tree.prices[1..][hubs]);
+                search(self.at_once, row, of_hubs.take(rest).map(|(worth, price)| *worth - *price))
+            };
+            self.row = if row + over == rows { 0 } else { row + over };
+            gone += over;
+            if let Some(Best { row, gain }) = found {
+                self.enter(self.arc_of_row(row, gain));
+                return Some(gone);
             }
-            self.row = if self.row + 1 == rows { 0 } else { self.row + 1 };
         }
-        best.map(|row| self.enter(self.arc_of_row(row, most))).is_some()
+        None
     }
 
     /// Goes over the lists a few times.
     pub(super) fn pass(&mut self, times: usize) {
-        for _ in 0..times * self.rows().div_ceil(self.at_once) {
-            self.step();
+        let mut rest = times * self.rows();
+        while let Some(gone) = self.step(rest) {
+            rest -= gone;
         }
     }
 
     /// Pivots over the lists until nothing in them improves, or it is time for a look; whether nothing does.
     pub(super) fn improve(&mut self) -> bool {
-        let rows = self.rows();
         let until = self.work.pivots + (self.market.needs() as u64 / PIVOTS_PER_LOOK).max(PIVOTS_MIN);
-        let mut quiet = 0;
-        while quiet < rows && self.work.pivots < until {
-            quiet = if self.step() { 0 } else { quiet + self.at_once };
+        let mut settled = false;
+        while !settled && self.work.pivots < until {
+            settled = self.step(self.rows()).is_none();
         }
         #[cfg(test)]
         self.tree.check();
-        quiet >= rows
+        settled
+    }
+}
+
+/// A row that improves, and what its arc gains.
+#[derive(Debug, PartialEq, Eq)]
+struct Best<N> {
+    row: usize,
+    gain: N,
+}
+
+/// The best of the first few gains of which one is above zero, and how many came before and with it. Rows are counted from
+/// the first.
+fn search<N: Number>(few: usize, first: usize, gains: impl Iterator<Item = N>) -> (Option<Best<N>>, usize) {
+    let (mut most, mut best, mut over, mut until) = (N::default(), 0, 0, few);
+    for gain in gains {
+        if gain > most {
+            (most, best) = (gain, first + over);
+        }
+        over += 1;
+        if over == until {
+            if most > N::default() {
+                break;
+            }
+            until += few;
+        }
+    }
+    ((most > N::default()).then_some(Best { row: best, gain: most }), over)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_best_of_the_first_few_of_which_one_improves() {
+        let found = |few, gains: &[i64]| {
+            let (best, over) = search(few, 100, gains.iter().copied());
+            (best.map(|best| (best.row, best.gain)), over)
+        };
+        assert_eq!(found(2, &[-1, 0, 3, 7, 9]), (Some((103, 7)), 4), "what comes after these few is not looked at");
+        assert_eq!(found(2, &[0, 3, 7]), (Some((101, 3)), 2));
+        assert_eq!(found(4, &[7, 7, 1]), (Some((100, 7)), 3), "of equal ones the first, though there are not so many");
+        assert_eq!(found(3, &[0, -5, 0, 0]), (None, 4));
+        assert_eq!(found(3, &[]), (None, 0));
     }
 }

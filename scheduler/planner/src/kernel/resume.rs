@@ -5,6 +5,7 @@
 //! that are left at a hub that had none left, a need that is now served in part), it comes in with its flow. The work is in
 //! proportion to the changes, but for a few passes over all nodes that touch each once.
 
+use super::edge::Edge;
 use super::lists::Few;
 use super::look::{Seen, nothing};
 use super::pricing::ROWS;
@@ -15,7 +16,6 @@ use super::{At, Columns, Kernel, Link, Lists, Market, Number, UNLIMITED, Work, l
 #[derive(Debug, Clone)]
 pub struct Kept<N> {
     tree: Tree<N>,
-    reached: Vec<u32>,
     links: Vec<At>,
     limits: Vec<Link<N>>,
     few: Few<N>,
@@ -35,7 +35,8 @@ pub struct Moved<'m> {
 impl<N: Number> Kept<N> {
     /// How many hubs and needs there were.
     pub fn size(&self) -> (usize, usize) {
-        (self.tree.first_need as usize - 1, self.reached.len())
+        let first_need = self.tree.first_need as usize;
+        (first_need - 1, self.tree.nodes.len() - first_need)
     }
 
     /// The same for hubs and needs that stand elsewhere; who is new has nothing yet. `None` where links would have to move.
@@ -58,10 +59,9 @@ impl<N: Number> Kept<N> {
         let was = |was: &Option<u32>, prices: &[N], else_: N| was.map_or(else_, |was| prices[was as usize]);
         let of_hubs = moved.hubs.iter().map(|one| was(one, &self.tree.prices[1..], dear)).collect();
         let of_needs = moved.needs.iter().map(|one| was(one, &old_prices, nothing())).collect();
-        let reached = vec![0; moved.needs.len()];
         let tree = self.tree.renumbered(moved.hubs, moved.needs);
         let few = self.few.moved(&hubs_now(moved.hubs, hubs), moved.needs);
-        Some((Self { tree, reached, few, ..self }, of_hubs, of_needs))
+        Some((Self { tree, few, ..self }, of_hubs, of_needs))
     }
 }
 
@@ -89,9 +89,9 @@ impl<'a, N: Number, C: Columns<N>> Kernel<'a, N, C> {
     }
 
     pub(super) fn parts(self) -> (Kept<N>, Seen<N>, Lists<C::Cost>, Work) {
-        let Self { market, tree, reached, links, lists, seen, work, .. } = self;
+        let Self { market, tree, links, lists, seen, work, .. } = self;
         let limits = market.links.clone();
-        (Kept { tree, reached, links, limits, few: Few::none(0) }, seen, lists, work)
+        (Kept { tree, links, limits, few: Few::none(0) }, seen, lists, work)
     }
 
     /// A market that has changed since `kept` solved it: what is at the hubs, what the needs ask for, who they are. `None`
@@ -124,11 +124,12 @@ impl<'a, N: Number, C: Columns<N>> Kernel<'a, N, C> {
         seen: Seen<N>,
         lists: Lists<C::Cost>,
     ) -> Option<Self> {
-        let Kept { tree, reached, links, .. } = kept;
+        let Kept { tree, links, .. } = kept;
+        let edges = (0..market.needs()).map(|need| Edge::at(market.stack(need), 0)).collect();
         let worth_left = vec![N::default(); market.supply.len()];
         let work = Work::default();
         let mut kernel =
-            Self { market, columns, tree, reached, links, lists, worth_left, seen, row: 0, at_once: ROWS, work };
+            Self { market, columns, tree, edges, links, lists, worth_left, seen, row: 0, at_once: ROWS, work };
         let mut flows = Flows::of(&kernel);
         flows.cut(&mut kernel)?;
         let floating = flows.fit(&mut kernel)?;
@@ -242,7 +243,7 @@ impl Flows {
                 rest -= stack[reached].width;
                 reached += 1;
             }
-            kernel.reached[need] = u32::try_from(reached).expect("few segments");
+            kernel.reach(need, reached);
             let at = &mut kernel.tree.nodes[first as usize + need];
             let hangs = at.parent != ROOT && (at.flow > 0 || at.arc != COLUMN);
             let Some(segment) = stack.get(reached) else {
