@@ -14,6 +14,7 @@
 //!
 //! Floating point steers, whole numbers decide: the best bound and the best value that were counted are kept.
 
+mod active;
 mod ascent;
 mod coarse;
 mod dense;
@@ -22,6 +23,7 @@ mod greedy;
 mod interior;
 mod large;
 mod linear;
+mod mixed;
 mod network;
 mod program;
 mod rows;
@@ -33,19 +35,19 @@ mod whole;
 use crate::ground::{Ground, Group};
 use crate::group::{Amount, Done};
 use crate::{Options, PlanError};
+use active::Active;
 use large::Best;
+use mixed::Mixed;
 use program::{Program, Tags};
-use rows::{Row, split};
+use rows::{Row, Split, split};
 use std::collections::BTreeMap;
 use tolls::Markets;
 use yicang_domain::plan::{Joint, PoolPrice, Price, Prices};
 
-/// A linear program with more variables than this is not tried.
+/// One with more variables than this takes minutes.
 const LINEAR_MAX: usize = 60_000;
 /// Linear programs one after the other.
 const ROUNDS: usize = 12;
-/// So many columns of a need join a linear program at a time.
-const JOINING: usize = 6;
 /// A program with no more columns than this is also solved in whole units: with unit coefficients, and with others, where
 /// branching may take long.
 const WHOLE_MAX: (usize, usize) = (60, 10);
@@ -85,16 +87,9 @@ pub(crate) fn settle(
         pivots: 0,
     };
     if !split.joint.is_empty() {
-        let members = |places: &[usize]| places.iter().map(|place| &groups[*place]).collect::<Vec<_>>();
-        let joint = members(&split.joint);
-        let scale = program::scale(ground, &joint);
-        let program = Program::new(ground, joint, &split.rows, scale);
-        let mut start: Vec<Amount> = split.joint.iter().flat_map(|place| alone[*place].amounts.clone()).collect();
-        start.sort_unstable();
-        let best = match large::is_large(&program) {
-            true => large::solve(&program, &start, options)?,
-            false => Search::new(&program, options).run(&start)?,
-        };
+        let members: Vec<&Group> = split.joint.iter().map(|place| &groups[*place]).collect();
+        let scale = program::scale(ground, &members);
+        let best = jointly(ground, &members, &split, scale, &alone, options)?;
         settled.pivots = best.pivots;
         split.joint.iter().for_each(|place| alone[*place] = Done::default());
         let kept = kept(ground, groups, &split.kept, &alone, scale);
@@ -104,7 +99,7 @@ pub(crate) fn settle(
             .map(|(value, bound)| Joint { scale, value, bound });
         if settled.joint.is_some() {
             settled.relaxed = best.relaxed.zip(kept).map(|(value, (kept, _))| value + float_of(kept));
-            write(&program, &best.tags, &mut settled.prices);
+            settled.prices = best.prices;
         } else {
             settled.unproven = split.joint.iter().flat_map(|place| groups[*place].items.clone()).collect();
         }
@@ -119,6 +114,51 @@ pub(crate) fn settle(
     }
     settled.amounts.sort_unstable();
     Ok(settled)
+}
+
+/// What is best for groups together.
+struct Jointly {
+    amounts: Vec<Amount>,
+    value: Option<i128>,
+    bound: Option<i128>,
+    prices: Prices,
+    relaxed: Option<f64>,
+    pivots: u64,
+}
+
+/// Plans groups together, in the way that suits them.
+fn jointly<'g>(
+    ground: &'g Ground<'_>,
+    groups: &[&'g Group],
+    split: &Split,
+    scale: u64,
+    alone: &[Done],
+    options: &Options<'_>,
+) -> Result<Jointly, PlanError> {
+    let mut start: Vec<Amount> = split.joint.iter().flat_map(|place| alone[*place].amounts.clone()).collect();
+    start.sort_unstable();
+    let program = |groups: Vec<&'g Group>| Program::new(ground, groups, &split.rows, scale);
+    let (uneven, even): (Vec<&'g Group>, Vec<&'g Group>) = groups.iter().partition(|group| group.uneven);
+    let mut prices = Prices::default();
+    let of_even = (!even.is_empty()).then(|| program(even)).filter(large::is_large);
+    if let Some(even) = of_even {
+        if uneven.is_empty() {
+            let Best { amounts, value, tags, bound, relaxed, pivots } = large::solve(&even, &start, options)?;
+            write(&even, &tags, &mut prices);
+            return Ok(Jointly { amounts, value, bound, prices, relaxed, pivots });
+        }
+        let mut mixed = Mixed::new(even, program(uneven));
+        mixed.solve(&start, options)?;
+        for (program, tags) in [&mixed.even, &mixed.uneven].into_iter().zip(&mixed.tags) {
+            write(program, tags, &mut prices);
+        }
+        let Mixed { amounts, value, bound, pivots, .. } = mixed;
+        return Ok(Jointly { amounts, value, bound, prices, relaxed: None, pivots });
+    }
+    let program = program(groups.to_vec());
+    let Best { amounts, value, tags, bound, relaxed, pivots } = Search::new(&program, options).run(&start)?;
+    write(&program, &tags, &mut prices);
+    Ok(Jointly { amounts, value, bound, prices, relaxed, pivots })
 }
 
 /// Value and bound of groups that keep their plan but count as joint.
@@ -143,8 +183,10 @@ struct Search<'s, 'p, 'a> {
     program: &'s Program<'p, 'a>,
     options: &'s Options<'s>,
     best: Best,
-    /// By need: columns that were used lately, sorted.
-    active: Vec<Vec<usize>>,
+    /// Columns that were used lately.
+    active: Active,
+    /// A linear program with more variables than this is not tried.
+    linear_max: usize,
 }
 
 impl<'s, 'p, 'a> Search<'s, 'p, 'a> {
@@ -152,7 +194,7 @@ impl<'s, 'p, 'a> Search<'s, 'p, 'a> {
         let mut tags = program.free();
         let bound = program.bound(&mut tags);
         let best = Best { amounts: Vec::new(), value: Some(0), tags, bound, relaxed: None, pivots: 0 };
-        Self { program, options, best, active: vec![Vec::new(); program.needs.len()] }
+        Self { program, options, best, active: Active::none(program), linear_max: LINEAR_MAX }
     }
 
     fn is_late(&self) -> bool {
@@ -167,16 +209,15 @@ impl<'s, 'p, 'a> Search<'s, 'p, 'a> {
             markets.ascend(|reply| {
                 self.best.pivots += reply.pivots;
                 replies += 1;
-                self.activate(&reply.amounts);
+                self.active.note(self.program, &reply.amounts);
                 if self.price(reply.tags) {
                     amounts = reply.amounts;
                 }
             })?;
         }
-        self.activate_near();
-        if self.is_late() {
-            self.offer(&amounts);
-        } else {
+        self.active.note_near(self.program, &self.best.tags);
+        self.offer(&amounts);
+        if !self.is_late() {
             self.linear(&markets)?;
         }
         Ok(self.best)
@@ -201,49 +242,20 @@ impl<'s, 'p, 'a> Search<'s, 'p, 'a> {
         }
     }
 
-    /// Notes the columns that amounts use.
-    fn activate(&mut self, amounts: &[Amount]) {
-        for amount in amounts {
-            let need = self.program.needs.binary_search(&amount.need).expect("a need of the program");
-            let columns = self.program.columns(need);
-            let Some(place) = columns.iter().position(|column| column.lot == amount.lot) else { continue };
-            join(&mut self.active[need], place);
-        }
-    }
-
-    /// Notes the columns of each need that are cheapest by the best prices; all of uneven groups that are small.
-    fn activate_near(&mut self) {
-        let all: usize = (0..self.program.needs.len()).map(|need| self.program.columns(need).len()).sum();
-        for need in 0..self.program.needs.len() {
-            let columns = self.program.columns(need);
-            let mut order: Vec<usize> = (0..columns.len()).collect();
-            if all > LINEAR_MAX / 8 {
-                order.sort_by_key(|at| (self.program.priced(&self.best.tags, &columns[*at]), *at));
-                let mut taken = BTreeMap::<usize, usize>::new();
-                order.retain(|at| {
-                    let of_item = taken.entry(self.program.ground.lots[columns[*at].lot].item).or_default();
-                    *of_item += 1;
-                    *of_item <= JOINING
-                });
-            }
-            order.into_iter().for_each(|place| join(&mut self.active[need], place));
-        }
-    }
-
     /// Linear programs over the columns noted, until none would improve.
     fn linear(&mut self, markets: &Markets<'_, '_, '_>) -> Result<(), PlanError> {
         for _ in 0..ROUNDS {
-            if linear::size(self.program, &self.active) > LINEAR_MAX {
+            if linear::size(self.program, &self.active) > self.linear_max {
                 break;
             }
-            let Some(answer) = linear::solve(self.program, &self.active) else { break };
+            let Some(answer) = linear::solve(self.program, &self.active, &[]) else { break };
             self.price(answer.tags.clone());
             self.best.relaxed = Some(self.best.relaxed.map_or(answer.value, |best| best.max(answer.value)));
             if !markets.is_empty() {
                 // The even groups' own prices are exact at these tolls; the others keep the program's.
                 let reply = markets.reply(&answer.tags.rows)?;
                 self.best.pivots += reply.pivots;
-                self.activate(&reply.amounts);
+                self.active.note(self.program, &reply.amounts);
                 let mut tags = answer.tags.clone();
                 for group in self.program.groups.iter().filter(|group| !group.uneven) {
                     group.lots.iter().for_each(|lot| tags.lots[*lot] = reply.tags.lots[*lot]);
@@ -255,7 +267,7 @@ impl<'s, 'p, 'a> Search<'s, 'p, 'a> {
             self.offer(&answer.amounts);
             let bound = float_of(self.best.bound.unwrap_or(0));
             let near = bound - answer.value <= bound.abs() * NEAR;
-            if !self.improving(&answer.tags) || near || self.is_late() {
+            if !self.active.note_improving(self.program, &answer.tags) || near || self.is_late() {
                 break;
             }
         }
@@ -263,46 +275,13 @@ impl<'s, 'p, 'a> Search<'s, 'p, 'a> {
         let even = self.program.rows.iter().all(|(row, ..)| matches!(row, Row::Lane(_)))
             && self.program.groups.iter().all(|group| !group.uneven);
         let most = if even { WHOLE_MAX.0 } else { WHOLE_MAX.1 };
-        if columns <= most && self.best.value != self.best.bound {
-            let all: Vec<Vec<usize>> =
-                (0..self.program.needs.len()).map(|need| (0..self.program.columns(need).len()).collect()).collect();
-            if let Some(amounts) = linear::solve_whole(self.program, &all) {
-                self.offer(&amounts);
-            }
+        if columns <= most
+            && self.best.value != self.best.bound
+            && let Some(amounts) = linear::solve_whole(self.program, &Active::all(self.program))
+        {
+            self.offer(&amounts);
         }
         Ok(())
-    }
-
-    /// Notes columns that would improve a linear program with these prices; whether there are any.
-    fn improving(&mut self, tags: &Tags) -> bool {
-        let least = self.program.most_gain() / 1_000_000_000;
-        let mut any = false;
-        for need in 0..self.program.needs.len() {
-            let columns = self.program.columns(need);
-            let gain = |at: usize| {
-                let column: &program::Col = &columns[at];
-                let e = self.program.priced(tags, column).saturating_mul(i128::from(column.given));
-                tags.needs[need].saturating_mul(i128::from(column.needed)).saturating_sub(e)
-            };
-            let fresh = |at: &usize| self.active[need].binary_search(at).is_err();
-            let mut better: Vec<(i128, usize)> = (0..columns.len())
-                .filter(fresh)
-                .filter(|at| columns[*at].component.is_none())
-                .map(|at| (-gain(at), at))
-                .filter(|(by, _)| -by > least)
-                .collect();
-            better.sort_unstable();
-            better.truncate(JOINING);
-            any |= !better.is_empty();
-            better.into_iter().for_each(|(_, at)| join(&mut self.active[need], at));
-        }
-        any
-    }
-}
-
-fn join(sorted: &mut Vec<usize>, place: usize) {
-    if let Err(at) = sorted.binary_search(&place) {
-        sorted.insert(at, place);
     }
 }
 

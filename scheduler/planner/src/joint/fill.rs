@@ -11,15 +11,34 @@ pub(super) fn used_rows(program: &Program<'_, '_>, amounts: &[Amount]) -> Vec<u1
     Fill::new(program, amounts).rows
 }
 
-/// Lawful amounts near those given, sorted; `tags` are prices that say what is worth its place.
+/// Lawful amounts near those given, sorted; `tags` are prices that say what is worth its place. What is left may be better
+/// used for kits or for single items: both are tried.
 pub(super) fn lawful(program: &Program<'_, '_>, amounts: &[Amount], tags: &Tags) -> Vec<Amount> {
+    let singly = filled(program, amounts, tags, false);
+    if !(0..program.needs.len()).any(|need| is_kit(program, need)) {
+        return singly;
+    }
+    let kits = filled(program, amounts, tags, true);
+    if program.value(&kits) > program.value(&singly) { kits } else { singly }
+}
+
+fn filled(program: &Program<'_, '_>, amounts: &[Amount], tags: &Tags, kits_first: bool) -> Vec<Amount> {
     let mut fill = Fill::new(program, amounts);
     fill.cut();
     (0..program.needs.len()).for_each(|need| fill.tidy(need));
+    if kits_first {
+        fill.fill_kits(tags);
+    }
     fill.fill(tags);
     fill.fill_kits(tags);
     fill.shift();
     fill.amounts()
+}
+
+/// Whether kits may serve a need.
+fn is_kit(program: &Program<'_, '_>, need: usize) -> bool {
+    let ground = program.ground;
+    ground.items[ground.needs[program.needs[need]].item].roles.iter().any(|role| role.component.is_some())
 }
 
 /// Units by need and column of the program, and what they take.
@@ -293,11 +312,7 @@ impl<'f, 'p, 'a> Fill<'f, 'p, 'a> {
 
     /// Makes kits where all components have room, most gain first.
     fn fill_kits(&mut self, tags: &Tags) {
-        let ground = self.program.ground;
-        let is_kit = |need: &usize| {
-            ground.items[ground.needs[self.program.needs[*need]].item].roles.iter().any(|role| role.component.is_some())
-        };
-        let mut needs: Vec<usize> = (0..self.program.needs.len()).filter(is_kit).collect();
+        let mut needs: Vec<usize> = (0..self.program.needs.len()).filter(|need| is_kit(self.program, *need)).collect();
         needs.sort_by_key(|need| (Reverse(self.next(*need, self.served[*need]).0), *need));
         for need in needs {
             let columns = self.program.columns(need).into_owned();

@@ -28,7 +28,6 @@ pub(super) fn is_large(program: &Program<'_, '_>) -> bool {
         && !program.rows.is_empty()
         && program.groups.iter().map(columns).sum::<usize>() >= COLUMNS_MIN
         && program.needs.iter().all(|need| ground.last_to(*need).next().is_none())
-        && ground.change() == 0
         && super::network::fits(program)
 }
 
@@ -51,6 +50,19 @@ pub(super) fn solve(program: &Program<'_, '_>, alone: &[Amount], options: &Optio
     best.take(&network, free);
     best.offer(program, greedy::lawful(&network, &whole::flows(&network, &sent)?, &best.tags));
     Ok(best)
+}
+
+/// The bound at these tolls, with the prices that make it.
+pub(super) fn at_tolls(
+    program: &Program<'_, '_>,
+    alone: &[Amount],
+    rows: &[i128],
+    options: &Options<'_>,
+) -> Result<Best, PlanError> {
+    let network = Network::new(program, alone, options)?;
+    let Reply { mut tags, pivots, .. } = network.reply(rows, true);
+    let bound = network.bound(&mut tags);
+    Ok(Best { amounts: Vec::new(), value: Some(0), tags, bound, relaxed: None, pivots })
 }
 
 impl Best {

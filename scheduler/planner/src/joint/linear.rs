@@ -1,6 +1,7 @@
 //! The program, or some of its columns, as a linear program in floating point, by good_lp. Nothing it says is trusted: its
 //! prices are counted anew as a bound, its amounts are made lawful whole units.
 
+use super::active::Active;
 use super::program::{Program, Tags};
 use super::{float, float_of, whole};
 use crate::group::Amount;
@@ -14,6 +15,18 @@ pub(super) struct Answer {
     pub tags: Tags,
     /// In the program's number.
     pub value: f64,
+    /// What others lose by it.
+    pub lost: f64,
+    /// By row: how much the columns take from it.
+    pub used: Vec<f64>,
+}
+
+/// What others lose, at the least, by what the columns take from the rows: at these tolls, beyond so much.
+pub(super) struct Cut {
+    pub tolls: Vec<f64>,
+    pub free: f64,
+    /// By row: how much was taken where it was found.
+    pub taken: Vec<u64>,
 }
 
 /// The program as the solver takes it.
@@ -34,13 +47,13 @@ struct Model {
 }
 
 /// How many variables a program over these columns has.
-pub(super) fn size(program: &Program<'_, '_>, active: &[Vec<usize>]) -> usize {
-    active.iter().map(Vec::len).sum::<usize>() + program.stacks.iter().map(Vec::len).sum::<usize>()
+pub(super) fn size(program: &Program<'_, '_>, active: &Active) -> usize {
+    active.by_need().iter().map(Vec::len).sum::<usize>() + program.stacks.iter().map(Vec::len).sum::<usize>()
 }
 
 impl Model {
     /// With bounds of what has to be whole, in order; without, each is as free as it may be.
-    fn new(program: &Program<'_, '_>, active: &[Vec<usize>], bounds: &[(f64, f64)]) -> Self {
+    fn new(program: &Program<'_, '_>, active: &Active, bounds: &[(f64, f64)]) -> Self {
         let ground = program.ground;
         let one = float_of(program.most_gain());
         let mut model = Self {
@@ -56,7 +69,7 @@ impl Model {
             whole: Vec::new(),
         };
         model.rows.extend(program.rows.iter().map(|(_, limit, _)| (Expression::default(), float(u128::from(*limit)))));
-        for (need, places) in active.iter().enumerate() {
+        for (need, places) in active.by_need().iter().enumerate() {
             let supply = model.rows.len();
             model.rows.push((Expression::default(), 0.0));
             model.needs.push(supply);
@@ -138,25 +151,39 @@ impl Model {
     }
 }
 
-/// The optimum over these columns and its prices, by an interior-point method; `None` where the solver fails.
-pub(super) fn solve(program: &Program<'_, '_>, active: &[Vec<usize>]) -> Option<Answer> {
+/// The optimum over these columns, less what others lose by it, and its prices, by an interior-point method; `None` where the
+/// solver fails.
+pub(super) fn solve(program: &Program<'_, '_>, active: &Active, cuts: &[Cut]) -> Option<Answer> {
     let mut model = Model::new(program, active, &[]);
-    let objective = model.gain.clone() - model.cost.clone();
-    let mut problem = std::mem::take(&mut model.vars).maximise(objective.clone()).using(good_lp::clarabel);
+    let one = float_of(program.most_gain());
+    let uses: Vec<Expression> = model.rows[..program.rows.len()].iter().map(|(row, _)| row.clone()).collect();
+    // The cuts alone are what it is at the least: then their duals add up to one.
+    let loss = model.vars.add(if cuts.is_empty() { variable().min(0.0) } else { variable() });
+    let net = model.gain.clone() - model.cost.clone();
+    let mut problem = std::mem::take(&mut model.vars).maximise(net.clone() - loss).using(good_lp::clarabel);
     let rows = std::mem::take(&mut model.rows);
     let rows: Vec<_> = rows.into_iter().map(|(row, limit)| problem.add_constraint(row.leq(limit))).collect();
+    let lost = |cut: &Cut| {
+        let mut lost = Expression::default();
+        uses.iter().zip(&cut.tolls).for_each(|(used, toll)| lost += used.clone() * (*toll / one));
+        (lost - loss).leq(cut.free / one)
+    };
+    let cut_rows: Vec<_> = cuts.iter().map(|cut| problem.add_constraint(lost(cut))).collect();
     let mut solution = problem.solve().ok()?;
     let amounts = model.amounts(program, |x| solution.value(x), 1e-6);
-    let one = float_of(program.most_gain());
-    let value = solution.eval(&objective) * one;
+    let (value, lost) = (solution.eval(&net) * one, solution.value(loss) * one);
+    let used = uses.iter().map(|used| solution.eval(used)).collect();
     let dual = solution.compute_dual();
     let price = |row: usize| whole((dual.dual(rows[row].clone()).max(0.0) * one).round());
     let mut tags = program.free();
     model.lots.iter().for_each(|(lot, row)| tags.lots[*lot] = price(*row));
     model.stores.iter().for_each(|(store, row)| tags.stores[*store] = price(*row));
-    (0..program.rows.len()).for_each(|row| tags.rows[row] = price(model.first_row + row));
+    for row in 0..program.rows.len() {
+        let of_cuts = cuts.iter().zip(&cut_rows).map(|(cut, of)| dual.dual(of.clone()).max(0.0) * cut.tolls[row]);
+        tags.rows[row] = price(model.first_row + row) + whole(of_cuts.sum::<f64>().round());
+    }
     tags.needs = model.needs.iter().map(|row| price(*row)).collect();
-    value.is_finite().then_some(Answer { amounts, tags, value })
+    value.is_finite().then_some(Answer { amounts, tags, value, lost, used })
 }
 
 /// So many linear programs are solved to find whole units: tiny programs rarely take ten, and some would take for ever.
@@ -165,14 +192,14 @@ const BRANCHES_MAX: usize = 300;
 const WHOLE: f64 = 1e-6;
 
 /// The best whole units of a tiny program that are found in [`BRANCHES_MAX`] steps: most gain, then least cost.
-pub(super) fn solve_whole(program: &Program<'_, '_>, active: &[Vec<usize>]) -> Option<Vec<Amount>> {
+pub(super) fn solve_whole(program: &Program<'_, '_>, active: &Active) -> Option<Vec<Amount>> {
     let (most, amounts) = branch(program, active, None)?;
     let short = (most.abs() * 1e-9).max(1e-9);
     Some(branch(program, active, Some(most - short)).map_or(amounts, |(_, amounts)| amounts))
 }
 
 /// Most gain, or, where the least of it is given, least cost as a negative number; by branch and bound, depth first.
-fn branch(program: &Program<'_, '_>, active: &[Vec<usize>], least: Option<f64>) -> Option<(f64, Vec<Amount>)> {
+fn branch(program: &Program<'_, '_>, active: &Active, least: Option<f64>) -> Option<(f64, Vec<Amount>)> {
     let mut open: Vec<Vec<(f64, f64)>> = vec![Vec::new()];
     let mut best: Option<(f64, Vec<Amount>)> = None;
     for _ in 0..BRANCHES_MAX {

@@ -226,7 +226,7 @@ impl<'n, 'p, 'a> Network<'n, 'p, 'a> {
             let begin = list.columns.len();
             for (role, lot) in ground.suppliers(*need) {
                 let Ok(column) = ground.column(role, lot, *need) else { continue };
-                let Some(cost) = column.cost else { continue };
+                let Some(cost) = column.cost.map(|cost| cost + ground.change()) else { continue };
                 let mut takes = [None; 3];
                 let found = rows_of(ground, lot, &column).filter_map(|(row, size)| {
                     let place = program.rows.binary_search_by_key(&row, |(row, ..)| *row).ok()?;

@@ -89,6 +89,11 @@ impl<'p, 'a> Program<'p, 'a> {
         program
     }
 
+    /// Lets the rows hold so much.
+    pub(super) fn limit_rows(&mut self, limits: impl Iterator<Item = u64>) {
+        self.rows.iter_mut().zip(limits).for_each(|((_, limit, _), holds)| *limit = holds);
+    }
+
     fn stack(&self, need: usize) -> Vec<(i128, u64)> {
         let row = &self.ground.needs[need];
         let gain = |segment: &crate::worth::Segment| (gain(self.ground, need, segment, self.scale), segment.width);

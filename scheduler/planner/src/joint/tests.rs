@@ -1,11 +1,12 @@
 //! Two ways to the same optimum: the interior-point method, and a linear program over all columns by good_lp.
 
+use super::mixed::Mixed;
 use super::program::{Program, scale};
 use super::rows::split;
 use super::{Search, float_of, interior, large, network};
 use crate::Options;
 use crate::ground::Ground;
-use crate::group::{Amount, solve};
+use crate::group::{Amount, Done, solve};
 use std::fmt::Write as _;
 use yicang_domain::{Policy, SecondLevel, Situation};
 
@@ -22,8 +23,17 @@ impl Dice {
     }
 }
 
+/// What items may be besides themselves.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    /// Nothing: all groups are even.
+    Even,
+    /// Two of them make kits, and one stands in for another at a ratio.
+    Uneven,
+}
+
 /// Depots that share vehicles, narrow lanes, several lots in a protected heap, goods for one site only.
-fn situation(seed: u64) -> Situation {
+fn situation(seed: u64, kind: Kind) -> Situation {
     let dice = &mut Dice(seed);
     let mut text = String::from("yicang-situation 1\nnow 2020-02-01T08:00:00Z\n");
     let mut line = |line: String| writeln!(text, "{line}").expect("a string takes it");
@@ -32,6 +42,13 @@ fn situation(seed: u64) -> Situation {
     let (sites, items) = (3 + depots / 4 + dice.below(6), 2 + dice.below(3));
     (0..items)
         .for_each(|item| line(format!("item i{item} grams={} millilitres={}", 1 + dice.below(90), dice.below(70))));
+    if kind == Kind::Uneven {
+        line(format!("kit KIT i0 {}\nkit KIT i1 {}", 1 + dice.below(3), 1 + dice.below(2)));
+        if dice.below(2) == 0 {
+            line("substitute i1 i0 ratio=3/2 penalty=5".to_owned());
+        }
+        (0..sites).for_each(|site| line(format!("need s{site} KIT urgent {}", 1 + dice.below(20))));
+    }
     (0..depots).for_each(|depot| {
         // Now and then there is no vehicle at all.
         let grams = if dice.below(8) == 0 { 0 } else { 300 + dice.below(3_000) };
@@ -61,13 +78,26 @@ fn situation(seed: u64) -> Situation {
     Situation::from_text(&text).expect("the text is good")
 }
 
-/// The joint program of a situation, and what its groups send by themselves.
+/// The joint program of a situation of even groups, and what they send by themselves.
 fn with_program<T>(seed: u64, policy: &str, act: impl FnOnce(&Program<'_, '_>, &[Amount]) -> T) -> Option<T> {
-    let (situation, policy) = (situation(seed), Policy::from_text(policy).expect("the text is good"));
+    with_programs(seed, policy, Kind::Even, |[all, ..], start| act(&all, start))
+}
+
+/// The same of any groups: the program of all, of the even ones, and of the others.
+fn with_programs<T>(
+    seed: u64,
+    policy: &str,
+    kind: Kind,
+    act: impl FnOnce([Program<'_, '_>; 3], &[Amount]) -> T,
+) -> Option<T> {
+    let (situation, policy) = (situation(seed, kind), Policy::from_text(policy).expect("the text is good"));
     let ground = Ground::new(&situation, &policy, SecondLevel::Minutes).expect("it can be planned");
     let groups = ground.groups();
-    let alone: Vec<_> =
-        groups.iter().map(|group| solve(&ground, group, None, None).expect("numbers are small")).collect();
+    let alone = groups.iter().map(|group| match group.uneven {
+        true => Done::default(),
+        false => solve(&ground, group, None, None).expect("numbers are small"),
+    });
+    let alone: Vec<Done> = alone.collect();
     let split = split(&ground, &groups, &alone);
     if split.joint.is_empty() {
         return None;
@@ -76,14 +106,18 @@ fn with_program<T>(seed: u64, policy: &str, act: impl FnOnce(&Program<'_, '_>, &
     let scale = scale(&ground, &members);
     let mut start: Vec<Amount> = split.joint.iter().flat_map(|place| alone[*place].amounts.clone()).collect();
     start.sort_unstable();
-    Some(act(&Program::new(&ground, members, &split.rows, scale), &start))
+    let (uneven, even) = members.iter().copied().partition::<Vec<_>, _>(|group| group.uneven);
+    let programs = [members, even, uneven].map(|groups| Program::new(&ground, groups, &split.rows, scale));
+    Some(act(programs, &start))
 }
 
 #[test]
 fn the_interior_point_method_finds_what_a_linear_program_over_all_columns_finds() {
     let (mut joint, mut ours, mut theirs) = (0, 0.0, 0.0);
+    // With no last plan, every unit changes something.
+    let change = format!("{UNITS}change 40\n");
     for seed in 0..100 {
-        for policy in [UNITS, FLOOR] {
+        for policy in [if seed % 2 == 0 { UNITS } else { &change }, FLOOR] {
             let found = with_program(seed, policy, |program, start| {
                 let options = Options::default();
                 let best = large::solve(program, start, &options).expect("numbers are small");
@@ -147,4 +181,58 @@ fn from_too_few_columns_it_finds_the_others() {
         tried += usize::from(found.is_some());
     }
     assert!(tried > 3, "{tried}");
+}
+
+#[test]
+fn by_cuts_between_even_groups_and_others_it_finds_what_one_linear_program_finds() {
+    let (mut mixed, mut above, mut ours, mut theirs) = (0, 0.0, 0.0, 0.0);
+    for seed in 0..40 {
+        for policy in [UNITS, FLOOR] {
+            let found = with_programs(seed, policy, Kind::Uneven, |[all, even, uneven], start| {
+                if even.needs.is_empty() || even.rows.is_empty() {
+                    return None;
+                }
+                let options = Options::default();
+                let other = Search::new(&all, &options).run(start).expect("numbers are small");
+                let mut found = Mixed::new(even, uneven);
+                found.solve(start, &options).expect("numbers are small");
+                let (bound, value) = (found.bound.expect("small"), found.value.expect("small"));
+                let (other_bound, other_value) = (other.bound.expect("small"), other.value.expect("small"));
+                assert!(value <= other_bound && other_value <= bound, "seed {seed}");
+                assert_eq!(all.value(&found.amounts), Some(value), "seed {seed}");
+                let bounds = [bound, other_bound].map(float_of);
+                // Rows of a few units are left or taken whole between the two.
+                assert!(bounds[0] <= bounds[1] * 1.02, "seed {seed}: {bounds:?}");
+                Some((bounds, float_of(value), float_of(other_value)))
+            });
+            if let Some(([bound, other_bound], value, other)) = found.flatten() {
+                mixed += 1;
+                above += bound / other_bound - 1.0;
+                (ours, theirs) = (ours + value / bound, theirs + other / bound);
+            }
+        }
+    }
+    assert!(mixed > 40, "{mixed} of 80 had both kinds");
+    let [above, ours, theirs] = [above, ours, theirs].map(|sum| sum / f64::from(mixed));
+    assert!(above < 1e-3, "bounds are {above} above those of one program");
+    assert!(ours > theirs - 0.002, "whole units leave {ours}, planned as one {theirs}");
+}
+
+#[test]
+fn a_program_too_large_for_a_linear_one_is_planned_by_tolls_alone() {
+    let (mut joint, mut reached) = (0, 0.0);
+    for seed in 0..40 {
+        let found = with_programs(seed, FLOOR, Kind::Uneven, |[all, ..], start| {
+            let options = Options::default();
+            let mut search = Search::new(&all, &options);
+            search.linear_max = 0;
+            let best = search.run(start).expect("numbers are small");
+            float_of(best.value.expect("small")) / float_of(best.bound.expect("small"))
+        });
+        if let Some(part) = found {
+            (joint, reached) = (joint + 1, reached + part);
+        }
+    }
+    let reached = reached / f64::from(joint);
+    assert!(joint > 30 && reached > 0.4, "{reached} of the bound on average in {joint} of 40");
 }

@@ -1,0 +1,110 @@
+//! Which columns of a program are in its linear program: those that were used, that are near, or that would improve.
+
+use super::LINEAR_MAX;
+use super::program::{Col, Program, Tags};
+use crate::group::Amount;
+use std::collections::BTreeMap;
+
+/// So many columns of a need join a linear program at a time.
+const JOINING: usize = 6;
+
+/// By need of a program: places among its columns, sorted.
+pub(super) struct Active(Vec<Vec<usize>>);
+
+impl Active {
+    pub(super) fn none(program: &Program<'_, '_>) -> Self {
+        Self(vec![Vec::new(); program.needs.len()])
+    }
+
+    pub(super) fn all(program: &Program<'_, '_>) -> Self {
+        Self((0..program.needs.len()).map(|need| (0..program.columns(need).len()).collect()).collect())
+    }
+
+    pub(super) fn by_need(&self) -> &[Vec<usize>] {
+        &self.0
+    }
+
+    /// Notes the columns that amounts use.
+    pub(super) fn note(&mut self, program: &Program<'_, '_>, amounts: &[Amount]) {
+        for amount in amounts {
+            let need = program.needs.binary_search(&amount.need).expect("a need of the program");
+            let columns = program.columns(need);
+            let Some(place) = columns.iter().position(|column| column.lot == amount.lot) else { continue };
+            join(&mut self.0[need], place);
+        }
+    }
+
+    /// Notes the columns of each need that are cheapest by these prices; all of a program that is small.
+    pub(super) fn note_near(&mut self, program: &Program<'_, '_>, tags: &Tags) {
+        let all: usize = (0..program.needs.len()).map(|need| program.columns(need).len()).sum();
+        for need in 0..program.needs.len() {
+            let columns = program.columns(need);
+            let mut order: Vec<usize> = (0..columns.len()).collect();
+            if all > LINEAR_MAX / 8 {
+                cheapest(program, tags, &columns, &mut order, JOINING);
+            }
+            order.into_iter().for_each(|place| join(&mut self.0[need], place));
+        }
+    }
+
+    /// Leaves of the columns of each need and item those that are cheapest by these prices.
+    pub(super) fn leave_best(&mut self, program: &Program<'_, '_>, tags: &Tags) {
+        for (need, places) in self.0.iter_mut().enumerate() {
+            let columns = program.columns(need);
+            let mut order = std::mem::take(places);
+            cheapest(program, tags, &columns, &mut order, 2 * JOINING);
+            order.sort_unstable();
+            *places = order;
+        }
+    }
+
+    /// Notes columns that would improve a linear program with these prices; whether there are any.
+    pub(super) fn note_improving(&mut self, program: &Program<'_, '_>, tags: &Tags) -> bool {
+        let least = program.most_gain() / 1_000_000_000;
+        let mut any = false;
+        for need in 0..program.needs.len() {
+            let columns = program.columns(need);
+            let item = |column: &Col| program.ground.lots[column.lot].item;
+            // A component is paid what the cheapest of its columns costs.
+            let mut paid = BTreeMap::<usize, i128>::new();
+            for column in self.0[need].iter().map(|at| &columns[*at]).filter(|column| column.component.is_some()) {
+                let e = program.priced(tags, column);
+                paid.entry(item(column)).and_modify(|paid| *paid = e.min(*paid)).or_insert(e);
+            }
+            let gain = |at: usize| {
+                let column: &Col = &columns[at];
+                let e = program.priced(tags, column).saturating_mul(i128::from(column.given));
+                let pays = match column.component {
+                    Some(_) => paid.get(&item(column)).copied().unwrap_or(i128::MAX),
+                    None => tags.needs[need].saturating_mul(i128::from(column.needed)),
+                };
+                pays.saturating_sub(e)
+            };
+            let fresh = |at: &usize| self.0[need].binary_search(at).is_err();
+            let mut better: Vec<(i128, usize)> =
+                (0..columns.len()).filter(fresh).map(|at| (-gain(at), at)).filter(|(by, _)| -by > least).collect();
+            better.sort_unstable();
+            better.truncate(JOINING);
+            any |= !better.is_empty();
+            better.into_iter().for_each(|(_, at)| join(&mut self.0[need], at));
+        }
+        any
+    }
+}
+
+/// Leaves so many columns of each item: those that are cheapest by these prices.
+fn cheapest(program: &Program<'_, '_>, tags: &Tags, columns: &[Col], places: &mut Vec<usize>, most: usize) {
+    places.sort_by_key(|at| (program.priced(tags, &columns[*at]), *at));
+    let mut taken = BTreeMap::<usize, usize>::new();
+    places.retain(|at| {
+        let of_item = taken.entry(program.ground.lots[columns[*at].lot].item).or_default();
+        *of_item += 1;
+        *of_item <= most
+    });
+}
+
+fn join(sorted: &mut Vec<usize>, place: usize) {
+    if let Err(at) = sorted.binary_search(&place) {
+        sorted.insert(at, place);
+    }
+}

@@ -1,0 +1,206 @@
+//! Even groups with many columns that share transport with uneven ones, those of ratios and kits. The even ones have a way of
+//! their own that is fast (`large`); the uneven ones are a linear program (`linear`), and few.
+//!
+//! What the even groups are worth is a concave function V of what the rows leave them. Planned with r, they say V(r) and tolls
+//! q at which no r′ brings them more than V(r) + q·(r′ − r): a *cut*. The uneven groups choose what they take with all cuts
+//! so far as its price, the even ones are planned with the rest, and say another cut (J. F. Benders, Numerische Mathematik 4,
+//! 1962). It ends when bound and value meet, or no longer come nearer.
+
+use super::active::Active;
+use super::large::{self, Best};
+use super::linear::{self, Cut};
+use super::program::{Program, Tags};
+use super::{fill, float, float_of, whole};
+use crate::group::Amount;
+use crate::{Options, PlanError};
+
+/// Cuts at most.
+const ROUNDS: usize = 30;
+/// It ends when the linear program promises no more above what is found than this part of it, or of what whole units cost.
+const NEAR: f64 = 1e-7;
+const WHOLE: f64 = 0.1;
+/// Grams, millilitres or units that count as nothing.
+const LITTLE: f64 = 1e-3;
+/// A linear program with more variables than this is not tried: it would take minutes.
+const VARIABLES_MAX: usize = 120_000;
+/// Linear programs at most for a cut, until no column would improve one…
+const COLUMN_ROUNDS: usize = 6;
+/// …or it gained no more than this part of what all is worth.
+const GAINS: f64 = 1e-7;
+
+/// Both kinds of groups, with the same rows, and the best that is known of them.
+pub(super) struct Mixed<'p, 'a> {
+    pub even: Program<'p, 'a>,
+    pub uneven: Program<'p, 'a>,
+    /// What the rows hold.
+    limits: Vec<u64>,
+    active: Active,
+    cuts: Vec<Cut>,
+    /// V with all that the rows hold.
+    most: f64,
+    /// Sorted.
+    pub amounts: Vec<Amount>,
+    pub value: Option<i128>,
+    pub bound: Option<i128>,
+    /// Of the even groups, and of the others.
+    pub tags: [Tags; 2],
+    pub pivots: u64,
+}
+
+/// What the uneven groups would do, before it is made whole.
+struct Wish {
+    amounts: Vec<Amount>,
+    /// What it gains, less what it costs.
+    value: f64,
+    /// With what the even groups gain by it at the most.
+    promised: f64,
+    /// From each row; where there is nothing, nothing.
+    taken: Vec<u64>,
+}
+
+impl<'p, 'a> Mixed<'p, 'a> {
+    pub(super) fn new(even: Program<'p, 'a>, uneven: Program<'p, 'a>) -> Self {
+        let tags = [even.free(), uneven.free()];
+        Self {
+            limits: even.rows.iter().map(|(_, limit, _)| *limit).collect(),
+            active: Active::none(&uneven),
+            cuts: Vec::new(),
+            most: 0.0,
+            amounts: Vec::new(),
+            value: Some(0),
+            bound: None,
+            tags,
+            pivots: 0,
+            even,
+            uneven,
+        }
+    }
+
+    /// Finds the best; `alone` is what the even groups sent by themselves, sorted.
+    pub(super) fn solve(&mut self, alone: &[Amount], options: &Options<'_>) -> Result<(), PlanError> {
+        let mut wish = Wish { amounts: Vec::new(), value: 0.0, promised: f64::INFINITY, taken: Vec::new() };
+        for _ in 0..ROUNDS {
+            let taken = wish.taken.iter().copied().chain(std::iter::repeat(0));
+            self.even.limit_rows(self.limits.iter().zip(taken).map(|(limit, taken)| limit - taken));
+            let found = large::solve(&self.even, alone, options)?;
+            self.pivots += found.pivots;
+            let whole = self.offer(&found, &wish);
+            let relaxed = float_of(found.bound.unwrap_or(0)) + wish.value;
+            if wish.promised - relaxed <= (relaxed * NEAR).max(whole * WHOLE)
+                || is_late(options) && self.bound.is_some()
+            {
+                break;
+            }
+            self.cut(&found, &wish);
+            self.let_rows_hold_all();
+            let others = columns_found(&self.uneven, &mut self.active, &self.cuts, options);
+            let Some(others) = others else {
+                let rows = found.tags.rows.clone();
+                self.bind(alone, Tags { rows, ..self.uneven.free() }, options)?;
+                break;
+            };
+            let next = self.wish(&others);
+            self.bind(alone, others.tags, options)?;
+            let Some(next) = next else { break };
+            wish = next;
+        }
+        self.let_rows_hold_all();
+        Ok(())
+    }
+
+    fn let_rows_hold_all(&mut self) {
+        self.even.limit_rows(self.limits.iter().copied());
+        self.uneven.limit_rows(self.limits.iter().copied());
+    }
+
+    /// Tolls, with the uneven groups' prices at them, and what the even groups would do at them, bound every plan.
+    fn bind(&mut self, alone: &[Amount], mut of_uneven: Tags, options: &Options<'_>) -> Result<(), PlanError> {
+        let priced = large::at_tolls(&self.even, alone, &of_uneven.rows, options)?;
+        self.pivots += priced.pivots;
+        // Rows count once.
+        self.uneven.limit_rows(self.limits.iter().map(|_| 0));
+        let parts = priced.bound.zip(self.uneven.bound(&mut of_uneven));
+        let bound = parts.and_then(|(even, uneven)| even.checked_add(uneven));
+        if bound.is_some_and(|bound| self.bound.is_none_or(|best| bound < best)) {
+            (self.bound, self.tags) = (bound, [priced.tags, of_uneven]);
+        }
+        Ok(())
+    }
+
+    /// What the others wished for, made whole with what the even ones have left them, is a plan; what whole units cost it.
+    fn offer(&mut self, found: &Best, wish: &Wish) -> f64 {
+        let used = fill::used_rows(&self.even, &found.amounts);
+        let left = |(limit, used): (&u64, u128)| u64::try_from(u128::from(*limit).saturating_sub(used)).unwrap_or(0);
+        self.uneven.limit_rows(self.limits.iter().zip(used).map(left));
+        let amounts = fill::lawful(&self.uneven, &wish.amounts, &self.tags[1]);
+        let (Some(even), Some(uneven)) = (found.value, self.uneven.value(&amounts)) else { return 0.0 };
+        let value = even.checked_add(uneven);
+        if value.is_some_and(|value| self.value.is_none_or(|best| value > best)) {
+            self.value = value;
+            self.amounts = found.amounts.iter().copied().chain(amounts).collect();
+            self.amounts.sort_unstable();
+        }
+        (float_of(found.bound.unwrap_or(even) - even) + wish.value - float_of(uneven)).max(0.0)
+    }
+
+    /// What the even groups lose by whatever is taken from the rows: at the least, what their tolls say.
+    fn cut(&mut self, found: &Best, wish: &Wish) {
+        let (worth, tolls) = (float_of(found.bound.unwrap_or(0)), floats(&found.tags.rows));
+        if self.cuts.is_empty() {
+            self.most = worth;
+            let tags = Tags { rows: found.tags.rows.clone(), ..self.uneven.free() };
+            self.active.note_near(&self.uneven, &tags);
+        }
+        let paid: f64 = tolls.iter().zip(&wish.taken).map(|(toll, taken)| toll * float(u128::from(*taken))).sum();
+        self.cuts.push(Cut { tolls, free: worth + paid - self.most, taken: wish.taken.clone() });
+    }
+
+    /// Units and grams that are begun are taken or left by turns, so that there are cuts on either side. `None` if they have
+    /// been tried both ways.
+    fn wish(&self, others: &linear::Answer) -> Option<Wish> {
+        let whole_units = |units: f64| u64::try_from(whole(units)).unwrap_or(0);
+        let up = others.used.iter().map(|used| whole_units((used - LITTLE).ceil()));
+        let down = others.used.iter().map(|used| whole_units((used + LITTLE).floor()));
+        let within = |taken: Vec<u64>| taken.iter().zip(&self.limits).map(|(taken, limit)| *taken.min(limit)).collect();
+        let mut ways: [Vec<u64>; 2] = [within(up.collect()), within(down.collect())];
+        if self.cuts.len().is_multiple_of(2) {
+            ways.reverse();
+        }
+        let taken = ways.into_iter().find(|taken| self.cuts.iter().all(|cut| cut.taken != *taken))?;
+        let promised = self.most + others.value - others.lost;
+        Some(Wish { amounts: others.amounts.clone(), value: others.value, promised, taken })
+    }
+}
+
+fn is_late(options: &Options<'_>) -> bool {
+    options.deadline.is_some_and(|stop| stop())
+}
+
+fn floats(numbers: &[i128]) -> Vec<f64> {
+    numbers.iter().map(|number| float_of(*number)).collect()
+}
+
+/// The optimum with these cuts over all columns; `None` if it is late, the program is too large or the solver fails.
+fn columns_found(
+    program: &Program<'_, '_>,
+    active: &mut Active,
+    cuts: &[Cut],
+    options: &Options<'_>,
+) -> Option<linear::Answer> {
+    let mut found: Option<linear::Answer> = None;
+    for _ in 0..COLUMN_ROUNDS {
+        if is_late(options) || linear::size(program, active) > VARIABLES_MAX {
+            break;
+        }
+        let Some(answer) = linear::solve(program, active, cuts) else { break };
+        let net = |answer: &linear::Answer| answer.value - answer.lost;
+        let little = found.as_ref().is_some_and(|before| net(&answer) - net(before) <= net(&answer).abs() * GAINS);
+        active.leave_best(program, &answer.tags);
+        let more = active.note_improving(program, &answer.tags);
+        found = Some(answer);
+        if little || !more {
+            break;
+        }
+    }
+    found
+}
