@@ -133,12 +133,36 @@ fn the_number_of_threads_does_not_count() {
         };
         assert_eq!(by(1), by(4));
     }
-    let situation = fleet(6, 30, 6, 60);
-    let by = |threads: usize| {
-        let options = Options { threads: NonZero::new(threads), ..Options::default() };
-        plan_with(&situation, &policy(UNITS), SecondLevel::Minutes, &options).unwrap().plan.to_text()
-    };
-    assert_eq!(by(1), by(3));
+    for situation in [fleet(6, 30, 6, 60, ""), fleet(6, 30, 8, 60, KIT)] {
+        let by = |threads: usize| {
+            let options = Options { threads: NonZero::new(threads), ..Options::default() };
+            plan_with(&situation, &policy(UNITS), SecondLevel::Minutes, &options).unwrap().plan.to_text()
+        };
+        assert_eq!(by(1), by(3));
+    }
+}
+
+/// Two of the items make kits, and one stands in for another: beside these are six with many columns.
+const KIT: &str = "kit KIT i6 2\nkit KIT i7 1\nsubstitute i6 i7 ratio=3/2 penalty=5\n\
+                   need s003 KIT 90 urgent\nneed s007 KIT 40 life-saving\nneed s011 KIT 70 routine\n";
+
+#[test]
+fn kits_beside_many_items_are_planned_nearly_best_and_stopped_at_once_they_are_planned() {
+    let situation = fleet(6, 30, 8, 60, KIT);
+    let stop = || true;
+    let at_once = Options { deadline: Some(&stop), ..Options::default() };
+    for (rules, options, short) in
+        [(UNITS, &Options::default(), 1e-4), (FLOOR, &Options::default(), 1e-3), (UNITS, &at_once, 0.5)]
+    {
+        let planned = plan_with(&situation, &policy(rules), SecondLevel::Minutes, options).unwrap();
+        assert_eq!(violations(&situation, &policy(rules), &planned.plan), []);
+        let said = planned.plan.joint.expect("vehicles do not suffice");
+        let gap = 1.0 - said.value as f64 / said.bound as f64;
+        assert!((0.0..=short).contains(&gap), "{gap}");
+        // Stopped at once, the many items have taken the vehicles.
+        let has_time = options.deadline.is_none();
+        assert!(!has_time || planned.plan.shipments.iter().any(|one| one.serves.as_str() == "KIT"), "kits are sent");
+    }
 }
 
 #[test]
@@ -222,8 +246,8 @@ fn the_bound_is_the_linear_optimum_and_the_value_near_it() {
     assert!(short / all < 0.01, "whole units cost {}", short / all);
 }
 
-/// Depots, sites and items, with pools that hold so much of a hundred of what would be sent without them.
-fn fleet(depots: u64, sites: u64, items: u64, percent: u64) -> Situation {
+/// Depots, sites and items, with pools that hold so much of a hundred of what would be sent without them, and more lines.
+fn fleet(depots: u64, sites: u64, items: u64, percent: u64, more: &str) -> Situation {
     let dice = &mut Dice(7);
     let mut text = String::new();
     let grams: Vec<u64> = (0..items).map(|_| 100 + dice.below(4_900)).collect();
@@ -251,6 +275,7 @@ fn fleet(depots: u64, sites: u64, items: u64, percent: u64) -> Situation {
     for (depot, grams) in total.iter().enumerate() {
         writeln!(text, "pool v{depot} grams={}", grams * percent / 100).unwrap();
     }
+    text.push_str(more);
     situation(&text)
 }
 
@@ -261,7 +286,7 @@ fn a_fleet_with_room_for_six_in_ten() {
         Ok(_) => (20, 200, 10, 100),
         Err(_) => (6, 30, 6, 2_000),
     };
-    let situation = fleet(depots, sites, items, 60);
+    let situation = fleet(depots, sites, items, 60, "");
     for rules in [UNITS, FLOOR] {
         let begin = std::time::Instant::now();
         let planned = planned(&situation, &policy(rules), SecondLevel::Minutes).unwrap();
