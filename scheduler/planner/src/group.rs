@@ -107,8 +107,8 @@ struct Special {
 }
 
 impl Hubs {
-    /// Lanes of limited capacity are limited arcs where `linked` says so of depot and site; else they are plain columns.
-    pub(crate) fn new(ground: &Ground<'_>, group: &Group, linked: &dyn Fn((usize, usize)) -> bool) -> Self {
+    /// Lots and stores alone: all columns are plain.
+    pub(crate) fn plain(ground: &Ground<'_>, group: &Group) -> Self {
         let mut hubs =
             Self { supply: Vec::new(), lots: vec![0; group.lots.len()], stores: Vec::new(), arcs: Vec::new() };
         for (index, store) in group.stores.iter().enumerate() {
@@ -128,6 +128,12 @@ impl Hubs {
             }
             debug_assert_eq!(hubs.stores.len(), index + 1);
         }
+        hubs
+    }
+
+    /// Lanes of limited capacity are limited arcs where `linked` says so of depot and site; else they are plain columns.
+    pub(crate) fn new(ground: &Ground<'_>, group: &Group, linked: &dyn Fn((usize, usize)) -> bool) -> Self {
+        let mut hubs = Self::plain(ground, group);
         if ground.has_special_columns() {
             for (index, need) in group.needs.iter().enumerate() {
                 let index = u32::try_from(index).expect("fewer than 2^32 needs");

@@ -16,6 +16,7 @@
 
 mod active;
 mod ascent;
+mod bound;
 mod coarse;
 mod dense;
 mod fill;

@@ -192,6 +192,10 @@ impl Greedy<'_, '_, '_, '_> {
                 (0..net.sources.len()).map(|source| self.room(at, u32::try_from(source).unwrap_or(0)) > 0).collect();
             let keys: Vec<(u32, u32)> = self.flows[at].keys().copied().collect();
             for (need, from) in keys {
+                // What the last plan sent over a column is cheap, and what goes beyond that is not.
+                if net.has_last(need) {
+                    continue;
+                }
                 for (to, _) in net.all.of(need as usize).iter().take_while(|(source, _)| *source != from) {
                     if !has_room[*to as usize] {
                         continue;

@@ -23,11 +23,9 @@ pub(super) struct Best {
 /// Whether a program is planned this way.
 pub(super) fn is_large(program: &Program<'_, '_>) -> bool {
     let columns = |group: &&crate::ground::Group| group.lots.len().saturating_mul(group.needs.len());
-    let ground = program.ground;
     program.groups.iter().all(|group| !group.uneven)
         && !program.rows.is_empty()
         && program.groups.iter().map(columns).sum::<usize>() >= COLUMNS_MIN
-        && program.needs.iter().all(|need| ground.last_to(*need).next().is_none())
         && super::network::fits(program)
 }
 

@@ -4,6 +4,7 @@
 //! take from the same rows. Between two looks over all columns, evaluations see only the columns that are near: those that
 //! may only steer; every bound is counted over all columns, in whole numbers.
 
+use super::bound::lowest;
 use super::program::{Program, Tags};
 use super::rows::rows_of;
 use crate::ground::Group;
@@ -50,9 +51,19 @@ pub(super) struct Net {
     hubs: Hubs,
     market: Market<i64>,
     pub sources: Vec<Source>,
+    /// Where changes cost: what the last plan sent is counted without it, and so is what goes beyond that.
     pub all: List,
+    /// What the last plan sent: need, source and units, by need.
+    last: Vec<(u32, u32, u64)>,
     /// Places of its needs in the program.
     pub needs: Vec<usize>,
+}
+
+impl Net {
+    /// Whether the last plan sent something to a need that would cost if it went otherwise.
+    pub(super) fn has_last(&self, need: u32) -> bool {
+        self.last.binary_search_by_key(&need, |(of, ..)| *of).is_ok()
+    }
 }
 
 /// Units of a need of the group from a source.
@@ -175,7 +186,7 @@ pub(super) fn fits(program: &Program<'_, '_>) -> bool {
 }
 
 impl<'n, 'p, 'a> Network<'n, 'p, 'a> {
-    /// The groups of a program, all even and without amounts of a last plan; `alone` is what they sent by themselves, sorted.
+    /// The groups of a program, all even; `alone` is what they sent by themselves, sorted.
     pub(super) fn new(
         program: &'n Program<'p, 'a>,
         alone: &[Amount],
@@ -212,7 +223,7 @@ impl<'n, 'p, 'a> Network<'n, 'p, 'a> {
 
     fn net(&self, group: &Group) -> Result<Net, PlanError> {
         let (program, ground) = (self.program, self.program.ground);
-        let hubs = Hubs::new(ground, group, &|_| false);
+        let hubs = Hubs::plain(ground, group);
         let needs: Vec<usize> = group.needs.iter().map(|need| place(&program.needs, *need)).collect();
         let worth = |need: usize, segment: usize| program.stacks[needs[need]][segment].0 >> self.shift;
         let terms = Terms { worth: &worth, toll: &|_, _| 0, unit: 1 << self.shift };
@@ -222,11 +233,15 @@ impl<'n, 'p, 'a> Network<'n, 'p, 'a> {
         let mut sources: Vec<Source> = Vec::new();
         let mut known = BTreeMap::<(usize, Takes), u32>::new();
         let mut latest: Vec<Option<u32>> = vec![None; group.lots.len()];
-        for need in &group.needs {
+        let mut sent_last = Vec::new();
+        for (index, need) in (0..).zip(&group.needs) {
+            let last: Vec<(usize, u64)> = ground.last_to(*need).collect();
             let begin = list.columns.len();
             for (role, lot) in ground.suppliers(*need) {
                 let Ok(column) = ground.column(role, lot, *need) else { continue };
-                let Some(cost) = column.cost.map(|cost| cost + ground.change()) else { continue };
+                let sent = last.binary_search_by_key(&lot, |(lot, _)| *lot).map_or(0, |at| last[at].1);
+                let change = if sent > 0 { 0 } else { ground.change() };
+                let Some(cost) = column.cost.map(|cost| cost + change) else { continue };
                 let mut takes = [None; 3];
                 let found = rows_of(ground, lot, &column).filter_map(|(row, size)| {
                     let place = program.rows.binary_search_by_key(&row, |(row, ..)| *row).ok()?;
@@ -243,12 +258,15 @@ impl<'n, 'p, 'a> Network<'n, 'p, 'a> {
                     })
                 });
                 latest[at] = Some(source);
+                if sent > 0 {
+                    sent_last.push((index, source, sent));
+                }
                 list.columns.push((source, i64::try_from(cost).map_err(|_| PlanError::Overflow)?));
             }
             list.columns[begin..].sort_unstable_by_key(|(source, cost)| (*cost, *source));
             list.first.push(list.columns.len());
         }
-        Ok(Net { group: group.clone(), hubs, market, sources, all: list, needs })
+        Ok(Net { group: group.clone(), hubs, market, sources, all: list, last: sent_last, needs })
     }
 
     /// By source of a net: what a unit from it pays at these tolls.
@@ -361,7 +379,12 @@ impl<'n, 'p, 'a> Network<'n, 'p, 'a> {
         let least = priced.iter().copied().min().unwrap_or(0);
         let mut sum = Some(0_i128);
         let mut prices = Vec::with_capacity(net.needs.len());
+        let change = i64::try_from(self.program.ground.change()).ok();
+        let Some(change) = change else { return (vec![0; net.needs.len()], None) };
+        let mut rest = &net.last[..];
         for (need, at) in net.needs.iter().enumerate() {
+            let (last, others) = rest.split_at(rest.iter().take_while(|(of, ..)| *of as usize == need).count());
+            rest = others;
             let stack = &self.program.stacks[*at];
             let most = stack.iter().map(|(gain, _)| *gain).max().unwrap_or(0);
             let mut price = i64::try_from(most).expect("gains fit");
@@ -369,9 +392,19 @@ impl<'n, 'p, 'a> Network<'n, 'p, 'a> {
                 if cost + least >= price {
                     break;
                 }
-                price = price.min(cost + priced[*source as usize]);
+                let change = if last.iter().any(|(_, of, _)| of == source) { change } else { 0 };
+                price = price.min(cost + priced[*source as usize] + change);
             }
-            let price = i128::from(price);
+            let before = |(_, source, units): &(u32, u32, u64)| {
+                let cost = net.all.of(need).iter().find(|(of, _)| of == source).map_or(0, |(_, cost)| *cost);
+                (i128::from(cost + priced[*source as usize]), *units)
+            };
+            let last: Vec<(i128, u64)> = last.iter().map(before).collect();
+            let price = lowest(i128::from(price), stack, &last);
+            for (before, units) in &last {
+                let part = (price - before).max(0).checked_mul(i128::from(*units));
+                sum = sum.zip(part).and_then(|(sum, part)| sum.checked_add(part));
+            }
             for (gain, width) in stack {
                 let part = (gain - price).max(0).checked_mul(i128::from(*width));
                 sum = sum.zip(part).and_then(|(sum, part)| sum.checked_add(part));

@@ -28,6 +28,8 @@ impl Dice {
 enum Kind {
     /// Nothing: all groups are even.
     Even,
+    /// The same, after a last plan.
+    Again,
     /// Two of them make kits, and one stands in for another at a ratio.
     Uneven,
 }
@@ -48,6 +50,12 @@ fn situation(seed: u64, kind: Kind) -> Situation {
             line("substitute i1 i0 ratio=3/2 penalty=5".to_owned());
         }
         (0..sites).for_each(|site| line(format!("need s{site} KIT urgent {}", 1 + dice.below(20))));
+    }
+    if kind == Kind::Again {
+        (0..sites * items).for_each(|at| {
+            let (depot, site, item) = (dice.below(depots), at / items, at % items);
+            line(format!("last d{depot} i{item} l0 s{site} {}", 1 + dice.below(40)));
+        });
     }
     (0..depots).for_each(|depot| {
         // Now and then there is no vehicle at all.
@@ -139,6 +147,34 @@ fn the_interior_point_method_finds_what_a_linear_program_over_all_columns_finds(
     assert!(joint > 130, "{joint} of 200 were joint");
     let (ours, theirs) = (ours / f64::from(joint), theirs / f64::from(joint));
     assert!(ours > theirs - 0.001, "whole units leave {ours}, by branching {theirs}");
+}
+
+#[test]
+fn after_a_last_plan_it_stays_with_it_as_a_linear_program_over_all_columns_does() {
+    let change = [UNITS, FLOOR].map(|policy| format!("{policy}change 60\n"));
+    let (mut joint, mut above, mut ours, mut theirs) = (0, 0.0, 0.0, 0.0);
+    for seed in 0..60 {
+        for policy in &change {
+            let found = with_programs(seed, policy, Kind::Again, |[all, ..], start| {
+                let options = Options::default();
+                let best = large::solve(&all, start, &options).expect("numbers are small");
+                let other = Search::new(&all, &options).run(start).expect("numbers are small");
+                let bounds = [best.bound, other.bound].map(|bound| float_of(bound.expect("small")));
+                let values = [best.value, other.value].map(|value| float_of(value.expect("small")));
+                assert!(values[0] <= bounds[1] && values[1] <= bounds[0], "seed {seed}: {values:?} of {bounds:?}");
+                (bounds, values)
+            });
+            if let Some((bounds, values)) = found {
+                joint += 1;
+                above += bounds[0] / bounds[1] - 1.0;
+                (ours, theirs) = (ours + values[0] / bounds[1], theirs + values[1] / bounds[1]);
+            }
+        }
+    }
+    assert!(joint > 80, "{joint} of 120 were joint");
+    let [above, ours, theirs] = [above, ours, theirs].map(|sum| sum / f64::from(joint));
+    assert!(above < 1e-4, "bounds are {above} above those of one program");
+    assert!(ours > theirs - 0.002, "whole units leave {ours}, planned as one {theirs}");
 }
 
 #[test]
