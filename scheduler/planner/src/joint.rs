@@ -12,6 +12,9 @@
 //! (`large`, `interior`), and only how much each source sends is made whole; each group then does its best with that
 //! (`whole`).
 //!
+//! Where there are both, the uneven groups' linear program and the even groups' plans talk about what the rows leave the
+//! other (`mixed`).
+//!
 //! Floating point steers, whole numbers decide: the best bound and the best value that were counted are kept.
 
 mod active;

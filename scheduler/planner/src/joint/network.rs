@@ -4,6 +4,8 @@
 //! take from the same rows. Between two looks over all columns, evaluations see only the columns that are near: those that
 //! may only steer; every bound is counted over all columns, in whole numbers.
 
+mod tolled;
+
 use super::bound::lowest;
 use super::program::{Program, Tags};
 use super::rows::rows_of;
@@ -13,11 +15,10 @@ use crate::kernel::{Columns, Kernel, Market, Number, Sent};
 use crate::{Options, PlanError, each, spread, threads};
 use std::collections::BTreeMap;
 use std::sync::Mutex;
+use tolled::{Outlook, Tolled};
 
 /// So many of the cheapest columns of a need are near.
 const NEAR: usize = 10;
-/// So many of the columns that improve are told at a time.
-const TOLD: usize = 8;
 
 /// What a unit takes from rows.
 pub(super) type Takes = [Option<(usize, u64)>; 3];
@@ -103,81 +104,6 @@ pub(super) struct Network<'n, 'p, 'a> {
     shift: u32,
     /// No unit pays more toll than this: nobody would.
     cap: i128,
-}
-
-/// Columns with tolls.
-struct Tolled<'t> {
-    list: &'t List,
-    sources: &'t [Source],
-    tolls: &'t [i64],
-    shift: u32,
-}
-
-/// By source: hub's price and toll; and the least of them.
-#[derive(Default)]
-struct Outlook {
-    prices: Vec<i64>,
-    least: i64,
-}
-
-impl Tolled<'_> {
-    fn told(&self, (source, cost): (u32, i64)) -> (u32, i64) {
-        (self.sources[source as usize].hub, (cost >> self.shift) + self.tolls[source as usize])
-    }
-}
-
-impl Columns<i64> for Tolled<'_> {
-    type Outlook = Outlook;
-    type Cost = i64;
-
-    fn near(&self, need: usize, count: usize, out: &mut Vec<(u32, i64)>) {
-        let mut all: Vec<(u32, i64)> = self.list.of(need).iter().map(|column| self.told(*column)).collect();
-        if all.len() > count && count > 0 {
-            all.select_nth_unstable_by_key(count - 1, |(hub, cost)| (*cost, *hub));
-            all.truncate(count);
-        }
-        all.sort_unstable_by_key(|(hub, cost)| (*cost, *hub));
-        out.extend(all);
-    }
-
-    fn cost(&self, hub: usize, need: usize) -> Option<i64> {
-        let mut of_need = self.list.of(need).iter();
-        let column = of_need.find(|(source, _)| self.sources[*source as usize].hub as usize == hub)?;
-        Some(self.told(*column).1)
-    }
-
-    fn outlook(&self, prices: &[i64], _: Option<&[bool]>, outlook: &mut Outlook) {
-        outlook.prices.clear();
-        let sources = self.sources.iter().zip(self.tolls);
-        outlook.prices.extend(sources.map(|(source, toll)| prices[source.hub as usize] + toll));
-        outlook.least = outlook.prices.iter().copied().min().unwrap_or(0);
-    }
-
-    fn cheaper(&self, need: usize, below: i64, _: &[i64], outlook: &Outlook, out: &mut Vec<(u32, i64)>) -> bool {
-        let mut best: Vec<(i64, u32, i64)> = Vec::new();
-        let mut limit = below;
-        for (source, cost) in self.list.of(need) {
-            let cost = cost >> self.shift;
-            if cost + outlook.least >= limit {
-                break;
-            }
-            let total = cost + outlook.prices[*source as usize];
-            if total < limit {
-                let at = best.partition_point(|other| *other <= (total, *source, cost));
-                best.insert(at, (total, *source, cost));
-                if best.len() > TOLD {
-                    best.truncate(TOLD);
-                    limit = best[TOLD - 1].0;
-                }
-            }
-        }
-        let tell = |(_, source, cost): (i64, u32, i64)| {
-            (self.sources[source as usize].hub, cost + self.tolls[source as usize])
-        };
-        let all = best.len() < TOLD;
-        out.extend(best.into_iter().map(tell));
-        all
-    }
 }
 
 /// Whether the numbers of a program fit: prices are at most some gains and costs.

@@ -3,7 +3,7 @@
 use super::mixed::Mixed;
 use super::program::{Program, scale};
 use super::rows::split;
-use super::{Search, float_of, interior, large, network};
+use super::{Search, fill, float_of, interior, large, network};
 use crate::Options;
 use crate::ground::Ground;
 use crate::group::{Amount, Done, solve};
@@ -98,8 +98,16 @@ fn with_programs<T>(
     kind: Kind,
     act: impl FnOnce([Program<'_, '_>; 3], &[Amount]) -> T,
 ) -> Option<T> {
-    let (situation, policy) = (situation(seed, kind), Policy::from_text(policy).expect("the text is good"));
-    let ground = Ground::new(&situation, &policy, SecondLevel::Minutes).expect("it can be planned");
+    with_programs_of(&situation(seed, kind), policy, act)
+}
+
+fn with_programs_of<T>(
+    situation: &Situation,
+    policy: &str,
+    act: impl FnOnce([Program<'_, '_>; 3], &[Amount]) -> T,
+) -> Option<T> {
+    let policy = Policy::from_text(policy).expect("the text is good");
+    let ground = Ground::new(situation, &policy, SecondLevel::Minutes).expect("it can be planned");
     let groups = ground.groups();
     let alone = groups.iter().map(|group| match group.uneven {
         true => Done::default(),
@@ -271,4 +279,22 @@ fn a_program_too_large_for_a_linear_one_is_planned_by_tolls_alone() {
     }
     let reached = reached / f64::from(joint);
     assert!(joint > 30 && reached > 0.4, "{reached} of the bound on average in {joint} of 40");
+}
+
+#[test]
+fn what_is_left_goes_to_kits_or_to_single_items_as_is_worth_more() {
+    let best = |kits: &str, singles: &str| {
+        let text = format!(
+            "yicang-situation 1\nnow 2020-02-01T08:00:00Z\nitem i0\nitem i1\nkit KIT i0 1\nkit KIT i1 1\n\
+             lot d0 i0 l0 10\nlot d0 i1 l0 10\nlane d0 s0 5\nneed s0 KIT {kits} 10\nneed s0 i0 {singles} 10\n"
+        );
+        let situation = Situation::from_text(&text).expect("the text is good");
+        let units = with_programs_of(&situation, UNITS, |[all, ..], _| {
+            let amounts = fill::lawful(&all, &[], &all.free());
+            amounts.iter().map(|amount| amount.units).collect::<Vec<_>>()
+        });
+        units.expect("kits are planned jointly")
+    };
+    assert_eq!(best("life-saving", "routine"), [10, 10]);
+    assert_eq!(best("routine", "life-saving"), [10]);
 }

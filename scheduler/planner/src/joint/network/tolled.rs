@@ -1,0 +1,82 @@
+//! The columns of an even group at given tolls, as the kernel sees them.
+
+use super::{List, Source};
+use crate::kernel::Columns;
+
+/// So many of the columns that improve are told at a time.
+const TOLD: usize = 8;
+
+/// Columns with tolls.
+pub(super) struct Tolled<'t> {
+    pub list: &'t List,
+    pub sources: &'t [Source],
+    pub tolls: &'t [i64],
+    pub shift: u32,
+}
+
+/// By source: hub's price and toll; and the least of them.
+#[derive(Default)]
+pub(super) struct Outlook {
+    pub prices: Vec<i64>,
+    pub least: i64,
+}
+
+impl Tolled<'_> {
+    fn told(&self, (source, cost): (u32, i64)) -> (u32, i64) {
+        (self.sources[source as usize].hub, (cost >> self.shift) + self.tolls[source as usize])
+    }
+}
+
+impl Columns<i64> for Tolled<'_> {
+    type Outlook = Outlook;
+    type Cost = i64;
+
+    fn near(&self, need: usize, count: usize, out: &mut Vec<(u32, i64)>) {
+        let mut all: Vec<(u32, i64)> = self.list.of(need).iter().map(|column| self.told(*column)).collect();
+        if all.len() > count && count > 0 {
+            all.select_nth_unstable_by_key(count - 1, |(hub, cost)| (*cost, *hub));
+            all.truncate(count);
+        }
+        all.sort_unstable_by_key(|(hub, cost)| (*cost, *hub));
+        out.extend(all);
+    }
+
+    fn cost(&self, hub: usize, need: usize) -> Option<i64> {
+        let mut of_need = self.list.of(need).iter();
+        let column = of_need.find(|(source, _)| self.sources[*source as usize].hub as usize == hub)?;
+        Some(self.told(*column).1)
+    }
+
+    fn outlook(&self, prices: &[i64], _: Option<&[bool]>, outlook: &mut Outlook) {
+        outlook.prices.clear();
+        let sources = self.sources.iter().zip(self.tolls);
+        outlook.prices.extend(sources.map(|(source, toll)| prices[source.hub as usize] + toll));
+        outlook.least = outlook.prices.iter().copied().min().unwrap_or(0);
+    }
+
+    fn cheaper(&self, need: usize, below: i64, _: &[i64], outlook: &Outlook, out: &mut Vec<(u32, i64)>) -> bool {
+        let mut best: Vec<(i64, u32, i64)> = Vec::new();
+        let mut limit = below;
+        for (source, cost) in self.list.of(need) {
+            let cost = cost >> self.shift;
+            if cost + outlook.least >= limit {
+                break;
+            }
+            let total = cost + outlook.prices[*source as usize];
+            if total < limit {
+                let at = best.partition_point(|other| *other <= (total, *source, cost));
+                best.insert(at, (total, *source, cost));
+                if best.len() > TOLD {
+                    best.truncate(TOLD);
+                    limit = best[TOLD - 1].0;
+                }
+            }
+        }
+        let tell = |(_, source, cost): (i64, u32, i64)| {
+            (self.sources[source as usize].hub, cost + self.tolls[source as usize])
+        };
+        let all = best.len() < TOLD;
+        out.extend(best.into_iter().map(tell));
+        all
+    }
+}
