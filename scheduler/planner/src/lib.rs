@@ -82,7 +82,8 @@ pub struct Planned {
     pub unproven: Vec<ItemId>,
     /// With [`Plan::joint`]: the best value known of its items when units may be parts, by a linear program in floating
     /// point, in the joint number. Between this and the joint bound lies what is not known of the optimum; between the joint
-    /// value and this, mostly what whole units cost.
+    /// value and this, mostly what whole units cost. `None` where no one program was solved: stopped by a deadline, of many
+    /// items beside ratios or kits, or after a last plan.
     pub relaxed: Option<f64>,
     /// Arcs that entered a tree: how much work it was.
     pub pivots: u64,

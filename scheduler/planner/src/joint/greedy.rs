@@ -193,7 +193,7 @@ impl Greedy<'_, '_, '_, '_> {
             let keys: Vec<(u32, u32)> = self.flows[at].keys().copied().collect();
             for (need, from) in keys {
                 // What the last plan sent over a column is cheap, and what goes beyond that is not.
-                if net.has_last(need) {
+                if net.has_last_to(need) {
                     continue;
                 }
                 for (to, _) in net.all.of(need as usize).iter().take_while(|(source, _)| *source != from) {

@@ -61,8 +61,13 @@ pub(super) struct Net {
 }
 
 impl Net {
-    /// Whether the last plan sent something to a need that would cost if it went otherwise.
-    pub(super) fn has_last(&self, need: u32) -> bool {
+    /// Whether the last plan sent something that would cost if it went otherwise.
+    pub(super) fn has_last(&self) -> bool {
+        !self.last.is_empty()
+    }
+
+    /// Whether it sent that to this need.
+    pub(super) fn has_last_to(&self, need: u32) -> bool {
         self.last.binary_search_by_key(&need, |(of, ..)| *of).is_ok()
     }
 }
