@@ -92,14 +92,14 @@ impl Active {
     }
 }
 
-/// Leaves so many columns of each item: those that are cheapest by these prices.
+/// Leaves so many columns of each item, those that are cheapest by these prices, and all that the last plan used.
 fn cheapest(program: &Program<'_, '_>, tags: &Tags, columns: &[Col], places: &mut Vec<usize>, most: usize) {
     places.sort_by_key(|at| (program.priced(tags, &columns[*at]), *at));
     let mut taken = BTreeMap::<usize, usize>::new();
     places.retain(|at| {
         let of_item = taken.entry(program.ground.lots[columns[*at].lot].item).or_default();
         *of_item += 1;
-        *of_item <= most
+        *of_item <= most || columns[*at].last > 0
     });
 }
 
