@@ -147,6 +147,33 @@ const KIT: &str = "kit KIT i6 2\nkit KIT i7 1\nsubstitute i6 i7 ratio=3/2 penalt
                    need s003 KIT 90 urgent\nneed s007 KIT 40 life-saving\nneed s011 KIT 70 routine\n";
 
 #[test]
+fn after_a_last_plan_many_items_stay_with_it_and_the_checker_counts_the_same() {
+    let dice = &mut Dice(11);
+    let mut last = String::new();
+    for (item, site) in (0..6).flat_map(|item| (0..30).map(move |site| (item, site))) {
+        writeln!(last, "last d{:02} i{item} - s{site:03} {}", dice.below(6), 1 + dice.below(90)).unwrap();
+    }
+    let (changed, rules) = (fleet(6, 30, 6, 60, &last), policy(CHANGE));
+    let planned = planned(&changed, &rules, SecondLevel::Minutes).unwrap();
+    let said = planned.plan.joint.expect("vehicles do not suffice");
+    let gap = 1.0 - said.value as f64 / said.bound as f64;
+    assert!((0.0..=5e-4).contains(&gap), "{gap}");
+    let stays = |plan: &Plan| {
+        let lots = plan.shipments.iter().map(|one| {
+            let last = changed
+                .last
+                .get(&(one.lot.clone(), one.site.clone(), one.serves.clone()))
+                .map_or(0, |last| last.units());
+            last.min(one.quantity.units())
+        });
+        lots.sum::<u64>()
+    };
+    let heedless = plan_with(&changed, &policy(UNITS), SecondLevel::Minutes, &Options::default()).unwrap();
+    let (stay, without) = (stays(&planned.plan), stays(&heedless.plan));
+    assert!(stay > without + without / 10, "{stay} stay, {without} by chance");
+}
+
+#[test]
 fn kits_beside_many_items_are_planned_nearly_best_and_stopped_at_once_they_are_planned() {
     let situation = fleet(6, 30, 8, 60, KIT);
     let stop = || true;

@@ -4,7 +4,7 @@
 //! What the even groups are worth is a concave function V of what the rows leave them. Planned with r, they say V(r) and tolls
 //! q at which no r′ brings them more than V(r) + q·(r′ − r): a *cut*. The uneven groups choose what they take with all cuts
 //! so far as its price, the even ones are planned with the rest, and say another cut (J. F. Benders, Numerische Mathematik 4,
-//! 1962). It ends when bound and value meet, or no longer come nearer.
+//! 1962). It ends when the linear program promises no more than is found.
 
 use super::active::Active;
 use super::large::{self, Best};
@@ -25,7 +25,7 @@ const LITTLE: f64 = 1e-3;
 const VARIABLES_MAX: usize = 120_000;
 /// Linear programs at most for a cut, until no column would improve one…
 const COLUMN_ROUNDS: usize = 6;
-/// …or it gained no more than this part of what all is worth.
+/// …or the last gained no more than this part of what it comes to.
 const GAINS: f64 = 1e-7;
 
 /// Both kinds of groups, with the same rows, and the best that is known of them.
