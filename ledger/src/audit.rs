@@ -2,10 +2,12 @@
 //! nothing with the writer but the formats, trusts no file because of another, and does not stop at the first fault.
 //!
 //! What is covered: the key, the checkpoint, every entry and every tile at every level, full and partial; every
-//! attachment, every proof; that no other file lies about; and that each decision's plan is lawful for the situation
-//! and the policy published with it. A change of any byte of any public file is a finding that names the file.
+//! attachment, every proof; that no other file lies about; that each decision's plan is lawful for the situation
+//! and the policy published with it, and its draw made with the log's own seed. A change of any byte of any public file is a
+//! finding that names the file.
 //!
-//! What an audit of one folder cannot see: another folder, shown to somebody else. For that, compare checkpoints.
+//! What an audit of one folder cannot see: another folder, shown to somebody else. For that, compare checkpoints. What it
+//! could not check of this one it says in remarks.
 
 mod decisions;
 mod hashes;
@@ -53,6 +55,8 @@ pub struct Audit {
     pub decisions: u64,
     /// All that is wrong, by file. Empty: all is as it should be.
     pub findings: Vec<Finding>,
+    /// What is not wrong, and was not or could not be proven as an auditor might expect, by file.
+    pub remarks: Vec<Finding>,
 }
 
 /// How far an audit is: a stage's name, how many of its steps are done, and how many there are.
@@ -83,6 +87,8 @@ pub fn audit_with(
         if !grown || attempt == ATTEMPTS {
             auditor.audit.findings.sort();
             auditor.audit.findings.dedup();
+            auditor.audit.remarks.sort();
+            auditor.audit.remarks.dedup();
             return Ok(auditor.audit);
         }
         attempt += 1;
@@ -121,16 +127,18 @@ struct Auditor<'a> {
     audit: Audit,
     /// Attachments that entries name, and the first entry that does.
     named: BTreeMap<Hash, u64>,
-    /// Decisions, in order.
-    decisions: Vec<(u64, Leaf)>,
+    /// Plans and decisions, in order.
+    plans: Vec<(u64, Leaf)>,
+    /// Attachments that are plans of version 1.
+    old_plans: BTreeSet<Hash>,
     /// Files that were accounted for.
     seen: BTreeSet<String>,
 }
 
 impl<'a> Auditor<'a> {
     fn new(source: &'a dyn Source, log: &'a LogVerifier, policy: Option<&'a Policy>) -> Self {
-        let (audit, named, decisions, seen) = Default::default();
-        Self { source, log, policy, audit, named, decisions, seen }
+        let (audit, named, plans, old_plans, seen) = Default::default();
+        Self { source, log, policy, audit, named, plans, old_plans, seen }
     }
 
     fn run(
@@ -152,7 +160,7 @@ impl<'a> Auditor<'a> {
         if let Some(tree) = &tree {
             self.check_witnessed(tree)?;
             self.check_proofs(tree, listed.as_deref(), progress)?;
-            self.check_decisions(progress)?;
+            self.check_decisions(tree, progress)?;
             let mut unknown = listed.unwrap_or_default();
             unknown.retain(|name| !self.seen.contains(name));
             for name in unknown {
@@ -169,6 +177,14 @@ impl<'a> Auditor<'a> {
     fn find_in_entry(&mut self, entry: u64, size: u64, what: impl Into<String>) {
         let file = bundle_of(entry, size).to_string();
         self.audit.findings.push(Finding { file, entry: Some(entry), what: what.into() });
+    }
+
+    fn remark(&mut self, file: &str, entry: Option<u64>, what: String) {
+        self.audit.remarks.push(Finding { file: file.to_owned(), entry, what });
+    }
+
+    fn remark_in_entry(&mut self, entry: u64, size: u64, what: String) {
+        self.remark(&bundle_of(entry, size).to_string(), Some(entry), what);
     }
 
     fn read(&mut self, name: &str) -> Result<Option<Vec<u8>>, SourceError> {
@@ -233,7 +249,7 @@ impl<'a> Auditor<'a> {
         Ok(head.and_then(|head| self.log.open(&head).ok()).is_some_and(|head| head.size() >= size))
     }
 
-    /// Notes what an entry says: its attachments, and whether it is a decision.
+    /// Notes what an entry says: its attachments, and whether it is a plan or a decision.
     fn note_entry(&mut self, index: u64, size: u64, entry: &[u8]) {
         match Leaf::parse(entry) {
             Err(e) => self.find_in_entry(index, size, e.to_string()),
@@ -241,8 +257,8 @@ impl<'a> Auditor<'a> {
                 for (_, blob) in leaf.blobs() {
                     self.named.entry(blob).or_insert(index);
                 }
-                if leaf.kind() == "decision" {
-                    self.decisions.push((index, leaf));
+                if matches!(leaf.kind(), "plan" | "decision") {
+                    self.plans.push((index, leaf));
                 }
             }
         }
@@ -271,6 +287,7 @@ impl<'a> Auditor<'a> {
                 Some(_) if whole && !self.named.contains_key(&hash) => {
                     self.find(&name, "is named by no entry under the checkpoint")
                 }
+                Some(bytes) if decisions::is_old_plan(&bytes) => drop(self.old_plans.insert(hash)),
                 Some(_) => {}
             }
         }
@@ -286,7 +303,10 @@ impl<'a> Auditor<'a> {
         // Where files cannot be listed, decisions are what proofs are published for; each may have none.
         let indexes: BTreeSet<u64> = match listed {
             Some(names) => names.iter().filter_map(|name| proof_index(name)).collect(),
-            None => self.decisions.iter().map(|(index, _)| *index).collect(),
+            None => {
+                let decided = self.plans.iter().filter(|(_, leaf)| leaf.kind() == "decision");
+                decided.map(|(index, _)| *index).collect()
+            }
         };
         let total = indexes.len() as u64;
         for (done, index) in (1..).zip(indexes) {

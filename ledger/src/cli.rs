@@ -301,6 +301,7 @@ fn verify(public: &str, trusted: &Trusted, policy: Option<&Path>, out: &mut dyn 
     let audit = |progress: crate::audit::Progress<'_>| audit_with(source.as_ref(), &log, policy.as_ref(), progress);
     let audit = with_progress(audit).map_err(said)?;
     print_findings(&audit.findings, out)?;
+    audit.remarks.iter().try_for_each(|remark| writeln!(out, "note: {remark}"))?;
     let size = audit.checkpoint.as_ref().map_or(0, yicang_tlog::Checkpoint::size);
     let looked_at = format!("{size} entries, {} decisions, {} files", audit.decisions, audit.files);
     match audit.findings.len() {

@@ -194,6 +194,12 @@ impl Collector {
         self.shared.state().witnessed.as_ref().map_or(0, |(head, _)| head.size())
     }
 
+    /// The newest head that satisfies the policy, with its cosignatures: how many entries it is over, and the signed note.
+    #[must_use]
+    pub fn witnessed(&self) -> Option<(u64, Vec<u8>)> {
+        self.shared.state().witnessed.as_ref().map(|(head, note)| (head.size(), note.clone()))
+    }
+
     /// The proof of an entry under the witnessed head, its cosignatures in it, and puts it into the public folder in
     /// place of the one without them.
     pub fn publish_proof(&self, index: u64) -> Result<TlogProof, WitnessedProofError> {

@@ -18,17 +18,20 @@ fn run(words: &[&str]) -> (i32, String) {
 }
 
 fn records() -> Vec<Record> {
+    let report = |n: u64| Leaf::new("report").with("id", n).with("item", "口罩 masks").with("quantity", 12_000 + n);
+    // The seed of the first decision's draw is the root over the first entry.
+    let seed = hex(&leaf_hash(&report(0).to_bytes()));
+    let situation = format!("yicang-situation 2\nnow 2020-02-01T08:00:00Z\nseed {seed}\n");
     let texts = [
-        "yicang-situation 1\nnow 2020-02-01T08:00:00Z\n",
+        situation.as_str(),
         "yicang-policy 1\nname test\nfirst-level units\nclass routine 1\n",
-        "yicang-plan 1\nsecond-level minutes\nvalue 0 0\n",
+        "yicang-plan 2\nsecond-level minutes\nlevel 0 0 0\ncost 0\n",
     ];
     let roles = ["situation", "policy", "plan"];
     let decision = Leaf::new("decision").with("plan", "p-1");
     let decision =
         roles.iter().zip(texts).fold(decision, |leaf, (role, t)| leaf.with_blob(role, &sha256(t.as_bytes())));
     let blobs = texts.map(|text| text.as_bytes().to_vec()).to_vec();
-    let report = |n: u64| Leaf::new("report").with("id", n).with("item", "口罩 masks").with("quantity", 12_000 + n);
     let mut records: Vec<Record> =
         (0..300).map(|n| Record { leaf: report(n).to_bytes(), ..Record::default() }).collect();
     records.push(Record { leaf: decision.to_bytes(), body: vec![], blobs });
@@ -44,6 +47,20 @@ fn log(dir: &Path) -> String {
     ledger.publish().unwrap();
     ledger.publish_proof(&ledger.prove(300).unwrap()).unwrap();
     vkey
+}
+
+/// A log that the program wrote when plans had version 1: two decisions, the second of items that share lanes.
+#[test]
+fn a_log_of_old_is_verified_and_what_its_plans_do_not_prove_is_said() {
+    let public = concat!(env!("CARGO_MANIFEST_DIR"), "/../tests/data/log-of-version-1");
+    let (code, text) = run(&["verify", public, "--key", &format!("{public}/log.vkey")]);
+    assert_eq!(code, 0, "{text}");
+    assert!(
+        text.contains("entry 19: MASK, WATER: counted by the old rule, which does not prove class order"),
+        "{text}"
+    );
+    assert!(!text.contains("entry 10:"), "items alone are proven by the old rule, too: {text}");
+    assert!(text.contains("all is as it should be: 22 entries, 2 decisions"), "{text}");
 }
 
 #[test]

@@ -131,6 +131,107 @@ async fn a_plan_is_decided_once_and_only_while_it_fits() {
     assert!(trial.approve(&second).await.unwrap_err().message().contains("was overtaken"));
 }
 
+/// The line of a plan's situation that begins with this word.
+fn line_of(trial: &Trial, plan: &v1::PlanSummary, word: &str) -> Option<String> {
+    let state = trial.centre.state();
+    let texts = &state.plan(&plan.plan_id).unwrap().texts;
+    texts.situation.lines().find(|line| line.starts_with(word)).map(str::to_owned)
+}
+
+#[tokio::test]
+async fn planning_again_does_not_draw_again_and_a_decision_does() {
+    let trial = Trial::new().await;
+    trial.send(signed("A-D1", 1, reserve("D1", "WATER", 50))).await.unwrap();
+    trial.send(signed("A-S1", 1, need("S1", "WATER", 40, "routine"))).await.unwrap();
+    let first = trial.plan().await;
+    let seed = line_of(&trial, &first, "seed ").unwrap();
+    trial.send(signed("A-S2", 1, need("S2", "WATER", 40, "routine"))).await.unwrap();
+    let trial = trial.restart(|_| {}).await;
+    let again = trial.plan().await;
+    assert_eq!(line_of(&trial, &again, "seed ").unwrap(), seed);
+    trial.approve(&again).await.unwrap();
+    let later = trial.plan().await;
+    assert_ne!(line_of(&trial, &later, "seed ").unwrap(), seed);
+    trial.approve(&later).await.unwrap();
+    // The auditor, who knows the public folder only, finds both seeds in it.
+    trial.centre.finish().await;
+    let log = yicang_ledger::keys::load(trial.folder().root()).unwrap().verifier().clone();
+    let public = yicang_ledger::source::Folder(trial.folder().public());
+    let audit = yicang_ledger::audit::audit(&public, &log, &mut |_, _, _| {}).unwrap();
+    assert_eq!((audit.decisions, audit.findings, audit.remarks), (2, vec![], vec![]));
+}
+
+#[tokio::test]
+async fn the_seed_s_source_is_told_to_whom_the_draw_left_without() {
+    let trial = Trial::new().await;
+    trial.send(signed("A-D1", 1, reserve("D1", "WATER", 1))).await.unwrap();
+    for site in ["S1", "S2"] {
+        trial.send(signed(&format!("A-{site}"), 1, need(site, "WATER", 1, "urgent"))).await.unwrap();
+    }
+    let plan = trial.plan().await;
+    let service = crate::dispatch::Dispatch(std::sync::Arc::clone(&trial.centre));
+    let mut told = Vec::new();
+    for site_id in ["S1", "S2"] {
+        use yicang_proto::v1::dispatch_service_server::DispatchService as _;
+        let plan_id = plan.plan_id.clone();
+        let ask = v1::ExplainNeedRequest { site_id: site_id.into(), item_id: String::new(), plan_id };
+        let answer = service.explain_need(tonic::Request::new(ask)).await.unwrap().into_inner();
+        told.extend(answer.needs.into_iter().filter(|need| need.allocated == 0));
+    }
+    let [lost] = &told[..] else { panic!("one of the two goes without: {told:?}") };
+    assert_eq!(lost.unmet[0].reason, "DRAW");
+    assert!(lost.draw_en.starts_with("Drawn by the root of the public log right after entry 0."), "{}", lost.draw_en);
+    assert!(lost.draw_en.contains("No witness's cosignature is in it"), "{}", lost.draw_en);
+    assert!(lost.draw_zh.contains("第 0 条之后"), "{}", lost.draw_zh);
+}
+
+#[tokio::test]
+async fn days_are_those_of_the_zone_in_the_settings() {
+    let trial = Trial::new().await;
+    let plan = trial.plan().await;
+    assert_eq!(line_of(&trial, &plan, "offset "), None, "days of UTC");
+    let config = crate::config::Config { zone: "Asia/Shanghai".into(), ..Default::default() };
+    let trial = trial.restart(|folder| std::fs::write(folder.config(), config.text()).unwrap()).await;
+    let plan = trial.plan().await;
+    assert_eq!(line_of(&trial, &plan, "offset ").as_deref(), Some("offset +08:00"));
+    let state = trial.centre.state();
+    assert_eq!(trial.centre.situation(&state, &trial.centre.policy.policy).offset, 8 * 3_600);
+}
+
+/// A log may end with a plan of version 1 that nobody has decided: it can be read, and no longer be approved.
+#[tokio::test]
+async fn a_plan_of_version_1_is_not_approved_any_more() {
+    let trial = Trial::new().await;
+    let texts = crate::record::Texts {
+        situation: "yicang-situation 1\nnow 2026-02-01T08:00:00Z\nlot D1 WATER - 50\nneed S1 WATER routine 40\nlane D1 S1 60\n".into(),
+        policy: "yicang-policy 1\nname old\nfirst-level units\nclass routine 1\n".into(),
+        plan: "yicang-plan 1\nsecond-level minutes\nvalue 40 2400\nship D1 WATER - S1 40 2026-02-01T08:00:00Z 2026-02-01T09:00:00Z\n\
+               price-need S1 WATER 0 60000000\n"
+            .into(),
+        head: None,
+    };
+    let ask = v1::RunCycle { second_level: v1::SecondLevel::Minutes.into(), ..v1::RunCycle::default() };
+    let command = trial.command(Body::RunCycle(ask));
+    let plan_sha256 = texts.hashes().plan.to_vec();
+    let summary = v1::PlanSummary { plan_sha256, first_level: "40".into(), ..v1::PlanSummary::default() };
+    let index = {
+        let mut state = trial.centre.state();
+        trial.centre.record(&mut state, |index, _| crate::record::Happening::Planned {
+            summary: v1::PlanSummary { plan_id: crate::record::plan_id(index), ..summary },
+            texts: std::sync::Arc::new(texts),
+            command,
+        })
+    };
+    // A restart reads it, too.
+    let trial = trial.restart(|_| {}).await;
+    let old = trial.centre.state().plans[&index].summary();
+    let refused = trial.approve(&old).await.unwrap_err();
+    assert_eq!(refused.code(), Code::FailedPrecondition);
+    assert!(refused.message().contains("made by the rules of version 1"), "{}", refused.message());
+    let new = trial.plan().await;
+    trial.approve(&new).await.unwrap();
+}
+
 #[tokio::test]
 async fn a_repeated_command_is_done_once_and_a_stale_one_not_at_all() {
     let trial = Trial::new().await;

@@ -5,6 +5,7 @@
 //! [orders](crate::orders) keeps its own, durable view. If the disk refuses, the program stops, and the state with it.
 
 use crate::command::Commanded;
+use crate::draw::{self, Draws};
 use crate::journal::{Journal, JournalStopped};
 use crate::orders::{Decision, OrderBook};
 use crate::outward::{Effect, Recorded};
@@ -12,7 +13,9 @@ use crate::record::{Happening, Texts};
 use crate::salts::Salts;
 use crate::seen::{Seen, SeenIndex, SeenKey};
 use crate::witnesses::Witnesses;
+use crate::zone;
 use jiff::Timestamp;
+use jiff::tz::TimeZone;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard};
@@ -24,7 +27,7 @@ use yicang_domain::board::Board;
 use yicang_domain::event::Enrolment;
 use yicang_domain::order::Order;
 use yicang_domain::report::Body;
-use yicang_domain::{AgentId, Fault, Policy};
+use yicang_domain::{AgentId, Fault, Policy, Situation};
 use yicang_planner::Trees;
 use yicang_proto::status::bad_request;
 use yicang_proto::v1;
@@ -52,6 +55,8 @@ pub struct Centre {
     pub(crate) log_keys_file: PathBuf,
     /// The centre's own policy: plans by default, and the classes that reports may use.
     pub(crate) policy: OwnPolicy,
+    /// Where days begin and end.
+    pub(crate) zone: TimeZone,
     pub(crate) clock: Clock,
     /// Reports that may be in flight.
     pub(crate) slots: Arc<Semaphore>,
@@ -108,6 +113,8 @@ pub struct State {
     pending: HashMap<SeenKey, Seen>,
     /// Decisions whose orders go out without witnesses, by command.
     pub overrides: BTreeSet<u64>,
+    /// What the next plan's draw is made of.
+    pub draws: Draws,
     last_at: Option<Timestamp>,
 }
 
@@ -116,6 +123,7 @@ impl State {
     pub fn take_in(&mut self, index: u64, at: Timestamp, happening: &Happening, leaf: &[u8]) -> Effect {
         self.board.apply(index, &happening.event());
         self.last_at = Some(at);
+        self.draws.take_in(index, leaf, matches!(happening, Happening::Decided { .. }));
         if let Some(command) = happening.command() {
             let key = (command.coordinator.clone(), command.command_id.clone());
             self.commands.insert(key, (command.sha256(), index));
@@ -140,6 +148,7 @@ impl State {
                 Effect::Report { key, seen, order }
             }
             Happening::Planned { summary, texts, .. } => {
+                self.draws.planned(texts);
                 let (summary, texts) = (summary.clone(), Arc::clone(texts));
                 self.plans.insert(index, PlanEntry { index, summary, texts, decision_index: None });
                 Effect::None
@@ -187,6 +196,13 @@ impl State {
         found.ok_or_else(|| Status::not_found(format!("there is no plan {plan_id}")))
     }
 
+    /// Where the seed of a plan's draw comes from.
+    pub fn draw_source(&self, plan: &PlanEntry) -> draw::Source {
+        let decisions = self.plans.values().filter_map(|other| other.decision_index);
+        let after = decisions.filter(|decision| *decision < plan.index).max();
+        draw::Source::of_log(after.unwrap_or(0), &plan.texts)
+    }
+
     /// The record that a command made, if it was done before.
     pub fn repeated(&self, command: &Commanded) -> Result<Option<u64>, Status> {
         match self.commands.get(&(command.coordinator.clone(), command.command_id.clone())) {
@@ -222,6 +238,8 @@ pub struct Parts {
     pub log: String,
     /// The centre's own policy.
     pub policy: OwnPolicy,
+    /// Where days begin and end.
+    pub zone: TimeZone,
     /// Where the time comes from.
     pub clock: Clock,
     /// Reports in flight at once.
@@ -246,6 +264,7 @@ impl Centre {
             log_keys_file: parts.log_keys_file,
             log: parts.log,
             policy: parts.policy,
+            zone: parts.zone,
             clock: parts.clock,
             slots: Arc::new(Semaphore::new(parts.reports_in_flight_max)),
             planning: tokio::sync::Mutex::default(),
@@ -268,6 +287,13 @@ impl Centre {
     pub fn now(&self) -> Timestamp {
         let now = (self.clock)();
         Timestamp::from_second(now.as_second()).unwrap_or(now)
+    }
+
+    /// What is known now, for a plan of this moment. Its days are days at the centre.
+    pub fn situation(&self, state: &State, policy: &Policy) -> Situation {
+        let now = self.now();
+        let offset = zone::offset_seconds(&self.zone, now);
+        Situation { offset, ..state.board.situation(now, policy.freeze_minutes) }
     }
 
     /// Takes a happening in and hands its record to the journal; `make` is given the record's number and moment. Returns

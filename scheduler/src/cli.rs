@@ -11,6 +11,7 @@ use crate::demo::{self, DemoCommand, DemoError};
 use crate::init::{Founding, init};
 use crate::offline::{CheckCommand, PlanCommand};
 use crate::serve::{ServeError, bind, serve, signals};
+use crate::zone;
 use clap::{Parser, Subcommand};
 use std::ffi::OsString;
 use std::io::{IsTerminal as _, Write};
@@ -66,6 +67,9 @@ struct InitCommand {
     /// The policy to plan by: floor-then-class, plain-units, plain-share, or a file
     #[arg(long, value_name = "NAME|FILE", default_value = "floor-then-class")]
     policy: String,
+    /// The zone of the centre, by its IANA name, for example Asia/Shanghai: a day is a day there. The machine's if not given
+    #[arg(long, value_name = "ZONE", value_parser = zone_name)]
+    zone: Option<String>,
     /// A name or address, besides localhost, under which agents reach this machine
     #[arg(long, value_name = "NAME")]
     host: Vec<String>,
@@ -79,6 +83,10 @@ struct ServeCommand {
     /// Where to listen, instead of what the settings say; port 0 takes a free one
     #[arg(long, value_name = "ADDRESS")]
     listen: Option<SocketAddr>,
+}
+
+fn zone_name(name: &str) -> Result<String, zone::UnknownZone> {
+    zone::zone(name).map(|_| name.to_owned())
 }
 
 /// How a verb failed.
@@ -156,13 +164,15 @@ fn founded(command: &InitCommand, out: &mut dyn Write) -> Result<(), CliError> {
     };
     let policy = founding_policy(&command.policy)?;
     let data = DataDir::new(&command.data);
-    let config = Config { policy, ..Config::default() };
+    let zone = command.zone.clone().unwrap_or_else(zone::of_machine);
+    let config = Config { policy, zone: zone.clone(), ..Config::default() };
     let (items, depots, sites) = (catalogue.items.len(), catalogue.depots.len(), catalogue.sites.len());
     let (origin, hosts) = (command.origin.clone(), command.host.clone());
     init(&data, &Founding { catalogue, origin, hosts, config })?;
     let dir = data.root().display();
     writeln!(out, "{dir}: a dispatch centre with {items} items, {depots} depots and {sites} sites")?;
     writeln!(out, "  settings           {}", data.config().display())?;
+    writeln!(out, "  days               those of {zone}")?;
     writeln!(out, "  coordinator's key  {} (keep it, and keep it secret)", data.key("coordinator.key").display())?;
     writeln!(out, "  for agents         {}", data.tls("ca.pem").display())?;
     writeln!(out, "                     {}", data.key("receipt.pub").display())?;

@@ -13,6 +13,8 @@ pub struct Config {
     pub listen: SocketAddr,
     /// Name of a policy that ships, or a file; relative to the data folder.
     pub policy: String,
+    /// The IANA name of the zone that days are counted in.
+    pub zone: String,
     /// Reports in flight at once.
     pub reports_in_flight_max: usize,
     /// Calls of one connection in flight at once.
@@ -36,6 +38,7 @@ impl Default for Config {
         Self {
             listen: SocketAddr::from(([127, 0, 0, 1], 7585)),
             policy: "floor-then-class".into(),
+            zone: crate::zone::UTC.into(),
             reports_in_flight_max: 4_096,
             calls_per_connection_max: 512,
             keepalive_seconds: 20,
@@ -63,10 +66,11 @@ impl Config {
             ("keepalive_timeout_seconds", config.keepalive_timeout_seconds > 0),
             ("witness_timeout_seconds", config.witness_timeout_seconds > 0),
         ];
-        match positive.iter().find(|(_, good)| !good) {
-            Some((field, _)) => Err(format!("{field} is 0; give at least 1")),
-            None => Ok(config),
+        if let Some((field, _)) = positive.iter().find(|(_, good)| !good) {
+            return Err(format!("{field} is 0; give at least 1"));
         }
+        crate::zone::zone(&config.zone).map_err(|error| format!("zone: {error}"))?;
+        Ok(config)
     }
 
     /// The settings as a file, each with its unit, its default and what changing it does.
@@ -74,6 +78,7 @@ impl Config {
         let Self {
             listen,
             policy,
+            zone,
             reports_in_flight_max,
             calls_per_connection_max,
             keepalive_seconds,
@@ -84,6 +89,7 @@ impl Config {
             witness_timeout_seconds,
         } = self;
         let policy = toml::Value::String(policy.clone());
+        let zone = toml::Value::String(zone.clone());
         let witness_policy = toml::Value::String(witness_policy.clone());
         format!(
             r#"# Settings of this dispatch centre. Read once at the start; an unknown key is an error.
@@ -95,6 +101,11 @@ listen = "{listen}"
 # Policy that plans are made by when a command names none, and whose classes reports may use: "floor-then-class"
 # (default), "plain-units", "plain-share", or the path of a policy file, relative to this folder.
 policy = {policy}
+
+# The zone of this centre, by its IANA name: "Asia/Shanghai". A day (a lot's last day, life left on arrival) is a day there.
+# Without this line days are days of UTC. Its offset at the moment of a plan counts for all days of that plan, also where
+# the clocks change later.
+zone = {zone}
 
 # Reports that may wait for the disk at once; more are answered "too busy, try again". Default 4096. Each holds up to
 # 128 KiB of memory.
@@ -134,6 +145,7 @@ mod tests {
     fn the_written_file_reads_back_as_it_was() {
         let config = Config {
             policy: "my \"own\".policy".into(),
+            zone: "Asia/Shanghai".into(),
             drain_ms: 7,
             witness_policy: "w.policy".into(),
             ..Config::default()
@@ -145,6 +157,8 @@ mod tests {
     #[test]
     fn unknown_keys_and_useless_values_are_refused() {
         assert!(Config::parse("lissten = \"x\"").unwrap_err().contains("lissten"));
+        let unknown = Config::parse("zone = \"Asia/Peking\"").unwrap_err();
+        assert!(unknown.starts_with("zone: there is no zone \"Asia/Peking\""), "{unknown}");
         assert_eq!(Config::parse("keepalive_seconds = 0"), Err("keepalive_seconds is 0; give at least 1".into()));
     }
 }

@@ -3,17 +3,20 @@
 //!
 //! | step | who does it |
 //! |---|---|
-//! | the situation of this moment | [`Board::situation`](yicang_domain::board::Board::situation) |
+//! | the situation of this moment, its days and its draw | [`Board::situation`](yicang_domain::board::Board::situation), [`crate::zone`], [`crate::draw`] |
 //! | the plan | [`yicang_planner::plan_with`], on a thread of its own, from the trees of the cycle before |
-//! | the check | [`yicang_domain::approve`], which shares no code with the planner |
+//! | the check | [`yicang_domain::approve`], which shares no code with the planner; what it refuses is left out ([`crate::planning`]) |
 //! | the plan's record, durable and public | [`Centre::record`] |
 //! | the decision: that text, still fitting, checked again from its published bytes | [`decide`] |
 //! | the orders | [`crate::orders::release`], with the proof that the decision is public |
 
 use crate::centre::{Centre, OwnPolicy, PlanEntry, State};
 use crate::command::Commanded;
+use crate::draw::Draw;
 use crate::leaf::TextHashes;
+use crate::levels;
 use crate::orders::{Held, Released};
+use crate::planning::{self, PlanningError};
 use crate::policies;
 use crate::record::{Happening, Texts, plan_id};
 use std::collections::BTreeSet;
@@ -21,8 +24,8 @@ use std::sync::Arc;
 use std::time::Instant;
 use tonic::{Code, Status};
 use yicang_domain::plan::Start;
-use yicang_domain::{CheckedPlan, Fault, OrderId, Plan, Policy, SecondLevel, Situation, Violation, approve};
-use yicang_planner::{Options, Trees};
+use yicang_domain::{CheckedPlan, Fault, OrderId, Plan, Policy, SecondLevel, Situation, Version, Violation, approve};
+use yicang_planner::{LeftOut, Options, Trees};
 use yicang_proto::status::{bad_request, refuse};
 use yicang_proto::time::time_to_wire;
 use yicang_proto::v1;
@@ -46,26 +49,39 @@ pub async fn run_cycle(centre: &Arc<Centre>, command: Commanded, ask: v1::RunCyc
     command.is_fresh(centre.now())?;
     let second = second_level(&ask)?;
     let rules = chosen_policy(centre, &ask)?;
-    let (situation, upto) = {
-        let state = centre.state();
-        (state.board.situation(centre.now(), rules.policy.freeze_minutes), state.board.applied_upto)
-    };
-
-    let remembered = Arc::clone(&trees);
-    let made = spawned(move || make(&situation, &rules, second, &remembered)).await??;
-
-    // What the plan looked at is on disk before the plan is: the journal keeps its order.
-    debug_assert!(centre.state().board.applied_upto >= upto);
-    let index = {
+    let index = loop {
+        let (situation, draw) = {
+            let state = centre.state();
+            let draw = state.draws.draw().ok_or_else(|| Status::internal("the journal is empty"))?;
+            (centre.situation(&state, &rules.policy), draw)
+        };
+        let head = head_of(centre, &draw);
+        let situation = Situation { seed: Some(draw.seed(head.as_deref())), ..situation };
+        let (rules, remembered) = (rules.clone(), Arc::clone(&trees));
+        let made = spawned(move || make(&situation, &rules, second, head, &remembered)).await??;
+        // What the plan looked at is on disk before the plan is: the journal keeps its order. A decision that came in
+        // meanwhile draws anew.
         let mut state = centre.state();
-        centre.record(&mut state, |index, at| {
+        if state.draws.draw().as_ref() != Some(&draw) {
+            continue;
+        }
+        break centre.record(&mut state, |index, at| {
             let summary = v1::PlanSummary { plan_id: plan_id(index), made_at: Some(time_to_wire(at)), ..made.summary };
             Happening::Planned { summary, texts: Arc::new(made.texts), command }
-        })
+        });
     };
     let summary = published(centre, index).await?;
     tracing::info!(plan = %summary.plan_id, needs = summary.needs, shipments = summary.shipments, ms = summary.planning_ms, "plan made");
     Ok(summary)
+}
+
+/// The cosigned head that a plan draws with: that of the first plan since the last decision; else the witnesses', if they have
+/// cosigned that decision yet.
+fn head_of(centre: &Centre, draw: &Draw) -> Option<String> {
+    match &draw.drawn {
+        Some(head) => head.clone(),
+        None => centre.witnesses.as_ref().and_then(|witnesses| witnesses.head_over(draw.after)),
+    }
 }
 
 /// A checked plan as texts and figures.
@@ -75,22 +91,30 @@ struct Made {
 }
 
 /// Plans and checks; pure but for the stop-watch.
-fn make(situation: &Situation, rules: &OwnPolicy, second: SecondLevel, trees: &Trees) -> Result<Made, Status> {
+fn make(
+    situation: &Situation,
+    rules: &OwnPolicy,
+    second: SecondLevel,
+    head: Option<String>,
+    trees: &Trees,
+) -> Result<Made, Status> {
     let began = Instant::now();
     let options = Options { trees: Some(trees), ..Options::default() };
-    let planned = yicang_planner::plan_with(situation, &rules.policy, second, &options);
-    let planned = planned.map_err(|error| bad_request("no plan can be made", &[Fault::new("run_cycle", error)]))?;
-    let (columns, unproven) = (planned.columns, planned.unproven);
-    let checked = approve(situation, &rules.policy, planned.plan).map_err(|found| refused_by_checker(&found))?;
-    let plan = checked.plan();
-    let texts = Texts { situation: situation.to_text(), policy: rules.text.clone(), plan: plan.to_text() };
+    let made = planning::plan(situation, &rules.policy, second, &options).map_err(|error| match error {
+        PlanningError::Refused(found) => refused_by_checker(&found),
+        error @ PlanningError::Plan(_) => bad_request("no plan can be made", &[Fault::new("run_cycle", error)]),
+    })?;
+    let planning_ms = u32::try_from(began.elapsed().as_millis()).unwrap_or(u32::MAX);
+    let plan = made.checked.plan();
+    let levels = levels::of(situation, &rules.policy, plan).map_err(|why| Status::internal(why.clone()))?;
+    let texts = Texts { situation: situation.to_text(), policy: rules.text.clone(), plan: plan.to_text(), head };
     let bytes = texts.situation.len() + texts.policy.len() + texts.plan.len();
     if bytes > TEXTS_BYTES_MAX {
         return Err(Status::failed_precondition(format!(
             "the situation and its plan take {bytes} bytes; one record holds at most {TEXTS_BYTES_MAX}"
         )));
     }
-    let TextHashes { situation: situation_sha256, policy: policy_sha256, plan: plan_sha256 } = texts.hashes();
+    let TextHashes { situation: situation_sha256, policy: policy_sha256, plan: plan_sha256, .. } = texts.hashes();
     let summary = v1::PlanSummary {
         plan_id: String::new(),
         made_at: None,
@@ -98,19 +122,26 @@ fn make(situation: &Situation, rules: &OwnPolicy, second: SecondLevel, trees: &T
         situation_sha256: situation_sha256.to_vec(),
         policy_sha256: policy_sha256.to_vec(),
         policy_name: rules.policy.name.clone(),
-        first_level: plan.first_value.to_string(),
-        second_level: plan.second_value.to_string(),
+        first_level: levels::single_value(&rules.policy, plan),
+        second_level: levels::cost(plan),
         shipments: count(plan.shipments.len()),
         needs: count(situation.needs.len()),
-        columns: u64::try_from(columns).unwrap_or(u64::MAX),
-        planning_ms: u32::try_from(began.elapsed().as_millis()).unwrap_or(u32::MAX),
-        items_unproven: unproven.iter().map(ToString::to_string).collect(),
+        columns: u64::try_from(made.columns).unwrap_or(u64::MAX),
+        planning_ms,
+        items_unproven: Vec::new(),
         decision_index: None,
-        joint_gap_millionths: plan.joint.map(|joint| joint.gap_millionths()),
+        joint_gap_millionths: (!plan.joint.is_empty()).then(|| levels::first_gap_millionths(plan)),
         warm: plan.start == Start::Warm,
         orders_reopened: count(situation.reopened.len()),
+        levels,
+        cost_gap_millionths: levels::cost_gap_millionths(plan),
+        left_out: made.left_out.iter().map(left_out).collect(),
     };
     Ok(Made { texts, summary })
+}
+
+fn left_out(group: &LeftOut) -> v1::LeftOut {
+    v1::LeftOut { item_ids: group.items.iter().map(ToString::to_string).collect(), why: group.why.clone() }
 }
 
 /// What became of an approval.
@@ -179,6 +210,11 @@ impl CheckedTexts {
         let situation = Situation::from_text(&texts.situation).map_err(unreadable)?;
         let policy = Policy::from_text(&texts.policy).map_err(unreadable)?;
         let plan = Plan::from_text(&texts.plan).map_err(unreadable)?;
+        if plan.version == Version::One {
+            return Err(Status::failed_precondition(
+                "this plan was made by the rules of version 1, which do not prove class order; run a new cycle and approve its plan",
+            ));
+        }
         let plan = approve(&situation, &policy, plan).map_err(|found| refused_by_checker(&found))?;
         Ok(Self { plan, reopened: situation.reopened, freeze_minutes: policy.freeze_minutes })
     }

@@ -96,7 +96,7 @@ pub async fn run(command: &DemoCommand, out: &mut dyn Write) -> Result<(), DemoE
                 catalogue: input::catalogue(),
                 origin: "localhost/yicang-demo".into(),
                 hosts: Vec::new(),
-                config: Config::default(),
+                config: Config { zone: "Asia/Shanghai".into(), ..Config::default() },
             },
         )?;
         make_dir(&Agents::folder(&data))?;
@@ -210,6 +210,8 @@ async fn cycle(centre: &Coordinator, title: &str, out: &mut dyn Write) -> Result
         made.planning_ms
     )?;
     writeln!(out, "  {}", tables::proof(&made))?;
+    writeln!(out, "\nService, level by level 服务（逐层）")?;
+    tables::levels(&made.levels).print(out)?;
     writeln!(out, "\nBy item 按物资")?;
     tables::by_item(&situation, &policy, &plan).print(out)?;
     writeln!(out, "\nBy class 按优先级")?;
@@ -221,7 +223,7 @@ async fn cycle(centre: &Coordinator, title: &str, out: &mut dyn Write) -> Result
     let decided = centre.approve(&made.plan_id, &read.summary.unwrap_or_default().plan_sha256).await?;
     writeln!(
         out,
-        "\n{} decided 已决定: record {} of the public log, {} orders out",
+        "\n{} approved 已批准: record {} of the public log, {} orders out",
         made.plan_id,
         decided.decision_index,
         grouped(decided.orders)

@@ -5,8 +5,9 @@ use crate::centre::{Centre, PlanEntry};
 use crate::command::Commanded;
 use crate::cycle::{self, Approved, spawned};
 use crate::disclosure;
+use crate::draw::Source;
 use crate::enrol;
-use crate::explain;
+use crate::explain::{self, Told};
 use crate::unwitnessed;
 use std::sync::Arc;
 use tonic::{Request, Response, Status};
@@ -55,7 +56,7 @@ impl DispatchService for Dispatch {
                     agents,
                     ..GetSituationResponse::default()
                 };
-                (state.board.situation(centre.now(), centre.policy.policy.freeze_minutes), response)
+                (centre.situation(&state, &centre.policy.policy), response)
             };
             centre.durable(response.applied_upto).await?;
             response.situation = situation.to_text();
@@ -113,8 +114,12 @@ impl DispatchService for Dispatch {
             let ask = request.into_inner();
             let plan = durable_plan(&centre, &ask.plan_id).await?;
             let before = |order: &&Order| order.decision_index < plan.index && order.holds_stock();
-            let orders: Vec<_> = centre.state().board.orders.values().filter(before).cloned().collect();
-            spawned(move || explain_in(&plan, &orders, &ask)).await?
+            let (orders, source) = {
+                let state = centre.state();
+                let orders: Vec<_> = state.board.orders.values().filter(before).cloned().collect();
+                (orders, state.draw_source(&plan))
+            };
+            spawned(move || explain_in(&plan, &orders, &source, &ask)).await?
         })
         .await
     }
@@ -236,7 +241,12 @@ fn optional<T: std::str::FromStr<Err: std::fmt::Display>>(field: &str, text: &st
     text.parse().map(Some).map_err(fault)
 }
 
-fn explain_in(entry: &PlanEntry, orders: &[Order], ask: &ExplainNeedRequest) -> Result<ExplainNeedResponse, Status> {
+fn explain_in(
+    entry: &PlanEntry,
+    orders: &[Order],
+    source: &Source,
+    ask: &ExplainNeedRequest,
+) -> Result<ExplainNeedResponse, Status> {
     let unreadable =
         |error| Status::internal(format!("a recorded text of {} cannot be read: {error}", entry.summary.plan_id));
     let situation = Situation::from_text(&entry.texts.situation).map_err(unreadable)?;
@@ -247,7 +257,8 @@ fn explain_in(entry: &PlanEntry, orders: &[Order], ask: &ExplainNeedRequest) -> 
     let item = optional::<ItemId>("item_id", &ask.item_id)?;
     let wanted = |key: &NeedKey| key.site == site && item.as_ref().is_none_or(|item| &key.item == item);
     let found = situation.needs.iter().filter(|(key, _)| wanted(key));
-    let needs: Vec<_> = found.map(|need| explain::explain(&situation, &policy, &plan, orders, need)).collect();
+    let told = Told { situation: &situation, policy: &policy, plan: &plan, orders, source };
+    let needs: Vec<_> = found.map(|need| explain::explain(&told, need)).collect();
     let plan_id = entry.summary.plan_id.clone();
     if needs.is_empty() {
         let what = item.map(|item| format!(" of {item}")).unwrap_or_default();

@@ -3,6 +3,7 @@
 
 pub mod what_if;
 
+use crate::draw::Source;
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use yicang_domain::check::Columns;
@@ -18,20 +19,32 @@ const COMPETITORS_MAX: usize = 20;
 /// The most orders that are named.
 const HOLDING_MAX: usize = 20;
 
-/// Explains one need of a plan. `orders` are those that were approved before it and have not left yet.
-pub fn explain(
-    situation: &Situation,
-    policy: &Policy,
-    plan: &Plan,
-    orders: &[Order],
-    (key, need): (&NeedKey, &Need),
-) -> NeedExplanation {
+/// A plan, and what it can be explained by.
+#[derive(Debug, Clone, Copy)]
+pub struct Told<'a> {
+    /// What it was made for.
+    pub situation: &'a Situation,
+    /// By which rules.
+    pub policy: &'a Policy,
+    /// The plan.
+    pub plan: &'a Plan,
+    /// Orders that were approved before it and have not left yet.
+    pub orders: &'a [Order],
+    /// Where the seed of its draw comes from.
+    pub source: &'a Source,
+}
+
+/// Explains one need of a plan.
+pub fn explain(told: &Told<'_>, (key, need): (&NeedKey, &Need)) -> NeedExplanation {
+    let Told { situation, policy, plan, orders, source } = *told;
     let own = plan.shipments.iter().filter(|shipment| &shipment.need() == key);
     let columns = Columns::new(situation, policy);
     let served = columns.served(plan);
     let allocated = served.get(key).copied().unwrap_or(0);
     let said = what_if::what_if(situation, policy, plan, key);
     let (counterfactual_en, counterfactual_zh) = said.map(|said| said.sentences()).unwrap_or_default();
+    let lost_the_draw = plan.unmet.iter().any(|line| &line.need == key && line.reason == Reason::Draw);
+    let (draw_en, draw_zh) = if lost_the_draw { source.sentences() } else { Default::default() };
     NeedExplanation {
         site_id: key.site.to_string(),
         item_id: key.item.to_string(),
@@ -65,6 +78,8 @@ pub fn explain(
         counterfactual_en,
         counterfactual_zh,
         held_by: held_by(situation, &columns, plan, orders, key),
+        draw_en,
+        draw_zh,
     }
 }
 
@@ -131,7 +146,8 @@ mod tests {
         let policy = Policy::from_text(POLICY).unwrap();
         let plan = yicang_planner::plan(&situation, &policy, SecondLevel::Minutes).unwrap().plan;
         let key = NeedKey { site: site.parse().unwrap(), item: "WATER".parse().unwrap() };
-        explain(&situation, &policy, &plan, &[], (&key, &situation.needs[&key]))
+        let told = Told { situation: &situation, policy: &policy, plan: &plan, orders: &[], source: &Source::Own };
+        explain(&told, (&key, &situation.needs[&key]))
     }
 
     const SHORT: &str = "yicang-situation 1

@@ -38,7 +38,7 @@ pub const DISCLOSED_MAX: usize = 1_000;
 /// Masked fields: name and commitment.
 pub type Masked = [(String, Hash)];
 
-/// The three texts that a plan and its decision name.
+/// The texts that a plan and its decision name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct TextHashes {
     /// SHA-256 of the situation's text.
@@ -47,6 +47,8 @@ pub struct TextHashes {
     pub policy: Hash,
     /// SHA-256 of the plan's text.
     pub plan: Hash,
+    /// SHA-256 of the cosigned head that its draw is made with, if there is one.
+    pub head: Option<Hash>,
 }
 
 /// Items, places and ways, counted.
@@ -194,7 +196,9 @@ fn commanded(leaf: Leaf, coordinator: &AgentId, command: &SignedCommand) -> Leaf
 }
 
 fn with_texts(leaf: Leaf, texts: &TextHashes) -> Leaf {
-    leaf.with_blob("situation", &texts.situation).with_blob("policy", &texts.policy).with_blob("plan", &texts.plan)
+    let leaf = leaf.with_blob("situation", &texts.situation).with_blob("policy", &texts.policy);
+    let leaf = leaf.with_blob("plan", &texts.plan);
+    texts.head.iter().fold(leaf, |leaf, head| leaf.with_blob("head", head))
 }
 
 fn sealed(leaf: &Leaf) -> Vec<u8> {

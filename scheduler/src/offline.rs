@@ -13,16 +13,23 @@ mod facts;
 mod last;
 pub mod measures;
 mod report;
+mod useless;
 
 pub mod check;
 pub mod read;
 pub mod write;
 
-use crate::explain;
+use crate::draw::Source;
+use crate::explain::{self, Told};
+use crate::levels;
+use crate::planning::{self, PlanningError};
 use crate::policies::{self, PolicyError};
 use crate::tables;
+use crate::zone::{self, UnknownZone};
 use check::{CheckOutcome, Checked};
 use jiff::Timestamp;
+use jiff::fmt::temporal::{Pieces, PiecesOffset};
+use jiff::tz::TimeZone;
 use measures::Measures;
 use read::Case;
 use report::Report;
@@ -30,12 +37,16 @@ use std::io::{self, Write};
 use std::num::NonZero;
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::str::FromStr;
 use std::time::Instant;
-use write::Summary;
+use write::{Left, Level, Summary};
 use yicang_agent::table::{Notice, TableFault};
-use yicang_domain::check::{Columns, Violation, approve};
-use yicang_domain::{ItemId, NeedKey, Plan, Policy, SecondLevel, Situation};
-use yicang_planner::{Options, PlanError};
+use yicang_domain::check::{Columns, Violation};
+use yicang_domain::draw::default_seed;
+use yicang_domain::situation::SEED_MAX;
+use yicang_domain::{NeedKey, Plan, Policy, SecondLevel, Situation};
+use yicang_planner::{LeftOut, Options, PlanError};
+use yicang_proto::v1::ServiceLevel;
 use yicang_tlog::{hex, sha256};
 
 /// Plan from CSV tables.
@@ -54,9 +65,16 @@ pub struct PlanCommand {
     /// The folder to write to; it is made if need be
     #[arg(long, value_name = "OUT")]
     pub out: PathBuf,
-    /// The moment to plan for, for example 2020-02-01T08:00:00Z; now if not given
+    /// The moment to plan for, for example 2020-02-01T08:00:00+08:00; now if not given
     #[arg(long, value_name = "TIME")]
-    pub now: Option<Timestamp>,
+    pub now: Option<Moment>,
+    /// The zone that days are counted in, by its IANA name, for example Asia/Shanghai; the offset that --now is written with
+    /// if not given, else UTC
+    #[arg(long, value_name = "ZONE", value_parser = zone_of)]
+    pub zone: Option<TimeZone>,
+    /// What the public draw among equals is made with: any text. If not given, the SHA-256 of the situation's other lines
+    #[arg(long, value_name = "TEXT", value_parser = seed_of)]
+    pub seed: Option<String>,
     /// An earlier schedule (allocation.csv or plan.txt of a former run, or its folder), instead of last.csv: planning
     /// starts from it, and what differs from it costs what the policy says
     #[arg(long, value_name = "FILE")]
@@ -89,6 +107,51 @@ pub struct CheckCommand {
     pub policy: Option<String>,
 }
 
+/// A moment, and seconds east of UTC as it was written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Moment {
+    /// In whole seconds.
+    pub at: Timestamp,
+    /// 0 for a moment that ends in Z.
+    pub offset_seconds: i32,
+}
+
+impl From<Timestamp> for Moment {
+    fn from(at: Timestamp) -> Self {
+        Self { at, offset_seconds: 0 }
+    }
+}
+
+impl FromStr for Moment {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let wrong = || format!("{text:?} is no moment; write 2020-02-01T18:00:00+08:00, or Z at the end for UTC");
+        let at: Timestamp = text.parse().map_err(|_| wrong())?;
+        let at = Timestamp::from_second(at.as_second()).map_err(|_| wrong())?;
+        let offset = Pieces::parse(text).map_err(|_| wrong())?.offset();
+        let offset_seconds = match offset {
+            Some(PiecesOffset::Numeric(offset)) => offset.offset().seconds(),
+            _ => 0,
+        };
+        Ok(Self { at, offset_seconds })
+    }
+}
+
+fn zone_of(name: &str) -> Result<TimeZone, UnknownZone> {
+    zone::zone(name)
+}
+
+/// A seed is one line of the situation's text.
+fn seed_of(text: &str) -> Result<String, String> {
+    match text.len() {
+        0 => Err("it is empty; leave --seed out, or give some text".into()),
+        length if length > SEED_MAX => Err(format!("it has {length} bytes; at most {SEED_MAX}")),
+        _ if text.chars().any(char::is_control) => Err("it has control characters; give one line of text".into()),
+        _ => Ok(text.to_owned()),
+    }
+}
+
 fn second_level(word: &str) -> Result<SecondLevel, String> {
     SecondLevel::parse(word).ok_or_else(|| "it is minutes or cost".to_owned())
 }
@@ -111,6 +174,9 @@ pub enum OfflineError {
     /// The planner made what the checker refuses: our own mistake.
     #[error("the plan did not pass the checker and was not written; please report this with the tables: {}", texts(_0))]
     Refused(Vec<Violation>),
+    /// The plan's levels cannot be counted: our own mistake, for the checker has counted them.
+    #[error("the plan cannot be counted; please report this with the tables: {0}")]
+    NotCounted(String),
     /// A file could not be written.
     #[error("cannot write {}: {source}", path.display())]
     Write {
@@ -141,10 +207,12 @@ pub struct PlanOutcome {
     pub situation: Situation,
     /// By which rules.
     pub policy: Policy,
-    /// Items whose part of the plan is not proven best by prices.
-    pub unproven: Vec<ItemId>,
+    /// Groups of items that could not be planned.
+    pub left_out: Vec<LeftOut>,
     /// The plan.
     pub plan: Plan,
+    /// Its service, level by level.
+    pub levels: Vec<ServiceLevel>,
     /// What summary.json says.
     pub summary: Summary,
     /// Every file written.
@@ -160,46 +228,54 @@ pub struct PlanOutcome {
 pub fn plan(command: &PlanCommand, now: Timestamp) -> Result<PlanOutcome, OfflineError> {
     let (policy, policy_text) = policies::load(&command.policy)?;
     let Case { situation, notices, .. } = {
-        let case = read::read(&command.from, now, command.last.as_deref()).map_err(OfflineError::Faults)?;
+        let mut case = read::read(&command.from, now, command.last.as_deref()).map_err(OfflineError::Faults)?;
         let faults = case.faults_under(&policy, command.second_level);
         if !faults.is_empty() {
             return Err(OfflineError::Faults(faults));
         }
         command.wanted(&case.situation)?;
+        case.situation.offset = command.offset_seconds(now);
+        case.situation.seed = Some(command.seed.clone().unwrap_or_else(|| default_seed(&case.situation)));
         case
     };
     let started = Instant::now();
     let last = last::as_plan(&situation, command.second_level);
     let options = Options { threads: command.threads, last: last.as_ref(), ..Options::default() };
-    let planned = yicang_planner::plan_with(&situation, &policy, command.second_level, &options)?;
+    let made = planning::plan(&situation, &policy, command.second_level, &options).map_err(|error| match error {
+        PlanningError::Plan(error) => OfflineError::Plan(error),
+        PlanningError::Refused(found) => OfflineError::Refused(found),
+    })?;
     let seconds = started.elapsed().as_secs_f64();
-    let checked = approve(&situation, &policy, planned.plan).map_err(OfflineError::Refused)?;
-    let plan = checked.plan().clone();
-    let together = Columns::new(&situation, &policy).planned_jointly(&plan);
+    let plan = made.checked.plan().clone();
+    let levels = levels::of(&situation, &policy, &plan).map_err(OfflineError::NotCounted)?;
     let named = |text: &str| hex(&sha256(text.as_bytes()));
     let summary = Summary {
-        first_level: plan.first_value.to_string(),
-        second_level: plan.second_value.to_string(),
+        first_level: Some(levels::single_value(&policy, &plan)).filter(|value| !value.is_empty()),
+        second_level: levels::cost(&plan),
         second_level_counts: plan.second_level.as_str().into(),
+        levels: levels.iter().map(Level::from).collect(),
         needs: situation.needs.len(),
-        columns: planned.columns,
+        columns: made.columns,
         asked: situation.needs.values().map(|need| need.claimed.units()).sum(),
-        given: plan.shipments.iter().map(|shipment| shipment.quantity.units()).sum(),
+        given: Columns::new(&situation, &policy).served(&plan).values().sum(),
         seconds,
         policy: policy.name.clone(),
         policy_sha256: named(&policy_text),
         situation_sha256: named(&situation.to_text()),
         plan_sha256: named(&plan.to_text()),
-        proven: planned.unproven.is_empty() && plan.joint.is_none_or(|joint| joint.gap_millionths() == 0),
-        items_joint: together.iter().map(ToString::to_string).collect(),
-        gap_millionths: plan.joint.filter(|_| !together.is_empty()).map(|joint| joint.gap_millionths()),
-        items_unproven: planned.unproven.iter().map(ToString::to_string).collect(),
+        proven: levels::is_proven(&plan) && made.left_out.is_empty(),
+        items_joint: plan.joint.iter().map(ToString::to_string).collect(),
+        gap_millionths: (!plan.joint.is_empty()).then(|| levels::first_gap_millionths(&plan)),
+        cost_gap_millionths: levels::cost_gap_millionths(&plan),
+        left_out: made.left_out.iter().map(Left::from).collect(),
         now: now.to_string(),
+        offset_seconds: situation.offset,
+        seed: situation.seed.clone().unwrap_or_default(),
         measures: Measures::of(&situation, &policy, &plan),
     };
     let files = write::write(&command.out, &situation, &policy_text, &plan, &summary)
         .map_err(|(path, source)| OfflineError::Write { path, source })?;
-    Ok(PlanOutcome { situation, policy, unproven: planned.unproven, plan, summary, files, notices })
+    Ok(PlanOutcome { situation, policy, left_out: made.left_out, plan, levels, summary, files, notices })
 }
 
 /// Checks a plan's files; see [`check::check`].
@@ -233,7 +309,7 @@ impl PlanCommand {
     /// # Errors
     /// [`OfflineError`].
     pub fn print(&self, out: &mut dyn Write) -> Result<ExitCode, OfflineError> {
-        let outcome = plan(self, self.now.unwrap_or_else(clock))?;
+        let outcome = plan(self, self.now.map_or_else(clock, |now| now.at))?;
         let wanted = self.wanted(&outcome.situation)?;
         self.tell(&outcome, &wanted, PRICES_SHOWN, out)?;
         if let Some(path) = &self.report {
@@ -257,8 +333,17 @@ impl PlanCommand {
             situation: &outcome.situation,
             policy: &outcome.policy,
             plan: &outcome.plan,
-            unproven: &outcome.unproven,
+            left_out: &outcome.left_out,
             options: Options { threads: self.threads, ..Options::default() },
+        }
+    }
+
+    /// Seconds east of UTC by which days are counted: in the zone that is given, else as the moment was written.
+    fn offset_seconds(&self, now: Timestamp) -> i32 {
+        match (&self.zone, self.now) {
+            (Some(zone), _) => zone::offset_seconds(zone, now),
+            (None, Some(written)) => written.offset_seconds,
+            (None, None) => 0,
         }
     }
 
@@ -299,19 +384,26 @@ impl PlanCommand {
             writeln!(out)?;
         }
         writeln!(out, "policy 规则               {} (sha256 {})", summary.policy, summary.policy_sha256)?;
-        writeln!(out, "first level 一级目标      {}", tables::grouped(&summary.first_level))?;
-        let counts = &summary.second_level_counts;
-        writeln!(out, "second level 二级目标     {} ({counts} × units)", tables::grouped(&summary.second_level))?;
+        writeln!(out, "\nService, level by level 服务（逐层）")?;
+        tables::levels(&outcome.levels).print(out)?;
+        let (counts, cost) = (&summary.second_level_counts, tables::grouped(&summary.second_level));
+        let proven = levels::cost_words(summary.cost_gap_millionths);
+        writeln!(out, "\nsecondary 次目标          {cost} ({counts} × units), {proven}")?;
         let report = self.report_on(outcome);
         report.measures(&summary.measures, out)?;
-        report.packs(out)?;
         report.proof(out)?;
         let (needs, columns) = (tables::grouped(summary.needs), tables::grouped(summary.columns));
-        writeln!(out, "{needs} needs, {columns} possible shipments, planned in {:.3} s", summary.seconds)?;
+        writeln!(
+            out,
+            "needs 需求 {needs}, possible shipments 可行运输线路数 {columns}, planned in {:.3} s",
+            summary.seconds
+        )?;
+        report.vehicles(prices, out)?;
         report.prices(prices, out)?;
+        let source = Source::of_situation(situation);
+        let told = Told { situation, policy: &outcome.policy, plan, orders: &[], source: &source };
         for key in wanted {
-            let told = explain::explain(situation, &outcome.policy, plan, &[], (key, &situation.needs[key]));
-            tables::explanation(&told, out)?;
+            tables::explanation(&explain::explain(&told, (key, &situation.needs[key])), out)?;
         }
         Ok(())
     }

@@ -96,6 +96,9 @@ async fn follow_all(
         let taken = tokio::select! {
             taken = recorded.recv_many(&mut batch, BATCH_MAX) => taken,
             Ok(()) = witnessed.changed() => {
+                if let Some(witnesses) = &centre.witnesses {
+                    witnesses.look();
+                }
                 release_held(centre, &mut held).await?;
                 continue;
             }
@@ -140,6 +143,9 @@ fn may_go_out(centre: &Centre, index: u64) -> bool {
 
 async fn release_or_hold(centre: &Centre, decision: Decision, held: &mut HeldDecisions) -> Result<(), OutwardError> {
     let index = decision.index;
+    if let Some(witnesses) = &centre.witnesses {
+        witnesses.look_out(index);
+    }
     let mut proof = proven(centre, index).await?;
     if !may_go_out(centre, index) {
         tracing::warn!(decision = index, orders = decision.orders.len(), "orders wait for the log's witnesses");

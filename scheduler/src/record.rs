@@ -90,7 +90,7 @@ pub enum Happening {
     },
 }
 
-/// The three texts that a plan publishes, exactly.
+/// The texts that a plan publishes, exactly.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Texts {
     /// What the plan looked at.
@@ -99,13 +99,15 @@ pub struct Texts {
     pub policy: String,
     /// The plan.
     pub plan: String,
+    /// The head of the log, with witnesses' cosignatures, that the plan's draw is made with.
+    pub head: Option<String>,
 }
 
 impl Texts {
     /// Their names in the public log.
     pub fn hashes(&self) -> TextHashes {
         let [situation, policy, plan] = [&self.situation, &self.policy, &self.plan].map(|text| sha256(text.as_bytes()));
-        TextHashes { situation, policy, plan }
+        TextHashes { situation, policy, plan, head: self.head.as_ref().map(|head| sha256(head.as_bytes())) }
     }
 
     /// Orders that the plan was free to change.
@@ -228,7 +230,8 @@ impl Happening {
                 let Commanded { coordinator, signed, .. } = command;
                 let (id, policy) = (&summary.plan_id, &summary.policy_name);
                 let leaf = leaf::plan(at, id, policy, &texts.hashes(), coordinator, signed);
-                blobs = [&texts.situation, &texts.policy, &texts.plan].map(|text| text.clone().into_bytes()).into();
+                let all = [&texts.situation, &texts.policy, &texts.plan].into_iter().chain(&texts.head);
+                blobs = all.map(|text| text.clone().into_bytes()).collect();
                 let planned = journal::Planned { summary: Some(summary.clone()), command: Some(signed.clone()) };
                 (Kind::Planned(planned), leaf)
             }
@@ -316,9 +319,14 @@ fn read(record: &Record, texts_of: impl Fn(u64) -> Option<Arc<Texts>>) -> Result
 }
 
 fn texts(blobs: &[Vec<u8>]) -> Result<Texts, String> {
-    let [situation, policy, plan] = blobs else { return Err(format!("{} texts instead of 3", blobs.len())) };
+    let ([situation, policy, plan], head) = match blobs {
+        [situation, policy, plan] => ([situation, policy, plan], None),
+        [situation, policy, plan, head] => ([situation, policy, plan], Some(head)),
+        _ => return Err(format!("{} texts instead of 3 or 4", blobs.len())),
+    };
     let text = |bytes: &Vec<u8>| String::from_utf8(bytes.clone()).map_err(|error| error.to_string());
-    Ok(Texts { situation: text(situation)?, policy: text(policy)?, plan: text(plan)? })
+    let head = head.map(text).transpose()?;
+    Ok(Texts { situation: text(situation)?, policy: text(policy)?, plan: text(plan)?, head })
 }
 
 fn grant_to_wire(agent: &AgentId, grant: &Enrolment) -> v1::EnrolAgent {

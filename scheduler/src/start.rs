@@ -11,6 +11,7 @@ use crate::record::{Happening, RecordError};
 use crate::salts::Salts;
 use crate::seen::SeenIndex;
 use crate::witnesses::Witnesses;
+use crate::zone;
 use jiff::Timestamp;
 use std::sync::Arc;
 use tokio_util::sync::CancellationToken;
@@ -36,6 +37,8 @@ pub fn open_at(
     }
     let receipt_key = read_key(&data.key("receipt.key"))?;
     let policy = own_policy(data, config)?;
+    let zone = zone::zone(&config.zone);
+    let zone = zone.map_err(|error| SetupError::Content { path: data.config(), problem: error.to_string() })?;
     let ledger_problem = |problem: String| SetupError::Ledger { path: data.root().into(), problem };
     let signer = keys::load(data.root()).map_err(|error| ledger_problem(error.to_string()))?;
     let ledger = Ledger::open(data.root(), signer).map_err(|error| ledger_problem(error.to_string()))?;
@@ -68,6 +71,7 @@ pub fn open_at(
         salts_file: data.salts(),
         log_keys_file: data.public().join("log.keys"),
         policy,
+        zone,
         clock,
         reports_in_flight_max: config.reports_in_flight_max,
         stop,

@@ -1,11 +1,13 @@
 //! What people see of situations and plans: tables that fit a terminal of 80 columns. Headings in English and Chinese.
 
+use crate::levels;
 use comfy_table::{CellAlignment, ContentArrangement};
 use std::collections::BTreeMap;
 use std::fmt::Display;
 use std::io::{self, Write};
 use yicang_domain::check::Columns;
-use yicang_domain::{ItemId, Plan, Policy, Reason, Situation};
+use yicang_domain::plan::decimal;
+use yicang_domain::{ItemId, Plan, Policy, PoolId, Reason, Situation};
 use yicang_proto::time::time_from_wire;
 use yicang_proto::v1;
 
@@ -91,37 +93,105 @@ pub fn grouped(number: impl Display) -> String {
     out + &part
 }
 
-/// Stock and open needs, item by item.
+/// What there is of an item, and what is asked of it.
+#[derive(Default)]
+struct Held {
+    free: u64,
+    arriving: u64,
+    expired: u64,
+    promised: u64,
+    open: u64,
+    needs: u64,
+}
+
+/// Stock and open needs, item by item. What has expired is not free, and neither is what has not arrived yet.
 pub fn situation(situation: &Situation, names: &Names) -> Table {
-    let mut rows = BTreeMap::<&ItemId, (u64, u64, u64, u64)>::new();
+    let mut rows = BTreeMap::<&ItemId, Held>::new();
     for (key, lot) in &situation.lots {
-        rows.entry(&key.item).or_default().0 += lot.available().units();
-        rows.entry(&key.item).or_default().1 += lot.reserved.units();
+        let row = rows.entry(&key.item).or_default();
+        row.promised += lot.reserved.units();
+        let of = match () {
+            () if situation.is_expired(lot) => &mut row.expired,
+            () if lot.available_at.is_some_and(|at| at > situation.now) => &mut row.arriving,
+            () => &mut row.free,
+        };
+        *of += lot.available().units();
     }
     for (key, need) in &situation.needs {
         let row = rows.entry(&key.item).or_default();
-        row.2 += need.open().units();
-        row.3 += 1;
+        row.open += need.open().units();
+        row.needs += 1;
     }
-    let mut table = Table::new(&["item 物资", "available 可用", "promised 已预留", "needed 需求", "needs 条"]);
-    for (item, (available, reserved, open, needs)) in rows {
-        table.row(&[names.of(item), grouped(available), grouped(reserved), grouped(open), grouped(needs)]);
+    let headings = [
+        "item 物资",
+        "in stock, free 在库未预留",
+        "arriving 在途",
+        "expired 已过期",
+        "promised 已承诺",
+        "needed 需求",
+        "needs 条",
+    ];
+    let mut table = Table::new(&headings);
+    for (item, Held { free, arriving, expired, promised, open, needs }) in rows {
+        let numbers = [free, arriving, expired, promised, open, needs].map(grouped);
+        table.row(std::iter::once(&names.of(item)).chain(&numbers));
+    }
+    table
+}
+
+/// Service, level by level: how much of what is asked is met, and what is proven. Levels of which nobody asks anything are not
+/// listed.
+pub fn levels(all: &[v1::ServiceLevel]) -> Table {
+    let mut table = Table::new(&["level 层", "met 满足率", "value 值", "proven 证明"]);
+    for level in all.iter().filter(|level| levels::is_asked(level)) {
+        table.row(&[levels::name(level), levels::met(level), grouped(&level.value), levels::words(level)]);
+    }
+    table
+}
+
+/// What each pool's vehicles carry in a plan; at most so many.
+pub fn vehicles(situation: &Situation, plan: &Plan, most: usize) -> Table {
+    let mut loads = BTreeMap::<&PoolId, [i128; 2]>::new();
+    for line in &plan.shipments {
+        let lane = situation.lanes.get(&(line.lot.depot.clone(), line.site.clone()));
+        if let Some(pool) = lane.and_then(|lane| lane.pool.as_ref()) {
+            let (facts, units) = (situation.facts(&line.lot.item), i128::from(line.quantity.units()));
+            let load = loads.entry(pool).or_default();
+            load[0] += units * i128::from(facts.grams.micros());
+            load[1] += units * i128::from(facts.millilitres.micros());
+        }
+    }
+    let mut table =
+        Table::new(&["vehicles 车队", "depart 发车", "kg loaded 装载千克", "of 限", "l loaded 装载升", "of 限 "]);
+    for (id, pool) in situation.pools.iter().take(most) {
+        let [grams, millilitres] = loads.get(id).copied().unwrap_or_default().map(|load| grouped(decimal(load, 9)));
+        let limit = |limit: Option<yicang_domain::Quantity>| {
+            limit.map_or_else(|| "–".to_owned(), |limit| grouped(decimal(limit.units().into(), 3)))
+        };
+        let departs = match pool.departs {
+            None => "when ready 随时".to_owned(),
+            Some(at) if at < situation.now => format!("has left 已发出 {at}"),
+            Some(at) => at.to_string(),
+        };
+        table.row(&[id.to_string(), departs, grams, limit(pool.grams), millilitres, limit(pool.millilitres)]);
     }
     table
 }
 
 /// What a plan's prices prove, in a few words.
 pub fn proof(plan: &v1::PlanSummary) -> String {
-    if !plan.items_unproven.is_empty() {
-        return format!("not proven by prices 未获证明: {}", plan.items_unproven.join(", "));
+    if plan.levels.is_empty() {
+        return "counted by the rules of version 1, which do not prove class order 按版本 1 的规则核对，不证明级别顺序"
+            .to_owned();
     }
-    match plan.joint_gap_millionths {
-        None | Some(0) => "every item proven best by prices 每项物资均由价格证明最优".to_owned(),
-        Some(gap) => format!(
-            "items alone proven best, those planned together within {gap} of the best 单独规划的物资已证明最优，联合规划的物资\
-             距最优不超过 {gap}",
-            gap = yicang_domain::plan::percent(gap)
-        ),
+    if plan.joint_gap_millionths.is_some() {
+        return "items alone proven best by prices, those planned together level by level, as above 单独规划的物资经影子价格\
+                验证为最优，联合规划的物资见上面各层"
+            .to_owned();
+    }
+    match plan.left_out.is_empty() {
+        true => "every item proven best by prices 每项物资均经影子价格验证为最优".to_owned(),
+        false => "every item that is planned is proven best by prices 已规划的物资均经影子价格验证为最优".to_owned(),
     }
 }
 
@@ -130,25 +200,39 @@ pub fn summary(plan: &v1::PlanSummary) -> Table {
     let mut table = Table::new(&["plan 方案", &plan.plan_id]);
     let made = plan.made_at.as_ref().and_then(|at| time_from_wire("made_at", at).ok());
     let status = match plan.decision_index {
-        Some(index) => format!("record {index}"),
-        None => "undecided 未决定".into(),
+        Some(index) => format!("approved 已批准: record {index}"),
+        None => "not yet approved 待批准".into(),
     };
-    let begun = if plan.warm { "from the plan before 接续上一方案" } else { "from nothing 从零开始" };
-    for (what, value) in [
-        ("made at 时间", made.map(|at| at.to_string()).unwrap_or_default()),
-        ("decided 决定", status),
-        ("policy 规则", plan.policy_name.clone()),
-        ("first level 一级目标", grouped(&plan.first_level)),
-        ("second level 二级目标", grouped(&plan.second_level)),
-        ("needs 需求", grouped(plan.needs)),
-        ("shipments 调拨", grouped(plan.shipments)),
-        ("orders it may change 可改指令", grouped(plan.orders_reopened)),
-        ("columns 可行列", grouped(plan.columns)),
-        ("planned in 用时", format!("{} ms", plan.planning_ms)),
-        ("begun 起点", begun.to_owned()),
-        ("certificate 证明", proof(plan)),
-    ] {
+    let begun = if plan.warm { "the plan before 上一方案" } else { "scratch 重新计算" };
+    let mut row = |what: &str, value: String| {
         table.0.add_row([what.to_owned(), value]);
+    };
+    row("made at 时间", made.map(|at| at.to_string()).unwrap_or_default());
+    row("status 状态", status);
+    row("policy 规则", plan.policy_name.clone());
+    for level in plan.levels.iter().filter(|level| levels::is_asked(level)) {
+        row(&format!("level 层: {}", levels::name(level)), format!("{}, {}", levels::met(level), levels::words(level)));
+    }
+    if plan.levels.is_empty() {
+        row("service 服务", grouped(&plan.first_level));
+    }
+    let cost = grouped(&plan.second_level);
+    row(
+        "secondary 次目标",
+        match plan.levels.is_empty() {
+            true => cost,
+            false => format!("{cost}, {}", levels::cost_words(plan.cost_gap_millionths)),
+        },
+    );
+    row("needs 需求", grouped(plan.needs));
+    row("shipments 调拨", grouped(plan.shipments));
+    row("orders it may change 可改指令", grouped(plan.orders_reopened));
+    row("possible shipments 可行运输线路数", grouped(plan.columns));
+    row("planned in 用时", format!("{} ms", plan.planning_ms));
+    row("started from 起点", begun.to_owned());
+    row("certificate 证明", proof(plan));
+    for group in &plan.left_out {
+        row("left out 未纳入方案", format!("{}: {}", group.item_ids.join(", "), group.why));
     }
     table
 }
@@ -212,7 +296,7 @@ fn summed<K: Ord>(
     sums
 }
 
-const COVERAGE: [&str; 5] = ["needs 条", "asked 申报", "given 分配", "met 满足率", "mostly for 主要原因"];
+const COVERAGE: [&str; 5] = ["needs 条", "asked 申报", "given 分配", "met 满足率", "main reason 主要原因"];
 
 /// What was asked and given, item by item, and the main reason for the rest.
 pub fn by_item(situation: &Situation, policy: &Policy, plan: &Plan) -> Table {
@@ -271,7 +355,7 @@ pub fn explanation(need: &v1::NeedExplanation, out: &mut dyn Write) -> io::Resul
     writeln!(out, "\n{} {} ({})", need.site_id, need.item_id, need.priority_class)?;
     writeln!(
         out,
-        "  asked 申报 {}, covered before 已覆盖 {}, gets 分配 {} ({})",
+        "  asked 申报 {}, covered before 此前已满足 {}, gets 分配 {} ({})",
         grouped(need.claimed),
         grouped(need.covered),
         grouped(need.allocated),
@@ -288,6 +372,11 @@ pub fn explanation(need: &v1::NeedExplanation, out: &mut dyn Write) -> io::Resul
         writeln!(out, "  lacks 缺 {}: {reason} {sentence_en} {sentence_zh}", grouped(quantity))?;
         if let Some(at) = line.earliest_at.as_ref().and_then(|at| time_from_wire("earliest_at", at).ok()) {
             writeln!(out, "    could arrive 最早到达 {at}")?;
+        }
+    }
+    for sentence in [&need.draw_en, &need.draw_zh] {
+        if !sentence.is_empty() {
+            writeln!(out, "    {sentence}")?;
         }
     }
     for order in need.held_by.iter().take(5) {
@@ -327,18 +416,46 @@ mod tests {
 
     #[test]
     fn headings_stand_in_two_languages() {
-        assert_eq!(two_lines("mostly for 主要原因"), "mostly for\n主要原因");
+        assert_eq!(two_lines("main reason 主要原因"), "main reason\n主要原因");
         assert_eq!(two_lines("P17"), "P17");
     }
 
     #[test]
     fn what_is_not_proven_is_not_called_proven() {
+        let level =
+            v1::ServiceLevel { name: "floor".into(), served: "1".into(), asked: "2".into(), ..Default::default() };
         let mut plan = v1::PlanSummary::default();
-        assert!(proof(&plan).starts_with("every item proven best"));
+        assert!(proof(&plan).starts_with("counted by the rules of version 1"), "{}", proof(&plan));
+        plan.levels.push(level);
+        assert!(proof(&plan).starts_with("every item proven best"), "{}", proof(&plan));
+        plan.left_out.push(v1::LeftOut { item_ids: vec!["MASK".into()], why: "too large".into() });
+        assert!(proof(&plan).starts_with("every item that is planned is"), "{}", proof(&plan));
         plan.joint_gap_millionths = Some(12);
-        assert!(proof(&plan).contains("within 0.0012 % of the best"), "{}", proof(&plan));
-        plan.items_unproven = vec!["MASK".into()];
-        assert_eq!(proof(&plan), "not proven by prices 未获证明: MASK");
+        assert!(proof(&plan).starts_with("items alone proven best"), "{}", proof(&plan));
+        let mut shown = Vec::new();
+        summary(&plan).print(&mut shown).unwrap();
+        let shown = String::from_utf8(shown).unwrap();
+        for part in ["level 层: floor 保底", "50.0 %, no bound said", "MASK: too large", "not yet approved 待批准"]
+        {
+            assert!(shown.contains(part), "{part:?} is not in:\n{shown}");
+        }
+    }
+
+    #[test]
+    fn what_has_expired_or_not_arrived_is_not_free() {
+        let text = "yicang-situation 2
+now 2026-02-01T20:00:00Z
+offset +08:00
+lot D W A 5 expires=2026-02-01
+lot D W B 7 expires=2026-02-02
+lot D W C 11 available=2026-02-03T00:00:00Z
+lot D W D 20 reserved=13
+";
+        let mut shown = Vec::new();
+        situation(&Situation::from_text(text).unwrap(), &Names::default()).print(&mut shown).unwrap();
+        let shown = String::from_utf8(shown).unwrap();
+        let row: Vec<_> = shown.lines().last().unwrap().split_whitespace().collect();
+        assert_eq!(row, ["W", "14", "11", "5", "13", "0", "0"], "{shown}");
     }
 
     #[test]

@@ -10,7 +10,7 @@ use std::sync::Arc;
 use yicang_ledger::witness::{Witness, serve::Serving};
 use yicang_proto::time::time_to_wire;
 use yicang_proto::v1::{self, command::Body};
-use yicang_tlog::{Algorithm, Cosigner, LogVerifier, Policy, UnverifiedProof};
+use yicang_tlog::{Algorithm, Cosigner, LogVerifier, Policy, SignedHead, UnverifiedProof};
 
 /// A port that nobody listens on: the discard service's.
 const NOBODY: &str = "http://127.0.0.1:9";
@@ -83,11 +83,37 @@ async fn orders_wait_for_the_witness_while_reports_are_taken_in_and_go_when_it_h
     assert_eq!(trial.centre.orders.list(|_| true).len(), 1);
     let released = trial.centre.orders.released(decision, &trial.centre.stop).await.unwrap();
     // What goes out carries the cosignature: whoever has the policy can check it offline.
+    let text = policy.clone();
     let policy = Policy::parse(policy.as_bytes()).unwrap();
     let update = released.update(&trial.centre.state().board.orders.values().next().unwrap().clone());
     let proof = UnverifiedProof::parse(&update.tlog_proof).unwrap();
     assert!(proof.verify_witnessed(&log, &policy, &update.decision_leaf).is_ok());
+
+    // The next plan draws with the cosigned head over that decision, and so do all plans after it, whatever is cosigned meanwhile.
+    let seeds = |trial: &Trial, plan: &v1::PlanSummary| {
+        let texts = Arc::clone(&trial.centre.state().plan(&plan.plan_id).unwrap().texts);
+        let seed = texts.situation.lines().find_map(|line| line.strip_prefix("seed ")).unwrap().to_owned();
+        (seed, texts.head.clone())
+    };
+    let first = trial.plan().await;
+    let drawn = seeds(&trial, &first);
+    let head = SignedHead::parse(drawn.1.as_ref().expect("the witness has cosigned").as_bytes()).unwrap();
+    assert!(head.size() > decision && policy.cosigned(&head).unwrap().quorum);
+    let trial = restarted(trial, &text).await;
+    let second = trial.plan().await;
+    assert_eq!(seeds(&trial, &second), drawn);
+    let last = trial.approve_and_wait(&second).await;
+    let mut progress = trial.centre.witnesses.as_ref().unwrap().progress();
+    progress.wait_for(|size| *size > last).await.unwrap();
     trial.centre.finish().await;
+    let public = yicang_ledger::source::Folder(trial.folder().public());
+    let audit = yicang_ledger::audit::audit_with(&public, &log, Some(&policy), &mut |_, _, _| {}).unwrap();
+    assert_eq!((audit.decisions, audit.findings), (2, vec![]));
+    let said: Vec<_> = audit.remarks.iter().map(|remark| remark.what.as_str()).collect();
+    // The first plan was made before the witness came up.
+    for part in ["the draws of 1 decisions are made with cosignatures", "its draw is made without the witnesses"] {
+        assert!(said.len() == 2 && said.iter().any(|what| what.starts_with(part)), "{part}: {said:?}");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

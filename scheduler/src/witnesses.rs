@@ -3,7 +3,7 @@
 
 use crate::config::Config;
 use crate::data::{DataDir, SetupError};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::Duration;
 use tokio::sync::watch;
 use yicang_ledger::collect::{Collector, News, Place, read_policy};
@@ -14,6 +14,15 @@ pub struct Witnesses {
     collector: Collector,
     size: watch::Receiver<u64>,
     demanded: bool,
+    /// A std lock: held for copies only.
+    first: Mutex<First>,
+}
+
+/// The first cosigned head over the entry that the next draw is after.
+#[derive(Debug, Default)]
+struct First {
+    after: u64,
+    note: Option<String>,
 }
 
 impl Witnesses {
@@ -36,7 +45,7 @@ impl Witnesses {
         let place = Place { dir: data.root().into(), log: log.clone(), timeout };
         let collector = Collector::start(place, policy, move |news| tell(&sender, news));
         let collector = collector.map_err(|error| SetupError::Content { path, problem: error.to_string() })?;
-        Ok(Some(Arc::new(Self { collector, size, demanded })))
+        Ok(Some(Arc::new(Self { collector, size, demanded, first: Mutex::default() })))
     }
 
     /// Whether an order of the decision in this record may go out as far as the witnesses are concerned.
@@ -53,6 +62,38 @@ impl Witnesses {
     pub fn proof(&self, index: u64) -> Option<TlogProof> {
         let proof = self.collector.publish_proof(index);
         proof.inspect_err(|error| tracing::error!(index, %error, "the proof goes out without cosignatures")).ok()
+    }
+
+    /// Looks out for the first cosigned head over a decision.
+    pub fn look_out(&self, after: u64) {
+        {
+            let mut first = self.first();
+            if first.after < after {
+                *first = First { after, note: None };
+            }
+        }
+        self.look();
+    }
+
+    /// Notes the newest cosigned head if it is the first over the entry that is looked out for.
+    pub fn look(&self) {
+        let newest = self.collector.witnessed();
+        let mut first = self.first();
+        let over = newest.filter(|(size, _)| first.note.is_none() && *size > first.after);
+        if let Some(note) = over.and_then(|(_, note)| String::from_utf8(note).ok()) {
+            first.note = Some(note);
+        }
+    }
+
+    /// A cosigned head over an entry, if there is one yet: the first, as far as this process has looked out for it.
+    pub fn head_over(&self, after: u64) -> Option<String> {
+        self.look_out(after);
+        let first = self.first();
+        if first.after == after { first.note.clone() } else { None }
+    }
+
+    fn first(&self) -> MutexGuard<'_, First> {
+        self.first.lock().expect("nothing panics while it holds a note")
     }
 
     /// Tells each time they are further.

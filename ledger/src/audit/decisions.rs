@@ -1,40 +1,177 @@
-//! Whether each published decision was lawful: its plan, counted again for its situation under its policy. The counting
-//! is `yicang_domain`'s checker, which shares no code with the planner.
+//! Whether each published decision was lawful: its plan, counted again for its situation under its policy, by the rules of
+//! the plan's version. The counting is `yicang_domain`'s checker, which shares no code with the planner.
+//!
+//! And whether its draw is the log's own: the situation's seed must follow from the root right after the decision before,
+//! and from the cosigned head that is published with the plan, if one is; see [`yicang_tlog::draw_seed`].
 
-use yicang_domain::{Plan, Policy, Situation};
-use yicang_tlog::{Hash, Leaf};
+use yicang_domain::{Plan, Policy, Situation, v1};
+use yicang_tlog::{Hash, Leaf, SignedHead, Tree, draw_seed};
 
 use super::{Auditor, Progress};
-use crate::public::blob_path;
+use crate::public::{WITNESSED, blob_path};
 use crate::source::{Source, SourceError};
 
+/// The role of the cosigned head that a draw is made with, beside situation, policy and plan.
+const HEAD: &str = "head";
+
+/// What an audit finds in a decision's texts.
+#[derive(Default)]
+struct Counted {
+    faults: Vec<String>,
+    remarks: Vec<String>,
+    /// The situation's seed, where the plan is of version 2.
+    seed: Option<Option<String>>,
+}
+
+/// How far the walk through plans and decisions is.
+#[derive(Default)]
+struct Walk {
+    /// The first plan of version 2.
+    turned: Option<u64>,
+    /// The last decision.
+    decided: Option<u64>,
+    /// The first plan since then, and the head that it drew with.
+    drawn: Option<(u64, Option<Hash>)>,
+    /// Draws that are made with cosignatures.
+    cosigned: u64,
+}
+
 impl Auditor<'_> {
-    pub(super) fn check_decisions(&mut self, progress: Progress<'_>) -> Result<(), SourceError> {
-        let decisions = std::mem::take(&mut self.decisions);
-        let total = decisions.len() as u64;
-        let size = self.audit.checkpoint.as_ref().map_or(0, yicang_tlog::Checkpoint::size);
-        for (done, (index, leaf)) in (1..).zip(decisions) {
-            progress("decisions", done, total);
-            let texts = match attachments(self.source, &leaf)? {
-                Ok(texts) => texts,
-                Err(what) => {
-                    self.find_in_entry(index, size, what);
-                    continue;
-                }
-            };
-            self.audit.decisions += 1;
-            for what in violations(&texts) {
-                self.find_in_entry(index, size, what);
+    pub(super) fn check_decisions(&mut self, tree: &Tree, progress: Progress<'_>) -> Result<(), SourceError> {
+        let entries = std::mem::take(&mut self.plans);
+        let total = entries.iter().filter(|(_, leaf)| is_decision(leaf)).count() as u64;
+        let mut walk = Walk::default();
+        for (index, leaf) in entries {
+            self.check_order(index, tree.size(), &leaf, &mut walk);
+            if !is_decision(&leaf) {
+                continue;
             }
+            progress("decisions", self.audit.decisions, total);
+            self.check_decision(index, &leaf, tree, &mut walk)?;
+            walk.decided = Some(index);
+            walk.drawn = None;
+        }
+        if walk.cosigned > 0 {
+            let what = "the draws of {} decisions are made with cosignatures; that each is of the first head over the decision \
+                        before cannot be seen from the log";
+            self.remark(WITNESSED, None, what.replace("{}", &walk.cosigned.to_string()));
         }
         Ok(())
     }
+
+    /// Versions do not go back, and planning again does not draw again.
+    fn check_order(&mut self, index: u64, size: u64, leaf: &Leaf, walk: &mut Walk) {
+        let Some(plan) = leaf.blobs_as("plan").next() else { return };
+        if self.old_plans.contains(&plan) {
+            if let Some(turned) = walk.turned {
+                let what = format!("its plan is of version 1, after one of version 2 in entry {turned}");
+                self.find_in_entry(index, size, what);
+            }
+            return;
+        }
+        walk.turned.get_or_insert(index);
+        let head = leaf.blobs_as(HEAD).next();
+        let (first, drawn) = *walk.drawn.get_or_insert((index, head));
+        if drawn != head {
+            let what =
+                format!("draws with another head than the plan in entry {first}, and no decision lies between them");
+            self.find_in_entry(index, size, what);
+        }
+    }
+
+    fn check_decision(&mut self, index: u64, leaf: &Leaf, tree: &Tree, walk: &mut Walk) -> Result<(), SourceError> {
+        let texts = match attachments(self.source, leaf)? {
+            Ok(texts) => texts,
+            Err(what) => {
+                self.find_in_entry(index, tree.size(), what);
+                return Ok(());
+            }
+        };
+        self.audit.decisions += 1;
+        let counted = count(&texts);
+        for what in counted.faults {
+            self.find_in_entry(index, tree.size(), what);
+        }
+        for what in counted.remarks {
+            self.remark_in_entry(index, tree.size(), what);
+        }
+        let Some(seed) = counted.seed else { return Ok(()) };
+        match self.check_draw(index, leaf, seed.as_deref(), tree, walk)? {
+            Ok(None) => {}
+            Ok(Some(remark)) => self.remark_in_entry(index, tree.size(), remark),
+            Err(what) => self.find_in_entry(index, tree.size(), what),
+        }
+        Ok(())
+    }
+
+    /// Recomputes the seed of a decision's draw. What it cannot check it says.
+    fn check_draw(
+        &self,
+        index: u64,
+        leaf: &Leaf,
+        seed: Option<&str>,
+        tree: &Tree,
+        walk: &mut Walk,
+    ) -> Result<Result<Option<String>, String>, SourceError> {
+        let after = walk.decided.unwrap_or(0);
+        let Some(root) = tree.root_at(after + 1) else { return Ok(Err("decides before the first entry".into())) };
+        let head = match leaf.blobs_as(HEAD).next() {
+            None => None,
+            Some(blob) => match self.head(&blob, after, index, tree)? {
+                Ok(head) => Some(head),
+                Err(what) => return Ok(Err(what)),
+            },
+        };
+        let expected = draw_seed(&root, head.as_ref());
+        if seed != Some(&expected) {
+            let said = seed.unwrap_or("missing");
+            return Ok(Err(format!("the seed of its draw is {said}, by the log after entry {after} it is {expected}")));
+        }
+        let Some(head) = head.filter(|head| !head.cosignatures().is_empty()) else {
+            let witnessed = self.source.read(WITNESSED)?.is_some();
+            let what = "its draw is made without the witnesses: who runs the log could have tried several";
+            return Ok(Ok(witnessed.then(|| what.to_owned())));
+        };
+        walk.cosigned += 1;
+        Ok(match self.policy.map(|policy| policy.cosigned(&head)) {
+            None => Ok(Some("nobody has checked the cosignatures that its draw is made with; give a policy".into())),
+            Some(Ok(cosigned)) if cosigned.quorum => Ok(None),
+            Some(Ok(_)) => Err("too few witnesses have cosigned the head that its draw is made with".into()),
+            Some(Err(e)) => Err(format!("the head that its draw is made with: {e}")),
+        })
+    }
+
+    /// The head that a draw is made with: one of this log's, over the decision before, and earlier than the plan.
+    fn head(
+        &self,
+        blob: &Hash,
+        after: u64,
+        index: u64,
+        tree: &Tree,
+    ) -> Result<Result<SignedHead, String>, SourceError> {
+        let name = blob_path(blob);
+        let Some(bytes) = self.source.read(&name)? else { return Ok(Err(format!("its head, {name}, is missing"))) };
+        Ok(match SignedHead::parse(&bytes) {
+            Err(e) => Err(format!("its head, {name}, {e}")),
+            Ok(head) if head.origin() != self.log.name() || tree.root_at(head.size()) != Some(*head.root()) => {
+                Err(format!("its head, {name}, is none of this log"))
+            }
+            Ok(head) if head.size() <= after || head.size() > index => {
+                Err(format!("its head, {name}, is over {} entries, not over the decision before alone", head.size()))
+            }
+            Ok(head) => Ok(head),
+        })
+    }
+}
+
+fn is_decision(leaf: &Leaf) -> bool {
+    leaf.kind() == "decision"
 }
 
 /// Every way in which a decision is not as it should be, as sentences.
 pub(crate) fn decision_faults(source: &dyn Source, leaf: &Leaf) -> Result<Vec<String>, SourceError> {
     Ok(match attachments(source, leaf)? {
-        Ok(texts) => violations(&texts),
+        Ok(texts) => count(&texts).faults,
         Err(what) => vec![what],
     })
 }
@@ -59,16 +196,43 @@ fn attachments(source: &dyn Source, leaf: &Leaf) -> Result<Result<[String; 3], S
     Ok(Ok(texts))
 }
 
-/// Every way in which the plan breaks the rules, as sentences.
-fn violations([situation, policy, plan]: &[String; 3]) -> Vec<String> {
+/// Whether a text is a plan of version 1.
+pub(super) fn is_old_plan(bytes: &[u8]) -> bool {
+    bytes.starts_with(b"yicang-plan 1\n")
+}
+
+/// Counts a plan by the rules of its version.
+fn count([situation, policy, plan]: &[String; 3]) -> Counted {
     let situation = Situation::from_text(situation).map_err(|e| format!("its situation: {e}"));
     let policy = Policy::from_text(policy).map_err(|e| format!("its policy: {e}"));
-    let plan = Plan::from_text(plan).map_err(|e| format!("its plan: {e}"));
-    match (situation, policy, plan) {
-        (Ok(situation), Ok(policy), Ok(plan)) => yicang_domain::check::violations(&situation, &policy, &plan)
-            .into_iter()
-            .map(|violation| format!("its plan is not lawful: {violation}"))
-            .collect(),
-        (situation, policy, plan) => [situation.err(), policy.err(), plan.err()].into_iter().flatten().collect(),
+    let unread = |e| format!("its plan: {e}");
+    if is_old_plan(plan.as_bytes()) {
+        return match (situation, policy, v1::Plan::from_text(plan).map_err(unread)) {
+            (Ok(situation), Ok(policy), Ok(plan)) => count_old(&situation, &policy, &plan),
+            (situation, policy, plan) => faulty([situation.err(), policy.err(), plan.err()]),
+        };
     }
+    match (situation, policy, Plan::from_text(plan).map_err(unread)) {
+        (Ok(situation), Ok(policy), Ok(plan)) => {
+            let found = yicang_domain::check::violations(&situation, &policy, &plan);
+            Counted { faults: unlawful(found), seed: Some(situation.seed), ..Counted::default() }
+        }
+        (situation, policy, plan) => faulty([situation.err(), policy.err(), plan.err()]),
+    }
+}
+
+fn count_old(situation: &Situation, policy: &Policy, plan: &v1::Plan) -> Counted {
+    let faults = unlawful(v1::violations(situation, policy, plan));
+    let items = v1::is_coupled_or_packed(situation, policy, plan);
+    let names = items.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+    let remark = format!("{names}: counted by the old rule, which does not prove class order");
+    Counted { faults, remarks: if items.is_empty() { Vec::new() } else { vec![remark] }, seed: None }
+}
+
+fn unlawful(violations: Vec<impl ToString>) -> Vec<String> {
+    violations.iter().map(|violation| format!("its plan is not lawful: {}", violation.to_string())).collect()
+}
+
+fn faulty(faults: [Option<String>; 3]) -> Counted {
+    Counted { faults: faults.into_iter().flatten().collect(), ..Counted::default() }
 }

@@ -8,8 +8,8 @@ use crate::{Ledger, Record, keys};
 use yicang_tlog::{Policy, sha256};
 
 const POLICY: &str = "yicang-policy 1\nname test\nfirst-level units\nclass routine 1\n";
-const SITUATION: &str = "yicang-situation 1\nnow 2020-02-01T08:00:00Z\n";
-const PLAN: &str = "yicang-plan 1\nsecond-level minutes\nvalue 0 0\n";
+const SITUATION: &str = "yicang-situation 2\nnow 2020-02-01T08:00:00Z\n";
+const PLAN: &str = "yicang-plan 2\nsecond-level minutes\nlevel 0 0 0\ncost 0\n";
 /// 2026-02-01T08:00:00Z.
 const AT: u64 = 1_769_932_800;
 
@@ -80,7 +80,7 @@ fn a_good_log_is_followed_in_silence() {
 #[test]
 fn an_unlawful_decision_is_named_until_somebody_looks_into_it() {
     let (mut log, dir) = (Log::new(), tempfile::tempdir().unwrap());
-    log.decision(&PLAN.replace("value 0 0", "value 7 0"));
+    log.decision(&PLAN.replace("level 0 0 0", "level 0 7 7"));
     for now in [AT + 10, AT + 20] {
         let seen = look(dir.path(), &log, None, now);
         assert_eq!((kinds(&seen), seen.exit_code()), (vec![Kind::Decision], 1), "{seen:?}");

@@ -82,6 +82,15 @@ impl SignedHead {
         [self.text.as_slice(), b"\n", &lines.concat()].concat()
     }
 
+    /// The signature lines under other names than the log's, each with its line break; repeated ones once.
+    #[must_use]
+    pub fn cosignatures(&self) -> Vec<Vec<u8>> {
+        let others = self.signatures.iter().filter(|line| line.name() != self.origin);
+        let mut lines: Vec<Vec<u8>> = others.map(Signature::to_bytes).collect();
+        lines.dedup();
+        lines
+    }
+
     /// The signature lines under this name, each with its line break.
     #[must_use]
     pub fn lines_of(&self, name: &str, id: u32) -> Vec<Vec<u8>> {

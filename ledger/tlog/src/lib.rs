@@ -18,6 +18,7 @@
 
 mod checkpoint;
 mod cosignature;
+mod draw;
 mod evidence;
 mod hash;
 mod head;
@@ -35,6 +36,7 @@ mod tree;
 
 pub use checkpoint::{Checkpoint, CheckpointError, CheckpointSigner, KeyTextError, LogVerifier};
 pub use cosignature::{Algorithm, BadCosignature, Cosigner, CosignerKey, lines_by};
+pub use draw::draw_seed;
 pub use evidence::{Evidence, FoundLeaf, Judged, NotEvidence, Verdict};
 pub use hash::{Hash, hex, leaf_hash, parse_hex, sha256};
 pub use head::SignedHead;

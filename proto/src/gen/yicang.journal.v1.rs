@@ -51,8 +51,9 @@ pub struct Enrolment {
     #[prost(message, optional, tag = "2")]
     pub command: ::core::option::Option<super::super::v1::SignedCommand>,
 }
-/// A plan was made. The three texts are the record's blobs: situation, policy, plan, in this order.
-#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+/// A plan was made. Its texts are the record's blobs: situation, policy, plan, and the cosigned head that its draw is made with,
+/// if there is one, in this order.
+#[derive(Clone, PartialEq, ::prost::Message)]
 pub struct Planned {
     #[prost(message, optional, tag = "1")]
     pub summary: ::core::option::Option<super::super::v1::PlanSummary>,

@@ -1177,13 +1177,13 @@ pub struct RunCycleRequest {
     pub command: ::core::option::Option<SignedCommand>,
 }
 /// See DispatchService.RunCycle.
-#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+#[derive(Clone, PartialEq, ::prost::Message)]
 pub struct RunCycleResponse {
     #[prost(message, optional, tag = "1")]
     pub plan: ::core::option::Option<PlanSummary>,
 }
 /// A plan in figures.
-#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+#[derive(Clone, PartialEq, ::prost::Message)]
 pub struct PlanSummary {
     /// P and the number of its record, for example P17.
     #[prost(string, tag = "1")]
@@ -1199,7 +1199,7 @@ pub struct PlanSummary {
     pub policy_sha256: ::prost::alloc::vec::Vec<u8>,
     #[prost(string, tag = "6")]
     pub policy_name: ::prost::alloc::string::String,
-    /// Exact decimals.
+    /// Exact decimals. Under a policy of steps service has several levels, and first_level is empty: see levels.
     #[prost(string, tag = "7")]
     pub first_level: ::prost::alloc::string::String,
     #[prost(string, tag = "8")]
@@ -1221,16 +1221,62 @@ pub struct PlanSummary {
     /// The record of the decision; absent while undecided.
     #[prost(uint64, optional, tag = "14")]
     pub decision_index: ::core::option::Option<u64>,
-    /// How near the best the items are that are planned together (they share vehicles or lanes, or have kits or ratios): what no
-    /// plan exceeds, less what this one comes to, in millionths of the former, rounded up; absent if there are none.
+    /// With items that are planned together (they share vehicles or lanes, or have kits, ratios or several pack sizes): of the
+    /// first level of service that is not proven best, what no plan exceeds less what this one comes to, in millionths of the
+    /// former, rounded up; 0 if all are. Absent if no items are planned together.
     #[prost(uint64, optional, tag = "15")]
     pub joint_gap_millionths: ::core::option::Option<u64>,
-    /// Made from the plan before: as good on both levels as one from nothing, but perhaps another of several that are equally good.
+    /// Made from the plan before: it serves the same and costs the same as one from nothing, but perhaps from elsewhere.
     #[prost(bool, tag = "16")]
     pub warm: bool,
     /// Approved orders beyond the freeze fence of the policy, which the plan was free to change. The situation names them.
     #[prost(uint32, tag = "17")]
     pub orders_reopened: u32,
+    /// Service, level by level, the first to be compared first; empty in plans of version 1.
+    #[prost(message, repeated, tag = "18")]
+    pub levels: ::prost::alloc::vec::Vec<ServiceLevel>,
+    /// How near the least the cost is: in millionths of it, rounded up; 0 if it is proven least. Absent if nothing is said of it.
+    #[prost(uint64, optional, tag = "19")]
+    pub cost_gap_millionths: ::core::option::Option<u64>,
+    /// Groups of items that could not be planned; their needs have the reason NOT_PLANNED.
+    #[prost(message, repeated, tag = "20")]
+    pub left_out: ::prost::alloc::vec::Vec<LeftOut>,
+}
+/// One level of service of a plan.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct ServiceLevel {
+    /// 0 for the first to be compared.
+    #[prost(uint32, tag = "1")]
+    pub level: u32,
+    /// What people call it: floor, a class, above entitlement; service where there is one only.
+    #[prost(string, tag = "2")]
+    pub name: ::prost::alloc::string::String,
+    /// What the plan comes to, and what no plan exceeds: exact decimals.
+    #[prost(string, tag = "3")]
+    pub value: ::prost::alloc::string::String,
+    #[prost(string, tag = "4")]
+    pub bound: ::prost::alloc::string::String,
+    /// Units of the level that are served and that are open, each times the worth of a unit of its item beside other items: whole
+    /// numbers, which may be larger than 64 bits hold.
+    #[prost(string, tag = "5")]
+    pub served: ::prost::alloc::string::String,
+    #[prost(string, tag = "6")]
+    pub asked: ::prost::alloc::string::String,
+    /// What is proven of it.
+    #[prost(enumeration = "LevelProof", tag = "7")]
+    pub proof: i32,
+    /// With WITHIN and CONDITIONAL: how near the best, in millionths of the best, rounded up.
+    #[prost(uint64, tag = "8")]
+    pub gap_millionths: u64,
+}
+/// Items that could not be planned.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct LeftOut {
+    #[prost(string, repeated, tag = "1")]
+    pub item_ids: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
+    /// Why, in a sentence.
+    #[prost(string, tag = "2")]
+    pub why: ::prost::alloc::string::String,
 }
 /// See DispatchService.GetPlan.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
@@ -1240,7 +1286,7 @@ pub struct GetPlanRequest {
     pub plan_id: ::prost::alloc::string::String,
 }
 /// See DispatchService.GetPlan.
-#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+#[derive(Clone, PartialEq, ::prost::Message)]
 pub struct GetPlanResponse {
     #[prost(message, optional, tag = "1")]
     pub summary: ::core::option::Option<PlanSummary>,
@@ -1321,6 +1367,11 @@ pub struct NeedExplanation {
     /// most 20.
     #[prost(message, repeated, tag = "13")]
     pub held_by: ::prost::alloc::vec::Vec<HoldingOrder>,
+    /// With DRAW: where the seed of the public draw comes from, in English and Chinese.
+    #[prost(string, tag = "14")]
+    pub draw_en: ::prost::alloc::string::String,
+    #[prost(string, tag = "15")]
+    pub draw_zh: ::prost::alloc::string::String,
 }
 /// An approved order that holds goods.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
@@ -1386,7 +1437,7 @@ pub struct ApprovePlanRequest {
     pub command: ::core::option::Option<SignedCommand>,
 }
 /// See DispatchService.ApprovePlan.
-#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+#[derive(Clone, PartialEq, ::prost::Message)]
 pub struct ApprovePlanResponse {
     #[prost(message, optional, tag = "1")]
     pub plan: ::core::option::Option<PlanSummary>,
@@ -1468,6 +1519,50 @@ impl SecondLevel {
             "SECOND_LEVEL_UNSPECIFIED" => Some(Self::Unspecified),
             "SECOND_LEVEL_MINUTES" => Some(Self::Minutes),
             "SECOND_LEVEL_COST" => Some(Self::Cost),
+            _ => None,
+        }
+    }
+}
+/// What is proven of a level of service.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
+#[repr(i32)]
+pub enum LevelProof {
+    Unspecified = 0,
+    /// Every unit that any shipment could serve is served.
+    Full = 1,
+    /// No plan that serves the levels before as well comes to more.
+    Best = 2,
+    /// None comes to more than gap_millionths more.
+    Within = 3,
+    /// None comes to more than gap_millionths more that serves each level before at least as well as this one.
+    Conditional = 4,
+    /// Nothing is proven but that no more is asked.
+    Unsaid = 5,
+}
+impl LevelProof {
+    /// String value of the enum field names used in the ProtoBuf definition.
+    ///
+    /// The values are not transformed in any way and thus are considered stable
+    /// (if the ProtoBuf definition does not change) and safe for programmatic use.
+    pub fn as_str_name(&self) -> &'static str {
+        match self {
+            Self::Unspecified => "LEVEL_PROOF_UNSPECIFIED",
+            Self::Full => "LEVEL_PROOF_FULL",
+            Self::Best => "LEVEL_PROOF_BEST",
+            Self::Within => "LEVEL_PROOF_WITHIN",
+            Self::Conditional => "LEVEL_PROOF_CONDITIONAL",
+            Self::Unsaid => "LEVEL_PROOF_UNSAID",
+        }
+    }
+    /// Creates an enum from field names used in the ProtoBuf definition.
+    pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
+        match value {
+            "LEVEL_PROOF_UNSPECIFIED" => Some(Self::Unspecified),
+            "LEVEL_PROOF_FULL" => Some(Self::Full),
+            "LEVEL_PROOF_BEST" => Some(Self::Best),
+            "LEVEL_PROOF_WITHIN" => Some(Self::Within),
+            "LEVEL_PROOF_CONDITIONAL" => Some(Self::Conditional),
+            "LEVEL_PROOF_UNSAID" => Some(Self::Unsaid),
             _ => None,
         }
     }

@@ -184,6 +184,7 @@ impl Board {
             *to_need.entry(shipment.need()).or_default() += shipment.quantity.units();
         }
         misfits.extend(from_lot.into_iter().filter_map(|(key, planned)| {
+            // Of a lot that is not there nothing is left, and a need that is not there asks for nothing.
             let left = lots.get(key).map_or(0, |lot| lot.available().units());
             (planned > left).then(|| format!("lot {key}: the plan takes {planned}, {left} are left"))
         }));

@@ -10,6 +10,7 @@
 pub mod board;
 pub mod catalogue;
 pub mod check;
+pub mod draw;
 pub mod event;
 pub mod id;
 pub mod order;
@@ -21,15 +22,18 @@ pub mod report;
 pub mod situation;
 pub mod text;
 pub mod travel;
+pub mod v1;
+pub mod vector;
 
 pub use catalogue::{Catalogue, Item, Place};
 pub use check::{CheckedPlan, Violation, approve};
 pub use id::{AgentId, ClassName, DepotId, ItemId, LotId, LotKey, NeedKey, OrderId, PoolId, ReportId, SiteId};
-pub use plan::{Joint, Plan, PoolPrice, Price, Shipment, Unmet, Unrounded, Value};
-pub use policy::{FirstLevel, Policy, PriorityClass, SecondLevel, TravelRule};
+pub use plan::{Claim, ClaimPrices, Plan, PoolPrice, Prices, Shipment, Target, Unmet, Version};
+pub use policy::{FirstLevel, Policy, PriorityClass, SecondLevel, Steps, TravelRule};
 pub use quantity::{Decimal, Quantity};
 pub use reason::Reason;
 pub use report::{Fault, Report};
 pub use situation::{ItemFacts, Lane, Lot, Need, Situation, Substitution, TransportPool};
 pub use text::TextError;
 pub use travel::{Coordinates, Point, Travel};
+pub use vector::{Part, Vector};

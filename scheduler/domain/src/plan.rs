@@ -1,58 +1,71 @@
 //! A plan: what leaves which lot for whom, why the rest does not, and the prices that prove it best.
 //!
-//! # Packs
+//! What leaves is whole packs; values, proofs and what leaves are of the same plan.
 //!
-//! Where an item leaves in packs, [`Plan::shipments`] are whole packs, and [`Plan::unrounded`] says what they were before.
-//! Values, prices and proofs are of the plan before rounding.
+//! # Two objectives
+//!
+//! **Service** is a vector with a component for each level of the policy ([`crate::policy::Policy::levels`]), compared
+//! strictly in order. **Cost** decides among plans that serve best. Both are whole numbers: see
+//! [`crate::policy::Policy::service_places`] for what one is.
 //!
 //! # Prices
 //!
-//! The two levels are compared strictly in order, so a price is a pair compared lexicographically: `(first, second)`.
-//! `first` counts ranks: the distinct worths of one unit among all open segments of the item, in rising order, are ranks
-//! 1, 2, 3… (inside one item a unit always trades against a unit, so only the order of the worths matters). `second` is in
-//! millionths of the second level's unit. Items that stand in for each other count as one. The conditions the prices must
-//! meet stand in [`crate::check`].
+//! A price is a [`Vector`]: what one more unit would gain at each level, in the draw and in cost. An item whose goods share
+//! no limited transport with others, and that has neither ratios nor kits, is exactly best on all components, and its
+//! prices prove it: no other plan is better. The conditions stand in [`crate::check`].
 //!
 //! # Joint items
 //!
-//! Items that share a limited lane or a limited transport pool trade against each other, so ranks will not do. Their worths
-//! are joined to the cost in one number: a unit gains ⌊worth · [`Joint::scale`]⌋ and costs millionths of the second level.
-//! Their prices have first = 0, and prove that no plan is better by more than [`Joint::bound`] − [`Joint::value`].
+//! Items that compete for transport, and those with ratios, kits or several pack sizes, are planned together, and near the
+//! best only. For them the plan makes [`Claim`]s, each with prices of its own that prove it: no plan is better at that level
+//! by more than bound − value, where earlier levels are as well served.
 
 use crate::id::{DepotId, ItemId, LotKey, NeedKey, PoolId, SiteId};
 use crate::policy::SecondLevel;
 use crate::quantity::Quantity;
 use crate::reason::Reason;
+use crate::vector::Vector;
 use jiff::Timestamp;
 use std::collections::BTreeMap;
 use std::fmt;
 
+/// The form of a plan's text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Version {
+    /// Of old: two values, and worths divided by entitlements where items compete. Counted by [`crate::v1`].
+    One,
+    /// Levels compared strictly in order.
+    Two,
+}
+
 /// What the planner proposes. Reading one back never makes it lawful: only [`crate::check::approve`] does.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Plan {
-    /// What was minimised second.
+    /// Of a plan of version 1 only start, second level, shipments and reasons are here; [`crate::v1`] reads the rest.
+    pub version: Version,
+    /// What the cost is counted in.
     pub second_level: SecondLevel,
     /// Where the engine began.
     pub start: Start,
-    /// The first level's value.
-    pub first_value: Value,
-    /// The second level's value.
-    pub second_value: Value,
+    /// V: the value of each level, whole.
+    pub service: Vec<i128>,
+    /// U: by level, what no plan exceeds; see [`crate::check`] for what is proven of it.
+    pub bound: Vec<i128>,
+    /// The second objective in millionths.
+    pub cost: i128,
     /// Sorted by lot, site and the item served; each once, each quantity above zero.
     pub shipments: Vec<Shipment>,
-    /// What rounding to packs changed, before it; sorted by lot, site and the item served, each quantity above zero.
-    pub unrounded: Vec<Unrounded>,
     /// Sorted by need, then reason; each pair at most once, each quantity above zero.
     pub unmet: Vec<Unmet>,
-    /// The proof of optimality of every item that shares no limited lane or pool with another, and of the joint items if
-    /// `joint` is there.
+    /// The proof of every item that is not joint.
     pub prices: Prices,
-    /// How near the best the joint items' part is; without it, that is not proven.
-    pub joint: Option<Joint>,
+    /// Items that are planned together, sorted: what is needed, not what stands in for it.
+    pub joint: Vec<ItemId>,
+    /// What is said of the joint items, in the order of levels, cost last.
+    pub claims: Vec<Claim>,
 }
 
-/// Where the engine began. Both are equally good on both levels; only which of several equally good plans comes out may
-/// differ.
+/// Where the engine began. Both serve the same and cost the same; only from where may differ.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Start {
     /// From nothing: the same situation and policy give the same plan, byte for byte, wherever it is made.
@@ -86,19 +99,6 @@ impl Shipment {
     }
 }
 
-/// What a column carried before rounding to packs, where that is not what leaves.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Unrounded {
-    /// From where, and what.
-    pub lot: LotKey,
-    /// To whom.
-    pub site: SiteId,
-    /// The item of the need that it serves.
-    pub serves: ItemId,
-    /// How much, above zero.
-    pub quantity: Quantity,
-}
-
 /// Units of a need that get nothing, for one reason.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Unmet {
@@ -112,62 +112,103 @@ pub struct Unmet {
     pub earliest: Option<Timestamp>,
 }
 
-/// Prices by what they belong to; what is not listed has price (0, 0).
+/// Prices by what they belong to; what is not listed has price zero.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Prices {
     /// u\[l\]: what one more unit of the lot would save.
-    pub lots: BTreeMap<LotKey, Price>,
+    pub lots: BTreeMap<LotKey, Vector>,
     /// r\[d,i\]: what one unit less of protected reserve would save.
-    pub reserves: BTreeMap<(DepotId, ItemId), Price>,
-    /// g\[d,s\] of an item: what one more unit of lane capacity would save; only where one item alone uses the lane.
-    pub lanes: BTreeMap<(DepotId, SiteId, ItemId), Price>,
+    pub reserves: BTreeMap<(DepotId, ItemId), Vector>,
+    /// g\[d,s\] of an item: what one more unit of lane capacity would save.
+    pub lanes: BTreeMap<(DepotId, SiteId, ItemId), Vector>,
     /// p\[k\]: what one more unit at the site is worth.
-    pub needs: BTreeMap<NeedKey, Price>,
-    /// What one more gram and millilitre of a pool would gain the joint items.
-    pub pools: BTreeMap<PoolId, PoolPrice>,
-    /// What one more unit of a shared lane's capacity would gain the joint items.
-    pub shared_lanes: BTreeMap<(DepotId, SiteId), i128>,
+    pub needs: BTreeMap<NeedKey, Vector>,
 }
 
-/// What carrying more would gain, in the joint items' number.
+/// What a [`Claim`] is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Target {
+    /// A level of service, the first to be compared 0.
+    Level(u8),
+    /// The second objective.
+    Cost,
+}
+
+impl fmt::Display for Target {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Target::Level(level) => write!(f, "level {level}"),
+            Target::Cost => f.write_str("cost"),
+        }
+    }
+}
+
+/// How near the best the joint items are at one level, or in cost.
+///
+/// One number is counted: `scale` times the target (the cost with its sign turned), plus `weights` times earlier levels.
+/// Earlier levels without a weight are taken to be full. No plan that serves every earlier level as well as this one comes
+/// to more than `bound`, by the prices.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Claim {
+    /// What it is about.
+    pub of: Target,
+    /// Above zero; so prices can be whole.
+    pub scale: u64,
+    /// Multipliers of earlier levels, sorted, above zero.
+    pub weights: Vec<(u8, u64)>,
+    /// What the plan's joint items come to.
+    pub value: i128,
+    /// What no plan's come to more than.
+    pub bound: i128,
+    /// What proves it.
+    pub prices: ClaimPrices,
+}
+
+/// Prices of one [`Claim`], in its number; what is not listed has price 0. None but those of needs is below zero.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct ClaimPrices {
+    /// Per pack of a lot.
+    pub lots: BTreeMap<LotKey, i128>,
+    /// Per pack of what may leave a depot of an item.
+    pub reserves: BTreeMap<(DepotId, ItemId), i128>,
+    /// Per unit of a lane's capacity.
+    pub lanes: BTreeMap<(DepotId, SiteId), i128>,
+    /// Per gram and millilitre of a pool, in millionths.
+    pub pools: BTreeMap<PoolId, PoolPrice>,
+    /// Per unit of a need, of any sign; of a need for a kit, see [`ClaimPrices::parts`].
+    pub needs: BTreeMap<NeedKey, i128>,
+    /// Per unit of a component at a need for a kit.
+    pub parts: BTreeMap<(NeedKey, ItemId), i128>,
+}
+
+/// What carrying more would gain, in a claim's number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct PoolPrice {
-    /// Per gram, not negative.
-    pub per_gram: i128,
-    /// Per millilitre, not negative.
-    pub per_millilitre: i128,
+    /// Per microgram, not negative.
+    pub per_microgram: i128,
+    /// Per nanolitre, not negative.
+    pub per_nanolitre: i128,
 }
 
-/// How near the best the joint items' part of a plan is, in one number of worth and cost.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Joint {
-    /// How many millionths of the second level one of the first level's worth is counted as, above zero.
-    pub scale: u64,
-    /// What the joint items' part comes to.
-    pub value: i128,
-    /// What no plan exceeds, by the prices.
-    pub bound: i128,
-}
-
-impl Joint {
-    /// (bound − value) / max(1, |bound|) in millionths, rounded up, at most `u64::MAX`.
-    pub fn gap_millionths(&self) -> u64 {
-        let short = self.bound.saturating_sub(self.value).max(0).unsigned_abs();
-        let whole = self.bound.unsigned_abs().max(1);
-        // Where a millionfold does not fit, the gap is a part of whole millionths of the bound.
-        let gap = match short.checked_mul(1_000_000) {
-            Some(many) => many.div_ceil(whole),
-            None => short.div_ceil((whole / 1_000_000).max(1)),
-        };
-        u64::try_from(gap).unwrap_or(u64::MAX)
+impl Claim {
+    /// How far the target may be from the best, in its own unit: (bound − value) / scale, rounded down, since values are whole.
+    pub fn gap(&self) -> u128 {
+        self.bound.saturating_sub(self.value).max(0).unsigned_abs() / u128::from(self.scale.max(1))
     }
 }
 
-impl fmt::Display for Joint {
-    /// `within 0.0012 % of the best`.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "within {} of the best", percent(self.gap_millionths()))
+/// A part of a whole in millionths, rounded up; 0 where there is neither.
+pub fn millionths(part: u128, whole: u128) -> u64 {
+    if part == 0 {
+        return 0;
     }
+    let whole = whole.max(1);
+    // Where a millionfold does not fit, the part is counted in whole millionths.
+    let millionths = match part.checked_mul(1_000_000) {
+        Some(many) => many.div_ceil(whole),
+        None => part.div_ceil((whole / 1_000_000).max(1)),
+    };
+    u64::try_from(millionths).unwrap_or(u64::MAX)
 }
 
 /// `0.0012 %` for 12 millionths.
@@ -176,50 +217,13 @@ pub fn percent(millionths: u64) -> String {
     format!("{} %", percent.trim_end_matches('0').trim_end_matches('.'))
 }
 
-/// A price of both levels, compared first level first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
-pub struct Price {
-    /// In ranks of worth.
-    pub first: i64,
-    /// In millionths of the second level's unit.
-    pub second: i128,
-}
-
-/// How many parts of a [`Value`] make one.
-pub const VALUE_ONE: i128 = 1_000_000_000_000_000_000;
-
-/// An objective's value with eighteen decimal places. Exact for whole-number and six-place data; a sum of shares is the
-/// sum of terms each rounded down to the eighteenth place.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
-pub struct Value(pub i128);
-
-impl fmt::Display for Value {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let sign = if self.0 < 0 { "-" } else { "" };
-        let (whole, part) =
-            (self.0.unsigned_abs() / VALUE_ONE.unsigned_abs(), self.0.unsigned_abs() % VALUE_ONE.unsigned_abs());
-        let text = if part == 0 {
-            format!("{sign}{whole}")
-        } else {
-            format!("{sign}{whole}.{part:018}").trim_end_matches('0').to_owned()
-        };
-        f.pad(&text)
-    }
-}
-
-impl Value {
-    /// The inverse of the printed form, up to eighteen places.
-    pub fn parse(text: &str) -> Option<Self> {
-        let (negative, body) = text.strip_prefix('-').map_or((false, text), |rest| (true, rest));
-        let (whole, part) = body.split_once('.').unwrap_or((body, "0"));
-        let digits = |s: &str| !s.is_empty() && s.bytes().all(|b| b.is_ascii_digit());
-        if !digits(whole) || !digits(part) || part.len() > 18 {
-            return None;
-        }
-        let part: i128 = format!("{part:0<18}").parse().ok()?;
-        let value = whole.parse::<i128>().ok()?.checked_mul(VALUE_ONE)?.checked_add(part)?;
-        Some(Self(if negative { -value } else { value }))
-    }
+/// A whole number of 10⁻ᵖˡᵃᶜᵉˢ as people write it: `12.5` for 12500000 and six places.
+pub fn decimal(number: i128, places: usize) -> String {
+    let sign = if number < 0 { "-" } else { "" };
+    let digits = format!("{:0>1$}", number.unsigned_abs(), places + 1);
+    let (whole, part) = digits.split_at(digits.len() - places);
+    let part = part.trim_end_matches('0');
+    if part.is_empty() { format!("{sign}{whole}") } else { format!("{sign}{whole}.{part}") }
 }
 
 #[cfg(test)]
@@ -227,23 +231,27 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_gap_is_rounded_up_and_never_overflows() {
-        let gap = |value, bound| Joint { scale: 1, value, bound }.gap_millionths();
-        assert_eq!((gap(100, 100), gap(0, 0), gap(-1, 0), gap(2_999_999, 3_000_000)), (0, 0, 1_000_000, 1));
-        assert_eq!(gap(0, i128::MAX), 1_000_001);
-        assert_eq!(gap(i128::MIN, 1), u64::MAX);
-        let shown = Joint { scale: 1, value: 9_999_880, bound: 10_000_000 };
-        assert_eq!(shown.to_string(), "within 0.0012 % of the best");
-        assert_eq!(Joint { value: 10_000_000, ..shown }.to_string(), "within 0 % of the best");
+    fn parts_are_rounded_up_and_never_overflow() {
+        assert_eq!((millionths(0, 0), millionths(1, 0), millionths(1, 3_000_000)), (0, 1_000_000, 1));
+        assert_eq!(millionths(u128::MAX, 1), u64::MAX);
+        assert_eq!((percent(12), percent(0), percent(1_000_000)), ("0.0012 %".into(), "0 %".into(), "100 %".into()));
+        let claim = Claim {
+            of: Target::Cost,
+            scale: 10,
+            weights: Vec::new(),
+            value: -5,
+            bound: 6,
+            prices: ClaimPrices::default(),
+        };
+        assert_eq!(claim.gap(), 1);
     }
 
     #[test]
-    fn values_print_exactly_and_read_back() {
-        for text in ["0", "153.675", "34075376", "0.000000000000000001", "-2.5"] {
-            assert_eq!(Value::parse(text).unwrap().to_string(), text);
-        }
-        for text in ["", ".", "1.", "x", "1.0000000000000000001", "--1", "1.-2"] {
-            assert_eq!(Value::parse(text), None, "{text:?}");
+    fn numbers_of_so_many_places_print_exactly() {
+        for (number, places, text) in
+            [(0, 6, "0"), (12_500_000, 6, "12.5"), (-1, 18, "-0.000000000000000001"), (34_075_376, 0, "34075376")]
+        {
+            assert_eq!(decimal(number, places), text);
         }
     }
 }

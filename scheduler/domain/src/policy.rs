@@ -5,6 +5,7 @@
 //! name floor-then-class
 //! first-level steps
 //! steps 20
+//! sub-steps 20
 //! floor-percent 30
 //! class life-saving 5
 //! class urgent 3
@@ -19,31 +20,50 @@
 //!
 //! Further lines, each of which may be absent:
 //!
+//! * `worth ITEM N` (1 to 10¹²): what a unit of the item is worth beside other items, in place of its weight (below);
 //! * `change N`: second-level cost of each unit sent otherwise than the last plan sent it;
 //! * `freeze-minutes N` (0 to 525600): the freeze fence. Approved orders that leave later than so many minutes after the
 //!   plan's moment may change; without the line every approved order stays as it is;
 //! * `speed-kmh N` (1 to 1000) and `detour-percent N` (100 to 1000), both or none: where no lane is written down, the way is
 //!   computed from coordinates, see [`crate::travel`]; `reach-minutes N`: but none longer than this.
 //!
-//! # Steps
+//! # Service
 //!
-//! The entitlement e of a need is cut into S equal steps; step j is ⌊e·(j+1)/S⌋ − ⌊e·j/S⌋ units wide. With F the number
-//! of floor steps, C the number of classes and A = S − F, a unit of step j for class c (0 = most urgent) is worth
+//! Service is a vector, a component for each *level*, compared strictly in order. Each need is a stack of segments:
 //!
-//! * floor, j < F: `1 + C·A + (F − j)` — the same for every class, more than anything above the floor, falling;
-//! * above it: `1 + (C − 1 − c)·A + (S − j)` — class after class, falling inside a class;
-//! * above the entitlement: `1`, served from true surplus only.
+//! * `units` and `share` have one level and one segment, the whole claim. A unit of it is worth the weight in millionths, or
+//!   ⌊weight in millionths · 10¹² / claimed⌋.
+//! * `steps`: the entitlement e is cut into S steps of B sub-steps each (`sub-steps`, 1 where it is absent; N = S·B at most
+//!   [`SUB_STEPS_MAX`]). Sub-step j is ⌈e·(j+1)/N⌉ − ⌈e·j/N⌉ units wide, cut off at the claim. What is claimed above e is cut
+//!   into N sub-steps in the same way. With F = ⌈S · floor-percent / 100⌉:
 //!
-//! As long as one unit of an item always trades against one unit of the same item, only the order of these numbers
-//! matters: small whole numbers are exactly lexicographic.
+//!   | level | holds | a unit is worth |
+//!   |---|---|---|
+//!   | 0, the floor | sub-steps j < F·B of every class | (F·B − j) · ω |
+//!   | 1 + c for class c, the most urgent 0 | the others up to the entitlement | (N − j) · ω |
+//!   | C + 1 for C classes | sub-steps of what is claimed above the entitlement | (N − j) · ω |
+//!
+//! What is covered fills the stack from its beginning.
+//!
+//! ω is the worth of a unit of the *needed* item beside other items, a fact of the item: what `worth` says, else its
+//! chargeable weight in milligrams, max(milligrams, microlitres / 6) rounded up, 1,000 where neither is known; a kit of
+//! unknown weight has the sum of its components. Items that stand in for each other one to one, over columns that can carry
+//! something, share the greatest ω among them.
+//!
+//! Under `steps` a public draw stands between service and cost: see [`crate::draw`].
 
-use crate::id::ClassName;
+use crate::id::{ClassName, ItemId};
 use crate::quantity::Decimal;
 use crate::text::{self, Line, TextError};
 use crate::travel::REACH_MINUTES_MAX;
+use std::collections::BTreeMap;
 
 /// The most steps an entitlement is cut into.
 pub const STEPS_MAX: u32 = 100;
+/// The most sub-steps an entitlement is cut into, all steps together.
+pub const SUB_STEPS_MAX: u32 = 2_000;
+/// The largest worth that a policy may give to a unit of an item.
+pub const WORTH_MAX: u64 = 1_000_000_000_000;
 /// The most classes a policy may name.
 pub const CLASSES_MAX: usize = 32;
 /// The fastest speed in km/h, and the longest detour in percent of the distance.
@@ -62,6 +82,8 @@ pub struct Policy {
     pub first_level: FirstLevel,
     /// Most urgent first.
     pub classes: Vec<PriorityClass>,
+    /// What a unit is worth beside other items, where that is not its weight; 1 to [`WORTH_MAX`].
+    pub worths: BTreeMap<ItemId, u64>,
     /// Second-level cost per unit and begun minute after `due`.
     pub lateness: u64,
     /// Second-level cost per unit and day of life left: what expires first goes first.
@@ -102,13 +124,31 @@ pub enum FirstLevel {
     Units,
     /// Σ weight · units / claimed.
     Share,
-    /// Σ worth of steps of the entitlement.
-    Steps {
-        /// Into how many steps the entitlement is cut, 1 to [`STEPS_MAX`].
-        steps: u32,
-        /// How many of them are the class-blind floor.
-        floor: u32,
-    },
+    /// Levels of steps of the entitlement, compared strictly in order.
+    Steps(Steps),
+}
+
+/// How an entitlement is cut.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Steps {
+    /// Into how many steps, 1 to [`STEPS_MAX`].
+    pub steps: u32,
+    /// Into how many sub-steps each of them; all together at most [`SUB_STEPS_MAX`].
+    pub sub_steps: u32,
+    /// How many percent of the steps are the class-blind floor, 0 to 100.
+    pub floor_percent: u32,
+}
+
+impl Steps {
+    /// F: the steps of the floor, rounded up.
+    pub fn floor(self) -> u32 {
+        (self.steps * self.floor_percent).div_ceil(100)
+    }
+
+    /// N: all sub-steps.
+    pub fn count(self) -> u32 {
+        self.steps * self.sub_steps
+    }
 }
 
 /// What a plan minimises among all plans that are best at the first level.
@@ -142,10 +182,38 @@ impl Policy {
         self.classes.iter().position(|known| &known.name == class)
     }
 
+    /// How many levels service has.
+    pub fn levels(&self) -> usize {
+        match self.first_level {
+            FirstLevel::Units | FirstLevel::Share => 1,
+            FirstLevel::Steps(_) => self.classes.len() + 2,
+        }
+    }
+
+    /// Decimal places of a level's whole number: 6 for weighted units, 18 for weighted shares, none for steps.
+    pub fn service_places(&self) -> usize {
+        match self.first_level {
+            FirstLevel::Units => 6,
+            FirstLevel::Share => 18,
+            FirstLevel::Steps(_) => 0,
+        }
+    }
+
+    /// What people call a level: `floor`, the class's name, `above entitlement`; of the plain policies `service`.
+    pub fn level_name(&self, level: usize) -> &str {
+        match self.first_level {
+            FirstLevel::Units | FirstLevel::Share => "service",
+            FirstLevel::Steps(_) if level == 0 => "floor",
+            FirstLevel::Steps(_) => {
+                self.classes.get(level - 1).map_or("above entitlement", |class| class.name.as_str())
+            }
+        }
+    }
+
     /// Whether a need of this class, with or without a weight of its own, can be planned by these rules: in the plain
     /// policies a weight stands in for a class that the policy does not name.
     pub fn admits(&self, class: &ClassName, weight: Option<Decimal>) -> bool {
-        self.class_rank(class).is_some() || (weight.is_some() && !matches!(self.first_level, FirstLevel::Steps { .. }))
+        self.class_rank(class).is_some() || (weight.is_some() && !matches!(self.first_level, FirstLevel::Steps(_)))
     }
 
     /// The weight of a need under the plain policies: its own, else its class's.
@@ -157,14 +225,23 @@ impl Policy {
     pub fn from_text(source: &str) -> Result<Self, TextError> {
         let lines = text::lines(source, "yicang-policy 1")?;
         let (mut name, mut level, mut steps, mut floor_percent) = (None, None, None, None);
+        let (mut sub_steps, mut worths) = (None, BTreeMap::new());
         let (mut classes, mut lateness, mut expiry) = (Vec::<PriorityClass>::new(), None, None);
         let (mut change, mut freeze, mut speed, mut detour, mut reach) = (None, None, None, None, None);
         for mut line in lines {
             match line.word("keyword")? {
                 "name" => line.once(&mut name, |l| Ok(l.word("name")?.to_owned()))?,
                 "first-level" => line.once(&mut level, |l| Ok(l.word("units, share or steps")?.to_owned()))?,
-                "steps" => line.once(&mut steps, |l| l.number("steps", 1, u64::from(STEPS_MAX)))?,
-                "floor-percent" => line.once(&mut floor_percent, |l| l.number("floor-percent", 0, 100))?,
+                "steps" => line.once(&mut steps, |l| l.small("steps", 1, u64::from(STEPS_MAX)))?,
+                "sub-steps" => line.once(&mut sub_steps, |l| l.small("sub-steps", 1, u64::from(SUB_STEPS_MAX)))?,
+                "floor-percent" => line.once(&mut floor_percent, |l| l.small("floor-percent", 0, 100))?,
+                "worth" => {
+                    let item: ItemId = line.parse("item")?;
+                    let worth = line.number("worth", 1, WORTH_MAX)?;
+                    if worths.insert(item, worth).is_some() {
+                        return Err(line.fault("stands here a second time".into()));
+                    }
+                }
                 "lateness" => line.once(&mut lateness, |l| l.number("lateness", 0, COEFFICIENT_MAX))?,
                 "expiry" => line.once(&mut expiry, |l| l.number("expiry", 0, COEFFICIENT_MAX))?,
                 "change" => line.once(&mut change, |l| l.number("change", 0, COEFFICIENT_MAX))?,
@@ -192,20 +269,29 @@ impl Policy {
             "units" => FirstLevel::Units,
             "share" => FirstLevel::Share,
             "steps" => {
-                let steps = steps.ok_or_else(|| missing("steps"))?;
-                let floor = steps * floor_percent.ok_or_else(|| missing("floor-percent"))? / 100;
-                let small = |n: u64| u32::try_from(n).expect("at most STEPS_MAX");
-                FirstLevel::Steps { steps: small(steps), floor: small(floor) }
+                let steps = Steps {
+                    steps: steps.ok_or_else(|| missing("steps"))?,
+                    sub_steps: sub_steps.unwrap_or(1),
+                    floor_percent: floor_percent.ok_or_else(|| missing("floor-percent"))?,
+                };
+                if steps.count() > SUB_STEPS_MAX {
+                    let all = format!("{} steps of {} sub-steps are {}", steps.steps, steps.sub_steps, steps.count());
+                    return Err(TextError::whole(format!("{all}; at most {SUB_STEPS_MAX} all together")));
+                }
+                FirstLevel::Steps(steps)
             }
             other => return Err(TextError::whole(format!("first-level is units, share or steps, not {other:?}"))),
         };
-        if !matches!(first_level, FirstLevel::Steps { .. }) && (steps.is_some() || floor_percent.is_some()) {
-            return Err(TextError::whole("steps and floor-percent belong to `first-level steps` only".into()));
+        let of_steps = steps.is_some() || sub_steps.is_some() || floor_percent.is_some() || !worths.is_empty();
+        if !matches!(first_level, FirstLevel::Steps(_)) && of_steps {
+            let lines = "steps, sub-steps, floor-percent and worth";
+            return Err(TextError::whole(format!("{lines} belong to `first-level steps` only")));
         }
         Ok(Self {
             name: name.ok_or_else(|| missing("name"))?,
             first_level,
             classes,
+            worths,
             lateness: lateness.unwrap_or(0),
             expiry: expiry.unwrap_or(0),
             change: change.unwrap_or(0),
@@ -248,7 +334,7 @@ mod tests {
     #[test]
     fn a_policy_is_read_from_its_text() {
         let policy = Policy::from_text(STEPS).unwrap();
-        assert_eq!(policy.first_level, FirstLevel::Steps { steps: 20, floor: 6 });
+        assert_eq!(policy.first_level, FirstLevel::Steps(Steps { steps: 20, sub_steps: 1, floor_percent: 30 }));
         assert_eq!(policy.class_rank(&ClassName::new("b").unwrap()), Some(1));
         assert_eq!((policy.lateness, policy.expiry), (1, 0));
     }
@@ -286,7 +372,11 @@ mod tests {
             ("class b 1", "class b 0", "line 8: class b has weight 0: it would never be served"),
             ("steps 20", "steps 101", "line 5: steps is a whole number from 1 to 100, not \"101\""),
             ("name x", "nome x", "line 3: unknown keyword \"nome\""),
-            ("first-level steps", "first-level units", "steps and floor-percent belong to `first-level steps` only"),
+            (
+                "first-level steps",
+                "first-level units",
+                "steps, sub-steps, floor-percent and worth belong to `first-level steps` only",
+            ),
             (
                 "yicang-policy 1",
                 "yicang-policy 2",

@@ -121,6 +121,22 @@ impl Decimal {
         (micros <= DECIMAL_MAX * DECIMAL_ONE).then_some(Self(micros))
     }
 
+    /// The decimal 10ᵖˡᵃᶜᵉˢ times a text's, `exact("0.0006", 3)` being 0.6; `None` where that is beyond [`DECIMAL_MAX`] or has
+    /// more than six places: nothing is rounded.
+    pub fn exact(text: &str, places: usize) -> Option<Self> {
+        let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
+        let is_digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+        let fraction = fraction.trim_end_matches('0');
+        if whole.is_empty() || !is_digits(whole) || !is_digits(fraction) || fraction.len() > places + 6 {
+            return None;
+        }
+        let digits = format!("{}{fraction:0<1$}", whole.trim_start_matches('0'), places + 6);
+        if digits.len() > 19 {
+            return None;
+        }
+        digits.parse().ok().and_then(Self::from_micros)
+    }
+
     /// Millionths.
     pub fn micros(self) -> u64 {
         self.0
@@ -177,6 +193,20 @@ mod tests {
             assert!(matches!(text.parse::<Quantity>(), Err(QuantityError::NotANumber(_))), "{text:?}");
         }
         assert_eq!(Quantity::positive(0), Err(QuantityError::Zero));
+    }
+
+    #[test]
+    fn what_must_be_exact_is_never_rounded() {
+        let exact = |text: &str, places| Decimal::exact(text, places).map(|decimal| decimal.to_string());
+        assert_eq!(exact("0.0006", 3), Some("0.6".into()));
+        assert_eq!(exact("0.000000001", 3), Some("0.000001".into()));
+        assert_eq!(exact("0.0000000010", 3), Some("0.000001".into()));
+        assert_eq!((exact("0.0000000001", 3), exact("0.0000001", 0)), (None, None));
+        assert_eq!((exact("1000000", 3), exact("1000000.001", 3)), (Some("1000000000".into()), None));
+        assert_eq!((exact("1000000000", 0), exact("0", 0)), (Some("1000000000".into()), Some("0".into())));
+        for text in ["", ".5", "-1", "1e3", "1.x", "１"] {
+            assert_eq!(exact(text, 0), None, "{text:?}");
+        }
     }
 
     #[test]

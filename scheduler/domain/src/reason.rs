@@ -34,7 +34,7 @@ reasons! {
     /// Nothing is left anywhere that could have been sent.
     SupplyExhausted = "SUPPLY_EXHAUSTED", "all stock within reach is given out", "可达库存已全部分配";
     /// The goods went to needs of the same standing: same class, or everybody's floor.
-    EqualShareLevel = "EQUAL_SHARE_LEVEL", "shared with needs of the same standing, to the same level", "与同级需求按同一水平分享";
+    EqualShareLevel = "EQUAL_SHARE_LEVEL", "shared with needs of the same standing, to the same coverage", "与同级需求按相同满足率均分";
     /// The goods went to a more urgent class.
     HigherClass = "HIGHER_CLASS", "given to a more urgent class", "已优先分配给更紧急的级别";
     /// The depot must keep it.
@@ -46,9 +46,9 @@ reasons! {
     /// The lane is full.
     TransportCapacity = "TRANSPORT_CAPACITY", "the lanes to the stock left are full", "运输通道运力已满";
     /// No open lane leads from the stock to the site.
-    LaneClosed = "LANE_CLOSED", "no open lane leads from the stock left", "剩余库存没有开放的运输通道";
+    LaneClosed = "LANE_CLOSED", "no open lane leads from the stock left, or its vehicles have left", "剩余库存没有开放的运输通道，或车辆已发出";
     /// Too little shelf life on arrival.
-    RemainingLife = "REMAINING_LIFE", "the stock left would arrive with too little life", "剩余库存到达时有效期不足";
+    RemainingLife = "REMAINING_LIFE", "the stock left has expired, or would arrive with too little life", "剩余库存已过期，或到达时剩余有效期不足";
     /// What is left after rounding to packs.
     PackSize = "PACK_SIZE", "rounded to whole packs", "按整包装取整";
     /// Claimed above what was verified, and there is no surplus.
@@ -59,6 +59,12 @@ reasons! {
     Unverified = "UNVERIFIED", "the claim is not verified", "申报尚未核实";
     /// A person decided so.
     Override = "OVERRIDE", "a coordinator decided otherwise", "人工干预";
+    /// Others of the same standing were drawn first.
+    Draw = "DRAW", "others of equal standing came first in the public draw", "公开抽签中排在同等需求之后";
+    /// The policy does not know the need's class.
+    UnknownClass = "UNKNOWN_CLASS", "the policy does not know the class of this need", "规则中没有该需求的优先级";
+    /// Its item could not be planned.
+    NotPlanned = "NOT_PLANNED", "the planner could not plan this item; report it", "该物资未能纳入方案，请上报";
 }
 
 impl Reason {

@@ -5,6 +5,7 @@
 //! | symbol | code | unit |
 //! |---|---|---|
 //! | now | [`Situation::now`] | UTC, whole seconds |
+//! | | [`Situation::offset`], [`Situation::day`] | seconds east of UTC; days since 1970 |
 //! | i | [`ItemFacts`] by item | grams, millilitres and units of a pack |
 //! | l | [`Lot`] by [`LotKey`] | base units |
 //! | R\[d,i\] | [`Situation::protected`] | base units the depot must keep |
@@ -25,6 +26,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// The most grams or millilitres of a base unit.
 pub const SIZE_MAX: u64 = 1_000_000_000;
+/// The longest seed in bytes.
+pub const SEED_MAX: usize = 200;
+/// The largest offset from UTC in seconds: what calendars know of.
+pub const OFFSET_MAX: i32 = 93_599;
 /// The most base units of a pack.
 pub const PACK_MAX: u64 = 1_000_000;
 /// The largest number in a substitution's ratio, and the most units of a component in a kit.
@@ -35,6 +40,10 @@ pub const RATIO_MAX: u32 = 1_000_000;
 pub struct Situation {
     /// The moment that the plan is made for.
     pub now: Timestamp,
+    /// Seconds east of UTC at the centre, at `now`: a day (expiry, life left) is a day there, for all days of the plan.
+    pub offset: i32,
+    /// What the draw hashes, see [`crate::draw`]; no line break, at most [`SEED_MAX`] bytes. `None` is the empty text.
+    pub seed: Option<String>,
     /// What items weigh and how they are packed; what is not listed weighs nothing and leaves unit by unit.
     pub items: BTreeMap<ItemId, ItemFacts>,
     /// What may stand in for what, by (needed, given).
@@ -65,10 +74,10 @@ pub struct Situation {
 /// What a base unit of an item weighs and takes, and how many leave together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ItemFacts {
-    /// Weight of a base unit, at most [`SIZE_MAX`].
-    pub grams: u64,
-    /// Volume of a base unit, at most [`SIZE_MAX`].
-    pub millilitres: u64,
+    /// Grams of a base unit, exact to the microgram; at most [`SIZE_MAX`]. 0 is not known.
+    pub grams: Decimal,
+    /// Millilitres of a base unit, exact to the nanolitre; at most [`SIZE_MAX`]. 0 is not known.
+    pub millilitres: Decimal,
     /// Base units of a pack, 1 to [`PACK_MAX`]: what leaves is whole packs.
     pub pack: Quantity,
 }
@@ -76,7 +85,7 @@ pub struct ItemFacts {
 impl Default for ItemFacts {
     /// Weightless, and packed one by one.
     fn default() -> Self {
-        Self { grams: 0, millilitres: 0, pack: Quantity::ONE }
+        Self { grams: Decimal::default(), millilitres: Decimal::default(), pack: Quantity::ONE }
     }
 }
 
@@ -186,6 +195,8 @@ impl Situation {
     pub fn at(now: Timestamp) -> Self {
         Self {
             now,
+            offset: 0,
+            seed: None,
             items: BTreeMap::new(),
             substitutes: BTreeMap::new(),
             kits: BTreeMap::new(),
@@ -199,6 +210,16 @@ impl Situation {
             last: BTreeMap::new(),
             reopened: BTreeSet::new(),
         }
+    }
+
+    /// The day at the centre at a moment, in days since 1970.
+    pub fn day(&self, moment: Timestamp) -> i64 {
+        moment.as_second().saturating_add(self.offset.into()).div_euclid(DAY_SECONDS)
+    }
+
+    /// Whether a lot's last day is over at `now`: then it is not available, and fills no protected reserve.
+    pub fn is_expired(&self, lot: &Lot) -> bool {
+        lot.expires_on.is_some_and(|day| day_number(day) < self.day(self.now))
     }
 
     /// What is known of an item; the default where nothing is.
@@ -222,13 +243,48 @@ impl Situation {
     }
 }
 
-/// When what leaves a lot over a lane, with the lane's pool, departs and arrives; `None` where the calendar ends.
+/// A day in seconds.
+const DAY_SECONDS: i64 = 86_400;
+
+/// Days since 1970 of a day of the calendar, whatever the offset. H. Hinnant, "chrono-compatible low-level date algorithms".
+pub fn day_number(day: Date) -> i64 {
+    let (month, of_month) = (i64::from(day.month()), i64::from(day.day()));
+    let year = i64::from(day.year()) - i64::from(month <= 2);
+    let (era, of_era) = (year.div_euclid(400), year.rem_euclid(400));
+    let of_year = (153 * ((month + 9) % 12) + 2) / 5 + of_month - 1;
+    era * 146_097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719_468
+}
+
+/// When what leaves a lot over a lane, with the lane's pool, departs and arrives; `None` where the calendar ends, or the
+/// vehicles have left: before `now`, or before the goods are ready.
 ///
-/// `departs = max(now, available_at, the pool's departs)`; arrival counts begun minutes.
+/// `departs` is the pool's departure, if it has one, else max(now, available_at); arrival counts begun minutes.
 pub fn journey(now: Timestamp, lot: &Lot, lane: &Lane, pool: Option<&TransportPool>) -> Option<(Timestamp, Timestamp)> {
     let ready = lot.available_at.map_or(now, |at| at.max(now));
-    let departs = pool.and_then(|pool| pool.departs).map_or(ready, |at| at.max(ready));
+    let departs = match pool.and_then(|pool| pool.departs) {
+        Some(departs) if departs < ready => return None,
+        Some(departs) => departs,
+        None => ready,
+    };
     let seconds = i64::try_from(lane.minutes.ceil()).ok()?.checked_mul(60)?;
     let arrives = Timestamp::from_second(departs.as_second().checked_add(seconds)?).ok()?;
     Some((departs, arrives))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn days_are_days_at_the_centre() {
+        let mut situation = Situation::at("2020-02-01T16:30:00Z".parse().unwrap());
+        let day = |text: &str| day_number(text.parse().unwrap());
+        assert_eq!(situation.day(situation.now), day("2020-02-01"));
+        situation.offset = 8 * 3_600;
+        assert_eq!(situation.day(situation.now), day("2020-02-02"));
+        situation.offset = -17 * 3_600;
+        assert_eq!(situation.day(situation.now), day("2020-01-31"));
+        assert_eq!((day("1970-01-01"), day("1969-12-31"), day("9999-12-31")), (0, -1, 2_932_896));
+        assert_eq!(day("2000-03-01") - day("2000-02-28"), 2);
+    }
 }

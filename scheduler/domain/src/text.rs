@@ -3,9 +3,11 @@
 //! what a person can read. Policies may carry comment lines (`#`) and blank lines; canonical texts have none.
 //!
 //! ```text
-//! yicang-situation 1
+//! yicang-situation 2
 //! now 2020-02-01T08:00:00Z
-//! item ITEM [grams=N] [millilitres=N] [pack=N]
+//! [offset +08:00]
+//! [seed TEXT]
+//! item ITEM [grams=D] [millilitres=D] [pack=N]
 //! substitute NEEDED GIVEN [ratio=A/B] [penalty=D]
 //! kit ITEM COMPONENT UNITS
 //! pool POOL [departs=TIME] [grams=N] [millilitres=N]
@@ -20,27 +22,34 @@
 //! ```
 //!
 //! ```text
-//! yicang-plan 1
+//! yicang-plan 2
 //! second-level minutes
 //! [start warm]
-//! value FIRST SECOND
-//! joint SCALE VALUE BOUND
+//! level LEVEL VALUE BOUND
+//! cost MILLIONTHS
+//! joint ITEM
 //! ship DEPOT ITEM LOT SITE QUANTITY DEPARTS ARRIVES [for=ITEM]
-//! base DEPOT ITEM LOT SITE QUANTITY [for=ITEM]
 //! unmet SITE ITEM REASON QUANTITY [earliest=TIME]
-//! price-lot DEPOT ITEM LOT FIRST SECOND
-//! price-reserve DEPOT ITEM FIRST SECOND
-//! price-lane DEPOT SITE ITEM FIRST SECOND
-//! price-need SITE ITEM FIRST SECOND
-//! price-pool POOL PER_GRAM PER_MILLILITRE
-//! price-shared-lane DEPOT SITE PRICE
+//! price-lot DEPOT ITEM LOT VECTOR
+//! price-reserve DEPOT ITEM VECTOR
+//! price-lane DEPOT SITE ITEM VECTOR
+//! price-need SITE ITEM VECTOR
+//! claim level LEVEL SCALE VALUE BOUND [weights=LEVEL:N,LEVEL:N]
+//! claim cost SCALE VALUE BOUND [weights=LEVEL:N,LEVEL:N]
+//! at-lot DEPOT ITEM LOT PRICE
+//! at-reserve DEPOT ITEM PRICE
+//! at-lane DEPOT SITE PRICE
+//! at-pool POOL PER_MICROGRAM PER_NANOLITRE
+//! at-need SITE ITEM PRICE
+//! at-part SITE ITEM COMPONENT PRICE
 //! ```
+//!
+//! The lines `at-…` belong to the claim above them. Texts of version 1 are read, too: see [`crate::v1`].
 
-mod plan;
+pub(crate) mod plan;
 mod situation;
 
 use crate::id::{ItemId, LotKey, NeedKey};
-use crate::plan::Price;
 use std::fmt::{self, Display, Write as _};
 use std::str::FromStr;
 
@@ -135,12 +144,12 @@ impl<'a> Line<'a> {
     }
 
     /// The item after `for=`, else this one.
-    fn serves(&mut self, own: &ItemId) -> Result<ItemId, TextError> {
+    pub(crate) fn serves(&mut self, own: &ItemId) -> Result<ItemId, TextError> {
         Ok(self.option("for")?.unwrap_or_else(|| own.clone()))
     }
 
     /// The value of `key=value` if it is the next word.
-    fn option<T: FromStr<Err: Display>>(&mut self, key: &str) -> Result<Option<T>, TextError> {
+    pub(crate) fn option<T: FromStr<Err: Display>>(&mut self, key: &str) -> Result<Option<T>, TextError> {
         let value = self.words.peek().and_then(|word| word.strip_prefix(key)?.strip_prefix('='));
         let Some(value) = value else { return Ok(None) };
         self.words.next();
@@ -170,21 +179,27 @@ impl<'a> Line<'a> {
         }
     }
 
-    fn lot_key(&mut self) -> Result<LotKey, TextError> {
+    pub(crate) fn lot_key(&mut self) -> Result<LotKey, TextError> {
         Ok(LotKey { depot: self.parse("depot")?, item: self.parse("item")?, lot: self.parse("lot")? })
     }
 
-    fn need_key(&mut self) -> Result<NeedKey, TextError> {
+    pub(crate) fn need_key(&mut self) -> Result<NeedKey, TextError> {
         Ok(NeedKey { site: self.parse("site")?, item: self.parse("item")? })
     }
 
-    fn price(&mut self) -> Result<Price, TextError> {
-        Ok(Price { first: self.parse("price in ranks")?, second: self.parse("price in millionths")? })
+    /// All that is left of the line, at most so many bytes.
+    fn rest(&mut self, what: &str, most: usize) -> Result<String, TextError> {
+        let rest = self.words.by_ref().collect::<Vec<_>>().join(" ");
+        match rest.len() {
+            0 => Err(self.fault(format!("the {what} is missing"))),
+            length if length > most => Err(self.fault(format!("the {what} has {length} bytes; at most {most}"))),
+            _ => Ok(rest),
+        }
     }
 }
 
 /// Appends ` key=value` when there is a value.
-fn option<T: Display>(out: &mut String, key: &str, value: Option<T>) {
+pub(crate) fn option<T: Display>(out: &mut String, key: &str, value: Option<T>) {
     if let Some(value) = value {
         let _ = write!(out, " {key}={value}");
     }
@@ -196,7 +211,7 @@ mod tests {
     use crate::situation::Situation;
 
     const SITUATION: &str = "\
-yicang-situation 1
+yicang-situation 2
 now 2020-02-01T08:00:00Z
 lot D1 WATER - 50
 lot D1 WATER L2 40 reserved=5 expires=2020-03-01 earmark=CAMP,CLINIC available=2020-02-01T09:00:00Z
@@ -208,22 +223,25 @@ lane D1 CLINIC 30 cost=1.25 capacity=9 closed
 ";
 
     const PLAN: &str = "\
-yicang-plan 1
+yicang-plan 2
 second-level minutes
-value 150 12.5
+level 0 150000000 150000000
+cost 12500000
 ship D1 WATER - CAMP 20 2020-02-01T08:00:00Z 2020-02-01T09:02:00Z
 unmet CAMP WATER HIGHER_CLASS 20
 unmet CLINIC WATER LEAD_TIME 1 earliest=2020-02-04T00:00:00Z
-price-lot D1 WATER - 1 -61500000
-price-reserve D1 WATER 1 0
-price-lane D1 CAMP WATER 0 7
-price-need CAMP WATER 1 0
+price-lot D1 WATER - 0:1,cost:-61500000
+price-reserve D1 WATER 0:1,2:-3,draw:4
+price-lane D1 CAMP WATER cost:7
+price-need CAMP WATER 0
 ";
 
     const MORE_SITUATION: &str = "\
-yicang-situation 1
+yicang-situation 2
 now 2020-02-01T08:00:00Z
-item GLOVE grams=5 pack=100
+offset +08:00
+seed of the  public log
+item GLOVE grams=5.000001 millilitres=0.6 pack=100
 item KIT
 item WATER grams=1000 millilitres=1000
 substitute N95 SURGICAL ratio=3/2 penalty=1.5
@@ -243,16 +261,24 @@ reopened P9-10
 ";
 
     const MORE_PLAN: &str = "\
-yicang-plan 1
+yicang-plan 2
 second-level minutes
 start warm
-value 150 12.5
-joint 1000000 -5 18446744073709551616
+level 0 150 150
+level 1 0 18446744073709551616
+cost -1
+joint KIT
+joint WATER
 ship D1 MILK - CAMP 20 2020-02-01T08:00:00Z 2020-02-01T09:02:00Z for=WATER
-base D1 MILK - CAMP 21 for=WATER
-base D1 WATER - CAMP 1
-price-pool V1 12 0
-price-shared-lane D1 CAMP 7
+price-need CAMP GLOVE cost:-7
+claim level 1 1000000 -5 18446744073709551616 weights=0:7
+at-lot D1 WATER - 3
+at-reserve D1 WATER 4
+at-lane D1 CAMP 7
+at-pool V1 12 0
+at-need CAMP WATER -8
+at-part CAMP KIT GLOVE 9
+claim cost 1 -5 -4
 ";
 
     #[test]
@@ -268,14 +294,14 @@ price-shared-lane D1 CAMP 7
         let found = |text: &str| Situation::reopened_in(text).map(|ids| ids.iter().map(ToString::to_string).collect());
         assert_eq!(found(MORE_SITUATION), Ok(vec!["P9-1".to_owned(), "P9-10".to_owned()]));
         assert_eq!(found(SITUATION), Ok(vec![]));
-        let fault = Situation::reopened_in("yicang-situation 1\nreopened P 9").unwrap_err().to_string();
+        let fault = Situation::reopened_in("yicang-situation 2\nreopened P 9").unwrap_err().to_string();
         assert!(fault.starts_with("line 2: "), "{fault}");
     }
 
     #[test]
     fn what_is_as_usual_is_not_written() {
         let text = "item X grams=0 millilitres=0 pack=1\nsubstitute A B ratio=1/1 penalty=0\nlast D1 X - S 3 for=X\n";
-        let text = format!("yicang-situation 1\nnow 2020-02-01T08:00:00Z\n{text}");
+        let text = format!("yicang-situation 2\nnow 2020-02-01T08:00:00Z\n{text}");
         let lines = "item X\nsubstitute A B\nlast D1 X - S 3\n";
         assert!(Situation::from_text(&text).unwrap().to_text().ends_with(lines));
     }
@@ -283,37 +309,76 @@ price-shared-lane D1 CAMP 7
     #[test]
     fn a_fault_in_what_items_pools_and_places_are_names_its_line() {
         for (from, to, answer) in [
-            ("pack=100", "pack=0", "line 3: pack is a whole number from 1 to 1000000, not \"0\""),
+            ("pack=100", "pack=0", "line 5: pack is a whole number from 1 to 1000000, not \"0\""),
             (
                 "grams=1000 ",
                 "grams=1000000001 ",
-                "line 5: grams is a whole number from 0 to 1000000000, not \"1000000001\"",
+                "line 7: grams is a number from 0 to 1000000000 with at most six decimal places, not \"1000000001\"",
             ),
-            ("WATER MILK", "WATER WATER", "line 7: WATER needs no substitute for itself"),
+            ("WATER MILK", "WATER WATER", "line 9: WATER needs no substitute for itself"),
             (
                 "3/2",
                 "4/2",
-                "line 6: ratio is GIVEN/NEEDED in lowest terms, each from 1 to 1000000, for example 2/3, not \"4/2\"",
+                "line 8: ratio is GIVEN/NEEDED in lowest terms, each from 1 to 1000000, for example 2/3, not \"4/2\"",
             ),
-            ("KIT GLOVE 2", "KIT KIT 2", "line 8: KIT cannot be a part of itself"),
-            ("KIT N95", "KIT GLOVE", "line 9: stands here a second time"),
-            ("pool V2", "pool V1", "line 11: stands here a second time"),
-            ("-0.5 -180", "-90.5 -180", "line 13: latitude -90.5 is beyond the poles"),
+            ("KIT GLOVE 2", "KIT KIT 2", "line 10: KIT cannot be a part of itself"),
+            ("KIT N95", "KIT GLOVE", "line 11: stands here a second time"),
+            ("pool V2", "pool V1", "line 13: stands here a second time"),
+            ("-0.5 -180", "-90.5 -180", "line 15: latitude -90.5 is beyond the poles"),
             (
                 "114.30525",
                 "114.3052501",
-                "line 12: longitude \"114.3052501\": is not decimal degrees from -180 to 180 with at most six places, for \
+                "line 14: longitude \"114.3052501\": is not decimal degrees from -180 to 180 with at most six places, for \
                  example 30.59276",
             ),
             ("pool=V1", "pool=V3", "lane D1 -> CAMP is served by pool V3, which has no line"),
-            ("last D1 MILK - CAMP 7 for=WATER", "last D1 WATER - CAMP 7", "line 17: stands here a second time"),
-            ("reopened P9-10", "reopened P9-1", "line 19: stands here a second time"),
+            ("last D1 MILK - CAMP 7 for=WATER", "last D1 WATER - CAMP 7", "line 19: stands here a second time"),
+            ("reopened P9-10", "reopened P9-1", "line 21: stands here a second time"),
         ] {
             let answered = Situation::from_text(&MORE_SITUATION.replacen(from, to, 1)).unwrap_err().to_string();
             assert_eq!(answered, answer);
         }
-        let zero = Plan::from_text(&MORE_PLAN.replace("joint 1000000", "joint 0")).unwrap_err().to_string();
-        assert_eq!(zero, "line 5: scale is a whole number from 1 to 18446744073709551615, not \"0\"");
+        for (from, to, answer) in [
+            (
+                "claim level 1 1000000",
+                "claim level 1 0",
+                "line 11: scale is a whole number from 1 to 18446744073709551615, not \"0\"",
+            ),
+            ("claim level 1", "claim floor", "line 11: a claim is of a level or of the cost, not of \"floor\""),
+            (
+                "weights=0:7",
+                "weights=0:0",
+                "line 11: weights are level:weight,… in order, each weight above zero, not \"0:0\"",
+            ),
+            ("level 1 0", "level 2 0", "line 5: level is a whole number from 1 to 1, not \"2\""),
+            ("cost -1\n", "", "the plan has no line \"cost\""),
+            ("at-pool V1 12 0", "at-pool V1 12", "line 15: the price of a nanolitre is missing"),
+            ("at-need CAMP WATER -8", "at-lane D1 CAMP 7", "line 16: stands here a second time"),
+            ("at-need CAMP WATER -8", "price-need CAMP WATER 0", "line 16: unknown keyword \"price-need\""),
+        ] {
+            let answered = Plan::from_text(&MORE_PLAN.replacen(from, to, 1)).unwrap_err().to_string();
+            assert_eq!(answered, answer);
+        }
+    }
+
+    #[test]
+    fn texts_of_version_1_are_read_and_written_as_version_2() {
+        let old = SITUATION.replacen("yicang-situation 2", "yicang-situation 1", 1);
+        assert_eq!(Situation::from_text(&old).unwrap().to_text(), SITUATION);
+        let offset = old.replacen("Z\n", "Z\noffset +08:00\n", 1);
+        assert_eq!(Situation::from_text(&offset).unwrap_err().to_string(), "line 3: unknown keyword \"offset\"");
+    }
+
+    #[test]
+    fn an_offset_is_written_in_one_way() {
+        let read = |offset: &str| {
+            let text = MORE_SITUATION.replacen("offset +08:00", &format!("offset {offset}"), 1);
+            Situation::from_text(&text).map(|situation| situation.offset)
+        };
+        assert_eq!((read("-00:44:30"), read("+25:59"), read("-12:00")), (Ok(-2_670), Ok(93_540), Ok(-43_200)));
+        for wrong in ["-00:00", "08:00", "+8:00", "+08:60", "+08:00:00", "+26:00", "+08", "+0８:00"] {
+            assert!(read(wrong).is_err(), "{wrong}");
+        }
     }
 
     #[test]

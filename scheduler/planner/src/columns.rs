@@ -153,6 +153,9 @@ impl<N: Number> Costs<N> for Plain<'_, '_> {
         let (lot, need) = (self.group.lots[lot], self.group.needs[need]);
         let role = self.ground.role(lot, need)?;
         let column = self.ground.column(role, lot, need).ok().filter(|column| column.way.capacity.is_none())?;
+        if !self.ground.is_carried(role, lot, need, &column) {
+            return None;
+        }
         N::new((column.cost? + self.ground.change()) / self.unit)
     }
 }

@@ -11,21 +11,19 @@
 //! What is forbidden is a missing column, never a penalty.
 
 mod columns;
+mod working;
 
-pub(crate) use columns::{Blocker, Column, Way, moment};
+pub(crate) use columns::{Blocker, Column, moment};
 
-use crate::PlanError;
-use crate::worth::{Segment, segments};
-use columns::LIFE_DAYS_UNBOUNDED;
+use crate::worth::{Stack, chargeable};
+use columns::{LIFE_DAYS_UNBOUNDED, Way};
 use jiff::Timestamp;
-use jiff::tz::TimeZone;
 use yicang_domain::quantity::DECIMAL_ONE;
-use yicang_domain::situation::{ItemFacts, Lot, Need, TransportPool};
+use yicang_domain::situation::{ItemFacts, Lot, Need, TransportPool, day_number};
 use yicang_domain::travel::{Point, Travel};
-use yicang_domain::{DepotId, ItemId, LotKey, NeedKey, Policy, PoolId, SecondLevel, SiteId, Situation};
-
-/// A day in seconds.
-const DAY: i64 = 86_400;
+use yicang_domain::{
+    DepotId, FirstLevel, ItemId, LotKey, NeedKey, Policy, PoolId, SecondLevel, SiteId, Situation, draw,
+};
 
 /// See the module. Every array is sorted by id.
 pub(crate) struct Ground<'a> {
@@ -35,8 +33,10 @@ pub(crate) struct Ground<'a> {
     pub items: Vec<ItemRow<'a>>,
     pub lots: Vec<LotRow<'a>>,
     pub stores: Vec<StoreRow<'a>>,
-    /// Only needs with something open.
+    /// Only needs with something open, of classes that the policy knows.
     pub needs: Vec<NeedRow<'a>>,
+    /// Needs that the policy gives no worth to, with what is open of them.
+    pub unknown: Vec<(&'a NeedKey, u64)>,
     pub pools: Vec<(&'a PoolId, &'a TransportPool)>,
     depots: Vec<(&'a DepotId, Option<Point>)>,
     sites: Vec<SiteRow<'a>>,
@@ -44,7 +44,7 @@ pub(crate) struct Ground<'a> {
     limited: Vec<bool>,
     travel: Travel,
     now: i64,
-    /// What the last plan sent, where changes cost: need, lot, units; sorted.
+    /// What the last plan sent: need, lot, units, whole packs; sorted.
     last: Vec<(usize, usize, u64)>,
     /// [`Ground::unit`] and [`Ground::dearest`], which look at all lanes.
     unit: i128,
@@ -57,9 +57,11 @@ pub(crate) struct ItemRow<'a> {
     pub facts: ItemFacts,
     /// The least item that substitutions and kits connect it with.
     pub group: usize,
-    /// What may serve a need for it; itself first, if it is no kit.
+    /// What may serve a need for it; itself first.
     pub roles: Vec<Role>,
     pub lots: Vec<usize>,
+    /// What a unit of it is worth beside other items; items that stand in for each other one to one share the greatest.
+    pub omega: u64,
 }
 
 /// An item that may serve a need for another, or for itself.
@@ -74,11 +76,14 @@ pub(crate) struct Role {
     pub penalty: u64,
     /// Units of it in a kit.
     pub component: Option<u64>,
+    /// Whether any column of it can carry something.
+    pub works: bool,
 }
 
 pub(crate) struct LotRow<'a> {
     pub key: &'a LotKey,
     pub lot: &'a Lot,
+    /// Nothing, once it has expired.
     pub available: u64,
     pub item: usize,
     pub store: usize,
@@ -96,6 +101,8 @@ pub(crate) struct StoreRow<'a> {
     pub lots: Vec<usize>,
     /// What may leave: Σ available less the protected reserve.
     pub limit: u64,
+    /// Whether the depot must keep any of it.
+    pub held: bool,
 }
 
 pub(crate) struct NeedRow<'a> {
@@ -105,8 +112,8 @@ pub(crate) struct NeedRow<'a> {
     pub site: usize,
     /// Base units still asked for.
     pub open: u64,
-    /// Most worth first; the widths add up to `open`.
-    pub segments: Vec<Segment>,
+    /// What its units are worth.
+    pub stack: Stack,
     due: Option<i64>,
     latest: Option<i64>,
 }
@@ -126,22 +133,23 @@ pub(crate) struct Group {
     pub lots: Vec<usize>,
     pub stores: Vec<usize>,
     pub needs: Vec<usize>,
-    /// Whether it has a kit, or a ratio other than one to one.
+    /// Whether it has a kit, or a ratio other than one to one, or lots in packs of several sizes.
     pub uneven: bool,
+    /// Base units that leave together, and that one unit of the group's market is; 1 where it is uneven.
+    pub pack: u64,
 }
 
 impl<'a> Ground<'a> {
-    /// # Errors
-    /// Every need the policy gives no worth to.
-    pub(crate) fn new(situation: &'a Situation, policy: &'a Policy, second: SecondLevel) -> Result<Self, PlanError> {
+    pub(crate) fn new(situation: &'a Situation, policy: &'a Policy, second: SecondLevel) -> Self {
         let mut ground = Self {
             situation,
             policy,
             second,
-            items: items(situation),
+            items: items(situation, policy),
             lots: Vec::with_capacity(situation.lots.len()),
             stores: Vec::new(),
             needs: Vec::with_capacity(situation.needs.len()),
+            unknown: Vec::new(),
             pools: situation.pools.iter().collect(),
             depots: Vec::new(),
             sites: Vec::new(),
@@ -153,21 +161,23 @@ impl<'a> Ground<'a> {
             dearest: 0,
         };
         ground.add_lots();
-        ground.add_needs()?;
+        ground.add_needs();
         ground.add_lanes();
         let limited = |site: &SiteRow<'_>| site.lanes.iter().any(|(_, way)| way.capacity.is_some());
         ground.limited = ground.sites.iter().map(limited).collect();
-        if policy.change > 0 {
-            let known = situation.last.iter().filter_map(|((lot, site, serves), units)| {
-                let need = ground.need(&NeedKey { site: site.clone(), item: serves.clone() })?;
-                Some((need, ground.lot(lot)?, units.units()))
-            });
-            let mut last: Vec<_> = known.collect();
-            last.sort_unstable();
-            ground.last = last;
-        }
+        let known = situation.last.iter().filter_map(|((lot, site, serves), units)| {
+            let need = ground.need(&NeedKey { site: site.clone(), item: serves.clone() })?;
+            let lot = ground.lot(lot)?;
+            let pack = ground.pack(lot);
+            Some((need, lot, units.units() / pack * pack))
+        });
+        let mut last: Vec<_> = known.filter(|(.., units)| *units > 0).collect();
+        last.sort_unstable();
+        ground.last = last;
+        ground.find_what_works();
+        ground.rank_needs();
         (ground.unit, ground.dearest) = (ground.count_unit(), ground.count_dearest());
-        Ok(ground)
+        ground
     }
 
     fn add_lots(&mut self) {
@@ -178,52 +188,84 @@ impl<'a> Ground<'a> {
             }
             let item = self.item(&key.item).expect("every lot's item is listed");
             if self.stores.last().is_none_or(|store| store.depot != &key.depot || store.item != item) {
-                self.stores.push(StoreRow { depot: &key.depot, item, lots: Vec::new(), limit: 0 });
+                self.stores.push(StoreRow { depot: &key.depot, item, lots: Vec::new(), limit: 0, held: false });
             }
             let (index, store) = (self.lots.len(), self.stores.len() - 1);
-            let available = lot.available().units();
+            let available = if self.situation.is_expired(lot) { 0 } else { lot.available().units() };
             self.stores[store].limit += available;
             self.stores[store].lots.push(index);
             self.items[item].lots.push(index);
             let ready = lot.available_at.map_or(self.now, |at| at.as_second().max(self.now));
-            let expiry = lot.expires_on.map(|day| {
-                let midnight = day.to_zoned(TimeZone::UTC).map_or(0, |zoned| zoned.timestamp().as_second());
-                midnight.div_euclid(DAY)
-            });
+            let expiry = lot.expires_on.map(day_number);
             let depot = self.depots.len() - 1;
             self.lots.push(LotRow { key, lot, available, item, store, depot, ready, expiry });
         }
         for store in &mut self.stores {
             let key = (store.depot.clone(), self.items[store.item].id.clone());
+            // No entry: nothing has to stay.
             let held = self.situation.protected.get(&key).map_or(0, |held| held.units());
-            store.limit = store.limit.saturating_sub(held);
+            (store.limit, store.held) = (store.limit.saturating_sub(held), held > 0);
         }
     }
 
-    fn add_needs(&mut self) -> Result<(), PlanError> {
-        let mut unvalued = Vec::new();
+    fn add_needs(&mut self) {
         for (key, need) in &self.situation.needs {
-            let Some(segments) = segments(self.policy, need) else {
-                unvalued.push((key.clone(), need.class.clone()));
-                continue;
-            };
-            if segments.is_empty() {
+            let open = need.open().units();
+            if open == 0 {
                 continue;
             }
+            let Some(stack) = Stack::new(self.policy, need) else {
+                self.unknown.push((key, open));
+                continue;
+            };
             if self.sites.last().is_none_or(|site| site.id != &key.site) {
                 let at = self.situation.sites.get(&key.site).copied().map(Point::new);
                 self.sites.push(SiteRow { id: &key.site, at, lanes: Vec::new() });
             }
             let item = self.item(&key.item).expect("every need's item is listed");
-            let (site, open) = (self.sites.len() - 1, need.open().units());
+            let site = self.sites.len() - 1;
             let second = |at: Option<Timestamp>| at.map(Timestamp::as_second);
             let (due, latest) = (second(need.due), second(need.latest_useful));
-            self.needs.push(NeedRow { key, need, item, site, open, segments, due, latest });
+            self.needs.push(NeedRow { key, need, item, site, open, stack, due, latest });
         }
-        match unvalued.is_empty() {
-            true => Ok(()),
-            false => Err(PlanError::Unvalued { policy: self.policy.name.clone(), needs: unvalued }),
+    }
+
+    /// Gives every need its place in the draw, and what the last plan served of it.
+    fn rank_needs(&mut self) {
+        if !matches!(self.policy.first_level, FirstLevel::Steps(_)) {
+            return;
         }
+        let seed = self.situation.seed.as_deref().unwrap_or_default();
+        // The places are among all needs of the situation, also those that nothing is open of.
+        let mut tickets: Vec<_> = self.situation.needs.keys().map(|key| (draw::ticket(seed, key), key)).collect();
+        tickets.sort_unstable();
+        let mut places = vec![0_u64; self.needs.len()];
+        for (place, (_, key)) in (0..).zip(&tickets) {
+            if let Some(need) = self.need(key) {
+                places[need] = place;
+            }
+        }
+        let count = tickets.len() as u64;
+        // Also from lots that are no more.
+        let mut last = vec![0_u64; self.needs.len()];
+        for ((lot, site, serves), units) in &self.situation.last {
+            let need = self.need(&NeedKey { site: site.clone(), item: serves.clone() });
+            let Some((need, item)) = need.zip(self.item(&lot.item)) else { continue };
+            let roles = &self.items[self.needs[need].item].roles;
+            if let Some(role) = roles.iter().find(|role| role.item == item && role.component.is_none()) {
+                // At most 10^12 · 10^6.
+                let served = units.units() * u64::from(role.needed) / u64::from(role.given.max(1));
+                last[need] = last[need].saturating_add(served);
+            }
+        }
+        for (need, (place, last)) in places.into_iter().zip(last).enumerate() {
+            self.needs[need].stack.draw(count - place, count, last);
+        }
+    }
+
+    /// The pack size of a lot's item.
+    pub(crate) fn pack(&self, lot: usize) -> u64 {
+        self.items[self.lots[lot].item].facts.pack.units()
     }
 
     pub(crate) fn item(&self, id: &ItemId) -> Option<usize> {
@@ -247,8 +289,13 @@ impl<'a> Ground<'a> {
         (self.depots[depot].0, self.sites[site].id)
     }
 
-    /// The lots that may serve a need if nothing forbids it, and what they are to it.
+    /// The lots that may serve a need if nothing forbids it, and what they are to it: only in roles that can carry something.
     pub(crate) fn suppliers(&self, need: usize) -> impl Iterator<Item = (&Role, usize)> {
+        self.all_suppliers(need).filter(|(role, _)| role.works)
+    }
+
+    /// The same in all roles.
+    pub(crate) fn all_suppliers(&self, need: usize) -> impl Iterator<Item = (&Role, usize)> {
         let roles = self.items[self.needs[need].item].roles.iter();
         roles.flat_map(|role| self.items[role.item].lots.iter().map(move |lot| (role, *lot)))
     }
@@ -266,8 +313,10 @@ impl<'a> Ground<'a> {
 
     /// What the last plan sent to a need: lot and units, sorted; nothing where changes cost nothing.
     pub(crate) fn last_to(&self, need: usize) -> impl Iterator<Item = (usize, u64)> {
+        let costs = self.policy.change > 0;
         let from = self.last.partition_point(|(of, ..)| *of < need);
-        self.last[from..].iter().take_while(move |(of, ..)| *of == need).map(|(_, lot, units)| (*lot, *units))
+        let of_need = self.last[from..].iter().take_while(move |(of, ..)| costs && *of == need);
+        of_need.map(|(_, lot, units)| (*lot, *units))
     }
 
     /// What divides every cost, in millionths: of whole minutes nothing is left to chance, and numbers stay small.
@@ -286,17 +335,12 @@ impl<'a> Ground<'a> {
 
     /// Whether any column may be limited, or cheaper because the last plan used it.
     pub(crate) fn has_special_columns(&self) -> bool {
-        !self.last.is_empty() || self.limited.contains(&true)
+        self.policy.change > 0 && !self.last.is_empty() || self.limited.contains(&true)
     }
 
     /// Whether any lane is of limited capacity.
     pub(crate) fn has_limits(&self) -> bool {
         self.limited.contains(&true)
-    }
-
-    /// The capacity of a written lane to a site that needs something.
-    pub(crate) fn capacity(&self, depot: &DepotId, site: &SiteId) -> Option<u64> {
-        self.situation.lanes.get(&(depot.clone(), site.clone()))?.capacity.map(|capacity| capacity.units())
     }
 
     /// Whether a lane of limited capacity leads to a need's site.
@@ -325,7 +369,7 @@ impl<'a> Ground<'a> {
         let due = self.needs.iter().filter_map(|need| need.due).min();
         let late = due.map_or(0, |due| i128::from(leaves) + i128::from(seconds) - i128::from(due)).max(0) / 60 + 1;
         let last_day = self.lots.iter().filter_map(|lot| lot.expiry).max().unwrap_or(0);
-        let life = (last_day - self.now.div_euclid(DAY)).max(LIFE_DAYS_UNBOUNDED);
+        let life = (last_day - self.situation.day(self.situation.now)).max(LIFE_DAYS_UNBOUNDED);
         let penalty = self.items.iter().flat_map(|item| &item.roles).map(|role| role.penalty).max().unwrap_or(0);
         let extra = i128::from(self.policy.lateness) * late + i128::from(self.policy.expiry) * i128::from(life);
         base + i128::from(penalty) + self.change() + extra * i128::from(DECIMAL_ONE)
@@ -333,17 +377,31 @@ impl<'a> Ground<'a> {
 
     /// The groups that somebody needs something of, by name.
     pub(crate) fn groups(&self) -> Vec<Group> {
-        let mut groups = vec![Group::default(); self.items.len()];
+        let mut groups = vec![Group { pack: 1, ..Group::default() }; self.items.len()];
         for (index, item) in self.items.iter().enumerate() {
             let group = &mut groups[item.group];
             group.items.push(index);
-            group.uneven |= item.roles.iter().any(|r| r.component.is_some() || (r.given, r.needed) != (1, 1));
+            let odd = |role: &&Role| role.component.is_some() || (role.given, role.needed) != (1, 1);
+            group.uneven |= item.roles.iter().filter(|role| role.works).any(|role| odd(&role));
         }
         let of = |item: usize| self.items[item].group;
         self.lots.iter().enumerate().for_each(|(index, row)| groups[of(row.item)].lots.push(index));
         self.stores.iter().enumerate().for_each(|(index, row)| groups[of(row.item)].stores.push(index));
         self.needs.iter().enumerate().for_each(|(index, row)| groups[of(row.item)].needs.push(index));
         groups.retain(|group| !group.needs.is_empty());
+        for group in &mut groups {
+            let packs = self.packs(group);
+            match packs.len() {
+                0 => {}
+                1 if !group.uneven => {
+                    group.pack = packs.into_iter().next().expect("one");
+                    // Lots in other packs can send nothing.
+                    group.lots.retain(|lot| self.pack(*lot) == group.pack);
+                    group.stores.retain(|store| self.pack(self.stores[*store].lots[0]) == group.pack);
+                }
+                _ => group.uneven |= packs.len() > 1,
+            }
+        }
         groups
     }
 }
@@ -352,8 +410,8 @@ fn gcd(a: u64, b: u64) -> u64 {
     if b == 0 { a } else { gcd(b, a % b) }
 }
 
-/// Every item that is named, with what may serve it.
-fn items(situation: &Situation) -> Vec<ItemRow<'_>> {
+/// Every item that is named, with what may serve it, each a group of its own.
+fn items<'a>(situation: &'a Situation, policy: &Policy) -> Vec<ItemRow<'a>> {
     let mut ids: Vec<&ItemId> = situation.lots.keys().map(|key| &key.item).collect();
     ids.extend(situation.needs.keys().map(|key| &key.item));
     ids.extend(situation.substitutes.keys().flat_map(|(needed, given)| [needed, given]));
@@ -363,18 +421,16 @@ fn items(situation: &Situation) -> Vec<ItemRow<'_>> {
     let place = |id: &ItemId| ids.binary_search(&id).expect("every item is listed");
     let mut rows: Vec<ItemRow<'_>> = (ids.iter().enumerate())
         .map(|(item, id)| {
-            let itself = Role { item, given: 1, needed: 1, penalty: 0, component: None };
-            ItemRow { id, facts: situation.facts(id), group: item, roles: vec![itself], lots: Vec::new() }
+            let itself = Role { item, given: 1, needed: 1, penalty: 0, component: None, works: true };
+            let omega = policy.worths.get(*id).copied().unwrap_or_else(|| chargeable(situation, id));
+            ItemRow { id, facts: situation.facts(id), group: item, roles: vec![itself], lots: Vec::new(), omega }
         })
         .collect();
-    let mut ties = Vec::new();
     for (kit, parts) in &situation.kits {
         let kit = place(kit);
         for (part, units) in parts {
-            let part = place(part);
-            let component = Some(*units);
-            rows[kit].roles.push(Role { item: part, given: 1, needed: 1, penalty: 0, component });
-            ties.push((kit, part));
+            let (item, component) = (place(part), Some(*units));
+            rows[kit].roles.push(Role { item, given: 1, needed: 1, penalty: 0, component, works: false });
         }
     }
     for ((needed, given), how) in &situation.substitutes {
@@ -382,21 +438,9 @@ fn items(situation: &Situation) -> Vec<ItemRow<'_>> {
         // What is a component of a kit is nothing else to it.
         if rows[needed].roles.iter().all(|role| role.item != given) {
             let penalty = how.penalty.micros();
-            let role = Role { item: given, given: how.given, needed: how.needed, penalty, component: None };
+            let (of, to) = (how.given, how.needed);
+            let role = Role { item: given, given: of, needed: to, penalty, component: None, works: false };
             rows[needed].roles.push(role);
-        }
-        ties.push((needed, given));
-    }
-    // Few ties: the smaller name spreads until nothing changes.
-    let mut changed = true;
-    while changed {
-        changed = false;
-        for (a, b) in &ties {
-            let least = rows[*a].group.min(rows[*b].group);
-            for item in [*a, *b] {
-                changed |= rows[item].group != least;
-                rows[item].group = least;
-            }
         }
     }
     rows

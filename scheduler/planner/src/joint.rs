@@ -1,29 +1,30 @@
-//! Groups that fight for transport, and those with ratios and kits: planned jointly, with a proven bound.
+//! Groups that compete for transport, and those with ratios, kits and mixed packs: planned jointly, level by level, with a
+//! proven bound.
 //!
 //! Each even group is planned by itself first. Where all rows still hold, that is the best plan, and the prices prove it.
-//! Else the groups that a violated row connects, and whoever could fill a row that they use, are planned again (`rows`):
+//! Else the groups that a violated row connects, and whoever could fill a row that they use, are planned again (`rows`), in
+//! stages (`aim`):
 //!
-//! 1. worth and cost become one number (`program`), which bound and value are counted in exactly;
-//! 2. a toll on every row makes each even group a market of its own again; tolls rise where too much is taken (`tolls`);
-//! 3. a linear program over the columns that were used gives better prices, until no column would improve (`linear`);
-//! 4. what it says is made lawful whole units (`fill`).
+//! 1. under the plain policies, which have one level, service and cost in one number: it steers, and bounds the cost;
+//! 2. level after level, up to the first that cannot be full, with every unit of earlier levels held: its linear program
+//!    proves how far from the best that level can be at most (`claim`);
+//! 3. each later level, with what is served so far held.
 //!
-//! Even groups with many columns have their linear program solved by an interior-point method made for its shape
-//! (`large`, `interior`), and only how much each source sends is made whole; each group then does its best with that
-//! (`whole`).
+//! A stage's linear program is solved by good_lp over columns that join while any would improve (`linear`); even groups with
+//! many columns have an interior-point method made for their shape (`large`, `interior`), and where there are both, the two
+//! talk about what the rows leave the other (`mixed`). What comes out is made lawful whole steps (`hand`), and kept if it
+//! serves better, level after level, or as well at less cost.
 //!
-//! Where there are both, the uneven groups' linear program and the even groups' plans talk about what the rows leave the
-//! other (`mixed`).
-//!
-//! Floating point steers, whole numbers decide: the best bound and the best value that were counted are kept.
+//! Floating point steers, whole numbers decide.
 
 mod active;
+mod aim;
 mod ascent;
 mod bound;
+mod claim;
 mod coarse;
 mod dense;
-mod fill;
-mod greedy;
+mod hand;
 mod interior;
 mod large;
 mod linear;
@@ -31,85 +32,96 @@ mod mixed;
 mod network;
 mod program;
 mod rows;
+mod search;
 #[cfg(test)]
 mod tests;
-mod tolls;
 mod whole;
 
 use crate::ground::{Ground, Group};
 use crate::group::{Amount, Done};
-use crate::{Options, PlanError};
-use active::Active;
+use crate::{Options, PlanError, value};
+use aim::{Aim, FORCED, Gains, Of};
+use hand::{Guide, Hand, Merit};
 use large::Best;
 use mixed::Mixed;
 use program::{Program, Tags};
-use rows::{Row, Split, split};
+use rows::{Row, Users, split};
 use std::collections::BTreeMap;
-use tolls::Markets;
-use yicang_domain::plan::{Joint, PoolPrice, Price, Prices};
+use yicang_domain::FirstLevel;
+use yicang_domain::plan::{Claim, Prices};
 
-/// One with more variables than this takes minutes.
-const LINEAR_MAX: usize = 60_000;
-/// Linear programs one after the other.
-const ROUNDS: usize = 12;
-/// A program with no more columns than this is also solved in whole units: with unit coefficients, and with others, where
-/// branching may take long.
-const WHOLE_MAX: (usize, usize) = (60, 10);
-/// A bound this near the linear program's value is as good as it gets.
-const NEAR: f64 = 1e-9;
+/// What exchanges may try, all together: of few needs, and of many.
+const EFFORT: u64 = 400_000;
+const EFFORT_OF_MANY: u64 = 20_000;
+const MANY: usize = 1_000;
+/// Exchanges, and cheaper ways, so often at most.
+const ROUNDS: usize = 8;
+/// When not all of the earlier levels stay full, they gain so many times more, up to [`FORCED_MAX`].
+const FIRMER: i128 = 16;
+/// A bound is loose if it is this part of itself above its linear program's value.
+const LOOSE: f64 = 5e-7;
+/// How often sub-steps are chosen anew around the prices.
+const FINER: usize = 3;
+const FORCED_MAX: i128 = 1 << 14;
+/// With sub-steps a stage is solved coarsely first, then with sub-steps near the prices; with more open units of sub-steps
+/// than this, only coarsely.
+const SEGMENTS_MAX: usize = 8_000_000;
 
 /// A plan of all groups.
 pub(crate) struct Settled {
     /// Sorted by need, then lot.
     pub amounts: Vec<Amount>,
     pub prices: Prices,
-    pub joint: Option<Joint>,
-    /// Items whose part is not proven.
-    pub unproven: Vec<usize>,
-    /// The best value of the joint part in parts of units.
+    /// Places of groups that are planned jointly.
+    pub joint: Vec<usize>,
+    pub claims: Vec<Claim>,
+    /// Groups that could not be planned, and why.
+    pub left_out: Vec<(usize, String)>,
+    /// The best value of the first claim in parts of units.
     pub relaxed: Option<f64>,
     pub pivots: u64,
 }
 
 /// Puts the groups' plans together, lawfully.
-///
-/// # Errors
-/// [`PlanError::Overflow`].
 pub(crate) fn settle(
     ground: &Ground<'_>,
     groups: &[Group],
-    mut alone: Vec<Done>,
+    alone: Vec<Result<Done, PlanError>>,
     options: &Options<'_>,
-) -> Result<Settled, PlanError> {
-    let split = split(ground, groups, &alone);
+) -> Settled {
     let mut settled = Settled {
         amounts: Vec::new(),
         prices: Prices::default(),
-        joint: None,
-        unproven: Vec::new(),
+        joint: Vec::new(),
+        claims: Vec::new(),
+        left_out: Vec::new(),
         relaxed: None,
         pivots: 0,
     };
+    let mut planned: Vec<Option<Done>> = Vec::with_capacity(alone.len());
+    for (place, done) in alone.into_iter().enumerate() {
+        match done {
+            Ok(done) => planned.push(Some(done)),
+            Err(why) => {
+                settled.left_out.push((place, why.to_string()));
+                planned.push(None);
+            }
+        }
+    }
+    let split = split(ground, groups, &planned);
     if !split.joint.is_empty() {
         let members: Vec<&Group> = split.joint.iter().map(|place| &groups[*place]).collect();
-        let scale = program::scale(ground, &members);
-        let best = jointly(ground, &members, &split, scale, &alone, options)?;
-        settled.pivots = best.pivots;
-        split.joint.iter().for_each(|place| alone[*place] = Done::default());
-        let kept = kept(ground, groups, &split.kept, &alone, scale);
-        let sum = |a: Option<i128>, b: Option<i128>| a.zip(b).and_then(|(a, b)| a.checked_add(b));
-        settled.joint = sum(best.value, kept.map(|(value, _)| value))
-            .zip(sum(best.bound, kept.map(|(_, bound)| bound)))
-            .map(|(value, bound)| Joint { scale, value, bound });
-        if settled.joint.is_some() {
-            settled.relaxed = best.relaxed.zip(kept).map(|(value, (kept, _))| value + float_of(kept));
-            settled.prices = best.prices;
-        } else {
-            settled.unproven = split.joint.iter().flat_map(|place| groups[*place].items.clone()).collect();
-        }
-        settled.amounts = best.amounts;
+        let mut start: Vec<Amount> =
+            split.joint.iter().filter_map(|place| planned[*place].take()).flat_map(|done| done.amounts).collect();
+        start.sort_unstable();
+        let mut joint = Joint::new(ground, members, &split.rows, start, options);
+        joint.solve();
+        let Joint { best, claims, relaxed, pivots, .. } = joint;
+        settled.amounts = best.map_or_else(Vec::new, |best| best.amounts);
+        (settled.claims, settled.relaxed, settled.pivots) = (claims, relaxed, pivots);
+        settled.joint = split.joint;
     }
-    for done in alone {
+    for done in planned.into_iter().flatten() {
         settled.amounts.extend(done.amounts);
         settled.prices.lots.extend(done.prices.lots);
         settled.prices.reserves.extend(done.prices.reserves);
@@ -117,208 +129,279 @@ pub(crate) fn settle(
         settled.prices.needs.extend(done.prices.needs);
     }
     settled.amounts.sort_unstable();
-    Ok(settled)
+    settled
 }
 
-/// What is best for groups together.
-struct Jointly {
+/// The best plan that is known of the joint groups.
+struct Known {
+    merit: Merit,
+    cost: i128,
     amounts: Vec<Amount>,
-    value: Option<i128>,
-    bound: Option<i128>,
-    prices: Prices,
+    /// By need of the ground, in units of the program.
+    served: Vec<u64>,
+}
+
+impl Known {
+    fn is_better(&self, other: &Self) -> bool {
+        (&self.merit, -self.cost) > (&other.merit, -other.cost)
+    }
+}
+
+fn known(ground: &Ground<'_>, hand: &Hand<'_, '_, '_>) -> Known {
+    let amounts = hand.amounts();
+    let cost = value::costs(ground, &amounts).unwrap_or(i128::MAX);
+    Known { merit: hand.merit(), cost, served: hand.served(), amounts }
+}
+
+/// The joint groups, and what is known of them.
+struct Joint<'j, 'a> {
+    ground: &'j Ground<'a>,
+    groups: Vec<&'j Group>,
+    rows: &'j BTreeMap<Row, Users>,
+    options: &'j Options<'j>,
+    /// What the even groups send by themselves, sorted.
+    start: Vec<Amount>,
+    /// All groups under all levels: what plans are made lawful by.
+    all: Program<'j, 'a>,
+    /// By level: what all is worth that any shipment could serve; `None` where that cannot be counted.
+    full: Option<Vec<i128>>,
+    best: Option<Known>,
+    claims: Vec<Claim>,
     relaxed: Option<f64>,
     pivots: u64,
 }
 
-/// Plans groups together, in the way that suits them.
-fn jointly<'g>(
-    ground: &'g Ground<'_>,
-    groups: &[&'g Group],
-    split: &Split,
-    scale: u64,
-    alone: &[Done],
-    options: &Options<'_>,
-) -> Result<Jointly, PlanError> {
-    let mut start: Vec<Amount> = split.joint.iter().flat_map(|place| alone[*place].amounts.clone()).collect();
-    start.sort_unstable();
-    let program = |groups: Vec<&'g Group>| Program::new(ground, groups, &split.rows, scale);
-    let (uneven, even): (Vec<&'g Group>, Vec<&'g Group>) = groups.iter().partition(|group| group.uneven);
-    let mut prices = Prices::default();
-    let of_even = (!even.is_empty()).then(|| program(even)).filter(large::is_large);
-    if let Some(even) = of_even {
-        if uneven.is_empty() {
-            let Best { amounts, value, tags, bound, relaxed, pivots } = large::solve(&even, &start, options)?;
-            write(&even, &tags, &mut prices);
-            return Ok(Jointly { amounts, value, bound, prices, relaxed, pivots });
-        }
-        let mut mixed = Mixed::new(even, program(uneven));
-        mixed.solve(&start, options)?;
-        for (program, tags) in [&mixed.even, &mixed.uneven].into_iter().zip(&mixed.tags) {
-            write(program, tags, &mut prices);
-        }
-        let Mixed { amounts, value, bound, pivots, .. } = mixed;
-        return Ok(Jointly { amounts, value, bound, prices, relaxed: None, pivots });
-    }
-    let program = program(groups.to_vec());
-    let Best { amounts, value, tags, bound, relaxed, pivots } = Search::new(&program, options).run(&start)?;
-    write(&program, &tags, &mut prices);
-    Ok(Jointly { amounts, value, bound, prices, relaxed, pivots })
+/// What a stage leaves.
+struct Staged<'j, 'a> {
+    amounts: Vec<Amount>,
+    /// All groups in the stage's number.
+    program: Program<'j, 'a>,
+    tags: Tags,
+    relaxed: Option<f64>,
 }
 
-/// Value and bound of groups that keep their plan but count as joint.
-fn kept(ground: &Ground<'_>, groups: &[Group], places: &[usize], alone: &[Done], scale: u64) -> Option<(i128, i128)> {
-    let members: Vec<&Group> = places.iter().map(|place| &groups[*place]).collect();
-    let mut prices = Prices::default();
-    let mut amounts = Vec::new();
-    for place in places {
-        let done = &alone[*place];
-        amounts.extend(&done.amounts);
-        prices.lanes.extend(done.prices.lanes.clone());
-        prices.lots.extend(done.prices.lots.clone());
-        prices.reserves.extend(done.prices.reserves.clone());
-        prices.needs.extend(done.prices.needs.clone());
-    }
-    amounts.sort_unstable();
-    let program = Program::new(ground, members, &BTreeMap::new(), scale);
-    Some((program.value(&amounts)?, program.bound_by(&prices)?))
-}
-
-struct Search<'s, 'p, 'a> {
-    program: &'s Program<'p, 'a>,
-    options: &'s Options<'s>,
-    best: Best,
-    /// Columns that were used lately.
-    active: Active,
-    /// A linear program with more variables than this is not tried.
-    linear_max: usize,
-}
-
-impl<'s, 'p, 'a> Search<'s, 'p, 'a> {
-    fn new(program: &'s Program<'p, 'a>, options: &'s Options<'s>) -> Self {
-        let mut tags = program.free();
-        let bound = program.bound(&mut tags);
-        let best = Best { amounts: Vec::new(), value: Some(0), tags, bound, relaxed: None, pivots: 0 };
-        Self { program, options, best, active: Active::none(program), linear_max: LINEAR_MAX }
+impl<'j, 'a> Joint<'j, 'a> {
+    fn new(
+        ground: &'j Ground<'a>,
+        groups: Vec<&'j Group>,
+        rows: &'j BTreeMap<Row, Users>,
+        start: Vec<Amount>,
+        options: &'j Options<'j>,
+    ) -> Self {
+        let mut all = program(ground, &groups, &groups, rows, &Aim::all());
+        all.keep();
+        let full = full(ground, &all);
+        let (best, claims) = (None, Vec::new());
+        let mut joint =
+            Self { ground, groups, rows, options, start, all, full, best, claims, relaxed: None, pivots: 0 };
+        // Whatever happens, there is a plan.
+        joint.offer(&joint.start.clone(), None);
+        joint
     }
 
     fn is_late(&self) -> bool {
         self.options.deadline.is_some_and(|stop| stop())
     }
 
-    fn run(mut self, alone: &[Amount]) -> Result<Best, PlanError> {
-        let markets = Markets::new(self.program, alone, self.options);
-        let mut amounts = alone.to_vec();
-        if !markets.is_empty() && !self.program.rows.is_empty() {
-            let mut replies = 0;
-            markets.ascend(|reply| {
-                self.best.pivots += reply.pivots;
-                replies += 1;
-                self.active.note(self.program, &reply.amounts);
-                if self.price(reply.tags) {
-                    amounts = reply.amounts;
+    fn solve(&mut self) {
+        let levels = u8::try_from(self.ground.policy.levels()).expect("few levels");
+        let plain = !matches!(self.ground.policy.first_level, FirstLevel::Steps(_));
+        // With levels, each stage fills up what the one before has left.
+        if plain && let Some(all) = self.stage(&Aim::all()) {
+            self.offer(&all.amounts, Some(&all));
+            let best = self.best.as_ref().map_or(&[][..], |best| &best.amounts);
+            let claim = claim::claim(&all.program, Of::All, &all.tags, best, self.options.threads);
+            self.claims.extend(claim);
+        }
+        let mut proven = false;
+        for level in 0..levels {
+            if self.is_full(level) {
+                continue;
+            }
+            if proven {
+                if !self.is_late() {
+                    self.better(level);
                 }
-            })?;
+            } else {
+                proven = self.prove(level);
+            }
         }
-        self.active.note_near(self.program, &self.best.tags);
-        self.offer(&amounts);
-        if !self.is_late() {
-            self.linear(&markets)?;
+        self.exchange();
+        // What is claimed is claimed of the plan as it is.
+        let amounts = self.best.as_ref().map_or(&[][..], |best| &best.amounts);
+        for claim in &mut self.claims {
+            claim::revalue(self.ground, claim, amounts);
         }
-        Ok(self.best)
+        self.claims.sort_by_key(|claim| claim.of);
     }
 
-    /// Takes prices if their bound is lower; whether it is.
-    fn price(&mut self, mut tags: Tags) -> bool {
-        let bound = self.program.bound(&mut tags);
-        let better = bound.is_some_and(|bound| self.best.bound.is_none_or(|best| bound < best));
-        if better {
-            (self.best.bound, self.best.tags) = (bound, tags);
-        }
-        better
+    /// Whether every unit of a level that any shipment could serve is served, in the best plan that is known.
+    fn is_full(&self, level: u8) -> bool {
+        let Some(best) = &self.best else { return false };
+        let level = usize::from(level);
+        self.full.as_ref().is_some_and(|full| best.merit[level] >= full[level])
     }
 
-    /// Makes amounts lawful, and takes them if they are worth more.
-    fn offer(&mut self, amounts: &[Amount]) {
-        let amounts = fill::lawful(self.program, amounts, &self.best.tags);
-        let value = self.program.value(&amounts);
-        if value.is_some_and(|value| self.best.value.is_none_or(|best| value > best)) {
-            (self.best.value, self.best.amounts) = (value, amounts);
+    /// Plans a level with the earlier ones held, and claims what its linear program proves; whether the level is the first
+    /// that is not full.
+    fn prove(&mut self, level: u8) -> bool {
+        let mut nearest: Option<(Claim, Option<f64>)> = None;
+        let mut forced = FORCED;
+        let is_fine = matches!(self.ground.policy.first_level, FirstLevel::Steps(steps) if steps.sub_steps > 1);
+        let fine = if is_fine && self.segments() <= SEGMENTS_MAX { FINER } else { 0 };
+        loop {
+            let mut prices = None;
+            // First whole steps, then sub-steps near the prices.
+            for round in 0..=fine {
+                let aim = Aim { of: Of::Level(level), forced, base: None, prices: prices.as_deref() };
+                let Some(staged) = self.stage(&aim) else { break };
+                self.offer(&staged.amounts, Some(&staged));
+                if self.is_full(level) {
+                    return false;
+                }
+                let is_loose = self.claim(level, &staged, &mut nearest);
+                if self.is_late() || !is_loose && round == fine.min(1) {
+                    break;
+                }
+                let mut found = vec![0; self.ground.needs.len()];
+                staged.program.needs.iter().zip(&staged.tags.needs).for_each(|(need, price)| found[*need] = *price);
+                prices = Some(found);
+            }
+            let is_loose = nearest.as_ref().is_none_or(|(claim, relaxed)| is_loose(claim, *relaxed));
+            if !is_loose || forced >= FORCED_MAX || self.is_late() {
+                if let Some((claim, relaxed)) = nearest {
+                    self.claims.push(claim);
+                    self.relaxed = relaxed;
+                }
+                return true;
+            }
+            // Where what is held is not all served, prices say too much, and the bound is loose.
+            forced *= FIRMER;
         }
     }
 
-    /// Linear programs over the columns noted, until none would improve.
-    fn linear(&mut self, markets: &Markets<'_, '_, '_>) -> Result<(), PlanError> {
+    /// Keeps what a stage's prices prove of its level, if it is nearer than what is known; whether it is loose.
+    fn claim(&self, level: u8, staged: &Staged<'_, '_>, nearest: &mut Option<(Claim, Option<f64>)>) -> bool {
+        let amounts = self.best.as_ref().map_or(&[][..], |best| &best.amounts);
+        let claim = claim::claim(&staged.program, Of::Level(level), &staged.tags, amounts, self.options.threads);
+        let Some(claim) = claim else { return true };
+        let relaxed = staged.relaxed.map(|relaxed| claim::in_claim(&staged.program, &claim, relaxed));
+        let is_loose = is_loose(&claim, relaxed);
+        if nearest.as_ref().is_none_or(|(known, _)| claim.bound < known.bound) {
+            *nearest = Some((claim, relaxed));
+        }
+        is_loose
+    }
+
+    fn segments(&self) -> usize {
+        let FirstLevel::Steps(steps) = self.ground.policy.first_level else { return 0 };
+        self.all.needs.len().saturating_mul(steps.count() as usize)
+    }
+
+    /// Plans a level with all that is served held.
+    fn better(&mut self, level: u8) {
+        let Some(best) = &self.best else { return };
+        let served = best.served.clone();
+        let aim = Aim { of: Of::Level(level), forced: FORCED * FIRMER, base: Some(&served), prices: None };
+        if let Some(staged) = self.stage(&aim) {
+            self.offer(&staged.amounts, Some(&staged));
+        }
+    }
+
+    /// Takes amounts, made lawful and filled up, if they serve better, level after level, or as well at less cost.
+    fn offer(&mut self, amounts: &[Amount], staged: Option<&Staged<'_, '_>>) {
+        let free = self.all.free();
+        let guide = staged.map_or(Guide { tags: &free, scale: 1, down: 1 }, |staged| {
+            let gains = &staged.program.gains;
+            Guide { tags: &staged.tags, scale: gains.scale, down: gains.down }
+        });
+        let mut hand = Hand::new(&self.all, amounts, 0);
+        hand.fill(guide);
+        hand.cheapen();
+        let known = known(self.ground, &hand);
+        if self.best.as_ref().is_none_or(|best| known.is_better(best)) {
+            self.best = Some(known);
+        }
+    }
+
+    /// Exchanges units between needs as long as that serves better.
+    fn exchange(&mut self) {
+        let Some(best) = &self.best else { return };
+        let free = self.all.free();
+        let all = &self.all;
+        let effort = if all.needs.len() > MANY { EFFORT_OF_MANY } else { EFFORT };
+        let mut hand = Hand::new(all, &best.amounts, effort);
+        // What goes a cheaper way may make room.
         for _ in 0..ROUNDS {
-            if linear::size(self.program, &self.active) > self.linear_max {
-                break;
-            }
-            let Some(answer) = linear::solve(self.program, &self.active, &[]) else { break };
-            self.price(answer.tags.clone());
-            self.best.relaxed = Some(self.best.relaxed.map_or(answer.value, |best| best.max(answer.value)));
-            if !markets.is_empty() {
-                // The even groups' own prices are exact at these tolls; the others keep the program's.
-                let reply = markets.reply(&answer.tags.rows)?;
-                self.best.pivots += reply.pivots;
-                self.active.note(self.program, &reply.amounts);
-                let mut tags = answer.tags.clone();
-                for group in self.program.groups.iter().filter(|group| !group.uneven) {
-                    group.lots.iter().for_each(|lot| tags.lots[*lot] = reply.tags.lots[*lot]);
-                    group.stores.iter().for_each(|store| tags.stores[*store] = reply.tags.stores[*store]);
-                }
-                self.price(tags);
-                self.offer(&reply.amounts);
-            }
-            self.offer(&answer.amounts);
-            let bound = float_of(self.best.bound.unwrap_or(0));
-            let near = bound - answer.value <= bound.abs() * NEAR;
-            if !self.active.note_improving(self.program, &answer.tags) || near || self.is_late() {
+            hand.exchange(&free, &|| self.is_late());
+            hand.cheapen();
+            let before = hand.merit();
+            hand.fill(Guide { tags: &free, scale: 1, down: 1 });
+            if hand.merit() == before {
                 break;
             }
         }
-        let columns: usize = (0..self.program.needs.len()).map(|need| self.program.columns(need).len()).sum();
-        let even = self.program.rows.iter().all(|(row, ..)| matches!(row, Row::Lane(_)))
-            && self.program.groups.iter().all(|group| !group.uneven);
-        let most = if even { WHOLE_MAX.0 } else { WHOLE_MAX.1 };
-        if columns <= most
-            && self.best.value != self.best.bound
-            && let Some(amounts) = linear::solve_whole(self.program, &Active::all(self.program))
-        {
-            self.offer(&amounts);
+        let known = known(self.ground, &hand);
+        if known.is_better(best) {
+            self.best = Some(known);
         }
-        Ok(())
+    }
+
+    /// Solves a stage in the way that suits the groups; `None` where numbers do not fit.
+    fn stage(&mut self, aim: &Aim<'_>) -> Option<Staged<'j, 'a>> {
+        let (uneven, even): (Vec<&'j Group>, Vec<&'j Group>) = self.groups.iter().partition(|group| group.uneven);
+        let of = |groups: &[&'j Group]| program(self.ground, groups, &self.groups, self.rows, aim);
+        let whole = of(&self.groups);
+        let of_even = (!even.is_empty()).then(|| of(&even)).filter(large::is_large);
+        let (best, tags) = match of_even {
+            Some(even) if uneven.is_empty() => {
+                let best = large::solve(&even, &self.start, self.options).ok()?;
+                let tags = best.tags.clone();
+                (best, tags)
+            }
+            Some(even) => {
+                let mut mixed = Mixed::new(even, of(&uneven));
+                mixed.solve(&self.start, self.options).ok()?;
+                let tags = mixed.all_tags(&whole);
+                let Mixed { amounts, pivots, .. } = mixed;
+                (Best { amounts, tags: Tags::default(), bound: None, relaxed: None, pivots }, tags)
+            }
+            None => {
+                let best = search::solve(&whole, self.options);
+                let tags = best.tags.clone();
+                (best, tags)
+            }
+        };
+        self.pivots += best.pivots;
+        Some(Staged { amounts: best.amounts, program: whole, tags, relaxed: best.relaxed })
     }
 }
 
-/// The prices in the situation's words; what is zero is not listed.
-fn write(program: &Program<'_, '_>, tags: &Tags, prices: &mut Prices) {
-    let ground = program.ground;
-    let price = |second: i128| Price { first: 0, second };
-    for group in &program.groups {
-        for lot in group.lots.iter().filter(|lot| tags.lots[**lot] > 0) {
-            prices.lots.insert(ground.lots[*lot].key.clone(), price(tags.lots[*lot]));
-        }
-        for store in group.stores.iter().filter(|store| tags.stores[**store] > 0) {
-            let row = &ground.stores[*store];
-            let key = (row.depot.clone(), ground.items[row.item].id.clone());
-            prices.reserves.insert(key, price(tags.stores[*store]));
-        }
+/// Whether a claim's bound is farther from what its linear program came to than programs are from their optimum.
+fn is_loose(claim: &Claim, relaxed: Option<f64>) -> bool {
+    let bound = float_of(claim.bound);
+    relaxed.is_some_and(|relaxed| bound - relaxed > bound.abs() * LOOSE)
+}
+
+/// By level, what all is worth that any shipment could serve.
+fn full(ground: &Ground<'_>, all: &Program<'_, '_>) -> Option<Vec<i128>> {
+    let mut full = vec![0; ground.policy.levels()];
+    for need in &all.needs {
+        value::add_service(ground, *need, ground.reach(*need), &mut full)?;
     }
-    for (need, second) in program.needs.iter().zip(&tags.needs).filter(|(_, second)| **second != 0) {
-        prices.needs.insert(ground.needs[*need].key.clone(), price(*second));
-    }
-    for ((row, ..), second) in program.rows.iter().zip(&tags.rows).filter(|(_, second)| **second > 0) {
-        match row {
-            Row::Lane(lane) => {
-                let (depot, site) = ground.lane_ids(*lane);
-                prices.shared_lanes.insert((depot.clone(), site.clone()), *second);
-            }
-            Row::Pool(pool, dimension) => {
-                let of_pool: &mut PoolPrice = prices.pools.entry(ground.pools[*pool].0.clone()).or_default();
-                let of = if *dimension == 0 { &mut of_pool.per_gram } else { &mut of_pool.per_millilitre };
-                *of = *second;
-            }
-        }
-    }
+    Some(full)
+}
+
+/// The program of some of the joint groups, in the number that all of them share.
+fn program<'j, 'a>(
+    ground: &'j Ground<'a>,
+    groups: &[&'j Group],
+    all: &[&'j Group],
+    rows: &BTreeMap<Row, Users>,
+    aim: &Aim<'_>,
+) -> Program<'j, 'a> {
+    let gains = Gains::new(ground, all, aim);
+    Program::new(ground, groups.to_vec(), rows, gains, aim)
 }
 
 /// The nearest float; digits beyond the fifteenth are lost, and what is made of it is counted again in whole numbers.

@@ -1,27 +1,28 @@
 //! From a situation and a policy to a plan: pure, synchronous, repeatable.
 //!
-//! The model is the two-level linear program of rows 1–4 (stock, protected reserve, need, lane and pool capacities):
+//! The model is the linear program of rows 1–6 (stock, protected reserve, need, lanes and pools, ratios, packs), with two
+//! objectives strictly in order: service, a vector of levels compared in order, then cost:
 //!
 //! | symbol | code | unit |
 //! |---|---|---|
 //! | i, l, d, k | rows of `ground::Ground` | |
 //! | x\[l,k\] | `group::Amount` | base units |
-//! | z\[k,j\], W\[c,j\] | `worth::Segment` | base units, exact fractions |
-//! | u, r, g, p | [`kernel::Kernel::hub_prices`], [`kernel::Kernel::need_price`] | pairs of rank and millionths |
+//! | z\[k,j\], s(j), ω | `worth::Segment`, `ground::ItemRow::omega` | base units, whole numbers |
+//! | u, r, g, p | [`kernel::Kernel::hub_prices`], [`kernel::Kernel::need_price`] | ranks of worth and millionths |
 //!
 //! The way: the situation by index (`ground`) → groups of items that stand in for each other, each a market of the
-//! [`kernel`], solved exactly in whole numbers on as many threads as there are (`group`) → what groups fight for transport,
-//! put right jointly (`joint`) → whole packs (`packs`) → a reason for every unmet unit (`reasons`).
+//! [`kernel`], solved exactly in whole units or packs on as many threads as there are (`group`) → what groups compete for,
+//! planned jointly level by level (`joint`) → a reason for every unmet unit (`reasons`).
 //!
 //! No clock, no randomness, no map of varying order: the same situation gives the same plan, byte for byte, on any number
 //! of threads.
 
 mod columns;
+pub mod cuts;
 mod ground;
 mod group;
 mod joint;
 pub mod kernel;
-mod packs;
 mod reasons;
 pub mod scale;
 mod trees;
@@ -38,21 +39,13 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 pub use trees::Trees;
 use usage::Usage;
-use yicang_domain::plan::{Plan, Shipment, Start, Unrounded};
-use yicang_domain::{ClassName, DepotId, ItemId, NeedKey, Policy, Quantity, SecondLevel, SiteId, Situation};
+use yicang_domain::plan::{Claim, Plan, Shipment, Start, Target, Version};
+use yicang_domain::{DepotId, ItemId, Policy, Quantity, SecondLevel, SiteId, Situation};
 
 /// Why there is no plan. Short goods are never a reason.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum PlanError {
-    /// The policy gives no worth to these needs: their class is not in it, and they bring no weight above zero.
-    #[error("policy {policy} gives no worth to {}; name the class in the policy or give a weight", list(needs))]
-    Unvalued {
-        /// The policy's name.
-        policy: String,
-        /// Every such need and its class.
-        needs: Vec<(NeedKey, ClassName)>,
-    },
-    /// The second level counts cost, and these lanes, which could be used, have none.
+    /// The cost is counted in money, and these lanes, which could be used, have none.
     #[error("the second level is cost, and no cost is given for {}", list(_0))]
     WithoutCost(Vec<(DepotId, SiteId)>),
     /// Quantities, worths or costs so large that their sums cannot be counted.
@@ -76,17 +69,23 @@ pub struct Planned {
     pub plan: Plan,
     /// How many (lot, need) pairs could have been used.
     pub columns: usize,
-    /// Items whose part of the plan carries no proof: only where the joint number of worth and cost is too large to be
-    /// counted. Items that fight with others for transport, or that have kits or ratios, are proven jointly to within the
-    /// gap of [`Plan::joint`]; all others are exactly best. Sorted.
-    pub unproven: Vec<ItemId>,
-    /// With [`Plan::joint`]: the best value known of its items when units may be parts, by a linear program in floating
-    /// point, in the joint number. Between this and the joint bound lies what is not known of the optimum; between the joint
-    /// value and this, mostly what whole units cost. `None` where no one program was solved: stopped by a deadline, of many
-    /// items beside ratios or kits, or after a last plan.
+    /// Items that could not be planned, and why; they get nothing, and all others have their plan.
+    pub left_out: Vec<LeftOut>,
+    /// The best value of the first of [`Plan::claims`] when units may be parts, by a linear program in floating point, in the
+    /// claim's number. Between this and the claim's bound lies what is not known of the optimum in parts of units; between
+    /// the claim's value and this, mostly what whole units cost. `None` where no one program was solved.
     pub relaxed: Option<f64>,
     /// Arcs that entered a tree: how much work it was.
     pub pivots: u64,
+}
+
+/// A group of items that could not be planned.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LeftOut {
+    /// The items, sorted.
+    pub items: Vec<ItemId>,
+    /// Why, for people.
+    pub why: String,
 }
 
 /// How to plan.
@@ -94,8 +93,8 @@ pub struct Planned {
 pub struct Options<'a> {
     /// On so many threads; `None` is as many as the machine runs at once. The plan does not depend on it.
     pub threads: Option<NonZero<usize>>,
-    /// An earlier plan to start from: what changed since then is what takes time. The plan may differ from one made
-    /// without it, but never in either level's value.
+    /// An earlier plan to start from: what changed since then is what takes time. The plan serves and costs the same as one
+    /// made without it.
     pub last: Option<&'a Plan>,
     /// What the engine remembers of the plan before, and will remember of this one: better than `last`, where the same
     /// program makes both. As with `last`, only the choice between equally good plans may differ.
@@ -117,10 +116,10 @@ impl fmt::Debug for Options<'_> {
     }
 }
 
-/// The best plan for a situation by a policy: most first-level worth, then least second-level cost.
+/// The best plan for a situation by a policy: most service, level after level, then least cost.
 ///
-/// For every item that is neither planned jointly ([`Plan::joint`]) nor in [`Planned::unproven`] it is exactly best on both
-/// levels, and the prices prove it. It never fails because goods are short.
+/// For every item that is neither planned jointly ([`Plan::joint`]) nor left out it is exactly best, and the prices prove
+/// it. It never fails because goods are short.
 ///
 /// # Errors
 /// Only for input that cannot be planned at all: see [`PlanError`].
@@ -138,7 +137,7 @@ pub fn plan_with(
     second: SecondLevel,
     options: &Options<'_>,
 ) -> Result<Planned, PlanError> {
-    let ground = Ground::new(situation, policy, second)?;
+    let ground = Ground::new(situation, policy, second);
     let columns = count_columns(&ground)?;
     let groups = ground.groups();
     let last = options.last.map(|plan| amounts_of(&ground, plan));
@@ -148,30 +147,69 @@ pub fn plan_with(
     let is_warm =
         last.as_ref().is_some_and(|last| !last.is_empty()) || options.trees.is_some_and(|trees| !trees.is_empty());
     let alone = each(&groups, options.threads, |group| match group.uneven {
-        // Ratios and kits are no network: the joint engine's business from the start.
+        // Ratios, kits and mixed packs are no network: the joint engine's business from the start.
         true => Ok(Done::default()),
         false => group::solve(&ground, group, last.as_deref(), options.trees),
-    })?;
-    let pivots: u64 = alone.iter().map(|done| done.pivots).sum();
-    let joint::Settled { amounts, prices, joint, unproven, relaxed, pivots: jointly } =
-        joint::settle(&ground, &groups, alone, options)?;
-    let usage = Usage::of(&ground, &amounts);
-    let rounded = packs::rounded(&ground, &amounts, &usage);
-    let left: Vec<Amount> = rounded.iter().copied().filter(|amount| amount.units > 0).collect();
-    let (first_value, second_value) = value::values(&ground, &amounts, &usage.by_need).ok_or(PlanError::Overflow)?;
+    });
+    let pivots: u64 = alone.iter().flatten().map(|done| done.pivots).sum();
+    let settled = joint::settle(&ground, &groups, alone, options);
+    let usage = Usage::of(&ground, &settled.amounts);
+    let service = value::service(&ground, &usage.by_need).ok_or(PlanError::Overflow)?;
+    let needs: BTreeSet<usize> = settled.joint.iter().flat_map(|place| groups[*place].needs.iter().copied()).collect();
+    let bound = bound(&ground, &needs, &usage.by_need, &service, &settled.claims).ok_or(PlanError::Overflow)?;
+    let items: BTreeSet<ItemId> = needs.iter().map(|need| ground.items[ground.needs[*need].item].id.clone()).collect();
     let plan = Plan {
+        version: Version::Two,
         second_level: second,
         start: if is_warm { Start::Warm } else { Start::Cold },
-        first_value,
-        second_value,
-        shipments: shipments(&ground, &left),
-        unrounded: unrounded(&ground, &amounts, &rounded),
-        unmet: reasons::reasons(&ground, &amounts, &usage, &Usage::of(&ground, &left).by_need),
-        prices,
-        joint,
+        service,
+        bound,
+        cost: value::costs(&ground, &settled.amounts).ok_or(PlanError::Overflow)?,
+        shipments: shipments(&ground, &settled.amounts),
+        unmet: reasons::reasons(&ground, &groups, &settled, &usage),
+        prices: settled.prices,
+        joint: items.into_iter().collect(),
+        claims: settled.claims,
     };
-    let unproven: BTreeSet<ItemId> = unproven.into_iter().map(|item| ground.items[item].id.clone()).collect();
-    Ok(Planned { plan, columns, unproven: unproven.into_iter().collect(), relaxed, pivots: pivots + jointly })
+    let left_out = settled.left_out.into_iter().map(|(place, why)| LeftOut {
+        items: groups[place].items.iter().map(|item| ground.items[*item].id.clone()).collect(),
+        why,
+    });
+    let left_out = left_out.collect();
+    Ok(Planned { plan, columns, left_out, relaxed: settled.relaxed, pivots: pivots + settled.pivots })
+}
+
+/// U: what no plan exceeds at each level, as far as that is proven. `None` where it cannot be counted.
+fn bound(
+    ground: &Ground<'_>,
+    joint: &BTreeSet<usize>,
+    by_need: &[u64],
+    service: &[i128],
+    claims: &[Claim],
+) -> Option<Vec<i128>> {
+    let (mut of_joint, mut full) = (vec![0; service.len()], vec![0; service.len()]);
+    for need in joint {
+        value::add_service(ground, *need, by_need[*need], &mut of_joint)?;
+        value::add_service(ground, *need, ground.reach(*need), &mut full)?;
+    }
+    let mut bound = Vec::with_capacity(service.len());
+    for (level, value) in service.iter().enumerate() {
+        let claim = claims.iter().find(|claim| {
+            matches!(claim.of, Target::Level(of) if usize::from(of) == level) && claim.weights.is_empty()
+        });
+        let open = full[level].checked_sub(of_joint[level])?;
+        let step = || joint.iter().map(|need| value::step(ground, *need, level)).fold(0, gcd).max(1);
+        let gap = claim.map_or(Some(open), |claim| {
+            let step = step();
+            i128::try_from(claim.gap() / step * step).ok()
+        })?;
+        bound.push(value.checked_add(gap.min(open))?);
+    }
+    Some(bound)
+}
+
+fn gcd(a: u128, b: u128) -> u128 {
+    if b == 0 { a } else { gcd(b, a % b) }
 }
 
 /// Does something for each group, largest first, on several threads; the answers stand in the groups' order.
@@ -179,7 +217,7 @@ fn each<T: Send>(
     groups: &[Group],
     threads: Option<NonZero<usize>>,
     act: impl Fn(&Group) -> Result<T, PlanError> + Sync,
-) -> Result<Vec<T>, PlanError> {
+) -> Vec<Result<T, PlanError>> {
     let mut order: Vec<usize> = (0..groups.len()).collect();
     order.sort_by_key(|index| (std::cmp::Reverse(groups[*index].needs.len()), *index));
     let mut done = spread(order.len(), self::threads(threads), |at| (order[at], act(&groups[order[at]])));
@@ -239,22 +277,13 @@ fn count_columns(ground: &Ground<'_>) -> Result<usize, PlanError> {
 
 /// An earlier plan's amounts, as far as lots and needs are still there; sorted.
 fn amounts_of(ground: &Ground<'_>, plan: &Plan) -> Vec<Amount> {
-    let mut before: Vec<Amount> = (plan.unrounded.iter())
-        .filter_map(|line| {
-            let need = ground.need(&NeedKey { site: line.site.clone(), item: line.serves.clone() })?;
-            Some(Amount { need, lot: ground.lot(&line.lot)?, units: line.quantity.units() })
-        })
-        .collect();
-    before.sort_unstable();
-    let rounded: Vec<_> = before.iter().map(|amount| (amount.need, amount.lot)).collect();
-    let same = plan.shipments.iter().filter_map(|line| {
-        let amount =
-            Amount { need: ground.need(&line.need())?, lot: ground.lot(&line.lot)?, units: line.quantity.units() };
-        rounded.binary_search(&(amount.need, amount.lot)).is_err().then_some(amount)
-    });
-    before.extend(same.collect::<Vec<_>>());
-    before.sort_unstable();
-    before
+    let amount = |line: &Shipment| {
+        let need = ground.need(&line.need())?;
+        Some(Amount { need, lot: ground.lot(&line.lot)?, units: line.quantity.units() })
+    };
+    let mut amounts: Vec<Amount> = plan.shipments.iter().filter_map(amount).collect();
+    amounts.sort_unstable();
+    amounts
 }
 
 fn shipments(ground: &Ground<'_>, amounts: &[Amount]) -> Vec<Shipment> {
@@ -275,21 +304,4 @@ fn shipments(ground: &Ground<'_>, amounts: &[Amount]) -> Vec<Shipment> {
     let mut shipments: Vec<_> = amounts.iter().map(shipment).collect();
     shipments.sort();
     shipments
-}
-
-/// What rounding changed, before it.
-fn unrounded(ground: &Ground<'_>, before: &[Amount], after: &[Amount]) -> Vec<Unrounded> {
-    let changed = before.iter().zip(after).filter(|(before, after)| before.units != after.units);
-    let line = |(amount, _): (&Amount, &Amount)| {
-        let need = ground.needs[amount.need].key;
-        Unrounded {
-            lot: ground.lots[amount.lot].key.clone(),
-            site: need.site.clone(),
-            serves: need.item.clone(),
-            quantity: Quantity::new(amount.units).expect("no more than a lot holds"),
-        }
-    };
-    let mut lines: Vec<_> = changed.map(line).collect();
-    lines.sort();
-    lines
 }

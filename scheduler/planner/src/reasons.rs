@@ -2,43 +2,58 @@
 //!
 //! Each rule explains at most as many units as there is ground for, in this order:
 //!
-//! 1. what rounding to packs took away;
+//! 1. a class that the policy does not know; a group that could not be planned;
 //! 2. claimed above the entitlement;
-//! 3. stock of the item that is left and that this need could not use, by what keeps each lot: the protected reserve, a
-//!    full lane or pool, lead time, remaining life, an earmark, no open lane. A need that no stocked lot may serve at all
-//!    is told what keeps it from all stock, whoever got that;
-//! 4. what others got from lots that might have served it: a more urgent standing, then (with steps) the same or a less
+//! 3. less than a whole pack is open, or could be served by broken packs only;
+//! 4. stock that is left and that this need could not use, by what keeps each lot: the protected reserve, a full lane or
+//!    pool, lead time, remaining life (or none at all), an earmark, no open lane. A need that no stocked lot may serve at
+//!    all is told what keeps it from all stock, whoever got that; and so is one whose every lane or pool is full;
+//! 5. units of its next sub-step, or its next packs of the same worth, that others of equal standing got because they came
+//!    first in the draw;
+//! 6. what others got from lots that might have served it: a more urgent standing, then (with steps) the same or a less
 //!    urgent one;
-//! 5. what approved orders for others hold of lots that might have served it;
-//! 6. the rest: all stock within reach is given out.
+//! 7. what approved orders for others hold of lots that might have served it;
+//! 8. the rest: all stock within reach is given out.
 
-use crate::ground::{Blocker, Column, Ground, moment};
+mod drawn;
+
+use crate::ground::{Blocker, Column, Ground, Group, Role, moment};
 use crate::group::Amount;
+use crate::joint::Settled;
 use crate::usage::Usage;
+use drawn::Drawn;
 use jiff::Timestamp;
 use std::collections::BTreeMap;
 use yicang_domain::plan::Unmet;
-use yicang_domain::{FirstLevel, Quantity, Reason};
+use yicang_domain::{FirstLevel, NeedKey, Quantity, Reason};
 
 /// Reason → units, and the earliest arrival where lead time is the reason.
 type Parts = BTreeMap<Reason, (u64, Option<Timestamp>)>;
 
-/// The reasons of all needs, sorted by need, then reason: of amounts before rounding to packs, sorted by need, and what
-/// rounding leaves each need.
-pub(crate) fn reasons(ground: &Ground<'_>, amounts: &[Amount], usage: &Usage, rounded: &[u64]) -> Vec<Unmet> {
-    let told = Told::new(ground, amounts, usage);
+/// The reasons of all needs, sorted by need, then reason.
+pub(crate) fn reasons(ground: &Ground<'_>, groups: &[Group], settled: &Settled, usage: &Usage) -> Vec<Unmet> {
+    let told = Told::new(ground, groups, &settled.amounts, usage);
     let mut unmet = Vec::new();
-    for (need, row) in ground.needs.iter().enumerate() {
-        if row.open == rounded[need] {
-            continue;
-        }
-        let parts = told.explain(need, rounded[need]);
+    let mut add = |need: &NeedKey, parts: Parts| {
         unmet.extend(parts.into_iter().map(|(reason, (units, earliest))| Unmet {
-            need: row.key.clone(),
+            need: need.clone(),
             reason,
             quantity: Quantity::new(units).expect("no more than a need's claim"),
             earliest,
         }));
+    };
+    for (need, open) in &ground.unknown {
+        add(need, Parts::from([(Reason::UnknownClass, (*open, None))]));
+    }
+    let mut not_planned = vec![false; ground.needs.len()];
+    for (place, _) in &settled.left_out {
+        groups[*place].needs.iter().for_each(|need| not_planned[*need] = true);
+    }
+    for (need, row) in ground.needs.iter().enumerate().filter(|(need, row)| row.open > usage.by_need[*need]) {
+        match not_planned[need] {
+            true => add(row.key, Parts::from([(Reason::NotPlanned, (row.open, None))])),
+            false => add(row.key, told.explain(need)),
+        }
     }
     unmet.sort();
     unmet
@@ -53,49 +68,50 @@ struct Told<'g, 'a> {
     standing: Vec<u64>,
     /// Per lot: units by the standing of who got them.
     went_to: Vec<Vec<(u64, u64)>>,
-    /// Per need: units that it gets of anything.
-    received: Vec<u64>,
+    /// What needs get: need, lot and units, sorted.
+    amounts: &'g [Amount],
+    drawn: Drawn,
 }
 
 impl<'g, 'a> Told<'g, 'a> {
-    fn new(ground: &'g Ground<'a>, amounts: &[Amount], usage: &'g Usage) -> Self {
+    fn new(ground: &'g Ground<'a>, groups: &[Group], amounts: &'g [Amount], usage: &'g Usage) -> Self {
         let policy = ground.policy;
-        let steps = matches!(policy.first_level, FirstLevel::Steps { .. });
+        let steps = matches!(policy.first_level, FirstLevel::Steps(_));
         let standing: Vec<u64> = standings(ground, steps);
         let mut went_to = vec![BTreeMap::<u64, u64>::new(); ground.lots.len()];
-        let mut received = vec![0; ground.needs.len()];
         for amount in amounts {
-            received[amount.need] += amount.units;
             *went_to[amount.lot].entry(standing[amount.need]).or_default() += amount.units;
         }
         let went_to = went_to.into_iter().map(|of| of.into_iter().collect()).collect();
-        Self { ground, usage, steps, standing, went_to, received }
+        let drawn = Drawn::new(ground, groups, amounts, usage);
+        Self { ground, usage, steps, standing, went_to, amounts, drawn }
     }
 
-    fn explain(&self, need: usize, rounded: u64) -> Parts {
+    /// What a need gets from each lot.
+    fn received(&self, need: usize) -> &[Amount] {
+        let from = self.amounts.partition_point(|amount| amount.need < need);
+        let to = self.amounts.partition_point(|amount| amount.need <= need);
+        &self.amounts[from..to]
+    }
+
+    fn explain(&self, need: usize) -> Parts {
         let row = &self.ground.needs[need];
         let mut parts = Parts::new();
-        let given = self.usage.by_need[need];
-        // Rounding may also have given it more.
-        let mut rest = row.open - given.max(rounded);
-        if rounded < given {
-            parts.insert(Reason::PackSize, (given - rounded, None));
-        }
+        let mut rest = row.open - self.usage.by_need[need];
         let mut take = |reason, ground: u64, earliest| {
             let units = rest.min(ground);
             rest -= units;
             if units > 0 {
                 parts.insert(reason, (units, earliest));
             }
-            rest
+            units
         };
         let entitled = row.need.entitlement.max(row.need.covered);
-        if take(Reason::ClaimOverEntitlement, row.need.claimed.saturating_sub(entitled).units(), None) == 0 {
-            return parts;
-        }
+        take(Reason::ClaimOverEntitlement, row.need.claimed.saturating_sub(entitled).units(), None);
         let columns = self.columns(need);
+        take(Reason::PackSize, self.kept_by_packs(need, &columns), None);
         let frozen = self.frozen(need);
-        let ground = self.stock_out_of_reach(&columns, frozen > 0);
+        let ground = self.stock_out_of_reach(need, &columns, frozen > 0);
         for reason in [
             Reason::ProtectedReserve,
             Reason::TransportCapacity,
@@ -107,10 +123,11 @@ impl<'g, 'a> Told<'g, 'a> {
             let (units, earliest) = ground.get(&reason).copied().unwrap_or_default();
             take(reason, units, earliest);
         }
+        let drawn = take(Reason::Draw, self.drawn.lost_by(self.ground, need, self.usage), None);
         let (higher, others) = self.gone_to_others(need, &columns);
         take(Reason::HigherClass, higher, None);
         if self.steps {
-            take(Reason::EqualShareLevel, others, None);
+            take(Reason::EqualShareLevel, others.saturating_sub(drawn), None);
         }
         take(Reason::FrozenOrder, frozen, None);
         take(Reason::SupplyExhausted, u64::MAX, None);
@@ -126,44 +143,90 @@ impl<'g, 'a> Told<'g, 'a> {
         held.saturating_sub(self.ground.needs[need].need.covered.units())
     }
 
-    /// The stocked lots that would serve a need if nothing forbade it, each with its column or what does.
-    fn columns(&self, need: usize) -> Vec<(usize, Result<Column, Blocker>)> {
-        let suppliers = self.ground.suppliers(need).filter(|(_, lot)| self.ground.lots[*lot].available > 0);
-        let mut columns: Vec<_> = suppliers.map(|(role, lot)| (lot, self.ground.column(role, lot, need))).collect();
-        columns.sort_by_key(|(lot, _)| *lot);
+    /// Goods that lie in a lot and are promised to nobody, expired or not.
+    fn stock(&self, lot: usize) -> u64 {
+        self.ground.lots[lot].lot.available().units()
+    }
+
+    /// The stocked lots that would serve a need if nothing forbade it, each with what it is to it and its column or what
+    /// forbids it; those of a store follow each other.
+    fn columns(&self, need: usize) -> Vec<Way<'_>> {
+        let suppliers = self.ground.all_suppliers(need).filter(|(_, lot)| self.stock(*lot) > 0);
+        let way = |(role, lot)| Way { role, lot, column: self.ground.column(role, lot, need) };
+        let mut columns: Vec<_> = suppliers.map(way).collect();
+        columns.sort_by_key(|way| way.lot);
         columns
     }
 
-    /// Units of stock by what keeps them from the need; `frozen` is whether approved orders hold more that could reach it.
-    fn stock_out_of_reach(&self, columns: &[(usize, Result<Column, Blocker>)], frozen: bool) -> Parts {
-        let mut parts = Parts::new();
-        let mut add = |reason, units: u64, arrives: Option<Timestamp>| {
-            let (sum, earliest) = parts.entry(reason).or_insert((0, None));
-            *sum += units;
-            *earliest = earliest.iter().copied().chain(arrives).min();
-        };
-        let cut_off = columns.iter().all(|(_, column)| column.is_err());
-        let mut lanes_open = 0;
-        for (lot, column) in columns {
-            let row = &self.ground.lots[*lot];
-            let units = if cut_off { row.available } else { row.available - self.usage.by_lot[*lot] };
-            if units == 0 {
+    /// Units of a store that may still leave.
+    fn above(&self, store: usize) -> u64 {
+        self.ground.stores[store].limit - self.usage.by_store[store]
+    }
+
+    /// The most that packs keep from a need: what is open below the least that can be sent, and what broken packs in reach
+    /// could serve.
+    fn kept_by_packs(&self, need: usize, columns: &[Way<'_>]) -> u64 {
+        let left = self.ground.needs[need].open - self.usage.by_need[need];
+        let (mut below, mut broken) = (0_u64, 0_u64);
+        let open = |way: &&Way<'_>| way.column.is_ok() && self.ground.lots[way.lot].available > 0;
+        for of_store in columns.chunk_by(|a, b| self.ground.lots[a.lot].store == self.ground.lots[b.lot].store) {
+            let mut ways = of_store.iter().filter(open).peekable();
+            let Some(Way { role, lot, .. }) = ways.peek().copied() else { continue };
+            // How many kits the broken packs of one component would make depends on the others.
+            if role.component.is_some() {
                 continue;
             }
-            lanes_open += usize::from(!matches!(column, Err(Blocker::NoLane)));
-            match column {
-                Ok(column) if self.usage.is_full(self.ground, *lot, column) => {
-                    add(Reason::TransportCapacity, units, None);
+            let (pack, step) = (self.ground.pack(*lot), self.ground.step(role, *lot));
+            below = below.max(left % Ground::served_by(role, step).max(1));
+            let above = self.above(self.ground.lots[*lot].store);
+            let ends = ways.map(|way| (self.ground.lots[way.lot].available - self.usage.by_lot[way.lot]) % pack);
+            let units = ends.sum::<u64>().max(above % pack).min(above);
+            broken = broken.saturating_add(units / u64::from(role.given) * u64::from(role.needed));
+        }
+        below.saturating_add(broken)
+    }
+
+    /// Units of stock by what keeps them from the need; `frozen` is whether approved orders hold more that could reach it.
+    fn stock_out_of_reach(&self, need: usize, columns: &[Way<'_>], frozen: bool) -> Parts {
+        let mut parts = Parts::new();
+        let mut add = |reason, units: u64, arrives: Option<Timestamp>| {
+            if units > 0 {
+                let (sum, earliest) = parts.entry(reason).or_insert((0, None));
+                *sum += units;
+                *earliest = earliest.iter().copied().chain(arrives).min();
+            }
+        };
+        let is_full = |way: &Way<'_>| match &way.column {
+            Ok(column) => self.usage.is_full(self.ground, way.role, way.lot, column),
+            Err(_) => false,
+        };
+        let cut_off = columns.iter().all(|way| way.column.is_err());
+        let held_up = columns.iter().all(|way| way.column.is_err() || is_full(way));
+        let mut lanes_open = 0;
+        for of_store in columns.chunk_by(|a, b| self.ground.lots[a.lot].store == self.ground.lots[b.lot].store) {
+            let store = self.ground.lots[of_store[0].lot].store;
+            let mut kept = 0;
+            for way in of_store {
+                let left = self.stock(way.lot) - self.usage.by_lot[way.lot];
+                let units = if cut_off { self.stock(way.lot) } else { left };
+                lanes_open += usize::from(units > 0 && !matches!(way.column, Err(Blocker::NoLane)));
+                match &way.column {
+                    Ok(_) if is_full(way) && held_up => {
+                        let own = self.received(need).iter().filter(|amount| amount.lot == way.lot);
+                        let own: u64 = own.map(|amount| amount.units).sum();
+                        add(Reason::TransportCapacity, self.ground.lots[way.lot].available - own, None);
+                    }
+                    Ok(_) if is_full(way) => add(Reason::TransportCapacity, units, None),
+                    Ok(_) => kept += self.ground.lots[way.lot].available - self.usage.by_lot[way.lot],
+                    Err(Blocker::NoLane) => add(Reason::LaneClosed, units, None),
+                    Err(Blocker::Earmark) => add(Reason::Earmarked, units, None),
+                    Err(Blocker::LeadTime(arrives)) => add(Reason::LeadTime, units, Some(moment(*arrives))),
+                    Err(Blocker::RemainingLife) => add(Reason::RemainingLife, units, None),
                 }
-                Ok(_) if self.usage.by_store[row.store] == self.ground.stores[row.store].limit => {
-                    add(Reason::ProtectedReserve, units, None);
-                }
-                // Only where items fight for transport and the whole-number plan is not quite the best.
-                Ok(_) => {}
-                Err(Blocker::NoLane) => add(Reason::LaneClosed, units, None),
-                Err(Blocker::Earmark) => add(Reason::Earmarked, units, None),
-                Err(Blocker::LeadTime(arrives)) => add(Reason::LeadTime, units, Some(moment(*arrives))),
-                Err(Blocker::RemainingLife) => add(Reason::RemainingLife, units, None),
+            }
+            // What may leave and does not is broken packs.
+            if self.ground.stores[store].held {
+                add(Reason::ProtectedReserve, kept.saturating_sub(self.above(store)), None);
             }
         }
         if cut_off && lanes_open == 0 && !frozen && parts.contains_key(&Reason::LaneClosed) {
@@ -174,16 +237,28 @@ impl<'g, 'a> Told<'g, 'a> {
     }
 
     /// Units that more urgent needs, and all others, got from lots that might have served this need.
-    fn gone_to_others(&self, need: usize, columns: &[(usize, Result<Column, Blocker>)]) -> (u64, u64) {
+    fn gone_to_others(&self, need: usize, columns: &[Way<'_>]) -> (u64, u64) {
         let (mut higher, mut all) = (0, 0);
-        for (lot, _) in columns.iter().filter(|(_, column)| column.is_ok()) {
-            for (standing, units) in &self.went_to[*lot] {
+        let open = |way: &&Way<'_>| {
+            let most = |column| self.ground.most(way.role, way.lot, need, column);
+            way.role.works && way.column.as_ref().is_ok_and(|column| most(column) > 0)
+        };
+        for way in columns.iter().filter(open) {
+            for (standing, units) in &self.went_to[way.lot] {
                 all += units;
                 higher += if *standing > self.standing[need] { *units } else { 0 };
             }
         }
-        (higher, (all - higher).saturating_sub(self.received[need]))
+        let own: u64 = self.received(need).iter().map(|amount| amount.units).sum();
+        (higher, (all - higher).saturating_sub(own))
     }
+}
+
+/// A lot that would serve a need if nothing forbade it.
+struct Way<'g> {
+    role: &'g Role,
+    lot: usize,
+    column: Result<Column, Blocker>,
 }
 
 /// With steps the class; else the place of the need's worth among all.
@@ -193,9 +268,9 @@ fn standings(ground: &Ground<'_>, steps: bool) -> Vec<u64> {
         let standing = |class| ground.policy.class_rank(class).map_or(0, |rank| classes - rank) as u64;
         return ground.needs.iter().map(|row| standing(&row.need.class)).collect();
     }
-    let mut worths: Vec<_> = ground.needs.iter().map(|row| row.segments[0].worth).collect();
+    let first: Vec<_> = ground.needs.iter().map(|row| row.stack.worth(1, 0)).collect();
+    let mut worths = first.clone();
     worths.sort_unstable();
-    worths.dedup_by(|a, b| (*a).cmp(b).is_eq());
-    let place = |row: &crate::ground::NeedRow<'_>| worths.partition_point(|worth| *worth < row.segments[0].worth);
-    ground.needs.iter().map(|row| place(row) as u64).collect()
+    worths.dedup();
+    first.iter().map(|of| worths.partition_point(|worth| worth < of) as u64).collect()
 }

@@ -11,7 +11,6 @@
 //! together form a polymatroid, on which only the order of the weights decides what is best.
 
 use crate::kernel::Number;
-use yicang_domain::plan::Price;
 
 /// How many units of the second level outweigh one rank.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,11 +40,11 @@ impl Scale {
         N::new(i128::from(rank) * self.one_rank).expect("ranks fit, as was asked before")
     }
 
-    /// A price as a pair again.
-    pub fn split(&self, price: i128) -> Price {
+    /// A price as a pair again: rank, and second level.
+    pub fn split(&self, price: i128) -> (i64, i128) {
         let first = (price + self.one_rank / 2).div_euclid(self.one_rank);
         let second = price - first * self.one_rank;
-        Price { first: i64::try_from(first).expect("no more ranks than segments"), second }
+        (i64::try_from(first).expect("no more ranks than segments"), second)
     }
 }
 
@@ -64,7 +63,7 @@ mod tests {
         for first in [-2_i64, 0, 1, 80] {
             for second in [-most, -1, 0, 1, most] {
                 let price = i128::from(first) * scale.one_rank() + second;
-                assert_eq!(scale.split(price), Price { first, second });
+                assert_eq!(scale.split(price), (first, second));
             }
         }
     }

@@ -1,16 +1,21 @@
 //! What the engine remembers from one plan to the next: the tree of each group of items, so that a plan after a few changes
 //! takes time for the changes, not for the country.
 
+use crate::cuts::Remembered;
 use crate::ground::{Ground, Group};
 use crate::group::Hubs;
-use crate::kernel::{Columns, Kept, Kernel, Market, Moved, Number};
+use crate::kernel::Number;
+use crate::worth::Worth;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::{Mutex, MutexGuard};
 use yicang_domain::{ItemId, LotKey, NeedKey};
 
+/// A tree, and which hub and need of it each one of today was.
+type Recalled<N> = (Remembered<N, Worth>, [Vec<Option<u32>>; 2]);
+
 /// The trees of earlier plans, for [`crate::Options::trees`]. Whatever they hold, a plan is exactly as good as without them;
-/// where two plans are equally good, it stays with what went before.
+/// the same goods may come from elsewhere at the same cost.
 #[derive(Default)]
 pub struct Trees {
     by_items: Mutex<BTreeMap<Vec<ItemId>, Tree>>,
@@ -20,39 +25,39 @@ pub struct Trees {
 struct Tree {
     lots: Vec<LotKey>,
     needs: Vec<NeedKey>,
-    kept: AnyKept,
+    of: AnyTree,
 }
 
 /// A tree by the numbers that it counts in.
-pub(crate) enum AnyKept {
-    Narrow(Kept<i64>),
-    Wide(Kept<i128>),
+pub(crate) enum AnyTree {
+    Narrow(Remembered<i64, Worth>),
+    Wide(Remembered<i128, Worth>),
 }
 
 /// Numbers that a remembered tree may count in.
-pub(crate) trait Remembered: Number {
-    fn remember(kept: Kept<Self>) -> AnyKept;
+pub(crate) trait Kept: Number {
+    fn keep(tree: Remembered<Self, Worth>) -> AnyTree;
     /// `None` if it counts in others.
-    fn recall(kept: AnyKept) -> Option<Kept<Self>>;
+    fn recall(tree: AnyTree) -> Option<Remembered<Self, Worth>>;
 }
 
-impl Remembered for i64 {
-    fn remember(kept: Kept<Self>) -> AnyKept {
-        AnyKept::Narrow(kept)
+impl Kept for i64 {
+    fn keep(tree: Remembered<Self, Worth>) -> AnyTree {
+        AnyTree::Narrow(tree)
     }
 
-    fn recall(kept: AnyKept) -> Option<Kept<Self>> {
-        if let AnyKept::Narrow(kept) = kept { Some(kept) } else { None }
+    fn recall(tree: AnyTree) -> Option<Remembered<Self, Worth>> {
+        if let AnyTree::Narrow(tree) = tree { Some(tree) } else { None }
     }
 }
 
-impl Remembered for i128 {
-    fn remember(kept: Kept<Self>) -> AnyKept {
-        AnyKept::Wide(kept)
+impl Kept for i128 {
+    fn keep(tree: Remembered<Self, Worth>) -> AnyTree {
+        AnyTree::Wide(tree)
     }
 
-    fn recall(kept: AnyKept) -> Option<Kept<Self>> {
-        if let AnyKept::Wide(kept) = kept { Some(kept) } else { None }
+    fn recall(tree: AnyTree) -> Option<Remembered<Self, Worth>> {
+        if let AnyTree::Wide(tree) = tree { Some(tree) } else { None }
     }
 }
 
@@ -72,61 +77,49 @@ impl Trees {
         self.all().is_empty()
     }
 
+    /// Whether there is one of a group.
+    #[cfg(test)]
+    pub(crate) fn knows(&self, ground: &Ground<'_>, group: &Group) -> bool {
+        self.all().contains_key(&name(ground, group))
+    }
+
     /// Forgets groups of items that are no more.
     pub(crate) fn retain(&self, ground: &Ground<'_>, groups: &[Group]) {
         let names: Vec<_> = groups.iter().map(|group| name(ground, group)).collect();
         self.all().retain(|items, _| names.contains(items));
     }
 
-    /// A group's kernel from its last tree, if there is one that fits. Groups whose hubs are more than their lots, or that
-    /// have limited arcs, begin anew.
-    pub(crate) fn resume<'k, N: Remembered, C: Columns<N>>(
-        &self,
-        ground: &Ground<'_>,
-        group: &Group,
-        hubs: &Hubs,
-        market: &'k Market<N>,
-        columns: &'k C,
-    ) -> Option<Kernel<'k, N, C>> {
+    /// A group's last tree, if there is one that fits, and which hub and need each one of today was. Groups whose hubs are
+    /// more than their lots, or that have limited arcs, begin anew.
+    pub(crate) fn recall<N: Kept>(&self, ground: &Ground<'_>, group: &Group, hubs: &Hubs) -> Option<Recalled<N>> {
         let tree = self.all().remove(&name(ground, group))?;
-        if !is_plain(group, hubs, market) {
+        if !is_plain(group, hubs) {
             return None;
         }
-        let [mut of_hubs, mut of_needs] = [vec![None; market.supply.len()], vec![None; market.needs()]];
+        let mut of_hubs = vec![None; hubs.count()];
         for (lot, hub) in group.lots.iter().zip(&hubs.lots) {
             of_hubs[*hub as usize] = place(&tree.lots, ground.lots[*lot].key);
         }
-        for (need, was) in group.needs.iter().zip(&mut of_needs) {
-            *was = place(&tree.needs, ground.needs[*need].key);
-        }
-        let moved = Moved { hubs: &of_hubs, needs: &of_needs, same_costs: false };
-        Kernel::resume(market, columns, N::recall(tree.kept)?, moved)
+        let of_needs = group.needs.iter().map(|need| place(&tree.needs, ground.needs[*need].key)).collect();
+        Some((N::recall(tree.of)?, [of_hubs, of_needs]))
     }
 
     /// Keeps a solved group's tree.
-    pub(crate) fn keep<N: Remembered, C: Columns<N>>(
-        &self,
-        ground: &Ground<'_>,
-        group: &Group,
-        hubs: &Hubs,
-        kernel: Kernel<'_, N, C>,
-    ) {
-        if !is_plain(group, hubs, kernel.market()) {
-            return;
-        }
+    pub(crate) fn keep<N: Kept>(&self, ground: &Ground<'_>, group: &Group, hubs: &Hubs, tree: Remembered<N, Worth>) {
         let mut lots: Vec<_> = group.lots.iter().zip(&hubs.lots).map(|(lot, hub)| (*hub, *lot)).collect();
         lots.sort_unstable();
         let tree = Tree {
             lots: lots.into_iter().map(|(_, lot)| ground.lots[lot].key.clone()).collect(),
             needs: group.needs.iter().map(|need| ground.needs[*need].key.clone()).collect(),
-            kept: N::remember(kernel.keep()),
+            of: N::keep(tree),
         };
         self.all().insert(name(ground, group), tree);
     }
 }
 
-fn is_plain<N>(group: &Group, hubs: &Hubs, market: &Market<N>) -> bool {
-    market.links.is_empty() && market.supply.len() == group.lots.len() && hubs.lots.is_sorted()
+/// Whether a group's hubs are its lots, and it has no limited arcs.
+pub(crate) fn is_plain(group: &Group, hubs: &Hubs) -> bool {
+    hubs.is_without_arcs() && hubs.count() == group.lots.len() && hubs.lots.is_sorted()
 }
 
 fn name(ground: &Ground<'_>, group: &Group) -> Vec<ItemId> {

@@ -1,28 +1,63 @@
-//! The two values of a plan, counted exactly.
+//! Service and cost of a plan, counted exactly.
 
-use crate::ground::{Ground, NeedRow};
+use crate::ground::Ground;
 use crate::group::Amount;
-use yicang_domain::FirstLevel;
-use yicang_domain::plan::{VALUE_ONE, Value};
-use yicang_domain::quantity::DECIMAL_ONE;
+use crate::worth::Worth;
 
-/// Parts of a [`Value`] in a millionth.
-const MICRO: i128 = VALUE_ONE / DECIMAL_ONE as i128;
+/// By level, what is served of each need; `None` where a sum does not fit.
+pub(crate) fn service(ground: &Ground<'_>, by_need: &[u64]) -> Option<Vec<i128>> {
+    let mut service = vec![0_i128; ground.policy.levels()];
+    for need in (0..ground.needs.len()).filter(|need| by_need[*need] > 0) {
+        add_service(ground, need, by_need[need], &mut service)?;
+    }
+    Some(service)
+}
 
-/// First and second level of amounts, and of what each need gets; `None` where a sum does not fit.
-///
-/// Steps count in ones; weights in millionths, and shares of them by long division, each need's term rounded down to the
-/// eighteenth place.
-pub(crate) fn values(ground: &Ground<'_>, amounts: &[Amount], by_need: &[u64]) -> Option<(Value, Value)> {
-    let one = if matches!(ground.policy.first_level, FirstLevel::Steps { .. }) { VALUE_ONE } else { MICRO };
-    let (mut first, mut second): (i128, i128) = (0, 0);
-    for amount in amounts {
-        second = second.checked_add(cost(ground, amount)?.checked_mul(MICRO)?)?;
+/// Adds the first `units` of a need's open units.
+pub(crate) fn add_service(ground: &Ground<'_>, need: usize, mut units: u64, service: &mut [i128]) -> Option<()> {
+    let row = &ground.needs[need];
+    let omega = omega(ground, need);
+    for segment in row.stack.segments(1) {
+        let Worth::One { level, s, .. } = segment.worth else { unreachable!("units are of one level each") };
+        let part = units.min(segment.width);
+        units -= part;
+        let worth = i128::try_from(s).ok()?.checked_mul(omega)?.checked_mul(part.into())?;
+        let sum = &mut service[usize::from(level)];
+        *sum = sum.checked_add(worth)?;
+        if units == 0 {
+            break;
+        }
     }
-    for (row, units) in ground.needs.iter().zip(by_need) {
-        first = first.checked_add(need_value(row, *units, one)?)?;
+    Some(())
+}
+
+/// What divides the worth of every unit of a level that could be served of a need; 0 where there is none.
+pub(crate) fn step(ground: &Ground<'_>, need: usize, level: usize) -> u128 {
+    let omega = omega(ground, need).unsigned_abs();
+    let mut left = ground.reach(need);
+    let mut step = 0;
+    for segment in ground.needs[need].stack.segments(1) {
+        let Worth::One { level: of, s, .. } = segment.worth else { unreachable!("units are of one level each") };
+        let width = segment.width.min(left);
+        left -= width;
+        if width > 0 && usize::from(of) == level {
+            step = crate::gcd(step, s.saturating_mul(omega));
+        }
     }
-    Some((Value(first), Value(second)))
+    step
+}
+
+/// What a unit of a need's item is worth beside other items; 1 under the plain policies.
+pub(crate) fn omega(ground: &Ground<'_>, need: usize) -> i128 {
+    match ground.policy.first_level {
+        yicang_domain::FirstLevel::Steps(_) => ground.items[ground.needs[need].item].omega.into(),
+        _ => 1,
+    }
+}
+
+/// What all amounts cost, in millionths.
+pub(crate) fn costs(ground: &Ground<'_>, amounts: &[Amount]) -> Option<i128> {
+    amounts.iter().try_fold(0_i128, |sum, amount| sum.checked_add(cost(ground, amount)?))
 }
 
 /// What all units of an amount cost, in millionths.
@@ -32,20 +67,4 @@ pub(crate) fn cost(ground: &Ground<'_>, amount: &Amount) -> Option<i128> {
     let last = ground.last_to(amount.need).find(|(lot, _)| *lot == amount.lot).map_or(0, |(_, units)| units);
     let beyond = i128::from(amount.units.saturating_sub(last)).checked_mul(ground.change())?;
     unit.checked_mul(i128::from(amount.units))?.checked_add(beyond)
-}
-
-/// What the first `units` of a need's open segments are worth, in parts of a [`Value`].
-fn need_value(row: &NeedRow<'_>, mut units: u64, one: i128) -> Option<i128> {
-    let mut sum: i128 = 0;
-    for segment in &row.segments {
-        let part = units.min(segment.width);
-        units -= part;
-        let denominator = i128::from(segment.worth.denominator);
-        let product = i128::from(part).checked_mul(i128::from(segment.worth.numerator))?;
-        let whole = (product / denominator).checked_mul(one)?;
-        // The remainder is below the denominator, at most 10^12.
-        let rest = (product % denominator) * one / denominator;
-        sum = sum.checked_add(whole)?.checked_add(rest)?;
-    }
-    Some(sum)
 }

@@ -1,23 +1,72 @@
-//! What a unit is worth: cuts a need into segments of falling worth, by the policy's first level. Exact; no floats.
+//! What a unit is worth: a need's stack of segments of falling worth, by the policy. Exact; no floats. The formulas stand in
+//! [`yicang_domain::policy`].
 
 use std::cmp::Ordering;
 use yicang_domain::situation::Need;
-use yicang_domain::{FirstLevel, Policy};
+use yicang_domain::{FirstLevel, ItemId, Part, Policy, Situation, Steps, Vector};
 
-/// The worth of one base unit as a fraction: weights count in millionths, steps in ones. The two never meet in one plan.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Worth {
-    /// At most 10^15 (a decimal's millionths), or a step's worth.
-    pub numerator: u64,
-    /// 1, or the claim, at most 10^12.
-    pub denominator: u64,
+/// What one unit of a group's market (a base unit, or a pack) is worth, apart from ω.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Worth {
+    /// All of one level, times `s`; and places in the draw.
+    One { level: u8, s: u128, draw: u64 },
+    /// A pack across several.
+    Many(Vector),
+}
+
+impl Worth {
+    /// By level: what a unit is worth there, without ω.
+    pub(crate) fn levels(&self) -> impl Iterator<Item = (u8, u128)> {
+        let (one, many) = match self {
+            Self::One { level, s, .. } => (Some((*level, *s)), None),
+            Self::Many(vector) => (None, Some(vector)),
+        };
+        let many = many.into_iter().flat_map(Vector::parts).filter_map(|(part, number)| match part {
+            Part::Level(level) => Some((level, number.unsigned_abs())),
+            Part::Draw | Part::Cost => None,
+        });
+        one.into_iter().chain(many)
+    }
+
+    /// What it is but for the draw, and its places there.
+    pub(crate) fn without_draw(self) -> (Self, i128) {
+        match self {
+            Self::One { level, s, draw } => (Self::One { level, s, draw: 0 }, draw.into()),
+            Self::Many(vector) => {
+                let draw = vector.part(Part::Draw);
+                let rest = Vector::from_parts(vector.parts().filter(|(part, _)| *part != Part::Draw));
+                (Self::Many(rest.expect("parts of a vector are one each")), draw)
+            }
+        }
+    }
+
+    /// As a vector, with ω; `None` where it does not fit.
+    pub(crate) fn vector(&self, omega: i128) -> Option<Vector> {
+        match self {
+            Self::One { level, s, draw } => {
+                let s = i128::try_from(*s).ok()?.checked_mul(omega)?;
+                Vector::from_parts([(Part::Level(*level), s), (Part::Draw, (*draw).into())])
+            }
+            Self::Many(vector) => {
+                let times = |(part, number): (Part, i128)| {
+                    let omega = if matches!(part, Part::Level(_)) { omega } else { 1 };
+                    Some((part, number.checked_mul(omega)?))
+                };
+                Vector::from_parts(vector.parts().map(times).collect::<Option<Vec<_>>>()?)
+            }
+        }
+    }
 }
 
 impl Ord for Worth {
     fn cmp(&self, other: &Self) -> Ordering {
-        // At most 10^15 · 10^12 a side.
-        let left = u128::from(self.numerator) * u128::from(other.denominator);
-        left.cmp(&(u128::from(other.numerator) * u128::from(self.denominator)))
+        match (self, other) {
+            (Self::One { level, s, draw }, Self::One { level: of, s: other, draw: drawn }) => {
+                of.cmp(level).then(s.cmp(other)).then(draw.cmp(drawn))
+            }
+            (Self::Many(one), Self::Many(other)) => one.cmp(other),
+            _ => self.vector(1).cmp(&other.vector(1)),
+        }
     }
 }
 
@@ -27,88 +76,388 @@ impl PartialOrd for Worth {
     }
 }
 
-/// Units of one need that are worth the same.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// Units that are worth the same.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Segment {
     /// Per unit.
     pub worth: Worth,
-    /// Base units, above zero.
+    /// Units, above zero.
     pub width: u64,
 }
 
-/// The open segments of a need, most worth first: the stack of its claim without the first `covered` units. `None` where
-/// the policy knows no weight above zero or (with steps) not the class.
-pub(crate) fn segments(policy: &Policy, need: &Need) -> Option<Vec<Segment>> {
-    let claimed = need.claimed.units();
-    let weight = || policy.weight(&need.class, need.weight).map(|weight| weight.micros()).filter(|micros| *micros > 0);
-    let stack = match policy.first_level {
-        FirstLevel::Units => vec![(weight()?, 1, claimed)],
-        FirstLevel::Share => vec![(weight()?, claimed.max(1), claimed)],
-        FirstLevel::Steps { steps, floor } => {
-            let class = policy.class_rank(&need.class)?;
-            // Steps are measured on the entitlement; the claim cuts the stack off. At most 10^12 · 100.
-            let entitlement = need.entitlement.units();
-            let worths = step_worths(policy.classes.len(), class, steps, floor);
-            let cut = |j: u64| (entitlement * j / u64::from(steps)).min(claimed);
-            let widths = (0..u64::from(steps)).map(|j| cut(j + 1) - cut(j));
-            let mut stack: Vec<_> = worths.zip(widths).map(|(worth, width)| (worth, 1, width)).collect();
-            stack.push((1, 1, claimed.saturating_sub(entitlement)));
-            stack
-        }
-    };
-    let mut covered = need.covered.units();
-    let mut open = Vec::with_capacity(stack.len());
-    for (numerator, denominator, width) in stack {
-        let skipped = covered.min(width);
-        covered -= skipped;
-        if width > skipped {
-            open.push(Segment { worth: Worth { numerator, denominator }, width: width - skipped });
-        }
-    }
-    Some(open)
+/// What a need's units are worth, most first.
+#[derive(Debug, Clone)]
+pub(crate) struct Stack {
+    claimed: u64,
+    covered: u64,
+    kind: Kind,
+    /// Places in the draw of each unit, and more for the first `last` open ones.
+    draw: u64,
+    more: u64,
+    last: u64,
 }
 
-/// What a unit of each step is worth to class `class` of `classes` (0 = most urgent): the formula in `Policy`'s
-/// documentation.
-fn step_worths(classes: usize, class: usize, steps: u32, floor: u32) -> impl Iterator<Item = u64> {
-    let above = u64::from(steps - floor);
-    // At most `CLASSES_MAX`.
-    let (classes, class) = (classes as u64, class as u64);
-    (0..steps).map(move |j| match j < floor {
-        true => 1 + classes * above + u64::from(floor - j),
-        false => 1 + (classes - 1 - class) * above + u64::from(steps - j),
+#[derive(Debug, Clone)]
+enum Kind {
+    /// One segment, a unit worth so much.
+    Plain(u128),
+    Steps {
+        entitlement: u64,
+        class: usize,
+        classes: usize,
+        steps: Steps,
+    },
+}
+
+/// Units of one sub-step.
+#[derive(Debug, Clone, Copy)]
+struct Slice {
+    level: u8,
+    s: u128,
+    width: u64,
+}
+
+impl Stack {
+    /// `None` where the policy knows no weight above zero, or (with steps) not the class.
+    pub(crate) fn new(policy: &Policy, need: &Need) -> Option<Self> {
+        let claimed = need.claimed.units();
+        let weight = || policy.weight(&need.class, need.weight).map(|w| u128::from(w.micros())).filter(|w| *w > 0);
+        let kind = match policy.first_level {
+            FirstLevel::Units => Kind::Plain(weight()?),
+            // At most 10^15 · 10^12.
+            FirstLevel::Share => Kind::Plain(weight()? * 1_000_000_000_000 / u128::from(claimed.max(1))),
+            FirstLevel::Steps(steps) => {
+                let class = policy.class_rank(&need.class)?;
+                Kind::Steps { entitlement: need.entitlement.units(), class, classes: policy.classes.len(), steps }
+            }
+        };
+        Some(Self { claimed, covered: need.covered.units(), kind, draw: 0, more: 0, last: 0 })
+    }
+
+    /// Places in the draw: of each unit, and so many more for the first `last` open ones.
+    pub(super) fn draw(&mut self, draw: u64, more: u64, last: u64) {
+        (self.draw, self.more, self.last) = (draw, more, last);
+    }
+
+    /// The most that a unit is worth, apart from ω.
+    pub(crate) fn most(&self) -> i128 {
+        match &self.kind {
+            Kind::Plain(s) => i128::try_from(*s).expect("at most 10^27"),
+            Kind::Steps { steps, .. } => steps.count().into(),
+        }
+    }
+
+    /// All sub-steps, with what is covered.
+    fn slices(&self) -> Vec<Slice> {
+        let Kind::Steps { entitlement, class, classes, steps } = &self.kind else {
+            let Kind::Plain(s) = self.kind else { return Vec::new() };
+            return vec![Slice { level: 0, s, width: self.claimed }];
+        };
+        let (n, floor) = (u64::from(steps.count()), u64::from(steps.floor() * steps.sub_steps));
+        let small = |level: usize| u8::try_from(level).expect("few classes");
+        // At most 10^12 · 2,000.
+        let cut = |all: u64, j: u64| (all * j).div_ceil(n);
+        let inside = (0..n).map(|j| {
+            let (level, s) = if j < floor { (0, floor - j) } else { (small(1 + class), n - j) };
+            let width = cut(*entitlement, j + 1).min(self.claimed) - cut(*entitlement, j).min(self.claimed);
+            Slice { level, s: s.into(), width }
+        });
+        let above = self.claimed.saturating_sub(*entitlement);
+        let beyond = (0..n).map(|j| {
+            let width = cut(above, j + 1) - cut(above, j);
+            Slice { level: small(classes + 1), s: (n - j).into(), width }
+        });
+        inside.chain(beyond).filter(|slice| slice.width > 0).collect()
+    }
+
+    /// The open slices.
+    fn open(&self) -> Vec<Slice> {
+        let mut covered = self.covered;
+        let mut slices = self.slices();
+        slices.retain_mut(|slice| {
+            let gone = slice.width.min(covered);
+            (covered, slice.width) = (covered - gone, slice.width - gone);
+            slice.width > 0
+        });
+        slices
+    }
+
+    /// The open segments in packs of so many units, most worth first; what is less than a pack is left out.
+    pub(crate) fn segments(&self, pack: u64) -> Vec<Segment> {
+        let mut units: Vec<(Slice, u64)> = Vec::new();
+        // What the last plan served comes first in the draw; whole packs of it.
+        let mut last = self.last / pack * pack;
+        for slice in self.open() {
+            let first = slice.width.min(last);
+            last -= first;
+            for (width, draw) in [(first, self.draw + self.more), (slice.width - first, self.draw)] {
+                if width > 0 {
+                    units.push((Slice { width, ..slice }, draw));
+                }
+            }
+        }
+        if pack == 1 {
+            let segment = |(Slice { level, s, width, .. }, draw): (Slice, u64)| Segment {
+                worth: Worth::One { level, s, draw },
+                width,
+            };
+            return units.into_iter().map(segment).collect();
+        }
+        packed(&units, pack)
+    }
+
+    /// How many whole packs of so many units are open.
+    pub(crate) fn packs(&self, pack: u64) -> u64 {
+        self.claimed.saturating_sub(self.covered) / pack
+    }
+
+    /// What an open pack is worth; they count from 0, most worth first.
+    pub(crate) fn worth(&self, pack: u64, at: u64) -> Worth {
+        let is_last = at < self.last / pack;
+        let draw = self.draw + if is_last { self.more } else { 0 };
+        let mut unit = self.covered + at * pack;
+        if pack == 1 {
+            let Slice { level, s, .. } = self.slice(unit).0;
+            return Worth::One { level, s, draw };
+        }
+        let number =
+            |factor: u128, units: u64| i128::try_from(factor * u128::from(units)).expect("at most 10^27 · 10^6");
+        let (end, mut parts) = (unit + pack, vec![(Part::Draw, number(draw.into(), pack))]);
+        while unit < end {
+            let (Slice { level, s, .. }, next) = self.slice(unit);
+            let next = next.min(end);
+            let sum = number(s, next - unit);
+            match parts.last_mut() {
+                Some((part, same)) if *part == Part::Level(level) => *same += sum,
+                _ => parts.push((Part::Level(level), sum)),
+            }
+            unit = next;
+        }
+        Worth::Many(Vector::from_parts(parts).expect("a pack's worth fits"))
+    }
+
+    /// The place of an open pack's worth: by level and s of its units; by the first of its levels and the mean of s there, over
+    /// the whole pack, where it lies across several. The draw does not count. See [`crate::cuts::Stacks::place`].
+    pub(crate) fn place(&self, pack: u64, at: u64) -> u32 {
+        let Kind::Steps { .. } = self.kind else { return 0 };
+        let mut unit = self.covered + at * pack;
+        let (end, of, mut sum) = (unit + pack, self.slice(unit).0.level, 0_u128);
+        while unit < end {
+            let (Slice { level, s, .. }, next) = self.slice(unit);
+            let next = next.min(end);
+            if level != of {
+                break;
+            }
+            sum += s * u128::from(next - unit);
+            unit = next;
+        }
+        self.lowest(of) + u32::try_from(sum / u128::from(pack)).expect("no more than the sub-steps")
+    }
+
+    /// How many open packs are of higher places.
+    pub(crate) fn above(&self, pack: u64, place: u32) -> u64 {
+        let Kind::Steps { entitlement, class, steps, .. } = &self.kind else { return 0 };
+        if pack > 1 {
+            let lower = |at: i64| self.place(pack, at.unsigned_abs()) <= place;
+            let most = i64::try_from(self.packs(pack)).expect("no more than a claim");
+            return crate::cuts::first(0, most, lower).unsigned_abs();
+        }
+        let (n, floor) = (steps.count(), steps.floor() * steps.sub_steps);
+        let (of_floor, of_class) = (self.lowest(0), self.lowest(level_of(*class)));
+        let inside = |sub_steps: u32| cut(*entitlement, sub_steps, n);
+        let units = if place >= of_floor {
+            inside(floor.saturating_sub(place - of_floor))
+        } else if place >= of_class {
+            inside(n.saturating_sub(place - of_class).max(floor))
+        } else {
+            entitlement + cut(self.claimed.saturating_sub(*entitlement), n.saturating_sub(place), n)
+        };
+        units.min(self.claimed).saturating_sub(self.covered)
+    }
+
+    /// The lowest place of a level; nothing is worth so little.
+    fn lowest(&self, level: u8) -> u32 {
+        let Kind::Steps { classes, steps, .. } = &self.kind else { return 0 };
+        (u32::from(level_of(*classes)) - u32::from(level)) * (steps.count() + 1)
+    }
+
+    /// The sub-step that a unit of the claim lies in, which counts what is covered, and where that ends.
+    fn slice(&self, unit: u64) -> (Slice, u64) {
+        let (entitlement, class, classes, steps) = match &self.kind {
+            Kind::Plain(s) => return (Slice { level: 0, s: *s, width: self.claimed }, self.claimed),
+            Kind::Steps { entitlement, class, classes, steps } => (*entitlement, *class, *classes, steps),
+        };
+        let (n, floor) = (steps.count(), steps.floor() * steps.sub_steps);
+        let is_above = unit >= entitlement;
+        let (all, before) = if is_above { (self.claimed - entitlement, entitlement) } else { (entitlement, 0) };
+        // ⌈all·j/N⌉ ≤ unit means j ≤ unit·N/all. At most 10^12 · 2,000.
+        let j = u32::try_from((unit - before) * u64::from(n) / all).expect("fewer than the sub-steps");
+        let (level, s) = match (is_above, j < floor) {
+            (true, _) => (level_of(classes), n - j),
+            (false, true) => (0, floor - j),
+            (false, false) => (level_of(class), n - j),
+        };
+        let end = before + cut(all, j + 1, n);
+        let width = end - before - cut(all, j, n);
+        (Slice { level, s: s.into(), width }, end.min(self.claimed))
+    }
+}
+
+/// The level of a class; of so many classes, what is above the entitlement.
+fn level_of(class: usize) -> u8 {
+    u8::try_from(1 + class).expect("few classes")
+}
+
+/// Units of the first sub-steps. At most 10^12 · 2,000.
+fn cut(all: u64, sub_steps: u32, of: u32) -> u64 {
+    (all * u64::from(sub_steps)).div_ceil(of.into())
+}
+
+/// Runs of packs that are worth the same, from units in order.
+fn packed(units: &[(Slice, u64)], pack: u64) -> Vec<Segment> {
+    let mut segments: Vec<Segment> = Vec::new();
+    let mut add = |worth: Worth, width: u64| match segments.last_mut() {
+        Some(same) if same.worth == worth => same.width += width,
+        _ => segments.push(Segment { worth, width }),
+    };
+    // A pack that is begun: how many units it has, and what they are worth.
+    let (mut begun, mut parts) = (0_u64, Vec::<(Part, i128)>::new());
+    let number = |factor: u128, units: u64| i128::try_from(factor * u128::from(units)).expect("at most 10^27 · 10^6");
+    for (slice, draw) in units {
+        let mut left = slice.width;
+        if begun > 0 {
+            let more = left.min(pack - begun);
+            parts.extend([
+                (Part::Level(slice.level), number(slice.s, more)),
+                (Part::Draw, number((*draw).into(), more)),
+            ]);
+            (left, begun) = (left - more, begun + more);
+            if begun == pack {
+                let parts = std::mem::take(&mut parts);
+                add(Worth::Many(Vector::from_parts(parts).expect("a pack's worth fits")), 1);
+                begun = 0;
+            }
+        }
+        if left >= pack {
+            let parts = [(Part::Level(slice.level), number(slice.s, pack)), (Part::Draw, number((*draw).into(), pack))];
+            add(Worth::Many(Vector::from_parts(parts).expect("a pack's worth fits")), left / pack);
+            left %= pack;
+        }
+        if left > 0 {
+            parts.extend([
+                (Part::Level(slice.level), number(slice.s, left)),
+                (Part::Draw, number((*draw).into(), left)),
+            ]);
+            begun = left;
+        }
+    }
+    segments
+}
+
+/// The chargeable weight of a unit in milligrams, max(milligrams, microlitres / 6) rounded up; 1,000 where neither is known.
+/// A kit of unknown weight has the sum of its components.
+pub(crate) fn chargeable(situation: &Situation, item: &ItemId) -> u64 {
+    let known = |item: &ItemId| {
+        let facts = situation.facts(item);
+        // Micrograms and nanolitres, at most 10^15.
+        let weight = facts.grams.micros().div_ceil(1_000).max(facts.millilitres.micros().div_ceil(6_000));
+        Some(weight).filter(|weight| *weight > 0)
+    };
+    known(item).unwrap_or_else(|| match situation.kits.get(item) {
+        // At most 10^6 of each; beyond all measure it is as large as numbers go.
+        Some(parts) if !parts.is_empty() => {
+            let part = |(part, units): (&ItemId, &u64)| known(part).unwrap_or(1_000).saturating_mul(*units);
+            parts.iter().map(part).fold(0, u64::saturating_add)
+        }
+        _ => 1_000,
     })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use yicang_domain::Situation;
 
-    fn stack(policy: &str, need: &str) -> Vec<(u64, u64, u64)> {
+    fn stack(policy: &str, need: &str, pack: u64) -> Vec<(String, u64)> {
         let policy = format!("yicang-policy 1\nname x\n{policy}class a 5\nclass b 1.5\n");
         let policy = Policy::from_text(&policy).unwrap();
-        let text = format!("yicang-situation 1\nnow 2020-01-01T00:00:00Z\nneed S I {need}\n");
+        let text = format!("yicang-situation 2\nnow 2020-01-01T00:00:00Z\nneed S I {need}\n");
         let situation = Situation::from_text(&text).unwrap();
-        let need = situation.needs.values().next().unwrap();
-        let segments = segments(&policy, need).unwrap();
-        segments.iter().map(|s| (s.worth.numerator, s.worth.denominator, s.width)).collect()
+        let stack = Stack::new(&policy, situation.needs.values().next().unwrap()).unwrap();
+        let segments = stack.segments(pack).into_iter();
+        segments.map(|s| (s.worth.vector(1).unwrap().to_string(), s.width)).collect()
+    }
+
+    fn told(segments: &[(&str, u64)]) -> Vec<(String, u64)> {
+        segments.iter().map(|(worth, width)| ((*worth).to_owned(), *width)).collect()
     }
 
     #[test]
     fn plain_policies_have_one_segment() {
-        assert_eq!(stack("first-level units\n", "b 40 covered=10"), [(1_500_000, 1, 30)]);
-        assert_eq!(stack("first-level share\n", "a 40 entitlement=1 covered=10"), [(5_000_000, 40, 30)]);
-        assert_eq!(stack("first-level units\n", "elsewhere 40 weight=2"), [(2_000_000, 1, 40)]);
-        assert_eq!(stack("first-level units\n", "a 40 covered=50"), []);
+        assert_eq!(stack("first-level units\n", "b 40 covered=10", 1), told(&[("0:1500000", 30)]));
+        let share = told(&[("0:125000000000000000", 30)]);
+        assert_eq!(stack("first-level share\n", "a 40 entitlement=1 covered=10", 1), share);
+        assert_eq!(stack("first-level units\n", "elsewhere 40 weight=2", 1), told(&[("0:2000000", 40)]));
+        assert_eq!(stack("first-level units\n", "a 40 covered=50", 1), []);
     }
 
     #[test]
     fn steps_are_a_class_blind_floor_then_classes_then_surplus() {
         let policy = "first-level steps\nsteps 4\nfloor-percent 50\n";
-        assert_eq!(stack(policy, "a 12 entitlement=10"), [(7, 1, 2), (6, 1, 3), (5, 1, 2), (4, 1, 3), (1, 1, 2)]);
-        assert_eq!(stack(policy, "b 12 entitlement=10"), [(7, 1, 2), (6, 1, 3), (3, 1, 2), (2, 1, 3), (1, 1, 2)]);
-        assert_eq!(stack(policy, "b 12 entitlement=10 covered=6"), [(3, 1, 1), (2, 1, 3), (1, 1, 2)]);
-        assert_eq!(stack(policy, "b 2 entitlement=10"), [(7, 1, 2)], "the claim cuts the stack off");
+        let above = [("3:4", 1), ("3:2", 1)];
+        let with = |mut first: Vec<(&'static str, u64)>| {
+            first.extend(above);
+            told(&first)
+        };
+        assert_eq!(stack(policy, "a 12 entitlement=10", 1), with(vec![("0:2", 3), ("0:1", 2), ("1:2", 3), ("1:1", 2)]));
+        assert_eq!(stack(policy, "b 12 entitlement=10", 1), with(vec![("0:2", 3), ("0:1", 2), ("2:2", 3), ("2:1", 2)]));
+        assert_eq!(stack(policy, "b 12 entitlement=10 covered=6", 1), with(vec![("2:2", 2), ("2:1", 2)]));
+        assert_eq!(stack(policy, "b 2 entitlement=10", 1), told(&[("0:2", 2)]), "the claim cuts the stack off");
+        assert_eq!(stack(policy, "b 1 entitlement=1", 1), told(&[("0:2", 1)]), "one unit lies in the floor");
+    }
+
+    #[test]
+    fn what_is_told_of_single_packs_is_what_all_segments_say() {
+        for (at, (steps, floor)) in [(1, 0), (4, 50), (7, 30), (400, 30), (13, 100)].into_iter().enumerate() {
+            for (claimed, entitlement, covered) in
+                [(12, 10, 0), (3, 3, 0), (1, 0, 0), (40, 100, 7), (997, 500, 133), (300, 300, 299), (5_000, 4_001, 12)]
+            {
+                let policy = format!(
+                    "yicang-policy 1\nname x\nfirst-level steps\nsteps {}\nsub-steps {}\nfloor-percent {floor}\nclass a 5\nclass b 1.5\n",
+                    if steps == 400 { 20 } else { steps },
+                    if steps == 400 { 20 } else { 1 }
+                );
+                let text = format!(
+                    "yicang-situation 2\nnow 2020-01-01T00:00:00Z\nneed S I {} {claimed} entitlement={entitlement} covered={covered}\n",
+                    ["a", "b"][at % 2]
+                );
+                let (policy, situation) = (Policy::from_text(&policy).unwrap(), Situation::from_text(&text).unwrap());
+                let mut stack = Stack::new(&policy, situation.needs.values().next().unwrap()).unwrap();
+                stack.draw(3, 9, claimed / 3);
+                for pack in [1, 2, 5, 60] {
+                    let segments = stack.segments(pack);
+                    let all: Vec<Worth> = segments
+                        .iter()
+                        .flat_map(|s| std::iter::repeat_n(s.worth.clone(), usize::try_from(s.width).unwrap()))
+                        .collect();
+                    assert_eq!(stack.packs(pack), all.len() as u64);
+                    let told: Vec<Worth> = (0..stack.packs(pack)).map(|at| stack.worth(pack, at)).collect();
+                    assert_eq!(told, all, "{claimed} {entitlement} {covered} in packs of {pack}");
+                    let places: Vec<u32> = (0..stack.packs(pack)).map(|at| stack.place(pack, at)).collect();
+                    assert!(places.is_sorted_by(|a, b| a >= b));
+                    for place in 0..=places.first().map_or(0, |first| first + 1) {
+                        let above = places.iter().filter(|of| **of > place).count() as u64;
+                        assert_eq!(stack.above(pack, place), above, "above {place} in packs of {pack}");
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_pack_is_worth_its_units() {
+        let policy = "first-level steps\nsteps 4\nfloor-percent 50\n";
+        // Floor of 2 and 3 units of 2 and 1, then class a, 2 and 3 units of 2 and 1.
+        assert_eq!(stack(policy, "a 10", 4), told(&[("0:7", 1), ("0:1,1:6", 1)]));
+        assert_eq!(stack("first-level units\n", "a 47", 10), told(&[("0:50000000", 4)]));
     }
 }

@@ -115,9 +115,12 @@ fn the_planner_finds_the_same_values() {
         let policy = Policy::from_text(&instance.rules.text).unwrap();
         let planned =
             yicang_planner::plan(&coupled::situation(&instance, None), &policy, SecondLevel::Minutes).unwrap();
-        let millionths = |value: i128| value / 1_000_000_000_000;
-        assert_eq!(millionths(planned.plan.first_value.0), tally.first);
-        assert_eq!(millionths(planned.plan.second_value.0), tally.second * 1_000_000);
+        let levels = planned.plan.service.len();
+        assert_eq!(planned.plan.cost, tally.cost * 1_000_000);
+        // Items of the country weigh nothing there: only under the plain policy are units worth the same here.
+        if levels == 1 {
+            assert_eq!(planned.plan.service, tally.service[..levels]);
+        }
     }
 }
 
@@ -155,12 +158,10 @@ fn shared_vehicles_are_planned_jointly_and_proven() {
         let free = small(&format!("S --policy {policy}"));
         let line = small(&format!("S --coupled --policy {policy}"));
         assert!(line.contains("\"certificate\": \"verified\""), "{line}");
-        let (bound, relaxed, combined) = (told(&line, "bound"), told(&line, "relaxed"), told(&line, "combined"));
-        assert!(bound <= relaxed + 1.0 && relaxed <= combined + 1.0, "{line}");
-        assert!(told(&line, "proven_gap") < 1e-5 && told(&line, "total_gap") < 1e-2, "{line}");
+        assert!(told(&line, "total_gap") < 1e-2, "{line}");
         // Vehicles bind at a good part of the depots, not everywhere.
         assert!((14.0..70.0).contains(&told(&line, "pools_with_price")), "{line}");
-        assert!(told(&line, "first_level") < told(&free, "first_level"), "{line}");
+        assert!(told(&line, "levels_short") > 0.0 && !free.contains("levels_short"), "{line}");
         let solved =
             |line: &str| line[line.find("\"certificate\"").unwrap()..line.find("\"situation").unwrap()].to_owned();
         let again = small(&format!("S --coupled --threads 3 --policy {policy}"));
@@ -174,8 +175,7 @@ fn shared_vehicles_are_planned_jointly_and_proven() {
 fn fewer_lanes_serve_no_better() {
     let (all, near) = (small(""), small("--nearest 2"));
     let [all, near] = [all, near].map(|instance| Tally::of(&instance, 0, &cold(&instance, 0)));
-    assert!((near.first, -near.second) < (all.first, -all.second));
-    assert!(near.combined > all.combined);
+    assert!((near.service, near.draw, -near.cost) < (all.service, all.draw, -all.cost));
 }
 
 #[test]
@@ -208,7 +208,7 @@ fn a_price_that_is_changed_is_refused() {
     let instance = small("");
     let answer = || cold(&instance, 0);
     // A need that is not served in part: then its price is not a rank, and columns alone show the fault.
-    let whole = |need: u32| answer().scale.split(answer().need_prices[need as usize].into()).second != 0;
+    let whole = |need: u32| answer().scale.split(answer().need_prices[need as usize].into()).1 != 0;
     let served = answer().loads.iter().map(|load| load.need).find(|need| whole(*need)).unwrap() as usize;
     for by in [-1, 1] {
         let mut doctored = answer();

@@ -201,7 +201,7 @@ async fn situation(centre: &Coordinator, text: bool, out: &mut dyn Write) -> Res
     let read = Situation::from_text(&answer.situation).map_err(unreadable)?;
     writeln!(
         out,
-        "Situation 态势 {}   records {}, agents {}, open orders {}",
+        "Situation 当前态势 {}   records {}, agents {}, open orders {}",
         read.now, answer.applied_upto, answer.agents, answer.orders_open
     )?;
     let names = tables::Names::new(&answer.items);
@@ -227,7 +227,7 @@ async fn cycle(
     let made = centre.run_cycle(v1::RunCycle { policy, policy_text, second_level: second_level.into() }).await?;
     tables::summary(&made).print(out)?;
     writeln!(out, "sha256 {}", tables::plan_sha256(&made))?;
-    writeln!(out, "read it: yicang show {0}; decide it: yicang approve {0}", made.plan_id)?;
+    writeln!(out, "read it: yicang show {0}; approve it: yicang approve {0}", made.plan_id)?;
     Ok(())
 }
 
@@ -270,11 +270,11 @@ async fn approve(centre: &Coordinator, plan: String, out: &mut dyn Write) -> Res
     let answer = centre.approve(&plan, &summary.plan_sha256).await?;
     let (index, orders) = (answer.decision_index, answer.orders);
     if answer.waiting_for_witnesses {
-        writeln!(out, "{plan} is decided: record {index} of the public log")?;
+        writeln!(out, "{plan} is approved 已批准: record {index} of the public log")?;
         writeln!(out, "{orders} orders wait until the log's witnesses have cosigned it 指令等待见证")?;
         writeln!(out, "if they must not wait: yicang release {index} --reason WHY")?;
     } else {
-        writeln!(out, "{plan} is decided: record {index} of the public log, {orders} orders are out")?;
+        writeln!(out, "{plan} is approved 已批准: record {index} of the public log, {orders} orders are out")?;
     }
     let (kept, replaced) = (answer.orders_kept, answer.orders_replaced);
     if kept > 0 || replaced > 0 {

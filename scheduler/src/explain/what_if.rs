@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use yicang_domain::check::Columns;
-use yicang_domain::quantity::QUANTITY_MAX;
+use yicang_domain::quantity::{DECIMAL_ONE, QUANTITY_MAX};
 use yicang_domain::situation::{Lane, Lot, Need};
 use yicang_domain::{
     Decimal, DepotId, ItemId, LotId, LotKey, NeedKey, Plan, Policy, PoolId, Quantity, Reason, SecondLevel, SiteId,
@@ -135,6 +135,8 @@ pub enum WhatIf {
     Helps(Counterfactual),
     /// No open lane leads to this site.
     NoLane(SiteId),
+    /// All vehicles that serve this site have left.
+    Departed(SiteId),
     /// From no depot could anything arrive in time; the nearest is so many minutes away.
     TooLate(Decimal),
     /// Nothing that was tried helps, not even this.
@@ -152,6 +154,10 @@ impl WhatIf {
             Self::NoLane(site) => (
                 format!("No open lane leads to {site}: one would have to be opened first."),
                 format!("没有开放的运输通道通往 {site}，须先开通。"),
+            ),
+            Self::Departed(site) => (
+                format!("All vehicles to {site} have left: another departure would have to be arranged first."),
+                format!("前往 {site} 的车辆均已发出，须另行安排发车。"),
             ),
             Self::TooLate(minutes) => (
                 format!("Nothing can arrive in time: the nearest depot is {minutes} minutes away."),
@@ -218,14 +224,18 @@ fn reachable(
     if !near.is_empty() {
         return Ok(near.into_iter().map(|(depot, _)| (*depot).clone()).collect());
     }
-    Err(match lanes.iter().map(|(_, lane)| lane.minutes).min() {
-        None => WhatIf::NoLane(key.site.clone()),
+    if lanes.is_empty() {
+        return Err(WhatIf::NoLane(key.site.clone()));
+    }
+    let on_their_way = lanes.iter().filter(|(_, lane)| situation.journey(&fresh, lane).is_some());
+    Err(match on_their_way.map(|(_, lane)| lane.minutes).min() {
+        None => WhatIf::Departed(key.site.clone()),
         Some(minutes) => WhatIf::TooLate(minutes),
     })
 }
 
 /// The items that substitutions and kits connect with one.
-fn group(situation: &Situation, item: &ItemId) -> BTreeSet<ItemId> {
+pub(crate) fn group(situation: &Situation, item: &ItemId) -> BTreeSet<ItemId> {
     let mut group = BTreeSet::from([item.clone()]);
     loop {
         let before = group.len();
@@ -315,12 +325,15 @@ impl Search<'_> {
             Lever::Lane(depot) => Change::Lane { depot: depot.clone(), site, units },
             Lever::Pool(id) => {
                 let facts = self.group.iter().map(|item| self.situation.facts(item));
+                let none = (Decimal::default(), Decimal::default());
                 let (grams, millilitres) =
-                    facts.fold((0, 0), |(g, m), facts| (facts.grams.max(g), facts.millilitres.max(m)));
+                    facts.fold(none, |(g, m), facts| (facts.grams.max(g), facts.millilitres.max(m)));
                 let pool = self.situation.pools.get(id).copied().unwrap_or_default();
-                let of = |limit: Option<Quantity>, each: u64| {
-                    // What is carried already stays below the largest quantity.
-                    limit.map_or(0, |limit| units.saturating_mul(each).min(QUANTITY_MAX - limit.units()))
+                let of = |limit: Option<Quantity>, each: Decimal| {
+                    // What is carried already stays below the largest quantity, in which more than a u64 holds is cut off.
+                    let all = (u128::from(units) * u128::from(each.micros())).div_ceil(u128::from(DECIMAL_ONE));
+                    let all = u64::try_from(all).unwrap_or(QUANTITY_MAX);
+                    limit.map_or(0, |limit| all.min(QUANTITY_MAX - limit.units()))
                 };
                 let (grams, millilitres) = (of(pool.grams, grams), of(pool.millilitres, millilitres));
                 Change::Pool { pool: id.clone(), grams, millilitres }

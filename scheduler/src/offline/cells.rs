@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use std::collections::BTreeSet;
 use std::str::FromStr;
+use yicang_domain::report::LIFE_DAYS_MAX;
 use yicang_domain::situation::{PACK_MAX, RATIO_MAX, SIZE_MAX};
 use yicang_domain::{Decimal, Quantity, SiteId};
 
@@ -16,7 +17,10 @@ pub(super) struct Day(pub(super) Date);
 /// A moment with its distance from UTC.
 pub(super) struct Moment(pub(super) Timestamp);
 
-/// Sites, apart by `;` or `|`.
+/// Days of life that must be left on arrival, 0 to [`LIFE_DAYS_MAX`].
+pub(super) struct LifeDays(pub(super) u16);
+
+/// Sites, apart by `;` or `|`; none where a list is empty but for its separators, as exports write one.
 pub(super) struct Sites(pub(super) BTreeSet<SiteId>);
 
 /// A quantity above zero.
@@ -25,11 +29,11 @@ pub(super) struct Positive(pub(super) Quantity);
 /// A decimal above zero.
 pub(super) struct Weight(pub(super) Decimal);
 
-/// Grams or millilitres of a base unit, 0 to [`SIZE_MAX`].
-pub(super) struct Size(pub(super) u64);
+/// Grams or millilitres of a base unit, 0 to [`SIZE_MAX`], with at most six decimal places: nothing is rounded.
+pub(super) struct Size(pub(super) Decimal);
 
-/// Kilograms or litres of a base unit, as grams or millilitres rounded up.
-pub(super) struct Thousand(pub(super) u64);
+/// Kilograms or litres of a base unit, with at most nine decimal places, as grams or millilitres: nothing is rounded.
+pub(super) struct Thousand(pub(super) Decimal);
 
 /// Base units of a pack, 1 to [`PACK_MAX`].
 pub(super) struct Pack(pub(super) Quantity);
@@ -88,6 +92,14 @@ impl FromStr for Moment {
     }
 }
 
+impl FromStr for LifeDays {
+    type Err = String;
+    fn from_str(text: &str) -> Result<Self, String> {
+        let days = whole(text, 0, LIFE_DAYS_MAX.into())?.units();
+        u16::try_from(days).map(Self).map_err(|error| error.to_string())
+    }
+}
+
 impl FromStr for Sites {
     type Err = String;
     fn from_str(text: &str) -> Result<Self, String> {
@@ -126,19 +138,20 @@ fn whole(text: &str, least: u64, most: u64) -> Result<Quantity, String> {
 impl FromStr for Size {
     type Err = String;
     fn from_str(text: &str) -> Result<Self, String> {
-        whole(text, 0, SIZE_MAX).map(|size| Self(size.units()))
+        let wrong = || {
+            format!("{text:?} is no number from 0 to {SIZE_MAX} with at most six decimal places; nothing is rounded")
+        };
+        Decimal::exact(text, 0).map(Self).ok_or_else(wrong)
     }
 }
 
 impl FromStr for Thousand {
     type Err = String;
     fn from_str(text: &str) -> Result<Self, String> {
-        let number: Decimal = text.parse().map_err(|error: yicang_domain::quantity::DecimalError| error.to_string())?;
-        let size = number.micros().div_ceil(1_000);
-        match size <= SIZE_MAX {
-            true => Ok(Self(size)),
-            false => Err(format!("{text} is too large; a base unit has at most {}", SIZE_MAX / 1_000)),
-        }
+        let most = SIZE_MAX / 1_000;
+        let wrong =
+            || format!("{text:?} is no number from 0 to {most} with at most nine decimal places; nothing is rounded");
+        Decimal::exact(text, 3).map(Self).ok_or_else(wrong)
     }
 }
 
@@ -214,10 +227,25 @@ mod tests {
     }
 
     #[test]
-    fn kilograms_become_grams_rounded_up_and_degrees_micro_degrees() {
-        let grams = |text: &str| text.parse::<Thousand>().map(|Thousand(grams)| grams);
-        assert_eq!((grams("0.004"), grams("0.0004"), grams("12.5")), (Ok(4), Ok(1), Ok(12_500)));
-        assert!(grams("1000001").is_err() && grams("-1").is_err());
+    fn kilograms_become_grams_exactly_and_degrees_micro_degrees() {
+        let grams = |text: &str| text.parse::<Thousand>().map(|Thousand(grams)| grams.to_string());
+        for (kilograms, expected) in [
+            ("0.004", "4"),
+            ("0.0006", "0.6"),
+            ("0.0000004", "0.0004"),
+            ("0.000000001", "0.000001"),
+            ("12.50", "12500"),
+        ] {
+            assert_eq!(grams(kilograms).as_deref(), Ok(expected), "{kilograms}");
+        }
+        for text in ["1000000.000000001", "-1", "0.0000000001", "0.00000000049", "1e-3", ""] {
+            assert!(grams(text).is_err(), "{text:?}");
+        }
+        let said = "0.0000001".parse::<Size>().map(|size| size.0).unwrap_err();
+        assert_eq!(
+            said,
+            "\"0.0000001\" is no number from 0 to 1000000000 with at most six decimal places; nothing is rounded"
+        );
         let degrees = |text: &str| text.parse::<Degrees>().map(|Degrees(micros)| micros);
         assert_eq!(
             (degrees("30.59276"), degrees("-0.0000005"), degrees("-180")),

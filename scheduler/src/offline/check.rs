@@ -1,11 +1,12 @@
 //! Checks a plan's files against the tables it was made from. Shares nothing with the planner, and needs only
 //! allocation.csv and unmet.csv: a plan from anywhere can be checked. Where ways are computed from coordinates, the policy
 //! must be there, too. Where plan.txt, situation.txt and policy.txt lie beside them, these must say the same, and the
-//! domain's checker counts them, prices and all.
+//! domain's checker counts them, prices and all: a plan of version 1 by the rules of version 1.
 
 use super::count::Count;
 use super::read::{Case, read};
-use super::write::{Allocation, Shortfall, Summary, allocation, shortfall};
+use super::write::{Allocation, Level, Shortfall, Summary, allocation, shortfall};
+use crate::levels;
 use jiff::Timestamp;
 use std::collections::BTreeMap;
 use std::fmt::Display;
@@ -14,7 +15,7 @@ use std::path::Path;
 use std::str::FromStr;
 use yicang_agent::table::{Column, Row, Table, TableFault};
 use yicang_domain::check::violations;
-use yicang_domain::{DepotId, ItemId, NeedKey, Plan, Policy, Quantity, Reason, SiteId, Situation, Travel};
+use yicang_domain::{DepotId, ItemId, NeedKey, Plan, Policy, Quantity, Reason, SiteId, Situation, Travel, Version, v1};
 
 const ALLOCATION: &[Column] = &[
     Column::required("from", &[]),
@@ -70,7 +71,13 @@ pub fn check(checked: &Checked<'_>, now: Timestamp) -> Result<CheckOutcome, Vec<
         (_, Some(Ok(summary))) => summary.now.parse().ok(),
         _ => None,
     };
-    let case = read(checked.from, said_now.unwrap_or(now), checked.last)?;
+    let mut case = read(checked.from, said_now.unwrap_or(now), checked.last)?;
+    // No table says these: the plan does.
+    (case.situation.offset, case.situation.seed) = match (&texts, &summary) {
+        (Some(Ok(texts)), _) => (texts.situation.offset, texts.situation.seed.clone()),
+        (_, Some(Ok(summary))) => (summary.offset_seconds, Some(summary.seed.clone())),
+        _ => (0, None),
+    };
     let mut found = Vec::new();
     let beside = || Policy::from_text(&fs::read_to_string(plan.join("policy.txt")).ok()?).ok();
     let policy = match &texts {
@@ -188,6 +195,8 @@ struct Texts {
     policy: Policy,
     policy_text: String,
     plan: Plan,
+    /// The plan as version 1 has it, where it is of that.
+    old: Option<v1::Plan>,
 }
 
 impl Texts {
@@ -209,9 +218,11 @@ impl Texts {
         let read_situation = Situation::from_text(&situation).map_err(|fault| tell("situation.txt", &fault)).ok();
         let read_policy = Policy::from_text(&policy).map_err(|fault| tell("policy.txt", &fault)).ok();
         let read_plan = Plan::from_text(&plan).map_err(|fault| tell("plan.txt", &fault)).ok();
+        let is_old = read_plan.as_ref().is_some_and(|plan| plan.version == Version::One);
+        let old = if is_old { v1::Plan::from_text(&plan).map_err(|fault| tell("plan.txt", &fault)).ok() } else { None };
         match (read_situation, read_policy, read_plan) {
-            (Some(situation), Some(read_policy), Some(plan)) => {
-                Some(Ok(Self { situation, policy: read_policy, policy_text: policy, plan }))
+            (Some(situation), Some(read_policy), Some(plan)) if problems.is_empty() => {
+                Some(Ok(Self { situation, policy: read_policy, policy_text: policy, plan, old }))
             }
             _ => Some(Err(problems)),
         }
@@ -234,19 +245,56 @@ impl Texts {
         if &shortfall(&self.plan) != unmet {
             found.push("unmet.csv is not what plan.txt says".into());
         }
-        let counted = violations(&self.situation, &self.policy, &self.plan);
-        found.extend(counted.iter().map(|violation| format!("plan.txt: {violation}")));
-        if let Some(Ok(summary)) = summary {
-            let policy_sha256 = yicang_tlog::hex(&yicang_tlog::sha256(self.policy_text.as_bytes()));
-            for (what, said, counted) in [
-                ("first_level", &summary.first_level, self.plan.first_value.to_string()),
-                ("second_level", &summary.second_level, self.plan.second_value.to_string()),
-                ("policy_sha256", &summary.policy_sha256, policy_sha256),
-            ] {
-                if *said != counted {
-                    found.push(format!("summary.json: {what} is said to be {said}, counted {counted}"));
-                }
+        let said = |violation: &dyn Display| format!("plan.txt: {violation}");
+        match &self.old {
+            Some(old) => {
+                let counted = v1::violations(&self.situation, &self.policy, old);
+                found.extend(counted.iter().map(|violation| said(violation)));
             }
+            None => {
+                let counted = violations(&self.situation, &self.policy, &self.plan);
+                found.extend(counted.iter().map(|violation| said(violation)));
+            }
+        }
+        if let Some(Ok(summary)) = summary {
+            self.check_summary(summary, found);
+        }
+    }
+
+    fn check_summary(&self, summary: &Summary, found: &mut Vec<String>) {
+        let mut compare = |what: &str, said: &str, counted: &str| {
+            if said != counted {
+                found.push(format!("summary.json: {what} is said to be {said}, counted {counted}"));
+            }
+        };
+        let (first, second) = match &self.old {
+            Some(old) => (old.first_value.to_string(), old.second_value.to_string()),
+            None => (levels::single_value(&self.policy, &self.plan), levels::cost(&self.plan)),
+        };
+        compare("first_level", summary.first_level.as_deref().unwrap_or_default(), &first);
+        compare("second_level", &summary.second_level, &second);
+        let policy_sha256 = yicang_tlog::hex(&yicang_tlog::sha256(self.policy_text.as_bytes()));
+        compare("policy_sha256", &summary.policy_sha256, &policy_sha256);
+        let counted = match levels::of(&self.situation, &self.policy, &self.plan) {
+            Ok(levels) => levels.iter().map(Level::from).collect::<Vec<_>>(),
+            // What cannot be counted is a violation already.
+            Err(_) => return,
+        };
+        // In which words a proof is told is no fact.
+        let differs = |said: &Level, counted: &Level| {
+            let proof = counted.proof.clone();
+            Level { proof, ..said.clone() } != *counted
+        };
+        if self.old.is_some() {
+            return;
+        }
+        if summary.levels.len() != counted.len() {
+            let (said, counted) = (summary.levels.len(), counted.len());
+            found.push(format!("summary.json: it has {said} levels, counted {counted}"));
+        }
+        let wrong = summary.levels.iter().zip(&counted).find(|(said, counted)| differs(said, counted));
+        if let Some((said, _)) = wrong {
+            found.push(format!("summary.json: level {} is not what plan.txt adds up to", said.level));
         }
     }
 }

@@ -3,10 +3,10 @@
 use super::cover::covered;
 use super::write::{Allocation, Line, Shortfall};
 use jiff::Timestamp;
-use jiff::tz::TimeZone;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
-use yicang_domain::situation::{Lane, Lot, Need};
+use yicang_domain::plan::decimal;
+use yicang_domain::situation::{Lane, Lot, Need, day_number};
 use yicang_domain::{DepotId, ItemId, LotKey, NeedKey, SiteId, Situation, Travel};
 
 /// The allocation beside what limits it.
@@ -69,9 +69,10 @@ impl<'a> Count<'a> {
             *by_lane.entry((from, to)).or_default() += units;
             if let Some(pool) = self.lane(from, to).and_then(|lane| lane.pool.clone()) {
                 let facts = self.situation.facts(item);
-                let used = by_pool.entry(pool).or_insert([0_u128; 2]);
-                used[0] += u128::from(*units) * u128::from(facts.grams);
-                used[1] += u128::from(*units) * u128::from(facts.millilitres);
+                let used = by_pool.entry(pool).or_insert([0_i128; 2]);
+                // In millionths: at most 10^12 units of 10^15.
+                used[0] += i128::from(*units) * i128::from(facts.grams.micros());
+                used[1] += i128::from(*units) * i128::from(facts.millilitres.micros());
             }
         }
         for ((from, to), units) in by_lane {
@@ -88,7 +89,8 @@ impl<'a> Count<'a> {
             let Some(pool) = self.situation.pools.get(&id) else { continue };
             let limits = [(pool.grams, "grams"), (pool.millilitres, "millilitres")];
             for ((limit, what), used) in limits.into_iter().zip(used) {
-                if let Some(limit) = limit.filter(|limit| used > u128::from(limit.units())) {
+                if let Some(limit) = limit.filter(|limit| used > i128::from(limit.units()) * 1_000_000) {
+                    let used = decimal(used, 6);
                     found.push(format!("pool {id}: {used} {what} are loaded, it carries {limit}"));
                 }
             }
@@ -113,7 +115,9 @@ impl<'a> Count<'a> {
         for ((depot, item), sent) in by_store {
             let lots: Vec<(&LotKey, &Lot)> =
                 (self.situation.lots.iter()).filter(|(key, _)| &key.depot == depot && &key.item == item).collect();
-            let stock: Vec<u64> = lots.iter().map(|(_, lot)| lot.available().units()).collect();
+            // What has expired is not there, and fills no protected reserve.
+            let usable = |lot: &Lot| if self.situation.is_expired(lot) { 0 } else { lot.available().units() };
+            let stock: Vec<u64> = lots.iter().map(|(_, lot)| usable(lot)).collect();
             let units: Vec<u64> = sent.iter().map(|(_, units)| *units).collect();
             let (all_sent, all_stock): (u64, u64) = (units.iter().sum(), stock.iter().sum());
             if all_sent > all_stock {
@@ -133,7 +137,7 @@ impl<'a> Count<'a> {
             if most < all_sent {
                 found.push(format!(
                     "depot {depot} item {item}: {all_sent} units leave, but lots that may go there (earmark, shelf life, \
-                     time limit) cover {most} of them at most"
+                     time limit, vehicles) cover {most} of them at most"
                 ));
             }
         }
@@ -147,7 +151,12 @@ impl<'a> Count<'a> {
         let Some((_, arrives)) = self.situation.journey(lot, &lane) else { return false };
         let in_time = need.latest_useful.is_none_or(|latest| arrives <= latest);
         let allowed = lot.earmark.as_ref().is_none_or(|sites| sites.contains(site));
-        in_time && allowed && lot.expires_on.is_none_or(|day| keeps(arrives, day, need))
+        in_time && allowed && lot.expires_on.is_none_or(|last| self.keeps(arrives, last, need))
+    }
+
+    /// Whether enough days of life are left on the day of arrival at the centre.
+    fn keeps(&self, arrives: Timestamp, expires_on: jiff::civil::Date, need: &Need) -> bool {
+        self.situation.day(arrives) + i64::from(need.life_days_min) <= day_number(expires_on)
     }
 
     /// Units of the need that it gets; what does not come out whole, or does not serve it at all, is a violation.
@@ -214,11 +223,4 @@ impl<'a> Count<'a> {
             }
         }
     }
-}
-
-/// Whether enough days of life are left on the day of arrival (UTC).
-fn keeps(arrives: Timestamp, expires_on: jiff::civil::Date, need: &Need) -> bool {
-    let day = arrives.to_zoned(TimeZone::UTC).date();
-    let last = day.checked_add(jiff::Span::new().days(i64::from(need.life_days_min)));
-    last.is_ok_and(|last| last <= expires_on)
 }

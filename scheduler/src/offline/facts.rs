@@ -49,8 +49,8 @@ pub(super) fn items(reader: &mut Reader<'_>) -> Option<BTreeMap<ItemId, ItemFact
     let items = reader.keyed(Some(&table), |row, faults| {
         let item = row.required("item_id", faults)?;
         let size = |faults: &mut Vec<TableFault>, small: &str, large: &str| match row.cell(small) {
-            "" => row.optional::<Thousand>(large, faults).map_or(0, |size| size.0),
-            _ => row.optional::<Size>(small, faults).map_or(0, |size| size.0),
+            "" => row.optional::<Thousand>(large, faults).map_or(Decimal::default(), |size| size.0),
+            _ => row.optional::<Size>(small, faults).map_or(Decimal::default(), |size| size.0),
         };
         let (grams, millilitres) = (size(faults, "grams", "weight_kg"), size(faults, "millilitres", "volume_l"));
         let pack = row.optional::<Pack>("pack", faults).map_or(Quantity::ONE, |pack| pack.0);
@@ -59,18 +59,16 @@ pub(super) fn items(reader: &mut Reader<'_>) -> Option<BTreeMap<ItemId, ItemFact
     Some(super::read::values(items))
 }
 
-/// pools.csv; nothing if there is no such table.
-pub(super) fn pools(reader: &mut Reader<'_>) -> Option<BTreeMap<PoolId, TransportPool>> {
+/// pools.csv, each pool with its row; `None` if there is no such table, or it cannot be read. A row with a faulty cell is there,
+/// too: the pool is known, and what is wrong with it is said once.
+pub(super) fn pools(reader: &mut Reader<'_>) -> Option<BTreeMap<PoolId, (TransportPool, TableFault)>> {
     let table = reader.table_if_there("pools.csv", POOLS)?;
-    let pools = reader.keyed(Some(&table), |row, faults| {
-        let before = faults.len();
+    Some(reader.keyed(Some(&table), |row, faults| {
         let id = row.required("pool_id", faults);
         let departs = row.optional::<Moment>("departs", faults).map(|at| at.0);
         let (grams, millilitres) = (row.optional("grams", faults), row.optional("millilitres", faults));
-        let pool = TransportPool { departs, grams, millilitres };
-        (faults.len() == before).then_some((id?, pool))
-    });
-    Some(super::read::values(pools))
+        Some((id?, TransportPool { departs, grams, millilitres }))
+    }))
 }
 
 /// substitutes.csv by (needed, given); nothing if there is no such table.

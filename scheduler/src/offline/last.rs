@@ -7,7 +7,7 @@
 //! | CSV: from, to, item_id, quantity \[serves, lot_id\]; `allocation.csv` of a former run | as `lot_id` says; without it the depot's lots of the item in the order of their names, each up to what it has and may give |
 //! | a folder with a plan.txt or an allocation.csv | that |
 //!
-//! What has gone since then (depots, sites, items, lots, stock) is passed over with a notice.
+//! Lines whose depot, lot or need no longer exists are skipped, with a notice.
 
 use super::facts::ITEM;
 use super::read::{DEPOT, Reader, SITE};
@@ -15,8 +15,9 @@ use jiff::Timestamp;
 use std::collections::BTreeMap;
 use std::path::Path;
 use yicang_agent::table::{Column, Notice, TableFault};
+use yicang_domain::plan::{Prices, Start};
 use yicang_domain::{
-    DepotId, ItemId, LotId, LotKey, NeedKey, Plan, Quantity, SecondLevel, Shipment, SiteId, Situation, Value,
+    DepotId, ItemId, LotId, LotKey, NeedKey, Plan, Quantity, SecondLevel, Shipment, SiteId, Situation, Version,
 };
 
 const LAST: &[Column] = &[
@@ -47,7 +48,7 @@ pub(super) fn read(reader: &mut Reader<'_>, path: &Path, situation: &Situation) 
     };
     if gone > 0 {
         let text = format!(
-            "{gone} lines name a lot, a depot or a need that is not there any more, or stock that is not; they are passed over"
+            "{gone} lines name a depot, a lot or a need that no longer exists, or more stock than there is; they are skipped"
         );
         reader.notices.push(Notice { file, text });
     }
@@ -121,14 +122,16 @@ pub(super) fn as_plan(situation: &Situation, second_level: SecondLevel) -> Optio
         arrives: at,
     };
     Some(Plan {
+        version: Version::Two,
         second_level,
-        start: yicang_domain::plan::Start::default(),
-        first_value: Value::default(),
-        second_value: Value::default(),
+        start: Start::default(),
+        service: Vec::new(),
+        bound: Vec::new(),
+        cost: 0,
         shipments: situation.last.iter().map(shipment).collect(),
-        unrounded: Vec::new(),
         unmet: Vec::new(),
-        prices: yicang_domain::plan::Prices::default(),
-        joint: None,
+        prices: Prices::default(),
+        joint: Vec::new(),
+        claims: Vec::new(),
     })
 }

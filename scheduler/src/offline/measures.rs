@@ -88,7 +88,7 @@ mod tests {
 
     #[test]
     fn three_numbers_of_a_small_plan() {
-        let situation = "yicang-situation 1
+        let situation = "yicang-situation 2
 now 2026-02-01T08:00:00Z
 lot D W - 50
 need A W high 40 entitlement=20 covered=5
@@ -98,7 +98,7 @@ lane D A 61.5
 lane D B 30
 ";
         let policy = "yicang-policy 1\nname t\nfirst-level units\nclass high 3\nclass low 1\n";
-        let plan = "yicang-plan 1\nsecond-level minutes\nvalue 0 0\n\
+        let plan = "yicang-plan 2\nsecond-level minutes\nlevel 0 0 0\ncost 0\n\
                     ship D W - A 10 2026-02-01T08:00:00Z 2026-02-01T09:02:00Z\n\
                     ship D W - B 10 2026-02-01T08:00:00Z 2026-02-01T08:30:00Z\n";
         let (situation, policy) = (Situation::from_text(situation).unwrap(), Policy::from_text(policy).unwrap());

@@ -18,9 +18,10 @@
 //!
 //! Coordinates count where somebody asks for them: places.csv, or, where there is neither that nor lanes.csv, `lat` and
 //! `lon` of depots.csv and sites.csv. Other columns are passed over, so names and notes never get into what is published.
+//! The offset of days and the seed of the draw stand in no table: whoever plans sets them.
 
-use super::cells::{Day, Minutes, Positive, Sites, Weight};
-use super::{facts, last};
+use super::cells::{Day, LifeDays, Minutes, Positive, Sites, Weight};
+use super::{facts, last, useless};
 use facts::{ITEM, Places, coordinates};
 use jiff::Timestamp;
 use std::collections::{BTreeMap, BTreeSet};
@@ -211,7 +212,7 @@ pub fn read(dir: &Path, now: Timestamp, last: Option<&Path>) -> Result<Case, Vec
         let before = faults.len();
         let lot = row.optional::<LotId>("lot_id", faults).unwrap_or_else(LotId::unnamed);
         let expires_on = row.optional::<Day>("expires_on", faults).map(|day| day.0);
-        let earmark = row.optional::<Sites>("earmark", faults).map(|sites| sites.0);
+        let earmark = row.optional::<Sites>("earmark", faults).map(|sites| sites.0).filter(|sites| !sites.is_empty());
         for site in earmark.iter().flatten().filter(|site| sites.as_ref().is_some_and(|known| !known.contains(*site))) {
             let problem = format!("{:?} is not in sites.csv", site.as_str());
             faults.push(row.fault("earmark", problem, "add it to sites.csv or correct it here"));
@@ -239,8 +240,7 @@ pub fn read(dir: &Path, now: Timestamp, last: Option<&Path>) -> Result<Case, Vec
         };
         let latest = row.optional::<Minutes>("due_minutes", faults).and_then(at);
         let due = row.optional::<Minutes>("expected_minutes", faults).and_then(at);
-        let life_days = row.optional::<Quantity>("life_days_min", faults).map_or(0, Quantity::units);
-        let life_days_min = u16::try_from(life_days).unwrap_or(u16::MAX);
+        let life_days_min = row.optional::<LifeDays>("life_days_min", faults).map_or(0, |days| days.0);
         let key = NeedKey { site: site?, item: item? };
         let need = Need {
             class: class?,
@@ -291,12 +291,14 @@ pub fn read(dir: &Path, now: Timestamp, last: Option<&Path>) -> Result<Case, Vec
     });
 
     let need_rows = needs.iter().map(|(key, (_, row))| (key.clone(), row.clone())).collect();
-    let lane_rows = lanes.iter().map(|(key, (_, row))| (key.clone(), row.clone())).collect();
+    let lane_rows: BTreeMap<_, _> = lanes.iter().map(|(key, (_, row))| (key.clone(), row.clone())).collect();
+    let pool_rows: BTreeMap<_, _> = pools.iter().flatten().map(|(id, (_, row))| (id.clone(), row.clone())).collect();
+    let all_items: Vec<ItemFacts> = facts_of.iter().flatten().map(|(_, facts)| *facts).collect();
     let mut situation = Situation {
         items: facts_of.unwrap_or_default().into_iter().filter(|(_, facts)| *facts != ItemFacts::default()).collect(),
         substitutes,
         kits,
-        pools: pools.unwrap_or_default(),
+        pools: values(pools.unwrap_or_default()),
         depots: places.depots,
         sites: places.sites,
         lots: values(lots),
@@ -313,6 +315,7 @@ pub fn read(dir: &Path, now: Timestamp, last: Option<&Path>) -> Result<Case, Vec
         reader.faults.sort();
         return Err(reader.faults);
     }
+    reader.notices.extend(useless::notices(&situation, &all_items, &lane_rows, &pool_rows));
     let (items, depots, sites) = (items.unwrap_or_default(), depots.unwrap_or_default(), sites.unwrap_or_default());
     Ok(Case { situation, items, depots, sites, notices: reader.notices, has_lanes, need_rows, lane_rows })
 }

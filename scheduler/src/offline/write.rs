@@ -4,35 +4,42 @@
 //! |---|---|
 //! | allocation.csv | `from,to,item_id,quantity`: quantities summed over lots, sorted; then `serves`, the item that is needed, if anything stands in for another item or is a part of a kit; then `packs`, if anything leaves in packs of more than one unit |
 //! | unmet.csv | `site_id,item_id,quantity,reason`: sorted by need, then reason |
-//! | summary.json | both values as exact decimal strings, counts, hashes: see [`Summary`] |
+//! | summary.json | levels and cost as exact decimal strings, what is proven of them, counts, hashes: see [`Summary`] |
 //! | plan.txt, situation.txt, policy.txt | the exact texts, with lots, times and prices |
 //!
 //! All are written under other names first and then put in place one after the other: a crash leaves whole files.
 
 use super::measures::Measures;
+use crate::levels;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 use yicang_domain::{DepotId, ItemId, NeedKey, Plan, Quantity, Reason, SiteId, Situation};
+use yicang_planner::LeftOut;
+use yicang_proto::v1::ServiceLevel;
 
 /// The file that people and programs read first.
 #[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Summary {
-    /// The first level's value, an exact decimal.
-    pub first_level: String,
-    /// The second level's value, an exact decimal.
+    /// Service as an exact decimal, under policies of one level. Under a policy of steps it has several: see `levels`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub first_level: Option<String>,
+    /// The cost, an exact decimal.
     pub second_level: String,
-    /// What the second level counts: `minutes` or `cost`.
+    /// What the cost counts: `minutes` or `cost`.
     pub second_level_counts: String,
+    /// Service, level by level, the first to be compared first.
+    #[serde(default)]
+    pub levels: Vec<Level>,
     /// Lines that ask for something.
     pub needs: usize,
     /// (Lot, need) pairs that could have been used.
     pub columns: usize,
-    /// Base units asked for, of all items.
+    /// Units asked for, of all needs, each in units of what is needed: pieces, or kits.
     pub asked: u64,
-    /// Base units allocated.
+    /// Units that these needs get, counted likewise: of a substitute what it serves, of kits whole ones.
     pub given: u64,
     /// How long the planner took.
     pub seconds: f64,
@@ -44,21 +51,73 @@ pub struct Summary {
     pub situation_sha256: String,
     /// Of plan.txt.
     pub plan_sha256: String,
-    /// Whether the plan's prices prove every item exactly best.
+    /// Whether every level, and the cost where anything is said of it, is proven exactly best, and nothing is left out.
     pub proven: bool,
-    /// Items that trade against each other: they compete for lanes or vehicles, or have kits or ratios.
+    /// Items that are planned together: they compete for lanes or vehicles, or have kits, ratios or several sizes of packs.
     #[serde(default)]
     pub items_joint: Vec<String>,
-    /// How near the best these are together, in millionths of the bound that no plan exceeds.
+    /// Of the first level that is not proven best: its bound less its value, in millionths of the bound; 0 if all are. Only
+    /// where items are planned together.
     #[serde(default)]
     pub gap_millionths: Option<u64>,
-    /// Items without any proof.
-    pub items_unproven: Vec<String>,
+    /// How near the least the cost is, in millionths of the least; nothing where no bound is said.
+    #[serde(default)]
+    pub cost_gap_millionths: Option<u64>,
+    /// Groups of items that could not be planned, and why: their needs have the reason NOT_PLANNED.
+    #[serde(default)]
+    pub left_out: Vec<Left>,
     /// The moment the plan is made for.
     pub now: String,
+    /// Seconds east of UTC by which days are counted.
+    #[serde(default)]
+    pub offset_seconds: i32,
+    /// What the draw was made with.
+    #[serde(default)]
+    pub seed: String,
     /// How good, how even and how quick the plan is.
     #[serde(default)]
     pub measures: Measures,
+}
+
+/// One level of service.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Level {
+    /// 0 for the first to be compared.
+    pub level: u32,
+    /// `floor`, a class, `above entitlement`; `service` where there is one only.
+    pub name: String,
+    /// What the plan comes to, an exact decimal.
+    pub value: String,
+    /// What no plan exceeds, an exact decimal.
+    pub bound: String,
+    /// Units that are served, each times the worth of a unit of its item beside other items.
+    pub served: String,
+    /// Units that are open, counted likewise.
+    pub asked: String,
+    /// What is proven, in words.
+    pub proof: String,
+}
+
+impl From<&ServiceLevel> for Level {
+    fn from(level: &ServiceLevel) -> Self {
+        let ServiceLevel { level: number, name, value, bound, served, asked, .. } = level.clone();
+        Self { level: number, name, value, bound, served, asked, proof: levels::words(level) }
+    }
+}
+
+/// A group of items that could not be planned.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Left {
+    /// Which, sorted.
+    pub items: Vec<String>,
+    /// Why.
+    pub why: String,
+}
+
+impl From<&LeftOut> for Left {
+    fn from(group: &LeftOut) -> Self {
+        Self { items: group.items.iter().map(ToString::to_string).collect(), why: group.why.clone() }
+    }
 }
 
 /// From, to, what leaves, and the item of the need that it serves.

@@ -66,7 +66,7 @@ fn a_lot_that_is_for_others_or_would_come_too_late() {
     refused(
         &[("allocation.csv", "D2,S1,W,35\n", "D2,S1,W,30\nD2,S2,W,5\n"), ("unmet.csv", "S2,W,5,H", "S1,W,5,H")],
         expect![[r#"
-            depot D2 item W: 35 units leave, but lots that may go there (earmark, shelf life, time limit) cover 30 of them at most
+            depot D2 item W: 35 units leave, but lots that may go there (earmark, shelf life, time limit, vehicles) cover 30 of them at most
         "#]],
     );
 }
@@ -96,9 +96,9 @@ fn reasons_that_do_not_add_up_are_unknown_or_nobody_s() {
     refused(
         &[("unmet.csv", "PROTECTED_RESERVE", "BAD_LUCK")],
         expect![[r#"
-        unmet.csv, row 4, column reason: "BAD_LUCK" is no reason; a reason is one of SUPPLY_EXHAUSTED, EQUAL_SHARE_LEVEL, HIGHER_CLASS, PROTECTED_RESERVE, EARMARKED, LEAD_TIME, TRANSPORT_CAPACITY, LANE_CLOSED, REMAINING_LIFE, PACK_SIZE, CLAIM_OVER_ENTITLEMENT, FROZEN_ORDER, UNVERIFIED, OVERRIDE
-        need S2/W: 25 units are unmet, its reasons add up to 15
-    "#]],
+            unmet.csv, row 4, column reason: "BAD_LUCK" is no reason; a reason is one of SUPPLY_EXHAUSTED, EQUAL_SHARE_LEVEL, HIGHER_CLASS, PROTECTED_RESERVE, EARMARKED, LEAD_TIME, TRANSPORT_CAPACITY, LANE_CLOSED, REMAINING_LIFE, PACK_SIZE, CLAIM_OVER_ENTITLEMENT, FROZEN_ORDER, UNVERIFIED, OVERRIDE, DRAW, UNKNOWN_CLASS, NOT_PLANNED
+            need S2/W: 25 units are unmet, its reasons add up to 15
+        "#]],
     );
     refused(
         &[("unmet.csv", "S2,M,7", "S1,M,7")],
@@ -152,31 +152,33 @@ fn texts_that_say_something_else() {
         "protect D1 W 10",
         "protect D1 W 9",
         expect![[r#"
-        situation.txt is not what the tables say: it has "protect D1 W 9", the tables "protect D1 W 10"
-        plan.txt: not proven best: reserve D1/W has a price and is not reached, Price { first: 1, second: -61500000 }
-    "#]],
+            situation.txt is not what the tables say: it has "protect D1 W 9", the tables "protect D1 W 10"
+            plan.txt: not proven best: reserve D1/W has a price and is not reached, by 0:1500000,cost:-61500000
+        "#]],
     );
     damaged(
         "plan.txt",
         "ship D1 W - S2 15",
         "ship D1 W - S2 14",
         expect![[r#"
-        allocation.csv is not what plan.txt adds up to
-        plan.txt: need S2/W: reasons add up to 25, 26 are unmet
-        plan.txt: first-level value is said to be 322.5, counted 321
-        plan.txt: second-level value is said to be 2381.25, counted 2319.75
-        plan.txt: not proven best: reserve D1/W has a price and is not reached, Price { first: 1, second: -61500000 }
-    "#]],
+            allocation.csv is not what plan.txt adds up to
+            plan.txt: need S2/W: reasons add up to 25, 26 are unmet
+            plan.txt: not proven best: reserve D1/W has a price and is not reached, by 0:1500000,cost:-61500000
+            plan.txt: value of level 0 is said to be 322500000, counted 321000000
+            plan.txt: bound of level 0 is said to be 322500000, counted 321000000
+            plan.txt: cost is said to be 2381250000, counted 2319750000
+            summary.json: level 0 is not what plan.txt adds up to
+        "#]],
     );
     damaged(
         "plan.txt",
-        "price-need S1 W 1",
-        "price-need S1 W 2",
+        "price-need S1 W 0:1500000",
+        "price-need S1 W 0:2500000",
         expect![[r#"
-        plan.txt: not proven best: sending more D1/W/- -> S1 would improve the plan, Price { first: 1, second: 0 }
-        plan.txt: not proven best: sending more D2/W/A -> S1 would improve the plan, Price { first: 1, second: 0 }
-        plan.txt: not proven best: sending more D2/W/B -> S1 would improve the plan, Price { first: 1, second: 0 }
-    "#]],
+            plan.txt: not proven best: sending more D1/W/- -> S1 would improve the plan, by 0:1000000
+            plan.txt: not proven best: sending more D2/W/A -> S1 would improve the plan, by 0:1000000
+            plan.txt: not proven best: sending more D2/W/B -> S1 would improve the plan, by 0:1000000
+        "#]],
     );
     damaged(
         "summary.json",
@@ -188,11 +190,11 @@ fn texts_that_say_something_else() {
     );
     damaged(
         "plan.txt",
-        "yicang-plan 1",
         "yicang-plan 2",
+        "yicang-plan 3",
         expect![[r#"
-        plan.txt: line 1: the first line must be "yicang-plan 1", not "yicang-plan 2"
-    "#]],
+            plan.txt: line 1: the first line must be "yicang-plan 2", not "yicang-plan 3"
+        "#]],
     );
     let folder = Folder::new();
     folder.plan().unwrap();

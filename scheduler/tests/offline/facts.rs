@@ -25,15 +25,14 @@ fn every_fault_of_every_new_table_is_named_at_once() {
     folder.put("substitutes.csv", "needed,given,ratio,penalty\nW,M,3:2,-1\nM,M,,\nM,Q,0/1,\n");
     folder.put("kits.csv", "kit,component,units\nW,W,1\nW,M,0\n");
     expect![[r#"
-        items.csv, row 2, column grams: "-1" is no whole number from 0 to 1000000000; write digits only
-        items.csv, row 2, column millilitres: "x" is no whole number from 0 to 1000000000; write digits only
+        items.csv, row 2, column grams: "-1" is no number from 0 to 1000000000 with at most six decimal places; nothing is rounded
+        items.csv, row 2, column millilitres: "x" is no number from 0 to 1000000000 with at most six decimal places; nothing is rounded
         items.csv, row 2, column pack: "0" is no whole number from 1 to 1000000; write digits only
-        items.csv, row 3, column grams: "1000000001" is no whole number from 0 to 1000000000; write digits only
+        items.csv, row 3, column grams: "1000000001" is no number from 0 to 1000000000 with at most six decimal places; nothing is rounded
         items.csv, row 3, column pack: "1000001" is no whole number from 1 to 1000000; write digits only
         kits.csv, row 2, column component: "W" stands on both sides; name two different items or take the row out
         kits.csv, row 3, column units: "0" is no whole number from 1 to 1000000; write digits only
         lanes.csv, row 2, column pool: "NIGHT" is not in pools.csv; add it to pools.csv or correct it here
-        lanes.csv, row 3, column pool: "P" is not in pools.csv; add it to pools.csv or correct it here
         places.csv, row 2, column kind: "hub" is neither depot nor site
         places.csv, row 3, column latitude: "91" is beyond the poles; latitude is from -90 to 90; perhaps it was mistaken for longitude
         places.csv, row 4, column longitude: "181" is not decimal degrees; latitude is from -90 to 90, longitude from -180 to 180, for example 30.59276
@@ -122,7 +121,10 @@ fn the_last_schedule_is_taken_as_it_was_written_and_kept_to_where_changes_cost()
     // What is gone is passed over with a notice; what is no schedule is refused.
     folder.put("last.csv", "from,to,item_id,quantity\nD1,S1,W,5\nD9,S1,W,5\nD1,S1,Q,5\n");
     let notices = plan(&first, now()).unwrap().notices;
-    assert!(notices.iter().any(|notice| notice.to_string().starts_with("last.csv: 2 lines name a lot")), "{notices:?}");
+    assert!(
+        notices.iter().any(|notice| notice.to_string().starts_with("last.csv: 2 lines name a depot")),
+        "{notices:?}"
+    );
     folder.put("last.csv", "from,to,item_id,quantity\nD1,S1,W,many\n");
     let Err(OfflineError::Faults(faults)) = plan(&first, now()) else { panic!("taken") };
     assert!(faults[0].to_string().starts_with("last.csv, row 2, column quantity: \"many\""), "{}", faults[0]);
@@ -135,7 +137,7 @@ fn a_report_has_prices_measures_and_what_earmarks_cost() {
     let command = PlanCommand {
         report: Some(report.clone()),
         explain: vec!["S2/W".into()],
-        now: Some(now()),
+        now: Some(now().into()),
         second_level: SecondLevel::Minutes,
         ..folder.command("plain-units")
     };

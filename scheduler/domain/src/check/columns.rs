@@ -1,10 +1,9 @@
 //! Questions about single columns, answered by the rules that plans are checked by.
 
-use super::flow::flows;
+use super::flow::Flow;
 use super::index::Index;
-use super::prices::joint_groups;
 use super::violation::Blocker;
-use crate::id::{ItemId, LotKey, NeedKey};
+use crate::id::{LotKey, NeedKey};
 use crate::plan::Plan;
 use crate::policy::{Policy, SecondLevel};
 use crate::situation::Situation;
@@ -55,21 +54,11 @@ impl<'a> Columns<'a> {
         self.index.unit_cost(level, role, lot, need, &passage)
     }
 
-    /// The needed items whose part of a plan is proven by its `joint` line, and so to within a gap; sorted.
-    pub fn planned_jointly(&self, plan: &Plan) -> Vec<ItemId> {
-        let groups = joint_groups(&self.index, plan);
-        let mut items: Vec<usize> = self.index.needs.iter().map(|row| row.item).collect();
-        items.sort_unstable();
-        items.dedup();
-        items.retain(|item| groups.contains(&self.index.items[*item].group));
-        items.into_iter().map(|item| self.index.items[item].id.clone()).collect()
-    }
-
     /// What each need gets of what a plan ships, in units of what is needed: substitutes by their ratio, components by
     /// whole kits. Needs that get nothing are not listed, and neither is what goes from or to where nothing is known.
     pub fn served(&self, plan: &Plan) -> BTreeMap<NeedKey, u64> {
-        let (shipped, _) = flows(&self.index, plan);
-        let given = self.index.needs.iter().zip(&shipped.by_need).filter(|(_, units)| **units > 0);
+        let flow = Flow::of(&self.index, plan);
+        let given = self.index.needs.iter().zip(&flow.by_need).filter(|(_, units)| **units > 0);
         given.map(|(row, units)| (row.key.clone(), *units)).collect()
     }
 }
@@ -79,7 +68,7 @@ mod tests {
     use super::*;
 
     const POLICY: &str = "yicang-policy 1\nname t\nfirst-level units\nclass a 1\nspeed-kmh 60\ndetour-percent 100\n";
-    const SITUATION: &str = "yicang-situation 1
+    const SITUATION: &str = "yicang-situation 2
 now 2026-02-01T08:00:00Z
 substitute N W ratio=2/1 penalty=3
 depot D 0 0
@@ -104,6 +93,13 @@ need S N a 4 latest=2026-02-01T09:52:00Z
         assert_eq!(columns.journey(&lot("N"), need), Err(vec![Blocker::Earmark]));
         assert_eq!(columns.journey(&lot("M"), need), Err(vec![Blocker::OtherItem]));
         assert_eq!(columns.journey(&lot("X"), need), Err(vec![Blocker::OtherItem]));
+        let mut gone = situation.clone();
+        let pool =
+            crate::TransportPool { departs: Some("2026-02-01T07:59:59Z".parse().unwrap()), ..Default::default() };
+        gone.pools.insert("V".parse().unwrap(), pool);
+        let lane = crate::Lane { pool: Some("V".parse().unwrap()), ..crate::Lane::of_minutes(Default::default()) };
+        gone.lanes.insert(("D".parse().unwrap(), "S".parse().unwrap()), lane);
+        assert_eq!(Columns::new(&gone, &policy).journey(&lot("W"), need), Err(vec![Blocker::Departed]));
         let mut late = situation.clone();
         late.needs.values_mut().for_each(|need| need.latest_useful = Some(situation.now));
         assert_eq!(Columns::new(&late, &policy).journey(&lot("W"), need), Err(vec![Blocker::LeadTime]));
@@ -112,7 +108,7 @@ need S N a 4 latest=2026-02-01T09:52:00Z
     #[test]
     fn what_is_served_is_counted_in_units_of_the_need() {
         let (policy, situation) = (Policy::from_text(POLICY).unwrap(), Situation::from_text(SITUATION).unwrap());
-        let plan = "yicang-plan 1\nsecond-level minutes\nvalue 0 0\n\
+        let plan = "yicang-plan 2\nsecond-level minutes\nlevel 0 0 0\ncost 0\n\
                     ship D W - S 8 2026-02-01T08:00:00Z 2026-02-01T09:52:00Z for=N\n\
                     ship D W - NOWHERE 8 2026-02-01T08:00:00Z 2026-02-01T09:52:00Z for=N\n";
         let served = Columns::new(&situation, &policy).served(&Plan::from_text(plan).unwrap());

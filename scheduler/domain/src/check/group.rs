@@ -1,103 +1,94 @@
-//! A group of items that stand in for each other, proven by ranks of worth: the [`Grounds`] of a [`proof`](super::proof).
+//! A group of items that is planned by itself: the [`Grounds`] of a [`proof`](super::proof), with vector prices.
+//!
+//! Where packs are the unit, everything counts packs: what a lot has, what may leave a store, what a lane carries, what a
+//! need is open for, each rounded down to whole packs; a pack gains the sum of what its units gain, and costs what they
+//! cost.
+//!
+//! What units of a need gain falls from unit to unit: levels come in order, s falls inside a level, and inside a sub-step
+//! what the last plan served comes first. So do sums over packs. That is why two units decide whether a need has what its
+//! price says: the last one that it gets, and the next.
 
 use super::flow::Flow;
+use super::groups::Group;
 use super::index::Index;
-use super::prices::{Table, ZERO};
-use super::proof::{Failure, Grounds, Shown, prove};
+use super::prices::{PricedLane, Table};
+use super::proof::{Failure, Grounds, Price, Shown, prove};
 use super::violation::Violation;
-use super::worth::{Segment, Worth};
-use crate::plan::{Plan, Price};
+use super::worth::{Stack, TOO_LARGE};
 use crate::policy::SecondLevel;
+use crate::vector::{Part, Vector};
 
 /// No more failures of one group than this are listed.
 const FAILURES_MAX: usize = 1_000;
 
-/// Members of a group, by index; each sorted.
-pub(super) struct Group {
-    /// Its least item.
-    pub(super) name: usize,
-    pub(super) lots: Vec<usize>,
-    pub(super) stores: Vec<usize>,
-    pub(super) needs: Vec<usize>,
+/// What all groups of a plan are proven with.
+pub(super) struct Proof<'a> {
+    pub(super) index: &'a Index<'a>,
+    pub(super) flow: &'a Flow,
+    pub(super) prices: &'a Table,
+    pub(super) stacks: &'a [Stack],
+    pub(super) level: SecondLevel,
 }
 
-/// Every group that somebody needs something of, in order.
-pub(super) fn groups(index: &Index<'_>) -> Vec<Group> {
-    let empty = |name| Group { name, lots: Vec::new(), stores: Vec::new(), needs: Vec::new() };
-    let mut groups: Vec<Group> = (0..index.items.len()).map(empty).collect();
-    for (lot, row) in index.lots.iter().enumerate() {
-        groups[index.items[row.item].group].lots.push(lot);
-    }
-    for (store, row) in index.stores.iter().enumerate() {
-        groups[index.items[row.item].group].stores.push(store);
-    }
-    for (need, row) in index.needs.iter().enumerate() {
-        groups[index.items[row.item].group].needs.push(need);
-    }
-    groups.retain(|group| !group.needs.is_empty());
-    groups
-}
+/// A price: what comes before the cost, as a rank among all such of the group, and the cost.
+type Cut = (usize, i128);
 
 /// A group with its prices and amounts; lots, stores and needs are counted within it.
 struct Market<'a> {
-    index: &'a Index<'a>,
-    flow: &'a Flow,
-    prices: &'a Table,
+    of: &'a Proof<'a>,
     group: &'a Group,
-    level: SecondLevel,
-    change: i128,
-    /// Rank and width of the open segments of each need.
-    stacks: Vec<Vec<(i64, u64)>>,
-    /// Lanes with a price: depot and site, price, capacity; sorted.
-    ways: Vec<((usize, usize), Price, u64)>,
+    /// Units of a pack.
+    pack: u64,
+    /// What the last pack that each need gets gains, and the next one; `None` beyond what is open.
+    margins: Vec<[Option<Vector>; 2]>,
+    /// u + r of each lot.
+    bars: Vec<Cut>,
+    /// p of each need.
+    levels: Vec<Cut>,
+    lanes: &'a [PricedLane],
 }
 
-pub(super) fn check(
-    index: &Index<'_>,
-    plan: &Plan,
-    flow: &Flow,
-    prices: &Table,
-    group: &Group,
-    segments: &[Vec<Segment>],
-    found: &mut Vec<Violation>,
-) {
-    let lanes = prices.lanes_of(group.name).iter();
-    let ways = lanes.map(|((_, depot, site), price)| {
-        let lane = (*depot, *site);
-        (lane, *price, index.way(lane).and_then(|way| way.capacity).unwrap_or(u64::MAX))
-    });
-    let market = Market {
-        index,
-        flow,
-        prices,
-        group,
-        level: plan.second_level,
-        change: index.change(),
-        stacks: ranked(group, segments),
-        ways: ways.collect(),
-    };
-    for way in &market.ways {
-        if way.1 > ZERO && market.users(way.0) > 1 {
-            let (depot, site) = index.lane_name(way.0);
-            let what = format!("lane {depot} -> {site} leads to several needs: only a joint proof can price it");
-            found.push(Violation::NotProven { what, by: way.1 });
-        }
+impl Proof<'_> {
+    /// Whether the prices prove a group best.
+    pub(super) fn check(&self, group: &Group, pack: u64, found: &mut Vec<Violation>) {
+        let margins = group.needs.iter().map(|need| {
+            let stack = &self.stacks[*need];
+            let (got, open) = (self.flow.by_need[*need] / pack, stack.open() / pack);
+            let gain = |at: Option<u64>| match at.filter(|at| *at < open) {
+                Some(at) => stack.pack(at, pack).map(Some),
+                None => Some(None),
+            };
+            Some([gain(got.checked_sub(1))?, gain(Some(got))?])
+        });
+        let Some(margins) = margins.collect::<Option<Vec<_>>>() else {
+            found.push(Violation::NotValued(TOO_LARGE.to_owned()));
+            return;
+        };
+        let [bars, levels] = self.bars(group);
+        let lanes = self.prices.lanes_of(group.name);
+        let market = Market { of: self, group, pack, margins, bars, levels, lanes };
+        found.extend(prove(&market, FAILURES_MAX).into_iter().map(|shown| market.name(shown)));
     }
-    let failures = prove(&market, FAILURES_MAX);
-    found.extend(failures.into_iter().map(|shown| market.name(shown)));
-}
 
-/// Segments with the rank of their worth among all of the group: 1 for the least.
-fn ranked(group: &Group, segments: &[Vec<Segment>]) -> Vec<Vec<(i64, u64)>> {
-    let stacks = || group.needs.iter().map(|need| &segments[*need]);
-    let mut worths: Vec<_> = stacks().flatten().map(|segment| segment.worth).collect();
-    worths.sort_unstable_by(Worth::compare);
-    worths.dedup_by(|a, b| a.compare(b).is_eq());
-    let rank = |segment: &Segment| {
-        let place = worths.binary_search_by(|worth| worth.compare(&segment.worth)).expect("is among them");
-        (i64::try_from(place + 1).expect("few worths"), segment.width)
-    };
-    stacks().map(|stack| stack.iter().map(rank).collect()).collect()
+    /// Prices cut in two: all that is compared before the cost is a rank, so that most columns are left out by two whole
+    /// numbers.
+    fn bars(&self, group: &Group) -> [Vec<Cut>; 2] {
+        let service = |price: &Vector| price.less(&Vector::of(Part::Cost, price.part(Part::Cost)));
+        let lots = group.lots.iter().map(|lot| {
+            let (u, r) = (&self.prices.lots[*lot], &self.prices.stores[self.index.lots[*lot].store]);
+            u.checked_add(r).expect("components of prices are at most 2^100")
+        });
+        let lots: Vec<_> = lots.collect();
+        let needs = || group.needs.iter().map(|need| &self.prices.needs[*need]);
+        let mut all: Vec<_> = lots.iter().chain(needs()).map(service).collect();
+        all.sort_unstable();
+        all.dedup();
+        let cut = |price: &Vector| {
+            let rank = all.binary_search(&service(price)).expect("is among them");
+            (rank, price.part(Part::Cost))
+        };
+        [lots.iter().map(cut).collect(), needs().map(cut).collect()]
+    }
 }
 
 /// The place of a member within the group.
@@ -106,19 +97,9 @@ fn local(members: &[usize], index: usize) -> usize {
 }
 
 impl Market<'_> {
-    /// How many needs of the group are reached over a lane.
-    fn users(&self, lane: (usize, usize)) -> usize {
-        let needs = self.group.needs.iter().filter(|need| self.index.needs[**need].site == lane.1);
-        let uses = |need: &&usize| {
-            let mut lots = self.index.suppliers(**need).map(|(_, lot)| lot);
-            lots.any(|lot| self.index.lane_of(lot, **need) == lane && self.index.passage(lot, **need).is_ok())
-        };
-        needs.filter(uses).count()
-    }
-
     /// A failure in the words of the situation.
-    fn name(&self, shown: Shown) -> Violation {
-        let index = self.index;
+    fn name(&self, shown: Shown<Vector>) -> Violation {
+        let index = self.of.index;
         let need = |need: usize| index.needs[self.group.needs[need]].key;
         let lot = |lot: usize| index.lots[self.group.lots[lot]].key;
         let reserve = |store: usize| {
@@ -133,7 +114,8 @@ impl Market<'_> {
             format!("{} -> {}{serves}", lot(at), need(to).site)
         };
         let lane = |way: usize| {
-            let (depot, site) = index.lane_name(self.ways[way].0);
+            let (_, depot, site) = self.lanes[way].0;
+            let (depot, site) = index.lane_name((depot, site));
             (format!("lane {depot} -> {site}"), index.items[self.group.name].id)
         };
         let what = match shown.failure {
@@ -158,9 +140,25 @@ impl Market<'_> {
         };
         Violation::NotProven { what, by: shown.by }
     }
+
+    /// What a unit of a column costs where the last plan sent as much, if it can carry something and has a cost.
+    fn unit_cost(&self, lot: usize, need: usize) -> Option<i128> {
+        let index = self.of.index;
+        let column = index.column(index.role(lot, need)?, lot, need)?;
+        index.unit_cost(self.of.level, column.role, lot, need, &column.passage)
+    }
+
+    /// What the pack that follows so many costs. Packs are at most 10⁶ units, and a unit costs less than 2⁷³.
+    fn pack_cost(&self, unit: i128, lot: usize, need: usize, packs: u64) -> i128 {
+        let is_new = packs >= self.of.index.last(lot, need) / self.pack;
+        let unit = if is_new { unit + self.of.index.change() } else { unit };
+        unit * i128::from(self.pack)
+    }
 }
 
 impl Grounds for Market<'_> {
+    type Price = Vector;
+
     fn lots(&self) -> usize {
         self.group.lots.len()
     }
@@ -174,73 +172,87 @@ impl Grounds for Market<'_> {
     }
 
     fn ways(&self) -> usize {
-        self.ways.len()
+        self.lanes.len()
     }
 
     fn available(&self, lot: usize) -> u64 {
-        self.index.lots[self.group.lots[lot]].available
+        self.of.index.lots[self.group.lots[lot]].available / self.pack
     }
 
     fn store(&self, lot: usize) -> usize {
-        local(&self.group.stores, self.index.lots[self.group.lots[lot]].store)
+        local(&self.group.stores, self.of.index.lots[self.group.lots[lot]].store)
     }
 
     fn limit(&self, store: usize) -> u64 {
-        self.index.stores[self.group.stores[store]].limit
+        self.of.index.stores[self.group.stores[store]].limit / self.pack
     }
 
     fn capacity(&self, way: usize) -> u64 {
-        self.ways[way].2
+        self.lanes[way].2 / self.pack
     }
 
-    fn segments(&self, need: usize) -> impl Iterator<Item = (i64, u64)> {
-        self.stacks[need].iter().copied()
+    /// Two segments: what the need gets, with what the last of it gains, and what is open, with what the next gains. A need
+    /// that nothing can be sent to has none.
+    fn segments(&self, need: usize) -> impl Iterator<Item = (Vector, u64)> {
+        let at = self.group.needs[need];
+        let (got, open) = (self.of.flow.by_need[at] / self.pack, self.of.stacks[at].open() / self.pack);
+        let [last, next] = &self.margins[need];
+        let next = next.as_ref().filter(|_| got > 0 || self.of.index.columns(at).next().is_some());
+        let last = last.clone().map(|gain| (gain, got));
+        last.into_iter().chain(next.cloned().map(|gain| (gain, open - got)))
     }
 
     fn sent(&self, need: usize) -> impl Iterator<Item = (usize, u64)> {
-        let sent = self.flow.to(self.group.needs[need]).iter();
-        sent.map(|sent| (local(&self.group.lots, sent.lot), sent.units))
+        let sent = self.of.flow.to(self.group.needs[need]).iter();
+        sent.map(|sent| (local(&self.group.lots, sent.lot), sent.units / self.pack))
     }
 
-    fn cost(&self, lot: usize, need: usize, units: u64) -> Option<i128> {
+    fn cost(&self, lot: usize, need: usize, packs: u64) -> Option<i128> {
         let (lot, need) = (self.group.lots[lot], self.group.needs[need]);
-        let passage = self.index.passage(lot, need).ok()?;
-        let unit = self.index.unit_cost(self.level, self.index.role(lot, need)?, lot, need, &passage)?;
-        Some(if units < self.index.last(lot, need) { unit } else { unit + self.change })
+        self.unit_cost(lot, need).map(|unit| self.pack_cost(unit, lot, need, packs))
     }
 
     fn way(&self, lot: usize, need: usize) -> Option<usize> {
-        if self.ways.is_empty() {
+        if self.lanes.is_empty() {
             return None;
         }
-        let lane = self.index.lane_of(self.group.lots[lot], self.group.needs[need]);
-        self.ways.binary_search_by_key(&lane, |way| way.0).ok()
+        let lane = self.of.index.lane_of(self.group.lots[lot], self.group.needs[need]);
+        let key = (self.group.name, lane.0, lane.1);
+        self.lanes.binary_search_by_key(&key, |lane| lane.0).ok()
     }
 
-    fn lot_price(&self, lot: usize) -> Price {
-        self.prices.lots[self.group.lots[lot]]
+    fn lot_price(&self, lot: usize) -> Vector {
+        self.of.prices.lots[self.group.lots[lot]].clone()
     }
 
-    fn store_price(&self, store: usize) -> Price {
-        self.prices.stores[self.group.stores[store]]
+    fn store_price(&self, store: usize) -> Vector {
+        self.of.prices.stores[self.group.stores[store]].clone()
     }
 
-    fn way_price(&self, way: usize) -> Price {
-        self.ways[way].1
+    fn way_price(&self, way: usize) -> Vector {
+        self.lanes[way].1.clone()
     }
 
-    fn need_price(&self, need: usize) -> Price {
-        self.prices.needs[self.group.needs[need]]
+    fn need_price(&self, need: usize) -> Vector {
+        self.of.prices.needs[self.group.needs[need]].clone()
     }
 
-    fn columns(&self, need: usize, _price: Price, mut visit: impl FnMut(usize, i128) -> bool) {
-        let to = self.group.needs[need];
-        for (role, lot) in self.index.suppliers(to) {
-            let Ok(passage) = self.index.passage(lot, to) else { continue };
-            let Some(unit) = self.index.unit_cost(self.level, role, lot, to, &passage) else { continue };
-            let cost = if self.index.last(lot, to) > 0 { unit } else { unit + self.change };
-            if !visit(local(&self.group.lots, lot), cost) {
-                return;
+    fn columns(&self, need: usize, _price: Vector, mut visit: impl FnMut(usize, i128) -> bool) {
+        let (index, to) = (self.of.index, self.group.needs[need]);
+        let (rank, most) = self.levels[need];
+        for role in &index.items[index.needs[to].item].roles {
+            for lot in index.lots_of(role.item) {
+                // Items that cannot send anything may be of another group.
+                let Ok(at) = self.group.lots.binary_search(lot) else { break };
+                let (bar, price) = self.bars[at];
+                if bar > rank || (bar == rank && price >= most) {
+                    continue;
+                }
+                let Some(unit) = self.unit_cost(*lot, to) else { continue };
+                let cost = self.pack_cost(unit, *lot, to, 0);
+                if (bar < rank || price + cost < most) && !visit(at, cost) {
+                    return;
+                }
             }
         }
     }

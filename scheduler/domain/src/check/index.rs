@@ -3,11 +3,10 @@
 
 use super::items::{ItemRow, Role, items};
 use super::violation::Blocker;
-use super::worth::{Segment, segments};
 use crate::id::{DepotId, ItemId, LotKey, NeedKey, PoolId, SiteId};
 use crate::policy::{Policy, SecondLevel};
 use crate::quantity::{DECIMAL_ONE, Quantity};
-use crate::situation::{Lane, Need, Situation, TransportPool};
+use crate::situation::{Lane, Need, Situation, TransportPool, day_number};
 use crate::travel::{Point, Travel};
 use jiff::Timestamp;
 use std::collections::BTreeSet;
@@ -23,20 +22,24 @@ pub(super) struct Index<'a> {
     pub(super) lots: Vec<LotRow<'a>>,
     pub(super) stores: Vec<StoreRow<'a>>,
     pub(super) needs: Vec<NeedRow<'a>>,
-    pub(super) pools: Vec<(&'a PoolId, &'a TransportPool)>,
+    pub(super) pools: Vec<PoolRow<'a>>,
     depots: Vec<Depot<'a>>,
     sites: Vec<Site<'a>>,
     travel: Travel,
-    /// What the last plan sent, where changes cost: need, lot, units.
+    /// What the last plan sent, where changes cost: need, lot, units in whole packs of today.
     last: Vec<(usize, usize, u64)>,
 }
 
 pub(super) struct LotRow<'a> {
     pub(super) key: &'a LotKey,
+    /// What a plan may give away; nothing of what has expired.
     pub(super) available: u64,
+    /// What lies there and is not promised, expired or not.
+    pub(super) stock: u64,
     pub(super) reserved: u64,
     pub(super) item: usize,
     pub(super) store: usize,
+    pub(super) is_expired: bool,
     depot: usize,
     /// When it can leave by itself.
     ready: Timestamp,
@@ -60,7 +63,38 @@ pub(super) struct NeedRow<'a> {
     pub(super) need: &'a Need,
     pub(super) item: usize,
     pub(super) site: usize,
+    /// What is still asked for.
+    pub(super) asked: u64,
+    /// What a plan may give: what is asked for, nothing where the policy does not know the class.
     pub(super) open: u64,
+}
+
+impl NeedRow<'_> {
+    /// Whether the policy knows how to plan it.
+    pub(super) fn is_known(&self) -> bool {
+        self.open == self.asked
+    }
+}
+
+/// Vehicles that leave together, with what they carry.
+pub(super) struct PoolRow<'a> {
+    pub(super) id: &'a PoolId,
+    departs: Option<Timestamp>,
+    /// At most 10¹⁸.
+    pub(super) micrograms: Option<u64>,
+    /// At most 10¹⁸.
+    pub(super) nanolitres: Option<u64>,
+}
+
+impl<'a> PoolRow<'a> {
+    fn new(id: &'a PoolId, pool: &TransportPool) -> Self {
+        let fine = |whole: Option<Quantity>| whole.map(|whole| whole.units() * DECIMAL_ONE);
+        Self { id, departs: pool.departs, micrograms: fine(pool.grams), nanolitres: fine(pool.millilitres) }
+    }
+
+    pub(super) fn is_limited(&self) -> bool {
+        self.micrograms.is_some() || self.nanolitres.is_some()
+    }
 }
 
 struct Depot<'a> {
@@ -101,6 +135,16 @@ pub(super) struct Passage {
     pub(super) arrives: Timestamp,
 }
 
+/// A column that can carry something.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Column<'r> {
+    pub(super) role: &'r Role,
+    pub(super) lot: usize,
+    pub(super) passage: Passage,
+    /// Units of the lot, whole steps, above zero.
+    pub(super) most: u64,
+}
+
 /// What forbids a column, all of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(super) struct Blockers(u8);
@@ -133,7 +177,7 @@ impl<'a> Index<'a> {
             lots: Vec::with_capacity(situation.lots.len()),
             stores: Vec::new(),
             needs: Vec::with_capacity(situation.needs.len()),
-            pools: situation.pools.iter().collect(),
+            pools: situation.pools.iter().map(|(id, pool)| PoolRow::new(id, pool)).collect(),
             depots: Vec::new(),
             sites: Vec::new(),
             travel: Travel::new(policy),
@@ -145,7 +189,8 @@ impl<'a> Index<'a> {
         if policy.change > 0 {
             let known = |((lot, site, serves), units): (&(LotKey, SiteId, ItemId), &Quantity)| {
                 let need = NeedKey { site: site.clone(), item: serves.clone() };
-                Some((index.need(&need)?, index.lot(lot)?, units.units()))
+                let pack = situation.facts(&lot.item).pack.units();
+                Some((index.need(&need)?, index.lot(lot)?, units.units() / pack * pack))
             };
             index.last = situation.last.iter().filter_map(known).collect();
             index.last.sort_unstable();
@@ -165,17 +210,28 @@ impl<'a> Index<'a> {
                 let held = held.is_some_and(|held| *held != Quantity::ZERO);
                 self.stores.push(StoreRow { depot: &key.depot, item, limit: 0, held });
             }
-            let (store, available) = (self.stores.len() - 1, lot.available().units());
-            let reserved = lot.reserved.units();
+            let (stock, is_expired) = (lot.available().units(), self.situation.is_expired(lot));
+            let available = if is_expired { 0 } else { stock };
+            let store = self.stores.len() - 1;
             self.stores[store].limit += available;
             self.items[item].lots.push(self.lots.len());
-            let ready = lot.available_at.map_or(self.situation.now, |at| at.max(self.situation.now));
-            let (expiry, earmark) = (lot.expires_on.map(super::worth::day_of), lot.earmark.as_ref());
-            let depot = self.depots.len() - 1;
-            self.lots.push(LotRow { key, available, reserved, item, store, depot, ready, expiry, earmark });
+            self.lots.push(LotRow {
+                key,
+                available,
+                stock,
+                reserved: lot.reserved.units(),
+                item,
+                store,
+                is_expired,
+                depot: self.depots.len() - 1,
+                ready: lot.available_at.map_or(self.situation.now, |at| at.max(self.situation.now)),
+                expiry: lot.expires_on.map(day_number),
+                earmark: lot.earmark.as_ref(),
+            });
         }
         for store in &mut self.stores {
             let key = (store.depot.clone(), self.items[store.item].id.clone());
+            // Without a line nothing is held.
             let held = self.situation.protected.get(&key).map_or(0, |held| held.units());
             store.limit = store.limit.saturating_sub(held);
         }
@@ -188,8 +244,9 @@ impl<'a> Index<'a> {
                 self.sites.push(Site { id: &key.site, at, lanes: Vec::new() });
             }
             let item = self.item(&key.item).expect("every need's item is listed");
-            let (site, open) = (self.sites.len() - 1, need.open().units());
-            self.needs.push(NeedRow { key, need, item, site, open });
+            let (site, asked) = (self.sites.len() - 1, need.open().units());
+            let open = if self.policy.admits(&need.class, need.weight) { asked } else { 0 };
+            self.needs.push(NeedRow { key, need, item, site, asked, open });
         }
     }
 
@@ -216,11 +273,10 @@ impl<'a> Index<'a> {
     fn written(&self, lane: &Lane) -> Way {
         Way {
             micros: lane.minutes.micros(),
-            // At most 10⁹ minutes.
-            seconds: i64::try_from(lane.minutes.ceil()).unwrap_or(i64::MAX / 60) * 60,
+            seconds: i64::try_from(lane.minutes.ceil()).expect("at most 10^9 minutes") * 60,
             cost: lane.cost.map(|cost| cost.micros()),
             capacity: lane.capacity.map(|capacity| capacity.units()),
-            pool: lane.pool.as_ref().and_then(|pool| place(&self.pools, pool, |row| row.0)),
+            pool: lane.pool.as_ref().and_then(|pool| place(&self.pools, pool, |row| row.id)),
             open: lane.open,
         }
     }
@@ -290,28 +346,75 @@ impl<'a> Index<'a> {
         if lot_row.earmark.is_some_and(|sites| !sites.contains(&need_row.key.site)) {
             blockers.add(Blocker::Earmark);
         }
-        let way = self.way(self.lane_of(lot, need)).filter(|way| way.open);
-        let Some(passage) = way.and_then(|way| self.timed(lot, way)) else {
-            blockers.add(Blocker::NoLane);
-            return Err(blockers);
+        if lot_row.is_expired {
+            blockers.add(Blocker::RemainingLife);
+        }
+        let way = self.way(self.lane_of(lot, need)).filter(|way| way.open).ok_or(Blocker::NoLane);
+        let passage = match way.and_then(|way| self.timed(lot, way)) {
+            Ok(passage) => passage,
+            Err(blocker) => {
+                blockers.add(blocker);
+                return Err(blockers);
+            }
         };
         if need_row.need.latest_useful.is_some_and(|latest| passage.arrives > latest) {
             blockers.add(Blocker::LeadTime);
         }
-        let life = lot_row.expiry.map(|day| day - day_at(passage.arrives));
+        let life = lot_row.expiry.map(|day| day - self.situation.day(passage.arrives));
         if life.is_some_and(|life| life < i64::from(need_row.need.life_days_min)) {
             blockers.add(Blocker::RemainingLife);
         }
         if blockers == Blockers::default() { Ok(passage) } else { Err(blockers) }
     }
 
-    /// When a lot's goods leave and arrive over a lane; `None` where the calendar ends.
-    pub(super) fn timed(&self, lot: usize, way: Way) -> Option<Passage> {
+    /// When a lot's goods leave and arrive over an open lane. Where the calendar ends there is no lane.
+    pub(super) fn timed(&self, lot: usize, way: Way) -> Result<Passage, Blocker> {
         let ready = self.lots[lot].ready;
-        let pool = way.pool.and_then(|pool| self.pools[pool].1.departs);
-        let departs = pool.map_or(ready, |at| at.max(ready));
-        let arrives = Timestamp::from_second(departs.as_second().checked_add(way.seconds)?).ok()?;
-        Some(Passage { way, departs, arrives })
+        let departs = match way.pool.and_then(|pool| self.pools[pool].departs) {
+            Some(departs) if departs < ready => return Err(Blocker::Departed),
+            Some(departs) => departs,
+            None => ready,
+        };
+        let arrives = departs.as_second().checked_add(way.seconds).ok_or(Blocker::NoLane)?;
+        let arrives = Timestamp::from_second(arrives).map_err(|_| Blocker::NoLane)?;
+        Ok(Passage { way, departs, arrives })
+    }
+
+    /// The most units of a lot that a column can carry by itself, in whole steps: as much as the lot, its store, the lane,
+    /// its vehicles and the need have room for. 0 where the column can carry nothing.
+    pub(super) fn most(&self, role: &Role, lot: usize, need: usize, way: Way) -> u64 {
+        let (row, open) = (&self.lots[lot], self.needs[need].open);
+        let item = &self.items[row.item];
+        let mut most = row.available.min(self.stores[row.store].limit).min(way.capacity.unwrap_or(u64::MAX));
+        if let Some(pool) = way.pool.map(|pool| &self.pools[pool]) {
+            for (limit, size) in [(pool.micrograms, item.micrograms), (pool.nanolitres, item.nanolitres)] {
+                if let Some(limit) = limit.filter(|_| size > 0) {
+                    most = most.min(limit / size);
+                }
+            }
+        }
+        match role.component {
+            None => (most / role.step).min(open / role.served.max(1)) * role.step,
+            Some(_) if role.served > open => 0,
+            // At most 10¹² · 10⁶.
+            Some(units) => most.min(open * units) / role.step * role.step,
+        }
+    }
+
+    /// The columns to a need that can carry something, and the most of each.
+    pub(super) fn columns(&self, need: usize) -> impl Iterator<Item = Column<'_>> {
+        self.suppliers(need).filter_map(move |(role, lot)| self.column(role, lot, need))
+    }
+
+    /// A column, if it can carry something.
+    pub(super) fn column<'r>(&self, role: &'r Role, lot: usize, need: usize) -> Option<Column<'r>> {
+        if self.lots[lot].available < role.step || self.needs[need].open < role.served {
+            return None;
+        }
+        // What cannot go carries nothing.
+        let passage = self.passage(lot, need).ok()?;
+        let most = self.most(role, lot, need, passage.way);
+        (most > 0).then_some(Column { role, lot, passage, most })
     }
 
     /// What a unit costs at the second level, in millionths, where the last plan sent as much; `None` if the lane has no
@@ -328,9 +431,10 @@ impl<'a> Index<'a> {
             SecondLevel::Minutes => passage.way.micros,
             SecondLevel::Cost => passage.way.cost?,
         };
+        // What has no due date is never late.
         let late = self.needs[need].need.due.map_or(0, |due| (passage.arrives.as_second() - due.as_second()).max(0));
         let late_minutes = i128::from(late + 59) / 60;
-        let day = || day_at(passage.arrives);
+        let day = || self.situation.day(passage.arrives);
         let life = self.lots[lot].expiry.map_or(LIFE_DAYS_UNBOUNDED, |expiry| (expiry - day()).max(0));
         let extra = late_minutes * i128::from(self.policy.lateness) + i128::from(life) * i128::from(self.policy.expiry);
         Some(i128::from(way) + i128::from(role.penalty) + extra * i128::from(DECIMAL_ONE))
@@ -341,22 +445,9 @@ impl<'a> Index<'a> {
         i128::from(self.policy.change) * i128::from(DECIMAL_ONE)
     }
 
-    /// What the last plan sent over a column; 0 where changes cost nothing.
+    /// What the last plan sent over a column; 0 where changes cost nothing, or it sent nothing.
     pub(super) fn last(&self, lot: usize, need: usize) -> u64 {
-        if self.last.is_empty() {
-            return 0;
-        }
         let found = self.last.binary_search_by_key(&(need, lot), |(need, lot, _)| (*need, *lot));
         found.map_or(0, |place| self.last[place].2)
     }
-
-    /// The open segments of every need, or why one cannot be valued.
-    pub(super) fn segments(&self) -> Result<Vec<Vec<Segment>>, String> {
-        self.needs.iter().map(|row| segments(row.need, self.policy)).collect()
-    }
-}
-
-/// Days since 1970 at a moment, in UTC.
-fn day_at(moment: Timestamp) -> i64 {
-    moment.as_second().div_euclid(86_400)
 }

@@ -1,12 +1,16 @@
 //! What can be wrong with a plan.
 
 use crate::id::{DepotId, ItemId, LotKey, NeedKey, PoolId, SiteId};
-use crate::plan::{Price, Value};
+use crate::plan::Target;
 use crate::reason::Reason;
+use crate::vector::Vector;
 
 /// One way in which a plan is not what it says, or not lawful.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Violation {
+    /// A plan of version 1, which [`crate::v1::violations`] counts.
+    #[error("this is a plan of version 1: it is counted by the rules of that, and can no longer be approved")]
+    OldVersion,
     /// A shipment or a reason stands twice or out of order.
     #[error("{0} stands twice or out of order")]
     Disorder(String),
@@ -92,11 +96,14 @@ pub enum Violation {
         pool: PoolId,
         /// `grams` or `millilitres`.
         dimension: &'static str,
-        /// All lanes and items together.
-        used: u128,
+        /// All lanes and items together, exact.
+        used: String,
         /// What they carry.
         capacity: u64,
     },
+    /// A need gets something, and the policy does not know its class.
+    #[error("need {0}: the policy does not know its class, so it gets nothing")]
+    UnknownClass(NeedKey),
     /// Not a whole number of packs.
     #[error("shipment {lot} -> {site}: {quantity} are not whole packs of {pack}")]
     BrokenPack {
@@ -106,20 +113,6 @@ pub enum Violation {
         site: SiteId,
         /// What is shipped.
         quantity: u64,
-        /// Units of a pack.
-        pack: u64,
-    },
-    /// A column before rounding that is not what was rounded.
-    #[error("base {lot} -> {site}: {base} is not what could be rounded to {shipped} in packs of {pack}")]
-    WrongRounding {
-        /// From.
-        lot: LotKey,
-        /// To.
-        site: SiteId,
-        /// Before rounding.
-        base: u64,
-        /// What is shipped.
-        shipped: u64,
         /// Units of a pack.
         pack: u64,
     },
@@ -133,9 +126,9 @@ pub enum Violation {
         /// What is shipped.
         quantity: u64,
         /// So many units given…
-        given: u32,
+        given: u64,
         /// …serve so many.
-        needed: u32,
+        needed: u64,
     },
     /// Components that do not make whole kits, or not as many as the others.
     #[error("need {need}: {received} of component {component} do not make {kits} kits of {units} each")]
@@ -171,15 +164,23 @@ pub enum Violation {
         /// For how many units.
         quantity: u64,
     },
-    /// A value is not what the shipments add up to.
-    #[error("{level}-level value is said to be {said}, counted {counted}")]
-    WrongValue {
-        /// `first` or `second`.
-        level: &'static str,
+    /// The plan has not a line for each level.
+    #[error("the plan has {said} levels, the policy {counted}")]
+    WrongLevels {
         /// As the plan says.
-        said: Value,
+        said: usize,
+        /// As the policy says.
+        counted: usize,
+    },
+    /// A level's value or bound, or the cost, is not what the shipments and claims add up to.
+    #[error("{what} is said to be {said}, counted {counted}")]
+    WrongValue {
+        /// `value of level 2`, `bound of level 2` or `cost`.
+        what: String,
+        /// As the plan says.
+        said: i128,
         /// As counted.
-        counted: Value,
+        counted: i128,
     },
     /// The situation cannot be valued by this policy.
     #[error("{0}")]
@@ -187,9 +188,19 @@ pub enum Violation {
     /// A price below zero, or of something that is not there.
     #[error("{0}: a price of what is not there, or below zero")]
     BadPrice(String),
-    /// The joint proof's value or bound is not what shipments or prices add up to.
-    #[error("joint {what} is said to be {said}, counted {counted}")]
+    /// An item that the plan calls joint, and may not.
+    #[error("joint {item}: {why}")]
     WrongJoint {
+        /// Which item.
+        item: ItemId,
+        /// Why not.
+        why: &'static str,
+    },
+    /// A claim's value or bound is not what shipments or prices add up to.
+    #[error("claim of {of}: its {what} is said to be {said}, counted {counted}")]
+    WrongClaim {
+        /// What it is about.
+        of: Target,
         /// `value` or `bound`.
         what: &'static str,
         /// As the plan says.
@@ -197,13 +208,21 @@ pub enum Violation {
         /// As counted.
         counted: i128,
     },
+    /// A claim that says nothing, or that its prices do not prove.
+    #[error("claim of {of}: {what}")]
+    NotClaimed {
+        /// What it is about.
+        of: Target,
+        /// What is wrong with it.
+        what: String,
+    },
     /// The prices do not prove the plan best.
-    #[error("not proven best: {what}, {by:?}")]
+    #[error("not proven best: {what}, by {by}")]
     NotProven {
         /// Which condition fails where.
         what: String,
         /// By how much.
-        by: Price,
+        by: Vector,
     },
 }
 
@@ -225,10 +244,19 @@ pub enum Blocker {
     /// Expired, or too little life on arrival.
     #[error("too little shelf life on arrival")]
     RemainingLife,
+    /// The lane's vehicles leave before the goods are ready, or have left.
+    #[error("its vehicles have left")]
+    Departed,
 }
 
 impl Blocker {
     /// Every blocker.
-    pub const ALL: &[Blocker] =
-        &[Blocker::NoLane, Blocker::Earmark, Blocker::LeadTime, Blocker::OtherItem, Blocker::RemainingLife];
+    pub const ALL: &[Blocker] = &[
+        Blocker::NoLane,
+        Blocker::Earmark,
+        Blocker::LeadTime,
+        Blocker::OtherItem,
+        Blocker::RemainingLife,
+        Blocker::Departed,
+    ];
 }

@@ -2,33 +2,29 @@
 
 use super::{Line, TextError, lines, option};
 use crate::id::{LotKey, NeedKey};
-use crate::plan::{Joint, Plan, PoolPrice, Prices, Shipment, Start, Unmet, Unrounded, Value};
+use crate::plan::{Claim, ClaimPrices, Plan, PoolPrice, Prices, Shipment, Start, Target, Unmet, Version};
 use crate::policy::SecondLevel;
 use crate::reason::Reason;
 use std::fmt::Write as _;
 
 impl Plan {
-    /// The canonical text: equal plans give equal bytes.
+    /// The canonical text of version 2: equal plans give equal bytes.
     pub fn to_text(&self) -> String {
-        let mut out = format!(
-            "yicang-plan 1\nsecond-level {}\n{}value {} {}\n",
-            self.second_level.as_str(),
-            if self.start == Start::Warm { "start warm\n" } else { "" },
-            self.first_value,
-            self.second_value
-        );
-        if let Some(Joint { scale, value, bound }) = &self.joint {
-            let _ = writeln!(out, "joint {scale} {value} {bound}");
+        let mut out = format!("yicang-plan 2\nsecond-level {}\n", self.second_level.as_str());
+        if self.start == Start::Warm {
+            out.push_str("start warm\n");
+        }
+        for (level, (value, bound)) in self.service.iter().zip(&self.bound).enumerate() {
+            let _ = writeln!(out, "level {level} {value} {bound}");
+        }
+        let _ = writeln!(out, "cost {}", self.cost);
+        for item in &self.joint {
+            let _ = writeln!(out, "joint {item}");
         }
         for s in &self.shipments {
             let LotKey { depot, item, lot } = &s.lot;
             let _ = write!(out, "ship {depot} {item} {lot} {} {} {} {}", s.site, s.quantity, s.departs, s.arrives);
             option(&mut out, "for", Some(&s.serves).filter(|serves| *serves != item));
-            out.push('\n');
-        }
-        for Unrounded { lot: LotKey { depot, item, lot }, site, serves, quantity } in &self.unrounded {
-            let _ = write!(out, "base {depot} {item} {lot} {site} {quantity}");
-            option(&mut out, "for", Some(serves).filter(|serves| *serves != item));
             out.push('\n');
         }
         for u in &self.unmet {
@@ -37,130 +33,88 @@ impl Plan {
             out.push('\n');
         }
         write_prices(&self.prices, &mut out);
+        for claim in &self.claims {
+            write_claim(claim, &mut out);
+        }
         out
     }
 
-    /// Reads [`Plan::to_text`] back: a plain plan, to be checked like any other.
+    /// Reads [`Plan::to_text`] back: a plain plan, to be checked like any other. Of a text of version 1, what version 2 has,
+    /// too.
     pub fn from_text(source: &str) -> Result<Self, TextError> {
-        let (mut second_level, mut start, mut values, mut joint) = (None, None, None, None);
-        let (mut shipments, mut unrounded) = (Vec::new(), Vec::new());
-        let (mut unmet, mut prices) = (Vec::new(), Prices::default());
-        for mut line in lines(source, "yicang-plan 1")? {
-            let new = match line.word("keyword")? {
+        if source.lines().next() == Some("yicang-plan 1") {
+            return crate::v1::Plan::from_text(source).map(Into::into);
+        }
+        let (mut second_level, mut start, mut cost) = (None, None, None);
+        let (mut service, mut bound, mut joint, mut claims) = (Vec::new(), Vec::new(), Vec::new(), Vec::<Claim>::new());
+        let (mut shipments, mut unmet, mut prices) = (Vec::new(), Vec::new(), Prices::default());
+        for mut line in lines(source, "yicang-plan 2")? {
+            match line.word("keyword")? {
                 "second-level" => {
                     line.once(&mut second_level, |l| {
                         let word = l.word("minutes or cost")?;
                         SecondLevel::parse(word).ok_or_else(|| l.fault(format!("{word:?} is neither minutes nor cost")))
                     })?;
-                    true
                 }
                 "start" => {
                     line.once(&mut start, |l| match l.word("warm")? {
                         "warm" => Ok(Start::Warm),
                         other => Err(l.fault(format!("a start is warm or has no line, not {other:?}"))),
                     })?;
-                    true
                 }
-                "value" => {
-                    line.once(&mut values, |l| Ok((value(l)?, value(l)?)))?;
-                    true
+                "level" => {
+                    let next = service.len() as u64;
+                    line.number("level", next, next)?;
+                    service.push(line.parse("value")?);
+                    bound.push(line.parse("bound")?);
                 }
-                "ship" => {
-                    shipments.push(shipment(&mut line)?);
-                    true
+                "cost" => line.once(&mut cost, |l| l.parse("cost"))?,
+                "joint" => joint.push(line.parse("item")?),
+                "ship" => shipments.push(shipment(&mut line)?),
+                "unmet" => unmet.push(unmet_line(&mut line)?),
+                "claim" => claims.push(claim(&mut line)?),
+                other => {
+                    let new = match claims.last_mut() {
+                        Some(claim) => read_claim_price(&mut claim.prices, other, &mut line)?,
+                        None => read_price(&mut prices, other, &mut line)?,
+                    };
+                    match new {
+                        Some(true) => {}
+                        Some(false) => return Err(line.fault("stands here a second time".into())),
+                        None => return Err(line.fault(format!("unknown keyword {other:?}"))),
+                    }
                 }
-                "base" => {
-                    unrounded.push(base(&mut line)?);
-                    true
-                }
-                "joint" => {
-                    line.once(&mut joint, joint_line)?;
-                    true
-                }
-                "unmet" => {
-                    unmet.push(unmet_line(&mut line)?);
-                    true
-                }
-                other => match read_price(&mut prices, other, &mut line)? {
-                    Some(new) => new,
-                    None => return Err(line.fault(format!("unknown keyword {other:?}"))),
-                },
-            };
-            if !new {
-                return Err(line.fault("stands here a second time".into()));
             }
             line.end()?;
         }
         let missing = |what: &str| TextError::whole(format!("the plan has no line {what:?}"));
-        let (first_value, second_value) = values.ok_or_else(|| missing("value"))?;
-        let second_level = second_level.ok_or_else(|| missing("second-level"))?;
-        let start = start.unwrap_or_default();
-        Ok(Self { second_level, start, first_value, second_value, shipments, unrounded, unmet, prices, joint })
+        if service.is_empty() {
+            return Err(missing("level"));
+        }
+        Ok(Self {
+            version: Version::Two,
+            second_level: second_level.ok_or_else(|| missing("second-level"))?,
+            start: start.unwrap_or_default(),
+            service,
+            bound,
+            cost: cost.ok_or_else(|| missing("cost"))?,
+            shipments,
+            unmet,
+            prices,
+            joint,
+            claims,
+        })
     }
 }
 
-fn unmet_line(line: &mut Line<'_>) -> Result<Unmet, TextError> {
+pub(crate) fn unmet_line(line: &mut Line<'_>) -> Result<Unmet, TextError> {
     let need = line.need_key()?;
     let code = line.word("reason")?;
     let reason = Reason::parse(code).ok_or_else(|| line.fault(format!("unknown reason {code:?}")))?;
     Ok(Unmet { need, reason, quantity: line.parse("quantity")?, earliest: line.option("earliest")? })
 }
 
-fn value(line: &mut Line<'_>) -> Result<Value, TextError> {
-    let word = line.word("value")?;
-    Value::parse(word).ok_or_else(|| line.fault(format!("{word:?} is not a decimal number of up to 18 places")))
-}
-
-fn write_prices(prices: &Prices, out: &mut String) {
-    let Prices { lots, reserves, lanes, needs, pools, shared_lanes } = prices;
-    for (LotKey { depot, item, lot }, p) in lots {
-        let _ = writeln!(out, "price-lot {depot} {item} {lot} {} {}", p.first, p.second);
-    }
-    for ((depot, item), p) in reserves {
-        let _ = writeln!(out, "price-reserve {depot} {item} {} {}", p.first, p.second);
-    }
-    for ((depot, site, item), p) in lanes {
-        let _ = writeln!(out, "price-lane {depot} {site} {item} {} {}", p.first, p.second);
-    }
-    for (NeedKey { site, item }, p) in needs {
-        let _ = writeln!(out, "price-need {site} {item} {} {}", p.first, p.second);
-    }
-    for (pool, p) in pools {
-        let _ = writeln!(out, "price-pool {pool} {} {}", p.per_gram, p.per_millilitre);
-    }
-    for ((depot, site), price) in shared_lanes {
-        let _ = writeln!(out, "price-shared-lane {depot} {site} {price}");
-    }
-}
-
-/// Reads a line of [`write_prices`]: whether it is new, or `None` where the keyword is another.
-fn read_price(prices: &mut Prices, keyword: &str, line: &mut Line<'_>) -> Result<Option<bool>, TextError> {
-    let new = match keyword {
-        "price-lot" => prices.lots.insert(line.lot_key()?, line.price()?).is_none(),
-        "price-reserve" => prices.reserves.insert((line.parse("depot")?, line.parse("item")?), line.price()?).is_none(),
-        "price-lane" => {
-            let key = (line.parse("depot")?, line.parse("site")?, line.parse("item")?);
-            prices.lanes.insert(key, line.price()?).is_none()
-        }
-        "price-need" => prices.needs.insert(line.need_key()?, line.price()?).is_none(),
-        "price-pool" => {
-            let pool = line.parse("pool")?;
-            let price = PoolPrice {
-                per_gram: line.parse("price of a gram")?,
-                per_millilitre: line.parse("price of a millilitre")?,
-            };
-            prices.pools.insert(pool, price).is_none()
-        }
-        "price-shared-lane" => {
-            let key = (line.parse("depot")?, line.parse("site")?);
-            prices.shared_lanes.insert(key, line.parse("price")?).is_none()
-        }
-        _ => return Ok(None),
-    };
-    Ok(Some(new))
-}
-
-fn shipment(line: &mut Line<'_>) -> Result<Shipment, TextError> {
+pub(crate) fn shipment(line: &mut Line<'_>) -> Result<Shipment, TextError> {
     let lot = line.lot_key()?;
     let (site, quantity) = (line.parse("site")?, line.parse("quantity")?);
     let (departs, arrives) = (line.parse("departure")?, line.parse("arrival")?);
@@ -168,14 +122,113 @@ fn shipment(line: &mut Line<'_>) -> Result<Shipment, TextError> {
     Ok(Shipment { lot, site, serves, quantity, departs, arrives })
 }
 
-fn base(line: &mut Line<'_>) -> Result<Unrounded, TextError> {
-    let lot = line.lot_key()?;
-    let (site, quantity) = (line.parse("site")?, line.parse("quantity")?);
-    let serves = line.serves(&lot.item)?;
-    Ok(Unrounded { lot, site, serves, quantity })
+fn write_prices(prices: &Prices, out: &mut String) {
+    let Prices { lots, reserves, lanes, needs } = prices;
+    for (LotKey { depot, item, lot }, p) in lots {
+        let _ = writeln!(out, "price-lot {depot} {item} {lot} {p}");
+    }
+    for ((depot, item), p) in reserves {
+        let _ = writeln!(out, "price-reserve {depot} {item} {p}");
+    }
+    for ((depot, site, item), p) in lanes {
+        let _ = writeln!(out, "price-lane {depot} {site} {item} {p}");
+    }
+    for (NeedKey { site, item }, p) in needs {
+        let _ = writeln!(out, "price-need {site} {item} {p}");
+    }
 }
 
-fn joint_line(line: &mut Line<'_>) -> Result<Joint, TextError> {
+/// Reads a line of [`write_prices`]: whether it is new, or `None` where the keyword is another.
+fn read_price(prices: &mut Prices, keyword: &str, line: &mut Line<'_>) -> Result<Option<bool>, TextError> {
+    let new = match keyword {
+        "price-lot" => prices.lots.insert(line.lot_key()?, line.parse("price")?).is_none(),
+        "price-reserve" => {
+            let key = (line.parse("depot")?, line.parse("item")?);
+            prices.reserves.insert(key, line.parse("price")?).is_none()
+        }
+        "price-lane" => {
+            let key = (line.parse("depot")?, line.parse("site")?, line.parse("item")?);
+            prices.lanes.insert(key, line.parse("price")?).is_none()
+        }
+        "price-need" => prices.needs.insert(line.need_key()?, line.parse("price")?).is_none(),
+        _ => return Ok(None),
+    };
+    Ok(Some(new))
+}
+
+/// `claim level 2 SCALE VALUE BOUND [weights=0:5,1:7]`, then its prices.
+fn write_claim(claim: &Claim, out: &mut String) {
+    let _ = write!(out, "claim {} {} {} {}", claim.of, claim.scale, claim.value, claim.bound);
+    let weights = claim.weights.iter().map(|(level, weight)| format!("{level}:{weight}")).collect::<Vec<_>>();
+    option(out, "weights", Some(weights.join(",")).filter(|weights| !weights.is_empty()));
+    out.push('\n');
+    let ClaimPrices { lots, reserves, lanes, pools, needs, parts } = &claim.prices;
+    for (LotKey { depot, item, lot }, p) in lots {
+        let _ = writeln!(out, "at-lot {depot} {item} {lot} {p}");
+    }
+    for ((depot, item), p) in reserves {
+        let _ = writeln!(out, "at-reserve {depot} {item} {p}");
+    }
+    for ((depot, site), p) in lanes {
+        let _ = writeln!(out, "at-lane {depot} {site} {p}");
+    }
+    for (pool, p) in pools {
+        let _ = writeln!(out, "at-pool {pool} {} {}", p.per_microgram, p.per_nanolitre);
+    }
+    for (NeedKey { site, item }, p) in needs {
+        let _ = writeln!(out, "at-need {site} {item} {p}");
+    }
+    for ((NeedKey { site, item }, component), p) in parts {
+        let _ = writeln!(out, "at-part {site} {item} {component} {p}");
+    }
+}
+
+fn claim(line: &mut Line<'_>) -> Result<Claim, TextError> {
+    let of = match line.word("level or cost")? {
+        "level" => Target::Level(u8::try_from(line.small("level", 0, 255)?).expect("the bound fits")),
+        "cost" => Target::Cost,
+        other => return Err(line.fault(format!("a claim is of a level or of the cost, not of {other:?}"))),
+    };
     let scale = line.number("scale", 1, u64::MAX)?;
-    Ok(Joint { scale, value: line.parse("value")?, bound: line.parse("bound")? })
+    let (value, bound) = (line.parse("value")?, line.parse("bound")?);
+    let mut weights: Vec<(u8, u64)> = Vec::new();
+    if let Some(text) = line.option::<String>("weights")? {
+        for word in text.split(',') {
+            let pair =
+                word.split_once(':').and_then(|(level, weight)| Some((level.parse().ok()?, weight.parse().ok()?)));
+            let pair =
+                pair.filter(|(level, weight)| *weight > 0 && weights.last().is_none_or(|(last, _)| last < level));
+            let form = "weights are level:weight,… in order, each weight above zero";
+            weights.push(pair.ok_or_else(|| line.fault(format!("{form}, not {text:?}")))?);
+        }
+    }
+    Ok(Claim { of, scale, weights, value, bound, prices: ClaimPrices::default() })
+}
+
+/// Reads a line of [`write_claim`] after the first: whether it is new, or `None` where the keyword is another.
+fn read_claim_price(prices: &mut ClaimPrices, keyword: &str, line: &mut Line<'_>) -> Result<Option<bool>, TextError> {
+    let new = match keyword {
+        "at-lot" => prices.lots.insert(line.lot_key()?, line.parse("price")?).is_none(),
+        "at-reserve" => {
+            let key = (line.parse("depot")?, line.parse("item")?);
+            prices.reserves.insert(key, line.parse("price")?).is_none()
+        }
+        "at-lane" => {
+            let key = (line.parse("depot")?, line.parse("site")?);
+            prices.lanes.insert(key, line.parse("price")?).is_none()
+        }
+        "at-pool" => {
+            let pool = line.parse("pool")?;
+            let (per_microgram, per_nanolitre) =
+                (line.parse("price of a microgram")?, line.parse("price of a nanolitre")?);
+            prices.pools.insert(pool, PoolPrice { per_microgram, per_nanolitre }).is_none()
+        }
+        "at-need" => prices.needs.insert(line.need_key()?, line.parse("price")?).is_none(),
+        "at-part" => {
+            let key = (line.need_key()?, line.parse("component")?);
+            prices.parts.insert(key, line.parse("price")?).is_none()
+        }
+        _ => return Ok(None),
+    };
+    Ok(Some(new))
 }

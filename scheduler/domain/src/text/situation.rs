@@ -2,22 +2,32 @@
 
 use super::{Line, TextError, lines, option};
 use crate::id::{ItemId, LotKey, OrderId, SiteId};
-use crate::quantity::Quantity;
+use crate::quantity::{Decimal, Quantity};
 use crate::situation::{
-    ItemFacts, Lane, Lot, Need, PACK_MAX, RATIO_MAX, SIZE_MAX, Situation, Substitution, TransportPool,
+    ItemFacts, Lane, Lot, Need, OFFSET_MAX, PACK_MAX, RATIO_MAX, SEED_MAX, SIZE_MAX, Situation, Substitution,
+    TransportPool,
 };
 use crate::travel::{Coordinates, Degrees};
 use jiff::Timestamp;
 use std::collections::BTreeSet;
-use std::fmt::Write as _;
+use std::fmt::{self, Write as _};
+use std::str::FromStr;
 
+/// The first line of texts of version 1.
+const FIRST_FORM: &str = "yicang-situation 1";
 /// The keyword of an approved order that the plan may change.
 const REOPENED: &str = "reopened";
 
 impl Situation {
     /// The canonical text: equal situations give equal bytes.
     pub fn to_text(&self) -> String {
-        let mut out = format!("yicang-situation 1\nnow {}\n", self.now);
+        let mut out = format!("yicang-situation 2\nnow {}\n", self.now);
+        if self.offset != 0 {
+            let _ = writeln!(out, "offset {}", Offset(self.offset));
+        }
+        if let Some(seed) = &self.seed {
+            let _ = writeln!(out, "seed {seed}");
+        }
         self.write_facts(&mut out);
         for (key, lot) in &self.lots {
             let _ = write!(out, "lot {} {} {} {}", key.depot, key.item, key.lot, lot.on_hand);
@@ -74,8 +84,8 @@ impl Situation {
     fn write_facts(&self, out: &mut String) {
         for (item, facts) in &self.items {
             let _ = write!(out, "item {item}");
-            option(out, "grams", Some(facts.grams).filter(|n| *n != 0));
-            option(out, "millilitres", Some(facts.millilitres).filter(|n| *n != 0));
+            option(out, "grams", Some(facts.grams).filter(|n| n.micros() != 0));
+            option(out, "millilitres", Some(facts.millilitres).filter(|n| n.micros() != 0));
             option(out, "pack", Some(facts.pack).filter(|pack| *pack != Quantity::ONE));
             out.push('\n');
         }
@@ -106,14 +116,24 @@ impl Situation {
         }
     }
 
-    /// Reads [`Situation::to_text`] back. What stands twice is a fault.
+    /// Reads [`Situation::to_text`] back, and texts of version 1, which had neither offset nor seed. What stands twice is a
+    /// fault.
     pub fn from_text(source: &str) -> Result<Self, TextError> {
-        let mut now = None;
+        let (mut now, mut offset, mut seed) = (None, None, None);
         let mut read = Situation::at(Timestamp::UNIX_EPOCH);
-        for mut line in lines(source, "yicang-situation 1")? {
+        let is_old = source.lines().next() == Some(FIRST_FORM);
+        for mut line in lines(source, if is_old { FIRST_FORM } else { "yicang-situation 2" })? {
             let new = match line.word("keyword")? {
                 "now" => {
                     line.once(&mut now, |l| l.parse("moment"))?;
+                    true
+                }
+                "offset" if !is_old => {
+                    line.once(&mut offset, |l| Ok(l.parse::<Offset>("offset")?.0))?;
+                    true
+                }
+                "seed" if !is_old => {
+                    line.once(&mut seed, |l| l.rest("seed", SEED_MAX))?;
                     true
                 }
                 "lot" => read.lots.insert(line.lot_key()?, lot(&mut line)?).is_none(),
@@ -144,6 +164,7 @@ impl Situation {
             line.end()?;
         }
         read.now = now.ok_or_else(|| TextError::whole("the situation has no line \"now\"".into()))?;
+        (read.offset, read.seed) = (offset.unwrap_or(0), seed);
         for ((depot, site), lane) in &read.lanes {
             if let Some(pool) = lane.pool.as_ref().filter(|pool| !read.pools.contains_key(*pool)) {
                 return Err(TextError::whole(format!(
@@ -184,9 +205,17 @@ impl Situation {
 
 fn facts(line: &mut Line<'_>) -> Result<ItemFacts, TextError> {
     Ok(ItemFacts {
-        grams: line.number_option("grams", 0, SIZE_MAX)?.unwrap_or(0),
-        millilitres: line.number_option("millilitres", 0, SIZE_MAX)?.unwrap_or(0),
+        grams: size(line, "grams")?,
+        millilitres: size(line, "millilitres")?,
         pack: line.number_option("pack", 1, PACK_MAX)?.and_then(Quantity::new).unwrap_or(Quantity::ONE),
+    })
+}
+
+/// A size of a unit: never rounded.
+fn size(line: &mut Line<'_>, key: &str) -> Result<Decimal, TextError> {
+    let Some(text) = line.option::<String>(key)? else { return Ok(Decimal::default()) };
+    Decimal::exact(&text, 0).ok_or_else(|| {
+        line.fault(format!("{key} is a number from 0 to {SIZE_MAX} with at most six decimal places, not {text:?}"))
     })
 }
 
@@ -261,4 +290,37 @@ fn lane(line: &mut Line<'_>) -> Result<Lane, TextError> {
         pool: line.option("pool")?,
         open: !line.flag("closed"),
     })
+}
+
+/// Seconds east of UTC, as `+08:00`, or `-00:44:30` where a minute is not enough.
+struct Offset(i32);
+
+impl fmt::Display for Offset {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (sign, seconds) = (if self.0 < 0 { '-' } else { '+' }, self.0.unsigned_abs());
+        write!(f, "{sign}{:02}:{:02}", seconds / 3_600, seconds / 60 % 60)?;
+        if seconds.is_multiple_of(60) { Ok(()) } else { write!(f, ":{:02}", seconds % 60) }
+    }
+}
+
+impl FromStr for Offset {
+    type Err = &'static str;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let wrong = "is no offset from UTC; write hours and minutes, for example +08:00";
+        let (sign, rest) = match text.as_bytes().first() {
+            Some(b'+') => (1, &text[1..]),
+            Some(b'-') => (-1, &text[1..]),
+            _ => return Err(wrong),
+        };
+        let parts: Option<Vec<i32>> =
+            rest.split(':').map(|part| part.parse().ok().filter(|n| (0..60).contains(n))).collect();
+        let seconds = match parts.as_deref() {
+            Some([hours, minutes]) => hours * 3_600 + minutes * 60,
+            Some([hours, minutes, seconds]) => hours * 3_600 + minutes * 60 + seconds,
+            _ => return Err(wrong),
+        };
+        let offset = Self(sign * seconds);
+        if offset.0.abs() <= OFFSET_MAX && offset.to_string() == text { Ok(offset) } else { Err(wrong) }
+    }
 }

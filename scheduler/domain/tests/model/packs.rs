@@ -1,115 +1,195 @@
-//! Rounding to packs: what leaves, what it was before, and what is proven.
+//! Packs are the unit of the plan where all lots have one size of them.
 
-use super::Case;
+use super::{Case, PLAIN, STEPS};
 
+/// Packs of ten; one lies near, two far, each with a broken one.
 const CASE: Case = Case {
-    policy: "",
+    policy: PLAIN,
     situation: "\
-item WATER pack=4
-lot D1 WATER - 11
-need A WATER routine 5
-need B WATER routine 5
-need C WATER routine 1
-lane D1 A 60
-lane D1 B 30
-lane D1 C 10
+item WATER pack=10
+lot D1 WATER - 15
+lot D2 WATER - 25
+need CAMP WATER routine 20
+lane D1 CAMP 30
+lane D2 CAMP 60
 ",
     plan: "\
-value 11 460
-ship D1 WATER - A 4 2020-02-01T08:00:00Z 2020-02-01T09:00:00Z
-ship D1 WATER - B 4 2020-02-01T08:00:00Z 2020-02-01T08:30:00Z
-base D1 WATER - A 5
-base D1 WATER - B 5
-base D1 WATER - C 1
-unmet A WATER PACK_SIZE 1
-unmet B WATER PACK_SIZE 1
-unmet C WATER PACK_SIZE 1
-price-need A WATER 0 60000000
-price-need B WATER 0 30000000
-price-need C WATER 0 10000000
+level 0 20000000 20000000
+cost 900000000
+ship D1 WATER - CAMP 10 2020-02-01T08:00:00Z 2020-02-01T08:30:00Z
+ship D2 WATER - CAMP 10 2020-02-01T08:00:00Z 2020-02-01T09:00:00Z
+price-lot D1 WATER - cost:300000000
+price-need CAMP WATER cost:600000000
 ",
 };
 
 #[test]
-fn whole_packs_leave_and_the_proof_is_of_what_they_were_before() {
+fn no_pack_is_left_on_the_shelf() {
     CASE.is_lawful();
-}
-
-#[test]
-fn a_column_without_a_base_line_is_what_it_was() {
-    let situation =
-        CASE.situation.replace("- 11", "- 19").replace("lane D1 A", "need D WATER routine 8\nlane D1 D 5\nlane D1 A");
-    let plan = CASE.plan.replace("value 11 460", "value 19 500").replace(
-        "base D1 WATER - A",
-        "ship D1 WATER - D 8 2020-02-01T08:00:00Z 2020-02-01T08:05:00Z\nbase D1 WATER - A",
+    let second = "ship D2 WATER - CAMP 10 2020-02-01T08:00:00Z 2020-02-01T09:00:00Z\n";
+    CASE.refused(
+        &[
+            ("level 0 20000000 20000000\ncost 900", "level 0 10000000 10000000\ncost 300"),
+            (second, "unmet CAMP WATER PACK_SIZE 10\n"),
+        ],
+        &[
+            "need CAMP/WATER: reason PACK_SIZE for 10 is not borne out",
+            "not proven best: need CAMP/WATER has room for units worth more than their price",
+        ],
     );
-    super::expect(&CASE.found(&situation, &(plan + "price-need D WATER 0 5000000\n")), &[]);
 }
 
 #[test]
 fn broken_packs_do_not_leave() {
-    CASE.refused(&[("A 4 2020", "A 3 2020")], &["shipment D1/WATER/- -> A: 3 are not whole packs of 4"]);
-}
-
-#[test]
-fn rounding_is_by_less_than_a_pack_and_only_where_it_changes_something() {
     CASE.refused(
-        &[("ship D1 WATER - B 4 2020-02-01T08:00:00Z 2020-02-01T08:30:00Z\n", "")],
-        &["base D1/WATER/- -> B: 5 is not what could be rounded to 0 in packs of 4"],
-    );
-    CASE.refused(&[("- A 5", "- A 4")], &["base D1/WATER/- -> A: 4 is not what could be rounded to 4 in packs of 4"]);
-    CASE.refused(&[("- A 5", "- A 0")], &["shipment D1/WATER/- -> A has quantity 0", "base D1/WATER/- -> A: 0 is not"]);
-    CASE.refused(
-        &[("base D1 WATER - A 5\nbase D1 WATER - B 5\n", "base D1 WATER - B 5\nbase D1 WATER - A 5\n")],
-        &["base D1/WATER/- -> A stands twice or out of order"],
-    );
-    let singly = CASE.situation.replace("item WATER pack=4\n", "");
-    let found = CASE.found(&singly, CASE.plan);
-    assert_eq!(found[0], "base D1/WATER/- -> A: 5 is not what could be rounded to 4 in packs of 1");
-}
-
-#[test]
-fn rows_hold_before_rounding_and_after() {
-    CASE.refused(
-        &[("- A 5", "- A 6")],
+        &[("D1 WATER - CAMP 10", "D1 WATER - CAMP 15"), ("D2 WATER - CAMP 10", "D2 WATER - CAMP 5")],
         &[
-            "lot D1/WATER/-: 12 shipped, 11 available",
-            "depot D1 item WATER: 12 shipped, 11 may leave above the protected reserve",
-            "need A/WATER: 6 given, 5 asked for",
+            "shipment D1/WATER/- -> CAMP: 15 are not whole packs of 10",
+            "shipment D2/WATER/- -> CAMP: 5 are not whole packs of 10",
         ],
     );
-    CASE.refused(
-        &[("- A 4", "- A 8")],
+}
+
+#[test]
+fn pack_size_is_what_is_open_below_a_pack_and_what_only_broken_packs_could_serve() {
+    let below = super::changed(CASE.situation, &[("routine 20", "routine 25")]);
+    super::expect(&CASE.found(&below, &format!("{}unmet CAMP WATER PACK_SIZE 5\n", CASE.plan)), &[]);
+    // 19 are open: nine are less than a pack, and broken packs of five at both depots could serve the others.
+    let broken = super::changed(CASE.situation, &[("routine 20", "routine 39"), ("D2 WATER - 25", "D2 WATER - 15")]);
+    let near = "price-lot D1 WATER - 0:10000000,cost:-300000000";
+    let lots = format!("{near}\nprice-lot D2 WATER - 0:10000000,cost:-600000000");
+    let dear =
+        [("price-lot D1 WATER - cost:300000000", &*lots), ("CAMP WATER cost:600000000", "CAMP WATER 0:10000000")];
+    let plan = super::changed(CASE.plan, &dear);
+    let found = |situation: &str, reasons: &str| CASE.found(situation, &format!("{plan}{reasons}"));
+    super::expect(&found(&broken, "unmet CAMP WATER PACK_SIZE 19\n"), &[]);
+    super::expect(&found(&broken, "unmet CAMP WATER SUPPLY_EXHAUSTED 19\n"), &[]);
+    // Of broken packs one unit is left: that and nine.
+    let less = super::changed(&broken, &[("D1 WATER - 15", "D1 WATER - 11"), ("D2 WATER - 15", "D2 WATER - 10")]);
+    super::expect(&found(&less, "unmet CAMP WATER SUPPLY_EXHAUSTED 9\nunmet CAMP WATER PACK_SIZE 10\n"), &[]);
+    super::expect(
+        &found(&less, "unmet CAMP WATER SUPPLY_EXHAUSTED 8\nunmet CAMP WATER PACK_SIZE 11\n"),
+        &["need CAMP/WATER: reason PACK_SIZE for 11 is not borne out"],
+    );
+}
+
+#[test]
+fn reserve_and_lanes_are_rounded_down_to_packs() {
+    // Nineteen may leave, nineteen fit on the lane: one pack.
+    for (from, to) in
+        [("lot D2 WATER - 25", "protect D2 WATER 6\nlot D2 WATER - 25"), ("D2 CAMP 60", "D2 CAMP 60 capacity=19")]
+    {
+        CASE.refused_where(from, to, &[]);
+    }
+    let plan = super::changed(
+        CASE.plan,
         &[
-            "lot D1/WATER/-: 12 shipped, 11 available",
-            "depot D1 item WATER: 12 shipped, 11 may leave above the protected reserve",
-            "need A/WATER: 8 given, 5 asked for",
+            ("price-lot D1 WATER - cost:300000000", "price-lot D1 WATER - 0:10000000,cost:-300000000"),
+            (
+                "price-need CAMP WATER cost:600000000",
+                "unmet CAMP WATER TRANSPORT_CAPACITY 10\nprice-lane D2 CAMP WATER 0:10000000,cost:-600000000\nprice-need CAMP WATER 0:10000000",
+            ),
         ],
     );
-    CASE.refused_where("lane D1 C 10", "lane D1 C 10 closed", &["shipment D1/WATER/- -> C: no open lane"]);
-}
-
-#[test]
-fn values_and_prices_are_those_before_rounding() {
-    CASE.refused(
-        &[("value 11 460", "value 8 360")],
-        &["first-level value is said to be 8, counted 11", "second-level value is said to be 360, counted 460"],
-    );
-    CASE.refused(
-        &[("- A 5", "- A 3"), ("A WATER PACK_SIZE", "A WATER SUPPLY_EXHAUSTED"), ("value 11 460", "value 9 340")],
-        &["not proven best: need A/WATER has room for units worth more than their price"],
+    let more =
+        super::changed(CASE.situation, &[("routine 20", "routine 30"), ("D2 CAMP 60", "D2 CAMP 60 capacity=19")]);
+    super::expect(&CASE.found(&more, &plan), &[]);
+    let wider = super::changed(&more, &[("capacity=19", "capacity=20")]);
+    super::expect(
+        &CASE.found(&wider, &plan),
+        &[
+            "need CAMP/WATER: reason TRANSPORT_CAPACITY for 10 is not borne out",
+            "not proven best: lane D2 -> CAMP has a price for WATER and is not full",
+        ],
     );
 }
 
 #[test]
-fn pack_size_is_the_reason_for_what_rounding_took_and_no_more() {
-    let more = CASE.situation.replace("need A WATER routine 5", "need A WATER routine 6");
-    let plan =
-        CASE.plan.replace("A WATER PACK_SIZE 1", "A WATER PACK_SIZE 2").replace("A WATER 0 60000000", "A WATER 1 0");
-    let plan =
-        plan.replace("B WATER 0 30000000", "B WATER 1 -30000000").replace("C WATER 0 10000000", "C WATER 1 -50000000");
-    let plan = plan.replace("price-need A", "price-lot D1 WATER - 1 -60000000\nprice-need A");
-    super::expect(&CASE.found(&more, &plan), &["need A/WATER: reason PACK_SIZE for 2 is not borne out"]);
-    let both = plan.replace("unmet A WATER PACK_SIZE 2", "unmet A WATER SUPPLY_EXHAUSTED 1\nunmet A WATER PACK_SIZE 1");
-    super::expect(&CASE.found(&more, &both), &[]);
+fn a_pack_is_worth_its_units_compared_in_order() {
+    // Two needs of four, packs of three, one pack: it lies over a sub-step's edge. Floor: two units worth 2 and 1.
+    let case = Case {
+        policy: STEPS,
+        situation: "\
+seed x
+item WATER pack=3
+lot D1 WATER - 5
+need CAMP WATER routine 4
+need CLINIC WATER life-saving 4
+lane D1 CAMP 60
+lane D1 CLINIC 60
+",
+        plan: "\
+level 0 3000 3000
+level 1 2000 2000
+level 2 0 0
+level 3 0 0
+cost 180000000
+ship D1 WATER - CLINIC 3 2020-02-01T08:00:00Z 2020-02-01T09:00:00Z
+unmet CAMP WATER HIGHER_CLASS 4
+unmet CLINIC WATER PACK_SIZE 1
+price-lot D1 WATER - 0:3000,1:2000,cost:-180000000
+price-need CAMP WATER 0:3000,1:2000
+price-need CLINIC WATER 0:3000,1:2000
+",
+    };
+    case.is_lawful();
+    case.refused(
+        &[
+            ("level 1 2000 2000\nlevel 2 0 0", "level 1 0 0\nlevel 2 2000 2000"),
+            ("WATER - CLINIC 3", "WATER - CAMP 3"),
+            (
+                "unmet CAMP WATER HIGHER_CLASS 4\nunmet CLINIC WATER PACK_SIZE 1",
+                "unmet CAMP WATER PACK_SIZE 1\nunmet CLINIC WATER SUPPLY_EXHAUSTED 4",
+            ),
+        ],
+        &[
+            "not proven best: need CAMP/WATER gets units worth less than their price",
+            "not proven best: need CLINIC/WATER has room for units worth more than their price",
+        ],
+    );
+}
+
+#[test]
+fn what_is_covered_leaves_the_stack_before_packs_are_cut() {
+    // One unit is covered: the pack holds the floor's last unit, worth 1, and two of the class, worth 2 and 1.
+    let case = Case {
+        policy: STEPS,
+        situation: "item WATER pack=3\nlot D1 WATER - 5\nneed CAMP WATER routine 4 covered=1\nlane D1 CAMP 60\n",
+        plan: "\
+level 0 1000 1000
+level 1 0 0
+level 2 3000 3000
+level 3 0 0
+cost 180000000
+ship D1 WATER - CAMP 3 2020-02-01T08:00:00Z 2020-02-01T09:00:00Z
+price-need CAMP WATER cost:180000000
+",
+    };
+    case.is_lawful();
+}
+
+#[test]
+fn several_sizes_of_packs_are_joint() {
+    let case = Case {
+        policy: PLAIN,
+        situation: "\
+item MILK pack=4
+item WATER pack=10
+substitute WATER MILK
+lot D1 MILK - 8
+lot D1 WATER - 10
+need CAMP WATER routine 19
+lane D1 CAMP 60
+",
+        plan: "\
+level 0 18000000 18000000
+cost 1080000000
+joint WATER
+ship D1 MILK - CAMP 8 2020-02-01T08:00:00Z 2020-02-01T09:00:00Z for=WATER
+ship D1 WATER - CAMP 10 2020-02-01T08:00:00Z 2020-02-01T09:00:00Z
+unmet CAMP WATER SUPPLY_EXHAUSTED 1
+",
+    };
+    case.is_lawful();
+    case.refused(&[("joint WATER\n", "")], &["not proven best: item MILK has ratios, kits or several sizes of packs"]);
 }

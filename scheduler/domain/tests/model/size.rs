@@ -20,9 +20,9 @@ class routine 1
 
 /// Stock for all, so that the best plan takes the shortest lane, and a need's price is that lane's minutes.
 fn province() -> (Situation, Plan) {
-    let mut situation = String::from("yicang-situation 1\nnow 2020-02-01T08:00:00Z\n");
+    let mut situation = String::from("yicang-situation 2\nnow 2020-02-01T08:00:00Z\n");
     let (mut shipments, mut prices) = (Vec::new(), String::new());
-    let (mut worth, mut minutes_sum) = (0, 0);
+    let (mut floor, mut classes, mut minutes_sum) = (0, [0; 3], 0);
     for depot in 0..DEPOTS {
         let _ = writeln!(situation, "lot depot-{depot} mask - 1000000\nprotect depot-{depot} mask 1000");
     }
@@ -38,14 +38,18 @@ fn province() -> (Situation, Plan) {
         let way = minutes(nearest);
         let at = 8 * 60 + way;
         shipments.push((nearest, site, format!("{:02}:{:02}", at / 60, at % 60)));
-        let _ = writeln!(prices, "price-need site-{site:04} mask 0 {}", way * 1_000_000);
-        // Five units a step: 6 floor steps worth 1 + 3·14 + (6 − j), then 14 worth 1 + (2 − class)·14 + (20 − j).
-        worth +=
-            5 * ((0..6).map(|j| 43 + 6 - j).sum::<u64>() + (6..20).map(|j| 1 + (2 - class) * 14 + 20 - j).sum::<u64>());
+        let _ = writeln!(prices, "price-need site-{site:04} mask cost:{}", way * 1_000_000);
+        // Five units a sub-step, each of 1,000: six of the floor worth 6 − j, then 14 worth 20 − j.
+        floor += 5_000 * (0..6).map(|j| 6 - j).sum::<u64>();
+        classes[usize::try_from(class).unwrap()] += 5_000 * (6..20).map(|j| 20 - j).sum::<u64>();
         minutes_sum += 100 * way;
     }
     shipments.sort();
-    let mut plan = format!("yicang-plan 1\nsecond-level minutes\nvalue {worth} {minutes_sum}\n");
+    let mut plan = format!("yicang-plan 2\nsecond-level minutes\nlevel 0 {floor} {floor}\n");
+    for (class, value) in (1..).zip(classes) {
+        let _ = writeln!(plan, "level {class} {value} {value}");
+    }
+    let _ = writeln!(plan, "level 4 0 0\ncost {}", minutes_sum * 1_000_000);
     for (depot, site, arrives) in shipments {
         let times = format!("2020-02-01T08:00:00Z 2020-02-01T{arrives}:00Z");
         let _ = writeln!(plan, "ship depot-{depot} mask - site-{site:04} 100 {times}");

@@ -1,10 +1,14 @@
 //! Ways computed from coordinates.
 
 use super::Case;
-use yicang_domain::{Policy, Situation, Travel};
+
+const POLICY: &str = "name plain\nfirst-level units\nclass routine 1\nspeed-kmh 60\ndetour-percent 100\n";
+const NEAR: &str =
+    "name plain\nfirst-level units\nclass routine 1\nspeed-kmh 60\ndetour-percent 100\nreach-minutes 111\n";
+use yicang_domain::Travel;
 
 const CASE: Case = Case {
-    policy: "speed-kmh 60\ndetour-percent 100\n",
+    policy: POLICY,
     // One degree of latitude is 111.195 km; half of it 55.6.
     situation: "\
 depot D1 30 114
@@ -16,11 +20,12 @@ need CLINIC WATER routine 10
 lane D1 CLINIC 90.5
 ",
     plan: "\
-value 20 2025
+level 0 20000000 20000000
+cost 2025000000
 ship D1 WATER - CAMP 10 2020-02-01T08:00:00Z 2020-02-01T09:52:00Z
 ship D1 WATER - CLINIC 10 2020-02-01T08:00:00Z 2020-02-01T09:31:00Z
-price-need CAMP WATER 0 112000000
-price-need CLINIC WATER 0 90500000
+price-need CAMP WATER cost:112000000
+price-need CLINIC WATER cost:90500000
 ",
 };
 
@@ -29,7 +34,7 @@ fn where_no_lane_is_written_the_way_is_computed() {
     CASE.is_lawful();
     CASE.refused(&[("09:52", "09:51")], &["shipment D1/WATER/- -> CAMP: departs and arrives"]);
     CASE.refused(
-        &[("CAMP WATER 0 112", "CAMP WATER 0 111")],
+        &[("CAMP WATER cost:112", "CAMP WATER cost:111")],
         &["not proven best: sending less D1/WATER/- -> CAMP would improve"],
     );
 }
@@ -52,17 +57,15 @@ fn without_coordinates_speed_or_reach_there_is_no_way() {
     for place in ["depot D1 30 114\n", "site CAMP 31 114\n"] {
         CASE.refused_where(place, "", &["shipment D1/WATER/- -> CAMP: no open lane"]);
     }
-    let still = Case { policy: "", ..CASE };
+    let still = Case { policy: super::PLAIN, ..CASE };
     super::expect(&still.found(CASE.situation, CASE.plan), &["shipment D1/WATER/- -> CAMP: no open lane"]);
-    let near = Case { policy: "speed-kmh 60\ndetour-percent 100\nreach-minutes 111\n", ..CASE };
+    let near = Case { policy: NEAR, ..CASE };
     super::expect(&near.found(CASE.situation, CASE.plan), &["shipment D1/WATER/- -> CAMP: no open lane"]);
 }
 
 #[test]
 fn the_situation_answers_as_the_checker_counts() {
-    let situation = format!("yicang-situation 1\nnow 2020-02-01T08:00:00Z\n{}", CASE.situation);
-    let situation = Situation::from_text(&situation).unwrap();
-    let policy = Policy::from_text(&format!("{}{}", super::POLICY, CASE.policy)).unwrap();
+    let (situation, policy) = (super::situation(CASE.situation), super::policy(CASE.policy));
     let travel = Travel::new(&policy);
     let minutes = |depot: &str, site: &str| {
         let lane = situation.lane(&travel, &depot.parse().unwrap(), &site.parse().unwrap());

@@ -7,6 +7,11 @@ use std::thread;
 use std::time::Duration;
 use yicang_domain::Decimal;
 
+/// The shipped policy has 20 steps, and there are at most 2,000 sub-steps.
+const SUB_STEPS_MAX: u64 = 100;
+/// In a country in conflict, only so many of the nearest holders serve a need: places cannot help each other.
+const NEAREST_IN_CONFLICT: usize = 3;
+
 /// What `--help` says.
 pub(crate) const HELP: &str = "\
 Makes up a country, plans its supplies, proves the plan best, and prints one line of JSON.
@@ -19,10 +24,12 @@ SIZE            depots x sites x items: S 20x500x20, SM 60x1500x20, M 200x5000x5
 --threads N     threads (default: one for each core)
 --nearest K     only the K nearest holders of an item may serve a need
 --change P      then change P percent of the needs, and plan again from the first plan and from the start
+--sub-steps N   with floor-then-class: cut each step into N (default: as the policy says)
 --coupled       items share the vehicles of their depots: planned jointly, by the planner itself
+--conflict      the same, so short of vehicles that the floor and several classes lack something
 --deadline S    with --coupled: the best plan after about so many seconds, its bound proven
 --export DIR    write the tables that `yicang plan --from DIR` reads
---peers DIR     write a min-cost-flow problem in DIMACS form for each item; with --coupled one MPS file
+--peers DIR     write a min-cost-flow problem in DIMACS form for each item; with --coupled, by plain-units, one MPS file
 --help          this
 
 Exit code 0: planned and proven; 1: not proven, or a file could not be written; 2: the command line is wrong.
@@ -38,8 +45,12 @@ pub(crate) struct Arguments {
     pub(crate) nearest: Option<usize>,
     /// Percent, above 0, at most 100.
     pub(crate) change: Option<Decimal>,
+    /// Of a step; `None` is as many as the policy says.
+    pub(crate) sub_steps: Option<u32>,
     /// Whether items share vehicles.
     pub(crate) coupled: bool,
+    /// Whether vehicles are very short.
+    pub(crate) conflict: bool,
     pub(crate) deadline: Option<Duration>,
     pub(crate) export: Option<PathBuf>,
     pub(crate) peers: Option<PathBuf>,
@@ -68,7 +79,9 @@ impl Command {
             threads,
             nearest: None,
             change: None,
+            sub_steps: None,
             coupled: false,
+            conflict: false,
             deadline: None,
             export: None,
             peers: None,
@@ -85,7 +98,9 @@ impl Command {
                 "--threads" => run.threads = whole(&word, &value("a number")?, 1, 1_024)?,
                 "--nearest" => run.nearest = Some(whole(&word, &value("a number")?, 1, 1_000_000)?),
                 "--change" => run.change = Some(percent(&value("a percentage")?)?),
+                "--sub-steps" => run.sub_steps = Some(whole(&word, &value("a number")?, 1, SUB_STEPS_MAX)?),
                 "--coupled" => run.coupled = true,
+                "--conflict" => (run.coupled, run.conflict) = (true, true),
                 "--deadline" => {
                     run.deadline = Some(Duration::from_secs(whole(&word, &value("seconds")?, 0, 1_000_000)?));
                 }
@@ -97,6 +112,15 @@ impl Command {
             }
         }
         run.size = size.ok_or_else(|| format!("a size is missing; write one of {}", sizes()))?;
+        if run.sub_steps.is_some() && run.policy == "plain-units" {
+            return Err("--sub-steps is for --policy floor-then-class; plain-units has no steps".into());
+        }
+        if run.conflict && run.nearest.is_none() {
+            run.nearest = Some(NEAREST_IN_CONFLICT);
+        }
+        if run.coupled && run.peers.is_some() && run.policy != "plain-units" {
+            return Err("--coupled --peers writes one level; leave --policy out".into());
+        }
         if run.export.is_some() && run.nearest.is_some() {
             return Err("--export writes every lane and knows no --nearest; leave one of them out".into());
         }

@@ -1,7 +1,11 @@
 //! A country made up from a seed: depots and sites in clusters, what lies where, who needs what.
 
+use crate::crew::share;
+use crate::export::id;
 use crate::random::Random;
 use crate::rules::CLASSES;
+use yicang_domain::draw::ticket;
+use yicang_domain::{ItemId, NeedKey};
 
 /// How large a country is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -49,6 +53,8 @@ pub(crate) struct Asked {
     pub(crate) units: u32,
     /// Minutes until it is late.
     pub(crate) due: u16,
+    /// Where it stands in the draw among the claims of its item: more is earlier. 0 where nothing is drawn.
+    pub(crate) draw: u32,
 }
 
 pub(crate) struct Country {
@@ -88,7 +94,8 @@ impl Country {
                 let class = of_ten[random.index(10)];
                 let units = u32::try_from(10 + random.below(90) * (1 + random.below(10))).expect("small");
                 let due = u16::try_from(120 + random.below(1_320)).expect("small");
-                asked.push(Asked { site: u32::try_from(site).expect("few sites"), class, units, due });
+                let site = u32::try_from(site).expect("few sites");
+                asked.push(Asked { site, class, units, due, draw: 0 });
             }
         }
         let mut held = Vec::new();
@@ -107,6 +114,29 @@ impl Country {
         held.retain(|one| one.units > 0);
         self.held.push(held);
         self.asked.push(asked);
+    }
+
+    /// Draws the order of each item's claims, by the names that the tables have and the seed as a text.
+    pub(crate) fn draw(&mut self, seed: u64, threads: usize) {
+        let seed = seed.to_string();
+        let asked = &self.asked;
+        let (places, _) = share(threads, asked.len(), "drawn", |item| {
+            let name: ItemId = id('I', item).parse().expect("a letter and digits are an id");
+            let ticket = |one: &Asked| {
+                let site = id('S', one.site as usize).parse().expect("a letter and digits are an id");
+                ticket(&seed, &NeedKey { site, item: name.clone() })
+            };
+            let mut tickets: Vec<_> = asked[item].iter().map(ticket).zip(0_u32..).collect();
+            tickets.sort_unstable();
+            let mut places = vec![0; tickets.len()];
+            for ((_, claim), earlier) in tickets.into_iter().rev().zip(1_u32..) {
+                places[claim as usize] = earlier;
+            }
+            places
+        });
+        for (asked, places) in self.asked.iter_mut().zip(places) {
+            asked.iter_mut().zip(places).for_each(|(one, place)| one.draw = place);
+        }
     }
 
     pub(crate) fn needs(&self) -> usize {

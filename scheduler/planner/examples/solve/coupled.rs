@@ -13,11 +13,11 @@ use jiff::Timestamp;
 use std::collections::BTreeSet;
 use std::num::NonZero;
 use std::time::Instant;
-use yicang_domain::check::violations;
-use yicang_domain::plan::VALUE_ONE;
+use yicang_domain::check::{levels, violations};
+use yicang_domain::plan::decimal;
 use yicang_domain::{
-    ClassName, Decimal, DepotId, ItemFacts, ItemId, Lane, Lot, LotId, LotKey, Need, NeedKey, Policy, PoolId, Quantity,
-    SecondLevel, SiteId, Situation, TransportPool,
+    Claim, ClassName, Decimal, DepotId, ItemFacts, ItemId, Lane, Lot, LotId, LotKey, Need, NeedKey, Policy, PoolId,
+    Quantity, SecondLevel, SiteId, Situation, TransportPool,
 };
 use yicang_planner::kernel::Columns as _;
 use yicang_planner::{Options, plan_with};
@@ -48,36 +48,39 @@ pub(crate) fn run(
     let refused = violations(&situation, &policy, &planned.plan).into_iter().next();
     let (check, check_cpu) = (begun.elapsed(), process_cpu().zip(cpu).map(|(after, before)| after - before));
     let plan = &planned.plan;
-    let good = refused.is_none() && planned.unproven.is_empty();
+    let good = refused.is_none() && planned.left_out.is_empty();
     let refused = refused.map(|why| format!("refused: {why}"));
     record.add_text("certificate", refused.as_deref().unwrap_or("verified"));
-    let millionths = VALUE_ONE / 1_000_000;
-    record.add_micros("first_level", plan.first_value.0 / millionths);
-    record.add("second_level", plan.second_value.0 / VALUE_ONE);
-    if let Some(joint) = &plan.joint {
-        let all = mps::all_gains(instance, joint.scale);
-        record.add("scale", joint.scale);
-        record.add_micros("combined", all - joint.value);
-        record.add_micros("bound", all - joint.bound);
-        let part = |value: f64| {
-            format!("{:.3e}", ((joint.bound as f64 - value) / (joint.bound as f64).abs().max(1.0)).max(0.0))
-        };
-        record.add_if("relaxed", planned.relaxed.map(|relaxed| format!("{:.3}", (all as f64 - relaxed) / 1e6)));
-        record.add_if("proven_gap", planned.relaxed.filter(|_| good).map(part));
-        record.add_if("total_gap", good.then(|| part(joint.value as f64)));
-        let full = |pool: usize| {
-            let id: PoolId = id('V', pool).parse().expect("an id");
-            plan.prices.pools.get(&id).is_some_and(|price| price.per_gram + price.per_millilitre > 0)
-        };
-        record.add("pools", fleet.pools.len());
-        record.add("pools_with_price", (0..fleet.pools.len()).filter(|pool| full(*pool)).count());
+    let places = policy.service_places();
+    record.add_list("service", places, &plan.service);
+    record.add_list("bounds", places, &plan.bound);
+    record.add_if("cost", Some(decimal(plan.cost, 6)));
+    // Levels in which somebody lacks what some lawful shipment could bring.
+    let reports = levels(&situation, &policy, plan).unwrap_or_default();
+    record.add("levels_short", reports.iter().filter(|level| level.served < level.reach).count());
+    record.add("claims", plan.claims.len());
+    let gap = |claim: &Claim, value: f64| {
+        format!("{:.3e}", ((claim.bound as f64 - value) / (claim.bound as f64).abs().max(1.0)).max(0.0))
+    };
+    let first = plan.claims.first().filter(|_| good);
+    record.add_if(
+        "proven_gap",
+        match first {
+            Some(claim) => planned.relaxed.map(|relaxed| gap(claim, relaxed)),
+            None => good.then(|| "0".to_owned()),
+        },
+    );
+    record.add_if("total_gap", first.map(|claim| gap(claim, claim.value as f64)));
+    record.add("pools", fleet.pools.len());
+    let priced: BTreeSet<_> = plan.claims.iter().flat_map(|claim| claim.prices.pools.keys()).collect();
+    record.add("pools_with_price", priced.len());
+    if let [service] = plan.service[..] {
+        let all = mps::all_gains(instance);
+        let combined = |service: i128, cost: i128| decimal(all - service * (mps::SCALE / 1_000_000) + cost, 6);
+        record.add("combined", combined(service, plan.cost));
+        record.add("bound", combined(plan.bound[0], 0));
         if let Some(dir) = &arguments.peers {
-            mps::write(instance, fleet, joint.scale, dir)?;
-        }
-    } else {
-        record.add_if("proven_gap", good.then_some(0));
-        if arguments.peers.is_some() {
-            return Err("no pool binds: there is nothing to compare".into());
+            mps::write(instance, fleet, dir)?;
         }
     }
     record.add_seconds("situation_seconds", build);
@@ -93,6 +96,10 @@ fn key<I: std::str::FromStr<Err: std::fmt::Debug>>(letter: char, position: usize
     id(letter, position).parse().expect("a letter and digits are an id")
 }
 
+fn whole(number: u64) -> Decimal {
+    Decimal::whole(number).expect("a few kilograms or litres")
+}
+
 fn units(units: u64) -> Quantity {
     Quantity::new(units).expect("a country's goods can be counted")
 }
@@ -100,8 +107,9 @@ fn units(units: u64) -> Quantity {
 /// The country in the words of the planner. Where only the nearest holders may serve a need, their lots are earmarked.
 pub(crate) fn situation(instance: &Instance, fleet: Option<&Fleet>) -> Situation {
     let mut situation = Situation::at(Timestamp::from_second(NOW).expect("a moment"));
+    situation.seed = Some(instance.seed.to_string());
     for (item, [grams, millilitres]) in fleet.iter().flat_map(|fleet| fleet.sizes.iter().enumerate()) {
-        let facts = ItemFacts { grams: *grams, millilitres: *millilitres, pack: Quantity::ONE };
+        let facts = ItemFacts { grams: whole(*grams), millilitres: whole(*millilitres), pack: Quantity::ONE };
         situation.items.insert(key('I', item), facts);
     }
     for (depot, [grams, millilitres]) in fleet.iter().flat_map(|fleet| fleet.pools.iter().enumerate()) {

@@ -4,13 +4,15 @@ use crate::country::{Asked, Country, Holding};
 use crate::lanes::Lanes;
 use crate::minutes::Minutes;
 use crate::near::Near;
-use crate::rules::{Ranks, Rules};
+use crate::rules::{Claims, Rules};
 use std::sync::Mutex;
-use yicang_planner::kernel::{Kept, Kernel, Market, Moved, Segment, Sent, Work};
+use yicang_planner::cuts::{Cuts, Remembered};
+use yicang_planner::kernel::{Kernel, Market, Moved, Sent, Work};
 use yicang_planner::scale::Scale;
 
 /// A country that is ready to be solved.
 pub(crate) struct Instance {
+    pub(crate) seed: u64,
     pub(crate) rules: Rules,
     pub(crate) country: Country,
     pub(crate) minutes: Minutes,
@@ -30,23 +32,29 @@ pub(crate) struct Load {
 
 /// What goes where, and the prices that prove it best. Hubs and needs are positions in the item's holdings and claims.
 pub(crate) struct Answer {
-    pub(crate) scale: Scale,
     /// Sorted by need, then hub.
     pub(crate) loads: Vec<Load>,
-    /// Both levels in one number, by `scale`.
+    /// Worth and minutes in one number, by `scale`; ranks of worth are places in `gains`, from 1 on.
     pub(crate) hub_prices: Vec<i64>,
     pub(crate) need_prices: Vec<i64>,
+    pub(crate) scale: Scale,
+    pub(crate) gains: Vec<i64>,
+    /// What is not served, in the same number.
+    pub(crate) loss: i128,
     pub(crate) work: Work,
     /// What a later solution may go on from, if that was asked for.
-    pub(crate) kept: Mutex<Option<Kept<i64>>>,
+    pub(crate) kept: Mutex<Option<Tree>>,
 }
+
+/// What a solution may go on from.
+pub(crate) type Tree = Remembered<i64, i64>;
 
 /// Where a solution begins.
 pub(crate) enum From {
     /// From nothing; whether the tree is to be kept for later.
     Nothing { keep: bool },
     /// From the tree that solved the item before stock and claims changed.
-    Tree(Box<Kept<i64>>),
+    Tree(Box<Tree>),
 }
 
 impl Instance {
@@ -63,33 +71,57 @@ impl Instance {
 
     /// Solves an item.
     pub(crate) fn solve(&self, item: usize, from: From) -> Answer {
+        let (answer, cuts) = self.solve_cut(item, from);
+        Answer { gains: cuts.into_gains(), ..answer }
+    }
+
+    /// The market of an item as it is cut in the end.
+    pub(crate) fn market(&self, item: usize) -> Market<i64> {
+        let (held, asked) = self.item(item);
+        let (_, mut cuts) = self.solve_cut(item, From::Nothing { keep: false });
+        let supply = held.iter().map(|one| one.units.into()).collect();
+        let stacks = Claims { rules: &self.rules, asked };
+        cuts.market(&stacks, (supply, Vec::new()), self.scale(held.len())).expect("as before")
+    }
+
+    fn solve_cut(&self, item: usize, from: From) -> (Answer, Cuts<i64>) {
         let (held, asked) = self.item(item);
         let columns = Lanes::new(&self.rules, &self.minutes, held, asked, self.near[item].as_ref());
+        let stacks = Claims { rules: &self.rules, asked };
         let scale = self.scale(held.len());
-        let market = market(&self.rules, &scale, held, asked);
-        let (mut kernel, keep) = match from {
+        let supply: Vec<i64> = held.iter().map(|one| one.units.into()).collect();
+        let mut cuts = Cuts::new(&stacks, supply.iter().sum());
+        if let From::Tree(tree) = &from {
+            cuts.recall(tree);
+        }
+        let fits = "a country's minutes fit into 64 bits";
+        let market = cuts.market(&stacks, (supply, Vec::new()), scale).expect(fits);
+        let (kernel, keep) = match from {
             From::Nothing { keep } => (Kernel::cold(&market, &columns), keep),
-            From::Tree(kept) => {
+            From::Tree(tree) => {
                 let [hubs, needs] =
                     [held.len(), asked.len()].map(|count| (0..).take(count).map(Some).collect::<Vec<_>>());
                 let moved = Moved { hubs: &hubs, needs: &needs, same_costs: true };
-                (Kernel::resume(&market, &columns, *kept, moved).expect("there are no links"), false)
+                (cuts.resume((&market, &columns), scale, *tree, moved).expect("there are no links"), false)
             }
         };
-        kernel.solve();
-        let small = |sent: Sent| Load {
+        let solved = cuts.solve(&stacks, (kernel, &columns), scale, keep).expect(fits);
+        let small = |sent: &Sent| Load {
             need: sent.need,
             hub: u16::try_from(sent.hub).expect("few depots"),
             units: u32::try_from(sent.units).expect("no more than is asked"),
         };
-        Answer {
+        let answer = Answer {
+            loads: solved.sent.iter().map(small).collect(),
+            hub_prices: solved.hub_prices,
+            need_prices: solved.need_prices,
             scale,
-            loads: kernel.sent().into_iter().map(small).collect(),
-            hub_prices: kernel.hub_prices().to_vec(),
-            need_prices: (0..asked.len()).map(|need| kernel.need_price(need)).collect(),
-            work: kernel.work,
-            kept: Mutex::new(keep.then(|| kernel.keep())),
-        }
+            gains: Vec::new(),
+            loss: solved.loss,
+            work: solved.work,
+            kept: Mutex::new(solved.remembered),
+        };
+        (answer, cuts)
     }
 
     /// How ranks and cost are put into one number, for so many hubs.
@@ -97,26 +129,4 @@ impl Instance {
         let dearest = self.rules.cost(self.minutes.longest, 0);
         Scale::new(hubs, dearest.into()).expect("a country's minutes can be counted")
     }
-}
-
-/// The market of an item.
-pub(crate) fn market(rules: &Rules, scale: &Scale, held: &[Holding], asked: &[Asked]) -> Market<i64> {
-    let ranks = Ranks::new(rules, asked.iter().map(|one| (one.class, one.units)));
-    assert!(scale.fits::<i64>(ranks.count), "a country's minutes fit into 64 bits");
-    let mut market = Market {
-        supply: held.iter().map(|one| one.units.into()).collect(),
-        links: Vec::new(),
-        first_segment: Vec::with_capacity(asked.len() + 1),
-        segments: Vec::with_capacity(asked.len()),
-    };
-    market.first_segment.push(0);
-    let worths: Vec<i64> = (0..=ranks.count).map(|rank| scale.worth(rank)).collect();
-    for one in asked {
-        let segments = rules
-            .stack(one.class, one.units)
-            .map(|(part, width)| Segment { width: width.into(), worth: worths[ranks.of(one.class, part) as usize] });
-        market.segments.extend(segments);
-        market.first_segment.push(u32::try_from(market.segments.len()).expect("fewer than 2^32 segments"));
-    }
-    market
 }

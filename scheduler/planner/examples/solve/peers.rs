@@ -2,11 +2,12 @@
 //!
 //! Node 1 is the root with what balances the rest; then depots, supplying their stock; then needs, demanding their claim.
 //! Arcs lead from depots to needs over admissible lanes at minutes and lateness, from depots to the root at nothing, and
-//! from the root to each need, one for each segment of it, at the kernel's worth. The least costs of all files add up to
-//! `combined`.
+//! from the root to each need, one for each segment of it, at the kernel's worth. Segments are those that the engine ends
+//! with, cut only where prices fall: the same flow is best for them and for all sub-steps, and nobody else has to look for
+//! where to cut. The least costs of all files add up to `combined`.
 
 use crate::country::{Asked, Holding};
-use crate::item::{Instance, market};
+use crate::item::Instance;
 use crate::lanes::Lanes;
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
@@ -31,7 +32,7 @@ pub(crate) fn write(instance: &Instance, dir: &Path) -> Result<(), String> {
 fn problem(instance: &Instance, item: usize, to: &mut impl Write) -> io::Result<()> {
     let (held, asked) = instance.item(item);
     let columns = Lanes::new(&instance.rules, &instance.minutes, held, asked, instance.near[item].as_ref());
-    let market = market(&instance.rules, &instance.scale(held.len()), held, asked);
+    let market = instance.market(item);
     let lanes = Lanes::count(held.len(), asked.len(), instance.nearest);
     let arcs = lanes + held.len() as u64 + market.segments.len() as u64;
     writeln!(to, "p min {} {arcs}", 1 + held.len() + asked.len())?;

@@ -4,9 +4,9 @@
 use crate::country::{Asked, BLOCK, Holding};
 use crate::item::{Answer, Instance, Load};
 use crate::minutes::Minutes;
-use crate::rules::{Ranks, Rules};
-use yicang_domain::check::proof::{Failure, Grounds, Shown, prove};
-use yicang_domain::plan::Price;
+use crate::rules::Rules;
+use std::cmp::Ordering;
+use yicang_domain::check::proof::{Failure, Grounds, Pair, Shown, prove};
 
 /// Millionths.
 const ONE: i128 = 1_000_000;
@@ -20,10 +20,10 @@ pub(crate) struct Case<'a> {
     held: &'a [Holding],
     asked: &'a [Asked],
     answer: &'a Answer,
-    ranks: Ranks,
     /// Where each need's loads begin.
     first_load: Vec<u32>,
-    hub_prices: Vec<Price>,
+    hub_prices: Vec<Pair>,
+    /// One for each first level of a need's price, rising.
     bars: Vec<Bar>,
     /// The hub at each depot.
     hubs: Vec<Option<u32>>,
@@ -51,9 +51,8 @@ impl<'a> Case<'a> {
             held,
             asked,
             answer,
-            ranks: Ranks::new(&instance.rules, asked.iter().map(|one| (one.class, one.units))),
             first_load: first_loads(&answer.loads, held.len(), asked.len())?,
-            hub_prices: answer.hub_prices.iter().map(|price| split(answer, *price)).collect(),
+            hub_prices: answer.hub_prices.iter().map(|price| pair(answer, *price)).collect(),
             bars: Vec::new(),
             hubs: vec![None; instance.minutes.width],
             reach: None,
@@ -81,9 +80,9 @@ impl<'a> Case<'a> {
         let mut second = vec![2 * FAR; self.minutes.width];
         for (one, price) in self.held.iter().zip(&self.hub_prices) {
             second[usize::from(one.depot)] = match price.first.cmp(&first) {
-                std::cmp::Ordering::Less => -FAR,
-                std::cmp::Ordering::Equal => whole(price.second.div_euclid(ONE)),
-                std::cmp::Ordering::Greater => 2 * FAR,
+                Ordering::Less => -FAR,
+                Ordering::Equal => whole(price.second.div_euclid(ONE)),
+                Ordering::Greater => 2 * FAR,
             };
         }
         Bar { first, second }
@@ -128,12 +127,15 @@ impl<'a> Case<'a> {
         }
     }
 
-    fn words(&self, Shown { failure, by }: Shown) -> String {
+    fn words(&self, Shown { failure, by }: Shown<Pair>) -> String {
         let lot = |hub: usize| format!("depot {}", self.held[hub].depot);
         let site = |need: usize| format!("site {}", self.asked[need].site);
         let column = |hub, need| format!("{} to {}", lot(hub), site(need));
         let units = by.second;
-        let gain = format!("{} ranks and {} minutes", by.first, by.second / ONE);
+        let gain = match by.first {
+            0 => format!("{} minutes", by.second / ONE),
+            worth => format!("worth of {worth} and {} minutes", by.second / ONE),
+        };
         match failure {
             Failure::LotOver(hub) | Failure::StoreOver(hub) => format!("{units} units too many leave {}", lot(hub)),
             Failure::NeedOver(need) => format!("{} gets {units} units more than it asked for", site(need)),
@@ -154,10 +156,14 @@ fn key(row: &[u16], depot: u16) -> u32 {
     u32::from(row[usize::from(depot)]) << 16 | u32::from(depot)
 }
 
-/// A price as a pair of rank and millionths.
-fn split(answer: &Answer, price: i64) -> Price {
-    let Price { first, second } = answer.scale.split(price.into());
-    Price { first, second: second * ONE }
+/// A price as a pair of worth and millionths.
+fn pair(answer: &Answer, price: i64) -> Pair {
+    let (rank, minutes) = answer.scale.split(price.into());
+    let first = match usize::try_from(rank).ok().and_then(|rank| rank.checked_sub(1)) {
+        None => rank.min(0),
+        Some(at) => answer.gains.get(at).copied().unwrap_or(i64::MAX / 4),
+    };
+    Pair { first, second: minutes * ONE }
 }
 
 /// Whole minutes; what no country's way adds up to counts as the end of them.
@@ -182,6 +188,8 @@ fn first_loads(loads: &[Load], hubs: usize, needs: usize) -> Result<Vec<u32>, St
 }
 
 impl Grounds for Case<'_> {
+    type Price = Pair;
+
     fn lots(&self) -> usize {
         self.held.len()
     }
@@ -206,9 +214,13 @@ impl Grounds for Case<'_> {
         self.held[store].units.into()
     }
 
-    fn segments(&self, need: usize) -> impl Iterator<Item = (i64, u64)> {
-        let Asked { class, units, .. } = self.asked[need];
-        self.rules.stack(class, units).map(move |(part, width)| (self.ranks.of(class, part).into(), width.into()))
+    /// What is served is worth as much as its last unit at least, and what is not, as much as its first at most.
+    fn segments(&self, need: usize) -> impl Iterator<Item = (Pair, u64)> {
+        let one = &self.asked[need];
+        let served = self.loads(need).iter().fold(0_u32, |sum, load| sum.saturating_add(load.units)).min(one.units);
+        let of = |unit: u32, units: u32| (Pair { first: self.rules.gain(one, unit), second: 0 }, u64::from(units));
+        let first = served.checked_sub(1).map(|last| of(last, served));
+        first.into_iter().chain((served < one.units).then(|| of(served, one.units - served)))
     }
 
     fn sent(&self, need: usize) -> impl Iterator<Item = (usize, u64)> {
@@ -221,20 +233,21 @@ impl Grounds for Case<'_> {
         self.is_admissible(need, depot).then(|| i128::from(self.rules.cost(minutes, due)) * ONE)
     }
 
-    fn lot_price(&self, lot: usize) -> Price {
+    fn lot_price(&self, lot: usize) -> Pair {
         self.hub_prices[lot]
     }
 
-    fn store_price(&self, _: usize) -> Price {
-        Price { first: 0, second: 0 }
+    fn store_price(&self, _: usize) -> Pair {
+        Pair::default()
     }
 
-    fn need_price(&self, need: usize) -> Price {
-        split(self.answer, self.answer.need_prices[need])
+    fn need_price(&self, need: usize) -> Pair {
+        pair(self.answer, self.answer.need_prices[need])
     }
 
-    fn columns(&self, need: usize, price: Price, mut visit: impl FnMut(usize, i128) -> bool) {
-        let bar = self.bars.iter().find(|bar| bar.first == price.first).expect("one for every first level");
+    fn columns(&self, need: usize, price: Pair, mut visit: impl FnMut(usize, i128) -> bool) {
+        let bar = &self.bars
+            [self.bars.binary_search_by_key(&price.first, |bar| bar.first).expect("one for every first level")];
         let limit = whole(-(-price.second).div_euclid(ONE));
         let due = self.asked[need].due;
         let found = |depot: u16| {

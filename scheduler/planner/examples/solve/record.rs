@@ -3,6 +3,7 @@
 use crate::crew::peak_kilobytes;
 use std::fmt::Write as _;
 use std::time::Duration;
+use yicang_domain::plan::decimal;
 
 /// Names and values, in the order they were added.
 #[derive(Default)]
@@ -32,11 +33,10 @@ impl Record {
         self.add_if(name, seconds.into().map(|seconds| format!("{:.4}", seconds.as_secs_f64())));
     }
 
-    /// A whole number of millionths, as a decimal.
-    pub(crate) fn add_micros(&mut self, name: &str, micros: i128) {
-        let (whole, rest) = (micros / 1_000_000, micros % 1_000_000);
-        let text = if rest == 0 { whole.to_string() } else { format!("{whole}.{rest:06}") };
-        self.add(name, text);
+    /// Whole numbers of so many decimal places, as a list of decimals.
+    pub(crate) fn add_list(&mut self, name: &str, places: usize, numbers: &[i128]) {
+        let all: Vec<_> = numbers.iter().map(|number| decimal(*number, places)).collect();
+        self.add(name, format!("[{}]", all.join(", ")));
     }
 
     /// The most memory that was held so far.

@@ -1,7 +1,9 @@
-//! The rules of a run: a shipped policy, with a speed so that ways are computed.
+//! The rules of a run: a shipped policy, with a speed so that ways are computed; and what they say of each claim.
 
+use crate::country::Asked;
 use std::ops::RangeInclusive;
-use yicang_domain::{FirstLevel, Policy, Travel};
+use yicang_domain::{FirstLevel, Policy, Steps, Travel};
+use yicang_planner::cuts::Stacks;
 
 /// The shipped policies that can be asked for.
 pub(crate) const POLICIES: [(&str, &str); 2] = [
@@ -15,6 +17,9 @@ const TRAVEL: &str = "speed-kmh 60\ndetour-percent 130\n";
 /// The classes that needs are drawn from, and how many of ten fall to each.
 pub(crate) const CLASSES: [(&str, usize); 4] = [("life-saving", 1), ("critical", 2), ("urgent", 3), ("routine", 4)];
 
+/// No policy that can be asked for has more levels.
+pub(crate) const LEVELS: usize = 7;
+
 /// Lateness above this could lead out of 32 bits in the check.
 const LATENESS: RangeInclusive<u64> = 0..=1_000;
 
@@ -26,20 +31,46 @@ pub(crate) struct Rules {
     pub(crate) travel: Travel,
     /// Cost of each begun minute after a unit is due, 0 to 1,000.
     pub(crate) lateness: u32,
-    /// Per class: the claim is cut into so many equal parts, each worth so many millionths a unit; falling.
-    worths: Vec<Vec<u64>>,
+    /// How many levels service has.
+    pub(crate) levels: usize,
+    /// Decimal places of a level's number.
+    pub(crate) places: usize,
+    worth: Worth,
+}
+
+/// What a unit is worth.
+enum Worth {
+    /// By class, in millionths.
+    Weights(Vec<i64>),
+    /// By level and sub-step; the level of each class.
+    Steps(Steps, Vec<usize>),
 }
 
 impl Rules {
-    /// The shipped policy of this name.
-    pub(crate) fn named(name: &str) -> Option<Self> {
+    /// The shipped policy of this name; with so many sub-steps in a step, if that is said.
+    pub(crate) fn named(name: &str, sub_steps: Option<u32>) -> Option<Self> {
         let (name, shipped) = POLICIES.into_iter().find(|(known, _)| *known == name)?;
-        let text = format!("{shipped}{TRAVEL}");
-        let policy = Policy::from_text(&text).expect("shipped policies are good");
+        let is_kept = |line: &&str| sub_steps.is_none() || !line.starts_with("sub-steps ");
+        let mut text: String = shipped.lines().filter(is_kept).map(|line| format!("{line}\n")).collect();
+        text += TRAVEL;
+        text += &sub_steps.map_or(String::new(), |sub_steps| format!("sub-steps {sub_steps}\n"));
+        let policy = Policy::from_text(&text).ok()?;
         assert!(LATENESS.contains(&policy.lateness), "shipped policies do not punish lateness out of all measure");
-        let worths = CLASSES.iter().map(|(class, _)| worths(&policy, class)).collect();
         let lateness = u32::try_from(policy.lateness).expect("at most 1,000");
-        Some(Self { name, text, travel: Travel::new(&policy), lateness, worths })
+        let classes = CLASSES.map(|(class, _)| class.parse().expect("a class name"));
+        let worth = match policy.first_level {
+            FirstLevel::Steps(steps) => {
+                let level = |class| 1 + policy.class_rank(class).expect("shipped policies name every class");
+                Worth::Steps(steps, classes.iter().map(level).collect())
+            }
+            FirstLevel::Units | FirstLevel::Share => {
+                let weight = |class| policy.weight(class, None).expect("it has a weight").micros();
+                Worth::Weights(classes.iter().map(|class| i64::try_from(weight(class)).expect("small")).collect())
+            }
+        };
+        let (levels, places) = (policy.levels(), policy.service_places());
+        assert!(levels <= LEVELS, "there is room for every level");
+        Some(Self { name, text, travel: Travel::new(&policy), lateness, levels, places, worth })
     }
 
     /// Second-level cost of a unit.
@@ -47,77 +78,112 @@ impl Rules {
         u32::from(minutes) + self.lateness * u32::from(minutes.saturating_sub(due))
     }
 
-    /// Per class, what a unit of each part of the claim is worth, in millionths.
-    pub(crate) fn worths(&self) -> &[Vec<u64>] {
-        &self.worths
+    /// Whether a draw decides among equals.
+    pub(crate) fn has_draw(&self) -> bool {
+        matches!(self.worth, Worth::Steps(..))
     }
 
-    /// The segments of a claim: which part of [`Rules::worths`], and its width, above zero; most worth first.
-    pub(crate) fn stack(&self, class: u8, units: u32) -> impl Iterator<Item = (usize, u32)> + use<> {
-        let parts = u32::try_from(self.worths[usize::from(class)].len()).expect("at most 100 steps");
-        let (whole, rest) = (units / parts, units % parts);
-        // ⌊e·(j+1)/S⌋ − ⌊e·j/S⌋ is e ÷ S, and one more where the rests add up to S.
-        let mut carried = 0;
-        (0..parts as usize).filter_map(move |part| {
-            carried += rest;
-            let one = u32::from(carried >= parts);
-            carried -= one * parts;
-            (whole + one > 0).then_some((part, whole + one))
-        })
+    /// Level and s of a unit of a claim that is all entitlement; by the formulas of [`Policy`]'s documentation.
+    fn step(&self, one: &Asked, unit: u32) -> (usize, u32) {
+        let Worth::Steps(steps, levels) = &self.worth else { return (0, 0) };
+        let (n, floor) = (steps.count(), steps.floor() * steps.sub_steps);
+        // ⌈e·j/N⌉ ≤ unit means j ≤ unit·N/e.
+        let j = u64::from(unit) * u64::from(n) / u64::from(one.units);
+        let j = u32::try_from(j).expect("fewer than the sub-steps");
+        if j < floor { (0, floor - j) } else { (levels[usize::from(one.class)], n - j) }
     }
-}
 
-/// The formula of [`Policy`]'s documentation, for a claim that is all entitlement.
-fn worths(policy: &Policy, class: &str) -> Vec<u64> {
-    let class = class.parse().expect("a class name");
-    let rank = policy.class_rank(&class).expect("shipped policies name every class") as u64;
-    match policy.first_level {
-        FirstLevel::Steps { steps, floor } => {
-            let (above, classes) = (u64::from(steps - floor), policy.classes.len() as u64);
-            let worth = |j: u32| match j < floor {
-                true => 1 + classes * above + u64::from(floor - j),
-                false => 1 + (classes - 1 - rank) * above + u64::from(steps - j),
-            };
-            (0..steps).map(|j| worth(j) * 1_000_000).collect()
+    /// The lowest place of a level.
+    fn lowest(&self, steps: Steps, level: usize) -> u32 {
+        u32::try_from(self.levels - 1 - level).expect("few levels") * (steps.count() + 1)
+    }
+
+    /// A unit's place among all that are worth something: by level, then sub-step.
+    fn place(&self, one: &Asked, unit: u32) -> u32 {
+        let Worth::Steps(steps, _) = self.worth else { return 0 };
+        let (level, s) = self.step(one, unit);
+        self.lowest(steps, level) + s
+    }
+
+    /// A number that orders the units of an item by what they are worth: its weight; or its place, then the draw.
+    pub(crate) fn gain(&self, one: &Asked, unit: u32) -> i64 {
+        match &self.worth {
+            Worth::Weights(weights) => weights[usize::from(one.class)],
+            Worth::Steps(..) => i64::from(self.place(one, unit)) << 32 | i64::from(one.draw),
         }
-        FirstLevel::Units | FirstLevel::Share => vec![policy.weight(&class, None).expect("it has a weight").micros()],
     }
-}
 
-/// The distinct worths among the segments of an item, rising; the first has rank 1.
-pub(crate) struct Ranks {
-    /// Per class and part.
-    ranks: Vec<Vec<u32>>,
-    pub(crate) count: u32,
-}
+    /// Units of higher places.
+    fn above(&self, one: &Asked, place: u32) -> u32 {
+        let Worth::Steps(steps, levels) = &self.worth else { return 0 };
+        let (n, floor) = (steps.count(), steps.floor() * steps.sub_steps);
+        let (of_floor, of_class) = (self.lowest(*steps, 0), self.lowest(*steps, levels[usize::from(one.class)]));
+        let sub_steps = match place.checked_sub(of_floor) {
+            Some(s) => floor.saturating_sub(s),
+            None => n.saturating_sub(place.saturating_sub(of_class)).max(floor),
+        };
+        u32::try_from((u64::from(one.units) * u64::from(sub_steps)).div_ceil(n.into())).expect("no more than all")
+    }
 
-impl Ranks {
-    /// Of the claims of an item: class and units.
-    pub(crate) fn new(rules: &Rules, claims: impl Iterator<Item = (u8, u32)>) -> Self {
-        let mut open: Vec<Vec<bool>> = rules.worths().iter().map(|parts| vec![false; parts.len()]).collect();
-        let mut whole = vec![false; open.len()];
-        for (class, units) in claims.filter(|(_, units)| *units > 0) {
-            let at = usize::from(class);
-            if !whole[at] {
-                whole[at] = units as usize >= open[at].len();
-                rules.stack(class, units).for_each(|(part, _)| open[at][part] = true);
+    /// Adds what the first units of a claim are worth, level by level; an item of unknown weight.
+    pub(crate) fn add_service(&self, one: &Asked, units: u32, service: &mut [i128; LEVELS]) {
+        match &self.worth {
+            Worth::Weights(weights) => service[0] += i128::from(weights[usize::from(one.class)]) * i128::from(units),
+            Worth::Steps(steps, levels) => {
+                let (n, floor) = (steps.count(), steps.floor() * steps.sub_steps);
+                let (mut floors, mut others, mut begin) = (0, 0, 0);
+                let (whole, rest) = (one.units / n, one.units % n);
+                // ⌈e·j/N⌉ less e·j/N, times N.
+                let mut over = 0;
+                for j in 0..n {
+                    let more = u32::from(over < rest);
+                    over = over + n * more - rest;
+                    let width = whole + more;
+                    let width = width.min(units - begin);
+                    let (s, sum) = if j < floor { (floor - j, &mut floors) } else { (n - j, &mut others) };
+                    *sum += u64::from(s) * u64::from(width);
+                    begin += width;
+                    if begin == units {
+                        break;
+                    }
+                }
+                service[0] += i128::from(floors);
+                service[levels[usize::from(one.class)]] += i128::from(others);
             }
         }
-        let all = rules.worths().iter().zip(&open);
-        let mut distinct: Vec<u64> = all
-            .flat_map(|(worths, open)| worths.iter().zip(open).filter(|(_, open)| **open))
-            .map(|(w, _)| *w)
-            .collect();
-        distinct.sort_unstable();
-        distinct.dedup();
-        let small = |rank: usize| u32::try_from(rank).expect("at most 100 for each class");
-        let rank = |worth: &u64| small(distinct.partition_point(|known| known < worth) + 1);
-        let ranks = rules.worths().iter().map(|worths| worths.iter().map(rank).collect()).collect();
-        Self { ranks, count: small(distinct.len()) }
+    }
+}
+
+/// The claims of an item, as stacks.
+pub(crate) struct Claims<'a> {
+    pub(crate) rules: &'a Rules,
+    pub(crate) asked: &'a [Asked],
+}
+
+impl Stacks for Claims<'_> {
+    type Gain = i64;
+
+    fn needs(&self) -> usize {
+        self.asked.len()
     }
 
-    /// The rank of a part that is open somewhere in the item.
-    pub(crate) fn of(&self, class: u8, part: usize) -> u32 {
-        self.ranks[usize::from(class)][part]
+    fn units(&self, need: usize) -> i64 {
+        self.asked[need].units.into()
     }
+
+    fn gain(&self, need: usize, unit: i64) -> i64 {
+        self.rules.gain(&self.asked[need], small(unit))
+    }
+
+    fn place(&self, need: usize, unit: i64) -> u32 {
+        self.rules.place(&self.asked[need], small(unit))
+    }
+
+    fn above(&self, need: usize, place: u32) -> i64 {
+        self.rules.above(&self.asked[need], place).into()
+    }
+}
+
+fn small(unit: i64) -> u32 {
+    u32::try_from(unit).expect("no more than a claim")
 }

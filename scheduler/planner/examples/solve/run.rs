@@ -25,7 +25,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(Record, bool), String> {
     let begun = Instant::now();
     let mut instance = build(arguments);
     let build = begun.elapsed();
-    let fleet = arguments.coupled.then(|| Fleet::new(&instance.country, arguments.seed));
+    let fleet = arguments.coupled.then(|| Fleet::new(&instance.country, arguments.seed, arguments.conflict));
     if let Some(dir) = &arguments.export {
         export::write(&instance, fleet.as_ref(), dir)?;
     }
@@ -41,6 +41,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(Record, bool), String> {
     record.add("needs", instance.country.needs());
     record.add("lanes", instance.lanes());
     record.add("coupled", arguments.coupled);
+    record.add("conflict", arguments.conflict);
     if let Some(fleet) = &fleet {
         record.add_seconds("build_seconds", build);
         let good = coupled::run(arguments, &instance, fleet, &mut record)?;
@@ -54,8 +55,8 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(Record, bool), String> {
     });
     let checked = Checked::new(arguments, &instance, &answers);
     let mut good = checked.is_good();
-    checked.tell(&mut record, "");
-    record.add("combined", checked.tally.combined);
+    checked.tell(&mut record, "", &instance.rules);
+    record.add("combined", answers.iter().map(|answer| answer.loss).sum::<i128>() + checked.tally.cost);
     record.add_if("proven_gap", checked.is_good().then_some(0));
     record.add_seconds("build_seconds", build);
     tell_took(&mut record, ["solve_seconds", "cpu_seconds"], took);
@@ -73,15 +74,18 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(Record, bool), String> {
 
 /// Makes everything that solving needs.
 pub(crate) fn build(arguments: &Arguments) -> Instance {
-    let rules = Rules::named(&arguments.policy).expect("the command line names a policy there is");
-    let country = Country::new(arguments.size, arguments.seed);
+    let rules = Rules::named(&arguments.policy, arguments.sub_steps).expect("the command line names a policy there is");
+    let mut country = Country::new(arguments.size, arguments.seed);
+    if rules.has_draw() {
+        country.draw(arguments.seed, arguments.threads);
+    }
     let minutes = Minutes::new(&country, &rules.travel, arguments.threads);
     let (near, _) = share(arguments.threads, country.held.len(), "nearest holders found", |item| {
         let (held, asked) = (&country.held[item], &country.asked[item]);
         let most = arguments.nearest.filter(|most| *most < held.len())?;
         Some(Near::new(&rules, &minutes, held, asked, most))
     });
-    Instance { rules, country, minutes, nearest: arguments.nearest, near }
+    Instance { seed: arguments.seed, rules, country, minutes, nearest: arguments.nearest, near }
 }
 
 /// Solves what changed from the answers before the change, and everything from the start; whether both are equally good.
@@ -106,16 +110,15 @@ fn again(
         answers[*item] = answer;
     }
     let warm = Checked::new(arguments, instance, &answers);
-    warm.tell(record, "replan_");
+    warm.tell(record, "replan_", &instance.rules);
     drop(answers);
     let (cold, took) = share(arguments.threads, arguments.size.items, "solved from the start", |item| {
         Tally::of(instance, item, &instance.solve(item, From::Nothing { keep: false }))
     });
     let cold: Tally = cold.into_iter().sum();
-    record.add_micros("cold_first_level", cold.first);
-    record.add("cold_second_level", cold.second);
+    tell_values(record, "cold_", &instance.rules, &cold);
     tell_took(record, ["cold_seconds", "cold_cpu_seconds"], took);
-    let same = (cold.first, cold.second) == (warm.tally.first, warm.tally.second);
+    let same = cold == warm.tally;
     record.add("same", same);
     same && warm.is_good()
 }
@@ -145,11 +148,15 @@ impl Checked {
         self.refused.is_none()
     }
 
-    fn tell(&self, record: &mut Record, prefix: &str) {
+    fn tell(&self, record: &mut Record, prefix: &str, rules: &Rules) {
         record.add_text(&format!("{prefix}certificate"), self.refused.as_deref().unwrap_or("verified"));
-        record.add_micros(&format!("{prefix}first_level"), self.tally.first);
-        record.add(&format!("{prefix}second_level"), self.tally.second);
+        tell_values(record, prefix, rules, &self.tally);
     }
+}
+
+fn tell_values(record: &mut Record, prefix: &str, rules: &Rules, tally: &Tally) {
+    record.add_list(&format!("{prefix}service"), rules.places, &tally.service[..rules.levels]);
+    record.add(&format!("{prefix}cost"), tally.cost);
 }
 
 fn tell_took(record: &mut Record, [wall, cpu]: [&str; 2], took: Took) {

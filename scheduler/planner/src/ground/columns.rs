@@ -1,11 +1,11 @@
 //! Which lots may serve which needs over which lanes, when that arrives and what it costs; and what forbids it.
 
-use super::{DAY, Ground, Role};
+use super::{Ground, Role};
 use jiff::Timestamp;
+use yicang_domain::SecondLevel;
 use yicang_domain::quantity::DECIMAL_ONE;
 use yicang_domain::situation::Lane;
 use yicang_domain::travel::BEYOND;
-use yicang_domain::{DepotId, SecondLevel, SiteId};
 
 /// Days of life counted for what does not expire: ten years.
 pub(super) const LIFE_DAYS_UNBOUNDED: i64 = 3_650;
@@ -39,7 +39,7 @@ pub(crate) struct Column {
 /// What keeps a lot from serving a need, the most fundamental first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Blocker {
-    /// No lane, a closed one, or one that arrives after the end of the calendar.
+    /// No lane, a closed one, one that arrives after the end of the calendar, or one whose vehicles have left.
     NoLane,
     /// The lot is for others.
     Earmark,
@@ -78,18 +78,12 @@ impl Ground<'_> {
     fn written(&self, lane: &Lane) -> Way {
         Way {
             micros: lane.minutes.micros(),
-            seconds: i64::try_from(lane.minutes.ceil()).unwrap_or(i64::MAX / 60).saturating_mul(60),
+            seconds: i64::try_from(lane.minutes.ceil()).expect("at most 10^9 minutes") * 60,
             cost: lane.cost.map(|cost| cost.micros()),
             capacity: lane.capacity.map(|capacity| capacity.units()),
             pool: lane.pool.as_ref().and_then(|pool| self.pools.binary_search_by(|row| row.0.cmp(pool)).ok()),
             open: lane.open,
         }
-    }
-
-    /// A lane by its ids, if a lot lies at the depot and something is needed at the site.
-    pub(crate) fn lane_at(&self, depot: &DepotId, site: &SiteId) -> Option<(usize, usize)> {
-        let depot = self.depots.binary_search_by(|(id, _)| (*id).cmp(depot)).ok()?;
-        Some((depot, self.sites.binary_search_by(|row| row.id.cmp(site)).ok()?))
     }
 
     fn way(&self, depot: usize, site: usize) -> Option<Way> {
@@ -115,8 +109,11 @@ impl Ground<'_> {
     pub(crate) fn column(&self, role: &Role, lot: usize, need: usize) -> Result<Column, Blocker> {
         let (from, to) = (&self.lots[lot], &self.needs[need]);
         let way = self.way(from.depot, to.site).ok_or(Blocker::NoLane)?;
-        let pool = way.pool.and_then(|pool| self.pools[pool].1.departs).map_or(from.ready, Timestamp::as_second);
-        let departs = pool.max(from.ready);
+        let pool = way.pool.and_then(|pool| self.pools[pool].1.departs);
+        let departs = pool.map_or(from.ready, Timestamp::as_second);
+        if departs < from.ready {
+            return Err(Blocker::NoLane);
+        }
         let arrives = departs.checked_add(way.seconds).filter(|at| Timestamp::from_second(*at).is_ok());
         let arrives = arrives.ok_or(Blocker::NoLane)?;
         if from.lot.earmark.as_ref().is_some_and(|sites| !sites.contains(&to.key.site)) {
@@ -125,7 +122,7 @@ impl Ground<'_> {
         if to.latest.is_some_and(|latest| arrives > latest) {
             return Err(Blocker::LeadTime(arrives));
         }
-        let life = from.expiry.map(|day| day - arrives.div_euclid(DAY));
+        let life = from.expiry.map(|day| day - self.situation.day(moment(arrives)));
         if life.is_some_and(|days| days < i64::from(to.need.life_days_min)) {
             return Err(Blocker::RemainingLife);
         }

@@ -1,8 +1,7 @@
 //! Which columns of a program are in its linear program: those that were used, that are near, or that would improve.
 
-use super::LINEAR_MAX;
 use super::program::{Col, Program, Tags};
-use crate::group::Amount;
+use super::search::LINEAR_MAX;
 use std::collections::BTreeMap;
 
 /// So many columns of a need join a linear program at a time.
@@ -16,22 +15,8 @@ impl Active {
         Self(vec![Vec::new(); program.needs.len()])
     }
 
-    pub(super) fn all(program: &Program<'_, '_>) -> Self {
-        Self((0..program.needs.len()).map(|need| (0..program.columns(need).len()).collect()).collect())
-    }
-
     pub(super) fn by_need(&self) -> &[Vec<usize>] {
         &self.0
-    }
-
-    /// Notes the columns that amounts use.
-    pub(super) fn note(&mut self, program: &Program<'_, '_>, amounts: &[Amount]) {
-        for amount in amounts {
-            let need = program.needs.binary_search(&amount.need).expect("a need of the program");
-            let columns = program.columns(need);
-            let Some(place) = columns.iter().position(|column| column.lot == amount.lot) else { continue };
-            join(&mut self.0[need], place);
-        }
     }
 
     /// Notes the columns of each need that are cheapest by these prices; all of a program that is small.

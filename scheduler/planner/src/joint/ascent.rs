@@ -37,8 +37,8 @@ pub(super) fn ascend(network: &Network<'_, '_, '_>, first: &Reply, mut seen: imp
     let mut sent = network.sent(&reply);
     seen(reply);
     for step in 1..STEPS {
-        let over = rows.iter().zip(&used).map(|((_, limit, _), used)| {
-            let limit = float(u128::from(*limit)).max(1.0);
+        let over = rows.iter().zip(&used).map(|(row, used)| {
+            let limit = float(u128::from(row.limit)).max(1.0);
             (used - limit) / limit
         });
         let over: Vec<f64> = over.collect();

@@ -29,7 +29,7 @@ pub(super) fn tolls(network: &Network<'_, '_, '_>, reply: &Reply) -> Option<Vec<
         let mut balance = Expression::default();
         let costs = costs(net, flows);
         for (source, cost) in net.sources.iter().zip(costs) {
-            let most = program.ground.lots[source.lot].available;
+            let most = program.lots[source.lot];
             let y = vars.add(variable().min(0.0).max(float(u128::from(most))));
             goal.add_mul(-cost / one, y);
             balance.add_mul(-1.0, y);
@@ -47,14 +47,14 @@ pub(super) fn tolls(network: &Network<'_, '_, '_>, reply: &Reply) -> Option<Vec<
     }
     let mut problem = vars.maximise(goal).using(good_lp::clarabel);
     problem.settings().max_threads(1);
-    let limits = program.rows.iter().zip(&middling).map(|((_, limit, _), size)| float(u128::from(*limit)) / size);
+    let limits = program.rows.iter().zip(&middling).map(|(row, size)| float(u128::from(row.limit)) / size);
     let rows: Vec<_> =
         rows.into_iter().zip(limits).map(|(row, limit)| problem.add_constraint(row.leq(limit))).collect();
     for balance in groups {
         problem.add_constraint(balance.leq(0.0));
     }
     for (store, sum) in stock {
-        problem.add_constraint(sum.leq(float(u128::from(program.ground.stores[store].limit))));
+        problem.add_constraint(sum.leq(float(u128::from(program.stores[store]))));
     }
     let mut solution = problem.solve().ok()?;
     let dual = solution.compute_dual();

@@ -162,7 +162,7 @@ impl<'i> Interior<'i> {
         let columns: usize = network.nets.iter().map(|net| net.sources.len() * net.needs.len()).sum();
         let threads = if columns < ALONE { 1 } else { crate::threads(network.options.threads) };
         let rows = network.program.rows.iter().zip(&middling);
-        let limits = rows.map(|((_, limit, _), size)| float(u128::from(*limit)) / size).collect();
+        let limits = rows.map(|(row, size)| float(u128::from(row.limit)) / size).collect();
         let rest = reply.tags.rows.iter().zip(&middling);
         let rest = rest.map(|(price, size)| Pair::of(0.0, float_of(*price) * size / one)).collect();
         let part = |net| Mutex::new(Part::new(network, net, &reply.tags, &middling, one));

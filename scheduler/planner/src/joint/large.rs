@@ -3,7 +3,7 @@
 
 use super::network::{Network, Reply};
 use super::program::{Program, Tags};
-use super::{ascent, greedy, interior, whole};
+use super::{ascent, interior, whole};
 use crate::group::Amount;
 use crate::{Options, PlanError};
 
@@ -13,7 +13,6 @@ const COLUMNS_MIN: usize = 1_000;
 /// What came out.
 pub(super) struct Best {
     pub amounts: Vec<Amount>,
-    pub value: Option<i128>,
     pub tags: Tags,
     pub bound: Option<i128>,
     pub relaxed: Option<f64>,
@@ -34,7 +33,7 @@ pub(super) fn solve(program: &Program<'_, '_>, alone: &[Amount], options: &Optio
     let network = Network::new(program, alone, options)?;
     let mut tags = program.free();
     let bound = network.bound(&mut tags);
-    let mut best = Best { amounts: Vec::new(), value: Some(0), tags, bound, relaxed: None, pivots: 0 };
+    let mut best = Best { amounts: Vec::new(), tags, bound, relaxed: None, pivots: 0 };
     let free = network.reply(&best.tags.rows, true);
     let answer = if interior::fits(&network) { interior::solve(&network, &free) } else { None };
     let sent = match answer {
@@ -47,7 +46,7 @@ pub(super) fn solve(program: &Program<'_, '_>, alone: &[Amount], options: &Optio
         None => ascent::ascend(&network, &free, |reply| best.take(&network, reply)),
     };
     best.take(&network, free);
-    best.offer(program, greedy::lawful(&network, &whole::flows(&network, &sent)?, &best.tags));
+    best.amounts = network.amounts(&whole::flows(&network, &sent)?);
     Ok(best)
 }
 
@@ -61,7 +60,7 @@ pub(super) fn at_tolls(
     let network = Network::new(program, alone, options)?;
     let Reply { mut tags, pivots, .. } = network.reply(rows, true);
     let bound = network.bound(&mut tags);
-    Ok(Best { amounts: Vec::new(), value: Some(0), tags, bound, relaxed: None, pivots })
+    Ok(Best { amounts: Vec::new(), tags, bound, relaxed: None, pivots })
 }
 
 impl Best {
@@ -71,13 +70,6 @@ impl Best {
         let bound = network.bound(&mut reply.tags);
         if bound.is_some_and(|bound| self.bound.is_none_or(|best| bound < best)) {
             (self.bound, self.tags) = (bound, reply.tags);
-        }
-    }
-
-    fn offer(&mut self, program: &Program<'_, '_>, amounts: Vec<Amount>) {
-        let value = program.value(&amounts);
-        if value.is_some_and(|value| self.value.is_none_or(|best| value > best)) {
-            (self.value, self.amounts) = (value, amounts);
         }
     }
 }

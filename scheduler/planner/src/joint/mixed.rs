@@ -7,10 +7,11 @@
 //! 1962). It ends when the linear program promises no more than is found.
 
 use super::active::Active;
+use super::hand::{Guide, Hand};
 use super::large::{self, Best};
 use super::linear::{self, Cut};
 use super::program::{Program, Tags};
-use super::{fill, float, float_of, whole};
+use super::{float, float_of, whole};
 use crate::group::Amount;
 use crate::{Options, PlanError};
 
@@ -62,7 +63,7 @@ impl<'p, 'a> Mixed<'p, 'a> {
     pub(super) fn new(even: Program<'p, 'a>, uneven: Program<'p, 'a>) -> Self {
         let tags = [even.free(), uneven.free()];
         Self {
-            limits: even.rows.iter().map(|(_, limit, _)| *limit).collect(),
+            limits: even.rows.iter().map(|row| row.limit).collect(),
             active: Active::none(&uneven),
             cuts: Vec::new(),
             most: 0.0,
@@ -108,6 +109,23 @@ impl<'p, 'a> Mixed<'p, 'a> {
         Ok(())
     }
 
+    /// The prices of both kinds as those of a program of all.
+    pub(super) fn all_tags(&self, all: &Program<'_, '_>) -> Tags {
+        let mut tags = all.free();
+        tags.rows.clone_from(&self.tags[0].rows);
+        for (program, of) in [&self.even, &self.uneven].into_iter().zip(&self.tags) {
+            for group in &program.groups {
+                group.lots.iter().for_each(|lot| tags.lots[*lot] = of.lots[*lot]);
+                group.stores.iter().for_each(|store| tags.stores[*store] = of.stores[*store]);
+            }
+            for (need, price) in program.needs.iter().zip(&of.needs) {
+                let at = all.needs.binary_search(need).expect("all needs are there");
+                tags.needs[at] = *price;
+            }
+        }
+        tags
+    }
+
     fn let_rows_hold_all(&mut self) {
         self.even.limit_rows(self.limits.iter().copied());
         self.uneven.limit_rows(self.limits.iter().copied());
@@ -129,11 +147,16 @@ impl<'p, 'a> Mixed<'p, 'a> {
 
     /// What the others wished for, made whole with what the even ones have left them, is a plan; what whole units cost it.
     fn offer(&mut self, found: &Best, wish: &Wish) -> f64 {
-        let used = fill::used_rows(&self.even, &found.amounts);
+        let used = self.even.used_rows(&found.amounts);
         let left = |(limit, used): (&u64, u128)| u64::try_from(u128::from(*limit).saturating_sub(used)).unwrap_or(0);
         self.uneven.limit_rows(self.limits.iter().zip(used).map(left));
-        let amounts = fill::lawful(&self.uneven, &wish.amounts, &self.tags[1]);
-        let (Some(even), Some(uneven)) = (found.value, self.uneven.value(&amounts)) else { return 0.0 };
+        let mut hand = Hand::new(&self.uneven, &wish.amounts, 0);
+        let gains = self.uneven.gains;
+        hand.fill(Guide { tags: &self.tags[1], scale: gains.scale, down: gains.down });
+        let amounts = hand.amounts();
+        let (Some(even), Some(uneven)) = (self.even.value(&found.amounts), self.uneven.value(&amounts)) else {
+            return 0.0;
+        };
         let value = even.checked_add(uneven);
         if value.is_some_and(|value| self.value.is_none_or(|best| value > best)) {
             self.value = value;

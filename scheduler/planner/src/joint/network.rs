@@ -65,11 +65,6 @@ impl Net {
     pub(super) fn has_last(&self) -> bool {
         !self.last.is_empty()
     }
-
-    /// Whether it sent that to this need.
-    pub(super) fn has_last_to(&self, need: u32) -> bool {
-        self.last.binary_search_by_key(&need, |(of, ..)| *of).is_ok()
-    }
 }
 
 /// Units of a need of the group from a source.
@@ -113,7 +108,7 @@ pub(super) struct Network<'n, 'p, 'a> {
 
 /// Whether the numbers of a program fit: prices are at most some gains and costs.
 pub(super) fn fits(program: &Program<'_, '_>) -> bool {
-    (program.most_gain().saturating_add(program.ground.dearest())).saturating_mul(16) <= i64::MAX.into()
+    (program.most_gain().saturating_add(program.dearest())).saturating_mul(16) <= i64::MAX.into()
 }
 
 impl<'n, 'p, 'a> Network<'n, 'p, 'a> {
@@ -124,19 +119,20 @@ impl<'n, 'p, 'a> Network<'n, 'p, 'a> {
         options: &'n Options<'n>,
     ) -> Result<Self, PlanError> {
         let groups: Vec<Group> = program.groups.iter().map(|group| (*group).clone()).collect();
-        let cap = program.most_gain() * 2 + program.ground.dearest();
+        let cap = program.most_gain() * 2 + program.dearest();
         let hubs = groups.iter().map(|group| group.lots.len() + group.stores.len()).max().unwrap_or(0);
         // A price is the sum of a gain and of costs to and fro along a way; tolls cancel out but at its ends, unless a
         // lot's columns take from different rows.
         let hubs = i128::try_from(hubs).map_err(|_| PlanError::Overflow)?;
-        let ways = hubs.saturating_mul(4).saturating_mul(program.ground.dearest() + cap);
+        let ways = hubs.saturating_mul(4).saturating_mul(program.dearest() + cap);
         let largest = (cap * 4).saturating_add(ways);
         let mut shift = 0;
         while largest >> shift > <i64 as Number>::LARGEST {
             shift += 1;
         }
         let mut network = Self { program, nets: Vec::new(), states: Vec::new(), options, shift, cap };
-        network.nets = each(&groups, options.threads, |group| network.net(group))?;
+        network.nets =
+            each(&groups, options.threads, |group| network.net(group)).into_iter().collect::<Result<_, _>>()?;
         for net in &network.nets {
             let free = vec![0; net.sources.len()];
             let columns = Tolled { list: &net.all, sources: &net.sources, tolls: &free, shift };
@@ -156,9 +152,14 @@ impl<'n, 'p, 'a> Network<'n, 'p, 'a> {
         let (program, ground) = (self.program, self.program.ground);
         let hubs = Hubs::plain(ground, group);
         let needs: Vec<usize> = group.needs.iter().map(|need| place(&program.needs, *need)).collect();
-        let worth = |need: usize, segment: usize| program.stacks[needs[need]][segment].0 >> self.shift;
-        let terms = Terms { worth: &worth, toll: &|_, _| 0, unit: 1 << self.shift };
-        let mut market = market::<i64>(ground, group, &hubs, &terms)?;
+        let short = |(gain, width): &(i128, u64)| (gain >> self.shift, *width);
+        // A need that gains nothing in this stage is there all the same: a unit that is worth nothing.
+        let stacks = |need: usize| match program.stacks[needs[need]].as_slice() {
+            [] => vec![(0, 1)],
+            stack => stack.iter().map(short).collect(),
+        };
+        let terms = Terms { stacks: &stacks, toll: &|_, _| 0, unit: 1 << self.shift };
+        let mut market = market::<i64>(group, &hubs, &terms)?;
         merge_equal(&mut market);
         let mut list = List { first: vec![0], columns: Vec::new() };
         let mut sources: Vec<Source> = Vec::new();
@@ -170,13 +171,17 @@ impl<'n, 'p, 'a> Network<'n, 'p, 'a> {
             let begin = list.columns.len();
             for (role, lot) in ground.suppliers(*need) {
                 let Ok(column) = ground.column(role, lot, *need) else { continue };
-                let sent = last.binary_search_by_key(&lot, |(lot, _)| *lot).map_or(0, |at| last[at].1);
+                if ground.most(role, lot, *need, &column) == 0 {
+                    continue;
+                }
+                let sent = last.binary_search_by_key(&lot, |(lot, _)| *lot).map_or(0, |at| last[at].1) / group.pack;
                 let change = if sent > 0 { 0 } else { ground.change() };
                 let Some(cost) = column.cost.map(|cost| cost + change) else { continue };
+                let cost = program.gains.cost(cost.saturating_mul(group.pack.into()));
                 let mut takes = [None; 3];
                 let found = rows_of(ground, lot, &column).filter_map(|(row, size)| {
-                    let place = program.rows.binary_search_by_key(&row, |(row, ..)| *row).ok()?;
-                    (size > 0).then_some((place, size))
+                    let place = program.rows.binary_search_by_key(&row, |shared| shared.row).ok()?;
+                    (size > 0).then(|| (place, size.saturating_mul(group.pack) / program.rows[place].unit))
                 });
                 takes.iter_mut().zip(found).for_each(|(slot, row)| *slot = Some(row));
                 let at = place(&group.lots, lot);
@@ -281,6 +286,7 @@ impl<'n, 'p, 'a> Network<'n, 'p, 'a> {
 
     /// What a net does best where each source sends no more than so many units.
     pub(super) fn within(&self, index: usize, units: &[u64]) -> Result<Vec<Flow>, PlanError> {
+        // Levels are compared strictly here, whatever the stage is about.
         let net = &self.nets[index];
         let hubs = (0..).zip(&net.sources).map(|(hub, source)| Source { hub, ..source.clone() });
         let sources: Vec<Source> = hubs.collect();
@@ -310,7 +316,7 @@ impl<'n, 'p, 'a> Network<'n, 'p, 'a> {
         let least = priced.iter().copied().min().unwrap_or(0);
         let mut sum = Some(0_i128);
         let mut prices = Vec::with_capacity(net.needs.len());
-        let change = i64::try_from(self.program.ground.change()).ok();
+        let change = net.needs.first().and_then(|need| i64::try_from(self.program.change(*need)).ok());
         let Some(change) = change else { return (vec![0; net.needs.len()], None) };
         let mut rest = &net.last[..];
         for (need, at) in net.needs.iter().enumerate() {
@@ -366,7 +372,7 @@ impl<'n, 'p, 'a> Network<'n, 'p, 'a> {
             let amount = |flow: &Flow| Amount {
                 need: net.group.needs[flow.need as usize],
                 lot: net.sources[flow.source as usize].lot,
-                units: flow.units,
+                units: flow.units * net.group.pack,
             };
             amounts.extend(flows.iter().filter(|flow| flow.units > 0).map(amount));
         }

@@ -30,11 +30,10 @@ impl Left {
 
 /// What the groups do best where sources send about so much in parts of units; by net, sorted.
 pub(super) fn flows(network: &Network<'_, '_, '_>, sent: &[Vec<f64>]) -> Result<Vec<Vec<Flow>>, PlanError> {
-    let ground = network.program.ground;
     let mut left = Left {
-        lots: ground.lots.iter().map(|lot| lot.available).collect(),
-        stores: ground.stores.iter().map(|store| store.limit).collect(),
-        rows: network.program.rows.iter().map(|(_, limit, _)| *limit).collect(),
+        lots: network.program.lots.clone(),
+        stores: network.program.stores.clone(),
+        rows: network.program.rows.iter().map(|row| row.limit).collect(),
     };
     let mut units: Vec<Vec<u64>> = Vec::with_capacity(sent.len());
     let mut parts = Vec::new();

@@ -28,6 +28,16 @@ impl<N: Number> Seen<N> {
 }
 
 impl<N: Number, C: Columns<N>> Kernel<'_, N, C> {
+    /// Where segments are worth something else by now: what the prices of the last look are in the new numbers, in the same
+    /// order. What cannot be told is forgotten.
+    pub(crate) fn tell_seen_anew(&mut self, anew: impl Fn(N) -> Option<N>) {
+        let (least, most) = (nothing::<N>(), N::default() - nothing::<N>());
+        let told =
+            |price: N, else_: N| if price <= least || price >= most { else_ } else { anew(price).unwrap_or(else_) };
+        self.seen.hubs.iter_mut().for_each(|price| *price = told(*price, most));
+        self.seen.needs.iter_mut().for_each(|price| *price = told(*price, least));
+    }
+
     /// Looks over all columns of all needs; whether there was none that improves.
     pub(super) fn look(&mut self) -> bool {
         self.work.looks += 1;

@@ -109,8 +109,12 @@ impl<'a, N: Number, C: Columns<N>> Kernel<'a, N, C> {
     pub fn cold(market: &'a Market<N>, columns: &'a C) -> Self {
         let coarse = start::coarse(market);
         let easier = coarse.as_ref().unwrap_or(market);
-        // Stacks of many segments make for many prices: what a list has once had, it will need again.
-        let room = if coarse.is_some() { LONGEST } else { LONGEST_PLAIN };
+        // Where needs have several segments, nearly all of them are served, and few goods could stay where they are: prices go
+        // far, and what a list has once had, it will need again.
+        let (room, at_once) = match market.segments.len() > market.needs() {
+            true => (LONGEST, ROWS_OF_STEPS),
+            false => (LONGEST_PLAIN, ROWS),
+        };
         let mut lists = Lists::near(market.needs(), columns, NEAR, room);
         let nearest = Nearest::of(&lists);
         let prices = start::prices(easier, &lists, &nearest);
@@ -118,19 +122,15 @@ impl<'a, N: Number, C: Columns<N>> Kernel<'a, N, C> {
         lists.leave_likely(&prices, regret);
         let Some(coarse) = &coarse else {
             let mut kernel = Self::laid_out(market, columns, lists, &prices, regret);
+            kernel.at_once = at_once;
             kernel.sell_off(prices, regret);
             return kernel;
         };
         let mut first = Kernel::laid_out(coarse, columns, lists, &prices, regret);
-        first.at_once = ROWS_OF_STEPS;
+        first.at_once = at_once;
         first.sell_off(prices, regret);
         first.solve();
-        let (kept, seen, lists, work) = first.parts();
-        let mut kernel = Self::resume_with(market, columns, kept, seen, lists)
-            .expect("the same links, and neither stock nor claims have changed");
-        kernel.at_once = ROWS_OF_STEPS;
-        kernel.work = kernel.work + work;
-        kernel
+        first.leave_market().enter(market, columns)
     }
 
     fn with_lists(
@@ -238,6 +238,15 @@ impl<'a, N: Number, C: Columns<N>> Kernel<'a, N, C> {
             }
         }
         flows
+    }
+
+    /// Units that a need gets.
+    pub(crate) fn served(&self, need: usize) -> i64 {
+        let (stack, reached) = (self.market.stack(need), self.edges[need].reached());
+        let whole: i64 = stack[..reached].iter().map(|segment| segment.width).sum();
+        let node = &self.tree.nodes[self.need_node(need) as usize];
+        // What such an arc carries is what is not served.
+        whole + if node.arc == SEGMENT { stack[reached].width - node.flow } else { 0 }
     }
 
     /// What it solves.

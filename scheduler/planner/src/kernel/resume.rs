@@ -10,7 +10,7 @@ use super::lists::Few;
 use super::look::{Seen, nothing};
 use super::pricing::ROWS;
 use super::tree::{COLUMN, Entering, LEFT_OVER, NONE, ROOT, SEGMENT, Tree};
-use super::{At, Columns, Kernel, Link, Lists, Market, Number, UNLIMITED, Work, lists};
+use super::{At, Columns, Kernel, Link, Lists, Market, Number, UNLIMITED, Whole, Work, lists};
 
 /// What is kept of a kernel: its tree, and where the arcs outside of it stand.
 #[derive(Debug, Clone)]
@@ -85,13 +85,14 @@ impl<'a, N: Number, C: Columns<N>> Kernel<'a, N, C> {
     #[must_use]
     pub fn keep(self) -> Kept<N> {
         let few = self.lists.few(&self.tree.prices[1..]);
-        Kept { few, ..self.parts().0 }
+        Kept { few, ..self.leave_market().kept }
     }
 
-    pub(super) fn parts(self) -> (Kept<N>, Seen<N>, Lists<C::Cost>, Work) {
-        let Self { market, tree, links, lists, seen, work, .. } = self;
-        let limits = market.links.clone();
-        (Kept { tree, links, limits, few: Few::none(0) }, seen, lists, work)
+    /// What a kernel is apart from its market.
+    pub(crate) fn leave_market(self) -> Loose<N, C::Cost> {
+        let Self { market, tree, links, lists, seen, at_once, work, .. } = self;
+        let kept = Kept { tree, links, limits: market.links.clone(), few: Few::none(0) };
+        Loose { kept, seen, lists, at_once, work }
     }
 
     /// A market that has changed since `kept` solved it: what is at the hubs, what the needs ask for, who they are. `None`
@@ -117,7 +118,7 @@ impl<'a, N: Number, C: Columns<N>> Kernel<'a, N, C> {
     }
 
     /// The same, with what is known of the columns.
-    pub(super) fn resume_with(
+    fn resume_with(
         market: &'a Market<N>,
         columns: &'a C,
         kept: Kept<N>,
@@ -142,6 +143,26 @@ impl<'a, N: Number, C: Columns<N>> Kernel<'a, N, C> {
         #[cfg(test)]
         kernel.tree.check();
         Some(kernel)
+    }
+}
+
+/// A kernel without a market. What its prices are counted in is up to the market that it enters.
+pub(crate) struct Loose<N, K> {
+    kept: Kept<N>,
+    seen: Seen<N>,
+    lists: Lists<K>,
+    at_once: usize,
+    work: Work,
+}
+
+impl<N: Number, K: Whole + Into<N>> Loose<N, K> {
+    /// Goes on in a market that differs in how stacks are cut, and in nothing else.
+    pub(crate) fn enter<'m, C: Columns<N, Cost = K>>(self, market: &'m Market<N>, columns: &'m C) -> Kernel<'m, N, C> {
+        let Self { kept, seen, lists, at_once, work } = self;
+        let mut kernel = Kernel::resume_with(market, columns, kept, seen, lists)
+            .expect("the same links, and neither stock nor claims have changed");
+        (kernel.at_once, kernel.work) = (at_once, kernel.work + work);
+        kernel
     }
 }
 

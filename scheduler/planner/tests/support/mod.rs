@@ -46,7 +46,7 @@ pub(crate) fn situation(text: &str) -> Situation {
         let all = depots.iter().flat_map(|depot| sites.iter().map(move |site| format!("lane {depot} {site} 60")));
         lines.extend(all);
     }
-    let text = format!("yicang-situation 1\nnow 2020-02-01T08:00:00Z\n{}\n", lines.join("\n"));
+    let text = format!("yicang-situation 2\nnow 2020-02-01T08:00:00Z\n{}\n", lines.join("\n"));
     Situation::from_text(&text).unwrap()
 }
 

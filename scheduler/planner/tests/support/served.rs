@@ -6,10 +6,10 @@ use std::collections::BTreeMap;
 use yicang_domain::situation::Need;
 use yicang_domain::{ItemId, NeedKey, SecondLevel, Situation};
 
-/// Into how many steps the default policy cuts an entitlement.
-pub(crate) const STEPS: u64 = 20;
+/// Into how many sub-steps the default policy cuts an entitlement.
+pub(crate) const SUB_STEPS: u64 = 400;
 /// How many of them are the floor.
-pub(crate) const FLOOR_STEPS: u64 = 6;
+pub(crate) const FLOOR: u64 = 120;
 
 /// A need and what it gets.
 #[derive(Debug, Clone)]
@@ -21,9 +21,9 @@ pub(crate) struct Served {
 }
 
 impl Served {
-    /// The first `steps` steps in whole units.
-    pub(crate) fn up_to(&self, steps: u64) -> u64 {
-        (self.need.entitlement.units() * steps / STEPS).min(self.need.claimed.units())
+    /// The first so many sub-steps in whole units.
+    pub(crate) fn up_to(&self, sub_steps: u64) -> u64 {
+        (self.need.entitlement.units() * sub_steps).div_ceil(SUB_STEPS).min(self.need.claimed.units())
     }
 
     /// What it gets of the entitlement.
@@ -40,7 +40,7 @@ impl Served {
 /// What every need gets by these rules, sorted by need.
 pub(crate) fn serve(situation: &Situation, rules: &str) -> Vec<Served> {
     let planned = planned(situation, &policy(rules), SecondLevel::Minutes).unwrap();
-    assert_eq!(planned.unproven, [], "no item shares a full lane with another");
+    assert_eq!(planned.plan.joint, [], "no item shares a full lane with another");
     let mut sent = BTreeMap::<NeedKey, u64>::new();
     for shipment in &planned.plan.shipments {
         *sent.entry(shipment.need()).or_default() += shipment.quantity.units();
@@ -66,28 +66,28 @@ pub(crate) fn item_of(served: &Served) -> ItemId {
     served.key.item.clone()
 }
 
-/// The first two whose coverages differ by more than a step and a unit of the lower one.
-pub(crate) fn more_than_a_step_apart(served: &[Served]) -> Option<(&Served, &Served)> {
+/// The first two whose coverages differ by more than a sub-step and a unit of the higher one.
+pub(crate) fn more_than_a_sub_step_apart(served: &[Served]) -> Option<(&Served, &Served)> {
     let mut pairs = served.iter().flat_map(|high| served.iter().map(move |low| (high, low)));
     pairs.find(|(high, low)| {
-        // high / e > low / f + 1/20 + 1/f, times 20·e·f.
+        // Sub-steps are rounded up: high / e > low / f + 1/400 + 1/e, times 400·e·f.
         let (e, f) = (high.need.entitlement.units(), low.need.entitlement.units());
-        STEPS * high.units * f > STEPS * (low.units + 1) * e + e * f
+        SUB_STEPS * high.units * f > SUB_STEPS * low.units * e + e * f + SUB_STEPS * f
     })
 }
 
-pub(crate) fn assert_within_a_step(served: &[Served], of: &str) {
-    let apart = more_than_a_step_apart(served);
+pub(crate) fn assert_within_a_sub_step(served: &[Served], of: &str) {
+    let apart = more_than_a_sub_step_apart(served);
     assert!(apart.is_none(), "{of}: {apart:?}");
 }
 
-/// Whether a need gets more or less of its entitlement than before by more than a step.
-pub(crate) fn is_beyond_a_step(before: &Served, after: &Served) -> bool {
+/// Whether a need gets more or less of its entitlement than before by more than a sub-step.
+pub(crate) fn is_beyond_a_sub_step(before: &Served, after: &Served) -> bool {
     assert_eq!(before.key, after.key);
-    before.entitled().abs_diff(after.entitled()) > before.need.entitlement.units().div_ceil(STEPS)
+    before.entitled().abs_diff(after.entitled()) > before.need.entitlement.units().div_ceil(SUB_STEPS)
 }
 
-/// The needs that moved by more than a step.
+/// The needs that moved by more than a sub-step.
 pub(crate) fn moved<'a>(before: &'a [Served], after: &'a [Served]) -> Vec<(&'a Served, &'a Served)> {
-    before.iter().zip(after).filter(|(a, b)| is_beyond_a_step(a, b)).collect()
+    before.iter().zip(after).filter(|(a, b)| is_beyond_a_sub_step(a, b)).collect()
 }

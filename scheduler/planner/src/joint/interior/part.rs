@@ -111,10 +111,10 @@ impl Part {
         };
         let mut sources = Vec::with_capacity(net.sources.len());
         for source in &net.sources {
-            let (lot, store) = (&ground.lots[source.lot], &ground.stores[source.store]);
-            let binds = store.lots.len() > 1 || store.limit < lot.available;
-            let first = own(false, source.lot, lot.available, tags.lots[source.lot]);
-            let second = binds.then(|| own(true, source.store, store.limit, tags.stores[source.store]));
+            let (available, limit) = (network.program.lots[source.lot], network.program.stores[source.store]);
+            let binds = ground.stores[source.store].lots.len() > 1 || limit < available;
+            let first = own(false, source.lot, available, tags.lots[source.lot]);
+            let second = binds.then(|| own(true, source.store, limit, tags.stores[source.store]));
             let takes = source.takes.iter().flatten();
             let takes = takes.map(|(row, size)| (*row, float(u128::from(*size)) / middling[*row])).collect();
             sources.push(Source { own: [Some(first), second], takes });

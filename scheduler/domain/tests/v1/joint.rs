@@ -41,8 +41,8 @@ fn every_price_counts() {
     CASE.refused(
         &[("CAMP 940000000", "CAMP 939999999")],
         &[
-            "not proven best: sending more D1/GLOVE/- -> CAMP would improve the plan, Price { first: 0, second: 1 }",
-            "not proven best: sending more D1/WATER/- -> CAMP would improve the plan, Price { first: 0, second: 1 }",
+            "not proven best: sending more D1/GLOVE/- -> CAMP would improve the plan, by 0 ranks and 1 millionths",
+            "not proven best: sending more D1/WATER/- -> CAMP would improve the plan, by 0 ranks and 1 millionths",
             "joint bound is said to be 41400000000, counted 41399999990",
         ],
     );
@@ -161,7 +161,7 @@ price-shared-lane D1 CAMP 6
     let parts = (
         yicang_domain::Situation::from_text(situation).unwrap(),
         yicang_domain::Policy::from_text(policy).unwrap(),
-        yicang_domain::Plan::from_text(plan).unwrap(),
+        yicang_domain::v1::Plan::from_text(plan).unwrap(),
     );
     let found: Vec<_> = super::violations(&parts.0, &parts.1, &parts.2).iter().map(ToString::to_string).collect();
     super::expect(&found, &[]);

@@ -1,0 +1,209 @@
+//! A group as the kernel sees it: hubs, limited arcs, and segments.
+
+use crate::PlanError;
+use crate::ground::{Column, Ground, Group};
+use crate::kernel::{End, Link, Market, Number, Segment, UNLIMITED};
+
+/// Hubs and limited arcs of a group: lots, what lots of a store share, and limited lanes.
+pub(crate) struct Hubs {
+    pub(super) supply: Vec<u64>,
+    /// The hub of each lot of the group.
+    pub lots: Vec<u32>,
+    /// The hub of each store that has one of its own.
+    pub(super) stores: Vec<Option<u32>>,
+    pub(super) arcs: Vec<Arc>,
+}
+
+/// A limited arc, and the column that what goes over it takes.
+pub(super) struct Arc {
+    pub from: u32,
+    pub to: End,
+    pub limit: Option<u64>,
+    /// In millionths.
+    pub cost: i128,
+    /// Lot and need of the ground.
+    pub column: Option<(usize, usize)>,
+}
+
+/// A column that is not plain.
+struct Special {
+    /// Within the group, and within the ground.
+    lot: (usize, usize),
+    column: Column,
+    last: u64,
+}
+
+impl Hubs {
+    /// Lots and stores alone: all columns are plain.
+    pub(crate) fn plain(ground: &Ground<'_>, group: &Group) -> Self {
+        let mut hubs =
+            Self { supply: Vec::new(), lots: vec![0; group.lots.len()], stores: Vec::new(), arcs: Vec::new() };
+        for (index, store) in group.stores.iter().enumerate() {
+            let row = &ground.stores[*store];
+            let (available, limit) = stock(ground, group, *store);
+            let shared = row.lots.len() > 1 && limit < available;
+            let own = shared.then(|| hubs.add(limit));
+            hubs.stores.push(own);
+            for lot in &row.lots {
+                let available = ground.lots[*lot].available / group.pack;
+                let hub = hubs.add(if shared { 0 } else { available.min(limit) });
+                hubs.lots[place(&group.lots, *lot)] = hub;
+                if let Some(store) = own {
+                    let limit = Some(available);
+                    hubs.arcs.push(Arc { from: store, to: End::Hub(hub), limit, cost: 0, column: None });
+                }
+            }
+            debug_assert_eq!(hubs.stores.len(), index + 1);
+        }
+        hubs
+    }
+
+    /// Lanes of limited capacity are limited arcs where `linked` says so of depot and site; else they are plain columns.
+    pub(crate) fn new(ground: &Ground<'_>, group: &Group, linked: &dyn Fn((usize, usize)) -> bool) -> Self {
+        let mut hubs = Self::plain(ground, group);
+        if ground.has_special_columns() {
+            for (index, need) in group.needs.iter().enumerate() {
+                let index = u32::try_from(index).expect("fewer than 2^32 needs");
+                hubs.add_special(ground, group, (index, *need), linked);
+            }
+        }
+        hubs
+    }
+
+    /// How many hubs there are.
+    pub(crate) fn count(&self) -> usize {
+        self.supply.len()
+    }
+
+    /// Whether no arc is limited.
+    pub(crate) fn is_without_arcs(&self) -> bool {
+        self.arcs.is_empty()
+    }
+
+    fn add(&mut self, supply: u64) -> u32 {
+        self.supply.push(supply);
+        u32::try_from(self.supply.len() - 1).expect("fewer than 2^32 hubs")
+    }
+
+    /// Columns over limited lanes, and those that the last plan used where changes cost.
+    fn add_special(
+        &mut self,
+        ground: &Ground<'_>,
+        group: &Group,
+        (index, need): (u32, usize),
+        linked: &dyn Fn((usize, usize)) -> bool,
+    ) {
+        let mut last = ground.last_to(need).peekable();
+        let has_last = last.peek().is_some();
+        let last: Vec<_> = last.collect();
+        if !has_last && !ground.is_reached_over_limits(need) {
+            return;
+        }
+        let special = ground.suppliers(need).filter_map(|(role, lot)| {
+            let column = ground.column(role, lot, need).ok().filter(|column| column.cost.is_some())?;
+            if !ground.is_carried(role, lot, need, &column) {
+                return None;
+            }
+            let last = last.binary_search_by_key(&lot, |(lot, _)| *lot).map_or(0, |at| last[at].1) / group.pack;
+            let special = column.way.capacity.is_some() && linked(column.lane) || last > 0;
+            special.then(|| Special { lot: (place(&group.lots, lot), lot), column, last })
+        });
+        let mut special: Vec<Special> = special.collect();
+        special.sort_by_key(|special| special.lot);
+        for of_depot in special.chunk_by(|a, b| ground.lots[a.lot.1].depot == ground.lots[b.lot.1].depot) {
+            let cost = |special: &Special| special.column.cost.expect("kept only with a cost");
+            let way = &of_depot[0].column;
+            let capacity = way.way.capacity.filter(|_| linked(way.lane)).map(|capacity| capacity / group.pack);
+            let Some(capacity) = capacity else {
+                for special in of_depot {
+                    self.arcs.push(Arc {
+                        from: self.lots[special.lot.0],
+                        to: End::Need(index),
+                        limit: Some(special.last),
+                        cost: cost(special),
+                        column: Some((special.lot.1, need)),
+                    });
+                }
+                continue;
+            };
+            if let [special] = of_depot
+                && special.last == 0
+            {
+                let column = Some((special.lot.1, need));
+                let (from, cost) = (self.lots[special.lot.0], cost(special) + ground.change());
+                self.arcs.push(Arc { from, to: End::Need(index), limit: Some(capacity), cost, column });
+                continue;
+            }
+            let way = self.add(0);
+            for special in of_depot {
+                let (from, column) = (self.lots[special.lot.0], Some((special.lot.1, need)));
+                let beyond = cost(special) + ground.change();
+                if special.last > 0 {
+                    let limit = Some(special.last);
+                    self.arcs.push(Arc { from, to: End::Hub(way), limit, cost: cost(special), column });
+                }
+                self.arcs.push(Arc { from, to: End::Hub(way), limit: None, cost: beyond, column });
+            }
+            self.arcs.push(Arc { from: way, to: End::Need(index), limit: Some(capacity), cost: 0, column: None });
+        }
+    }
+}
+
+/// The place of a member within a sorted list of members.
+pub(crate) fn place(members: &[usize], index: usize) -> usize {
+    members.binary_search(&index).expect("a member of the group")
+}
+
+/// What lies in a store, lot by lot, and what of it may leave: in units of the group's market.
+pub(super) fn stock(ground: &Ground<'_>, group: &Group, store: usize) -> (u64, u64) {
+    let row = &ground.stores[store];
+    let available = row.lots.iter().map(|lot| ground.lots[*lot].available / group.pack).sum();
+    (available, row.limit / group.pack)
+}
+
+pub(super) fn units(units: u64) -> i64 {
+    i64::try_from(units).unwrap_or(UNLIMITED).min(UNLIMITED)
+}
+
+/// What a group's segments are worth and its special columns cost.
+pub(crate) struct Terms<'t> {
+    /// By need within the group: worth of a unit and width of its segments, most worth first.
+    pub stacks: &'t dyn Fn(usize) -> Vec<(i128, u64)>,
+    /// What a unit over a column costs more than by itself, in millionths: lot and need of the ground.
+    pub toll: &'t dyn Fn(usize, usize) -> i128,
+    /// What divides every cost.
+    pub unit: i128,
+}
+
+/// What lies at each hub.
+pub(super) fn supply(hubs: &Hubs) -> Vec<i64> {
+    hubs.supply.iter().map(|supply| units(*supply)).collect()
+}
+
+/// The limited arcs; `None` where a cost does not fit.
+pub(super) fn links<N: Number>(hubs: &Hubs, toll: &dyn Fn(usize, usize) -> i128, unit: i128) -> Option<Vec<Link<N>>> {
+    let link = |arc: &Arc| {
+        let toll = arc.column.map_or(0, |(lot, need)| toll(lot, need));
+        let cost = N::new((arc.cost + toll) / unit)?;
+        Some(Link { from: arc.from, to: arc.to, limit: arc.limit.map_or(UNLIMITED, units), cost })
+    };
+    hubs.arcs.iter().map(link).collect()
+}
+
+/// The group as the kernel sees it, without its plain columns.
+pub(crate) fn market<N: Number>(group: &Group, hubs: &Hubs, terms: &Terms<'_>) -> Result<Market<N>, PlanError> {
+    let mut market = Market {
+        supply: supply(hubs),
+        links: links(hubs, terms.toll, terms.unit).ok_or(PlanError::Overflow)?,
+        first_segment: vec![0],
+        segments: Vec::new(),
+    };
+    for index in 0..group.needs.len() {
+        for (worth, width) in (terms.stacks)(index) {
+            let worth = N::new(worth).ok_or(PlanError::Overflow)?;
+            market.segments.push(Segment { width: units(width), worth });
+        }
+        market.first_segment.push(u32::try_from(market.segments.len()).map_err(|_| PlanError::Overflow)?);
+    }
+    if market.is_countable() { Ok(market) } else { Err(PlanError::Overflow) }
+}

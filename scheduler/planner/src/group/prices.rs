@@ -1,0 +1,105 @@
+//! The prices of a solved group in the situation's words.
+
+use super::Amount;
+use super::hubs::{Hubs, place, stock};
+use crate::ground::{Ground, Group};
+use yicang_domain::plan::Prices;
+use yicang_domain::{Part, Vector};
+
+/// The price of each store of the group, and of each of its lots: store, what it costs, lots and what they cost more.
+pub(crate) fn stock_prices(ground: &Ground<'_>, group: &Group, hubs: &Hubs, hub_prices: &[i128]) -> StockPrices {
+    let of_hub = |lot: usize| hub_prices[hubs.lots[place(&group.lots, lot)] as usize];
+    let mut prices = StockPrices { lots: Vec::new(), stores: Vec::new() };
+    for (store, own) in group.stores.iter().zip(&hubs.stores) {
+        let row = &ground.stores[*store];
+        let (available, limit) = stock(ground, group, *store);
+        let of_store = match own {
+            Some(hub) => hub_prices[*hub as usize],
+            None if limit < available => of_hub(row.lots[0]),
+            None => 0,
+        };
+        prices.stores.push((*store, of_store.max(0)));
+        prices.lots.extend(row.lots.iter().map(|lot| (*lot, (of_hub(*lot) - of_store).max(0))));
+    }
+    prices
+}
+
+/// Lots and stores of the ground, each with its price.
+pub(crate) struct StockPrices {
+    pub lots: Vec<(usize, i128)>,
+    pub stores: Vec<(usize, i128)>,
+}
+
+/// The prices in the situation's words; what is zero is not listed. A lot's hub has the price of the lot and of its store
+/// together: it belongs to the store where the protected reserve is what binds. A limited lane's price is the least that
+/// keeps all its columns from paying. `None` where one cannot be counted.
+pub(super) fn prices(
+    ground: &Ground<'_>,
+    group: &Group,
+    hubs: &Hubs,
+    hub_prices: &[Vector],
+    need_prices: &[Vector],
+    amounts: &[Amount],
+) -> Option<Prices> {
+    let mut prices = Prices::default();
+    for (store, own) in group.stores.iter().zip(&hubs.stores) {
+        let row = &ground.stores[*store];
+        let (available, limit) = stock(ground, group, *store);
+        let of_store = match own {
+            Some(hub) => hub_prices[*hub as usize].clone(),
+            None if limit < available => hub_prices[hubs.lots[place(&group.lots, row.lots[0])] as usize].clone(),
+            None => Vector::ZERO,
+        };
+        for lot in &row.lots {
+            let of_lot = hub_prices[hubs.lots[place(&group.lots, *lot)] as usize].checked_sub(&of_store)?;
+            if of_lot > Vector::ZERO {
+                prices.lots.insert(ground.lots[*lot].key.clone(), of_lot);
+            }
+        }
+        if of_store > Vector::ZERO {
+            prices.reserves.insert((row.depot.clone(), ground.items[row.item].id.clone()), of_store);
+        }
+    }
+    for (need, price) in group.needs.iter().zip(need_prices) {
+        if !price.is_zero() {
+            prices.needs.insert(ground.needs[*need].key.clone(), price.clone());
+        }
+    }
+    add_lane_prices(ground, group, hubs, need_prices, amounts, &mut prices)?;
+    Some(prices)
+}
+
+fn add_lane_prices(
+    ground: &Ground<'_>,
+    group: &Group,
+    hubs: &Hubs,
+    need_prices: &[Vector],
+    amounts: &[Amount],
+    prices: &mut Prices,
+) -> Option<()> {
+    for (lot, need) in hubs.arcs.iter().filter_map(|arc| arc.column) {
+        let Some(role) = ground.role(lot, need) else { continue };
+        let Ok(column) = ground.column(role, lot, need) else { continue };
+        let (Some(cost), Some(_)) = (column.cost, column.way.capacity) else { continue };
+        let store = &ground.stores[ground.lots[lot].store];
+        let reserve = (store.depot.clone(), ground.items[store.item].id.clone());
+        let sent = amounts.binary_search_by_key(&(need, lot), |amount| (amount.need, amount.lot));
+        let sent = sent.map_or(0, |at| amounts[at].units);
+        let last = ground.last_to(need).find(|(of, _)| *of == lot).map_or(0, |(_, units)| units);
+        let cost = if sent < last { cost } else { cost + ground.change() };
+        let mut gain = need_prices[place(&group.needs, need)].clone();
+        for price in [prices.lots.get(ground.lots[lot].key), prices.reserves.get(&reserve)].into_iter().flatten() {
+            gain = gain.checked_sub(price)?;
+        }
+        gain = gain.checked_sub(&Vector::of(Part::Cost, cost.checked_mul(group.pack.into())?))?;
+        if gain > Vector::ZERO {
+            let (depot, site) = ground.lane_ids(ground.lane(lot, need));
+            let key = (depot.clone(), site.clone(), ground.items[group.items[0]].id.clone());
+            let of_lane = prices.lanes.entry(key).or_default();
+            if gain > *of_lane {
+                *of_lane = gain;
+            }
+        }
+    }
+    Some(())
+}

@@ -1,0 +1,54 @@
+//! A program that is no network, or small: linear programs by good_lp over columns that join while any would improve.
+
+use super::active::Active;
+use super::large::Best;
+use super::program::{Program, Tags};
+use super::{float_of, large, linear, network};
+use crate::Options;
+
+/// One with more variables than this takes minutes.
+pub(super) const LINEAR_MAX: usize = 60_000;
+/// Linear programs one after the other.
+const ROUNDS: usize = 12;
+/// A bound this near the linear program's value is as good as it gets.
+const NEAR: f64 = 1e-9;
+
+/// The best that is found: amounts are near lawful ones, not yet whole.
+pub(super) fn solve(program: &Program<'_, '_>, options: &Options<'_>) -> Best {
+    let mut tags = program.free();
+    let bound = program.bound(&mut tags);
+    let mut best = Best { amounts: Vec::new(), tags, bound, relaxed: None, pivots: 0 };
+    let mut active = Active::none(program);
+    active.note_near(program, &best.tags);
+    for _ in 0..ROUNDS {
+        if linear::size(program, &active) > LINEAR_MAX || options.deadline.is_some_and(|stop| stop()) {
+            break;
+        }
+        let Some(answer) = linear::solve(program, &active, &[]) else { break };
+        let mut tags = answer.tags.clone();
+        let bound = program.bound(&mut tags);
+        if bound.is_some_and(|bound| best.bound.is_none_or(|best| bound < best)) {
+            (best.bound, best.tags) = (bound, tags);
+        }
+        // At the tolls of rows, the prices of even groups are exact.
+        if let Some(exact) = polished(program, &answer.tags, options)
+            && exact.bound.is_some_and(|bound| best.bound.is_none_or(|best| bound < best))
+        {
+            (best.bound, best.tags) = (exact.bound, exact.tags);
+        }
+        if best.relaxed.is_none_or(|relaxed| answer.value > relaxed) {
+            (best.relaxed, best.amounts) = (Some(answer.value), answer.amounts);
+        }
+        let bound = float_of(best.bound.unwrap_or(0));
+        if !active.note_improving(program, &answer.tags) || bound - answer.value <= bound.abs() * NEAR {
+            break;
+        }
+    }
+    best
+}
+
+/// What even groups do at tolls, with the prices that prove it; `None` where there are others.
+fn polished(program: &Program<'_, '_>, tags: &Tags, options: &Options<'_>) -> Option<Best> {
+    let even = program.groups.iter().all(|group| !group.uneven) && network::fits(program);
+    even.then(|| large::at_tolls(program, &[], &tags.rows, options).ok()).flatten()
+}

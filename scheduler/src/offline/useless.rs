@@ -1,0 +1,59 @@
+//! Rows that are good and can never be used: vehicles that have left or can carry nothing, lanes without capacity or end. Each is
+//! a notice, for it is mostly a mistake.
+
+use std::collections::BTreeMap;
+use yicang_agent::table::{Notice, TableFault};
+use yicang_domain::situation::Lot;
+use yicang_domain::{DepotId, ItemFacts, Lane, PoolId, Quantity, SiteId, Situation, TransportPool};
+
+/// Rows that a notice names before it counts the rest.
+const ROWS_SHOWN: usize = 5;
+
+/// What people should know of pools.csv and lanes.csv. `items` is what every known item weighs.
+pub(super) fn notices(
+    situation: &Situation,
+    items: &[ItemFacts],
+    lane_rows: &BTreeMap<(DepotId, SiteId), TableFault>,
+    pool_rows: &BTreeMap<PoolId, TableFault>,
+) -> Vec<Notice> {
+    let mut notices = Vec::new();
+    for (id, row) in pool_rows {
+        let Some(pool) = situation.pools.get(id) else { continue };
+        let lanes = situation.lanes.values().filter(|lane| lane.pool.as_ref() == Some(id)).count();
+        let so = format!("it carries nothing, nor do its {lanes} lanes 车队已不可用");
+        let text = match pool.departs.filter(|departs| *departs < situation.now) {
+            Some(departs) => format!("{id} left at {departs} 已发出, before {}: {so}", situation.now),
+            None if !items.is_empty() && !items.iter().any(|item| fits(pool, item)) => {
+                format!("{id} has no room for a unit of any item: {so}")
+            }
+            None if lanes == 0 => format!("no lane is served by {id}: it carries nothing 没有运输通道使用该车队"),
+            None => continue,
+        };
+        notices.push(Notice { file: row.file.clone(), text: format!("row {}: {text}", row.row) });
+    }
+    let fresh = Lot::default();
+    let endless = |lane: &Lane| situation.journey(&fresh, &Lane { pool: None, ..lane.clone() }).is_none();
+    for (why, is_so) in [
+        ("capacity is 0 运力为零", &(|lane: &Lane| lane.capacity == Some(Quantity::ZERO)) as &dyn Fn(&Lane) -> bool),
+        ("they end after the end of the calendar 到达时间超出日历", &endless),
+    ] {
+        let useless = situation.lanes.iter().filter(|(_, lane)| is_so(lane));
+        let mut rows: Vec<&TableFault> = useless.filter_map(|(key, _)| lane_rows.get(key)).collect();
+        rows.sort();
+        if let Some(first) = rows.first() {
+            let shown: Vec<_> = rows.iter().take(ROWS_SHOWN).map(|row| row.row.to_string()).collect();
+            let more = rows.len().saturating_sub(ROWS_SHOWN);
+            let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+            let text = format!("row {}{more}: nothing can ever go over it, for {why}", shown.join(", "));
+            notices.push(Notice { file: first.file.clone(), text });
+        }
+    }
+    notices
+}
+
+/// Whether a unit of an item fits into a pool that is empty.
+fn fits(pool: &TransportPool, item: &ItemFacts) -> bool {
+    // At most 10¹² units of 10⁶ parts.
+    let holds = |limit: Option<Quantity>, size: u64| limit.is_none_or(|limit| size <= limit.units() * 1_000_000);
+    holds(pool.grams, item.grams.micros()) && holds(pool.millilitres, item.millilitres.micros())
+}
