@@ -71,6 +71,8 @@ struct Told<'g, 'a> {
     /// What needs get: need, lot and units, sorted.
     amounts: &'g [Amount],
     drawn: Drawn,
+    /// Per need: whether its group has ratios, kits or several sizes of packs; there no draw is told.
+    uneven: Vec<bool>,
 }
 
 impl<'g, 'a> Told<'g, 'a> {
@@ -84,7 +86,11 @@ impl<'g, 'a> Told<'g, 'a> {
         }
         let went_to = went_to.into_iter().map(|of| of.into_iter().collect()).collect();
         let drawn = Drawn::new(ground, groups, amounts, usage);
-        Self { ground, usage, steps, standing, went_to, amounts, drawn }
+        let mut uneven = vec![false; ground.needs.len()];
+        for group in groups.iter().filter(|group| group.uneven) {
+            group.needs.iter().for_each(|need| uneven[*need] = true);
+        }
+        Self { ground, usage, steps, standing, went_to, amounts, drawn, uneven }
     }
 
     /// What a need gets from each lot.
@@ -123,7 +129,8 @@ impl<'g, 'a> Told<'g, 'a> {
             let (units, earliest) = ground.get(&reason).copied().unwrap_or_default();
             take(reason, units, earliest);
         }
-        let drawn = take(Reason::Draw, self.drawn.lost_by(self.ground, need, self.usage), None);
+        let lost = if self.uneven[need] { 0 } else { self.drawn.lost_by(self.ground, need, self.usage) };
+        let drawn = take(Reason::Draw, lost, None);
         let (higher, others) = self.gone_to_others(need, &columns);
         take(Reason::HigherClass, higher, None);
         if self.steps {
