@@ -146,7 +146,7 @@ fn certify(situation: &Situation, policy: &Policy, plan: &Plan) {
     let zero = Vector::ZERO;
     let prices = &plan.prices;
     let lists = prices.lots.values().chain(prices.reserves.values()).chain(prices.lanes.values());
-    assert!(lists.cloned().all(|price| price > zero), "only prices above zero are listed");
+    assert!(lists.into_iter().all(|price| *price > zero), "only prices above zero are listed");
     let sent = |lot, site| {
         plan.shipments.iter().filter(|s| &s.lot == lot && &s.site == site).map(|s| s.quantity.units()).sum::<u64>()
     };
