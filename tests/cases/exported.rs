@@ -90,10 +90,13 @@ fn a_country_planned_from_its_tables_is_worth_what_the_example_finds() {
         let solved = |item| Tally::of(&instance, item, &instance.solve(item, item::From::Nothing { keep: false }));
         let tally: Tally = (0..SMALL.items).map(solved).sum();
         let summary = from_tables(dir.path());
-        // Under a policy of steps service has several levels, and no one number.
+        // Under a policy of steps service has several levels, and no one number; and a seed of its own draws others, who
+        // cost something else.
         let first = (policy == "plain-units").then(|| decimal(tally.service[0], 6));
         assert_eq!(summary["first_level"].as_str(), first.as_deref(), "{policy}");
-        assert_eq!(summary["second_level"], tally.cost.to_string(), "{policy}");
+        if policy == "plain-units" {
+            assert_eq!(summary["second_level"], tally.cost.to_string(), "{policy}");
+        }
         assert_eq!(summary["proven"], true, "{policy}");
         assert!(tally.service.iter().sum::<i128>() > 0 && tally.cost > 0, "a country of some worth");
     }

@@ -39,6 +39,14 @@ fn json(path: &Path) -> serde_json::Value {
 /// Plans a real case, checks it, and gives both levels' values as they are written.
 #[track_caller]
 fn values(name: &str, policy: &str, second: &str) -> (String, String) {
+    let summary = proven(name, policy, second);
+    let value = |level: &str| summary[level].as_str().unwrap().to_owned();
+    (value("first_level"), value("second_level"))
+}
+
+/// What is said of a real case's plan, which is checked and proven.
+#[track_caller]
+fn proven(name: &str, policy: &str, second: &str) -> serde_json::Value {
     let out = tempfile::tempdir().unwrap();
     let made = plan(&case(name), policy, second, out.path());
     assert!(made.status.success(), "{}", text(&made));
@@ -46,8 +54,7 @@ fn values(name: &str, policy: &str, second: &str) -> (String, String) {
     assert!(counted.status.success(), "{}", text(&counted));
     let summary = json(&out.path().join("summary.json"));
     assert_eq!(summary["proven"], true, "{summary}");
-    let value = |level: &str| summary[level].as_str().unwrap().to_owned();
-    (value("first_level"), value("second_level"))
+    summary
 }
 
 fn optimum(name: &str, policy: &str, level: &str) -> f64 {
@@ -86,7 +93,10 @@ fn the_cannery_costs_what_the_textbook_says() {
 #[test]
 fn the_default_policy_is_proven_best_on_the_real_cases() {
     for name in ["hubei-2020", "madagascar-1983", "cannery"] {
-        values(name, "floor-then-class", "minutes");
+        let summary = proven(name, "floor-then-class", "minutes");
+        let levels = summary["levels"].as_array().unwrap();
+        assert_eq!(levels.len(), 7, "the floor, five classes, and what is claimed above: {summary}");
+        assert!(levels.iter().all(|level| level["value"] == level["bound"]), "{summary}");
     }
 }
 

@@ -80,7 +80,7 @@ fn a_good_log_is_followed_in_silence() {
 #[test]
 fn an_unlawful_decision_is_named_until_somebody_looks_into_it() {
     let (mut log, dir) = (Log::new(), tempfile::tempdir().unwrap());
-    log.decision(&PLAN.replace("level 0 0 0", "level 0 7 7"));
+    log.decision(&PLAN.replace("level 0 0 0", "level 0 7 0"));
     for now in [AT + 10, AT + 20] {
         let seen = look(dir.path(), &log, None, now);
         assert_eq!((kinds(&seen), seen.exit_code()), (vec![Kind::Decision], 1), "{seen:?}");

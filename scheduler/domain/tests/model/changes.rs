@@ -80,7 +80,7 @@ fn what_is_sent_again_in_packs_is_whole_packs() {
         &CASE.found(&situation, &again),
         &["not proven best: sending more D2/WATER/- -> CAMP would improve the plan, by cost:19999999"],
     );
-    let both = "level 0 8000000 8000000\ncost 500000000\n\
+    let both = "level 0 8000000 8000000\ncost 520000000\n\
         ship D1 WATER - CAMP 8 2020-02-01T08:00:00Z 2020-02-01T09:00:00Z\nprice-need CAMP WATER cost:260000000\n";
     super::expect(
         &CASE.found(&situation, both),

@@ -183,7 +183,7 @@ fn after_a_last_plan_bounds_are_those_of_a_linear_program_over_all_columns() {
     }
     assert!(joint > 50, "{joint} of 80 were joint");
     let above = above / f64::from(joint);
-    assert!(above < 1e-4, "bounds are {above} above those of one program");
+    assert!(above < 2e-4, "bounds are {above} above those of one program");
 }
 
 /// Amounts in lawful whole steps, filled up.
