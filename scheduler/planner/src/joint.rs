@@ -13,7 +13,7 @@
 //! A stage's linear program is solved by good_lp over columns that join while any would improve (`linear`); even groups with
 //! many columns have an interior-point method made for their shape (`large`, `interior`), and where there are both, the two
 //! talk about what the rows leave the other (`mixed`). What comes out is made lawful whole steps (`hand`), and kept if it
-//! serves better, level after level, or as well at less cost.
+//! serves better, level after level, or as well at less cost. Where there are few columns, whole units are searched (`exact`).
 //!
 //! Floating point steers, whole numbers decide.
 
@@ -24,6 +24,7 @@ mod bound;
 mod claim;
 mod coarse;
 mod dense;
+mod exact;
 mod hand;
 mod interior;
 mod large;
@@ -41,6 +42,7 @@ use crate::ground::{Ground, Group};
 use crate::group::{Amount, Done};
 use crate::{Options, PlanError, value};
 use aim::{Aim, FORCED, Gains, Of};
+use exact::{Exact, Goal};
 use hand::{Guide, Hand, Merit};
 use large::Best;
 use mixed::Mixed;
@@ -51,9 +53,11 @@ use yicang_domain::FirstLevel;
 use yicang_domain::plan::{Claim, Prices};
 
 /// What exchanges may try, all together: of few needs, and of many.
-const EFFORT: u64 = 400_000;
+const EFFORT: u64 = 100_000;
 const EFFORT_OF_MANY: u64 = 20_000;
 const MANY: usize = 1_000;
+/// Exchanges with all sources free, at most so many.
+const TRIES: usize = 2_000;
 /// Exchanges, and cheaper ways, so often at most.
 const ROUNDS: usize = 8;
 /// When not all of the earlier levels stay full, they gain so many times more, up to [`FORCED_MAX`].
@@ -114,12 +118,19 @@ pub(crate) fn settle(
         let mut start: Vec<Amount> =
             split.joint.iter().filter_map(|place| planned[*place].take()).flat_map(|done| done.amounts).collect();
         start.sort_unstable();
-        let mut joint = Joint::new(ground, members, &split.rows, start, options);
-        joint.solve();
-        let Joint { best, claims, relaxed, pivots, .. } = joint;
-        settled.amounts = best.map_or_else(Vec::new, |best| best.amounts);
-        (settled.claims, settled.relaxed, settled.pivots) = (claims, relaxed, pivots);
-        settled.joint = split.joint;
+        let solved = crate::caught(|| {
+            let mut joint = Joint::new(ground, members, &split.rows, start, options);
+            joint.solve();
+            Ok((joint.best, joint.claims, joint.relaxed, joint.pivots))
+        });
+        match solved {
+            Ok((best, claims, relaxed, pivots)) => {
+                settled.amounts = best.map_or_else(Vec::new, |best| best.amounts);
+                (settled.claims, settled.relaxed, settled.pivots) = (claims, relaxed, pivots);
+                settled.joint = split.joint;
+            }
+            Err(why) => settled.left_out.extend(split.joint.into_iter().map(|place| (place, why.to_string()))),
+        }
     }
     for done in planned.into_iter().flatten() {
         settled.amounts.extend(done.amounts);
@@ -226,6 +237,7 @@ impl<'j, 'a> Joint<'j, 'a> {
                 proven = self.prove(level);
             }
         }
+        self.search();
         self.exchange();
         // What is claimed is claimed of the plan as it is.
         let amounts = self.best.as_ref().map_or(&[][..], |best| &best.amounts);
@@ -321,6 +333,39 @@ impl<'j, 'a> Joint<'j, 'a> {
         let known = known(self.ground, &hand);
         if self.best.as_ref().is_none_or(|best| known.is_better(best)) {
             self.best = Some(known);
+        }
+    }
+
+    /// Where there are few columns: searches for the best in whole units.
+    fn search(&mut self) {
+        let levels = self.ground.policy.levels();
+        let hand = Hand::new(&self.all, &[], 0);
+        let Some(exact) = Exact::new(&self.all, &hand, levels) else { return };
+        let mut proven = true;
+        let goals = (0..levels).map(Goal::Level).chain([Goal::Cost]);
+        for goal in goals {
+            let Some(best) = &self.best else { return };
+            let is_full = matches!(goal, Goal::Level(level) if self.is_full(u8::try_from(level).unwrap_or(u8::MAX)));
+            if is_full || self.is_late() {
+                continue;
+            }
+            let Some(found) = exact.best(goal, &best.merit, &best.amounts) else { continue };
+            proven &= found.proven || goal == Goal::Cost;
+            let found = known(self.ground, &Hand::new(&self.all, &found.amounts, 0));
+            if found.is_better(best) {
+                self.best = Some(found);
+            }
+        }
+        let mut tries = if proven { 0 } else { TRIES };
+        while let Some(best) = &self.best
+            && let Some(amounts) = exact.exchange(&Hand::new(&self.all, &best.amounts, 0), &mut tries)
+            && !self.is_late()
+        {
+            let found = known(self.ground, &Hand::new(&self.all, &amounts, 0));
+            if !found.is_better(best) {
+                return;
+            }
+            self.best = Some(found);
         }
     }
 

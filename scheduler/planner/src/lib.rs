@@ -51,6 +51,15 @@ pub enum PlanError {
     /// Quantities, worths or costs so large that their sums cannot be counted.
     #[error("quantities, weights or costs are too large to be added up exactly")]
     Overflow,
+    /// A mistake in the planner itself: the group stays without a plan, all others have theirs.
+    #[error("the planner broke off here, which is a mistake of the program: please report it with its input")]
+    BrokeOff,
+}
+
+/// Does something; a panic is an error, so that one group never takes the others' plan away.
+fn caught<T>(act: impl FnOnce() -> Result<T, PlanError>) -> Result<T, PlanError> {
+    // What it was at is thrown away: nothing half done is looked at again.
+    std::panic::catch_unwind(std::panic::AssertUnwindSafe(act)).unwrap_or(Err(PlanError::BrokeOff))
 }
 
 /// The first ten of a list, and how many more there are.
@@ -149,7 +158,7 @@ pub fn plan_with(
     let alone = each(&groups, options.threads, |group| match group.uneven {
         // Ratios, kits and mixed packs are no network: the joint engine's business from the start.
         true => Ok(Done::default()),
-        false => group::solve(&ground, group, last.as_deref(), options.trees),
+        false => caught(|| group::solve(&ground, group, last.as_deref(), options.trees)),
     });
     let pivots: u64 = alone.iter().flatten().map(|done| done.pivots).sum();
     let settled = joint::settle(&ground, &groups, alone, options);

@@ -176,12 +176,26 @@ impl<'h, 'p, 'a> Hand<'h, 'p, 'a> {
         room / column.given * column.given
     }
 
-    fn open(&self, need: usize) -> u64 {
+    /// A need's segments: what a unit is worth by level, and units; most worth first.
+    pub(super) fn segments(&self, need: usize) -> impl Iterator<Item = (Vec<(u8, i128)>, u64)> {
+        let mut from = 0;
+        self.stacks[need].iter().map(move |(gain, end)| {
+            let width = end - from;
+            from = *end;
+            (gain.parts().collect(), width)
+        })
+    }
+
+    pub(super) fn units_served(&self, need: usize) -> u64 {
+        self.served[need]
+    }
+
+    pub(super) fn open(&self, need: usize) -> u64 {
         self.program.open(need).saturating_sub(self.served[need])
     }
 
     /// What the units of a need from one on to another are worth.
-    fn worth(&self, need: usize, from: u64, to: u64) -> Merit {
+    pub(super) fn worth(&self, need: usize, from: u64, to: u64) -> Merit {
         let mut merit = vec![0_i128; self.levels];
         let stack = &self.stacks[need];
         let mut at = from;
@@ -303,8 +317,8 @@ impl<'h, 'p, 'a> Hand<'h, 'p, 'a> {
         }
     }
 
-    /// Takes some of what a need has over one of these columns: of the last units, as many as are worth the same, at most half
-    /// of them at a time; whether there was any. Kits go one by one, with all their parts.
+    /// Takes some of what a need has over one of these columns: of the last units, as many as are worth the same; whether there
+    /// was any. Kits go with all their parts, no more of them than are over.
     fn shorten(&mut self, need: usize, uses: impl Fn(&Col) -> bool) -> bool {
         let program = self.program;
         let columns = program.columns(need);
@@ -312,9 +326,6 @@ impl<'h, 'p, 'a> Hand<'h, 'p, 'a> {
             return false;
         };
         let column = columns[place];
-        if column.component.is_some() {
-            return self.unmake(need, &columns, 1);
-        }
         let there = self.units[need][&place];
         // What is over everywhere says how much: no more than that.
         let over = self.limits(&column).filter(|(limit, _)| self.left(*limit) < 0);
@@ -322,6 +333,11 @@ impl<'h, 'p, 'a> Hand<'h, 'p, 'a> {
             over.map(|(limit, size)| (-self.left(limit) + i128::from(size) - 1) / i128::from(size)).max().unwrap_or(0);
         let claim =
             self.served[need].saturating_sub(self.program.open(need)).div_ceil(column.needed.max(1)) * column.given;
+        if let Some(of_kit) = column.component {
+            let over = u64::try_from(over).unwrap_or(u64::MAX) / of_kit.max(1);
+            let claim = self.served[need].saturating_sub(self.program.open(need));
+            return self.unmake(need, &columns, over.max(claim).min(self.alike(need)).max(1), place);
+        }
         let over = u64::try_from(over).unwrap_or(u64::MAX).max(claim).max(1);
         let alike = self.alike(need) / column.needed.max(1) * column.given;
         let units = over.div_ceil(column.given).saturating_mul(column.given).min(alike.max(column.given)).min(there);
