@@ -14,6 +14,9 @@ use std::collections::{BinaryHeap, VecDeque, binary_heap::PeekMut};
 /// Room for so many bids is made at each hub from the start.
 const KEPT: usize = 8;
 
+/// Bids that a segment makes one after the other. One that wants more than there is bids against itself, by a step each time.
+const AT_ONCE: usize = 64;
+
 /// Units that a hub keeps for a segment at a price.
 #[derive(Debug, PartialEq, Eq)]
 struct Bid<N> {
@@ -99,7 +102,10 @@ impl<N: Number, K: Whole + Into<N>> Auction<'_, N, K> {
         let list = &list[..list.len().min(self.most)];
         let worth = self.market.segments[segment as usize].worth;
         let mut wanted = std::mem::take(&mut self.wanted[segment as usize]);
-        while wanted > 0 {
+        for _ in 0..AT_ONCE {
+            if wanted == 0 {
+                return;
+            }
             let (mut least, mut second, mut best) = (worth, worth, None);
             for (hub, cost) in list {
                 let total = (*cost).into() + self.prices[*hub as usize];

@@ -271,9 +271,16 @@ impl Hand<'_, '_, '_> {
             let best = self.units[need].keys().copied().max_by_key(|place| (helps(place), *place));
             let Some(place) = best.filter(|place| helps(place) > 0) else { return false };
             let column = columns[place];
-            if column.component.is_some() {
+            if let Some(of_kit) = column.component {
                 let before: Vec<(Limit, i128)> = lacks.keys().map(|limit| (*limit, self.left(*limit))).collect();
-                if !self.unmake(need, &columns, 1) {
+                // A part of those that would make all the room that is lacking; other components may make it sooner.
+                let kits = self.limits(&column).filter_map(|(limit, size)| {
+                    let lack = lacks.get(&limit).copied().filter(|lack| *lack > 0)?;
+                    let of_one = i128::from(size) * i128::from(of_kit);
+                    u64::try_from(lack / of_one.max(1)).ok()
+                });
+                let kits = (kits.max().unwrap_or(0) / columns.len() as u64).max(1);
+                if !self.unmake(need, &columns, kits, place) {
                     return false;
                 }
                 for (limit, left) in before {

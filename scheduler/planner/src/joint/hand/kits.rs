@@ -37,50 +37,42 @@ impl Hand<'_, '_, '_> {
             return;
         }
         let kits = components.iter().map(|one| self.of_component(need, columns, one.item) / one.of_kit.max(1)).min();
-        let mut kits = kits.unwrap_or(0);
-        // Fewer until whole packs make them.
-        while kits > 0 && !components.iter().all(|one| self.keep(need, columns, *one, kits, true)) {
-            kits -= 1;
-        }
+        // As many as whole packs make.
+        let step = self.kit_step(need);
+        let kits = kits.unwrap_or(0) / step * step;
         for one in &components {
-            self.keep(need, columns, *one, kits, false);
+            self.keep(need, columns, *one, kits, None);
         }
         self.served[need] = self.served[need].saturating_add(kits);
     }
 
-    /// Leaves of a component what so many kits need, in whole packs; whether that can be. Only asks, or does it.
-    fn keep(&mut self, need: usize, columns: &[Col], one: Component, kits: u64, ask: bool) -> bool {
+    /// Leaves of a component what so many kits need, which whole packs make; takes from one place first.
+    fn keep(&mut self, need: usize, columns: &[Col], one: Component, kits: u64, first: Option<usize>) {
         let mut over = self.of_component(need, columns, one.item).saturating_sub(kits * one.of_kit);
         let of: Vec<(usize, u64)> = self.units[need].iter().map(|(place, units)| (*place, *units)).collect();
-        for (place, units) in of.into_iter().rev() {
+        let (first, others): (Vec<_>, Vec<_>) = of.into_iter().rev().partition(|(place, _)| first == Some(*place));
+        for (place, units) in first.into_iter().chain(others) {
             let column = columns[place];
             if column.component.is_none() || self.item(&column) != one.item {
                 continue;
             }
             let back = (over / column.given * column.given).min(units);
             over -= back;
-            if !ask {
-                self.take(need, place, &column, back);
-            }
+            self.take(need, place, &column, back);
         }
-        over == 0
     }
 
-    /// Takes so many kits apart, or a few more where packs want it; whether there were any.
-    pub(super) fn unmake(&mut self, need: usize, columns: &[Col], kits: u64) -> bool {
+    /// Takes so many kits apart, or a few more where packs want it, from one place first; whether there were any.
+    pub(super) fn unmake(&mut self, need: usize, columns: &[Col], kits: u64, from: usize) -> bool {
         let made = self.kits(need, columns);
         if made == 0 {
             return false;
         }
         self.served[need] -= made;
-        let left = made.saturating_sub(kits);
-        let mut left = left;
-        let components = self.components(need);
-        while left > 0 && !components.iter().all(|one| self.keep(need, columns, *one, left, true)) {
-            left -= 1;
-        }
-        for one in components {
-            self.keep(need, columns, one, left, false);
+        let step = self.kit_step(need);
+        let left = made.saturating_sub(kits) / step * step;
+        for one in self.components(need) {
+            self.keep(need, columns, one, left, Some(from));
         }
         self.served[need] += left;
         true
