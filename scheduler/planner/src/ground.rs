@@ -98,6 +98,7 @@ pub(crate) struct LotRow<'a> {
 pub(crate) struct StoreRow<'a> {
     pub depot: &'a DepotId,
     pub item: usize,
+    /// Those with a pack in them.
     pub lots: Vec<usize>,
     /// What may leave: Σ available less the protected reserve.
     pub limit: u64,
@@ -193,7 +194,10 @@ impl<'a> Ground<'a> {
             let (index, store) = (self.lots.len(), self.stores.len() - 1);
             let available = if self.situation.is_expired(lot) { 0 } else { lot.available().units() };
             self.stores[store].limit += available;
-            self.stores[store].lots.push(index);
+            // A lot without a pack in it is no source: it changes nothing, not even which of two equally good plans is chosen.
+            if available >= self.items[item].facts.pack.units() {
+                self.stores[store].lots.push(index);
+            }
             self.items[item].lots.push(index);
             let ready = lot.available_at.map_or(self.now, |at| at.as_second().max(self.now));
             let expiry = lot.expires_on.map(day_number);
@@ -300,10 +304,10 @@ impl<'a> Ground<'a> {
         roles.flat_map(|role| self.items[role.item].lots.iter().map(move |lot| (role, *lot)))
     }
 
-    /// What a lot's item is to a need.
+    /// What a lot's item is to a need, if that can carry something.
     pub(crate) fn role(&self, lot: usize, need: usize) -> Option<&Role> {
         let item = self.lots[lot].item;
-        self.items[self.needs[need].item].roles.iter().find(|role| role.item == item)
+        self.items[self.needs[need].item].roles.iter().find(|role| role.item == item && role.works)
     }
 
     /// What a unit beyond the last plan's costs more, in millionths.
@@ -385,8 +389,12 @@ impl<'a> Ground<'a> {
             group.uneven |= item.roles.iter().filter(|role| role.works).any(|role| odd(&role));
         }
         let of = |item: usize| self.items[item].group;
-        self.lots.iter().enumerate().for_each(|(index, row)| groups[of(row.item)].lots.push(index));
-        self.stores.iter().enumerate().for_each(|(index, row)| groups[of(row.item)].stores.push(index));
+        let stores = self.stores.iter().enumerate().filter(|(_, row)| !row.lots.is_empty());
+        for (index, row) in stores {
+            groups[of(row.item)].lots.extend(&row.lots);
+            groups[of(row.item)].stores.push(index);
+        }
+        groups.iter_mut().for_each(|group| group.lots.sort_unstable());
         self.needs.iter().enumerate().for_each(|(index, row)| groups[of(row.item)].needs.push(index));
         groups.retain(|group| !group.needs.is_empty());
         for group in &mut groups {

@@ -170,6 +170,9 @@ fn certify(situation: &Situation, policy: &Policy, plan: &Plan) {
             .sum();
         let held = situation.protected.get(&store).map_or(0, |held| held.units());
         assert!(r == zero || shipped(true) == there.saturating_sub(held));
+        if lot.available().units() == 0 {
+            continue;
+        }
         for (need_key, need) in
             situation.needs.iter().filter(|(key, need)| key.item == lot_key.item && need.open().units() > 0)
         {

@@ -144,7 +144,9 @@ impl Market<'_> {
     /// What a unit of a column costs where the last plan sent as much, if it can carry something and has a cost.
     fn unit_cost(&self, lot: usize, need: usize) -> Option<i128> {
         let index = self.of.index;
-        let column = index.column(index.role(lot, need)?, lot, need)?;
+        // Where kits could be made, no group is proven by these prices.
+        let role = index.role(lot, need).filter(|role| role.component.is_none())?;
+        let column = index.column(role, lot, need)?;
         index.unit_cost(self.of.level, column.role, lot, need, &column.passage)
     }
 
@@ -197,7 +199,8 @@ impl Grounds for Market<'_> {
         let at = self.group.needs[need];
         let (got, open) = (self.of.flow.by_need[at] / self.pack, self.of.stacks[at].open() / self.pack);
         let [last, next] = &self.margins[need];
-        let next = next.as_ref().filter(|_| got > 0 || self.of.index.columns(at).next().is_some());
+        let mut columns = self.of.index.columns(at).filter(|column| column.role.component.is_none());
+        let next = next.as_ref().filter(|_| got > 0 || columns.next().is_some());
         let last = last.clone().map(|gain| (gain, got));
         last.into_iter().chain(next.cloned().map(|gain| (gain, open - got)))
     }

@@ -255,8 +255,9 @@ impl Grounds<'_> {
                 broken = broken.saturating_add((units / role.given).saturating_mul(role.needed));
             }
         }
-        // Where a whole step has room, nothing was kept back by broken packs.
-        let has_room = self.index.columns(need).any(|column| self.has_room(&column, need, left));
+        // Where a whole step has room, nothing was kept back by broken packs. A component by itself serves nobody.
+        let mut columns = self.index.columns(need).filter(|column| column.role.component.is_none());
+        let has_room = columns.any(|column| self.has_room(&column, need, left));
         if has_room { below } else { below.saturating_add(broken) }
     }
 

@@ -57,6 +57,8 @@ pub(crate) fn moment(seconds: i64) -> Timestamp {
 impl Ground<'_> {
     /// Lanes, depots and sites are sorted alike: they are walked side by side.
     pub(super) fn add_lanes(&mut self) {
+        let mut stock = vec![0_u128; self.depots.len()];
+        self.lots.iter().for_each(|lot| stock[lot.depot] += u128::from(lot.available));
         let (mut depot, mut site) = (0, 0);
         for ((from, to), lane) in &self.situation.lanes {
             while depot < self.depots.len() && self.depots[depot].0 < from {
@@ -69,7 +71,9 @@ impl Ground<'_> {
                 site += 1;
             }
             if self.sites.get(site).is_some_and(|row| row.id == to) {
-                let way = self.written(lane);
+                let mut way = self.written(lane);
+                // What is no less than all that lies at the depot is no limit.
+                way.capacity = way.capacity.filter(|most| u128::from(*most) < stock[depot]);
                 self.sites[site].lanes.push((depot, way));
             }
         }

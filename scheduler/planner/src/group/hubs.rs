@@ -106,7 +106,9 @@ impl Hubs {
             }
             let last = last.binary_search_by_key(&lot, |(lot, _)| *lot).map_or(0, |at| last[at].1) / group.pack;
             let special = column.way.capacity.is_some() && linked(column.lane) || last > 0;
-            special.then(|| Special { lot: (place(&group.lots, lot), lot), column, last })
+            // Of what was sent last time, there may be nothing left.
+            let place = group.lots.binary_search(&lot).ok()?;
+            special.then_some(Special { lot: (place, lot), column, last })
         });
         let mut special: Vec<Special> = special.collect();
         special.sort_by_key(|special| special.lot);
