@@ -51,7 +51,11 @@ pub(crate) fn ask(case: &Case, options: &Options<'_>) -> Result<Result<Planned, 
         let text = panic.downcast_ref::<String>().map(String::as_str).or(panic.downcast_ref::<&str>().copied());
         text.unwrap_or("without a word").to_owned()
     };
-    answer.map_err(|panic| format!("the planner panics at {place}: {}", text(&*panic)))
+    match answer {
+        Ok(answer) if place.is_empty() => Ok(answer),
+        Ok(_) => Err(format!("the planner panics at {place}, and goes on without the group")),
+        Err(panic) => Err(format!("the planner panics at {place}: {}", text(&*panic))),
+    }
 }
 
 fn list<T: ToString>(items: &[T]) -> String {

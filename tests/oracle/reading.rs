@@ -2,7 +2,7 @@
 //!
 //! | model | here |
 //! |---|---|
-//! | k | [`Need`], its stack a list of [`Segment`]s |
+//! | k | [`Need`], its stack a list of [`worth::Segment`]s |
 //! | (l, k) | [`Column`], counted in steps: the least amount that may leave |
 //! | rows 1, 2, 4 | [`Row`] |
 //! | row 6, kits | [`Need::kit`] |
