@@ -276,14 +276,18 @@ impl Reading {
         for at in 0..self.needs.len() {
             let open = self.needs[at].open;
             let Some(kit) = &mut self.needs[at].kit else { continue };
-            let mut units = vec![0_u64; kit.parts.len()];
+            let (mut units, mut packs) = (vec![0_u64; kit.parts.len()], vec![1_u64; kit.parts.len()]);
             for column in self.columns.iter().filter(|column| column.need == at) {
                 if let Serves::Part(part) = column.serves {
                     units[part] += column.most * column.step;
+                    packs[part] = column.step;
                 }
             }
             let of_parts = units.iter().zip(&kit.parts).map(|(units, (_, each))| units / each);
-            kit.most = of_parts.min().unwrap_or(0).min(open);
+            // As many as take whole packs of every part.
+            let of_packs = packs.iter().zip(&kit.parts).map(|(pack, (_, each))| pack / gcd(*pack, *each));
+            let at_once = of_packs.fold(1, |all, own| all / gcd(all, own) * own);
+            kit.most = of_parts.min().unwrap_or(0).min(open) / at_once * at_once;
             if kit.most == 0 {
                 self.needs[at].kit = None;
                 self.columns.retain(|column| column.need != at || matches!(column.serves, Serves::Units(_)));

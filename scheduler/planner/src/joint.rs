@@ -57,7 +57,7 @@ const EFFORT: u64 = 100_000;
 const EFFORT_OF_MANY: u64 = 20_000;
 const MANY: usize = 1_000;
 /// Exchanges with all sources free, at most so many.
-const TRIES: usize = 2_000;
+const TRIES: usize = 500;
 /// Exchanges, and cheaper ways, so often at most.
 const ROUNDS: usize = 8;
 /// When not all of the earlier levels stay full, they gain so many times more, up to [`FORCED_MAX`].
@@ -241,9 +241,8 @@ impl<'j, 'a> Joint<'j, 'a> {
         self.exchange();
         // What is claimed is claimed of the plan as it is.
         let amounts = self.best.as_ref().map_or(&[][..], |best| &best.amounts);
-        for claim in &mut self.claims {
-            claim::revalue(self.ground, claim, amounts);
-        }
+        let ground = self.ground;
+        self.claims.retain_mut(|claim| claim::revalue(ground, claim, amounts));
         self.claims.sort_by_key(|claim| claim.of);
     }
 

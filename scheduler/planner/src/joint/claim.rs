@@ -98,12 +98,12 @@ pub(super) fn claim(
     Some(Claim { of: target, scale: u64::try_from(scale).ok()?, weights, value, bound, prices })
 }
 
-/// Counts a claim's value anew, of these amounts, sorted by need.
-pub(super) fn revalue(ground: &Ground<'_>, claim: &mut Claim, amounts: &[Amount]) {
+/// Counts a claim's value anew, of these amounts, sorted by need; whether it can be counted.
+pub(super) fn revalue(ground: &Ground<'_>, claim: &mut Claim, amounts: &[Amount]) -> bool {
     let weight = claim.weights.first().map_or(0, |(_, weight)| i128::from(*weight));
-    if let Some(value) = value_of(ground, claim.of, (claim.scale.into(), weight), amounts) {
-        claim.value = value;
-    }
+    let value = value_of(ground, claim.of, (claim.scale.into(), weight), amounts);
+    claim.value = value.unwrap_or(claim.value);
+    value.is_some()
 }
 
 /// A program's number of a level alone, what is held taken off, in the claim's number.
@@ -122,8 +122,20 @@ fn finer(program: &Program<'_, '_>) -> u32 {
         .fold(0, u128::saturating_add);
     let bits = 256 - all.leading_zeros() - program.gains.down.unsigned_abs().leading_zeros();
     let scale = 128 - program.gains.scale.max(program.gains.down).unsigned_abs().leading_zeros();
+    // Whoever checks it multiplies a need's price, which is no more than the most gain, by what a pack of a column serves.
+    let gain = program.most_gain().saturating_mul(program.gains.down);
+    let served = program.needs.iter().map(|need| most_served(program.ground, *need)).max().unwrap_or(1);
+    let priced = gain.unsigned_abs().saturating_mul(served);
+    let priced = 128 - priced.leading_zeros();
     // The scale is written in 64 bits.
-    FINER.min(BITS.saturating_sub(bits)).min(63_u32.saturating_sub(scale))
+    FINER.min(BITS.saturating_sub(bits)).min(63_u32.saturating_sub(scale)).min((BITS + 7).saturating_sub(priced))
+}
+
+/// What a price of a need is multiplied by at most: what a unit given serves, times a pack.
+fn most_served(ground: &Ground<'_>, need: usize) -> u128 {
+    let of =
+        |role: &crate::ground::Role| u128::from(role.needed) * u128::from(ground.items[role.item].facts.pack.units());
+    ground.items[ground.needs[need].item].roles.iter().map(of).max().unwrap_or(1)
 }
 
 impl Count<'_, '_, '_> {
@@ -212,9 +224,11 @@ impl Count<'_, '_, '_> {
                 }
             }
         }
-        let kit = (!kits.is_empty()).then(|| {
-            kits.values().fold(0_i128, |sum, (price, units)| sum.saturating_add(price.saturating_mul(*units)))
-        });
+        let mut of_kit = kits.values().map(|(price, units)| price.checked_mul(*units));
+        let Some(kit) = of_kit.try_fold(0_i128, |sum, price| sum.checked_add(price?)) else {
+            return (0, Vec::new(), None);
+        };
+        let kit = (!kits.is_empty()).then_some(kit);
         // Single items and kits serve the same units: what both leave is what counts.
         let paid = match (single, kit) {
             (None, None) => return (0, Vec::new(), Some(0)),
@@ -222,6 +236,11 @@ impl Count<'_, '_, '_> {
             (Some(single), Some(kit)) => single.min(kit),
         };
         let price = single.map_or(0, |_| paid);
+        let parts = kits.values().map(|(price, _)| price.unsigned_abs()).max().unwrap_or(0);
+        let most = price.unsigned_abs().max(parts).checked_mul(most_served(ground, need));
+        if most.is_none_or(|most| i128::try_from(most).is_err()) {
+            return (0, Vec::new(), None);
+        }
         let mut sum = Some(0_i128);
         let mut add = |by: i128, units: u64| {
             let part = by.checked_mul(units.into());

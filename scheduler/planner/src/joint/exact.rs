@@ -19,12 +19,13 @@ use std::time::Duration;
 const COLUMNS_MAX: usize = 200;
 const SEGMENTS_MAX: usize = 600;
 /// Nodes of a search.
-const NODES: u64 = 400;
-const NODES_OF_EXCHANGE: u64 = 20;
-/// The simplex method of floats wants numbers that are not far apart: no more units than this, and within a row and a level no
+const NODES: u64 = 2_000;
+const NODES_OF_EXCHANGE: u64 = 200;
+/// The simplex method of floats wants numbers that are not far apart: no more units than this, and within a row or a level no
 /// coefficient so many times another. Else nothing is searched.
 const UNITS_MAX: u64 = 1_000_000;
 const APART_MAX: f64 = 1e6;
+const APART_MAX_LEVEL: f64 = 1e9;
 /// Should it go round in circles all the same, the search ends after so long, and no other begins.
 const CIRCLES: Duration = Duration::from_secs(10);
 /// What is held of an earlier level may be less by this part, and this much: floating point needs it, and counting finds out.
@@ -124,9 +125,9 @@ impl<'e, 'p, 'a> Exact<'e, 'p, 'a> {
     /// Whether numbers are near enough to each other.
     fn is_tame(&self) -> bool {
         let program = self.program;
-        let are_near = |numbers: &[f64]| {
+        let are_near = |numbers: &[f64], apart: f64| {
             let (least, most) = (numbers.iter().copied().reduce(f64::min), numbers.iter().copied().reduce(f64::max));
-            least.zip(most).is_none_or(|(least, most)| most <= least * APART_MAX)
+            least.zip(most).is_none_or(|(least, most)| most <= least * apart)
         };
         let mut rows = vec![Vec::new(); program.rows.len()];
         for column in self.columns.iter().flatten() {
@@ -142,8 +143,8 @@ impl<'e, 'p, 'a> Exact<'e, 'p, 'a> {
             parts.filter_map(of_level).map(|worth| float_of(worth / self.scales[level])).collect()
         };
         (0..self.columns.len()).all(|need| program.open(need) <= UNITS_MAX)
-            && rows.iter().all(|sizes| are_near(sizes))
-            && (0..self.scales.len()).all(|level| are_near(&gains(level)))
+            && rows.iter().all(|sizes| are_near(sizes, APART_MAX))
+            && (0..self.scales.len()).all(|level| are_near(&gains(level), APART_MAX_LEVEL))
     }
 
     /// What is best for a goal, if earlier levels keep what they are. `None` where nothing is found.
