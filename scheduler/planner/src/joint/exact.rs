@@ -11,9 +11,7 @@ use super::{float, float_of, whole};
 use crate::gcd;
 use crate::group::Amount;
 use microlp::{ComparisonOp, OptimizationDirection, Problem, SolveOptions, TerminationReason, Variable};
-use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
-use std::time::Duration;
 
 /// More columns, or more segments, are not searched.
 const COLUMNS_MAX: usize = 200;
@@ -23,11 +21,9 @@ const NODES: u64 = 2_000;
 const NODES_OF_EXCHANGE: u64 = 200;
 /// The simplex method of floats wants numbers that are not far apart: no more units than this, and within a row or a level no
 /// coefficient so many times another. Else nothing is searched.
-const UNITS_MAX: u64 = 1_000_000;
-const APART_MAX: f64 = 1e6;
-const APART_MAX_LEVEL: f64 = 1e9;
-/// Should it go round in circles all the same, the search ends after so long, and no other begins.
-const CIRCLES: Duration = Duration::from_secs(10);
+const UNITS_MAX: u64 = 100_000;
+const APART_MAX: f64 = 1e4;
+const APART_MAX_LEVEL: f64 = 1e7;
 /// What is held of an earlier level may be less by this part, and this much: floating point needs it, and counting finds out.
 const SLACK: f64 = 1e-9;
 const SLACK_LEAST: f64 = 1e-3;
@@ -62,8 +58,6 @@ pub(super) struct Exact<'e, 'p, 'a> {
     segments: Vec<Vec<Segment>>,
     /// By level: what divides the worth of every unit.
     scales: Vec<i128>,
-    /// Whether a search did not end by itself.
-    circles: Cell<bool>,
 }
 
 /// A program for one goal.
@@ -118,7 +112,7 @@ impl<'e, 'p, 'a> Exact<'e, 'p, 'a> {
             *scale = gcd(*scale, worth.unsigned_abs());
         }
         let scales = scales.into_iter().map(|scale| i128::try_from(scale).unwrap_or(1).max(1)).collect();
-        let exact = Self { program, columns, segments, scales, circles: Cell::new(false) };
+        let exact = Self { program, columns, segments, scales };
         exact.is_tame().then_some(exact)
     }
 
@@ -149,9 +143,6 @@ impl<'e, 'p, 'a> Exact<'e, 'p, 'a> {
 
     /// What is best for a goal, if earlier levels keep what they are. `None` where nothing is found.
     pub(super) fn best(&self, goal: Goal, merit: &[i128], start: &[Amount]) -> Option<Found> {
-        if self.circles.get() {
-            return None;
-        }
         let model = self.model(goal, merit, start)?;
         let mut options = SolveOptions::default();
         if let Goal::Exchange { .. } = goal {
@@ -160,11 +151,7 @@ impl<'e, 'p, 'a> Exact<'e, 'p, 'a> {
             options.node_limit = Some(NODES);
             options.warm_start = Some(model.start);
         }
-        options.time_limit = Some(CIRCLES);
-        let outcome = model.problem.solve_with(options).ok()?;
-        let circles = outcome.termination_reason() == TerminationReason::TimeLimit;
-        self.circles.set(self.circles.get() || circles);
-        let solution = outcome.into_solution().ok().filter(|_| !circles)?;
+        let solution = model.problem.solve_with(options).ok()?.into_solution().ok()?;
         let amount = |(need, place, steps): &(usize, usize, Variable)| {
             let column = self.columns[*need][*place];
             let steps = u64::try_from(whole(solution.var_value(*steps).round())).unwrap_or(0);
