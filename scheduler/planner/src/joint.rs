@@ -348,8 +348,9 @@ impl<'j, 'a> Joint<'j, 'a> {
             if is_full || self.is_late() {
                 continue;
             }
-            let Some(found) = exact.best(goal, &best.merit, &best.amounts) else { continue };
-            proven &= found.proven || goal == Goal::Cost;
+            let found = exact.best(goal, &best.merit, &best.amounts);
+            proven &= goal == Goal::Cost || found.as_ref().is_some_and(|found| found.proven);
+            let Some(found) = found else { continue };
             let found = known(self.ground, &Hand::new(&self.all, &found.amounts, 0));
             if found.is_better(best) {
                 self.best = Some(found);
