@@ -314,3 +314,16 @@ fn shipments(ground: &Ground<'_>, amounts: &[Amount]) -> Vec<Shipment> {
     shipments.sort();
     shipments
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{PlanError, caught};
+
+    #[test]
+    fn a_group_that_breaks_off_is_an_error_of_its_own() {
+        assert_eq!(caught(|| Ok(7)), Ok(7));
+        assert_eq!(caught(|| Err::<u8, _>(PlanError::Overflow)), Err(PlanError::Overflow));
+        let broken: &[u8] = &[];
+        assert_eq!(caught(|| Ok(broken[broken.len()])), Err(PlanError::BrokeOff));
+    }
+}
