@@ -39,7 +39,7 @@ const HOUSE: &[(&str, &str, &[&str])] = &[
 /// The pure crates with every crate from outside that they may use: each is a pure function library.
 const PURE: &[(&str, &[&str])] = &[
     ("yicang-domain", &["thiserror", "jiff", "libm", "sha2"]),
-    // microlp reads a clock only if it is given a limit of time, and it is given none.
+    // microlp counts how long it takes, which nobody asks; it has no limit of time here, so its answer does not depend on it.
     ("yicang-planner", &["thiserror", "jiff", "good_lp", "microlp"]),
     (
         "yicang-tlog",

@@ -1,6 +1,6 @@
 //! Limited rows of transport, and which groups of items must be planned together because of them.
 
-use crate::ground::{Column, Ground, Group};
+use crate::ground::{Column, Ground, Group, gcd};
 use crate::group::{Amount, Done};
 use crate::usage::Usage;
 use std::collections::{BTreeMap, BTreeSet};
@@ -82,10 +82,6 @@ pub(super) fn survey(ground: &Ground<'_>, groups: &[Group]) -> BTreeMap<Row, Use
     }
     rows.values_mut().for_each(|users| users.unit = users.unit.max(1));
     rows
-}
-
-fn gcd(a: u64, b: u64) -> u64 {
-    if b == 0 { a } else { gcd(b, a % b) }
 }
 
 /// Which groups are planned together, and which rows they share.

@@ -1,6 +1,7 @@
 //! Whole kits: of every component as much as the others make kits of.
 
 use super::Hand;
+use crate::ground::gcd;
 use crate::joint::program::{Col, Tags};
 use std::collections::BTreeMap;
 
@@ -136,8 +137,4 @@ impl Hand<'_, '_, '_> {
         });
         step.max(1)
     }
-}
-
-fn gcd(a: u64, b: u64) -> u64 {
-    if b == 0 { a.max(1) } else { gcd(b, a % b) }
 }
