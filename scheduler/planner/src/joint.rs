@@ -54,7 +54,7 @@ use yicang_domain::plan::{Claim, Prices};
 
 /// What exchanges may try, all together: of few needs, and of many.
 const EFFORT: u64 = 100_000;
-const EFFORT_OF_MANY: u64 = 20_000;
+const EFFORT_OF_MANY: u64 = 10_000;
 const MANY: usize = 1_000;
 /// Exchanges with all sources free, at most so many.
 const TRIES: usize = 500;

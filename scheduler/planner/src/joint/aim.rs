@@ -111,6 +111,11 @@ impl Gains {
         gains
     }
 
+    /// Whether costs count for more than choosing among what serves alike.
+    pub(super) fn counts_costs(&self) -> bool {
+        self.of == Of::All
+    }
+
     /// What a cost counts.
     pub(super) fn cost(&self, cost: i128) -> i128 {
         cost.saturating_mul(self.cost.0) / self.cost.1

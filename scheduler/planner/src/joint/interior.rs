@@ -30,7 +30,8 @@ const STEPS: usize = 150;
 /// It ends when the gap, and what rows are missed by at their prices, are this part of the value: of gathered needs, when
 /// columns are chosen anew, and at the end.
 const NEAR: (f64, f64, f64) = (1e-3, 5e-3, 1e-8);
-/// Columns join when the gap is below this, and whenever it is a tenth of what it was then.
+/// Columns join when the gap is below this, and whenever it is a tenth of what it was then; where costs hardly count, at
+/// the end only.
 const REFRESH: f64 = 1e-4;
 /// With them join columns that are so many gaps from improving.
 const WITHIN: f64 = 30.0;
@@ -258,7 +259,10 @@ impl<'i> Interior<'i> {
                 return End::Near;
             }
             let product = measure.product / self.count();
-            if let Some(network) = network.filter(|_| gap < refresh || is_near) {
+            // Where costs hardly count, nearly all columns are so near: there only those that would improve.
+            let joins =
+                |network: &&Network<'_, '_, '_>| is_near || gap < refresh && network.program.gains.counts_costs();
+            if let Some(network) = network.filter(joins) {
                 refresh = gap / 10.0;
                 // At the end only what would improve: with anything else it would not be the end.
                 let within = if is_near { IMPROVES } else { WITHIN * gap };

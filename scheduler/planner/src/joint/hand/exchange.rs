@@ -54,20 +54,20 @@ impl Hand<'_, '_, '_> {
         let program = self.program;
         let columns = program.columns(need);
         let mut order: Vec<usize> = (0..columns.len()).filter(|at| columns[*at].component.is_none()).collect();
-        order.sort_by_key(|at| (self.pays(tags, &columns[*at]), *at));
+        order.sort_by_cached_key(|at| (self.pays(tags, &columns[*at]), *at));
         self.effort = self.effort.saturating_sub(order.len() as u64 / LOOKS);
+        let before = self.merit_of(&[need]);
         for at in order {
             let column = columns[at];
-            let kept = self.keep_of(&[need]);
-            let before = self.merit_of(&[need]);
             // A step of many units may take the place of what comes another way.
+            let cleared = (self.open(need) < column.needed).then(|| self.keep_of(&[need]));
             if !self.clear(need, at, &columns, column.needed) {
-                self.restore(kept);
+                self.restore(cleared.into_iter().flatten().collect());
                 continue;
             }
-            let after = self.worth(need, self.served[need], self.served[need] + column.needed);
-            let lacks = self.lacks(&[(column, column.given)]);
+            let lacks = self.lacks(&column);
             if lacks.is_empty() {
+                let kept = cleared.unwrap_or_else(|| self.keep_of(&[need]));
                 self.give(need, at, &column, column.given);
                 self.refill(need, tags);
                 if self.merit_of(&[need]) > before {
@@ -77,10 +77,11 @@ impl Hand<'_, '_, '_> {
                 self.restore(kept);
                 continue;
             }
+            let after = self.worth(need, self.served[need], self.served[need] + column.needed);
             for other in self.candidates(&lacks, need, &after, users) {
                 self.effort = self.effort.saturating_sub(1);
                 let of_other = self.keep_of(&[other]);
-                let cleared = self.keep_of(&[need]);
+                let of_need = self.keep_of(&[need]);
                 let both: Merit =
                     before.iter().zip(self.merit_of(&[other])).map(|(a, b)| a.saturating_add(b)).collect();
                 if self.free(other, &lacks) && self.room(&column) >= column.given {
@@ -93,9 +94,9 @@ impl Hand<'_, '_, '_> {
                         return true;
                     }
                 }
-                self.restore(cleared.into_iter().chain(of_other).collect());
+                self.restore(of_need.into_iter().chain(of_other).collect());
             }
-            self.restore(kept);
+            self.restore(cleared.into_iter().flatten().collect());
         }
         self.is_kit(need) && self.gain_kit(need, &columns, tags, users)
     }
@@ -187,16 +188,11 @@ impl Hand<'_, '_, '_> {
         false
     }
 
-    /// What columns lack to carry so many units.
-    fn lacks(&self, wanted: &[(Col, u64)]) -> Vec<(Limit, i128)> {
-        let mut takes = BTreeMap::<Limit, i128>::new();
-        for (column, units) in wanted {
-            for (limit, size) in self.limits(column) {
-                *takes.entry(limit).or_default() += i128::from(size) * i128::from(*units);
-            }
-        }
-        let lack = |(limit, takes): (Limit, i128)| (limit, takes - self.left(limit));
-        takes.into_iter().map(lack).filter(|(_, lack)| *lack > 0).collect()
+    /// What a column lacks to carry a step.
+    fn lacks(&self, column: &Col) -> Vec<(Limit, i128)> {
+        let lack =
+            |(limit, size): (Limit, u64)| (limit, i128::from(size) * i128::from(column.given) - self.left(limit));
+        self.limits(column).map(lack).filter(|(_, lack)| *lack > 0).collect()
     }
 
     /// Who uses all that is lacking, the least worth first.
@@ -310,7 +306,7 @@ impl Hand<'_, '_, '_> {
         let program = self.program;
         let columns = program.columns(need);
         let mut order: Vec<usize> = (0..columns.len()).filter(|at| columns[*at].component.is_none()).collect();
-        order.sort_by_key(|at| (self.pays(tags, &columns[*at]), *at));
+        order.sort_by_cached_key(|at| (self.pays(tags, &columns[*at]), *at));
         for at in order {
             let column = columns[at];
             let open = self.open(need) / column.needed * column.given;
