@@ -1,14 +1,11 @@
 //! The field's program, as a library: what `yicang-agent` is made of, and what tests and the demonstration drive.
 //!
-//! A report is typed or read from a [`list`], signed and kept in the [`outbox`], taken to the centre by [`delivery`]
+//! A report is typed or read from a list ([`yicang_exchange::List`]), signed and kept in the [`outbox`], taken to the centre by [`delivery`]
 //! until its signed [`receipt`] is there. [`orders`] come back and are acted on only if [`trust`] finds their
 //! decision in the public log. Plans nothing, and knows nothing of what other agents report.
 
 pub mod cli;
-pub mod list;
-pub mod table;
 
-mod cell;
 pub mod letter;
 pub mod outbox;
 

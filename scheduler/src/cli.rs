@@ -3,13 +3,12 @@
 mod secrets;
 mod verbs;
 
-use crate::catalogue;
 use crate::config::Config;
 use crate::coordinator::CoordinatorError;
 use crate::data::{DataDir, SetupError};
 use crate::demo::{self, DemoCommand, DemoError};
 use crate::init::{Founding, init};
-use crate::offline::{CheckCommand, PlanCommand};
+use crate::offline::{CheckCommand, OfflineError, PlanCommand};
 use crate::serve::{ServeError, bind, serve, signals};
 use crate::zone;
 use clap::{Parser, Subcommand};
@@ -18,7 +17,7 @@ use std::io::{IsTerminal as _, Write};
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::process::ExitCode;
-use yicang_domain::Catalogue;
+use yicang_exchange::{Rules, Source, Terminal};
 
 /// Dispatch centre for emergency supplies: takes reports in, plans by priority and need, and writes every decision to a
 /// public, append-only, signed log. 义仓调度中心
@@ -58,9 +57,12 @@ struct InitCommand {
     /// The folder to make
     #[arg(long, value_name = "DIR", default_value = "./yicang-data", env = "YICANG_DATA")]
     data: PathBuf,
-    /// CSV tables: depots, sites, items, lanes and, if there is one, protected
-    #[arg(long, value_name = "CSVDIR")]
+    /// Tables (CSV or .xlsx): depots, sites, items, lanes and, if there is one, protected
+    #[arg(long, value_name = "DIR")]
     from: Option<PathBuf>,
+    /// Columns of the tables that are not known pass, with a notice
+    #[arg(long, requires = "from")]
+    allow_extra_columns: bool,
     /// The public log's name: a URL without scheme, under which it will be known for ever
     #[arg(long, value_name = "NAME", default_value = "localhost/yicang")]
     origin: String,
@@ -102,6 +104,9 @@ enum CliError {
     Demo(#[from] DemoError),
     #[error("cannot write the answer: {0}")]
     Output(#[from] std::io::Error),
+    /// The tables of `init`: every bad row.
+    #[error(transparent)]
+    Tables(#[from] OfflineError),
     #[error("{0}")]
     Usage(String),
 }
@@ -122,7 +127,7 @@ where
     };
     let quiet = !matches!(cli.verb, Verb::Serve(_));
     log_to_stderr(if quiet { "error" } else { "info" });
-    let mut out = std::io::stdout().lock();
+    let mut out = Terminal::new(std::io::stdout().lock());
     let verb = match cli.verb {
         // Their own ends, files and codes.
         Verb::Plan(command) => return command.run(),
@@ -134,8 +139,8 @@ where
         Err(CliError::Output(error)) if error.kind() == std::io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
         Err(error) => {
             // Nobody to tell if this fails.
-            let _ = writeln!(std::io::stderr(), "yicang: {error}");
-            ExitCode::from(if matches!(error, CliError::Usage(_)) { 2 } else { 1 })
+            let _ = writeln!(Terminal::new(std::io::stderr()), "yicang: {error}");
+            ExitCode::from(if matches!(error, CliError::Usage(_) | CliError::Tables(_)) { 2 } else { 1 })
         }
     }
 }
@@ -158,10 +163,14 @@ fn run_verb(verb: Verb, out: &mut dyn Write) -> Result<(), CliError> {
 }
 
 fn founded(command: &InitCommand, out: &mut dyn Write) -> Result<(), CliError> {
-    let catalogue = match &command.from {
-        Some(dir) => catalogue::from_dir(dir)?,
-        None => Catalogue::default(),
+    let rules = Rules { allow_extra_columns: command.allow_extra_columns, ..Rules::default() };
+    let (catalogue, notices) = match &command.from {
+        Some(dir) => yicang_exchange::catalogue(Source::Folder(dir), rules).map_err(OfflineError::Faults)?,
+        None => Default::default(),
     };
+    for notice in notices {
+        writeln!(out, "{notice}")?;
+    }
     let policy = founding_policy(&command.policy)?;
     let data = DataDir::new(&command.data);
     let zone = command.zone.clone().unwrap_or_else(zone::of_machine);

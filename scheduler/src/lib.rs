@@ -39,7 +39,6 @@ pub mod field;
 pub mod serve;
 pub mod tls;
 
-pub mod catalogue;
 pub mod config;
 pub mod data;
 pub mod init;

@@ -6,17 +6,13 @@
 //!
 //! No server, no log, no keys. The clock is read in [`PlanCommand::run`] and [`CheckCommand::run`] only.
 
-mod cells;
 mod count;
 mod cover;
-mod facts;
 mod last;
 pub mod measures;
 mod report;
-mod useless;
 
 pub mod check;
-pub mod read;
 pub mod write;
 
 use crate::draw::Source;
@@ -31,7 +27,6 @@ use jiff::Timestamp;
 use jiff::fmt::temporal::{Pieces, PiecesOffset};
 use jiff::tz::TimeZone;
 use measures::Measures;
-use read::Case;
 use report::Report;
 use std::io::{self, Write};
 use std::num::NonZero;
@@ -40,11 +35,11 @@ use std::process::ExitCode;
 use std::str::FromStr;
 use std::time::Instant;
 use write::{Left, Level, Summary};
-use yicang_agent::table::{Notice, TableFault};
 use yicang_domain::check::{Columns, Violation};
 use yicang_domain::draw::default_seed;
 use yicang_domain::situation::SEED_MAX;
 use yicang_domain::{NeedKey, Plan, Policy, SecondLevel, Situation};
+use yicang_exchange::{Case, Notice, Rules, TableFault, Terminal};
 use yicang_planner::{LeftOut, Options, PlanError};
 use yicang_proto::v1::ServiceLevel;
 use yicang_tlog::{hex, sha256};
@@ -79,6 +74,9 @@ pub struct PlanCommand {
     /// starts from it, and what differs from it costs what the policy says
     #[arg(long, value_name = "FILE")]
     pub last: Option<PathBuf>,
+    /// Columns of the tables that are not known pass, with a notice
+    #[arg(long)]
+    pub allow_extra_columns: bool,
     /// On so many threads; as many as the machine runs at once if not given. The plan does not depend on it
     #[arg(long, value_name = "N")]
     pub threads: Option<NonZero<usize>>,
@@ -102,6 +100,9 @@ pub struct CheckCommand {
     /// The earlier schedule that the plan was made with, instead of last.csv
     #[arg(long, value_name = "FILE")]
     pub last: Option<PathBuf>,
+    /// Columns of the tables that are not known pass
+    #[arg(long)]
+    pub allow_extra_columns: bool,
     /// The policy that ways are computed by, where OUT has no policy.txt and DIR no lanes.csv
     #[arg(long, value_name = "NAME|FILE")]
     pub policy: Option<String>,
@@ -228,7 +229,8 @@ pub struct PlanOutcome {
 pub fn plan(command: &PlanCommand, now: Timestamp) -> Result<PlanOutcome, OfflineError> {
     let (policy, policy_text) = policies::load(&command.policy)?;
     let Case { situation, notices, .. } = {
-        let mut case = read::read(&command.from, now, command.last.as_deref()).map_err(OfflineError::Faults)?;
+        let mut case = yicang_exchange::read(&command.from, now, command.last.as_deref(), command.rules())
+            .map_err(OfflineError::Faults)?;
         let faults = case.faults_under(&policy, command.second_level);
         if !faults.is_empty() {
             return Err(OfflineError::Faults(faults));
@@ -286,7 +288,8 @@ pub fn plan(command: &PlanCommand, now: Timestamp) -> Result<PlanOutcome, Offlin
 pub fn check(command: &CheckCommand, now: Timestamp) -> Result<CheckOutcome, OfflineError> {
     let policy = command.policy.as_deref().map(policies::load).transpose()?.map(|(policy, _)| policy);
     let (from, plan, last) = (&command.from, &command.plan, command.last.as_deref());
-    check::check(&Checked { from, plan, last, policy: policy.as_ref() }, now).map_err(OfflineError::Faults)
+    let rules = Rules { allow_extra_columns: command.allow_extra_columns, ..Rules::default() };
+    check::check(&Checked { from, plan, last, policy: policy.as_ref(), rules }, now).map_err(OfflineError::Faults)
 }
 
 /// Prices that the terminal shows; a report has all.
@@ -301,7 +304,7 @@ fn clock() -> Timestamp {
 impl PlanCommand {
     /// Plans and prints; the exit code is 0, or 2 where there is no plan.
     pub fn run(self) -> ExitCode {
-        ended(self.print(&mut io::stdout().lock()))
+        ended(self.print(&mut Terminal::new(io::stdout().lock())))
     }
 
     /// Plans and prints what people want to see.
@@ -336,6 +339,10 @@ impl PlanCommand {
             left_out: &outcome.left_out,
             options: Options { threads: self.threads, ..Options::default() },
         }
+    }
+
+    fn rules(&self) -> Rules {
+        Rules { allow_extra_columns: self.allow_extra_columns, ..Rules::default() }
     }
 
     /// Seconds east of UTC by which days are counted: in the zone that is given, else as the moment was written.
@@ -412,7 +419,7 @@ impl PlanCommand {
 impl CheckCommand {
     /// Checks and prints; the exit code is 0 for a lawful plan, 1 for violations, 2 where the tables cannot be read.
     pub fn run(self) -> ExitCode {
-        ended(self.print(&mut io::stdout().lock()))
+        ended(self.print(&mut Terminal::new(io::stdout().lock())))
     }
 
     /// Checks and prints every violation.
@@ -448,7 +455,7 @@ fn ended(done: Result<ExitCode, OfflineError>) -> ExitCode {
         Err(OfflineError::Output(error)) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
         Err(error) => {
             // Nobody to tell if this fails.
-            let _ = writeln!(io::stderr(), "yicang: {error}");
+            let _ = writeln!(Terminal::new(io::stderr()), "yicang: {error}");
             ExitCode::from(2)
         }
     }

@@ -36,14 +36,14 @@ impl Trial {
     /// A new centre with its agents enrolled.
     pub(crate) async fn new() -> Self {
         let dir = tempfile::tempdir().unwrap();
-        let tables = crate::catalogue::Tables {
-            depots: "depot_id,name\nD1,Store\n",
-            sites: "site_id,name\nS1,Camp\nS2,Clinic\n",
-            items: "item_id,name,unit\nWATER,Water,litre\nRICE,Rice,kg\n",
-            lanes: "from,to,minutes\nD1,S1,60\nD1,S2,30\n",
-            protected: None,
-        };
-        let catalogue = crate::catalogue::from_tables(&tables).unwrap();
+        let tables = [
+            ("depots.csv", "depot_id,name\nD1,Store\n"),
+            ("sites.csv", "site_id,name\nS1,Camp\nS2,Clinic\n"),
+            ("items.csv", "item_id,name,unit\nWATER,Water,litre\nRICE,Rice,kg\n"),
+            ("lanes.csv", "from,to,minutes\nD1,S1,60\nD1,S2,30\n"),
+        ];
+        let read = yicang_exchange::catalogue(yicang_exchange::Source::Memory(&tables), Default::default());
+        let (catalogue, _) = read.unwrap();
         let founding =
             Founding { catalogue, origin: "localhost/trial".into(), hosts: Vec::new(), config: Config::default() };
         init(&DataDir::new(dir.path()), &founding).unwrap();

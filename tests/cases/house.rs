@@ -13,13 +13,22 @@ const HOUSE: &[(&str, &str, &[&str])] = &[
     ("yicang-domain", "scheduler/domain", &[]),
     ("yicang-tlog", "ledger/tlog", &[]),
     ("yicang-planner", "scheduler/planner", &["yicang-domain"]),
+    ("yicang-exchange", "scheduler/exchange", &["yicang-domain"]),
     ("yicang-proto", "proto", &["yicang-domain"]),
     ("yicang-ledger", "ledger", &["yicang-domain", "yicang-tlog"]),
-    ("yicang-agent", "agents", &["yicang-domain", "yicang-proto", "yicang-tlog", "yicang-ledger"]),
+    ("yicang-agent", "agents", &["yicang-domain", "yicang-exchange", "yicang-proto", "yicang-tlog", "yicang-ledger"]),
     (
         "yicang-scheduler",
         "scheduler",
-        &["yicang-domain", "yicang-planner", "yicang-tlog", "yicang-ledger", "yicang-proto", "yicang-agent"],
+        &[
+            "yicang-domain",
+            "yicang-planner",
+            "yicang-exchange",
+            "yicang-tlog",
+            "yicang-ledger",
+            "yicang-proto",
+            "yicang-agent",
+        ],
     ),
     (
         "yicang-tests",
@@ -107,6 +116,16 @@ fn each_package_uses_only_what_stands_below_it() {
         let allowed: BTreeSet<_> = allowed.iter().copied().collect();
         let more: Vec<_> = of_house.difference(&allowed).collect();
         assert!(more.is_empty(), "{package} may not use {more:?}");
+    }
+}
+
+#[test]
+fn the_scheduler_names_the_agents_crate_in_its_demonstration_only() {
+    let mut files = Vec::new();
+    sources(&top().join("scheduler/src"), &mut files);
+    for file in files.iter().filter(|file| !file.components().any(|part| part.as_os_str() == "demo")) {
+        let code = fs::read_to_string(file).unwrap();
+        assert!(!code.contains("yicang_agent"), "{} names the agents' crate", file.display());
     }
 }
 

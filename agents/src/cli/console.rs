@@ -4,6 +4,7 @@ use comfy_table::{ContentArrangement, Table, presets};
 use indicatif::{ProgressBar, ProgressStyle};
 use std::fmt::Display;
 use std::io::Write;
+use yicang_exchange::Terminal;
 
 /// How wide a table is where nobody says how wide the terminal is, in columns.
 const WIDTH: u16 = 100;
@@ -25,7 +26,7 @@ impl Console {
     pub(super) fn say(&mut self, text: impl Display) {
         let out = &mut self.out;
         let mut write = || {
-            let _ = writeln!(out, "{}", text.to_string().trim_end());
+            let _ = writeln!(Terminal::new(&mut *out), "{}", text.to_string().trim_end());
             let _ = out.flush();
         };
         match &self.bar {
@@ -38,7 +39,7 @@ impl Console {
     pub(super) fn complain(&mut self, text: impl Display) {
         let err = &mut self.err;
         let mut write = || {
-            let _ = writeln!(err, "{}", text.to_string().trim_end());
+            let _ = writeln!(Terminal::new(&mut *err), "{}", text.to_string().trim_end());
         };
         match &self.bar {
             Some(bar) => bar.suspend(write),

@@ -3,15 +3,13 @@
 use super::console::Console;
 use super::send::{Sending, after_push, open_outbox};
 use super::{Failure, Outcome, words};
-use crate::cell::{Day, LifeDays, Moment};
 use crate::home::Home;
-use crate::list::List;
 use crate::outbox::OutboxError;
-use crate::table::TableFault;
 use jiff::Timestamp;
 use std::path::{Path, PathBuf};
 use yicang_domain::report::{Body, NeedLine, ReserveLine};
 use yicang_domain::{ClassName, DepotId, ItemId, LotId, Quantity, SiteId};
+use yicang_exchange::{Day, LifeDays, List, Moment, Rules, TableFault};
 
 #[derive(clap::Subcommand)]
 pub(super) enum Report {
@@ -77,11 +75,14 @@ pub(super) struct ReserveArguments {
 
 #[derive(clap::Args)]
 struct Common {
-    /// A list (CSV). Columns of needs: item_id, quantity, priority, and if wanted site_id, due_at, latest_useful_at,
+    /// A list: a CSV file, or a workbook (FILE.xlsx, or FILE.xlsx#SHEET). Columns of needs: item_id, quantity, priority, and if wanted site_id, due_at, latest_useful_at,
     /// life_days_min. Columns of reserves: item_id, quantity, and if wanted depot_id, lot_id, expires_on, earmark,
     /// available_at.
     #[arg(long, value_name = "FILE")]
     csv: Option<PathBuf>,
+    /// Columns of the list that are not known pass, with a notice.
+    #[arg(long, requires = "csv")]
+    allow_extra_columns: bool,
     /// Send the good rows of the list though some are bad.
     #[arg(long, requires = "csv")]
     skip_bad: bool,
@@ -97,12 +98,16 @@ impl Report {
         let home = Home::open(dir)?;
         let (common, bodies) = match self {
             Report::Need(mut need) => {
-                let list = need.common.csv.take().map(|csv| List::needs(&csv, need.site.as_ref()));
+                let list = need.common.csv.take();
+                let rules = need.common.rules();
+                let list = list.map(|csv| List::needs(&csv, need.site.as_ref(), rules));
                 let bodies = need.common.bodies(list, console, || need.body())?;
                 (need.common, bodies)
             }
             Report::Reserve(mut reserve) => {
-                let list = reserve.common.csv.take().map(|csv| List::reserves(&csv, reserve.depot.as_ref()));
+                let list = reserve.common.csv.take();
+                let rules = reserve.common.rules();
+                let list = list.map(|csv| List::reserves(&csv, reserve.depot.as_ref(), rules));
                 let bodies = reserve.common.bodies(list, console, || reserve.body())?;
                 (reserve.common, bodies)
             }
@@ -122,6 +127,10 @@ impl Report {
 }
 
 impl Common {
+    fn rules(&self) -> Rules {
+        Rules { allow_extra_columns: self.allow_extra_columns, ..Rules::default() }
+    }
+
     fn bodies(
         &self,
         list: Option<Result<List, Vec<TableFault>>>,

@@ -127,7 +127,7 @@ pub struct Lot {
     pub reserved: Quantity,
     /// The last day on which it may be used.
     pub expires_on: Option<Date>,
-    /// The only sites that may receive it; `None` is everybody.
+    /// The only sites that may receive it; `None`, or a set of none, is everybody.
     pub earmark: Option<BTreeSet<SiteId>>,
     /// When it can leave, if not now.
     pub available_at: Option<Timestamp>,
@@ -137,6 +137,11 @@ impl Lot {
     /// What a plan may still give away, before the protected reserve.
     pub fn available(&self) -> Quantity {
         self.on_hand.saturating_sub(self.reserved)
+    }
+
+    /// The only sites that may receive it; `None` is everybody.
+    pub fn earmarked(&self) -> Option<&BTreeSet<SiteId>> {
+        self.earmark.as_ref().filter(|sites| !sites.is_empty())
     }
 }
 

@@ -6,6 +6,7 @@ use crate::tables::{self, Table};
 use clap::{Subcommand, ValueEnum};
 use std::io::Write;
 use std::path::PathBuf;
+use tonic::Code;
 use yicang_domain::{Plan, Policy, Situation};
 use yicang_proto::v1;
 use yicang_tlog::PublicKey;
@@ -254,14 +255,36 @@ async fn show(centre: &Coordinator, plan: String, text: bool, out: &mut dyn Writ
 }
 
 async fn explain(centre: &Coordinator, need: &str, plan: String, out: &mut dyn Write) -> Result<(), CliError> {
-    let (site, item) = need.split_once('/').unwrap_or((need, ""));
-    let ask = v1::ExplainNeedRequest { site_id: site.into(), item_id: item.into(), plan_id: plan };
-    let answer = centre.ask().explain_need(ask).await.map_err(refused)?.into_inner();
-    writeln!(out, "Plan 方案 {}", answer.plan_id)?;
-    for need in &answer.needs {
-        tables::explanation(need, out)?;
+    let (mut refusal, mut any) = (None, false);
+    // An id may have a slash itself: whatever the plan knows is meant.
+    for (site, item) in readings(need) {
+        let ask = v1::ExplainNeedRequest { site_id: site.into(), item_id: item.into(), plan_id: plan.clone() };
+        let answer = match centre.ask().explain_need(ask).await {
+            Ok(answer) => answer.into_inner(),
+            Err(status) if matches!(status.code(), Code::NotFound | Code::InvalidArgument) => {
+                refusal.get_or_insert(status);
+                continue;
+            }
+            Err(status) => return Err(refused(status)),
+        };
+        if !any {
+            writeln!(out, "Plan 方案 {}", answer.plan_id)?;
+        }
+        any = true;
+        for need in &answer.needs {
+            tables::explanation(need, out)?;
+        }
     }
-    Ok(())
+    match refusal.filter(|_| !any) {
+        Some(status) => Err(refused(status)),
+        None => Ok(()),
+    }
+}
+
+/// Every site and item that `SITE` or `SITE/ITEM` could mean; as a whole last.
+fn readings(need: &str) -> Vec<(&str, &str)> {
+    let splits = need.match_indices('/').map(|(at, _)| (&need[..at], &need[at + 1..]));
+    splits.filter(|(site, item)| !site.is_empty() && !item.is_empty()).chain([(need, "")]).collect()
 }
 
 async fn approve(centre: &Coordinator, plan: String, out: &mut dyn Write) -> Result<(), CliError> {
@@ -311,4 +334,16 @@ fn refused(status: tonic::Status) -> CliError {
 
 fn unreadable(error: yicang_domain::TextError) -> CliError {
     CliError::Usage(format!("the centre's answer cannot be read ({error}); use the same version on both sides"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::readings;
+
+    #[test]
+    fn a_key_is_taken_apart_at_any_slash() {
+        assert_eq!(readings("H1"), [("H1", "")]);
+        assert_eq!(readings("H1/N95"), [("H1", "N95"), ("H1/N95", "")]);
+        assert_eq!(readings("武汉/一院/N95"), [("武汉", "一院/N95"), ("武汉/一院", "N95"), ("武汉/一院/N95", "")]);
+    }
 }

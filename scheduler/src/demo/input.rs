@@ -1,9 +1,10 @@
 //! The demonstration's input, compiled in: the case `hubei-2020`.
 
-use crate::catalogue::{Row, Tables, from_tables, rows};
 use std::collections::BTreeMap;
 use yicang_domain::report::{NeedLine, ReserveLine};
 use yicang_domain::{Catalogue, DepotId, LotId, SiteId};
+use yicang_exchange::columns::{NEEDS, RESERVES};
+use yicang_exchange::{Column, Findings, Row, Rules, Source, Table};
 
 macro_rules! table {
     ($name:literal) => {
@@ -15,57 +16,58 @@ const OURS: &str = "the tables are compiled in, and the demonstration's tests re
 
 /// Items, depots, sites and lanes.
 pub(super) fn catalogue() -> Catalogue {
-    let tables = Tables {
-        depots: table!("depots"),
-        sites: table!("sites"),
-        items: table!("items"),
-        lanes: table!("lanes"),
-        protected: None,
-    };
-    from_tables(&tables).expect(OURS)
+    let tables = [
+        ("depots.csv", table!("depots")),
+        ("sites.csv", table!("sites")),
+        ("items.csv", table!("items")),
+        ("lanes.csv", table!("lanes")),
+    ];
+    yicang_exchange::catalogue(Source::Memory(&tables), Rules::default()).expect(OURS).0
 }
 
 /// What each hospital asks for.
 pub(super) fn needs() -> BTreeMap<SiteId, Vec<NeedLine>> {
-    by_place("needs.csv", table!("needs"), |row| {
+    by_place("needs.csv", table!("needs"), NEEDS, |row, findings| {
         let line = NeedLine {
-            item: row.word("item_id")?,
-            quantity: row.word("quantity")?,
-            class: row.word("priority")?,
+            item: row.required("item_id", findings)?,
+            quantity: row.required("quantity", findings)?,
+            class: row.required("priority", findings)?,
             due: None,
             latest_useful: None,
             life_days_min: 0,
         };
-        Ok((row.word("site_id")?, line))
+        Some((row.required("site_id", findings)?, line))
     })
 }
 
 /// What lies in each depot.
 pub(super) fn reserves() -> BTreeMap<DepotId, Vec<ReserveLine>> {
-    by_place("reserves.csv", table!("reserves"), |row| {
+    by_place("reserves.csv", table!("reserves"), RESERVES, |row, findings| {
         let line = ReserveLine {
-            item: row.word("item_id")?,
+            item: row.required("item_id", findings)?,
             lot: LotId::unnamed(),
-            quantity: row.word("quantity")?,
+            quantity: row.required("quantity", findings)?,
             expires_on: None,
             earmark: None,
             available_at: None,
         };
-        Ok((row.word("depot_id")?, line))
+        Some((row.required("depot_id", findings)?, line))
     })
 }
 
 fn by_place<K: Ord, V>(
-    table: &str,
+    file: &str,
     text: &str,
-    read: impl Fn(&Row<'_>) -> Result<(K, V), String>,
+    columns: &[Column],
+    read: impl Fn(&Row<'_>, &mut Findings) -> Option<(K, V)>,
 ) -> BTreeMap<K, Vec<V>> {
-    let mut faults = Vec::new();
+    let mut findings = Findings::default();
     let mut places = BTreeMap::<K, Vec<V>>::new();
-    for (place, line) in rows(table, text, &mut faults, read) {
+    let table = Table::parse(file, text.as_bytes(), columns, Rules::default(), &mut findings).expect(OURS);
+    for (place, line) in table.rows().filter_map(|row| read(&row, &mut findings)) {
         places.entry(place).or_default().push(line);
     }
-    assert!(faults.is_empty(), "{OURS}: {faults:?}");
+    assert!(findings.is_empty(), "{OURS}: {:?}", findings.faults());
     places
 }
 

@@ -4,7 +4,6 @@
 //! domain's checker counts them, prices and all: a plan of version 1 by the rules of version 1.
 
 use super::count::Count;
-use super::read::{Case, read};
 use super::write::{Allocation, Level, Shortfall, Summary, allocation, shortfall};
 use crate::levels;
 use jiff::Timestamp;
@@ -12,25 +11,10 @@ use std::collections::BTreeMap;
 use std::fmt::Display;
 use std::fs;
 use std::path::Path;
-use std::str::FromStr;
-use yicang_agent::table::{Column, Row, Table, TableFault};
 use yicang_domain::check::violations;
 use yicang_domain::{DepotId, ItemId, NeedKey, Plan, Policy, Quantity, Reason, SiteId, Situation, Travel, Version, v1};
-
-const ALLOCATION: &[Column] = &[
-    Column::required("from", &[]),
-    Column::required("to", &[]),
-    Column::required("item_id", &[]),
-    Column::required("quantity", &[]),
-    Column::optional("serves", &[]),
-    Column::optional("packs", &[]),
-];
-const UNMET: &[Column] = &[
-    Column::required("site_id", &[]),
-    Column::required("item_id", &[]),
-    Column::required("quantity", &[]),
-    Column::required("reason", &[]),
-];
+use yicang_exchange::columns::{ALLOCATION, UNMET};
+use yicang_exchange::{Case, Column, Findings, FromCell, Row, Rules, Table, TableFault};
 
 /// What a check found.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -56,6 +40,8 @@ pub struct Checked<'a> {
     pub last: Option<&'a Path>,
     /// The rules that ways are computed by, where the folder of the plan has no policy.txt.
     pub policy: Option<&'a Policy>,
+    /// What is done about columns that are not known.
+    pub rules: Rules,
 }
 
 /// Checks the plan in a folder. `now` counts where the folder does not say for which moment the plan was made.
@@ -71,7 +57,7 @@ pub fn check(checked: &Checked<'_>, now: Timestamp) -> Result<CheckOutcome, Vec<
         (_, Some(Ok(summary))) => summary.now.parse().ok(),
         _ => None,
     };
-    let mut case = read(checked.from, said_now.unwrap_or(now), checked.last)?;
+    let mut case = yicang_exchange::read(checked.from, said_now.unwrap_or(now), checked.last, checked.rules)?;
     // No table says these: the plan does.
     (case.situation.offset, case.situation.seed) = match (&texts, &summary) {
         (Some(Ok(texts)), _) => (texts.situation.offset, texts.situation.seed.clone()),
@@ -111,13 +97,15 @@ fn rows<K: Ord>(
     file: &str,
     columns: &[Column],
     found: &mut Vec<String>,
-    mut read: impl FnMut(&Row<'_>, &mut Vec<TableFault>) -> Option<K>,
+    mut read: impl FnMut(&Row<'_>, &mut Findings) -> Option<K>,
 ) -> BTreeMap<K, u64> {
-    let mut faults = Vec::new();
+    let mut faults = Findings::default();
     let mut values = BTreeMap::new();
-    match Table::read(&plan.join(file), columns) {
-        Err(broken) => faults.extend(broken),
-        Ok((table, _)) => {
+    // A plan from anywhere may say more than is counted here.
+    let rules = Rules { allow_extra_columns: true, ..Rules::default() };
+    match Table::read(&plan.join(file), columns, rules, &mut faults) {
+        None => {}
+        Some(table) => {
             for row in table.rows() {
                 let quantity = row.required::<Quantity>("quantity", &mut faults);
                 if quantity == Some(Quantity::ZERO) {
@@ -133,16 +121,16 @@ fn rows<K: Ord>(
             }
         }
     }
-    found.extend(faults.iter().map(ToString::to_string));
+    found.extend(faults.finish().0.iter().map(ToString::to_string));
     values
 }
 
 /// An id of a row, if the tables know it.
-fn known<I: FromStr<Err: Display>>(
+fn known<I: FromCell>(
     row: &Row<'_>,
     column: &str,
     table: &str,
-    faults: &mut Vec<TableFault>,
+    faults: &mut Findings,
     has: impl Fn(&I) -> bool,
 ) -> Option<I> {
     let id = row.required(column, faults)?;

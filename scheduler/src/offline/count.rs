@@ -150,7 +150,7 @@ impl<'a> Count<'a> {
         let Some((need, lane)) = need.zip(lane) else { return true };
         let Some((_, arrives)) = self.situation.journey(lot, &lane) else { return false };
         let in_time = need.latest_useful.is_none_or(|latest| arrives <= latest);
-        let allowed = lot.earmark.as_ref().is_none_or(|sites| sites.contains(site));
+        let allowed = lot.earmarked().is_none_or(|sites| sites.contains(site));
         in_time && allowed && lot.expires_on.is_none_or(|last| self.keeps(arrives, last, need))
     }
 

@@ -17,6 +17,7 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 use yicang_domain::{DepotId, ItemId, NeedKey, Plan, Quantity, Reason, SiteId, Situation};
+use yicang_exchange::in_csv;
 use yicang_planner::LeftOut;
 use yicang_proto::v1::ServiceLevel;
 
@@ -152,7 +153,8 @@ fn allocation_csv(situation: &Situation, plan: &Plan) -> String {
     out += if serves_others { ",serves" } else { "" };
     out += if in_packs { ",packs\n" } else { "\n" };
     for ((from, to, item, serves), units) in lines {
-        let _ = write!(out, "{from},{to},{item},{units}");
+        let [from, to, code, serves] = [from.as_str(), to.as_str(), item.as_str(), serves.as_str()].map(in_csv);
+        let _ = write!(out, "{from},{to},{code},{units}");
         if serves_others {
             let _ = write!(out, ",{serves}");
         }
@@ -167,7 +169,8 @@ fn allocation_csv(situation: &Situation, plan: &Plan) -> String {
 fn unmet_csv(plan: &Plan) -> String {
     let mut out = String::from("site_id,item_id,quantity,reason\n");
     for ((need, reason), units) in shortfall(plan) {
-        out += &format!("{},{},{units},{reason}\n", need.site, need.item);
+        let (site, item) = (in_csv(need.site.as_str()), in_csv(need.item.as_str()));
+        let _ = writeln!(out, "{site},{item},{units},{reason}");
     }
     out
 }

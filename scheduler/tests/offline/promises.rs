@@ -6,7 +6,6 @@ use yicang_domain::check::{Columns, violations};
 use yicang_domain::{NeedKey, Policy, SecondLevel, Situation};
 use yicang_planner::plan;
 use yicang_scheduler::explain::what_if::{Change, Counterfactual, WhatIf, what_if};
-use yicang_scheduler::offline::read;
 
 fn policy(name: &str) -> Policy {
     Policy::from_text(yicang_scheduler::policies::text(name).unwrap()).unwrap()
@@ -130,7 +129,7 @@ fn parts_of_a_kit_are_asked_for_together() {
 #[test]
 fn promises_to_hospitals_of_hubei_are_kept() {
     let case = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/data/hubei-2020");
-    let situation = read::read(&case, crate::folder::now(), None).unwrap().situation;
+    let situation = yicang_exchange::read(&case, crate::folder::now(), None, Default::default()).unwrap().situation;
     let counts = kept(&situation, &policy("floor-then-class"), 97);
     assert!(counts[0] > 3, "{counts:?}");
 }

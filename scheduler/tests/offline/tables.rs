@@ -36,7 +36,7 @@ fn every_bad_row_of_every_table_is_named() {
             protected.csv, row 2, column quantity: -10 is negative; a quantity is a whole number of base units
             reserves.csv, row 2, column depot_id: "D9" is not in depots.csv; add it to depots.csv or correct it here
             reserves.csv, row 3, column earmark: "S8" is not in sites.csv; add it to sites.csv or correct it here
-            reserves.csv, row 3, column expires_on: "3.2.2020" is no day; write YYYY-MM-DD, for example 2027-03-31
+            reserves.csv, row 3, column expires_on: "3.2.2020" is 2020-02-03 or 2020-03-02; write YYYY-MM-DD, for example 2027-03-31
         "#]],
     );
 }
@@ -117,6 +117,9 @@ fn missing_columns_are_named_at_once_and_missing_files_too() {
     let faults = folder.faults().replace(&folder.tables().display().to_string(), "DIR");
     expect![[r#"
         lanes.csv: is not there, and no coordinates of depots and sites are given to compute ways from; add lanes.csv, or places.csv and plan by a policy with speed-kmh and detour-percent
+        needs.csv, column place: not known; take it out, call it note…, or let such columns pass with --allow-extra-columns
+        needs.csv, column urgency: not known; take it out, call it note…, or let such columns pass with --allow-extra-columns
+        needs.csv, column what: not known; take it out, call it note…, or let such columns pass with --allow-extra-columns
         needs.csv, row 1: the header lacks site_id (需求点编码), item_id (物资编码), priority (优先级); name the columns in the first row; it says "place,what,quantity,urgency,weight,entitlement,due_minutes"
     "#]].assert_eq(&faults);
 }

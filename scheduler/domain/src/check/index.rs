@@ -226,7 +226,7 @@ impl<'a> Index<'a> {
                 depot: self.depots.len() - 1,
                 ready: lot.available_at.map_or(self.situation.now, |at| at.max(self.situation.now)),
                 expiry: lot.expires_on.map(day_number),
-                earmark: lot.earmark.as_ref(),
+                earmark: lot.earmarked(),
             });
         }
         for store in &mut self.stores {

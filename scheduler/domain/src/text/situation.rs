@@ -34,7 +34,7 @@ impl Situation {
             option(&mut out, "reserved", Some(lot.reserved).filter(|q| *q != Quantity::ZERO));
             option(&mut out, "expires", lot.expires_on);
             let sites = |sites: &BTreeSet<_>| sites.iter().map(ToString::to_string).collect::<Vec<_>>().join(",");
-            option(&mut out, "earmark", lot.earmark.as_ref().map(sites));
+            option(&mut out, "earmark", lot.earmarked().map(sites));
             option(&mut out, "available", lot.available_at);
             out.push('\n');
         }

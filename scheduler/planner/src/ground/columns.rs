@@ -120,7 +120,7 @@ impl Ground<'_> {
         }
         let arrives = departs.checked_add(way.seconds).filter(|at| Timestamp::from_second(*at).is_ok());
         let arrives = arrives.ok_or(Blocker::NoLane)?;
-        if from.lot.earmark.as_ref().is_some_and(|sites| !sites.contains(&to.key.site)) {
+        if from.lot.earmarked().is_some_and(|sites| !sites.contains(&to.key.site)) {
             return Err(Blocker::Earmark);
         }
         if to.latest.is_some_and(|latest| arrives > latest) {

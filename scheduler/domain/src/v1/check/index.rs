@@ -163,7 +163,7 @@ impl<'a> Index<'a> {
             self.stores[store].limit += available;
             self.items[item].lots.push(self.lots.len());
             let ready = lot.available_at.map_or(self.situation.now, |at| at.max(self.situation.now));
-            let (expiry, earmark) = (lot.expires_on.map(day_number), lot.earmark.as_ref());
+            let (expiry, earmark) = (lot.expires_on.map(day_number), lot.earmarked());
             let depot = self.depots.len() - 1;
             self.lots.push(LotRow { key, available, reserved, item, store, depot, ready, expiry, earmark });
         }

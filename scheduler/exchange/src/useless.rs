@@ -1,8 +1,8 @@
 //! Rows that are good and can never be used: vehicles that have left or can carry nothing, lanes without capacity or end. Each is
 //! a notice, for it is mostly a mistake.
 
+use crate::finding::{Notice, TableFault};
 use std::collections::BTreeMap;
-use yicang_agent::table::{Notice, TableFault};
 use yicang_domain::situation::Lot;
 use yicang_domain::{DepotId, ItemFacts, Lane, PoolId, Quantity, SiteId, Situation, TransportPool};
 
@@ -10,7 +10,7 @@ use yicang_domain::{DepotId, ItemFacts, Lane, PoolId, Quantity, SiteId, Situatio
 const ROWS_SHOWN: usize = 5;
 
 /// What people should know of pools.csv and lanes.csv. `items` is what every known item weighs.
-pub(super) fn notices(
+pub(crate) fn notices(
     situation: &Situation,
     items: &[ItemFacts],
     lane_rows: &BTreeMap<(DepotId, SiteId), TableFault>,

@@ -6,8 +6,8 @@
 //! | depots.csv | depot_id \[lat, lon\] |
 //! | sites.csv | site_id \[lat, lon\] |
 //! | items.csv | item_id \[grams or weight_kg, millilitres or volume_l, pack\] |
-//! | reserves.csv | depot_id, item_id, quantity \[lot_id, expires_on, earmark\] |
-//! | needs.csv | site_id, item_id, quantity, priority \[weight, entitlement, due_minutes, expected_minutes, life_days_min\] |
+//! | reserves.csv | depot_id, item_id, quantity \[lot_id, expires_on, earmark, available_at\] |
+//! | needs.csv | site_id, item_id, quantity, priority \[weight, entitlement, due_minutes or latest_useful_at, expected_minutes or due_at, life_days_min\] |
 //! | lanes.csv, unless there are coordinates | from, to, minutes \[cost, capacity, pool\] |
 //! | protected.csv, if there is one | depot_id, item_id, quantity |
 //! | pools.csv, if there is one | pool_id \[departs, grams, millilitres\] |
@@ -16,62 +16,28 @@
 //! | kits.csv, if there is one | kit, component, units |
 //! | last.csv, if there is one | see `last.rs` |
 //!
-//! Coordinates count where somebody asks for them: places.csv, or, where there is neither that nor lanes.csv, `lat` and
-//! `lon` of depots.csv and sites.csv. Other columns are passed over, so names and notes never get into what is published.
+//! Each may be a workbook in place of CSV (`needs.xlsx`). What else the columns may be called, and which are for people only, is
+//! in `columns`. Coordinates count where somebody asks for them: places.csv, or, where there is neither that nor lanes.csv,
+//! `lat` and `lon` of depots.csv and sites.csv. Names and notes never get into what is published.
 //! The offset of days and the seed of the draw stand in no table: whoever plans sets them.
 
-use super::cells::{Day, LifeDays, Minutes, Positive, Sites, Weight};
-use super::{facts, last, useless};
-use facts::{ITEM, Places, coordinates};
+use crate::cells::{Day, FromCell, LifeDays, Minutes, Moment, Positive, Sites, Weight};
+use crate::columns::{DEPOTS, LANES, NEEDS, PROTECTED, RESERVES, SITES};
+use crate::finding::{Findings, Notice, TableFault};
+use crate::heading::{Column, Rules};
+use crate::ids::{Alike, skeleton};
+use crate::items_and_places::{self as facts, Places, coordinates};
+use crate::reader::{Reader, Source, values};
+use crate::table::Row;
+use crate::{last, useless};
 use jiff::Timestamp;
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Display;
 use std::path::Path;
-use std::str::FromStr;
-use yicang_agent::table::{Column, Notice, Row, Table, TableFault};
 use yicang_domain::{
     ClassName, Coordinates, Decimal, DepotId, ItemFacts, ItemId, Lane, Lot, LotId, LotKey, Need, NeedKey, Policy,
     PoolId, Quantity, SecondLevel, SiteId, Situation,
 };
-
-pub(super) const DEPOT: &[&str] = &["储备库编码", "仓库编码", "depot", "储备库", "仓库"];
-pub(super) const SITE: &[&str] = &["需求点编码", "医院编码", "site", "需求点"];
-
-const LATITUDE: Column = Column::optional("lat", &["latitude", "纬度"]);
-const LONGITUDE: Column = Column::optional("lon", &["longitude", "经度"]);
-const DEPOTS: &[Column] = &[Column::required("depot_id", DEPOT), LATITUDE, LONGITUDE];
-const SITES: &[Column] = &[Column::required("site_id", SITE), LATITUDE, LONGITUDE];
-const RESERVES: &[Column] = &[
-    Column::required("depot_id", DEPOT),
-    Column::required("item_id", ITEM),
-    Column::required("quantity", &["数量", "库存数量", "在库数量"]),
-    Column::optional("lot_id", &["批次", "批次号", "lot"]),
-    Column::optional("expires_on", &["有效期至", "失效日期"]),
-    Column::optional("earmark", &["定向捐赠", "定向"]),
-];
-const NEEDS: &[Column] = &[
-    Column::required("site_id", SITE),
-    Column::required("item_id", ITEM),
-    Column::required("quantity", &["数量", "申报量", "需求数量"]),
-    Column::required("priority", &["优先级", "class"]),
-    Column::optional("weight", &["权重"]),
-    Column::optional("entitlement", &["核定量"]),
-    Column::optional("due_minutes", &["限时分钟", "最迟到达分钟"]),
-    Column::optional("expected_minutes", &["期望到达分钟"]),
-    Column::optional("life_days_min", &["最短剩余效期", "最少剩余天数"]),
-];
-const LANES: &[Column] = &[
-    Column::required("from", &["起点", "储备库编码", "仓库编码", "depot_id"]),
-    Column::required("to", &["终点", "需求点编码", "医院编码", "site_id"]),
-    Column::required("minutes", &["分钟", "运输分钟", "时间"]),
-    Column::optional("cost", &["费用", "单位费用"]),
-    Column::optional("capacity", &["运力", "通道运力"]),
-    Column::optional("pool", &["车队", "车队编码", "pool_id"]),
-];
-const PROTECTED: &[Column] = &[
-    Column::required("depot_id", DEPOT),
-    Column::required("item_id", ITEM),
-    Column::required("quantity", &["数量", "最低保有量"]),
-];
 
 /// The class of a need that gives a weight instead of a priority.
 const WEIGHED: &str = "weighed";
@@ -96,104 +62,107 @@ pub struct Case {
     lane_rows: BTreeMap<(DepotId, SiteId), TableFault>,
 }
 
-/// The tables of a folder, and all that is wrong with them.
-pub(super) struct Reader<'d> {
-    dir: &'d Path,
-    pub(super) faults: Vec<TableFault>,
-    pub(super) notices: Vec<Notice>,
-}
-
-impl Reader<'_> {
-    pub(super) fn has(&self, file: &str) -> bool {
-        self.dir.join(file).exists()
-    }
-
-    pub(super) fn table_if_there(&mut self, file: &str, columns: &[Column]) -> Option<Table> {
-        if self.has(file) { self.table(file, columns) } else { None }
-    }
-
-    pub(super) fn table(&mut self, file: &str, columns: &[Column]) -> Option<Table> {
-        let path = self.dir.join(file);
-        self.table_at(&path, columns)
-    }
-
-    pub(super) fn table_at(&mut self, path: &Path, columns: &[Column]) -> Option<Table> {
-        match Table::read(path, columns) {
-            Ok((table, notices)) => {
-                self.notices.extend(notices);
-                Some(table)
-            }
-            Err(faults) => {
-                self.faults.extend(faults);
-                None
-            }
-        }
-    }
-
-    /// Each good row under its key; a key that stands twice is a fault of the later row.
-    pub(super) fn keyed<K: Ord, V>(
-        &mut self,
-        table: Option<&Table>,
-        mut read: impl FnMut(&Row<'_>, &mut Vec<TableFault>) -> Option<(K, V)>,
-    ) -> BTreeMap<K, (V, TableFault)> {
-        let mut values = BTreeMap::<K, (V, TableFault)>::new();
-        for row in table.into_iter().flat_map(Table::rows) {
-            let Some((key, value)) = read(&row, &mut self.faults) else { continue };
-            match values.get(&key) {
-                Some((_, first)) => {
-                    let problem = format!("says again what row {} says", first.row);
-                    self.faults.push(row.fault("", problem, "keep one of the two"));
-                }
-                None => drop(values.insert(key, (value, row.fault("", "", "")))),
-            }
-        }
-        values
-    }
-
-    /// The ids of a table, and where they are, if that is asked for and said.
-    fn ids<I: Ord + FromStr<Err: std::fmt::Display>>(
-        &mut self,
-        file: &str,
-        columns: &[Column],
-        located: bool,
-    ) -> Option<BTreeMap<I, Option<Coordinates>>> {
-        let table = self.table(file, columns)?;
-        let ids = self.keyed(Some(&table), |row, faults| {
-            let said = located && !(row.cell("lat").is_empty() && row.cell("lon").is_empty());
-            let at = if said { coordinates(row, ["lat", "lon"], faults) } else { None };
-            Some((row.required(columns[0].name, faults)?, at))
-        });
-        Some(values(ids))
-    }
-}
-
 /// An id that a cell names, if it stands in its own table; where that table could not be read, any.
-pub(super) fn known<I: Ord + FromStr<Err: std::fmt::Display>>(
+pub(crate) fn known<I: Ord + FromCell + AsText>(
     row: &Row<'_>,
     column: &str,
     ids: Option<&BTreeSet<I>>,
     table: &str,
-    faults: &mut Vec<TableFault>,
+    faults: &mut Findings,
 ) -> Option<I> {
-    let id = row.required(column, faults)?;
-    if ids.is_some_and(|ids| !ids.contains(&id)) {
-        let problem = format!("{:?} is not in {table}", row.cell(column));
-        faults.push(row.fault(column, problem, format!("add it to {table} or correct it here")));
-        return None;
+    let id: I = row.required(column, faults)?;
+    let Some(ids) = ids.filter(|ids| !ids.contains(&id)) else { return Some(id) };
+    let wanted = skeleton(id.as_text());
+    let near = ids.iter().find(|known| skeleton(known.as_text()) == wanted);
+    let remedy = match near {
+        Some(near) => format!("did you mean {:?}? {table} writes it so", near.as_text()),
+        None => format!("add it to {table} or correct it here"),
+    };
+    faults.push(row.fault(column, format!("{:?} is not in {table}", id.as_text()), remedy));
+    None
+}
+
+/// An id's text.
+pub(crate) trait AsText {
+    fn as_text(&self) -> &str;
+}
+
+macro_rules! as_text {
+    ($($id:ty),*) => {$(
+        impl AsText for $id {
+            fn as_text(&self) -> &str {
+                self.as_str()
+            }
+        }
+    )*};
+}
+
+as_text!(DepotId, ItemId, PoolId, SiteId);
+
+/// The ids of a table, and where they are, if that is asked for and said.
+fn ids_of<I: Ord + FromCell + Display>(
+    reader: &mut Reader<'_>,
+    file: &str,
+    columns: &[Column],
+    located: bool,
+) -> Option<BTreeMap<I, Option<Coordinates>>> {
+    let table = reader.table(file, columns)?;
+    let ids = reader.named(Some(&table), columns[0].name, |row, faults| {
+        let said = located && !(row.cell("lat").is_empty() && row.cell("lon").is_empty());
+        let at = if said { coordinates(row, ["lat", "lon"], faults) } else { None };
+        Some((row.required(columns[0].name, faults)?, at))
+    });
+    Some(values(ids))
+}
+
+/// Whether a row counts in the unit that its item has: a row that says another is a fault.
+fn check_unit(row: &Row<'_>, item: Option<&ItemId>, units: &BTreeMap<ItemId, String>, faults: &mut Findings) {
+    let said = row.cell("unit");
+    let Some(unit) = item.and_then(|item| units.get(item)).filter(|unit| !said.is_empty() && !unit.is_empty()) else {
+        return;
+    };
+    if skeleton(said) != skeleton(unit) {
+        let problem = format!("counts in {said:?}, but items.csv counts the item in {unit:?}");
+        faults.push(row.fault("unit", problem, "write the quantity in the item's unit, and that unit here"));
     }
-    Some(id)
+}
+
+/// Who alone may receive a lot; `None` where nobody is named.
+fn earmark(row: &Row<'_>, sites: Option<&BTreeSet<SiteId>>, faults: &mut Findings) -> Option<BTreeSet<SiteId>> {
+    let named = row.optional::<Sites>("earmark", faults)?;
+    match named.among(sites) {
+        Ok(sites) => sites,
+        Err(problem) => {
+            faults.push(row.fault("earmark", problem, "write ids of sites, apart by semicolons"));
+            None
+        }
+    }
+}
+
+/// A moment that is said in minutes from now, or as itself; both are a fault.
+fn one_of(
+    row: &Row<'_>,
+    (minutes, said): (&str, Option<Timestamp>),
+    moment: &str,
+    faults: &mut Findings,
+) -> Option<Timestamp> {
+    let at = row.optional::<Moment>(moment, faults).map(|moment| moment.0);
+    if at.is_some() && !row.cell(minutes).is_empty() {
+        faults.push(row.fault(moment, format!("is given beside {minutes}"), "keep one of the two"));
+    }
+    said.or(at)
 }
 
 /// Reads a folder's tables as the situation at a moment. `last` is an earlier schedule, instead of last.csv.
 ///
 /// # Errors
 /// Every fault of every table, sorted by file and row.
-pub fn read(dir: &Path, now: Timestamp, last: Option<&Path>) -> Result<Case, Vec<TableFault>> {
-    let mut reader = Reader { dir, faults: Vec::new(), notices: Vec::new() };
+pub fn read(dir: &Path, now: Timestamp, last: Option<&Path>, rules: Rules) -> Result<Case, Vec<TableFault>> {
+    let mut reader = Reader::new(Source::Folder(dir), rules);
     let located = !reader.has("lanes.csv") && !reader.has("places.csv");
-    let depots_at = reader.ids::<DepotId>("depots.csv", DEPOTS, located);
-    let sites_at = reader.ids::<SiteId>("sites.csv", SITES, located);
-    let facts_of = facts::items(&mut reader);
+    let depots_at = ids_of::<DepotId>(&mut reader, "depots.csv", DEPOTS, located);
+    let sites_at = ids_of::<SiteId>(&mut reader, "sites.csv", SITES, located);
+    let (facts_of, units) = facts::items(&mut reader);
     let (depots, sites, items) = (ids(depots_at.as_ref()), ids(sites_at.as_ref()), ids(facts_of.as_ref()));
     let pools = facts::pools(&mut reader);
     let has_pools = reader.has("pools.csv");
@@ -205,6 +174,7 @@ pub fn read(dir: &Path, now: Timestamp, last: Option<&Path>) -> Result<Case, Vec
     };
 
     let table = reader.table("reserves.csv", RESERVES);
+    let mut alike = Alike::default();
     let lots = reader.keyed(table.as_ref(), |row, faults| {
         let depot = known(row, "depot_id", depots.as_ref(), "depots.csv", faults);
         let item = known(row, "item_id", items.as_ref(), "items.csv", faults);
@@ -212,13 +182,16 @@ pub fn read(dir: &Path, now: Timestamp, last: Option<&Path>) -> Result<Case, Vec
         let before = faults.len();
         let lot = row.optional::<LotId>("lot_id", faults).unwrap_or_else(LotId::unnamed);
         let expires_on = row.optional::<Day>("expires_on", faults).map(|day| day.0);
-        let earmark = row.optional::<Sites>("earmark", faults).map(|sites| sites.0).filter(|sites| !sites.is_empty());
+        let earmark = earmark(row, sites.as_ref(), faults);
+        let available_at = row.optional::<Moment>("available_at", faults).map(|moment| moment.0);
+        check_unit(row, item.as_ref(), &units, faults);
         for site in earmark.iter().flatten().filter(|site| sites.as_ref().is_some_and(|known| !known.contains(*site))) {
             let problem = format!("{:?} is not in sites.csv", site.as_str());
             faults.push(row.fault("earmark", problem, "add it to sites.csv or correct it here"));
         }
         let lot_key = LotKey { depot: depot?, item: item?, lot };
-        let lot = Lot { on_hand: on_hand?, reserved: Quantity::ZERO, expires_on, earmark, available_at: None };
+        let lot = Lot { on_hand: on_hand?, reserved: Quantity::ZERO, expires_on, earmark, available_at };
+        alike.note(row, "lot_id", &format!("{}\n{}", lot_key.depot, lot_key.item), lot_key.lot.as_str(), faults);
         (faults.len() == before).then_some((lot_key, lot))
     });
 
@@ -238,8 +211,11 @@ pub fn read(dir: &Path, now: Timestamp, last: Option<&Path>) -> Result<Case, Vec
         let at = |minutes: Minutes| {
             now.as_second().checked_add(minutes.0 * 60).and_then(|at| Timestamp::from_second(at).ok())
         };
+        check_unit(row, item.as_ref(), &units, faults);
         let latest = row.optional::<Minutes>("due_minutes", faults).and_then(at);
         let due = row.optional::<Minutes>("expected_minutes", faults).and_then(at);
+        let latest = one_of(row, ("due_minutes", latest), "latest_useful_at", faults);
+        let due = one_of(row, ("expected_minutes", due), "due_at", faults);
         let life_days_min = row.optional::<LifeDays>("life_days_min", faults).map_or(0, |days| days.0);
         let key = NeedKey { site: site?, item: item? };
         let need = Need {
@@ -259,7 +235,7 @@ pub fn read(dir: &Path, now: Timestamp, last: Option<&Path>) -> Result<Case, Vec
     if !has_lanes && places.is_empty() && depots.is_some() && sites.is_some() {
         let problem = "is not there, and no coordinates of depots and sites are given to compute ways from";
         let remedy = "add lanes.csv, or places.csv and plan by a policy with speed-kmh and detour-percent";
-        reader.faults.push(TableFault::whole("lanes.csv", problem, remedy));
+        reader.findings.push(TableFault::whole("lanes.csv", problem, remedy));
     }
     let table = reader.table_if_there("lanes.csv", LANES);
     let lanes = reader.keyed(table.as_ref(), |row, faults| {
@@ -311,13 +287,13 @@ pub fn read(dir: &Path, now: Timestamp, last: Option<&Path>) -> Result<Case, Vec
     if let Some(path) = last.or_else(|| in_folder.exists().then_some(in_folder.as_path())) {
         situation.last = last::read(&mut reader, path, &situation);
     }
-    if !reader.faults.is_empty() {
-        reader.faults.sort();
-        return Err(reader.faults);
+    let (faults, mut notices) = reader.findings.finish();
+    if !faults.is_empty() {
+        return Err(faults);
     }
-    reader.notices.extend(useless::notices(&situation, &all_items, &lane_rows, &pool_rows));
+    notices.extend(useless::notices(&situation, &all_items, &lane_rows, &pool_rows));
     let (items, depots, sites) = (items.unwrap_or_default(), depots.unwrap_or_default(), sites.unwrap_or_default());
-    Ok(Case { situation, items, depots, sites, notices: reader.notices, has_lanes, need_rows, lane_rows })
+    Ok(Case { situation, items, depots, sites, notices, has_lanes, need_rows, lane_rows })
 }
 
 fn ids<I: Ord + Clone, V>(rows: Option<&BTreeMap<I, V>>) -> Option<BTreeSet<I>> {
@@ -326,11 +302,6 @@ fn ids<I: Ord + Clone, V>(rows: Option<&BTreeMap<I, V>>) -> Option<BTreeSet<I>> 
 
 fn located_of<I: Ord>(places: Option<BTreeMap<I, Option<Coordinates>>>) -> BTreeMap<I, Coordinates> {
     places.into_iter().flatten().filter_map(|(id, at)| Some((id, at?))).collect()
-}
-
-/// Without the rows.
-pub(super) fn values<K: Ord, V>(rows: BTreeMap<K, (V, TableFault)>) -> BTreeMap<K, V> {
-    rows.into_iter().map(|(key, (value, _))| (key, value)).collect()
 }
 
 impl Case {

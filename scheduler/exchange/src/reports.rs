@@ -1,33 +1,24 @@
 //! A CSV list of needs or reserves, checked row by row and cut into reports. Every bad row is named; whether the good ones
 //! are sent nevertheless is for the person to say.
 
-use crate::cell::{Day, LifeDays, Moment, Positive, Sites};
-use crate::table::{Column, Notice, Row, Table, TableFault};
+use crate::cells::{Day, FromCell, LifeDays, Moment, Positive, Sites};
+use crate::columns::{NEEDS, RESERVES};
+use crate::finding::{Findings, Notice, TableFault};
+use crate::heading::{Column, Rules};
+use crate::ids::Alike;
+use crate::table::{Row, Table};
 use std::collections::BTreeMap;
 use std::fmt::Display;
 use std::path::Path;
-use std::str::FromStr;
 use yicang_domain::report::{Body, LINES_MAX, NeedLine, ReserveLine};
 use yicang_domain::{DepotId, LotId, Quantity, SiteId};
 
-const NEED_COLUMNS: &[Column] = &[
-    Column::optional("site_id", &["site", "需求点编码", "需求点"]),
-    Column::required("item_id", &["item", "物资编码", "物资"]),
-    Column::required("quantity", &["数量", "申报量", "需求数量"]),
-    Column::required("priority", &["class", "priority_class", "优先级"]),
-    Column::optional("due_at", &["需求时间", "要求送达时间"]),
-    Column::optional("latest_useful_at", &["最晚有效时间"]),
-    Column::optional("life_days_min", &["最短剩余效期", "最少剩余天数"]),
-];
-
-const RESERVE_COLUMNS: &[Column] = &[
-    Column::optional("depot_id", &["depot", "储备库编码", "储备库"]),
-    Column::required("item_id", &["item", "物资编码", "物资"]),
-    Column::required("quantity", &["数量", "在库数量", "库存数量"]),
-    Column::optional("lot_id", &["lot", "批次", "批次号"]),
-    Column::optional("expires_on", &["有效期至", "失效日期"]),
-    Column::optional("earmark", &["定向捐赠", "定向"]),
-    Column::optional("available_at", &["可发时间"]),
+/// Columns of needs.csv that only a plan's tables have, and what a report says in their place.
+const NOT_REPORTED: &[(&str, &str)] = &[
+    ("weight", "take it out: how much a need weighs is for the centre to say"),
+    ("entitlement", "take it out: what a site is entitled to is for the centre to say"),
+    ("due_minutes", "minutes count from a plan's moment; write a moment into latest_useful_at"),
+    ("expected_minutes", "minutes count from a plan's moment; write a moment into due_at"),
 ];
 
 /// What a file says.
@@ -48,13 +39,16 @@ impl List {
     ///
     /// # Errors
     /// The file as a whole cannot be read.
-    pub fn needs(path: &Path, site: Option<&SiteId>) -> Result<Self, Vec<TableFault>> {
-        let (table, notices) = Table::read(path, NEED_COLUMNS)?;
-        Ok(Self::of(
-            &table,
-            notices,
+    pub fn needs(path: &Path, site: Option<&SiteId>, rules: Rules) -> Result<Self, Vec<TableFault>> {
+        Self::of(
+            (path, NEEDS, rules),
             ("site_id", "--site", site),
             |row, faults| {
+                for (column, remedy) in NOT_REPORTED {
+                    if !row.cell(column).is_empty() {
+                        faults.push(row.fault(column, "is no part of a report", *remedy));
+                    }
+                }
                 let item = row.required("item_id", faults);
                 let quantity = row.required::<Positive>("quantity", faults);
                 let class = row.required("priority", faults);
@@ -66,51 +60,68 @@ impl List {
                 Some((line.item.clone(), line))
             },
             |site, lines| Body::Need { site, lines },
-        ))
+        )
     }
 
     /// Reads a list of reserves. `depot` is whose they are where the file does not say.
     ///
     /// # Errors
     /// The file as a whole cannot be read.
-    pub fn reserves(path: &Path, depot: Option<&DepotId>) -> Result<Self, Vec<TableFault>> {
-        let (table, notices) = Table::read(path, RESERVE_COLUMNS)?;
-        Ok(Self::of(
-            &table,
-            notices,
+    pub fn reserves(path: &Path, depot: Option<&DepotId>, rules: Rules) -> Result<Self, Vec<TableFault>> {
+        let mut alike = Alike::default();
+        Self::of(
+            (path, RESERVES, rules),
             ("depot_id", "--depot", depot),
             |row, faults| {
                 let item = row.required("item_id", faults);
                 let quantity = row.required::<Quantity>("quantity", faults);
                 let lot = row.optional("lot_id", faults).unwrap_or_else(LotId::unnamed);
                 let expires_on = row.optional::<Day>("expires_on", faults).map(|day| day.0);
-                let earmark =
-                    row.optional::<Sites>("earmark", faults).map(|sites| sites.0).filter(|sites| !sites.is_empty());
+                // Which ids there are, the centre knows: a word with `|` is several sites.
+                let earmark = row.optional::<Sites>("earmark", faults).map(|sites| sites.among(None));
+                let earmark = earmark.transpose().unwrap_or_else(|problem| {
+                    faults.push(row.fault("earmark", problem, "write ids of sites, apart by semicolons"));
+                    None
+                });
                 let available_at = row.optional::<Moment>("available_at", faults).map(|moment| moment.0);
-                let line = ReserveLine { item: item?, lot, quantity: quantity?, expires_on, earmark, available_at };
+                let line = ReserveLine {
+                    item: item?,
+                    lot,
+                    quantity: quantity?,
+                    expires_on,
+                    earmark: earmark.flatten(),
+                    available_at,
+                };
+                let among = format!("{}\n{}", row.cell("depot_id"), line.item);
+                alike.note(row, "lot_id", &among, line.lot.as_str(), faults);
                 Some(((line.item.clone(), line.lot.clone()), line))
             },
             |depot, lines| Body::Reserve { depot, lines },
-        ))
+        )
     }
 
     /// `place` is the column of a row's place, the flag that may stand for it, and what the flag says; `read` gives a row's
     /// line with what must not stand twice at one place.
     fn of<P, K, L>(
-        table: &Table,
-        notices: Vec<Notice>,
-        place: (&str, &str, Option<&P>),
-        read: impl Fn(&Row<'_>, &mut Vec<TableFault>) -> Option<(K, L)>,
+        (path, columns, rules): (&Path, &[Column], Rules),
+        place: (&'static str, &str, Option<&P>),
+        mut read: impl FnMut(&Row<'_>, &mut Findings) -> Option<(K, L)>,
         body: impl Fn(P, Vec<L>) -> Body,
-    ) -> Self
+    ) -> Result<Self, Vec<TableFault>>
     where
-        P: Ord + Clone + Display + FromStr<Err: Display>,
+        P: Ord + Clone + Display + FromCell,
         K: Ord,
     {
+        let mut findings = Findings::default();
+        let rules = Rules { not_required: place.2.map(|_| place.0), ..rules };
+        let Some(table) = Table::read(path, columns, rules, &mut findings) else { return Err(findings.finish().0) };
+        if table.has("unit") {
+            findings.notice(table.file(), "column unit: not sent; the centre counts each item in its own unit");
+        }
         let (mut lines, mut first) = (BTreeMap::<P, Vec<L>>::new(), BTreeMap::new());
-        let (mut all_faults, mut rows) = (Vec::new(), 0);
+        let mut rows = 0;
         for row in table.rows() {
-            let mut faults = Vec::new();
+            let mut faults = Findings::default();
             let at = place_of(&row, place, &mut faults);
             let line = read(&row, &mut faults);
             if let (Some(at), Some((key, line)), true) = (at, line, faults.is_empty()) {
@@ -123,20 +134,21 @@ impl List {
                     faults.push(row.fault("item_id", format!("says again what row {earlier} says of {at}"), remedy));
                 }
             }
-            all_faults.extend(faults);
+            findings.append(faults);
         }
+        let (faults, notices) = findings.finish();
         let bodies = lines.into_iter().flat_map(|(at, lines)| {
             let body = &body;
             cut(lines).into_iter().map(move |part| body(at.clone(), part))
         });
-        Self { bodies: bodies.collect(), rows, faults: all_faults, notices }
+        Ok(Self { bodies: bodies.collect(), rows, faults, notices })
     }
 }
 
-fn place_of<P: Clone + PartialEq + Display + FromStr<Err: Display>>(
+fn place_of<P: Clone + PartialEq + Display + FromCell>(
     row: &Row<'_>,
     (column, flag, given): (&str, &str, Option<&P>),
-    faults: &mut Vec<TableFault>,
+    faults: &mut Findings,
 ) -> Option<P> {
     let Some(given) = given else { return row.required(column, faults) };
     let found: Option<P> = row.optional(column, faults);
@@ -164,11 +176,11 @@ mod tests {
 
     /// A line per report, then a line per fault and notice.
     fn needs(bytes: &[u8], site: Option<&str>) -> String {
-        show(bytes, |path| List::needs(path, site.map(|site| site.parse().unwrap()).as_ref()))
+        show(bytes, |path| List::needs(path, site.map(|site| site.parse().unwrap()).as_ref(), Rules::default()))
     }
 
     fn reserves(bytes: &[u8]) -> String {
-        show(bytes, |path| List::reserves(path, Some(&"D1".parse().unwrap())))
+        show(bytes, |path| List::reserves(path, Some(&"D1".parse().unwrap()), Rules::default()))
     }
 
     fn show(bytes: &[u8], read: impl Fn(&Path) -> Result<List, Vec<TableFault>>) -> String {
@@ -243,7 +255,9 @@ mod tests {
     fn missing_columns_and_rows_of_another_place_are_named() {
         assert_eq!(
             needs(b"item_id,amount\nMASK,1\n", Some("H1")),
-            "l.csv, row 1: the header lacks quantity (数量), priority (class); name the columns in the first row; it says \
+            "l.csv, column amount: not known; take it out, call it note…, or let such columns pass with \
+             --allow-extra-columns\n\
+             l.csv, row 1: the header lacks quantity (数量), priority (优先级); name the columns in the first row; it says \
              \"item_id,amount\"\n"
         );
         assert_eq!(
@@ -265,7 +279,7 @@ mod tests {
             "reserve D1: MASK - 0 None [] None, MASK L1 7 Some(2027-03-31) [H1+H2+H3] Some(2020-02-01T08:00:00Z)\n\
              l.csv, row 4, column item_id: says again what row 3 says of D1; keep one of the two rows, with the quantity \
              that is meant\n\
-             l.csv, row 5, column expires_on: \"31.3.2027\" is no date; write YYYY-MM-DD, for example 2027-03-31\n"
+             l.csv, row 5, column expires_on: \"31.3.2027\" does not begin with the year; write 2027-03-31\n"
         );
     }
 

@@ -1,0 +1,139 @@
+//! Headings: found by name, whatever their width, case and spaces; those that are not known are named, with the nearest that
+//! is.
+
+use crate::finding::{Findings, TableFault};
+use crate::sheet::Cell;
+use unicode_normalization::UnicodeNormalization;
+
+/// A column that a table may have.
+#[derive(Debug, Clone, Copy)]
+pub struct Column {
+    /// The name in our own files, and in faults.
+    pub name: &'static str,
+    /// Other headings that mean the same, in any language.
+    pub aliases: &'static [&'static str],
+    /// Whether a file without it is refused.
+    pub required: bool,
+}
+
+impl Column {
+    /// A column that must be there.
+    pub const fn required(name: &'static str, aliases: &'static [&'static str]) -> Self {
+        Self { name, aliases, required: true }
+    }
+
+    /// A column that may be there.
+    pub const fn optional(name: &'static str, aliases: &'static [&'static str]) -> Self {
+        Self { name, aliases, required: false }
+    }
+
+    fn names(&self) -> impl Iterator<Item = &'static str> {
+        std::iter::once(self.name).chain(self.aliases.iter().copied())
+    }
+
+    fn is_called(&self, heading: &str) -> bool {
+        let heading = folded(heading);
+        self.names().any(|name| folded(name) == heading)
+    }
+}
+
+/// What a reader does about columns.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Rules {
+    /// Columns that are not known pass, with a notice.
+    pub allow_extra_columns: bool,
+    /// This column need not be there, because something else says it.
+    pub not_required: Option<&'static str>,
+}
+
+/// What begins the name of a column that is for people only and always passes.
+const FREE: &[&str] = &["note", "remark", "备注", "備註"];
+/// A name is near another if no more than this share of its letters differ.
+const NEAR: f64 = 0.34;
+
+/// `Site ID`, `site-id`, `SITE_ID` and `Ｓｉｔｅ　ＩＤ` are one heading.
+fn folded(heading: &str) -> String {
+    let plain = heading.nfkc().filter(|c| !c.is_whitespace() && !matches!(c, '-' | '_' | '\u{feff}'));
+    plain.flat_map(char::to_lowercase).collect()
+}
+
+/// Each column with its place in a row.
+pub(crate) type Places = Vec<(Column, Option<usize>)>;
+
+/// Where each column stands. What is missing, doubled or not known is named, each heading once.
+pub(crate) fn places(
+    file: &str,
+    (row, header): (usize, &[Cell]),
+    columns: &[Column],
+    rules: Rules,
+    findings: &mut Findings,
+) -> Places {
+    let fault = |column: Option<&str>, problem: String, remedy: String| TableFault {
+        file: file.into(),
+        row,
+        column: column.map(str::to_owned),
+        problem,
+        remedy,
+    };
+    let (mut places, mut missing) = (Places::new(), Vec::new());
+    let mut known = vec![false; header.len()];
+    for column in columns {
+        let mut found = (0..header.len()).filter(|index| column.is_called(header[*index].text()));
+        let place = found.next();
+        for second in found {
+            known[second] = true;
+            let problem = format!("stands in the header twice, the second time as {:?}", header[second].text());
+            findings.push(fault(Some(column.name), problem, "take one of them out".into()));
+        }
+        if let Some(place) = place {
+            known[place] = true;
+        }
+        if place.is_none() && column.required && rules.not_required != Some(column.name) {
+            missing.push(match column.aliases {
+                [] => column.name.to_owned(),
+                [alias, ..] => format!("{} ({alias})", column.name),
+            });
+        }
+        places.push((*column, place));
+    }
+    if !missing.is_empty() {
+        let there = header.iter().map(|cell| cell.text().chars().take(40).collect::<String>());
+        let there = there.collect::<Vec<_>>().join(",");
+        let problem = format!("the header lacks {}", missing.join(", "));
+        findings.push(fault(None, problem, format!("name the columns in the first row; it says {there:?}")));
+    }
+    let mut named = std::collections::BTreeSet::new();
+    for (cell, _) in header.iter().zip(&known).filter(|(_, known)| !**known) {
+        let heading = cell.text();
+        let plain = folded(heading);
+        let is_free = FREE.iter().any(|word| plain.starts_with(word));
+        if heading.is_empty() || is_free || !named.insert(plain) {
+            continue;
+        }
+        if rules.allow_extra_columns {
+            findings.notice(file, format!("column {heading}: not known; it is not read"));
+            continue;
+        }
+        let remedy = match nearest(heading, columns) {
+            Some(near) => format!("did you mean {near}?"),
+            None => "take it out, call it note…, or let such columns pass with --allow-extra-columns".to_owned(),
+        };
+        findings.push(TableFault { row: 0, ..fault(Some(heading), "not known".into(), remedy) });
+    }
+    places
+}
+
+/// The name nearest to a heading that is not known, if any is near: one that it holds, or is held by, or differs little from.
+fn nearest(heading: &str, columns: &[Column]) -> Option<&'static str> {
+    let wanted = folded(heading);
+    let count = |text: &str| text.chars().count();
+    let near = columns.iter().flat_map(Column::names).filter_map(|name| {
+        let known = folded(name);
+        let longest = count(&wanted).max(count(&known)).max(1);
+        let held = count(&known) >= 2 && wanted.contains(&known) || count(&wanted) >= 2 && known.contains(&wanted);
+        #[expect(clippy::cast_precision_loss, reason = "lengths of headings")]
+        let apart = strsim::osa_distance(&wanted, &known) as f64 / longest as f64;
+        (held || apart <= NEAR).then_some((!held, apart, name))
+    });
+    near.min_by(|a, b| a.0.cmp(&b.0).then(a.1.total_cmp(&b.1))).map(|(.., name)| name)
+}

@@ -1,0 +1,106 @@
+//! Ids as they come in by the door: composed, visible, and no formula; and none that looks like another.
+
+use crate::finding::{Findings, How, TableFault};
+use crate::table::Row;
+use std::collections::BTreeMap;
+use unicode_normalization::{UnicodeNormalization, is_nfc};
+
+/// What a spreadsheet takes for the beginning of a formula.
+pub(crate) fn begins_formula(c: char) -> bool {
+    matches!(crate::number::narrow(c), '=' | '+' | '-' | '@')
+}
+
+/// Whether a character cannot be seen, or turns what stands around it: Unicode's format characters, marks that choose a
+/// variant, and letters that are blank.
+pub(crate) fn is_unseen(c: char) -> bool {
+    matches!(u32::from(c),
+        0xad | 0x34f | 0x600..=0x605 | 0x61c | 0x6dd | 0x70f | 0x8e2 | 0x115f | 0x1160 | 0x17b4 | 0x17b5
+        | 0x180b..=0x180f | 0x200b..=0x200f | 0x202a..=0x202e | 0x2060..=0x206f | 0x2800 | 0x3164 | 0xfe00..=0xfe0f
+        | 0xfeff | 0xffa0 | 0xfff9..=0xfffb | 0x110bd | 0x110cd | 0x13430..=0x1343f | 0x1bca0..=0x1bca3
+        | 0x1d173..=0x1d17a | 0xe0000..=0xe0fff)
+}
+
+/// An id's text, composed (NFC), and how it was read where it did not so stand.
+///
+/// # Errors
+/// The id is a formula, or has what cannot be seen.
+pub(crate) fn admit(text: &str) -> Result<(String, Option<How>), String> {
+    if let Some(unseen) = text.chars().find(|c| is_unseen(*c)) {
+        return Err(format!(
+            "{} has a character that cannot be seen (U+{:04X}), so that two ids would look like one; type the id anew",
+            crate::output::on_terminal(text),
+            u32::from(unseen)
+        ));
+    }
+    // "-" alone is the lot of a depot that does not tell batches apart.
+    if text != "-"
+        && let Some(first) = text.chars().next().filter(|c| begins_formula(*c))
+    {
+        return Err(format!("{text:?} begins with {first:?}, which a spreadsheet would run; choose another id"));
+    }
+    if is_nfc(text) { Ok((text.into(), None)) } else { Ok((text.nfc().collect(), Some(How::Composed))) }
+}
+
+/// What is left of an id when case and width do not count.
+pub(crate) fn skeleton(id: &str) -> String {
+    id.nfkc().flat_map(char::to_lowercase).filter(|c| !is_unseen(*c)).nfc().collect()
+}
+
+/// The ids of a table, each with its row: those that differ only by case or width are a fault that names both.
+#[derive(Debug, Default)]
+pub(crate) struct Alike(BTreeMap<String, (String, usize)>);
+
+impl Alike {
+    /// Notes an id that stands in a row, `among` others of the same key only.
+    pub(crate) fn note(&mut self, row: &Row<'_>, column: &str, among: &str, id: &str, findings: &mut Findings) {
+        if let Some(fault) = self.clash(row, column, among, id) {
+            findings.push(fault);
+        }
+    }
+
+    fn clash(&mut self, row: &Row<'_>, column: &str, among: &str, id: &str) -> Option<TableFault> {
+        let key = format!("{among}\n{}", skeleton(id));
+        let (other, at) = self.0.entry(key).or_insert_with(|| (id.to_owned(), row.number()));
+        if other == id {
+            return None;
+        }
+        let problem = format!("{id:?} differs from {other:?} in row {at} by case or width only");
+        Some(row.fault(column, problem, "write both alike, or give one of them another id"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_id_that_comes_in_can_be_seen_and_is_no_formula() {
+        for text in ["H1", "-", "武汉/金银潭医院(PPE)", "a|b", "a=b", "D-1", "é"] {
+            assert_eq!(admit(text), Ok((text.into(), None)), "{text}");
+        }
+        assert_eq!(admit("e\u{301}1"), Ok(("é1".into(), Some(How::Composed))));
+        for (text, said) in [
+            ("H\u{200b}1", "U+200B"),
+            ("\u{202e}H1", "U+202E"),
+            ("H1\u{ad}", "U+00AD"),
+            ("H\u{3164}", "U+3164"),
+            ("=1+1", "begins with '='"),
+            ("+H1", "begins with '+'"),
+            ("-H1", "begins with '-'"),
+            ("@H1", "begins with '@'"),
+            ("＝H1", "begins with '＝'"),
+        ] {
+            let problem = admit(text).unwrap_err();
+            assert!(problem.contains(said), "{text:?}: {problem}");
+            assert!(!problem.contains('\u{202e}'), "what turns the text is not printed as it is");
+        }
+    }
+
+    #[test]
+    fn case_and_width_do_not_tell_ids_apart() {
+        assert_eq!(skeleton("H1"), skeleton("ｈ１"));
+        assert_eq!(skeleton("ABC"), skeleton("abc"));
+        assert_ne!(skeleton("H1"), skeleton("H2"));
+        assert_ne!(skeleton("H-1"), skeleton("H1"), "what can be seen tells them apart");
+    }
+}

@@ -1,0 +1,45 @@
+//! The files that people give and take: tables as CSV text or workbooks in, tables out. One reader for all of them, with one
+//! rule for every kind of cell: what means one thing is read, and how is told where it is not written as our own files write
+//! it; what can mean two is refused with both readings; nothing is dropped or guessed in silence.
+//!
+//! | file | what |
+//! |---|---|
+//! | `text.rs`, `sheet.rs`, `workbook.rs` | bytes → text → rows of cells |
+//! | `heading.rs`, `columns.rs` | columns by name; every table's columns and what else they may be called |
+//! | `table.rs`, `finding.rs` | rows and cells on demand; faults and notices |
+//! | `cells.rs`, `number.rs`, `day.rs`, `ids.rs` | one rule for each kind of cell |
+//! | `reports.rs` | a list as signed reports will say it |
+//! | `case.rs`, `items_and_places.rs`, `last.rs`, `useless.rs` | a folder's tables as a situation to plan |
+//! | `catalogue.rs` | a folder's tables as a centre's catalogue |
+//! | `output.rs` | texts of others on a terminal and in CSV |
+
+mod case;
+mod catalogue;
+mod cells;
+pub mod columns;
+mod day;
+mod finding;
+mod heading;
+mod ids;
+mod items_and_places;
+mod last;
+mod number;
+mod output;
+mod reader;
+mod reports;
+mod sheet;
+mod table;
+mod text;
+mod useless;
+mod workbook;
+
+pub use case::{Case, read};
+pub use catalogue::catalogue;
+pub use cells::{Day, Degrees, FromCell, LifeDays, Moment, Name, Positive, Ratio, Raw, Read, Sites};
+pub use finding::{Findings, How, Notice, TableFault};
+pub use heading::{Column, Rules};
+pub use output::{Terminal, in_csv, on_terminal};
+pub use reader::Source;
+pub use reports::List;
+pub use sheet::FILE_BYTES_MAX;
+pub use table::{Row, Table};

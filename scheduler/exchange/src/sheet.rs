@@ -1,0 +1,168 @@
+//! The cells of a file, row by row, before anybody knows what the columns are: from CSV text or a workbook.
+
+use crate::finding::{Findings, TableFault};
+use crate::{text, workbook};
+use std::path::Path;
+
+/// The largest file that is read, in bytes: far above any list people keep by hand, far below the memory of a laptop.
+pub const FILE_BYTES_MAX: u64 = 256 * 1024 * 1024;
+
+/// What a cell is, as far as its file says.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Cell {
+    /// What somebody typed, trimmed.
+    Text(String),
+    /// A workbook's number, in plain digits.
+    Number(String),
+    /// A workbook's day (`YYYY-MM-DD`), with a time behind it where it has one.
+    Day(String),
+    /// What cannot be read, and why.
+    Bad(String),
+}
+
+impl Cell {
+    /// What is shown of it.
+    pub(crate) fn text(&self) -> &str {
+        match self {
+            Self::Text(text) | Self::Number(text) | Self::Day(text) => text,
+            Self::Bad(_) => "",
+        }
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        !matches!(self, Self::Bad(_)) && self.text().is_empty()
+    }
+}
+
+/// Rows with their numbers, as a spreadsheet shows them.
+#[derive(Debug, Clone)]
+pub(crate) struct Sheet {
+    /// The file's name without folders, with the sheet's where one was named.
+    pub file: String,
+    pub rows: Vec<(usize, Vec<Cell>)>,
+    /// Whether cells are apart by semicolons.
+    pub semicolons: bool,
+}
+
+impl Sheet {
+    /// Reads a file; `FILE#SHEET` is one sheet of a workbook, else its first is read.
+    pub(crate) fn read(path: &Path, findings: &mut Findings) -> Result<Self, Vec<TableFault>> {
+        let (path, sheet) = parts(path);
+        let file = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
+        let name = sheet.as_ref().map_or_else(|| file.clone(), |sheet| format!("{file}#{sheet}"));
+        let refuse = |problem: String, remedy: &str| vec![TableFault::whole(&name, problem, remedy)];
+        let cannot = |error| refuse(format!("cannot read {}: {error}", path.display()), "check path and rights");
+        match std::fs::metadata(&path) {
+            Ok(found) if !found.is_file() => {
+                return Err(refuse(
+                    format!("{} is not a file", path.display()),
+                    "name a CSV file or a workbook (.xlsx)",
+                ));
+            }
+            Ok(found) if found.len() > FILE_BYTES_MAX => {
+                return Err(refuse(format!("has {} bytes, more than {FILE_BYTES_MAX}", found.len()), "split the file"));
+            }
+            Ok(_) => {}
+            Err(error) => return Err(cannot(error)),
+        }
+        let bytes = std::fs::read(&path).map_err(cannot)?;
+        match bytes.get(..4) {
+            Some(b"PK\x03\x04") => workbook::read(&name, bytes, sheet.as_deref()),
+            Some(b"\xd0\xcf\x11\xe0") => {
+                Err(refuse("is a workbook of an old form (.xls)".into(), "save it as .xlsx or as \"CSV UTF-8\""))
+            }
+            _ if sheet.is_some() => {
+                Err(refuse("is no workbook, so it has no sheets".into(), "leave out what follows '#'"))
+            }
+            _ => Self::parse(&name, &bytes, findings),
+        }
+    }
+
+    /// The same from the bytes of CSV text.
+    pub(crate) fn parse(file: &str, bytes: &[u8], findings: &mut Findings) -> Result<Self, Vec<TableFault>> {
+        let text = text::decode(file, bytes, findings).map_err(|fault| vec![fault])?;
+        let (mark, body, first) = delimiter(&text);
+        if let Some(row) = open_quote(body, mark) {
+            let remedy = "close it, or double it where it belongs to the text";
+            return Err(vec![TableFault::of_row(
+                file,
+                row + first - 1,
+                "has a double quote that is never closed",
+                remedy,
+            )]);
+        }
+        let rows = records(body, mark, first).map_err(|error| vec![TableFault::whole(file, error, "")])?;
+        Ok(Self { file: file.into(), rows, semicolons: mark == b';' })
+    }
+}
+
+/// The file, and the sheet that is named behind `#`; a file whose name has a `#` is itself.
+fn parts(path: &Path) -> (std::path::PathBuf, Option<String>) {
+    if !path.exists()
+        && let Some(text) = path.to_str()
+        && let Some((file, sheet)) = text.rsplit_once('#')
+        && !file.is_empty()
+        && !sheet.is_empty()
+    {
+        return (file.into(), Some(sheet.into()));
+    }
+    (path.into(), None)
+}
+
+/// Every record with its row number: blank lines count as rows, and so do line breaks inside a quoted cell only once.
+fn records(text: &str, mark: u8, first: usize) -> Result<Vec<(usize, Vec<Cell>)>, String> {
+    let mut reader =
+        csv::ReaderBuilder::new().has_headers(false).flexible(true).delimiter(mark).from_reader(text.as_bytes());
+    let (mut records, mut row, mut last_byte) = (Vec::new(), first, 0);
+    let mut inside = 0;
+    for record in reader.records() {
+        let record = record.map_err(|error| format!("cannot be read as CSV: {error}"))?;
+        let at = record.position().map_or(0, |position| usize::try_from(position.byte()).unwrap_or(usize::MAX));
+        // The position stands before blank lines; the record begins after them.
+        let start = at + text[at..].bytes().take_while(|byte| *byte == b'\n').count();
+        row += text[last_byte..start].matches('\n').count() - inside;
+        (last_byte, inside) = (start, record.iter().map(|cell| cell.matches('\n').count()).sum());
+        records.push((row, record.iter().map(|cell| Cell::Text(cell.trim().to_owned())).collect()));
+    }
+    Ok(records)
+}
+
+/// The row where a quote opens that nothing closes.
+fn open_quote(text: &str, mark: u8) -> Option<usize> {
+    let (mut row, mut open, mut starts) = (1, None, true);
+    let mut bytes = text.bytes().peekable();
+    while let Some(byte) = bytes.next() {
+        match (open, byte) {
+            (Some(_), b'"') if bytes.peek() == Some(&b'"') => drop(bytes.next()),
+            (Some(_), b'"') => open = None,
+            (None, b'"') if starts => open = Some(row),
+            _ => {}
+        }
+        starts = byte == mark || byte == b'\n';
+        // Inside a cell a line break makes no new row.
+        if byte == b'\n' && open.is_none() {
+            row += 1;
+        }
+    }
+    open
+}
+
+/// What cells are apart by, the text that follows, and its first row: as a first line `sep=;` says, else a comma, unless the
+/// header has none outside quotes and uses a semicolon or a tab, as spreadsheets in some countries do.
+fn delimiter(text: &str) -> (u8, &str, usize) {
+    let (line, rest) = text.split_once('\n').unwrap_or((text, ""));
+    let said = line.trim_matches('"').trim_end();
+    if let Some(mark) = said.strip_prefix("sep=").filter(|mark| mark.len() == 1) {
+        return (mark.as_bytes()[0], rest, 2);
+    }
+    let header = text.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
+    let mut quoted = false;
+    let outside: Vec<u8> = header
+        .bytes()
+        .filter(|byte| {
+            quoted ^= *byte == b'"';
+            !quoted
+        })
+        .collect();
+    (*[b',', b';', b'\t'].iter().find(|mark| outside.contains(mark)).unwrap_or(&b','), text, 1)
+}
