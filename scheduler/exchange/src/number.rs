@@ -29,77 +29,68 @@ pub(crate) fn plain(text: &str, form: Form) -> Result<(String, Option<How>), Str
     }
     if body.contains(is_hard_space) {
         let (whole, rest) = body.split_once('.').map_or((body.as_str(), ""), |(whole, rest)| (whole, rest));
-        if !groups(whole, is_hard_space) || !digits(rest) {
+        if !groups(&whole.replace(is_hard_space, " "), ' ') || !digits(rest) {
             return Err(format!("{text:?} has spaces inside; write digits only, for example 1200"));
         }
         body = body.replace(is_hard_space, "");
         how = Some(How::Spaces);
     }
     let (sign, number) = body.strip_prefix('-').map_or(("", body.as_str()), |rest| ("-", rest));
+    if let Some(meant) = ambiguous(number, form) {
+        return Err(format!("{text:?} is {meant}"));
+    }
+    match without_marks(number) {
+        Some((plain, how)) => Ok((format!("{sign}{plain}"), Some(how))),
+        None => Ok((body, how)),
+    }
+}
+
+/// What a number can mean that can mean several things, and what to write instead.
+fn ambiguous(number: &str, form: Form) -> Option<String> {
     if let Some(meant) = power(number) {
-        return Err(format!("{text:?} is {meant}, or a number with a unit; write digits only"));
+        return Some(format!("{meant}, or a number with a unit; write digits only"));
     }
     if let Some((mantissa, _)) = number.split_once(['e', 'E']).filter(|(a, b)| is_power(a, b)) {
         let all = expanded(number).unwrap_or_else(|| mantissa.into());
-        return Err(format!(
-            "{text:?} is {all}, or a longer number whose last digits a spreadsheet has cut off; write all digits"
+        return Some(format!(
+            "{all}, or a longer number whose last digits a spreadsheet has cut off; write all digits"
         ));
     }
     let end = number.find(|c: char| !c.is_ascii_digit() && !matches!(c, ',' | '.')).unwrap_or(number.len());
     let (start, unit) = number.split_at(end);
     if !unit.is_empty() && start.starts_with(|c: char| c.is_ascii_digit()) && unit.chars().all(char::is_alphabetic) {
-        return Err(format!(
-            "{text:?} is {start}, counted in {unit}, or in base units; write digits only, in base units of the item"
+        return Some(format!(
+            "{start}, counted in {unit}, or in base units; write digits only, in base units of the item"
         ));
     }
-    let (commas, points) = (number.matches(',').count(), number.matches('.').count());
-    let read = |number: String, how: How| Ok((format!("{sign}{number}"), Some(how)));
-    match (commas, points) {
-        (0, 0) => {}
-        (0, 1) => {
-            if groups(number, |c| c == '.') && (form.whole || form.semicolons) {
-                let (whole, _) = number.split_once('.').unwrap_or((number, ""));
-                let (short, long) = (whole, number.replace('.', ""));
-                let fraction = number.trim_end_matches('0').trim_end_matches('.');
-                let short = if fraction.len() > short.len() { fraction } else { short };
-                return Err(format!("{text:?} is {short} or {long}; write digits only, for example {long}"));
-            }
+    let none = number.replace([',', '.'], "");
+    match (number.matches(',').count(), number.matches('.').count()) {
+        (0, 1) if groups(number, '.') && (form.whole || form.semicolons) => {
+            let short = number.trim_end_matches('0').trim_end_matches('.');
+            Some(format!("{short} or {none}; write digits only, for example {none}"))
         }
-        (0, _) if groups(number, |c| c == '.') => return read(number.replace('.', ""), How::Points),
-        (1.., 0) => {
-            if !groups(number, |c| c == ',') || commas == 1 && form.semicolons {
-                let (point, none) = (number.replace(',', "."), number.replace(',', ""));
-                return match digits(&none) && commas == 1 {
-                    true => Err(format!(
-                        "{text:?} is {point} or {none}; write {point} with a point, or {none} without a mark"
-                    )),
-                    false => Ok((body, how)),
-                };
-            }
-            return read(number.replace(',', ""), How::Commas);
+        (1, 0) if digits(&none) && (form.semicolons || !groups(number, ',')) => {
+            let point = number.replace(',', ".");
+            Some(format!("{point} or {none}; write {point} with a point, or {none} without a mark"))
         }
-        (1.., 1) => {
-            if let Some((whole, rest)) = number.split_once('.').filter(|(whole, _)| groups(whole, |c| c == ',')) {
-                if digits(rest) && !rest.is_empty() {
-                    return read(format!("{}.{rest}", whole.replace(',', "")), How::Commas);
-                }
-            }
-            if let Some((whole, rest)) = number.split_once(',').filter(|(whole, _)| groups(whole, |c| c == '.')) {
-                if digits(rest) && !rest.is_empty() {
-                    return read(format!("{}.{rest}", whole.replace('.', "")), How::Points);
-                }
-            }
-        }
-        (1, _) => {
-            if let Some((whole, rest)) = number.split_once(',').filter(|(whole, _)| groups(whole, |c| c == '.')) {
-                if digits(rest) && !rest.is_empty() {
-                    return read(format!("{}.{rest}", whole.replace('.', "")), How::Points);
-                }
-            }
-        }
-        _ => {}
+        _ => None,
     }
-    Ok((body, how))
+}
+
+/// A number without the marks between its thousands, where they can be nothing else.
+fn without_marks(number: &str) -> Option<(String, How)> {
+    let apart = |whole: &str, mark: char| groups(whole, mark).then(|| whole.replace(mark, ""));
+    let with_rest = |point: char, mark: char| {
+        let (whole, rest) = number.rsplit_once(point)?;
+        let is_rest = !rest.is_empty() && digits(rest);
+        apart(whole, mark).filter(|_| is_rest).map(|whole| format!("{whole}.{rest}"))
+    };
+    let commas = apart(number, ',').or_else(|| with_rest('.', ','));
+    let points = || apart(number, '.').filter(|_| number.matches('.').count() > 1).or_else(|| with_rest(',', '.'));
+    match commas {
+        Some(plain) => Some((plain, How::Commas)),
+        None => points().map(|plain| (plain, How::Points)),
+    }
 }
 
 /// A full-width digit or mark as the plain one.
@@ -121,7 +112,7 @@ fn digits(text: &str) -> bool {
 }
 
 /// Whether digits stand in thousands: one to three, then threes, and no zero in front.
-fn groups(text: &str, mark: impl Fn(char) -> bool) -> bool {
+fn groups(text: &str, mark: char) -> bool {
     let mut parts = text.strip_prefix('-').unwrap_or(text).split(mark);
     let first = parts.next().unwrap_or_default();
     let rest: Vec<_> = parts.collect();

@@ -321,7 +321,7 @@ mod tests {
         assert_eq!(show(b"site_id,quantity\nH\xf4pital,7\n"), refused, "latin-1 is not taken for Chinese");
         let nul = "f.csv, row 3: holds a NUL character, which no text has; the file is damaged, or is no table; save it \
                    again as \"CSV UTF-8\"\n";
-        assert_eq!(show(b"site_id,quantity\nH1,7\nH\02,8\n"), nul);
+        assert_eq!(show(b"site_id,quantity\nH1,7\nH\x002,8\n"), nul);
     }
 
     #[test]

@@ -175,7 +175,7 @@ mod tests {
             sheet.write(1, 1, " item ").unwrap();
             sheet.write(1, 2, "day").unwrap();
             sheet.write(2, 1, 1200).unwrap();
-            sheet.write_with_format(2, 2, &ExcelDateTime::from_ymd(2028, 3, 5).unwrap(), &day).unwrap();
+            sheet.write_with_format(2, 2, ExcelDateTime::from_ymd(2028, 3, 5).unwrap(), &day).unwrap();
             sheet.write(3, 1, 0.004).unwrap();
             let time = ExcelDateTime::from_ymd(2028, 3, 5).unwrap().and_hms(10, 0, 0).unwrap();
             sheet.write_with_format(3, 2, &time, &Format::new().set_num_format("yyyy-mm-dd hh:mm")).unwrap();
@@ -239,7 +239,7 @@ mod tests {
         assert_eq!([0, 25, 26, 701, 702].map(letters), ["A", "Z", "AA", "ZZ", "AAA"]);
         assert_eq!(moment(46357.0, false), Cell::Day("2026-12-01".into()));
         assert_eq!(moment(46357.0, true), Cell::Day("2030-12-02".into()));
-        assert_eq!(moment(46357.416_666_66, false), Cell::Day("2026-12-01 10:00:00".into()));
+        assert_eq!(moment(46_357.416_666_66, false), Cell::Day("2026-12-01 10:00:00".into()));
         for serial in [-1.0, 0.0, 60.0, 2_958_466.0, 1e300, f64::NAN] {
             assert!(matches!(moment(serial, false), Cell::Bad(_)), "{serial}");
         }
