@@ -87,6 +87,7 @@ impl List {
                 let earmark =
                     row.optional::<Sites>("earmark", faults).map(|sites| sites.0).filter(|sites| !sites.is_empty());
                 let available_at = row.optional::<Moment>("available_at", faults).map(|moment| moment.0);
+                let (expires_on, earmark, available_at) = (expires_on.into(), earmark.into(), available_at.into());
                 let line = ReserveLine { item: item?, lot, quantity: quantity?, expires_on, earmark, available_at };
                 Some(((line.item.clone(), line.lot.clone()), line))
             },
@@ -186,8 +187,9 @@ mod tests {
             }
             Body::Reserve { depot, lines } => {
                 let line = |l: &ReserveLine| {
-                    let earmark = l.earmark.iter().flatten().map(ToString::to_string).collect::<Vec<_>>().join("+");
-                    format!(" {} {} {} {:?} [{earmark}] {:?}", l.item, l.lot, l.quantity, l.expires_on, l.available_at)
+                    let earmark = l.earmark.value().into_iter().flatten().map(ToString::to_string).collect::<Vec<_>>();
+                    let (expires, earmark, available) = (l.expires_on.value(), earmark.join("+"), l.available_at.value());
+                    format!(" {} {} {} {expires:?} [{earmark}] {available:?}", l.item, l.lot, l.quantity)
                 };
                 format!("reserve {depot}:{}\n", lines.iter().map(line).collect::<Vec<_>>().join(","))
             }

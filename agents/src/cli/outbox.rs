@@ -105,7 +105,7 @@ fn show(letter: &Letter, console: &mut Console) {
             need.lines.iter().map(|l| format!("  {} {} {}", l.item_id, l.quantity, l.priority_class)).collect()
         }
         Some(Body::Reserve(reserve)) => {
-            reserve.lines.iter().map(|l| format!("  {} {} {}", l.item_id, l.quantity, l.lot_id)).collect::<Vec<_>>()
+            reserve.lines.iter().map(|line| reserve_line(report.version, line)).collect::<Vec<_>>()
         }
         _ => Vec::new(),
     });
@@ -122,6 +122,22 @@ fn show(letter: &Letter, console: &mut Console) {
         ],
     });
     console.say(lines.join("\n"));
+}
+
+/// A line with what it says of the lot's facts.
+fn reserve_line(version: u32, line: &v1::ReserveLine) -> String {
+    let mut text = format!("  {} {} {}", line.item_id, line.quantity, line.lot_id).trim_end().to_owned();
+    // Version 1 has no words for what stays as it is known.
+    let mut fact = |name: &str, said: String, is_none: bool| match (said.is_empty(), is_none || version < 2) {
+        (false, _) => text += &format!(" {name}={said}"),
+        (true, true) => text += &format!(" {name}=none"),
+        (true, false) => {}
+    };
+    fact("expires", line.expires_on.clone(), line.no_expiry);
+    fact("earmark", line.earmark_site_ids.join(";"), line.no_earmark);
+    let at = line.available_at.as_ref().map(|time| words::moment(Some(time.seconds)));
+    fact("available", at.unwrap_or_default(), line.available_now);
+    text
 }
 
 fn hex_of(bytes: &[u8]) -> String {

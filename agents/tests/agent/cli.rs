@@ -240,6 +240,22 @@ fn what_cannot_be_delivered_is_kept_and_sent_later() {
 }
 
 #[test]
+fn a_count_says_which_facts_it_states_and_which_it_takes_away() {
+    let field = Field::with_agent();
+    let count = |facts: &str| {
+        let (code, text) =
+            field.run(&format!("report reserve --depot D1 --item GOWN --quantity 5 --lot L1 {facts}--no-send"));
+        assert_eq!(code, 0, "{text}");
+        let id = field.run_words(&["outbox".into(), "show".into(), String::new()]);
+        id.1
+    };
+    let shown = count("--expires none --earmark H1 --earmark H2 ");
+    assert!(shown.contains("  GOWN 5 L1 expires=none earmark=H1;H2\n"), "{shown}");
+    let said = field.run("report reserve --depot D1 --item GOWN --quantity 5 --earmark none --earmark H1 --no-send");
+    assert_eq!(said, (1, "--earmark: names sites, and none as well; say one of the two\n".into()));
+}
+
+#[test]
 fn a_refusal_names_the_line_and_its_item() {
     let field = Field::with_agent();
     field.centre.mishaps([Mishap::Refuse(Fault::new("need.lines[1].item_id", "item SUIT is not in the catalogue"))]);

@@ -2,7 +2,7 @@
 
 use crate::catalogue::{Row, Tables, from_tables, rows};
 use std::collections::BTreeMap;
-use yicang_domain::report::{NeedLine, ReserveLine};
+use yicang_domain::report::{Fact, NeedLine, ReserveLine};
 use yicang_domain::{Catalogue, DepotId, LotId, SiteId};
 
 macro_rules! table {
@@ -47,9 +47,9 @@ pub(super) fn reserves() -> BTreeMap<DepotId, Vec<ReserveLine>> {
             item: row.word("item_id")?,
             lot: LotId::unnamed(),
             quantity: row.word("quantity")?,
-            expires_on: None,
-            earmark: None,
-            available_at: None,
+            expires_on: Fact::Unsaid,
+            earmark: Fact::Unsaid,
+            available_at: Fact::Unsaid,
         };
         Ok((row.word("depot_id")?, line))
     })
