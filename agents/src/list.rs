@@ -3,11 +3,11 @@
 
 use crate::cell::{Day, LifeDays, Moment, Positive, Sites};
 use crate::table::{Column, Notice, Row, Table, TableFault};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Display;
 use std::path::Path;
 use std::str::FromStr;
-use yicang_domain::report::{Body, LINES_MAX, NeedLine, ReserveLine};
+use yicang_domain::report::{Body, Fact, LINES_MAX, NeedLine, ReserveLine};
 use yicang_domain::{DepotId, LotId, Quantity, SiteId};
 
 const NEED_COLUMNS: &[Column] = &[
@@ -83,11 +83,12 @@ impl List {
                 let item = row.required("item_id", faults);
                 let quantity = row.required::<Quantity>("quantity", faults);
                 let lot = row.optional("lot_id", faults).unwrap_or_else(LotId::unnamed);
-                let expires_on = row.optional::<Day>("expires_on", faults).map(|day| day.0);
-                let earmark =
-                    row.optional::<Sites>("earmark", faults).map(|sites| sites.0).filter(|sites| !sites.is_empty());
-                let available_at = row.optional::<Moment>("available_at", faults).map(|moment| moment.0);
-                let (expires_on, earmark, available_at) = (expires_on.into(), earmark.into(), available_at.into());
+                let expires_on = row.optional::<Fact<Day>>("expires_on", faults).unwrap_or_default().map(|day| day.0);
+                let earmark = row.optional::<Fact<Sites>>("earmark", faults).unwrap_or_default().map(|sites| sites.0);
+                // A cell of nothing but separators says nothing.
+                let earmark = if earmark.value().is_some_and(BTreeSet::is_empty) { Fact::Unsaid } else { earmark };
+                let available_at = row.optional::<Fact<Moment>>("available_at", faults).unwrap_or_default();
+                let available_at = available_at.map(|moment| moment.0);
                 let line = ReserveLine { item: item?, lot, quantity: quantity?, expires_on, earmark, available_at };
                 Some(((line.item.clone(), line.lot.clone()), line))
             },
@@ -187,9 +188,11 @@ mod tests {
             }
             Body::Reserve { depot, lines } => {
                 let line = |l: &ReserveLine| {
-                    let earmark = l.earmark.value().into_iter().flatten().map(ToString::to_string).collect::<Vec<_>>();
-                    let (expires, earmark, available) = (l.expires_on.value(), earmark.join("+"), l.available_at.value());
-                    format!(" {} {} {} {expires:?} [{earmark}] {available:?}", l.item, l.lot, l.quantity)
+                    let sites =
+                        |sites: &BTreeSet<SiteId>| sites.iter().map(ToString::to_string).collect::<Vec<_>>().join("+");
+                    let earmark = l.earmark.as_ref().map(sites);
+                    let (expires, available) = (&l.expires_on, &l.available_at);
+                    format!(" {} {} {} {expires:?} {earmark:?} {available:?}", l.item, l.lot, l.quantity)
                 };
                 format!("reserve {depot}:{}\n", lines.iter().map(line).collect::<Vec<_>>().join(","))
             }
@@ -261,13 +264,17 @@ mod tests {
                     MASK,0,,,,\n\
                     MASK,7,L1,2027-03-31,H1;H2 H3,2020-02-01T08:00:00Z\n\
                     MASK,8,L1,,,\n\
+                    MASK,9,L2,none,无,None\n\
+                    MASK,9,L3,,; ;,\n\
                     SUIT,1,,31.3.2027,,\n";
         assert_eq!(
             reserves(text.as_bytes()),
-            "reserve D1: MASK - 0 None [] None, MASK L1 7 Some(2027-03-31) [H1+H2+H3] Some(2020-02-01T08:00:00Z)\n\
+            "reserve D1: MASK - 0 Unsaid Unsaid Unsaid, \
+             MASK L1 7 Is(2027-03-31) Is(\"H1+H2+H3\") Is(2020-02-01T08:00:00Z), \
+             MASK L2 9 Nothing Nothing Nothing, MASK L3 9 Unsaid Unsaid Unsaid\n\
              l.csv, row 4, column item_id: says again what row 3 says of D1; keep one of the two rows, with the quantity \
              that is meant\n\
-             l.csv, row 5, column expires_on: \"31.3.2027\" is no date; write YYYY-MM-DD, for example 2027-03-31\n"
+             l.csv, row 7, column expires_on: \"31.3.2027\" is no date; write YYYY-MM-DD, for example 2027-03-31\n"
         );
     }
 
