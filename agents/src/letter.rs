@@ -79,6 +79,13 @@ impl Letter {
         Self { report, signed: v1::SignedReport { report: bytes, signature }, state: State::Pending }
     }
 
+    /// Whether the bytes are what the owner of the key has signed.
+    pub(crate) fn is_signed_by(&self, key: &SigningKey) -> bool {
+        let context = version_of(&self.report).map(context_of);
+        let v1::SignedReport { report, signature } = &self.signed;
+        context.is_ok_and(|context| key.public().verify(context, report, signature).is_ok())
+    }
+
     /// The report's id.
     pub fn id(&self) -> &str {
         &self.report.report_id

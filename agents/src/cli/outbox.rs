@@ -1,4 +1,4 @@
-//! `outbox`: what waits, what was refused, what was delivered.
+//! `outbox`: what waits, what was refused, what was delivered, and what a damaged outbox has lost.
 
 use super::console::Console;
 use super::send::{Patience, open_outbox, send};
@@ -33,19 +33,30 @@ enum Command {
     },
     /// Clear away what was refused.
     DropRefused,
+    /// End the notice of what a damaged outbox has lost.
+    ForgetLost,
 }
 
 impl Outbox {
     pub(super) fn run(self, dir: &Path, console: &mut Console) -> Result<Outcome, Failure> {
         let home = Home::open(dir)?;
-        let outbox = open_outbox(&home)?;
+        let outbox = open_outbox(&home, console)?;
         match self.command.unwrap_or(Command::List) {
-            Command::List => list(&outbox, console)?,
+            Command::List => {
+                list(&outbox, console)?;
+                // It was said when the outbox was opened.
+                let is_whole = outbox.lost()?.is_empty() && outbox.mended().is_none_or(|mended| mended.is_whole);
+                return Ok(if is_whole { Outcome::Done } else { Outcome::Refused });
+            }
             Command::Send(patience) => return send(&home, &outbox, patience, console),
             Command::Show { id } => show(&find(&outbox, &id)?, console),
             Command::DropRefused => {
                 let count = outbox.drop_refused()?;
                 console.say(format!("{} (被拒绝) cleared away.", words::count(count, "refused report")));
+            }
+            Command::ForgetLost => {
+                let count = outbox.forget_lost()?;
+                console.say(format!("The notice of {} (丢失) is ended.", words::count(count, "lost report")));
             }
         }
         Ok(Outcome::Done)
@@ -55,6 +66,10 @@ impl Outbox {
 fn list(outbox: &crate::outbox::Outbox, console: &mut Console) -> Result<(), Failure> {
     let (delivered, refused, pending) = (outbox.delivered()?, outbox.refused()?, outbox.pending()?);
     if delivered.len() + refused.len() + pending.len() == 0 {
+        if !outbox.lost()?.is_empty() || outbox.mended().is_some() {
+            console.say("Nothing is left in the outbox (发件箱).");
+            return Ok(());
+        }
         console.say("The outbox (发件箱) is empty.");
         return Ok(());
     }

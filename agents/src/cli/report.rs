@@ -111,7 +111,7 @@ impl Report {
                 (reserve.common, bodies)
             }
         };
-        let outbox = open_outbox(&home)?;
+        let outbox = open_outbox(&home, console)?;
         let letters = match outbox.push(bodies, &common.note, Timestamp::now()) {
             Err(OutboxError::Faults(faults)) => {
                 let mut sentences: Vec<_> = faults.into_iter().map(|(_, fault)| fault.to_string()).collect();

@@ -153,6 +153,90 @@ fn what_cannot_be_sent_is_not_stored() {
     assert!(outbox.pending().unwrap().is_empty());
 }
 
+/// An outbox of reports 1:A to 4:D, the first two delivered, and then closed.
+fn four(folder: &Path) -> Reopened<'_> {
+    let outbox = Reopened { folder, key: SigningKey::generate(&mut OsRng) };
+    let open = outbox.open();
+    open.push(vec![need("A"), need("B"), need("C")], "", now()).unwrap();
+    for _ in 0..2 {
+        let first = open.first_pending().unwrap().unwrap();
+        open.deliver(&first, receipt(&outbox.key, &first)).unwrap();
+    }
+    open.push(vec![need("D")], "", now()).unwrap();
+    drop(open);
+    assert_eq!(outbox.shown(), "1:A 2:B |  | 3:C 4:D");
+    outbox
+}
+
+/// Where each record of a journal begins, and its end.
+fn edges(bytes: &[u8]) -> Vec<usize> {
+    let mut edges = vec![0];
+    while let Some(length) = bytes.get(edges[edges.len() - 1] + 4..).and_then(|rest| rest.get(..4)) {
+        edges.push(edges[edges.len() - 1] + 12 + u32::from_le_bytes(length.try_into().unwrap()) as usize);
+    }
+    edges
+}
+
+#[test]
+fn a_journal_that_is_cut_anywhere_or_gone_is_whole_again_by_the_index() {
+    let whole = tempfile::tempdir().unwrap();
+    four(whole.path());
+    let bytes = std::fs::read(whole.path().join("outbox/journal")).unwrap();
+    let edges = edges(&bytes);
+    assert_eq!(edges.len(), 5, "four changes");
+    let inside = edges[3] + 5;
+    for cut in [0, 7, edges[1], edges[2], inside, bytes.len() - 1] {
+        let folder = tempfile::tempdir().unwrap();
+        let outbox = four(folder.path());
+        let path = folder.path().join("outbox/journal");
+        std::fs::write(&path, &std::fs::read(&path).unwrap()[..cut]).unwrap();
+        let open = outbox.open();
+        let mended = open.mended().unwrap().clone();
+        assert!(mended.is_whole && open.lost().unwrap().is_empty(), "cut at {cut}");
+        assert_eq!(mended.kept.map(|kept| std::fs::read(kept).unwrap().len()).unwrap_or(0), cut);
+        drop(open);
+        assert_eq!(outbox.shown(), "1:A 2:B |  | 3:C 4:D", "cut at {cut}");
+        assert!(outbox.open().mended().is_none(), "it is mended once");
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let outbox = four(folder.path());
+    std::fs::remove_file(folder.path().join("outbox/journal")).unwrap();
+    assert_eq!(outbox.shown(), "1:A 2:B |  | 3:C 4:D", "gone");
+}
+
+#[test]
+fn without_the_index_what_is_whole_is_saved_and_the_rest_is_named() {
+    // What is damaged, what is there afterwards, and which numbers are lost.
+    type Damage = fn(&mut Vec<u8>, &[usize]);
+    let cases: [(Damage, &str, &[u64]); 5] = [
+        (|bytes, _| bytes.clear(), " |  | ", &[1, 2, 3, 4]),
+        (|bytes, edges| bytes.truncate(edges[3]), "1:A 2:B |  | 3:C", &[4]),
+        (|bytes, edges| bytes[edges[1] - 1] ^= 1, "1:A 2:B |  | 4:D", &[3]),
+        (|bytes, edges| bytes[edges[2] - 1] ^= 1, "2:B |  | 1:A 3:C 4:D", &[]),
+        (|bytes, edges| bytes[edges[3]] ^= 1, "1:A 2:B |  | 3:C", &[4]),
+    ];
+    for (damage, shown, lost) in cases {
+        let folder = tempfile::tempdir().unwrap();
+        let outbox = four(folder.path());
+        let path = folder.path().join("outbox/journal");
+        let mut bytes = std::fs::read(&path).unwrap();
+        let edges = edges(&bytes);
+        damage(&mut bytes, &edges);
+        std::fs::write(&path, bytes).unwrap();
+        std::fs::remove_dir_all(folder.path().join("outbox/index")).unwrap();
+        let open = outbox.open();
+        assert!(!open.mended().unwrap().is_whole, "{shown}");
+        assert_eq!(open.lost().unwrap(), lost, "{shown}");
+        drop(open);
+        assert_eq!(outbox.shown(), shown);
+        // It is known until somebody says that it is seen to.
+        let open = outbox.open();
+        assert!(open.mended().is_none(), "it is mended once");
+        assert_eq!((open.forget_lost().unwrap(), open.lost().unwrap()), (lost.len(), vec![]));
+        open.push(vec![need("E")], "", now()).unwrap();
+    }
+}
+
 #[test]
 fn a_report_of_version_1_that_waits_keeps_its_version_when_it_is_numbered_anew() {
     let folder = tempfile::tempdir().unwrap();

@@ -229,7 +229,7 @@ impl Agent {
                 done.inc(1);
             }
             Event::Refused(_, refused) => refusal = Some(refused.message),
-            Event::Renumbered(_) | Event::Waiting(..) => {}
+            Event::Renumbered(_) | Event::MovedUp(_) | Event::Waiting(..) => {}
         };
         let end = self.client.deliver(&self.outbox, PATIENCE, &mut tell).await.map_err(|error| self.failed(error))?;
         match (end, refusal) {
