@@ -80,6 +80,9 @@ pub fn enrolment(
     if grant.coordinator {
         leaf = leaf.with("coordinator", "yes");
     }
+    if grant.recovery {
+        leaf = leaf.with("recovery", "yes");
+    }
     if let Some((coordinator, command)) = command {
         leaf = commanded(leaf, coordinator, command);
     }
@@ -288,8 +291,9 @@ mod tests {
         let grant = Enrolment {
             key: [1; 32],
             depots: (0..GRANT_PLACES_MAX).map(|n| DepotId::new(&long(n)).unwrap()).collect(),
-            sites: BTreeSet::new(),
             coordinator: true,
+            recovery: true,
+            ..Enrolment::default()
         };
         let command = SignedCommand::default();
         let agent = AgentId::new(&long(1)).unwrap();

@@ -56,7 +56,8 @@ impl Trial {
             let (depot_ids, site_ids) =
                 if place.starts_with('D') { (vec![place], vec![]) } else { (vec![], vec![place]) };
             let public_key = key(agent).public().to_bytes().to_vec();
-            let ask = v1::EnrolAgent { agent_id: agent.into(), public_key, depot_ids, site_ids, coordinator: false };
+            let ask =
+                v1::EnrolAgent { agent_id: agent.into(), public_key, depot_ids, site_ids, ..v1::EnrolAgent::default() };
             trial.enrol(ask).await.unwrap();
         }
         trial
@@ -103,7 +104,8 @@ impl Trial {
     }
 
     pub(crate) async fn enrol(&self, ask: v1::EnrolAgent) -> Result<u64, Status> {
-        enrol::enrol(&self.centre, self.command(Body::EnrolAgent(ask.clone())), &ask).await
+        let done = enrol::enrol(&self.centre, self.command(Body::EnrolAgent(ask.clone())), &ask).await?;
+        Ok(done.index)
     }
 
     pub(crate) async fn send(&self, signed: SignedReport) -> Result<SignedReceipt, Status> {

@@ -56,6 +56,11 @@ async fn it_opens_verifies_and_goes_on() {
     let (text, last): (Vec<_>, Vec<_>) = (without_moment(&text), without_moment(last));
     assert_eq!(text, last);
 
+    // It has no recovery key: a coordinator makes one known.
+    let key = Mouth::new("offline").public().to_text();
+    let done = centre.verb(&["enrol", "recovery", "--key", &key, "--recovery"]);
+    assert!(done.status.success(), "{done:?}");
+
     // New reports: one more of version 1, which takes away what it does not mention, and one of version 2, which does not.
     let mut camp = Mouth::new("NEW");
     centre.enrol(&camp, &["D1"], &["CAMP"]).await;

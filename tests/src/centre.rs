@@ -194,7 +194,7 @@ impl Centre {
             public_key: agent.public().to_bytes().to_vec(),
             depot_ids: depots.iter().map(ToString::to_string).collect(),
             site_ids: sites.iter().map(ToString::to_string).collect(),
-            coordinator: false,
+            ..v1::EnrolAgent::default()
         });
         let command = Some(self.coordinator().command(body));
         self.dispatch().await.enrol_agent(v1::EnrolAgentRequest { command }).await.unwrap();

@@ -1116,6 +1116,32 @@ pub struct EnrolAgent {
     /// May sign commands.
     #[prost(bool, tag = "5")]
     pub coordinator: bool,
+    /// Of an agent that is enrolled already: this is all that it may do from now on. Without it a grant that differs from the one
+    /// that is known is refused.
+    #[prost(bool, tag = "6")]
+    pub set: bool,
+    /// Of an agent that is enrolled already, in place of the fields 3 to 6 and 8: what is added and what is removed. `public_key`
+    /// may be empty.
+    #[prost(message, optional, tag = "7")]
+    pub change: ::core::option::Option<EnrolChange>,
+    /// A recovery key: it may sign EnrolAgent and nothing else. Where there is one, only its holder may change which keys are.
+    #[prost(bool, tag = "8")]
+    pub recovery: bool,
+}
+/// What is added to a grant, and what is taken from it; all else stays.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct EnrolChange {
+    #[prost(string, repeated, tag = "1")]
+    pub add_depot_ids: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
+    #[prost(string, repeated, tag = "2")]
+    pub remove_depot_ids: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
+    #[prost(string, repeated, tag = "3")]
+    pub add_site_ids: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
+    #[prost(string, repeated, tag = "4")]
+    pub remove_site_ids: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
+    /// Whether it may sign commands; absent: as before.
+    #[prost(bool, optional, tag = "5")]
+    pub coordinator: ::core::option::Option<bool>,
 }
 /// Let orders go out without the witnesses.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
@@ -1501,11 +1527,17 @@ pub struct EnrolAgentRequest {
     pub command: ::core::option::Option<SignedCommand>,
 }
 /// See DispatchService.EnrolAgent.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct EnrolAgentResponse {
     /// The record of the enrolment.
     #[prost(uint64, tag = "1")]
     pub entry_index: u64,
+    /// What the agent might do before; absent if it was not enrolled, or the command was repeated.
+    #[prost(message, optional, tag = "2")]
+    pub before: ::core::option::Option<EnrolAgent>,
+    /// What it may do now.
+    #[prost(message, optional, tag = "3")]
+    pub after: ::core::option::Option<EnrolAgent>,
 }
 /// What is minimised among the plans that are best at the first level.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
@@ -1910,7 +1942,9 @@ pub mod dispatch_service_client {
             self.inner.unary(req, path, codec).await
         }
         /// Makes an agent's key known and says what it may report for. Safe to repeat with the same key and grant.
-        /// Errors: INVALID_ARGUMENT (unknown depot or site, weak or malformed key), ALREADY_EXISTS (the id has another key).
+        /// Errors: INVALID_ARGUMENT (unknown depot or site, weak or malformed key), ALREADY_EXISTS (the id has another key, or another
+        /// grant and neither `set` nor `change` is said), FAILED_PRECONDITION (no coordinator would be left), PERMISSION_DENIED
+        /// (a recovery key is concerned, and another has signed).
         pub async fn enrol_agent(
             &mut self,
             request: impl tonic::IntoRequest<super::EnrolAgentRequest>,
@@ -2029,7 +2063,9 @@ pub mod dispatch_service_server {
             tonic::Status,
         >;
         /// Makes an agent's key known and says what it may report for. Safe to repeat with the same key and grant.
-        /// Errors: INVALID_ARGUMENT (unknown depot or site, weak or malformed key), ALREADY_EXISTS (the id has another key).
+        /// Errors: INVALID_ARGUMENT (unknown depot or site, weak or malformed key), ALREADY_EXISTS (the id has another key, or another
+        /// grant and neither `set` nor `change` is said), FAILED_PRECONDITION (no coordinator would be left), PERMISSION_DENIED
+        /// (a recovery key is concerned, and another has signed).
         async fn enrol_agent(
             &self,
             request: tonic::Request<super::EnrolAgentRequest>,

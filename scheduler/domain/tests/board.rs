@@ -58,7 +58,7 @@ impl Story {
             key: [1; 32],
             depots: depots.iter().map(|id| id.parse().unwrap()).collect(),
             sites: sites.iter().map(|id| id.parse().unwrap()).collect(),
-            coordinator: false,
+            ..Enrolment::default()
         };
         self.happens(Event::Enrolled { agent: agent.parse().unwrap(), enrolment });
     }
