@@ -30,6 +30,9 @@ pub enum Event {
     Refused(Letter, v1::Refusal),
     /// The centre had taken numbers up to this one less 1 already: what waits was numbered anew from here.
     Renumbered(u64),
+    /// Reports before this number were lost from the outbox, and the centre has none of them: what waits was numbered anew from
+    /// here.
+    MovedUp(u64),
     /// No answer; the next attempt comes after this pause.
     Waiting(String, Duration),
 }
@@ -106,6 +109,14 @@ impl Client {
                     renumberings += 1;
                     tell(Event::Renumbered(first));
                 }
+                Verdict::Behind { due, sent }
+                    if renumberings < RENUMBERINGS_MAX && on_disk(outbox, move |o| has_lost(o, due, sent)).await? =>
+                {
+                    on_disk(outbox, move |outbox| outbox.renumber_from(due)).await?;
+                    renumberings += 1;
+                    tell(Event::MovedUp(due));
+                }
+                Verdict::Behind { due, sent } => return Ok(Err(Trouble::Lasting(behind(due, sent)))),
                 Verdict::Renumber(_) => {
                     let why = "the centre's count of this agent's reports keeps changing: another program reports with \
                                the same key; stop one of the two";
@@ -157,11 +168,7 @@ impl Client {
         let (sent, due) = (letter.sequence(), refusal.expected_sequence);
         match Code::from(refusal.code) {
             Code::FailedPrecondition if due > sent => Verdict::Renumber(due),
-            Code::FailedPrecondition if due > 0 && due < sent => Verdict::Stop(Trouble::Lasting(format!(
-                "the centre waits for report {due} of this agent, but the outbox holds its signed receipts up to {}: the \
-                 centre has lost records or is a new one. Tell a coordinator; `outbox show` prints the receipts",
-                sent - 1
-            ))),
+            Code::FailedPrecondition if due > 0 && due < sent => Verdict::Behind { due, sent },
             // The report itself is at fault: it will never be taken as it is.
             Code::InvalidArgument | Code::PermissionDenied | Code::AlreadyExists | Code::NotFound => {
                 Verdict::Refused(refusal)
@@ -182,7 +189,27 @@ enum Verdict {
     Delivered(v1::SignedReceipt, v1::Receipt),
     Refused(v1::Refusal),
     Renumber(u64),
+    /// The centre waits for a number before that of the letter that was sent.
+    Behind {
+        due: u64,
+        sent: u64,
+    },
     Stop(Trouble),
+}
+
+/// Whether the outbox knows that it has lost every report from the one that is due to the one that was sent: the centre has
+/// taken none of them, so what waits may have their numbers.
+fn has_lost(outbox: &Outbox, due: u64, sent: u64) -> Result<bool, OutboxError> {
+    let lost = outbox.lost()?;
+    Ok((due..sent).all(|number| lost.contains(&number)))
+}
+
+fn behind(due: u64, sent: u64) -> String {
+    format!(
+        "the centre waits for report {due} of this agent, but the outbox holds its signed receipts up to {}: the \
+         centre has lost records or is a new one. Tell a coordinator; `outbox show` prints the receipts",
+        sent - 1
+    )
 }
 
 fn ended() -> Trouble {

@@ -1,7 +1,8 @@
 //! An append-only file of records that survives a power cut: a record counts once [`Journal::append`] has returned.
 //!
 //! A record is `YCJ1`, its length (u32, little endian), the CRC-32C of length and content, and the content. Opening cuts
-//! off a last record that was never finished; damage with whole records behind it is no such thing and is refused.
+//! off a last record that was never finished; damage with whole records behind it is no such thing and is refused. What is
+//! whole in a damaged file can still be [looked at](Journal::look), and [put in its place](Journal::mend).
 //! What a record means is not known here, and one process at a time is the [store](crate::store)'s care.
 
 use std::fs::{File, OpenOptions};
@@ -51,20 +52,58 @@ pub struct Journal {
     stopped: bool,
 }
 
+/// What a file holds, whole or not. Nothing was changed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Found {
+    /// Every whole record's content, in order, also behind what is damaged.
+    pub records: Vec<Vec<u8>>,
+    /// Whether bytes that are no record have whole records behind them. What is unfinished at the end is no damage.
+    pub is_damaged: bool,
+}
+
 impl Journal {
+    /// Looks at a file and changes nothing; one that is not there holds nothing.
+    ///
+    /// # Errors
+    /// [`JournalError::Disk`].
+    pub fn look(path: &Path) -> Result<Found, JournalError> {
+        let bytes = read(path)?;
+        let (mut records, mut at) = read_records(&bytes);
+        let mut is_damaged = false;
+        while let Some(next) = next_record(&bytes, at) {
+            let (more, length) = read_records(&bytes[next..]);
+            records.extend(more);
+            at = next + length;
+            is_damaged = true;
+        }
+        Ok(Found { records, is_damaged })
+    }
+
+    /// Puts one record in the place of a file that cannot be used as it is, and keeps that file beside it under the name that
+    /// is given back; `None` if it has no bytes. A power cut leaves the file as it was. The caller holds the folder's lock.
+    ///
+    /// # Errors
+    /// [`JournalError::Disk`].
+    pub fn mend(path: &Path, content: &[u8]) -> Result<(Self, Option<PathBuf>), JournalError> {
+        let disk = |source| JournalError::Disk { path: path.into(), source };
+        let bytes = read(path)?;
+        let kept = if bytes.is_empty() { None } else { Some(keep_aside(path, &bytes).map_err(disk)?) };
+        let file = OpenOptions::new().create(true).append(true).open(path).map_err(disk)?;
+        let mut journal = Self { path: path.into(), file, bytes: bytes.len() as u64, stopped: false };
+        journal.replace(content)?;
+        Ok((journal, kept))
+    }
+
     /// Opens or makes the file and gives every record's content, in order. The caller holds the folder's lock.
     ///
     /// # Errors
     /// [`JournalError::Disk`], [`JournalError::Damaged`]; the file is as it was.
     pub fn open(path: &Path) -> Result<(Self, Vec<Vec<u8>>), JournalError> {
         let disk = |source| JournalError::Disk { path: path.into(), source };
-        let bytes = match std::fs::read(path) {
-            Err(error) if error.kind() == io::ErrorKind::NotFound => Vec::new(),
-            read => read.map_err(disk)?,
-        };
+        let bytes = read(path)?;
         let (records, good_bytes) = read_records(&bytes);
-        if let Some(at) = Some(good_bytes).filter(|at| a_record_follows(&bytes[*at..])) {
-            return Err(JournalError::Damaged { path: path.into(), at });
+        if next_record(&bytes, good_bytes).is_some() {
+            return Err(JournalError::Damaged { path: path.into(), at: good_bytes });
         }
         let file = OpenOptions::new().create(true).append(true).open(path).map_err(disk)?;
         if good_bytes < bytes.len() {
@@ -157,8 +196,32 @@ fn read_records(bytes: &[u8]) -> (Vec<Vec<u8>>, usize) {
     (records, at)
 }
 
-fn a_record_follows(bytes: &[u8]) -> bool {
-    (1..bytes.len()).any(|at| first_record(&bytes[at..]).is_some())
+/// Where the next whole record begins behind `at`.
+fn next_record(bytes: &[u8], at: usize) -> Option<usize> {
+    (at + 1..bytes.len()).find(|next| first_record(&bytes[*next..]).is_some())
+}
+
+fn read(path: &Path) -> Result<Vec<u8>, JournalError> {
+    match std::fs::read(path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Vec::new()),
+        read => read.map_err(|source| JournalError::Disk { path: path.into(), source }),
+    }
+}
+
+/// Writes the bytes to `journal.damaged-N`, the first number that is free, durably.
+fn keep_aside(path: &Path, bytes: &[u8]) -> io::Result<PathBuf> {
+    for number in 1.. {
+        let aside = path.with_extension(format!("damaged-{number}"));
+        let mut file = match OpenOptions::new().write(true).create_new(true).open(&aside) {
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => continue,
+            opened => opened?,
+        };
+        file.write_all(bytes)?;
+        file.sync_all()?;
+        sync_folder_of(&aside)?;
+        return Ok(aside);
+    }
+    unreachable!("there are more numbers than files")
 }
 
 #[cfg(test)]

@@ -4,9 +4,9 @@
 use prost::Message as _;
 use rand_core::{OsRng, RngCore as _};
 use yicang_domain::{Fault, Report, ReportId};
-use yicang_proto::report::{SALT_BYTES, report_to_wire};
+use yicang_proto::report::{SALT_BYTES, context_of, report_to_wire, version_of};
 use yicang_proto::{REPORT_BYTES_MAX, v1};
-use yicang_tlog::{REPORT, SigningKey};
+use yicang_tlog::SigningKey;
 
 /// Crockford's base 32: no I, L, O, U, so that an id can be read out over a radio.
 const DIGITS: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
@@ -73,8 +73,17 @@ impl Letter {
 
     fn sign(report: v1::Report, key: &SigningKey) -> Self {
         let bytes = report.encode_to_vec();
-        let signature = key.sign(REPORT, &bytes).to_vec();
+        // What waits since an earlier program keeps its version, also when it is signed again.
+        let version = version_of(&report).expect("a report of a newer version is not read, and none is written");
+        let signature = key.sign(context_of(version), &bytes).to_vec();
         Self { report, signed: v1::SignedReport { report: bytes, signature }, state: State::Pending }
+    }
+
+    /// Whether the bytes are what the owner of the key has signed.
+    pub(crate) fn is_signed_by(&self, key: &SigningKey) -> bool {
+        let context = version_of(&self.report).map(context_of);
+        let v1::SignedReport { report, signature } = &self.signed;
+        context.is_ok_and(|context| key.public().verify(context, report, signature).is_ok())
     }
 
     /// The report's id.
@@ -100,6 +109,7 @@ impl Letter {
         let stored = Stored::decode(bytes).ok()?;
         let signed = stored.signed?;
         let report = v1::Report::decode(&signed.report[..]).ok()?;
+        version_of(&report).ok()?;
         let state = match (stored.receipt, stored.refusal) {
             (None, None) => State::Pending,
             (Some(receipt), None) => State::Delivered(receipt),

@@ -12,8 +12,9 @@
 //! the one before was answered. Report ids stay as they are, so that even a centre that has seen a letter knows it.
 
 use crate::letter::{Letter, State, draw_report_id};
-use crate::store::{Change, Store, StoreError};
+use crate::store::{Change, Mended, Store, StoreError};
 use jiff::Timestamp;
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 use yicang_domain::report::Body;
@@ -26,6 +27,8 @@ const DELIVERED: u8 = b'd';
 const REFUSED: u8 = b'r';
 /// The last number that the centre has taken.
 const LAST: &[u8] = b"last";
+/// Numbers of reports that a damaged outbox has lost, eight bytes each, ascending.
+const LOST: &[u8] = b"lost";
 
 /// Why the outbox does not do what it was asked.
 #[derive(Debug, thiserror::Error)]
@@ -69,7 +72,60 @@ impl Outbox {
     /// [`OutboxError::Store`].
     pub fn open(folder: &Path, agent: AgentId, key: SigningKey) -> Result<Self, OutboxError> {
         let store = Store::open(folder)?;
-        Ok(Self(Arc::new(Inner { agent, key, store, changing: Mutex::new(()) })))
+        let outbox = Self(Arc::new(Inner { agent, key, store, changing: Mutex::new(()) }));
+        if let Some(mended) = outbox.mended().filter(|mended| !mended.is_whole) {
+            outbox.note_lost(mended.count)?;
+        }
+        Ok(outbox)
+    }
+
+    /// What opening had to mend: the outbox's file was damaged or cut.
+    pub fn mended(&self) -> Option<&Mended> {
+        self.0.store.mended()
+    }
+
+    /// Numbers of reports that were in this outbox and are lost, ascending, by the numbers they had when that was found; until
+    /// [`Outbox::forget_lost`].
+    ///
+    /// # Errors
+    /// As [`Outbox::first_pending`].
+    pub fn lost(&self) -> Result<Vec<u64>, OutboxError> {
+        let bytes = self.0.store.get(LOST)?.unwrap_or_default();
+        Ok(bytes.chunks_exact(8).filter_map(|eight| eight.try_into().ok()).map(u64::from_be_bytes).collect())
+    }
+
+    /// Forgets which reports were lost; says how many those were.
+    ///
+    /// # Errors
+    /// [`OutboxError::Store`].
+    pub fn forget_lost(&self) -> Result<usize, OutboxError> {
+        let _changing = self.changing();
+        let count = self.lost()?.len();
+        if count > 0 {
+            self.0.store.commit(&Change::default().drop(LOST.into()))?;
+        }
+        Ok(count)
+    }
+
+    /// After damage: what is there but is not what this agent signed goes, and each number up to `count` of which there is
+    /// nothing is written down.
+    fn note_lost(&self, count: u64) -> Result<(), OutboxError> {
+        let _changing = self.changing();
+        let (mut change, mut there) = (Change::default(), BTreeSet::new());
+        for state in [PENDING, DELIVERED] {
+            for pair in self.0.store.under(&[state]) {
+                let (key, bytes) = pair?;
+                match Letter::from_bytes(&bytes).filter(|letter| letter.is_signed_by(&self.0.key)) {
+                    Some(letter) => drop(there.insert(letter.sequence())),
+                    None => change = change.drop(key),
+                }
+            }
+        }
+        let upto = there.last().copied().unwrap_or(0).max(count).max(self.last_delivered()?);
+        let mut lost: BTreeSet<_> = (1..=upto).filter(|number| !there.contains(number)).collect();
+        lost.extend(self.lost()?);
+        let bytes = lost.into_iter().flat_map(u64::to_be_bytes).collect();
+        Ok(self.0.store.commit(&change.put(LOST.into(), bytes))?)
     }
 
     /// Signs reports, in this order, and returns when all are on disk. All or none.
@@ -91,7 +147,9 @@ impl Outbox {
             return Err(OutboxError::Faults(faults));
         }
         let put = |change: Change, letter: &Letter| change.put(key(PENDING, letter.sequence()), letter.to_bytes());
-        self.0.store.commit(&letters.iter().fold(Change::default(), put))?;
+        let change = letters.iter().fold(Change::default(), put);
+        let change = letters.iter().map(Letter::sequence).fold(change, Change::counted);
+        self.0.store.commit(&change)?;
         Ok(letters)
     }
 
@@ -168,7 +226,7 @@ impl Outbox {
         let filed = Letter { state: State::Refused(refusal), ..letter.clone() };
         let place = self.0.store.under(&[REFUSED]).next_back().transpose()?.map_or(Ok(0), |(key, _)| number(&key))? + 1;
         let waiting = self.pending()?;
-        let change = self.move_to(letter.sequence(), &waiting, &waiting[1..]);
+        let change = self.move_to(letter.sequence(), &waiting, waiting.get(1..).unwrap_or_default());
         Ok(self.0.store.commit(&change.put(key(REFUSED, place), filed.to_bytes()))?)
     }
 
@@ -201,7 +259,8 @@ impl Outbox {
     }
 
     fn move_to(&self, first: u64, from: &[Letter], to: &[Letter]) -> Change {
-        let change = from.iter().fold(Change::default(), |change, old| change.drop(key(PENDING, old.sequence())));
+        let change = Change::default().counted((first - 1).saturating_add(to.len() as u64));
+        let change = from.iter().fold(change, |change, old| change.drop(key(PENDING, old.sequence())));
         (first..).zip(to).fold(change, |change, (sequence, letter)| {
             change.put(key(PENDING, sequence), letter.renumbered(sequence, &self.0.key).to_bytes())
         })

@@ -10,12 +10,20 @@
 //! serves the look-ups and the order, and is never believed after a restart: opening folds the journal, compares, and sets right
 //! what differs. The folder `index` may be deleted at any time; `journal` may not. sled's file lock keeps a second process
 //! out.
+//!
+//! # A journal that is damaged or cut
+//!
+//! A file can be cut so that it looks whole. So every change has a number, and the number of the last one also stands in the
+//! index and in the file `mark`, which are written after the journal. A journal that knows less than one of them has lost
+//! something. Then, and where bytes in its middle are damaged, opening saves what it can: from the index, as far as that
+//! had come, and from every whole record behind. The journal as it was found is kept beside the new one. What was done,
+//! and whether anything is missing, is said by [`Store::mended`].
 
 use crate::journal::{Journal, JournalError, sync_folder_of};
 use prost::Message as _;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 /// A journal shorter than this, in bytes, is never rewritten.
@@ -66,6 +74,15 @@ pub struct Change {
     /// Then these values are set.
     #[prost(message, repeated, tag = "2")]
     puts: Vec<Put>,
+    /// 1, 2, 3… in the life of the map; 0 in journals of programs that did not count.
+    #[prost(uint64, tag = "3")]
+    number: u64,
+    /// The caller's own count after the change, where the change sets it; see [`Change::counted`].
+    #[prost(uint64, optional, tag = "4")]
+    count: Option<u64>,
+    /// It is everything there is, in the place of all changes before.
+    #[prost(bool, tag = "5")]
+    is_all: bool,
 }
 
 /// A value that is set.
@@ -85,6 +102,14 @@ impl Change {
         self
     }
 
+    /// Says how far the caller has counted after this change. It is remembered beside the journal, too, so that what a
+    /// damaged journal has lost can be named.
+    #[must_use]
+    pub fn counted(mut self, count: u64) -> Self {
+        self.count = Some(count);
+        self
+    }
+
     /// Takes a key out.
     #[must_use]
     pub fn drop(mut self, key: Vec<u8>) -> Self {
@@ -93,13 +118,45 @@ impl Change {
     }
 }
 
+/// What opening had to do to a journal that was damaged or cut.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mended {
+    /// The journal as it was found; `None` if it was empty or not there.
+    pub kept: Option<PathBuf>,
+    /// Whether every change that was ever acknowledged is there again.
+    pub is_whole: bool,
+    /// The highest [count](Change::counted) that any trace knows of.
+    pub count: u64,
+}
+
+/// How far a trace of the map goes.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+struct Reach {
+    /// The number of the last change.
+    number: u64,
+    /// The caller's count after it.
+    count: u64,
+}
+
+/// The journal and how far it goes.
+#[derive(Debug)]
+struct Log {
+    journal: Journal,
+    reach: Reach,
+}
+
 /// The map.
 #[derive(Debug)]
 pub struct Store {
     /// A std lock: it is held for one fdatasync and never across an await.
-    journal: Mutex<Journal>,
+    log: Mutex<Log>,
     index: sled::Db,
+    mark: PathBuf,
+    mended: Option<Mended>,
 }
+
+/// The index's own entry: how far it goes. No key of a caller is empty.
+const REACH: &[u8] = b"";
 
 impl Store {
     /// Opens or makes the map in its own folder.
@@ -114,16 +171,32 @@ impl Store {
         };
         made.map_err(|source| StoreError::Folder { path: folder.into(), source })?;
         let index = open_index(folder)?;
-        let (mut journal, records) = Journal::open(&folder.join("journal"))?;
-        let mut truth = BTreeMap::new();
-        for record in &records {
-            let change = Change::decode(&record[..]).map_err(|_| StoreError::Unknown { path: folder.into() })?;
-            change.drops.iter().for_each(|key| drop(truth.remove(key)));
-            truth.extend(change.puts.into_iter().map(|put| (put.key, put.value)));
-        }
-        set_right(&index, &truth)?;
-        rewrite_if_mostly_past(&mut journal, &truth)?;
-        Ok(Self { journal: Mutex::new(journal), index })
+        let (path, mark) = (folder.join("journal"), folder.join("mark"));
+        let found = Journal::look(&path)?;
+        let mut fold = Fold::default();
+        let changes = numbered(&found.records).map_err(|_| StoreError::Unknown { path: folder.into() })?;
+        let beside = [read_index_reach(&index), read_mark(&mark)];
+        let known = beside.iter().map(|reach| reach.number).max().unwrap_or(0);
+        let is_sound = !found.is_damaged && changes.last().map_or(0, |change| change.number) >= known;
+        let (mut journal, mended) = if is_sound {
+            changes.into_iter().for_each(|change| fold.take(change));
+            (Journal::open(&path)?.0, None)
+        } else {
+            let is_whole = fold.save(&index, changes, known, &found.records);
+            let count = beside.iter().map(|reach| reach.count).fold(fold.reach.count, u64::max);
+            fold.reach.number = fold.reach.number.max(known);
+            let (journal, kept) = Journal::mend(&path, &fold.all().encode_to_vec())?;
+            (journal, Some(Mended { kept, is_whole, count }))
+        };
+        set_right(&index, &fold)?;
+        rewrite_if_mostly_past(&mut journal, &fold)?;
+        write_mark(&mark, fold.reach);
+        Ok(Self { log: Mutex::new(Log { journal, reach: fold.reach }), index, mark, mended })
+    }
+
+    /// What opening had to mend; `None` if the journal was sound.
+    pub fn mended(&self) -> Option<&Mended> {
+        self.mended.as_ref()
     }
 
     /// Makes the change durable, then visible.
@@ -132,12 +205,22 @@ impl Store {
     /// After [`JournalError::Disk`] or [`StoreError::Index`] the change may be there when the map is opened again.
     pub fn commit(&self, change: &Change) -> Result<(), StoreError> {
         // Held until the index has it too, so that the index changes in the journal's order.
-        let mut journal = self.journal.lock().unwrap_or_else(PoisonError::into_inner);
-        journal.append(&change.encode_to_vec())?;
+        let mut log = self.log();
+        let reach = Reach { number: log.reach.number + 1, count: change.count.unwrap_or(log.reach.count) };
+        let numbered = Change { number: reach.number, ..change.clone() };
+        log.journal.append(&numbered.encode_to_vec())?;
+        log.reach = reach;
         let mut batch = sled::Batch::default();
         change.drops.iter().for_each(|key| batch.remove(&key[..]));
         change.puts.iter().for_each(|put| batch.insert(&put.key[..], &put.value[..]));
-        Ok(self.index.apply_batch(batch)?)
+        batch.insert(REACH, &reach.to_bytes()[..]);
+        self.index.apply_batch(batch)?;
+        write_mark(&self.mark, reach);
+        Ok(())
+    }
+
+    fn log(&self) -> MutexGuard<'_, Log> {
+        self.log.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// A key's value.
@@ -156,8 +239,98 @@ impl Store {
         &self,
         prefix: &[u8],
     ) -> impl DoubleEndedIterator<Item = Result<(Vec<u8>, Vec<u8>), StoreError>> + use<> {
-        self.index.scan_prefix(prefix).map(|pair| Ok(pair.map(|(key, value)| (key.to_vec(), value.to_vec()))?))
+        let pairs = self.index.scan_prefix(prefix).filter(|pair| !matches!(pair, Ok((key, _)) if **key == *REACH));
+        pairs.map(|pair| Ok(pair.map(|(key, value)| (key.to_vec(), value.to_vec()))?))
     }
+}
+
+impl Reach {
+    fn to_bytes(self) -> [u8; 16] {
+        let mut bytes = [0; 16];
+        bytes[..8].copy_from_slice(&self.number.to_be_bytes());
+        bytes[8..].copy_from_slice(&self.count.to_be_bytes());
+        bytes
+    }
+
+    fn from_bytes(bytes: &[u8]) -> Option<Self> {
+        let number = |part: Option<&[u8]>| part.and_then(|eight| eight.try_into().ok()).map(u64::from_be_bytes);
+        Some(Self { number: number(bytes.get(..8))?, count: number(bytes.get(8..))? })
+    }
+}
+
+/// The map as changes make it.
+#[derive(Debug, Default)]
+struct Fold {
+    truth: BTreeMap<Vec<u8>, Vec<u8>>,
+    reach: Reach,
+}
+
+impl Fold {
+    fn take(&mut self, change: Change) {
+        if change.is_all {
+            self.truth.clear();
+        }
+        change.drops.iter().for_each(|key| drop(self.truth.remove(key)));
+        self.truth.extend(change.puts.into_iter().map(|put| (put.key, put.value)));
+        self.reach = Reach { number: change.number, count: change.count.unwrap_or(self.reach.count) };
+    }
+
+    /// Everything there is, as one change.
+    fn all(&self) -> Change {
+        let puts = self.truth.iter().map(|(key, value)| Put { key: key.clone(), value: value.clone() }).collect();
+        let Reach { number, count } = self.reach;
+        Change { drops: Vec::new(), puts, number, count: Some(count), is_all: true }
+    }
+
+    /// What can be saved of a journal that is damaged or cut: the index as far as it had come, and the changes behind. Says
+    /// whether that is every change up to the one that is `known`.
+    fn save(&mut self, index: &sled::Db, changes: Vec<Change>, known: u64, records: &[Vec<u8>]) -> bool {
+        // Where an earlier program did not number them, their places say nothing once one may be missing.
+        let counted = |record: &Vec<u8>| Change::decode(&record[..]).is_ok_and(|change| change.number > 0);
+        let mut is_whole = records.iter().all(counted);
+        let reach = read_index_reach(index);
+        if reach.number > 0 {
+            let pairs = index.iter().filter_map(Result::ok).filter(|(key, _)| **key != *REACH);
+            self.truth = pairs.map(|(key, value)| (key.to_vec(), value.to_vec())).collect();
+            self.reach = reach;
+        }
+        for change in changes {
+            if change.number > self.reach.number {
+                is_whole &= change.is_all || change.number == self.reach.number + 1;
+                self.take(change);
+            }
+        }
+        is_whole && self.reach.number >= known
+    }
+}
+
+/// The changes of the records, each with its number: its own, or its place where it has none.
+fn numbered(records: &[Vec<u8>]) -> Result<Vec<Change>, prost::DecodeError> {
+    let mut last = 0;
+    let numbered = records.iter().map(|record| {
+        let change = Change::decode(&record[..])?;
+        last = if change.number > 0 { change.number } else { last + 1 };
+        Ok(Change { number: last, ..change })
+    });
+    numbered.collect()
+}
+
+/// How far the index goes; nothing if it does not say.
+fn read_index_reach(index: &sled::Db) -> Reach {
+    index.get(REACH).ok().flatten().and_then(|bytes| Reach::from_bytes(&bytes)).unwrap_or_default()
+}
+
+/// How far the map went when the mark was written; nothing if the mark cannot be read.
+fn read_mark(path: &Path) -> Reach {
+    let text = std::fs::read_to_string(path).unwrap_or_default();
+    let mut words = text.strip_suffix(" end\n").unwrap_or_default().split(' ').map(|word| word.parse().unwrap_or(0));
+    Reach { number: words.next().unwrap_or(0), count: words.next().unwrap_or(0) }
+}
+
+/// Writes down how far the map goes. It only helps to find out what is missing, so nothing waits for it, and a mark that
+/// cannot be written stops nothing.
+fn write_mark(path: &Path, Reach { number, count }: Reach) {
+    let _ = std::fs::write(path, format!("{number} {count} end\n"));
 }
 
 /// Opens sled; an index that sled itself calls broken is made anew, for the journal has everything.
@@ -185,11 +358,13 @@ fn open_index(folder: &Path) -> Result<sled::Db, StoreError> {
 }
 
 /// Makes the index say what the journal says.
-fn set_right(index: &sled::Db, truth: &BTreeMap<Vec<u8>, Vec<u8>>) -> Result<(), StoreError> {
+fn set_right(index: &sled::Db, Fold { truth, reach }: &Fold) -> Result<(), StoreError> {
     let mut batch = sled::Batch::default();
     let (mut right, mut wrong) = (0, 0);
+    let is_there = read_index_reach(index) == *reach;
     for pair in index.iter() {
         match pair {
+            Ok((key, _)) if *key == *REACH => {}
             Ok((key, value)) if truth.get(&key[..]).is_some_and(|known| known[..] == value[..]) => right += 1,
             Ok((key, _)) => {
                 batch.remove(key);
@@ -202,20 +377,20 @@ fn set_right(index: &sled::Db, truth: &BTreeMap<Vec<u8>, Vec<u8>>) -> Result<(),
             }
         }
     }
-    if right == truth.len() && wrong == 0 {
+    if right == truth.len() && wrong == 0 && is_there {
         return Ok(());
     }
+    batch.insert(REACH, &reach.to_bytes()[..]);
     truth.iter().for_each(|(key, value)| batch.insert(&key[..], &value[..]));
     Ok(index.apply_batch(batch)?)
 }
 
-fn rewrite_if_mostly_past(journal: &mut Journal, truth: &BTreeMap<Vec<u8>, Vec<u8>>) -> Result<(), StoreError> {
-    let live_bytes: usize = truth.iter().map(|(key, value)| key.len() + value.len()).sum();
+fn rewrite_if_mostly_past(journal: &mut Journal, fold: &Fold) -> Result<(), StoreError> {
+    let live_bytes: usize = fold.truth.iter().map(|(key, value)| key.len() + value.len()).sum();
     if journal.bytes() < REWRITE_BYTES_MIN.max(live_bytes as u64 * 4) {
         return Ok(());
     }
-    let puts = truth.iter().map(|(key, value)| Put { key: key.clone(), value: value.clone() }).collect();
-    Ok(journal.replace(&Change { drops: Vec::new(), puts }.encode_to_vec())?)
+    Ok(journal.replace(&fold.all().encode_to_vec())?)
 }
 
 #[cfg(test)]

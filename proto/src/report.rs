@@ -4,11 +4,41 @@ use crate::time::{required_time, time_from_wire, time_to_wire};
 use crate::v1;
 use std::fmt::Display;
 use std::str::FromStr;
-use yicang_domain::report::{Body, NeedLine, Report, ReserveLine, Step, need_faults, reserve_faults};
+use yicang_domain::report::{Body, Fact, NeedLine, Report, ReserveLine, Step, Version, need_faults, reserve_faults};
 use yicang_domain::{Fault, LotId, Quantity};
 
 /// The exact length of a report's salt, in bytes.
 pub const SALT_BYTES: usize = 16;
+
+/// What is signed with a report of version 1, before its bytes. The same words as `yicang_tlog::REPORT`.
+const CONTEXT_1: &str = "yicang.v1/report";
+/// What is signed with a report of version 2, before its bytes.
+const CONTEXT_2: &str = "yicang.v1/report-2";
+
+/// The version that a report's bytes state.
+///
+/// # Errors
+/// It is newer than this program.
+pub fn version_of(wire: &v1::Report) -> Result<Version, Fault> {
+    match wire.version {
+        0 | 1 => Ok(Version::One),
+        2 => Ok(Version::Two),
+        newer => {
+            let known = Version::NEWEST.number();
+            let problem =
+                format!("{newer} is newer than this centre, which knows versions up to {known}; it must be renewed");
+            Err(Fault::new("version", problem))
+        }
+    }
+}
+
+/// The words before the bytes that a signature over a report of this version covers.
+pub fn context_of(version: Version) -> &'static str {
+    match version {
+        Version::One => CONTEXT_1,
+        Version::Two => CONTEXT_2,
+    }
+}
 
 /// Gathers faults while a message is read.
 #[derive(Default)]
@@ -39,6 +69,7 @@ impl Reading {
 /// Reads a report; every fault that can be seen without knowing the world, at once.
 pub fn report_from_wire(wire: &v1::Report) -> Result<Report, Vec<Fault>> {
     let mut reading = Reading::default();
+    let version = reading.keep(version_of(wire));
     let id = reading.word("report_id", &wire.report_id);
     let agent = reading.word("agent_id", &wire.agent_id);
     let reported_at = reading.keep(required_time("reported_at", wire.reported_at.as_ref()));
@@ -56,15 +87,17 @@ pub fn report_from_wire(wire: &v1::Report) -> Result<Report, Vec<Fault>> {
             None
         }
         Some(v1::report::Body::Need(need)) => read_need(&mut reading, need),
-        Some(v1::report::Body::Reserve(reserve)) => read_reserve(&mut reading, reserve),
+        Some(v1::report::Body::Reserve(reserve)) => {
+            read_reserve(&mut reading, reserve, version.unwrap_or(Version::NEWEST))
+        }
         Some(v1::report::Body::Step(step)) => read_step(&mut reading, step),
     };
     if wire.sequence == 0 {
         reading.0.push(Fault::new("sequence", "is 0; an agent counts its reports from 1"));
     }
-    match (id, agent, reported_at, body) {
-        (Some(id), Some(agent), Some(at), Some(body)) if reading.0.is_empty() => {
-            Report::new(id, agent, wire.sequence, at, body)
+    match (version, id, agent, reported_at, body) {
+        (Some(version), Some(id), Some(agent), Some(at), Some(body)) if reading.0.is_empty() => {
+            Report::of(version, id, agent, wire.sequence, at, body)
         }
         _ => Err(reading.0),
     }
@@ -92,7 +125,7 @@ fn read_need(reading: &mut Reading, need: &v1::NeedReport) -> Option<Body> {
     Some(Body::Need { site: site?, lines: lines.into_iter().map(|(_, line)| line).collect() })
 }
 
-fn read_reserve(reading: &mut Reading, reserve: &v1::ReserveReport) -> Option<Body> {
+fn read_reserve(reading: &mut Reading, reserve: &v1::ReserveReport, version: Version) -> Option<Body> {
     let depot = reading.word("reserve.depot_id", &reserve.depot_id);
     let mut lines = Vec::new();
     for (place, line) in reserve.lines.iter().enumerate() {
@@ -119,16 +152,42 @@ fn read_reserve(reading: &mut Reading, reserve: &v1::ReserveReport) -> Option<Bo
             line.earmark_site_ids.iter().map(|site| reading.word(&at("earmark_site_ids"), site)).collect();
         let available_at = reading.time(&at("available_at"), line.available_at.as_ref());
         let earmark: Option<std::collections::BTreeSet<_>> = earmark.into_iter().collect();
+        let earmark = earmark.map(|sites| Some(sites).filter(|sites| !sites.is_empty()));
+        let expires_on = fact(reading, version, &at("no_expiry"), expires_on, line.no_expiry);
+        let earmark = fact(reading, version, &at("no_earmark"), earmark, line.no_earmark);
+        let available_at = fact(reading, version, &at("available_now"), available_at, line.available_now);
         if let (Some(item), Some(lot), Some(quantity), Some(expires_on), Some(earmark), Some(available_at)) =
             (item, lot, quantity, expires_on, earmark, available_at)
         {
-            let earmark = Some(earmark).filter(|sites| !sites.is_empty());
             lines.push((place, ReserveLine { item, lot, quantity, expires_on, earmark, available_at }));
         }
     }
     let seen: Vec<_> = lines.iter().map(|(place, line)| (*place, line)).collect();
     reading.0.extend(reserve_faults(&seen, reserve.lines.len()));
     Some(Body::Reserve { depot: depot?, lines: lines.into_iter().map(|(_, line)| line).collect() })
+}
+
+/// What a line says of a fact: `given` as far as it could be read, and whether the line takes the fact away (`field`).
+fn fact<T>(
+    reading: &mut Reading,
+    version: Version,
+    field: &str,
+    given: Option<Option<T>>,
+    is_taken_away: bool,
+) -> Option<Fact<T>> {
+    match (version, given?, is_taken_away) {
+        (Version::One, _, true) => {
+            reading.0.push(Fault::new(field, "is a word of version 2, and the report is of version 1; send version 2"));
+            None
+        }
+        (Version::Two, Some(_), true) => {
+            reading.0.push(Fault::new(field, "takes away what the same line states; send one of the two"));
+            None
+        }
+        (Version::One, None, false) | (Version::Two, None, true) => Some(Fact::Nothing),
+        (Version::Two, None, false) => Some(Fact::Unsaid),
+        (_, Some(value), false) => Some(Fact::Is(value)),
+    }
 }
 
 fn read_step(reading: &mut Reading, step: &v1::StepReport) -> Option<Body> {
@@ -154,7 +213,7 @@ pub fn report_to_wire(report: &Report, salt: [u8; SALT_BYTES], note: &str) -> v1
         }),
         Body::Reserve { depot, lines } => v1::report::Body::Reserve(v1::ReserveReport {
             depot_id: depot.to_string(),
-            lines: lines.iter().map(reserve_line_to_wire).collect(),
+            lines: lines.iter().map(|line| reserve_line_to_wire(report.version(), line)).collect(),
         }),
         Body::Step { order, step, quantity } => v1::report::Body::Step(v1::StepReport {
             order_id: order.to_string(),
@@ -163,6 +222,11 @@ pub fn report_to_wire(report: &Report, salt: [u8; SALT_BYTES], note: &str) -> v1
         }),
     };
     v1::Report {
+        // Version 1 is written as it always was: without the field.
+        version: match report.version() {
+            Version::One => 0,
+            version => version.number(),
+        },
         report_id: report.id().to_string(),
         agent_id: report.agent().to_string(),
         sequence: report.sequence(),
@@ -192,14 +256,19 @@ fn need_line_to_wire(line: &NeedLine) -> v1::NeedLine {
     }
 }
 
-fn reserve_line_to_wire(line: &ReserveLine) -> v1::ReserveLine {
+/// In version 1 a fact that is not said is one that is taken away.
+fn reserve_line_to_wire(version: Version, line: &ReserveLine) -> v1::ReserveLine {
+    let takes_away = |is_nothing: bool| version != Version::One && is_nothing;
     v1::ReserveLine {
         item_id: line.item.to_string(),
         lot_id: if line.lot == LotId::unnamed() { String::new() } else { line.lot.to_string() },
         quantity: line.quantity.units(),
-        expires_on: line.expires_on.map(|date| date.to_string()).unwrap_or_default(),
-        earmark_site_ids: line.earmark.iter().flatten().map(ToString::to_string).collect(),
-        available_at: line.available_at.map(time_to_wire),
+        expires_on: line.expires_on.value().map(ToString::to_string).unwrap_or_default(),
+        earmark_site_ids: line.earmark.value().into_iter().flatten().map(ToString::to_string).collect(),
+        available_at: line.available_at.value().copied().map(time_to_wire),
+        no_expiry: takes_away(line.expires_on == Fact::Nothing),
+        no_earmark: takes_away(line.earmark == Fact::Nothing),
+        available_now: takes_away(line.available_at == Fact::Nothing),
     }
 }
 
@@ -209,6 +278,7 @@ mod tests {
 
     fn need(lines: Vec<v1::NeedLine>) -> v1::Report {
         v1::Report {
+            version: 2,
             report_id: "r1".into(),
             agent_id: "a1".into(),
             sequence: 1,
@@ -277,5 +347,50 @@ mod tests {
         assert_eq!(faults(&wire), "step.step: 0 is no step; send picked, shipped or received");
         wire.body = None;
         assert_eq!(faults(&wire), "body: is not given; send need, reserve or step");
+    }
+
+    fn reserve(version: u32, line: v1::ReserveLine) -> v1::Report {
+        let line = v1::ReserveLine { item_id: "WATER".into(), ..line };
+        let body = v1::report::Body::Reserve(v1::ReserveReport { depot_id: "D1".into(), lines: vec![line] });
+        v1::Report { version, body: Some(body), ..need(Vec::new()) }
+    }
+
+    fn line_of(wire: &v1::Report) -> ReserveLine {
+        let Body::Reserve { lines, .. } = report_from_wire(wire).unwrap().body().clone() else { panic!("a reserve") };
+        lines[0].clone()
+    }
+
+    #[test]
+    fn what_a_line_does_not_say_goes_with_the_version() {
+        let plain = v1::ReserveLine::default();
+        for version in [0, 1] {
+            let line = line_of(&reserve(version, plain.clone()));
+            assert_eq!(
+                (line.expires_on, line.earmark, line.available_at),
+                (Fact::Nothing, Fact::Nothing, Fact::Nothing)
+            );
+        }
+        let line = line_of(&reserve(2, plain.clone()));
+        assert_eq!((line.expires_on, line.earmark, line.available_at), (Fact::Unsaid, Fact::Unsaid, Fact::Unsaid));
+        let none = v1::ReserveLine { no_expiry: true, no_earmark: true, available_now: true, ..plain.clone() };
+        let line = line_of(&reserve(2, none.clone()));
+        assert_eq!((line.expires_on, line.earmark, line.available_at), (Fact::Nothing, Fact::Nothing, Fact::Nothing));
+        // What was read is written as it was; version 1 without a word of version 2.
+        for wire in [reserve(0, plain), reserve(2, none)] {
+            assert_eq!(report_to_wire(&report_from_wire(&wire).unwrap(), [7; SALT_BYTES], ""), wire);
+        }
+    }
+
+    #[test]
+    fn words_of_another_version_and_contradictions_are_refused() {
+        let none = v1::ReserveLine { no_expiry: true, ..v1::ReserveLine::default() };
+        let answer =
+            "reserve.lines[0].no_expiry: is a word of version 2, and the report is of version 1; send version 2";
+        assert_eq!(faults(&reserve(0, none.clone())), answer);
+        let both = v1::ReserveLine { expires_on: "2027-03-31".into(), ..none };
+        let answer = "reserve.lines[0].no_expiry: takes away what the same line states; send one of the two";
+        assert_eq!(faults(&reserve(2, both)), answer);
+        let newer = v1::Report { version: 3, ..need(vec![line("WATER", 1)]) };
+        assert!(faults(&newer).starts_with("version: 3 is newer than this centre"), "{}", faults(&newer));
     }
 }

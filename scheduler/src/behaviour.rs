@@ -256,7 +256,7 @@ async fn an_enrolment_names_every_fault_and_keeps_a_key_for_life() {
         public_key,
         depot_ids: vec!["D9".into()],
         site_ids: vec!["S 1".into(), "S1".into()],
-        coordinator: false,
+        ..v1::EnrolAgent::default()
     };
     let mut weak = vec![0; 32];
     weak[0] = 1;

@@ -183,6 +183,12 @@ fn founded(command: &InitCommand, out: &mut dyn Write) -> Result<(), CliError> {
     writeln!(out, "  settings           {}", data.config().display())?;
     writeln!(out, "  days               those of {zone}")?;
     writeln!(out, "  coordinator's key  {} (keep it, and keep it secret)", data.key("coordinator.key").display())?;
+    writeln!(
+        out,
+        "  recovery key       {} (move it to a place offline: it enrols a coordinator when all",
+        data.key("recovery.key").display()
+    )?;
+    writeln!(out, "                     other keys are lost, and each use of it is public 恢复密钥，请离线保存)")?;
     writeln!(out, "  for agents         {}", data.tls("ca.pem").display())?;
     writeln!(out, "                     {}", data.key("receipt.pub").display())?;
     writeln!(out, "                     {}", data.log_vkey().display())?;

@@ -42,6 +42,14 @@ impl Commanded {
         let unknown = || Status::unauthenticated(format!("{} is not enrolled", command.coordinator));
         let grant = grant(&command.coordinator).ok_or_else(unknown)?;
         verify(&grant, COMMAND, &command.signed.command, &command.signed.signature)?;
+        if grant.recovery && matches!(command.body, Body::EnrolAgent(_)) {
+            return Ok(command);
+        }
+        if grant.recovery {
+            let problem =
+                format!("{} is a recovery key: it enrols coordinators, and does nothing else", command.coordinator);
+            return Err(refuse(Code::PermissionDenied, &problem, &[Fault::new("coordinator_id", &problem)]));
+        }
         if !grant.coordinator {
             let problem = format!("{} is enrolled, but not as a coordinator", command.coordinator);
             return Err(refuse(Code::PermissionDenied, &problem, &[Fault::new("coordinator_id", &problem)]));

@@ -169,9 +169,9 @@ impl Coordinator {
         Ok(self.ask().grant_disclosure(v1::GrantDisclosureRequest { command }).await?.into_inner())
     }
 
-    /// Makes an agent's key known.
-    pub async fn enrol(&self, ask: v1::EnrolAgent) -> Result<u64, CoordinatorError> {
+    /// Makes an agent's key known, or changes what it may do.
+    pub async fn enrol(&self, ask: v1::EnrolAgent) -> Result<v1::EnrolAgentResponse, CoordinatorError> {
         let command = self.sign(Body::EnrolAgent(ask))?;
-        Ok(self.ask().enrol_agent(v1::EnrolAgentRequest { command }).await?.into_inner().entry_index)
+        Ok(self.ask().enrol_agent(v1::EnrolAgentRequest { command }).await?.into_inner())
     }
 }

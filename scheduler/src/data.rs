@@ -7,6 +7,7 @@
 //! DIR/keys/log.skey                  signs the public log
 //! DIR/keys/receipt.key               signs receipts; receipt.pub is its public half, for agents; receipt.next.* comes next
 //! DIR/keys/coordinator.key           the first coordinator's key
+//! DIR/keys/recovery.key              enrols a coordinator when every other key is lost: to be kept offline, not here
 //! DIR/tls/{ca.pem,server.pem,server.key}
 //! DIR/private/salts                  opens the public log's masked fields: back it up (`yicang salts backup`)
 //! DIR/index/                         sled; deleting it loses nothing
@@ -19,6 +20,9 @@ use yicang_tlog::{KeyError, SigningKey};
 
 /// The id of the coordinator that `init` enrols.
 pub const FIRST_COORDINATOR: &str = "coordinator";
+
+/// The id of the recovery key that `init` enrols.
+pub const RECOVERY: &str = "recovery";
 
 /// The folder of one dispatch centre.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -8,9 +8,11 @@ use crate::disclosure;
 use crate::draw::Source;
 use crate::enrol;
 use crate::explain::{self, Told};
+use crate::record::grant_to_wire;
 use crate::unwitnessed;
 use std::sync::Arc;
 use tonic::{Request, Response, Status};
+use yicang_domain::event::Enrolment;
 use yicang_domain::order::Order;
 use yicang_domain::{Catalogue, DepotId, Fault, ItemId, NeedKey, Plan, Policy, SiteId, Situation};
 use yicang_proto::catalogue::thing;
@@ -208,7 +210,10 @@ impl DispatchService for Dispatch {
         let Body::EnrolAgent(ask) = command.body.clone() else { return Err(wrong_body("enrol_agent")) };
         let centre = Arc::clone(&self.0);
         answer("EnrolAgent", async move {
-            Ok(EnrolAgentResponse { entry_index: enrol::enrol(&centre, command, &ask).await? })
+            let done = enrol::enrol(&centre, command, &ask).await?;
+            let wire = |grant: &Enrolment| grant_to_wire(&ask.agent_id, grant);
+            let (before, after) = (done.before.as_ref().map(wire), Some(wire(&done.after)));
+            Ok(EnrolAgentResponse { entry_index: done.index, before, after })
         })
         .await
     }

@@ -1,4 +1,5 @@
-//! Makes an agent's key known and says what it may report for.
+//! Makes an agent's key known and says what it may report for: a new grant, one in the place of another, or what is added to
+//! one and taken from it. No change leaves the centre without a coordinator.
 
 use crate::centre::{Centre, State};
 use crate::command::Commanded;
@@ -11,58 +12,185 @@ use tonic::{Code, Status};
 use yicang_domain::event::Enrolment;
 use yicang_domain::{AgentId, Fault};
 use yicang_proto::status::{bad_request, refuse};
-use yicang_proto::v1::EnrolAgent;
+use yicang_proto::v1::{EnrolAgent, EnrolChange};
 use yicang_tlog::{Hash, PublicKey};
 
-/// Records an enrolment, or finds it done already, and gives its record's number once it is on disk.
-pub async fn enrol(centre: &Centre, command: Commanded, ask: &EnrolAgent) -> Result<u64, Status> {
-    let index = record(centre, command, ask)?;
-    centre.durable(index + 1).await?;
-    Ok(index)
+const REFUSED: &str = "the enrolment is refused";
+
+/// What an enrolment did.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Enrolled {
+    /// Its record.
+    pub index: u64,
+    /// What the agent might do before; `None` if it was not enrolled, or if the command had been done before.
+    pub before: Option<Enrolment>,
+    /// What it may do now.
+    pub after: Enrolment,
 }
 
-fn record(centre: &Centre, command: Commanded, ask: &EnrolAgent) -> Result<u64, Status> {
+/// Records an enrolment, or finds it done already, and answers once it is on disk.
+pub async fn enrol(centre: &Centre, command: Commanded, ask: &EnrolAgent) -> Result<Enrolled, Status> {
+    let enrolled = record(centre, command, ask)?;
+    centre.durable(enrolled.index + 1).await?;
+    Ok(enrolled)
+}
+
+fn record(centre: &Centre, command: Commanded, ask: &EnrolAgent) -> Result<Enrolled, Status> {
     let mut state = centre.state();
     if let Some(index) = state.repeated(&command)? {
-        return Ok(index);
+        let known = ask.agent_id.parse().ok().and_then(|agent: AgentId| state.board.agents.get(&agent).cloned());
+        let after = known.ok_or_else(|| Status::internal("an enrolment that was done is not known"))?;
+        return Ok(Enrolled { index, before: None, after });
     }
     command.is_fresh(centre.now())?;
-    let (agent, grant) = read(&state, ask).map_err(|faults| bad_request("the enrolment is refused", &faults))?;
-    if let Some(known) = state.board.agents.get(&agent).filter(|known| known.key != grant.key) {
+    let (agent, after) = read(&state, ask).map_err(|faults| bad_request(REFUSED, &faults))?;
+    let before = state.board.agents.get(&agent).cloned();
+    is_lawful(&state, &command, ask, &agent, &after)?;
+    let grant = after.clone();
+    let index = centre.record(&mut state, |_, _| Happening::Enrolled { agent, grant, command: Some(command) });
+    Ok(Enrolled { index, before, after })
+}
+
+/// What speaks against a grant that is right in itself.
+fn is_lawful(
+    state: &State,
+    command: &Commanded,
+    ask: &EnrolAgent,
+    agent: &AgentId,
+    after: &Enrolment,
+) -> Result<(), Status> {
+    let agents = &state.board.agents;
+    let known = agents.get(agent);
+    if let Some(known) = known.filter(|known| known.key != after.key) {
         let key = PublicKey::from_bytes(&known.key).map(|key| key.to_text()).unwrap_or_default();
         let problem = format!("{agent} is enrolled with the key {key}; enrol the new key under a new id");
         return Err(refuse(Code::AlreadyExists, &problem, &[Fault::new("enrol_agent.public_key", &problem)]));
     }
-    let index = centre.record(&mut state, |_, _| Happening::Enrolled { agent, grant, command: Some(command) });
-    Ok(index)
+    if let Some(known) = known.filter(|known| *known != after && !ask.set && ask.change.is_none()) {
+        let problem = format!(
+            "{agent} is enrolled already: {}. Say what is added and what is removed (--add-site, --remove-site, --add-depot, \
+             --remove-depot), or replace all of it with --set",
+            in_words(known)
+        );
+        return Err(refuse(Code::AlreadyExists, &problem, &[Fault::new("enrol_agent.agent_id", &problem)]));
+    }
+    let is_recovery = |agent: &AgentId| agents.get(agent).is_some_and(|grant| grant.recovery);
+    let touches_recovery = after.recovery || known.is_some_and(|known| known.recovery);
+    if touches_recovery && agents.values().any(|grant| grant.recovery) && !is_recovery(&command.coordinator) {
+        let problem = "there is a recovery key, and only it may change which keys are recovery keys";
+        return Err(refuse(Code::PermissionDenied, problem, &[Fault::new("enrol_agent.recovery", problem)]));
+    }
+    let others = agents.iter().filter(|(other, _)| *other != agent).any(|(_, grant)| grant.coordinator);
+    if !others && !after.coordinator {
+        let problem = format!(
+            "after this no coordinator would be left: {agent} is the only one. Enrol another coordinator first \
+             (yicang enrol ID --key KEY --coordinator)"
+        );
+        let fault = Fault::new("enrol_agent.coordinator", &problem);
+        return Err(refuse(Code::FailedPrecondition, &problem, &[fault]));
+    }
+    Ok(())
 }
 
-/// Reads the grant; every fault at once.
+/// A grant as people read it: `depots D1; sites S1, S2; coordinator`.
+pub fn in_words(grant: &Enrolment) -> String {
+    let all =
+        |name: &str, ids: Vec<String>| if ids.is_empty() { None } else { Some(format!("{name} {}", ids.join(", "))) };
+    let parts = [
+        all("depots 储备库", grant.depots.iter().map(ToString::to_string).collect()),
+        all("sites 需求点", grant.sites.iter().map(ToString::to_string).collect()),
+        grant.coordinator.then(|| "coordinator 协调员".to_owned()),
+        grant.recovery.then(|| "recovery key 恢复密钥".to_owned()),
+    ];
+    let parts: Vec<_> = parts.into_iter().flatten().collect();
+    if parts.is_empty() { "may do nothing 无权限".to_owned() } else { parts.join("; ") }
+}
+
+/// Reads the grant that is to be; every fault at once.
 fn read(state: &State, ask: &EnrolAgent) -> Result<(AgentId, Enrolment), Vec<Fault>> {
     let mut faults = Vec::new();
     let agent = ask.agent_id.parse::<AgentId>();
     let agent = agent.map_err(|error| faults.push(Fault::new("enrol_agent.agent_id", error))).ok();
-    let key =
-        <&Hash>::try_from(ask.public_key.as_slice()).map_err(|_| format!("{} bytes, not 32", ask.public_key.len()));
-    let key = key.and_then(|key| PublicKey::from_bytes(key).map_err(|error| error.to_string()));
-    let key = key.map_err(|error| faults.push(Fault::new("enrol_agent.public_key", error))).ok();
+    let known = agent.as_ref().and_then(|agent| state.board.agents.get(agent));
+    let key = match known {
+        Some(known) if ask.public_key.is_empty() => Some(known.key),
+        _ => read_key(&ask.public_key).map_err(|error| faults.push(Fault::new("enrol_agent.public_key", error))).ok(),
+    };
     let depots = places("enrol_agent.depot_ids", &ask.depot_ids, &mut faults, |depot| {
         state.board.catalogue.depots.contains_key(depot)
     });
     let sites = places("enrol_agent.site_ids", &ask.site_ids, &mut faults, |site| {
         state.board.catalogue.sites.contains_key(site)
     });
-    let count = depots.len() + sites.len();
+    let said =
+        Enrolment { key: key.unwrap_or_default(), depots, sites, coordinator: ask.coordinator, recovery: ask.recovery };
+    let grant = match &ask.change {
+        None => said,
+        Some(_) if known.is_none() => {
+            let problem = "is not enrolled; enrol it first (yicang enrol ID --key KEY --site SITE)";
+            faults.push(Fault::new("enrol_agent.agent_id", problem));
+            said
+        }
+        Some(change) => {
+            let bare = Enrolment { key: said.key, ..Enrolment::default() };
+            if said != bare || ask.set {
+                let problem = "comes with a whole grant; send what is added and removed, or all of it";
+                faults.push(Fault::new("enrol_agent.change", problem));
+            }
+            changed(state, known.cloned().unwrap_or_default(), change, &mut faults)
+        }
+    };
+    let count = grant.depots.len() + grant.sites.len();
     if count > GRANT_PLACES_MAX {
         let problem = format!("{count} depots and sites; one agent reports for at most {GRANT_PLACES_MAX}");
         faults.push(Fault::new("enrol_agent.site_ids", problem));
     }
-    match (agent, key) {
-        (Some(agent), Some(key)) if faults.is_empty() => {
-            Ok((agent, Enrolment { key: key.to_bytes(), depots, sites, coordinator: ask.coordinator }))
-        }
+    if grant.recovery && (count > 0 || grant.coordinator) {
+        let problem = "a recovery key only enrols; it reports for no place and is no coordinator";
+        faults.push(Fault::new("enrol_agent.recovery", problem));
+    }
+    match agent {
+        Some(agent) if faults.is_empty() => Ok((agent, grant)),
         _ => Err(faults),
     }
+}
+
+fn read_key(bytes: &[u8]) -> Result<Hash, String> {
+    let key = <&Hash>::try_from(bytes).map_err(|_| format!("{} bytes, not 32", bytes.len()))?;
+    PublicKey::from_bytes(key).map(|key| key.to_bytes()).map_err(|error| error.to_string())
+}
+
+/// A known grant with what is added to it and without what is removed.
+fn changed(state: &State, mut grant: Enrolment, change: &EnrolChange, faults: &mut Vec<Fault>) -> Enrolment {
+    let catalogue = &state.board.catalogue;
+    let add = places("enrol_agent.change.add_depot_ids", &change.add_depot_ids, faults, |id| {
+        catalogue.depots.contains_key(id)
+    });
+    change_set(&mut grant.depots, add, "depot", &change.remove_depot_ids, faults);
+    let add =
+        places("enrol_agent.change.add_site_ids", &change.add_site_ids, faults, |id| catalogue.sites.contains_key(id));
+    change_set(&mut grant.sites, add, "site", &change.remove_site_ids, faults);
+    grant.coordinator = change.coordinator.unwrap_or(grant.coordinator);
+    grant
+}
+
+fn change_set<T: FromStr<Err: Display> + Ord + Display>(
+    grant: &mut BTreeSet<T>,
+    add: BTreeSet<T>,
+    what: &str,
+    remove: &[String],
+    faults: &mut Vec<Fault>,
+) {
+    let field = format!("enrol_agent.change.remove_{what}_ids");
+    // Places that the catalogue no longer has can be removed, too.
+    for place in places(&field, remove, faults, |_: &T| true) {
+        if add.contains(&place) {
+            faults.push(Fault::new(&field, format!("{place} is added as well; say one of the two")));
+        } else if !grant.remove(&place) {
+            faults.push(Fault::new(&field, format!("the agent does not report for {place}")));
+        }
+    }
+    grant.extend(add);
 }
 
 fn places<T: FromStr<Err: Display> + Ord + Display>(

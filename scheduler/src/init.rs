@@ -1,13 +1,12 @@
-//! Makes a dispatch centre's folder: keys, certificates, settings, and the journal's first two records, the catalogue and
-//! the first coordinator, whom the one who holds the disk enrols.
+//! Makes a dispatch centre's folder: keys, certificates, settings, and the journal's first three records, the catalogue, the
+//! first coordinator and the recovery key, which the one who holds the disk enrols.
 
 use crate::config::Config;
-use crate::data::{DataDir, FIRST_COORDINATOR, SetupError, make_dir, write_new, write_secret};
+use crate::data::{DataDir, FIRST_COORDINATOR, RECOVERY, SetupError, make_dir, write_new, write_secret};
 use crate::record::Happening;
 use crate::salts::Salts;
 use crate::tls;
 use jiff::Timestamp;
-use std::collections::BTreeSet;
 use yicang_domain::event::Enrolment;
 use yicang_domain::{AgentId, Catalogue};
 use yicang_ledger::{Ledger, keys};
@@ -37,20 +36,24 @@ pub fn init(data: &DataDir, founding: &Founding) -> Result<(), SetupError> {
     make_dir(&data.root().join("keys"))?;
     let receipt = SigningKey::generate(&mut rand_core::OsRng);
     let coordinator = SigningKey::generate(&mut rand_core::OsRng);
+    let recovery = SigningKey::generate(&mut rand_core::OsRng);
     write_secret(&data.key("receipt.key"), &format!("{}\n", receipt.to_text()))?;
     write_new(&data.key("receipt.pub"), &format!("{}\n", receipt.public().to_text()))?;
     write_secret(&data.key("coordinator.key"), &format!("{}\n", coordinator.to_text()))?;
+    write_secret(&data.key("recovery.key"), &format!("{}\n", recovery.to_text()))?;
     Salts::found(data)?;
     tls::init(data, &founding.hosts)?;
 
-    let grant = Enrolment {
-        key: coordinator.public().to_bytes(),
-        depots: BTreeSet::new(),
-        sites: BTreeSet::new(),
-        coordinator: true,
+    let enrolled = |id: &str, key: &SigningKey, recovery: bool| {
+        let key = key.public().to_bytes();
+        let grant = Enrolment { key, coordinator: !recovery, recovery, ..Enrolment::default() };
+        Happening::Enrolled { agent: AgentId::new(id).expect("a constant of this program"), grant, command: None }
     };
-    let agent = AgentId::new(FIRST_COORDINATOR).expect("a constant of this program");
-    let first = [Happening::Catalogue(founding.catalogue.clone()), Happening::Enrolled { agent, grant, command: None }];
+    let first = [
+        Happening::Catalogue(founding.catalogue.clone()),
+        enrolled(FIRST_COORDINATOR, &coordinator, false),
+        enrolled(RECOVERY, &recovery, true),
+    ];
     record_first(data, signer, &first, &Salts::load(&data.salts())?).map_err(ledger_problem)?;
     // Last: a folder without settings is no centre yet, and says so.
     write_new(&data.config(), &founding.config.text())

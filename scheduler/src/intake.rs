@@ -14,11 +14,11 @@ use tonic::{Code, Status};
 use yicang_domain::board::Examination;
 use yicang_domain::{AgentId, Fault, Report};
 use yicang_proto::REPORT_BYTES_MAX;
-use yicang_proto::report::report_from_wire;
+use yicang_proto::report::{context_of, report_from_wire, version_of};
 use yicang_proto::status::{bad_request, refuse, wrong_sequence};
 use yicang_proto::time::time_to_wire;
 use yicang_proto::v1::{self, SignedReceipt, SignedReport};
-use yicang_tlog::{RECEIPT, REPORT, sha256};
+use yicang_tlog::{RECEIPT, sha256};
 
 /// The promise of every receipt: so long after the report was taken in, the log's signed head covers it. It leaves room for
 /// a restart after a power cut. A constant, so that the same report gets the same receipt for ever.
@@ -60,7 +60,8 @@ fn open(centre: &Centre, signed: &SignedReport) -> Result<(Report, String), Stat
     let unknown = || Status::unauthenticated(format!("agent {:?} is not enrolled", wire.agent_id));
     let agent: AgentId = wire.agent_id.parse().map_err(|_| unknown())?;
     let grant = centre.grant(&agent).ok_or_else(unknown)?;
-    verify(&grant, REPORT, &signed.report, &signed.signature)?;
+    let version = version_of(&wire).map_err(|fault| bad_request(REFUSED, &[fault]))?;
+    verify(&grant, context_of(version), &signed.report, &signed.signature)?;
     let report = report_from_wire(&wire).map_err(|faults| bad_request(REFUSED, &faults))?;
     Ok((report, wire.note))
 }

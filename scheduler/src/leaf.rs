@@ -14,7 +14,8 @@
 //! ```
 //!
 //! `time` is the centre's clock. `report-sha256` is of the exact bytes that the agent signed; the salt in them keeps it from
-//! being guessed. An earmark shows how many sites it names: the situation that a plan publishes names them. Everything
+//! being guessed. `version` is that of the signed report; without the line it is 1. In a reserve report of version 2 a fact
+//! that a line does not name stays as it was, and `=none` takes it away. An earmark shows how many sites it names: the situation that a plan publishes names them. Everything
 //! here stays below [`ENTRY_BYTES_MAX`]: [`LINES_MAX`] lines of the longest ids need about 60 kB, [`GRANT_PLACES_MAX`] places
 //! about 36 kB.
 //!
@@ -23,7 +24,7 @@
 use jiff::Timestamp;
 use std::fmt::{Display, Write as _};
 use yicang_domain::event::Enrolment;
-use yicang_domain::report::{Body, NeedLine, ReserveLine};
+use yicang_domain::report::{Body, Fact, NeedLine, ReserveLine, Version};
 use yicang_domain::{AgentId, Catalogue, Report};
 use yicang_proto::v1::MaskedField;
 use yicang_proto::v1::SignedCommand;
@@ -79,6 +80,9 @@ pub fn enrolment(
     if grant.coordinator {
         leaf = leaf.with("coordinator", "yes");
     }
+    if grant.recovery {
+        leaf = leaf.with("recovery", "yes");
+    }
     if let Some((coordinator, command)) = command {
         leaf = commanded(leaf, coordinator, command);
     }
@@ -88,15 +92,23 @@ pub fn enrolment(
 /// What an agent said, line by line.
 pub fn report(at: Timestamp, report: &Report, report_sha256: &Hash, masked: &Masked) -> Vec<u8> {
     let head = |kind: &str| {
-        new(kind, at).with("agent", report.agent()).with("report", report.id()).with("sequence", report.sequence())
+        let leaf = new(kind, at).with("agent", report.agent()).with("report", report.id());
+        let leaf = leaf.with("sequence", report.sequence());
+        match report.version() {
+            // As these leaves always were.
+            Version::One => leaf,
+            version => leaf.with("version", version.number()),
+        }
     };
     let leaf = match report.body() {
         Body::Need { site, lines } => {
             lines.iter().fold(head("need-report").with("site", site), |leaf, line| leaf.with("line", need_line(line)))
         }
-        Body::Reserve { depot, lines } => lines
-            .iter()
-            .fold(head("reserve-report").with("depot", depot), |leaf, line| leaf.with("line", reserve_line(line))),
+        Body::Reserve { depot, lines } => {
+            lines.iter().fold(head("reserve-report").with("depot", depot), |leaf, line| {
+                leaf.with("line", reserve_line(report.version(), line))
+            })
+        }
         Body::Step { order, step, quantity } => {
             head("step-report").with("order", order).with("step", step.as_str()).with("quantity", quantity)
         }
@@ -112,12 +124,21 @@ fn need_line(line: &NeedLine) -> String {
     text
 }
 
-fn reserve_line(line: &ReserveLine) -> String {
+fn reserve_line(version: Version, line: &ReserveLine) -> String {
     let mut text = format!("{} {}", line.item, line.lot);
-    option(&mut text, "expires", line.expires_on);
-    option(&mut text, "earmark-sites", line.earmark.as_ref().map(std::collections::BTreeSet::len));
-    option(&mut text, "available", line.available_at);
+    fact(&mut text, version, "expires", &line.expires_on);
+    fact(&mut text, version, "earmark-sites", &line.earmark.as_ref().map(std::collections::BTreeSet::len));
+    fact(&mut text, version, "available", &line.available_at);
     text
+}
+
+/// A fact that a line states, or takes away; in version 1 what is not stated is taken away.
+fn fact(text: &mut String, version: Version, key: &str, said: &Fact<impl Display>) {
+    match said {
+        Fact::Is(value) => option(text, key, Some(value)),
+        Fact::Nothing if version != Version::One => option(text, key, Some("none")),
+        Fact::Nothing | Fact::Unsaid => {}
+    }
 }
 
 fn option(text: &mut String, key: &str, value: Option<impl Display>) {
@@ -246,9 +267,9 @@ mod tests {
             item: ItemId::new(&long(n)).unwrap(),
             lot: LotId::new(&long(n)).unwrap(),
             quantity,
-            expires_on: Some("-009999-01-01".parse().unwrap()),
-            earmark: Some(sites.clone()),
-            available_at: Some(AT),
+            expires_on: Fact::Is("-009999-01-01".parse().unwrap()),
+            earmark: Fact::Is(sites.clone()),
+            available_at: Fact::Is(AT),
         };
         let site = SiteId::new(&long(2)).unwrap();
         let depot = DepotId::new(&long(2)).unwrap();
@@ -270,8 +291,9 @@ mod tests {
         let grant = Enrolment {
             key: [1; 32],
             depots: (0..GRANT_PLACES_MAX).map(|n| DepotId::new(&long(n)).unwrap()).collect(),
-            sites: BTreeSet::new(),
             coordinator: true,
+            recovery: true,
+            ..Enrolment::default()
         };
         let command = SignedCommand::default();
         let agent = AgentId::new(&long(1)).unwrap();
@@ -298,6 +320,7 @@ mod tests {
             agent a1
             report r1
             sequence 3
+            version 2
             order P7-1
             step shipped
             quantity 0
@@ -305,5 +328,27 @@ mod tests {
             masked note 0606060606060606060606060606060606060606060606060606060606060606
         "#]]
         .assert_eq(&String::from_utf8(report(at, &said, &[5; 32], &[("note".into(), [6; 32])])).unwrap());
+    }
+
+    #[test]
+    fn a_reserve_s_leaf_tells_what_is_kept_from_what_is_taken_away() {
+        let line = ReserveLine {
+            item: ItemId::new("GOWN").unwrap(),
+            lot: LotId::new("L1").unwrap(),
+            quantity: Quantity::new(7).unwrap(),
+            expires_on: Fact::Nothing,
+            earmark: Fact::Unsaid,
+            available_at: Fact::Nothing,
+        };
+        let line_of = |version| {
+            let body = Body::Reserve { depot: DepotId::new("D1").unwrap(), lines: vec![line.clone()] };
+            let (id, agent) = (ReportId::new("r1").unwrap(), AgentId::new("a1").unwrap());
+            let said = Report::of(version, id, agent, 3, AT, body).unwrap();
+            let text = String::from_utf8(report(AT, &said, &[5; 32], &[])).unwrap();
+            let lines = text.lines().filter(|line| line.starts_with("version") || line.starts_with("line"));
+            lines.collect::<Vec<_>>().join("; ")
+        };
+        assert_eq!(line_of(Version::One), "line GOWN L1");
+        assert_eq!(line_of(Version::Two), "version 2; line GOWN L1 expires=none available=none");
     }
 }

@@ -219,7 +219,10 @@ impl Happening {
                 let leaf = leaf::enrolment(at, agent, grant, by);
                 let signed = command.as_ref().map(|command| command.signed.clone());
                 (
-                    Kind::Enrolment(journal::Enrolment { agent: Some(grant_to_wire(agent, grant)), command: signed }),
+                    Kind::Enrolment(journal::Enrolment {
+                        agent: Some(grant_to_wire(agent.as_str(), grant)),
+                        command: signed,
+                    }),
                     leaf,
                 )
             }
@@ -329,20 +332,24 @@ fn texts(blobs: &[Vec<u8>]) -> Result<Texts, String> {
     Ok(Texts { situation: text(situation)?, policy: text(policy)?, plan: text(plan)?, head })
 }
 
-fn grant_to_wire(agent: &AgentId, grant: &Enrolment) -> v1::EnrolAgent {
+/// A grant as it is written: whole.
+pub fn grant_to_wire(agent: &str, grant: &Enrolment) -> v1::EnrolAgent {
     v1::EnrolAgent {
         agent_id: agent.to_string(),
         public_key: grant.key.to_vec(),
         depot_ids: grant.depots.iter().map(ToString::to_string).collect(),
         site_ids: grant.sites.iter().map(ToString::to_string).collect(),
         coordinator: grant.coordinator,
+        recovery: grant.recovery,
+        ..v1::EnrolAgent::default()
     }
 }
 
-fn grant_from_wire(wire: &v1::EnrolAgent) -> Result<(AgentId, Enrolment), String> {
+/// Reads a grant that is written whole.
+pub fn grant_from_wire(wire: &v1::EnrolAgent) -> Result<(AgentId, Enrolment), String> {
     let key: Hash = wire.public_key.as_slice().try_into().map_err(|_| "a key is not 32 bytes".to_owned())?;
-    let grant =
-        Enrolment { key, depots: ids(&wire.depot_ids)?, sites: ids(&wire.site_ids)?, coordinator: wire.coordinator };
+    let (depots, sites) = (ids(&wire.depot_ids)?, ids(&wire.site_ids)?);
+    let grant = Enrolment { key, depots, sites, coordinator: wire.coordinator, recovery: wire.recovery };
     Ok((wire.agent_id.parse().map_err(|error| format!("agent: {error}"))?, grant))
 }
 

@@ -17,9 +17,10 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use tokio_util::sync::CancellationToken;
 use tonic::Status;
+use yicang_proto::report::{context_of, version_of};
 use yicang_proto::time::time_to_wire;
 use yicang_proto::v1::{self, SignedReceipt, SignedReport, command::Body, report};
-use yicang_tlog::{COMMAND, REPORT, SigningKey};
+use yicang_tlog::{COMMAND, SigningKey};
 
 /// The trial's agents: of the depot, and of each site.
 pub(crate) const AGENTS: [&str; 3] = ["A-D1", "A-S1", "A-S2"];
@@ -55,7 +56,8 @@ impl Trial {
             let (depot_ids, site_ids) =
                 if place.starts_with('D') { (vec![place], vec![]) } else { (vec![], vec![place]) };
             let public_key = key(agent).public().to_bytes().to_vec();
-            let ask = v1::EnrolAgent { agent_id: agent.into(), public_key, depot_ids, site_ids, coordinator: false };
+            let ask =
+                v1::EnrolAgent { agent_id: agent.into(), public_key, depot_ids, site_ids, ..v1::EnrolAgent::default() };
             trial.enrol(ask).await.unwrap();
         }
         trial
@@ -102,7 +104,8 @@ impl Trial {
     }
 
     pub(crate) async fn enrol(&self, ask: v1::EnrolAgent) -> Result<u64, Status> {
-        enrol::enrol(&self.centre, self.command(Body::EnrolAgent(ask.clone())), &ask).await
+        let done = enrol::enrol(&self.centre, self.command(Body::EnrolAgent(ask.clone())), &ask).await?;
+        Ok(done.index)
     }
 
     pub(crate) async fn send(&self, signed: SignedReport) -> Result<SignedReceipt, Status> {
@@ -173,6 +176,7 @@ impl rand_core::CryptoRng for Seeded {}
 /// A signed report of a trial's agent.
 pub(crate) fn signed(agent: &str, sequence: u64, body: report::Body) -> SignedReport {
     let report = v1::Report {
+        version: 2,
         report_id: format!("r{sequence}"),
         agent_id: agent.into(),
         sequence,
@@ -185,8 +189,9 @@ pub(crate) fn signed(agent: &str, sequence: u64, body: report::Body) -> SignedRe
 }
 
 pub(crate) fn sign(agent: &str, report: &v1::Report) -> SignedReport {
+    let context = context_of(version_of(report).unwrap());
     let report = report.encode_to_vec();
-    let signature = key(agent).sign(REPORT, &report).to_vec();
+    let signature = key(agent).sign(context, &report).to_vec();
     SignedReport { report, signature }
 }
 

@@ -202,7 +202,7 @@ async fn commands_are_for_coordinators_and_name_every_fault() {
         public_key: vec![0; 32],
         depot_ids: vec!["D9".into()],
         site_ids: vec!["NOWHERE".into()],
-        coordinator: false,
+        ..v1::EnrolAgent::default()
     });
     let command = Some(centre.coordinator().command(enrol));
     let refused = dispatch.enrol_agent(v1::EnrolAgentRequest { command }).await.unwrap_err();

@@ -12,7 +12,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use yicang_domain::board::Board;
 use yicang_domain::check::{Violation, violations};
 use yicang_domain::event::Event;
-use yicang_domain::report::{Body, NeedLine, ReserveLine};
+use yicang_domain::report::{Body, Fact, NeedLine, ReserveLine};
 use yicang_domain::*;
 use yicang_planner::plan;
 
@@ -234,7 +234,14 @@ fn a_body() -> impl Strategy<Value = Body> {
     let reserve = (0..4usize, 0..3usize, 0..2usize, units(60), weighted(0.3, day())).prop_map(
         |(depot, item, lot, quantity, expires_on)| {
             let (item, lot) = (id('I', item), id('L', lot));
-            let line = ReserveLine { item, lot, quantity, expires_on, earmark: None, available_at: None };
+            let line = ReserveLine {
+                item,
+                lot,
+                quantity,
+                expires_on: expires_on.into(),
+                earmark: Fact::Unsaid,
+                available_at: Fact::Unsaid,
+            };
             Body::Reserve { depot: id('D', depot), lines: vec![line] }
         },
     );

@@ -473,3 +473,70 @@ fn the_key_of_receipts_changes_and_an_agent_that_was_told_goes_on() {
     let said = good(&day.agent("CLINIC", &["audit", &public]));
     assert!(said.contains("2 in the public log (已公开), 0 waiting"), "{said}");
 }
+
+#[test]
+fn a_grant_changes_by_what_is_added_and_removed_and_a_coordinator_always_stays() {
+    let day = Day::begin();
+    day.enrol("CAMP", "--site");
+    let enrol = |args: &[&str]| day.centre.verb(&[&["enrol"], args].concat());
+    // Once this replaced the grant, and CAMP could not report for itself any more.
+    let said = refused(&enrol(&["CAMP", "--site", "CLINIC"]), 1);
+    assert!(said.contains("CAMP is enrolled already: sites 需求点 CAMP. Say what is added"), "{said}");
+    let said = good(&enrol(&["CAMP", "--add-site", "CLINIC", "--add-depot", "D1"]));
+    assert!(
+        said.starts_with("before 原先  sites 需求点 CAMP\nafter 现在   depots 储备库 D1; sites 需求点 CAMP, CLINIC\n"),
+        "{said}"
+    );
+    let said = refused(&enrol(&["CAMP", "--remove-site", "TOWN", "--add-depot", "D1", "--remove-depot", "D1"]), 1);
+    assert!(said.contains("does not report for TOWN") && said.contains("D1 is added as well"), "{said}");
+    let said = good(&enrol(&["CAMP", "--remove-site", "CAMP", "--remove-depot", "D1"]));
+    assert!(said.contains("\nafter 现在   sites 需求点 CLINIC\n"), "{said}");
+    let said = good(&enrol(&["CAMP", "--set"]));
+    assert!(said.contains("\nafter 现在   may do nothing 无权限\n"), "{said}");
+    let stranger = refused(&enrol(&["NOBODY", "--add-site", "CAMP"]), 1);
+    assert!(stranger.contains("is not enrolled; enrol it first"), "{stranger}");
+    assert!(refused(&enrol(&["CAMP", "--set", "--add-site", "CAMP"]), 2).contains("cannot be used with"));
+    // Once the second of these locked every coordinator out.
+    for change in [&["coordinator", "--no-coordinator"][..], &["coordinator", "--set", "--site", "CAMP"]] {
+        let said = refused(&enrol(change), 1);
+        assert!(said.contains("no coordinator would be left: coordinator is the only one"), "{said}");
+    }
+    good(&enrol(&["CAMP", "--coordinator"]));
+    let said = good(&enrol(&["coordinator", "--no-coordinator"]));
+    assert!(said.contains("before 原先  coordinator 协调员\nafter 现在   may do nothing"), "{said}");
+}
+
+#[test]
+fn the_recovery_key_enrols_a_coordinator_where_every_key_is_lost_and_that_is_public() {
+    let mut day = Day::begin();
+    let keys = day.centre.dir().join("keys");
+    let offline = day.file("offline.key", "");
+    std::fs::rename(keys.join("recovery.key"), &offline).unwrap();
+    std::fs::remove_file(keys.join("coordinator.key")).unwrap();
+    let lost = refused(&day.centre.verb(&["cycle"]), 1);
+    assert!(lost.contains("must be signed"), "{lost}");
+
+    let new = yicang_tlog::SigningKey::generate(&mut rand_core::OsRng);
+    let new_file = day.centre.beside("new.key");
+    yicang_ledger::keys::write_secret(&new_file, &new.to_text()).unwrap();
+    let new_file = new_file.to_str().unwrap().to_owned();
+    let public = new.public().to_text();
+    let recovery = ["--as", "recovery", "--key-file", &offline];
+    let as_new = ["--as", "C2", "--key-file", &new_file];
+    let only = refused(&day.centre.verb(&[&["cycle"][..], &recovery].concat()), 1);
+    assert!(only.contains("recovery is a recovery key: it enrols coordinators, and does nothing else"), "{only}");
+    good(&day.centre.verb(&[&["enrol", "C2", "--key", &public, "--coordinator"][..], &recovery].concat()));
+    good(&day.centre.verb(&[&["enrol", "coordinator", "--no-coordinator"][..], &as_new].concat()));
+    good(&day.centre.verb(&[&["cycle"][..], &as_new].concat()));
+    // Whoever steals a coordinator's key cannot take the way back away.
+    let kept = refused(&day.centre.verb(&[&["enrol", "recovery", "--set"][..], &as_new].concat()), 1);
+    assert!(kept.contains("only it may change which keys are recovery keys"), "{kept}");
+
+    assert!(day.centre.stop().success(), "{}", day.centre.said());
+    good(&day.verify());
+    let leaves = log::leaves(&day.centre.public());
+    let founding = leaves.iter().filter(|leaf| leaf.contains("agent recovery\n") && leaf.contains("recovery yes\n"));
+    assert_eq!(founding.count(), 1);
+    let uses = leaves.iter().filter(|leaf| leaf.contains("\ncoordinator recovery\n"));
+    assert!(uses.map(|leaf| leaf.contains("agent C2\n")).eq([true]), "{leaves:#?}");
+}

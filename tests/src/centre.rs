@@ -38,6 +38,23 @@ impl Centre {
         centre
     }
 
+    /// A copy of a centre's folder, with its private files private again.
+    pub fn copied(program: &str, from: &Path) -> Self {
+        let home = tempfile::tempdir().unwrap();
+        let centre = Self { program: program.into(), home, running: None, address: String::new() };
+        for (name, bytes) in crate::log::files(from) {
+            let path = centre.dir().join(&name);
+            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+            std::fs::write(&path, bytes).unwrap();
+            #[cfg(unix)]
+            if !name.starts_with("public/") {
+                use std::os::unix::fs::PermissionsExt as _;
+                std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o600)).unwrap();
+            }
+        }
+        centre
+    }
+
     /// Where the centre's files are.
     pub fn dir(&self) -> PathBuf {
         self.home.path().join("centre")
@@ -177,7 +194,7 @@ impl Centre {
             public_key: agent.public().to_bytes().to_vec(),
             depot_ids: depots.iter().map(ToString::to_string).collect(),
             site_ids: sites.iter().map(ToString::to_string).collect(),
-            coordinator: false,
+            ..v1::EnrolAgent::default()
         });
         let command = Some(self.coordinator().command(body));
         self.dispatch().await.enrol_agent(v1::EnrolAgentRequest { command }).await.unwrap();

@@ -3,6 +3,8 @@
 use jiff::Timestamp;
 use prost::Message as _;
 use rand_core::{OsRng, RngCore as _};
+use yicang_domain::report::Version;
+use yicang_proto::report::{context_of, version_of};
 use yicang_proto::time::time_to_wire;
 use yicang_proto::v1;
 use yicang_tlog::{COMMAND, PublicKey, REPORT, SigningKey, WATCH};
@@ -49,6 +51,7 @@ impl Mouth {
     pub fn draft(&mut self, body: v1::report::Body) -> v1::Report {
         self.sequence += 1;
         v1::Report {
+            version: 2,
             report_id: name(),
             agent_id: self.id.clone(),
             sequence: self.sequence,
@@ -66,10 +69,13 @@ impl Mouth {
 
     /// Signs a draft.
     pub fn sign(&self, report: &v1::Report) -> v1::SignedReport {
-        self.sign_bytes(report.encode_to_vec())
+        let context = context_of(version_of(report).unwrap_or(Version::NEWEST));
+        let report = report.encode_to_vec();
+        let signature = self.key.sign(context, &report).to_vec();
+        v1::SignedReport { report, signature }
     }
 
-    /// Signs any bytes as a report.
+    /// Signs any bytes as a report of version 1.
     pub fn sign_bytes(&self, report: Vec<u8>) -> v1::SignedReport {
         let signature = self.key.sign(REPORT, &report).to_vec();
         v1::SignedReport { report, signature }

@@ -42,7 +42,7 @@ struct Count {
 impl Audit {
     pub(super) fn run(self, dir: &Path, console: &mut Console) -> Result<Outcome, Failure> {
         let home = Home::open(dir)?;
-        let outbox = open_outbox(&home)?;
+        let outbox = open_outbox(&home, console)?;
         let policy = self.policy.as_deref().map(read_policy).transpose()?;
         let source = match &self.ca {
             Some(ca) => {

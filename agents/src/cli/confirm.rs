@@ -56,7 +56,7 @@ impl Confirm {
                 return Err(Failure(vec![problem, "Nothing was stored or sent.".into()]));
             }
         }
-        let outbox = open_outbox(&home)?;
+        let outbox = open_outbox(&home, console)?;
         let body = Body::Step { order: self.order, step, quantity: self.quantity };
         let letters = outbox.push(vec![body], &self.note, Timestamp::now())?;
         after_push(&letters, &home, &outbox, self.sending, console)

@@ -1,4 +1,4 @@
-//! `outbox`: what waits, what was refused, what was delivered.
+//! `outbox`: what waits, what was refused, what was delivered, and what a damaged outbox has lost.
 
 use super::console::Console;
 use super::send::{Patience, open_outbox, send};
@@ -33,19 +33,30 @@ enum Command {
     },
     /// Clear away what was refused.
     DropRefused,
+    /// End the notice of what a damaged outbox has lost.
+    ForgetLost,
 }
 
 impl Outbox {
     pub(super) fn run(self, dir: &Path, console: &mut Console) -> Result<Outcome, Failure> {
         let home = Home::open(dir)?;
-        let outbox = open_outbox(&home)?;
+        let outbox = open_outbox(&home, console)?;
         match self.command.unwrap_or(Command::List) {
-            Command::List => list(&outbox, console)?,
+            Command::List => {
+                list(&outbox, console)?;
+                // It was said when the outbox was opened.
+                let is_whole = outbox.lost()?.is_empty() && outbox.mended().is_none_or(|mended| mended.is_whole);
+                return Ok(if is_whole { Outcome::Done } else { Outcome::Refused });
+            }
             Command::Send(patience) => return send(&home, &outbox, patience, console),
             Command::Show { id } => show(&find(&outbox, &id)?, console),
             Command::DropRefused => {
                 let count = outbox.drop_refused()?;
                 console.say(format!("{} (被拒绝) cleared away.", words::count(count, "refused report")));
+            }
+            Command::ForgetLost => {
+                let count = outbox.forget_lost()?;
+                console.say(format!("The notice of {} (丢失) is ended.", words::count(count, "lost report")));
             }
         }
         Ok(Outcome::Done)
@@ -55,6 +66,10 @@ impl Outbox {
 fn list(outbox: &crate::outbox::Outbox, console: &mut Console) -> Result<(), Failure> {
     let (delivered, refused, pending) = (outbox.delivered()?, outbox.refused()?, outbox.pending()?);
     if delivered.len() + refused.len() + pending.len() == 0 {
+        if !outbox.lost()?.is_empty() || outbox.mended().is_some() {
+            console.say("Nothing is left in the outbox (发件箱).");
+            return Ok(());
+        }
         console.say("The outbox (发件箱) is empty.");
         return Ok(());
     }
@@ -105,7 +120,7 @@ fn show(letter: &Letter, console: &mut Console) {
             need.lines.iter().map(|l| format!("  {} {} {}", l.item_id, l.quantity, l.priority_class)).collect()
         }
         Some(Body::Reserve(reserve)) => {
-            reserve.lines.iter().map(|l| format!("  {} {} {}", l.item_id, l.quantity, l.lot_id)).collect::<Vec<_>>()
+            reserve.lines.iter().map(|line| reserve_line(report.version, line)).collect::<Vec<_>>()
         }
         _ => Vec::new(),
     });
@@ -122,6 +137,22 @@ fn show(letter: &Letter, console: &mut Console) {
         ],
     });
     console.say(lines.join("\n"));
+}
+
+/// A line with what it says of the lot's facts.
+fn reserve_line(version: u32, line: &v1::ReserveLine) -> String {
+    let mut text = format!("  {} {} {}", line.item_id, line.quantity, line.lot_id).trim_end().to_owned();
+    // Version 1 has no words for what stays as it is known.
+    let mut fact = |name: &str, said: String, is_none: bool| match (said.is_empty(), is_none || version < 2) {
+        (false, _) => text += &format!(" {name}={said}"),
+        (true, true) => text += &format!(" {name}=none"),
+        (true, false) => {}
+    };
+    fact("expires", line.expires_on.clone(), line.no_expiry);
+    fact("earmark", line.earmark_site_ids.join(";"), line.no_earmark);
+    let at = line.available_at.as_ref().map(|time| words::moment(Some(time.seconds)));
+    fact("available", at.unwrap_or_default(), line.available_now);
+    text
 }
 
 fn hex_of(bytes: &[u8]) -> String {

@@ -6,8 +6,9 @@ use super::{Failure, Outcome, words};
 use crate::home::Home;
 use crate::outbox::OutboxError;
 use jiff::Timestamp;
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
-use yicang_domain::report::{Body, NeedLine, ReserveLine};
+use yicang_domain::report::{Body, Fact, NeedLine, ReserveLine};
 use yicang_domain::{ClassName, DepotId, ItemId, LotId, Quantity, SiteId};
 use yicang_exchange::{Day, LifeDays, List, Moment, Rules, TableFault};
 
@@ -15,7 +16,8 @@ use yicang_exchange::{Day, LifeDays, List, Moment, Rules, TableFault};
 pub(super) enum Report {
     /// What a site needs from now on (需求), not counting what it has received.
     Need(NeedArguments),
-    /// What lies in a depot (储备), lot by lot; lots that are not named stay as they are.
+    /// What lies in a depot (储备), lot by lot; lots that are not named stay as they are, and so do facts of a lot that
+    /// are not stated.
     Reserve(ReserveArguments),
 }
 
@@ -60,24 +62,26 @@ pub(super) struct ReserveArguments {
     /// The lot (批次), where the depot tells lots apart.
     #[arg(long, value_name = "ID", conflicts_with = "csv")]
     lot: Option<LotId>,
-    /// Last day of use, YYYY-MM-DD.
-    #[arg(long, value_name = "DATE", conflicts_with = "csv")]
-    expires: Option<Day>,
-    /// A site that may receive it, and nobody else (定向捐赠); may be given several times.
-    #[arg(long, value_name = "SITE", conflicts_with = "csv")]
-    earmark: Vec<SiteId>,
-    /// When it can leave, if not now.
-    #[arg(long, value_name = "TIME", conflicts_with = "csv")]
-    available: Option<Moment>,
+    /// Last day of use (有效期至), YYYY-MM-DD; `none` if it does not expire. Without it, as it is known.
+    #[arg(long, value_name = "DATE|none", conflicts_with = "csv")]
+    expires: Option<Fact<Day>>,
+    /// A site that may receive it, and nobody else (定向捐赠); may be given several times; `none` for everybody. Without it,
+    /// as it is known.
+    #[arg(long, value_name = "SITE|none", conflicts_with = "csv")]
+    earmark: Vec<Fact<SiteId>>,
+    /// When it can leave (可发时间); `none` if now. Without it, as it is known.
+    #[arg(long, value_name = "TIME|none", conflicts_with = "csv")]
+    available: Option<Fact<Moment>>,
     #[command(flatten)]
     common: Common,
 }
 
 #[derive(clap::Args)]
 struct Common {
-    /// A list: a CSV file, or a workbook (FILE.xlsx, or FILE.xlsx#SHEET). Columns of needs: item_id, quantity, priority, and if wanted site_id, due_at, latest_useful_at,
-    /// life_days_min. Columns of reserves: item_id, quantity, and if wanted depot_id, lot_id, expires_on, earmark,
-    /// available_at.
+    /// A list: a CSV file, or a workbook (FILE.xlsx, or FILE.xlsx#SHEET). Columns of needs: item_id, quantity, priority,
+    /// and if wanted site_id, due_at, latest_useful_at, life_days_min. Columns of reserves: item_id, quantity, and if
+    /// wanted depot_id, lot_id, expires_on, earmark, available_at; of the last three an empty cell leaves what is known, and
+    /// `none` (无) takes it away.
     #[arg(long, value_name = "FILE")]
     csv: Option<PathBuf>,
     /// Columns of the list that are not known pass, with a notice.
@@ -108,11 +112,12 @@ impl Report {
                 let list = reserve.common.csv.take();
                 let rules = reserve.common.rules();
                 let list = list.map(|csv| List::reserves(&csv, reserve.depot.as_ref(), rules));
-                let bodies = reserve.common.bodies(list, console, || reserve.body())?;
+                let one = if list.is_none() { reserve.body()? } else { None };
+                let bodies = reserve.common.bodies(list, console, || one)?;
                 (reserve.common, bodies)
             }
         };
-        let outbox = open_outbox(&home)?;
+        let outbox = open_outbox(&home, console)?;
         let letters = match outbox.push(bodies, &common.note, Timestamp::now()) {
             Err(OutboxError::Faults(faults)) => {
                 let mut sentences: Vec<_> = faults.into_iter().map(|(_, fault)| fault.to_string()).collect();
@@ -188,15 +193,27 @@ impl NeedArguments {
 
 impl ReserveArguments {
     /// Complete, unless there is a list; clap sees to that.
-    fn body(&self) -> Option<Body> {
-        let line = ReserveLine {
-            item: self.item.clone()?,
-            lot: self.lot.clone().unwrap_or_else(LotId::unnamed),
-            quantity: self.quantity?,
-            expires_on: self.expires.map(|day| day.0),
-            earmark: Some(self.earmark.iter().cloned().collect()).filter(|_| !self.earmark.is_empty()),
-            available_at: self.available.map(|moment| moment.0),
+    fn body(&self) -> Result<Option<Body>, Failure> {
+        let (Some(depot), Some(item), Some(quantity)) = (self.depot.clone(), self.item.clone(), self.quantity) else {
+            return Ok(None);
         };
-        Some(Body::Reserve { depot: self.depot.clone()?, lines: vec![line] })
+        let sites: BTreeSet<_> = self.earmark.iter().filter_map(Fact::value).cloned().collect();
+        let earmark = match (sites.is_empty(), self.earmark.contains(&Fact::Nothing)) {
+            (false, true) => {
+                return Err("--earmark: names sites, and none as well; say one of the two".into());
+            }
+            (false, false) => Fact::Is(sites),
+            (true, true) => Fact::Nothing,
+            (true, false) => Fact::Unsaid,
+        };
+        let line = ReserveLine {
+            item,
+            lot: self.lot.clone().unwrap_or_else(LotId::unnamed),
+            quantity,
+            expires_on: self.expires.clone().unwrap_or_default().map(|day| day.0),
+            earmark,
+            available_at: self.available.clone().unwrap_or_default().map(|moment| moment.0),
+        };
+        Ok(Some(Body::Reserve { depot, lines: vec![line] }))
     }
 }

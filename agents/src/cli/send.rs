@@ -35,8 +35,30 @@ impl Patience {
     }
 }
 
-pub(super) fn open_outbox(home: &Home) -> Result<Outbox, Failure> {
-    Ok(Outbox::open(&home.outbox(), home.config.agent.clone(), home.key.clone())?)
+/// Opens the outbox; says what had to be mended, and what of it is lost.
+pub(super) fn open_outbox(home: &Home, console: &mut Console) -> Result<Outbox, Failure> {
+    let outbox = Outbox::open(&home.outbox(), home.config.agent.clone(), home.key.clone())?;
+    if let Some(mended) = outbox.mended() {
+        let done = if mended.is_whole { "everything in it was saved" } else { "what could be saved of it was saved" };
+        let kept = mended.kept.as_ref().map(|kept| format!("; the file as it was is {}", kept.display()));
+        let kept = kept.unwrap_or_else(|| "; its file was empty or gone".into());
+        console.complain(format!("The outbox (发件箱) was damaged or cut 损坏: {done}{kept}."));
+    }
+    tell_lost(&outbox, console)?;
+    Ok(outbox)
+}
+
+/// Names what a damaged outbox has lost; whether there is anything.
+pub(super) fn tell_lost(outbox: &Outbox, console: &mut Console) -> Result<bool, Failure> {
+    let lost = outbox.lost()?;
+    if !lost.is_empty() {
+        console.complain(format!(
+            "Lost from the outbox 丢失: {}, by the numbers they had. The public log shows which of them the centre has; report \
+             the others again. `yicang-agent outbox forget-lost` ends this notice.",
+            words::numbers("report", &lost)
+        ));
+    }
+    Ok(!lost.is_empty())
 }
 
 /// After a push: says what is kept, and sends unless told not to.
@@ -84,6 +106,9 @@ pub(super) fn send(
             "The centre already has reports of this agent up to number {}, which this outbox does not know: it was probably \
              restored from an old copy. What waits was numbered anew from {first}.",
             first - 1
+        )),
+        Event::MovedUp(first) => console.complain(format!(
+            "The centre waits for report {first}, which was lost from this outbox: what waits was numbered anew from {first}."
         )),
         Event::Waiting(why, pause) => {
             if why != last_wait {

@@ -9,6 +9,24 @@ pub(super) fn count(number: usize, of: &str) -> String {
     format!("{number} {of}{}", if number == 1 { "" } else { "s" })
 }
 
+/// `report 3`, `reports 1, 3 to 5`; the numbers ascend.
+pub(super) fn numbers(of: &str, numbers: &[u64]) -> String {
+    let mut runs: Vec<(u64, u64)> = Vec::new();
+    for number in numbers {
+        match runs.last_mut() {
+            Some((_, last)) if *last + 1 == *number => *last = *number,
+            _ => runs.push((*number, *number)),
+        }
+    }
+    let run = |(first, last): &(u64, u64)| match last - first {
+        0 => format!("{first}"),
+        1 => format!("{first}, {last}"),
+        _ => format!("{first} to {last}"),
+    };
+    let plural = if numbers.len() == 1 { "" } else { "s" };
+    format!("{of}{plural} {}", runs.iter().map(run).collect::<Vec<_>>().join(", "))
+}
+
 /// One line on what a report is about.
 pub(super) fn about(report: &v1::Report) -> String {
     let lines = |number: usize| count(number, "line");
@@ -90,5 +108,7 @@ mod tests {
         }
         assert_eq!(moment(Some(1_580_544_000)), "2020-02-01 08:00Z");
         assert_eq!(moment(None), "-");
+        assert_eq!(numbers("report", &[3]), "report 3");
+        assert_eq!(numbers("report", &[1, 3, 4, 5, 7, 8]), "reports 1, 3 to 5, 7, 8");
     }
 }

@@ -16,11 +16,12 @@ use tonic::transport::{Identity, Server, ServerTlsConfig};
 use tonic::{Request, Response, Status, Streaming};
 use yicang_agent::home::{Config, Home, Times};
 use yicang_domain::Fault;
+use yicang_proto::report::{context_of, report_from_wire, version_of};
 use yicang_proto::v1::dispatch_service_server::{DispatchService, DispatchServiceServer};
 use yicang_proto::v1::field_service_server::{FieldService, FieldServiceServer};
 use yicang_proto::v1::submit_reports_response::Outcome;
-use yicang_proto::{report::report_from_wire, status, v1};
-use yicang_tlog::{CheckpointSigner, Leaf, PublicKey, RECEIPT, REPORT, SigningKey, WATCH, hex, leaf_hash, sha256};
+use yicang_proto::{status, v1};
+use yicang_tlog::{CheckpointSigner, Leaf, PublicKey, RECEIPT, SigningKey, WATCH, hex, leaf_hash, sha256};
 
 /// The promised merge delay, in seconds.
 pub const MERGE_DELAY: u32 = 60;
@@ -142,11 +143,11 @@ impl Centre {
     /// Records a report as the contract says.
     fn take(&self, signed: &v1::SignedReport) -> Result<v1::SignedReceipt, Status> {
         let mut records = self.records();
+        let wire = v1::Report::decode(&signed.report[..]).map_err(|_| Status::invalid_argument("no report"))?;
         self.agent
             .public()
-            .verify(REPORT, &signed.report, &signed.signature)
+            .verify(context_of(version_of(&wire).unwrap()), &signed.report, &signed.signature)
             .map_err(|_| Status::unauthenticated("the signature is not the agent's"))?;
-        let wire = v1::Report::decode(&signed.report[..]).map_err(|_| Status::invalid_argument("no report"))?;
         if let Some((.., receipt)) = records.taken.iter().find(|(known, ..)| known.report_id == wire.report_id) {
             return Ok(receipt.clone());
         }

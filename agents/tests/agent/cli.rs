@@ -240,6 +240,50 @@ fn what_cannot_be_delivered_is_kept_and_sent_later() {
 }
 
 #[test]
+fn a_damaged_outbox_is_never_called_empty_and_done() {
+    let field = Field::with_agent();
+    let need = |item: &str| format!("report need --site H1 --item {item} --quantity 20 --class urgent --no-send");
+    for item in ["MASK", "SUIT", "GOWN"] {
+        assert_eq!(field.run(&need(item)).0, 0);
+    }
+    let journal = field.path("agent/outbox/journal");
+    std::fs::write(&journal, b"").unwrap();
+    // The index has everything.
+    let (code, text) = field.run("outbox list");
+    assert_eq!(code, 0, "{text}");
+    assert!(text.starts_with("The outbox (发件箱) was damaged or cut 损坏: everything in it was saved"), "{text}");
+    assert!(text.contains("3 waiting"), "{text}");
+    // Nothing has anything.
+    std::fs::write(&journal, b"").unwrap();
+    std::fs::remove_dir_all(field.path("agent/outbox/index")).unwrap();
+    let (code, text) = field.run("outbox");
+    assert_eq!(code, 1, "{text}");
+    assert!(text.contains("Lost from the outbox 丢失: reports 1 to 3, by the numbers they had."), "{text}");
+    assert!(!text.contains("is empty"), "{text}");
+    let (code, text) = field.run("outbox list");
+    assert_eq!((code, text.contains("reports 1 to 3")), (1, true), "said until it is seen to: {text}");
+    let forgotten = field.run("outbox forget-lost");
+    assert_eq!((forgotten.0, forgotten.1.ends_with("The notice of 3 lost reports (丢失) is ended.\n")), (0, true));
+    assert_eq!(field.run("outbox"), (0, "The outbox (发件箱) is empty.\n".into()));
+}
+
+#[test]
+fn a_count_says_which_facts_it_states_and_which_it_takes_away() {
+    let field = Field::with_agent();
+    let count = |facts: &str| {
+        let (code, text) =
+            field.run(&format!("report reserve --depot D1 --item GOWN --quantity 5 --lot L1 {facts}--no-send"));
+        assert_eq!(code, 0, "{text}");
+        let id = field.run_words(&["outbox".into(), "show".into(), String::new()]);
+        id.1
+    };
+    let shown = count("--expires none --earmark H1 --earmark H2 ");
+    assert!(shown.contains("  GOWN 5 L1 expires=none earmark=H1;H2\n"), "{shown}");
+    let said = field.run("report reserve --depot D1 --item GOWN --quantity 5 --earmark none --earmark H1 --no-send");
+    assert_eq!(said, (1, "--earmark: names sites, and none as well; say one of the two\n".into()));
+}
+
+#[test]
 fn a_refusal_names_the_line_and_its_item() {
     let field = Field::with_agent();
     field.centre.mishaps([Mishap::Refuse(Fault::new("need.lines[1].item_id", "item SUIT is not in the catalogue"))]);

@@ -28,6 +28,7 @@ async fn deliver_with(config: &Config, outbox: &Outbox, wait: Duration) -> (End,
     let mut tell = |event| match event {
         Event::Delivered(letter, receipt) => told.push(format!("{} in {}", letter.sequence(), receipt.entry_index)),
         Event::Refused(letter, refusal) => told.push(format!("{} refused: {}", letter.sequence(), refusal.message)),
+        Event::MovedUp(first) => told.push(format!("moved up to {first}")),
         Event::Renumbered(first) => told.push(format!("renumbered from {first}")),
         Event::Waiting(..) => {}
     };
@@ -168,6 +169,27 @@ async fn a_centre_that_lost_records_is_told_on_and_nothing_changes() {
     assert!(kept(&end).contains("waits for report 2"), "{end:?}");
     assert!(kept(&end).contains("signed receipts up to 3"), "{end:?}");
     assert_eq!(outbox.pending().unwrap(), before);
+}
+
+#[tokio::test]
+async fn what_waits_behind_a_report_that_was_lost_moves_up() {
+    let (centre, folder, outbox_) = with_three().await;
+    deliver(&centre, &outbox_).await;
+    outbox_.push(vec![need("D")], "", now()).unwrap();
+    outbox_.push(vec![need("E")], "", now()).unwrap();
+    drop(outbox_);
+    // The change that holds D is spoilt, and the index is gone.
+    let path = folder.path().join("outbox/journal");
+    let mut bytes = std::fs::read(&path).unwrap();
+    let mark = bytes.windows(4).rposition(|four| four == b"YCJ1").unwrap();
+    bytes[mark - 1] ^= 1;
+    std::fs::write(&path, bytes).unwrap();
+    std::fs::remove_dir_all(folder.path().join("outbox/index")).unwrap();
+    let outbox = outbox(&folder.path().join("outbox"), &centre);
+    assert_eq!(outbox.lost().unwrap(), [4]);
+    let (end, told) = deliver(&centre, &outbox).await;
+    assert_eq!((end, told.as_str()), (End::Empty, "moved up to 4; 4 in 104"));
+    assert_eq!(centre.taken(), "1:A 2:B 3:C 4:E");
 }
 
 #[tokio::test]

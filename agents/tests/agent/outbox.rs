@@ -6,9 +6,10 @@ use rand_core::OsRng;
 use std::path::Path;
 use yicang_agent::letter::{Letter, State};
 use yicang_agent::outbox::{Outbox, OutboxError};
-use yicang_domain::report::{Body, LINES_MAX, NeedLine, ReserveLine};
+use yicang_domain::report::{Body, Fact, LINES_MAX, NeedLine, ReserveLine};
 use yicang_domain::{Quantity, Report};
-use yicang_proto::{report::report_from_wire, v1};
+use yicang_proto::report::{context_of, report_from_wire, report_to_wire, version_of};
+use yicang_proto::v1;
 use yicang_tlog::{REPORT, SigningKey, sha256};
 
 pub fn need(item: &str) -> Body {
@@ -64,7 +65,8 @@ impl Reopened<'_> {
         let outbox = self.open();
         let part = |letters: Vec<Letter>| {
             for letter in &letters {
-                self.key.public().verify(REPORT, &letter.signed.report, &letter.signed.signature).unwrap();
+                let context = context_of(version_of(&letter.report).unwrap());
+                self.key.public().verify(context, &letter.signed.report, &letter.signed.signature).unwrap();
                 assert_eq!(v1::Report::decode(&letter.signed.report[..]).unwrap(), letter.report);
                 report_from_wire(&letter.report).map(|_: Report| ()).unwrap();
             }
@@ -131,9 +133,9 @@ fn what_cannot_be_sent_is_not_stored() {
         item: format!("I{n}").parse().unwrap(),
         lot: "L".parse().unwrap(),
         quantity: Quantity::ZERO,
-        expires_on: None,
-        earmark: Some(sites(20)),
-        available_at: None,
+        expires_on: Fact::Unsaid,
+        earmark: Fact::Is(sites(20)),
+        available_at: Fact::Unsaid,
     };
     let reserve = |lines| Body::Reserve { depot: "D1".parse().unwrap(), lines };
     let lines: Vec<_> = (0..LINES_MAX).map(line).collect();
@@ -141,7 +143,7 @@ fn what_cannot_be_sent_is_not_stored() {
         (
             vec![need("A"), reserve(lines)],
             "",
-            "reserve: 266358 bytes; at most 131072 can be sent at once: use fewer lines",
+            "reserve: 266360 bytes; at most 131072 can be sent at once: use fewer lines",
         ),
         (vec![need("A")], &"x".repeat(1_001)[..], "note: 1001 bytes; write at most 1000"),
         (vec![reserve(vec![])], "", "reserve.lines: 0 lines; a report has 1 to 200, split it"),
@@ -149,4 +151,124 @@ fn what_cannot_be_sent_is_not_stored() {
         assert_eq!(outbox.push(bodies, note, now()).unwrap_err().to_string(), answer);
     }
     assert!(outbox.pending().unwrap().is_empty());
+}
+
+/// An outbox of reports 1:A to 4:D, the first two delivered, and then closed.
+fn four(folder: &Path) -> Reopened<'_> {
+    let outbox = Reopened { folder, key: SigningKey::generate(&mut OsRng) };
+    let open = outbox.open();
+    open.push(vec![need("A"), need("B"), need("C")], "", now()).unwrap();
+    for _ in 0..2 {
+        let first = open.first_pending().unwrap().unwrap();
+        open.deliver(&first, receipt(&outbox.key, &first)).unwrap();
+    }
+    open.push(vec![need("D")], "", now()).unwrap();
+    drop(open);
+    assert_eq!(outbox.shown(), "1:A 2:B |  | 3:C 4:D");
+    outbox
+}
+
+/// Where each record of a journal begins, and its end.
+fn edges(bytes: &[u8]) -> Vec<usize> {
+    let mut edges = vec![0];
+    while let Some(length) = bytes.get(edges[edges.len() - 1] + 4..).and_then(|rest| rest.get(..4)) {
+        edges.push(edges[edges.len() - 1] + 12 + u32::from_le_bytes(length.try_into().unwrap()) as usize);
+    }
+    edges
+}
+
+#[test]
+fn a_journal_that_is_cut_anywhere_or_gone_is_whole_again_by_the_index() {
+    let whole = tempfile::tempdir().unwrap();
+    four(whole.path());
+    let bytes = std::fs::read(whole.path().join("outbox/journal")).unwrap();
+    let edges = edges(&bytes);
+    assert_eq!(edges.len(), 5, "four changes");
+    let inside = edges[3] + 5;
+    for cut in [0, 7, edges[1], edges[2], inside, bytes.len() - 1] {
+        let folder = tempfile::tempdir().unwrap();
+        let outbox = four(folder.path());
+        let path = folder.path().join("outbox/journal");
+        std::fs::write(&path, &std::fs::read(&path).unwrap()[..cut]).unwrap();
+        let open = outbox.open();
+        let mended = open.mended().unwrap().clone();
+        assert!(mended.is_whole && open.lost().unwrap().is_empty(), "cut at {cut}");
+        assert_eq!(mended.kept.map(|kept| std::fs::read(kept).unwrap().len()).unwrap_or(0), cut);
+        drop(open);
+        assert_eq!(outbox.shown(), "1:A 2:B |  | 3:C 4:D", "cut at {cut}");
+        assert!(outbox.open().mended().is_none(), "it is mended once");
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let outbox = four(folder.path());
+    std::fs::remove_file(folder.path().join("outbox/journal")).unwrap();
+    assert_eq!(outbox.shown(), "1:A 2:B |  | 3:C 4:D", "gone");
+}
+
+#[test]
+fn without_the_index_what_is_whole_is_saved_and_the_rest_is_named() {
+    // What is damaged, what is there afterwards, and which numbers are lost.
+    type Damage = fn(&mut Vec<u8>, &[usize]);
+    let cases: [(Damage, &str, &[u64]); 5] = [
+        (|bytes, _| bytes.clear(), " |  | ", &[1, 2, 3, 4]),
+        (|bytes, edges| bytes.truncate(edges[3]), "1:A 2:B |  | 3:C", &[4]),
+        (|bytes, edges| bytes[edges[1] - 1] ^= 1, "1:A 2:B |  | 4:D", &[3]),
+        (|bytes, edges| bytes[edges[2] - 1] ^= 1, "2:B |  | 1:A 3:C 4:D", &[]),
+        (|bytes, edges| bytes[edges[3]] ^= 1, "1:A 2:B |  | 3:C", &[4]),
+    ];
+    for (damage, shown, lost) in cases {
+        let folder = tempfile::tempdir().unwrap();
+        let outbox = four(folder.path());
+        let path = folder.path().join("outbox/journal");
+        let mut bytes = std::fs::read(&path).unwrap();
+        let edges = edges(&bytes);
+        damage(&mut bytes, &edges);
+        std::fs::write(&path, bytes).unwrap();
+        std::fs::remove_dir_all(folder.path().join("outbox/index")).unwrap();
+        let open = outbox.open();
+        assert!(!open.mended().unwrap().is_whole, "{shown}");
+        assert_eq!(open.lost().unwrap(), lost, "{shown}");
+        drop(open);
+        assert_eq!(outbox.shown(), shown);
+        // It is known until somebody says that it is seen to.
+        let open = outbox.open();
+        assert!(open.mended().is_none(), "it is mended once");
+        assert_eq!((open.forget_lost().unwrap(), open.lost().unwrap()), (lost.len(), vec![]));
+        open.push(vec![need("E")], "", now()).unwrap();
+    }
+}
+
+#[test]
+fn a_report_of_version_1_that_waits_keeps_its_version_when_it_is_numbered_anew() {
+    let folder = tempfile::tempdir().unwrap();
+    let outbox = Reopened { folder: folder.path(), key: SigningKey::generate(&mut OsRng) };
+    let (id, agent) = ("R1".parse().unwrap(), "A1".parse().unwrap());
+    let report = Report::of(yicang_domain::report::Version::One, id, agent, 1, now(), need("A")).unwrap();
+    let wire = report_to_wire(&report, [7; 16], "");
+    assert_eq!(wire.version, 0, "as the program before wrote it");
+    let bytes = wire.encode_to_vec();
+    let signature = outbox.key.sign(REPORT, &bytes).to_vec();
+    // As the program before stored it: one change that sets one value, without a number.
+    let stored = |field: u8, bytes: Vec<u8>| [vec![field << 3 | 2], varint(bytes.len()), bytes].concat();
+    let letter = stored(1, v1::SignedReport { report: bytes, signature }.encode_to_vec());
+    let key = [&b"p"[..], &1_u64.to_be_bytes()].concat();
+    let change = stored(2, [stored(1, key), stored(2, letter)].concat());
+    let length = u32::try_from(change.len()).unwrap().to_le_bytes();
+    let sum = crc32c::crc32c_append(crc32c::crc32c(&length), &change).to_le_bytes();
+    std::fs::create_dir(folder.path().join("outbox")).unwrap();
+    std::fs::write(folder.path().join("outbox/journal"), [b"YCJ1", &length[..], &sum, &change].concat()).unwrap();
+    assert_eq!(outbox.shown(), " |  | 1:A");
+    outbox.step(|o| o.push(vec![need("B")], "", now()), " |  | 1:A 2:B");
+    outbox.step(|o| o.renumber_from(5), " |  | 5:A 6:B");
+    let versions: Vec<_> = outbox.open().pending().unwrap().iter().map(|letter| letter.report.version).collect();
+    assert_eq!(versions, [0, 2]);
+}
+
+fn varint(mut number: usize) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    while number > 0x7f {
+        bytes.push(u8::try_from(number & 0x7f).unwrap() | 0x80);
+        number >>= 7;
+    }
+    bytes.push(u8::try_from(number).unwrap());
+    bytes
 }

@@ -80,13 +80,18 @@ pub struct SignedReport {
     /// A serialised Report; at most 128 KiB.
     #[prost(bytes = "vec", tag = "1")]
     pub report: ::prost::alloc::vec::Vec<u8>,
-    /// Ed25519, 64 bytes, over "yicang.v1/report\n" followed by `report`.
+    /// Ed25519, 64 bytes, over "yicang.v1/report\n" followed by `report`; of a report of version 2 over "yicang.v1/report-2\n",
+    /// so that a centre that knows version 1 only refuses it and does not misread it.
     #[prost(bytes = "vec", tag = "2")]
     pub signature: ::prost::alloc::vec::Vec<u8>,
 }
 /// What an agent says.
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct Report {
+    /// The rules that the words are read by: 0 or 1 is version 1, which is read for ever as it was; 2 is what agents send. More
+    /// is refused as newer than the centre.
+    #[prost(uint32, tag = "7")]
+    pub version: u32,
     /// Chosen by the agent, unique among its reports: 26 or more random characters are enough.
     #[prost(string, tag = "1")]
     pub report_id: ::prost::alloc::string::String,
@@ -152,7 +157,9 @@ pub struct NeedLine {
     #[prost(uint32, tag = "6")]
     pub life_days_min: u32,
 }
-/// What lies in a depot. A line replaces what was known of the lot; lots that are not named stay as they are.
+/// What lies in a depot. Lots that are not named stay as they are. In version 1 a line replaces what was known of the lot. In
+/// version 2 a line replaces the quantity, and of the lot's facts (expiry, earmark, availability) those that it states or takes
+/// away.
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct ReserveReport {
     #[prost(string, tag = "1")]
@@ -172,15 +179,22 @@ pub struct ReserveLine {
     /// Base units on hand; 0 when nothing is left.
     #[prost(uint64, tag = "3")]
     pub quantity: u64,
-    /// Last day of use, YYYY-MM-DD; empty if it does not expire.
+    /// Last day of use, YYYY-MM-DD. Empty: version 1, it does not expire; version 2, as it is known.
     #[prost(string, tag = "4")]
     pub expires_on: ::prost::alloc::string::String,
-    /// The only sites that may receive it; empty for everybody.
+    /// The only sites that may receive it. Empty: version 1, everybody may; version 2, as it is known.
     #[prost(string, repeated, tag = "5")]
     pub earmark_site_ids: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
-    /// When it can leave, if not now.
+    /// When it can leave. Absent: version 1, now; version 2, as it is known.
     #[prost(message, optional, tag = "6")]
     pub available_at: ::core::option::Option<::prost_types::Timestamp>,
+    /// Version 2: facts that are taken away. It does not expire; everybody may receive it; it can leave now.
+    #[prost(bool, tag = "7")]
+    pub no_expiry: bool,
+    #[prost(bool, tag = "8")]
+    pub no_earmark: bool,
+    #[prost(bool, tag = "9")]
+    pub available_now: bool,
 }
 /// What was done with an order.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
@@ -1102,6 +1116,32 @@ pub struct EnrolAgent {
     /// May sign commands.
     #[prost(bool, tag = "5")]
     pub coordinator: bool,
+    /// Of an agent that is enrolled already: this is all that it may do from now on. Without it a grant that differs from the one
+    /// that is known is refused.
+    #[prost(bool, tag = "6")]
+    pub set: bool,
+    /// Of an agent that is enrolled already, in place of the fields 3 to 6 and 8: what is added and what is removed. `public_key`
+    /// may be empty.
+    #[prost(message, optional, tag = "7")]
+    pub change: ::core::option::Option<EnrolChange>,
+    /// A recovery key: it may sign EnrolAgent and nothing else. Where there is one, only its holder may change which keys are.
+    #[prost(bool, tag = "8")]
+    pub recovery: bool,
+}
+/// What is added to a grant, and what is taken from it; all else stays.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct EnrolChange {
+    #[prost(string, repeated, tag = "1")]
+    pub add_depot_ids: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
+    #[prost(string, repeated, tag = "2")]
+    pub remove_depot_ids: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
+    #[prost(string, repeated, tag = "3")]
+    pub add_site_ids: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
+    #[prost(string, repeated, tag = "4")]
+    pub remove_site_ids: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
+    /// Whether it may sign commands; absent: as before.
+    #[prost(bool, optional, tag = "5")]
+    pub coordinator: ::core::option::Option<bool>,
 }
 /// Let orders go out without the witnesses.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
@@ -1487,11 +1527,17 @@ pub struct EnrolAgentRequest {
     pub command: ::core::option::Option<SignedCommand>,
 }
 /// See DispatchService.EnrolAgent.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct EnrolAgentResponse {
     /// The record of the enrolment.
     #[prost(uint64, tag = "1")]
     pub entry_index: u64,
+    /// What the agent might do before; absent if it was not enrolled, or the command was repeated.
+    #[prost(message, optional, tag = "2")]
+    pub before: ::core::option::Option<EnrolAgent>,
+    /// What it may do now.
+    #[prost(message, optional, tag = "3")]
+    pub after: ::core::option::Option<EnrolAgent>,
 }
 /// What is minimised among the plans that are best at the first level.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
@@ -1896,7 +1942,9 @@ pub mod dispatch_service_client {
             self.inner.unary(req, path, codec).await
         }
         /// Makes an agent's key known and says what it may report for. Safe to repeat with the same key and grant.
-        /// Errors: INVALID_ARGUMENT (unknown depot or site, weak or malformed key), ALREADY_EXISTS (the id has another key).
+        /// Errors: INVALID_ARGUMENT (unknown depot or site, weak or malformed key), ALREADY_EXISTS (the id has another key, or another
+        /// grant and neither `set` nor `change` is said), FAILED_PRECONDITION (no coordinator would be left), PERMISSION_DENIED
+        /// (a recovery key is concerned, and another has signed).
         pub async fn enrol_agent(
             &mut self,
             request: impl tonic::IntoRequest<super::EnrolAgentRequest>,
@@ -2015,7 +2063,9 @@ pub mod dispatch_service_server {
             tonic::Status,
         >;
         /// Makes an agent's key known and says what it may report for. Safe to repeat with the same key and grant.
-        /// Errors: INVALID_ARGUMENT (unknown depot or site, weak or malformed key), ALREADY_EXISTS (the id has another key).
+        /// Errors: INVALID_ARGUMENT (unknown depot or site, weak or malformed key), ALREADY_EXISTS (the id has another key, or another
+        /// grant and neither `set` nor `change` is said), FAILED_PRECONDITION (no coordinator would be left), PERMISSION_DENIED
+        /// (a recovery key is concerned, and another has signed).
         async fn enrol_agent(
             &self,
             request: tonic::Request<super::EnrolAgentRequest>,

@@ -5,24 +5,32 @@
 //!
 //! | event | stock | need |
 //! |---|---|---|
-//! | reserve report | on hand = reported | |
+//! | reserve report | on hand = reported; facts of the lot as said | |
 //! | need report | | claimed = reported; received starts anew at 0 |
 //! | decided | reserved + ordered | covered + ordered |
 //! | decided otherwise, for an order beyond the freeze fence | reserved − ordered | covered − ordered |
 //! | shipped s of o | on hand − s, reserved − o | covered − (o − s) |
 //! | received r of s | | covered − (s − r); received + r; closes when all that was claimed is received |
+//!
+//! What a report means goes with its [version](crate::report::Version). A lot that a report of version 1 empties stays in
+//! the situation with nothing on hand. One that a report of version 2 empties leaves it; the board remembers its facts for
+//! when it is counted again, of at most [`EMPTIED_MAX`] lots for each depot and item.
 
 use crate::catalogue::Catalogue;
 use crate::event::{Enrolment, Event};
-use crate::id::{AgentId, LotKey, NeedKey, OrderId};
+use crate::id::{AgentId, DepotId, ItemId, LotId, LotKey, NeedKey, OrderId};
 use crate::order::{Order, Progress};
 use crate::plan::Shipment;
 use crate::policy::Policy;
 use crate::quantity::Quantity;
-use crate::report::{Body, Fault, NeedLine, Report, ReserveLine, Step};
+use crate::report::{Body, Fault, NeedLine, Report, ReserveLine, Step, Version};
 use crate::situation::{Lot, Need, Situation};
 use jiff::Timestamp;
 use std::collections::{BTreeMap, BTreeSet};
+
+/// The most empty lots of one depot and item whose facts are remembered: those that were emptied last. Lots for which an
+/// approved order holds stock are remembered besides.
+pub const EMPTIED_MAX: usize = 64;
 
 /// What is known now.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -38,6 +46,8 @@ pub struct Board {
     /// Number of events taken in.
     pub applied_upto: u64,
     lots: BTreeMap<LotKey, Lot>,
+    /// Of each depot and item, the empty lots that situations leave out, last emptied last. Each is in `lots`, too.
+    emptied: BTreeMap<(DepotId, ItemId), Vec<LotId>>,
     needs: BTreeMap<NeedKey, Need>,
     received: BTreeMap<NeedKey, Quantity>,
 }
@@ -59,6 +69,11 @@ impl Board {
             let sent = situation.last.entry((lot.clone(), site.clone(), serves.clone())).or_default();
             *sent = sent.saturating_add(*quantity);
             situation.reopened.insert(order.id.clone());
+        }
+        for ((depot, item), lots) in &self.emptied {
+            for lot in lots {
+                situation.lots.remove(&LotKey { depot: depot.clone(), item: item.clone(), lot: lot.clone() });
+            }
         }
         for lot in situation.lots.values_mut() {
             lot.reserved = lot.reserved.min(lot.on_hand);
@@ -117,7 +132,8 @@ impl Board {
 
     fn examine_reserve_line(&self, place: usize, line: &ReserveLine, faults: &mut Vec<Fault>) {
         self.examine_item("reserve", place, &line.item, faults);
-        for site in line.earmark.iter().flatten().filter(|site| !self.catalogue.sites.contains_key(*site)) {
+        for site in line.earmark.value().into_iter().flatten().filter(|site| !self.catalogue.sites.contains_key(*site))
+        {
             let field = format!("reserve.lines[{place}].earmark_site_ids");
             faults.push(Fault::new(field, format!("site {site} is not in the catalogue")));
         }
@@ -242,11 +258,31 @@ impl Board {
             Body::Reserve { depot, lines } => {
                 for line in lines {
                     let key = LotKey { depot: depot.clone(), item: line.item.clone(), lot: line.lot.clone() };
-                    let reserved = self.lots.get(&key).map_or(Quantity::ZERO, |lot| lot.reserved);
-                    self.lots.insert(key, line.to_lot(reserved));
+                    let known = self.lots.remove(&key).unwrap_or_default();
+                    self.lots.insert(key.clone(), line.to_lot(known));
+                    self.show_or_remember(&key, report.version());
                 }
             }
-            Body::Step { order, step, quantity } => self.apply_step(order, *step, *quantity),
+            Body::Step { order, step, quantity } => self.apply_step(order, *step, *quantity, report.version()),
+        }
+    }
+
+    /// After a report has changed a lot: an empty one leaves the situation, and of the others that did those are forgotten
+    /// that are empty longest. Reports of version 1 leave every lot in the situation.
+    fn show_or_remember(&mut self, key: &LotKey, version: Version) {
+        let is_empty = self.lots.get(key).is_some_and(|lot| lot.on_hand == Quantity::ZERO);
+        let LotKey { depot, item, lot } = key.clone();
+        let emptied = self.emptied.entry((depot, item)).or_default();
+        emptied.retain(|other| *other != lot);
+        if version == Version::Two && is_empty {
+            emptied.push(lot);
+        }
+        let key_of = |lot: &LotId| LotKey { lot: lot.clone(), ..key.clone() };
+        let is_free = |key: &LotKey| self.lots.get(key).is_none_or(|lot| lot.reserved == Quantity::ZERO);
+        let free: Vec<_> = emptied.iter().map(key_of).filter(is_free).collect();
+        for forgotten in &free[..free.len().saturating_sub(EMPTIED_MAX)] {
+            emptied.retain(|lot| *lot != forgotten.lot);
+            self.lots.remove(forgotten);
         }
     }
 
@@ -261,16 +297,19 @@ impl Board {
         })
     }
 
-    fn apply_step(&mut self, id: &OrderId, step: Step, quantity: Quantity) {
+    fn apply_step(&mut self, id: &OrderId, step: Step, quantity: Quantity, version: Version) {
         let order = self.orders.get_mut(id).expect("examined before it was recorded");
         let before = order.progress;
         order.progress = order.after(step, quantity).expect("examined before it was recorded");
         let (ordered, key, lot) = (order.shipment.quantity, order.need(), order.lot().clone());
         match (before, order.progress) {
             (_, Progress::Dispatched { .. } | Progress::Cancelled) => {
-                if let Some(lot) = self.lots.get_mut(&lot) {
-                    lot.on_hand = lot.on_hand.saturating_sub(quantity);
-                    lot.reserved = lot.reserved.saturating_sub(ordered);
+                if let Some(known) = self.lots.get_mut(&lot) {
+                    known.on_hand = known.on_hand.saturating_sub(quantity);
+                    known.reserved = known.reserved.saturating_sub(ordered);
+                    if quantity > Quantity::ZERO {
+                        self.show_or_remember(&lot, version);
+                    }
                 }
                 self.uncover(&key, ordered.saturating_sub(quantity));
             }
@@ -371,13 +410,13 @@ impl NeedLine {
 }
 
 impl ReserveLine {
-    fn to_lot(&self, reserved: Quantity) -> Lot {
+    fn to_lot(&self, known: Lot) -> Lot {
         Lot {
             on_hand: self.quantity,
-            reserved,
-            expires_on: self.expires_on,
-            earmark: self.earmark.clone(),
-            available_at: self.available_at,
+            reserved: known.reserved,
+            expires_on: self.expires_on.clone().after(known.expires_on),
+            earmark: self.earmark.clone().after(known.earmark),
+            available_at: self.available_at.clone().after(known.available_at),
         }
     }
 }

@@ -38,7 +38,7 @@ pub enum Event {
 }
 
 /// An agent's public key and what it may report for.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Enrolment {
     /// Ed25519, 32 bytes.
     pub key: [u8; 32],
@@ -48,4 +48,6 @@ pub struct Enrolment {
     pub sites: BTreeSet<SiteId>,
     /// May sign commands.
     pub coordinator: bool,
+    /// May enrol, and nothing else: the way back where every coordinator's key is lost. Lies offline.
+    pub recovery: bool,
 }

@@ -9,6 +9,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
+use std::str::FromStr;
 
 /// The most lines of one report: its public leaf must fit in 65,535 bytes.
 pub const LINES_MAX: usize = 200;
@@ -39,9 +40,103 @@ impl fmt::Display for Fault {
     }
 }
 
+/// The rules that a report's words are read by. The signed bytes say which: what they mean never changes afterwards.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Version {
+    /// A reserve line says everything of a lot: a fact that it does not state is taken away. An empty lot stays in the
+    /// situation.
+    One,
+    /// A fact of a lot changes only where a line states it. An empty lot leaves the situation, and its facts are remembered.
+    Two,
+}
+
+impl Version {
+    /// The one that agents of this program speak.
+    pub const NEWEST: Self = Self::Two;
+
+    /// Its number.
+    pub fn number(self) -> u32 {
+        match self {
+            Self::One => 1,
+            Self::Two => 2,
+        }
+    }
+}
+
+/// What a line says of one fact of a lot.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum Fact<T> {
+    /// Nothing: it stays as it is known.
+    #[default]
+    Unsaid,
+    /// There is none: what was known is taken away.
+    Nothing,
+    /// It is this.
+    Is(T),
+}
+
+impl<T> Fact<T> {
+    /// What is known after it was said, where `known` was known before.
+    pub fn after(self, known: Option<T>) -> Option<T> {
+        match self {
+            Self::Unsaid => known,
+            Self::Nothing => None,
+            Self::Is(value) => Some(value),
+        }
+    }
+
+    /// The same fact, borrowed.
+    pub fn as_ref(&self) -> Fact<&T> {
+        match self {
+            Self::Unsaid => Fact::Unsaid,
+            Self::Nothing => Fact::Nothing,
+            Self::Is(value) => Fact::Is(value),
+        }
+    }
+
+    /// What it is, if it says so.
+    pub fn value(&self) -> Option<&T> {
+        match self {
+            Self::Is(value) => Some(value),
+            Self::Unsaid | Self::Nothing => None,
+        }
+    }
+
+    /// The same fact in other words.
+    pub fn map<U>(self, change: impl FnOnce(T) -> U) -> Fact<U> {
+        match self {
+            Self::Unsaid => Fact::Unsaid,
+            Self::Nothing => Fact::Nothing,
+            Self::Is(value) => Fact::Is(change(value)),
+        }
+    }
+}
+
+impl<T> From<Option<T>> for Fact<T> {
+    /// What is not given is not said.
+    fn from(given: Option<T>) -> Self {
+        given.map_or(Self::Unsaid, Self::Is)
+    }
+}
+
+impl<T: FromStr> FromStr for Fact<T> {
+    type Err = T::Err;
+
+    /// Nothing written is not said; `none`, in any case, or `无` takes the fact away; all else is the fact.
+    fn from_str(text: &str) -> Result<Self, T::Err> {
+        match text.trim() {
+            "" => Ok(Self::Unsaid),
+            "无" => Ok(Self::Nothing),
+            none if none.eq_ignore_ascii_case("none") => Ok(Self::Nothing),
+            _ => text.parse().map(Self::Is),
+        }
+    }
+}
+
 /// What an agent says.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Report {
+    version: Version,
     id: ReportId,
     agent: AgentId,
     sequence: u64,
@@ -104,11 +199,11 @@ pub struct ReserveLine {
     /// On hand; may be 0.
     pub quantity: Quantity,
     /// Last day of use.
-    pub expires_on: Option<Date>,
-    /// The only sites that may receive it.
-    pub earmark: Option<BTreeSet<SiteId>>,
+    pub expires_on: Fact<Date>,
+    /// The only sites that may receive it; at least one.
+    pub earmark: Fact<BTreeSet<SiteId>>,
     /// When it can leave, if not now.
-    pub available_at: Option<Timestamp>,
+    pub available_at: Fact<Timestamp>,
 }
 
 /// The steps that the field confirms, in their order.
@@ -134,8 +229,20 @@ impl Step {
 }
 
 impl Report {
-    /// Checks what can be checked without knowing the world; every fault at once.
+    /// Checks what can be checked without knowing the world; every fault at once. The report is of the newest version.
     pub fn new(
+        id: ReportId,
+        agent: AgentId,
+        sequence: u64,
+        reported_at: Timestamp,
+        body: Body,
+    ) -> Result<Self, Vec<Fault>> {
+        Self::of(Version::NEWEST, id, agent, sequence, reported_at, body)
+    }
+
+    /// The same of any version.
+    pub fn of(
+        version: Version,
         id: ReportId,
         agent: AgentId,
         sequence: u64,
@@ -146,7 +253,12 @@ impl Report {
         if sequence == 0 {
             faults.push(Fault::new("sequence", "is 0; an agent counts its reports from 1"));
         }
-        if faults.is_empty() { Ok(Self { id, agent, sequence, reported_at, body }) } else { Err(faults) }
+        if faults.is_empty() { Ok(Self { version, id, agent, sequence, reported_at, body }) } else { Err(faults) }
+    }
+
+    /// The rules that it is read by.
+    pub fn version(&self) -> Version {
+        self.version
     }
 
     /// The agent's own name for it.

@@ -4,10 +4,10 @@
 
 use jiff::Timestamp;
 use std::collections::BTreeSet;
-use yicang_domain::board::{Board, Examination};
+use yicang_domain::board::{Board, EMPTIED_MAX, Examination};
 use yicang_domain::event::{Enrolment, Event};
 use yicang_domain::order::Order;
-use yicang_domain::report::{Body, NeedLine, ReserveLine, Step};
+use yicang_domain::report::{Body, Fact, NeedLine, ReserveLine, Step, Version};
 use yicang_domain::*;
 
 const POLICY: &str = "yicang-policy 1\nname plain\nfirst-level units\nclass urgent 5\nclass routine 1\n";
@@ -58,15 +58,19 @@ impl Story {
             key: [1; 32],
             depots: depots.iter().map(|id| id.parse().unwrap()).collect(),
             sites: sites.iter().map(|id| id.parse().unwrap()).collect(),
-            coordinator: false,
+            ..Enrolment::default()
         };
         self.happens(Event::Enrolled { agent: agent.parse().unwrap(), enrolment });
     }
 
     /// Examines a report and, if nothing speaks against it, takes it in.
     fn report(&mut self, agent: &str, body: Body) -> Result<(), String> {
+        self.report_of(Version::Two, agent, body)
+    }
+
+    fn report_of(&mut self, version: Version, agent: &str, body: Body) -> Result<(), String> {
         let id = format!("r{}", self.sequence + 1).parse().unwrap();
-        let report = Report::new(id, agent.parse().unwrap(), self.sequence + 1, now(), body).unwrap();
+        let report = Report::of(version, id, agent.parse().unwrap(), self.sequence + 1, now(), body).unwrap();
         match self.board.examine(&report, &Policy::from_text(POLICY).unwrap()) {
             Examination::Clean => {}
             Examination::Faulty(faults) => {
@@ -81,9 +85,13 @@ impl Story {
 
     fn reserve(&mut self, agent: &str, depot: &str, item: &str, units: u64) -> Result<(), String> {
         let quantity = Quantity::new(units).unwrap();
-        let (item, lot) = (item.parse().unwrap(), LotId::unnamed());
-        let line = ReserveLine { item, lot, quantity, expires_on: None, earmark: None, available_at: None };
+        let line = ReserveLine { item: item.parse().unwrap(), quantity, ..bare("-") };
         self.report(agent, Body::Reserve { depot: depot.parse().unwrap(), lines: vec![line] })
+    }
+
+    /// D1 counts water.
+    fn count(&mut self, version: Version, line: ReserveLine) {
+        self.report_of(version, "D1", Body::Reserve { depot: "D1".parse().unwrap(), lines: vec![line] }).unwrap();
     }
 
     fn need(&mut self, agent: &str, site: &str, item: &str, class: &str, units: u64) -> Result<(), String> {
@@ -131,6 +139,33 @@ impl Story {
         let seen: Vec<_> = text.lines().filter(|l| l.starts_with("lot") || l.starts_with("need")).collect();
         assert_eq!(seen, expected);
     }
+}
+
+/// A line on a lot of water that states no fact.
+fn bare(lot: &str) -> ReserveLine {
+    ReserveLine {
+        item: "WATER".parse().unwrap(),
+        lot: lot.parse().unwrap(),
+        quantity: Quantity::ZERO,
+        expires_on: Fact::Unsaid,
+        earmark: Fact::Unsaid,
+        available_at: Fact::Unsaid,
+    }
+}
+
+/// So many units of a lot that states every fact.
+fn stated(lot: &str, units: u64) -> ReserveLine {
+    ReserveLine {
+        quantity: Quantity::new(units).unwrap(),
+        expires_on: Fact::Is("2020-12-31".parse().unwrap()),
+        earmark: Fact::Is(["CAMP".parse().unwrap()].into()),
+        available_at: Fact::Is(now()),
+        ..bare(lot)
+    }
+}
+
+fn units(line: ReserveLine, units: u64) -> ReserveLine {
+    ReserveLine { quantity: Quantity::new(units).unwrap(), ..line }
 }
 
 fn ids(ids: &[&str]) -> BTreeSet<OrderId> {
@@ -355,4 +390,98 @@ fn what_speaks_against_a_report_is_said() {
         step: order P9-1 is approved; it cannot be received now
     "#]]
     .assert_eq(&(answers.join("\n") + "\n"));
+}
+
+const FACTS: &str = "expires=2020-12-31 earmark=CAMP available=2020-02-01T08:00:00Z";
+
+#[test]
+fn a_count_keeps_what_it_does_not_mention_and_none_takes_one_fact_away() {
+    let mut story = Story::begin();
+    story.count(Version::Two, stated("L1", 100));
+    story.count(Version::Two, units(bare("L1"), 90));
+    story.stands(&[&format!("lot D1 WATER L1 90 {FACTS}")]);
+    story.count(Version::Two, ReserveLine { earmark: Fact::Nothing, ..units(bare("L1"), 80) });
+    story.stands(&["lot D1 WATER L1 80 expires=2020-12-31 available=2020-02-01T08:00:00Z"]);
+    let day = Fact::Is("2021-01-31".parse().unwrap());
+    story.count(Version::Two, ReserveLine { expires_on: day, available_at: Fact::Nothing, ..units(bare("L1"), 70) });
+    story.stands(&["lot D1 WATER L1 70 expires=2021-01-31"]);
+}
+
+#[test]
+fn a_count_of_version_1_takes_away_what_it_does_not_mention_and_leaves_an_empty_lot_in_the_situation() {
+    let mut story = Story::begin();
+    let bare =
+        || ReserveLine { expires_on: Fact::Nothing, earmark: Fact::Nothing, available_at: Fact::Nothing, ..bare("L1") };
+    story.count(Version::One, stated("L1", 100));
+    story.count(Version::One, units(bare(), 90));
+    story.stands(&["lot D1 WATER L1 90"]);
+    story.count(Version::One, bare());
+    story.stands(&["lot D1 WATER L1 0"]);
+    // Also where version 2 had taken it out of the situation.
+    story.count(Version::Two, stated("L1", 0));
+    story.stands(&[]);
+    story.count(Version::One, bare());
+    story.stands(&["lot D1 WATER L1 0"]);
+}
+
+#[test]
+fn an_empty_lot_leaves_the_situation_and_its_facts_are_there_when_it_is_counted_again() {
+    let mut story = Story::begin();
+    story.count(Version::Two, stated("L1", 100));
+    story.count(Version::Two, bare("L1"));
+    story.stands(&[]);
+    story.count(Version::Two, units(bare("L1"), 30));
+    story.stands(&[&format!("lot D1 WATER L1 30 {FACTS}")]);
+    // Facts that are stated while it is empty are its facts, too.
+    story.count(Version::Two, ReserveLine { earmark: Fact::Nothing, ..bare("L1") });
+    story.count(Version::Two, units(bare("L1"), 5));
+    story.stands(&["lot D1 WATER L1 5 expires=2020-12-31 available=2020-02-01T08:00:00Z"]);
+}
+
+#[test]
+fn a_lot_that_is_shipped_to_the_last_unit_leaves_the_situation_by_the_version_of_the_step() {
+    for (version, left) in [(Version::One, &["lot D1 WATER - 0"][..]), (Version::Two, &[])] {
+        let mut story = Story::begin();
+        story.count(Version::Two, units(bare("-"), 40));
+        story.need("CAMP", "CAMP", "WATER", "urgent", 40).unwrap();
+        story.decide(40);
+        let step =
+            |step, units| Body::Step { order: "P9-1".parse().unwrap(), step, quantity: Quantity::new(units).unwrap() };
+        story.report_of(version, "D1", step(Step::Shipped, 40)).unwrap();
+        story.report_of(version, "CAMP", step(Step::Received, 40)).unwrap();
+        story.stands(left);
+    }
+}
+
+#[test]
+fn the_facts_of_the_lots_emptied_last_are_remembered_up_to_the_bound() {
+    let mut story = Story::begin();
+    let lot = |n: usize| format!("L{n}");
+    for n in 0..EMPTIED_MAX {
+        story.count(Version::Two, stated(&lot(n), 0));
+    }
+    // The first is emptied anew, and so the youngest; one more makes the second the one to be forgotten.
+    story.count(Version::Two, bare(&lot(0)));
+    story.count(Version::Two, stated("ONE-MORE", 0));
+    for n in [0, 1, 2, EMPTIED_MAX - 1] {
+        story.count(Version::Two, units(bare(&lot(n)), 7));
+    }
+    let last = format!("lot D1 WATER L{} 7 {FACTS}", EMPTIED_MAX - 1);
+    let [first, third] = [0, 2].map(|n| format!("lot D1 WATER L{n} 7 {FACTS}"));
+    story.stands(&[&first, "lot D1 WATER L1 7", &third, &last]);
+}
+
+#[test]
+fn a_lot_that_an_order_holds_is_not_forgotten() {
+    let mut story = Story::begin();
+    story.count(Version::Two, stated("-", 40));
+    story.need("CAMP", "CAMP", "WATER", "urgent", 40).unwrap();
+    story.decide(40);
+    story.count(Version::Two, bare("-"));
+    story.stands(&["need CAMP WATER urgent 40 covered=40"]);
+    for n in 0..=EMPTIED_MAX {
+        story.count(Version::Two, bare(&format!("L{n}")));
+    }
+    story.count(Version::Two, units(bare("-"), 60));
+    story.stands(&[&format!("lot D1 WATER - 60 reserved=40 {FACTS}"), "need CAMP WATER urgent 40 covered=40"]);
 }

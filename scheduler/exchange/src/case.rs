@@ -34,6 +34,7 @@ use jiff::Timestamp;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Display;
 use std::path::Path;
+use yicang_domain::report::Fact;
 use yicang_domain::{
     ClassName, Coordinates, Decimal, DepotId, ItemFacts, ItemId, Lane, Lot, LotId, LotKey, Need, NeedKey, Policy,
     PoolId, Quantity, SecondLevel, SiteId, Situation,
@@ -129,7 +130,7 @@ fn check_unit(row: &Row<'_>, item: Option<&ItemId>, units: &BTreeMap<ItemId, Str
 
 /// Who alone may receive a lot; `None` where nobody is named.
 fn earmark(row: &Row<'_>, sites: Option<&BTreeSet<SiteId>>, faults: &mut Findings) -> Option<BTreeSet<SiteId>> {
-    let named = row.optional::<Sites>("earmark", faults)?;
+    let Fact::Is(named) = row.optional::<Fact<Sites>>("earmark", faults)? else { return None };
     match named.among(sites) {
         Ok(sites) => sites,
         Err(problem) => {
@@ -181,9 +182,10 @@ pub fn read(dir: &Path, now: Timestamp, last: Option<&Path>, rules: Rules) -> Re
         let on_hand = row.required::<Quantity>("quantity", faults);
         let before = faults.len();
         let lot = row.optional::<LotId>("lot_id", faults).unwrap_or_else(LotId::unnamed);
-        let expires_on = row.optional::<Day>("expires_on", faults).map(|day| day.0);
+        let fact = |moment: Option<Fact<Moment>>| moment.unwrap_or_default().value().map(|moment| moment.0);
+        let expires_on = row.optional::<Fact<Day>>("expires_on", faults).unwrap_or_default().value().map(|day| day.0);
         let earmark = earmark(row, sites.as_ref(), faults);
-        let available_at = row.optional::<Moment>("available_at", faults).map(|moment| moment.0);
+        let available_at = fact(row.optional("available_at", faults));
         check_unit(row, item.as_ref(), &units, faults);
         for site in earmark.iter().flatten().filter(|site| sites.as_ref().is_some_and(|known| !known.contains(*site))) {
             let problem = format!("{:?} is not in sites.csv", site.as_str());

@@ -10,7 +10,7 @@ use jiff::civil::Date;
 use std::collections::BTreeSet;
 use std::fmt::Display;
 use std::str::FromStr;
-use yicang_domain::report::LIFE_DAYS_MAX;
+use yicang_domain::report::{Fact, LIFE_DAYS_MAX};
 use yicang_domain::situation::{PACK_MAX, RATIO_MAX, SIZE_MAX};
 use yicang_domain::{AgentId, ClassName, Decimal, DepotId, ItemId, LotId, PoolId, Quantity, ReportId, SiteId};
 
@@ -86,6 +86,18 @@ impl FromCell for Quantity {
 impl FromCell for Decimal {
     fn from_cell(raw: Raw<'_>) -> Read<Self> {
         raw.parsed(false, |text| text.parse().map_err(say))
+    }
+}
+
+/// What a cell says of a fact of a lot: `none` or `无` takes it away.
+impl<T: FromCell> FromCell for Fact<T> {
+    fn from_cell(raw: Raw<'_>) -> Read<Self> {
+        let text = raw.cell.text();
+        if text == "无" || text.eq_ignore_ascii_case("none") {
+            return Ok((Self::Nothing, None));
+        }
+        let (value, how) = T::from_cell(raw)?;
+        Ok((Self::Is(value), how))
     }
 }
 

@@ -7,10 +7,10 @@ use crate::finding::{Findings, Notice, TableFault};
 use crate::heading::{Column, Rules};
 use crate::ids::Alike;
 use crate::table::{Row, Table};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Display;
 use std::path::Path;
-use yicang_domain::report::{Body, LINES_MAX, NeedLine, ReserveLine};
+use yicang_domain::report::{Body, Fact, LINES_MAX, NeedLine, ReserveLine};
 use yicang_domain::{DepotId, LotId, Quantity, SiteId};
 
 /// Columns of needs.csv that only a plan's tables have, and what a report says in their place.
@@ -76,22 +76,11 @@ impl List {
                 let item = row.required("item_id", faults);
                 let quantity = row.required::<Quantity>("quantity", faults);
                 let lot = row.optional("lot_id", faults).unwrap_or_else(LotId::unnamed);
-                let expires_on = row.optional::<Day>("expires_on", faults).map(|day| day.0);
-                // Which ids there are, the centre knows: a word with `|` is several sites.
-                let earmark = row.optional::<Sites>("earmark", faults).map(|sites| sites.among(None));
-                let earmark = earmark.transpose().unwrap_or_else(|problem| {
-                    faults.push(row.fault("earmark", problem, "write ids of sites, apart by semicolons"));
-                    None
-                });
-                let available_at = row.optional::<Moment>("available_at", faults).map(|moment| moment.0);
-                let line = ReserveLine {
-                    item: item?,
-                    lot,
-                    quantity: quantity?,
-                    expires_on,
-                    earmark: earmark.flatten(),
-                    available_at,
-                };
+                let expires_on = row.optional::<Fact<Day>>("expires_on", faults).unwrap_or_default().map(|day| day.0);
+                let earmark = earmark(row, faults);
+                let available_at = row.optional::<Fact<Moment>>("available_at", faults).unwrap_or_default();
+                let available_at = available_at.map(|moment| moment.0);
+                let line = ReserveLine { item: item?, lot, quantity: quantity?, expires_on, earmark, available_at };
                 let among = format!("{}\n{}", row.cell("depot_id"), line.item);
                 alike.note(row, "lot_id", &among, line.lot.as_str(), faults);
                 Some(((line.item.clone(), line.lot.clone()), line))
@@ -142,6 +131,22 @@ impl List {
             cut(lines).into_iter().map(move |part| body(at.clone(), part))
         });
         Ok(Self { bodies: bodies.collect(), rows, faults, notices })
+    }
+}
+
+/// What a row says of who alone may receive a lot. Which ids there are, the centre knows: a word with `|` is several sites. A
+/// cell of nothing but separators says nothing.
+fn earmark(row: &Row<'_>, faults: &mut Findings) -> Fact<BTreeSet<SiteId>> {
+    match row.optional::<Fact<Sites>>("earmark", faults).unwrap_or_default() {
+        Fact::Unsaid => Fact::Unsaid,
+        Fact::Nothing => Fact::Nothing,
+        Fact::Is(sites) => match sites.among(None) {
+            Ok(sites) => sites.into(),
+            Err(problem) => {
+                faults.push(row.fault("earmark", problem, "write ids of sites, apart by semicolons"));
+                Fact::Unsaid
+            }
+        },
     }
 }
 
@@ -198,8 +203,11 @@ mod tests {
             }
             Body::Reserve { depot, lines } => {
                 let line = |l: &ReserveLine| {
-                    let earmark = l.earmark.iter().flatten().map(ToString::to_string).collect::<Vec<_>>().join("+");
-                    format!(" {} {} {} {:?} [{earmark}] {:?}", l.item, l.lot, l.quantity, l.expires_on, l.available_at)
+                    let sites =
+                        |sites: &BTreeSet<SiteId>| sites.iter().map(ToString::to_string).collect::<Vec<_>>().join("+");
+                    let earmark = l.earmark.as_ref().map(sites);
+                    let (expires, available) = (&l.expires_on, &l.available_at);
+                    format!(" {} {} {} {expires:?} {earmark:?} {available:?}", l.item, l.lot, l.quantity)
                 };
                 format!("reserve {depot}:{}\n", lines.iter().map(line).collect::<Vec<_>>().join(","))
             }
@@ -273,13 +281,17 @@ mod tests {
                     MASK,0,,,,\n\
                     MASK,7,L1,2027-03-31,H1;H2 H3,2020-02-01T08:00:00Z\n\
                     MASK,8,L1,,,\n\
+                    MASK,9,L2,none,无,None\n\
+                    MASK,9,L3,,; ;,\n\
                     SUIT,1,,31.3.2027,,\n";
         assert_eq!(
             reserves(text.as_bytes()),
-            "reserve D1: MASK - 0 None [] None, MASK L1 7 Some(2027-03-31) [H1+H2+H3] Some(2020-02-01T08:00:00Z)\n\
+            "reserve D1: MASK - 0 Unsaid Unsaid Unsaid, \
+             MASK L1 7 Is(2027-03-31) Is(\"H1+H2+H3\") Is(2020-02-01T08:00:00Z), \
+             MASK L2 9 Nothing Nothing Nothing, MASK L3 9 Unsaid Unsaid Unsaid\n\
              l.csv, row 4, column item_id: says again what row 3 says of D1; keep one of the two rows, with the quantity \
              that is meant\n\
-             l.csv, row 5, column expires_on: \"31.3.2027\" does not begin with the year; write 2027-03-31\n"
+             l.csv, row 7, column expires_on: \"31.3.2027\" does not begin with the year; write 2027-03-31\n"
         );
     }
 

@@ -2,6 +2,8 @@
 
 use super::CliError;
 use crate::coordinator::{Coordinator, Reach};
+use crate::enrol::in_words;
+use crate::record::grant_from_wire;
 use crate::tables::{self, Table};
 use clap::{Subcommand, ValueEnum};
 use std::io::Write;
@@ -110,26 +112,86 @@ pub(super) enum CoordinatorVerb {
         #[arg(long)]
         closed: bool,
     },
-    /// Make an agent's key known, and say what it may report for
-    Enrol {
-        #[command(flatten)]
-        reach: Reach,
-        /// The agent's id
-        #[arg(value_name = "AGENT")]
-        agent: String,
-        /// Its public key, as `yicang-agent init` printed it
-        #[arg(long, value_name = "KEY")]
-        key: String,
-        /// A depot it reports for
-        #[arg(long)]
-        depot: Vec<String>,
-        /// A site it reports for
-        #[arg(long)]
-        site: Vec<String>,
-        /// It may sign commands
-        #[arg(long)]
-        coordinator: bool,
-    },
+    /// Make an agent's key known, and say what it may report for; or change that
+    Enrol(Box<EnrolWords>),
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct EnrolWords {
+    #[command(flatten)]
+    reach: Reach,
+    /// The agent's id
+    #[arg(value_name = "AGENT")]
+    agent: String,
+    /// Its public key, as `yicang-agent init` printed it; of an agent that is enrolled it need not be given
+    #[arg(long, value_name = "KEY")]
+    key: Option<String>,
+    /// A depot it reports for; all of them, with --set or for a new agent
+    #[arg(long)]
+    depot: Vec<String>,
+    /// A site it reports for; all of them, with --set or for a new agent
+    #[arg(long)]
+    site: Vec<String>,
+    /// It may sign commands
+    #[arg(long)]
+    coordinator: bool,
+    /// It is a recovery key: it may enrol, and nothing else
+    #[arg(long, conflicts_with = "coordinator")]
+    recovery: bool,
+    /// Of an agent that is enrolled: what is said here is all that it may do
+    #[arg(long)]
+    set: bool,
+    /// A depot it reports for besides
+    #[arg(long, value_name = "DEPOT", conflicts_with_all = WHOLE)]
+    add_depot: Vec<String>,
+    /// A depot it no longer reports for
+    #[arg(long, value_name = "DEPOT", conflicts_with_all = WHOLE)]
+    remove_depot: Vec<String>,
+    /// A site it reports for besides
+    #[arg(long, value_name = "SITE", conflicts_with_all = WHOLE)]
+    add_site: Vec<String>,
+    /// A site it no longer reports for
+    #[arg(long, value_name = "SITE", conflicts_with_all = WHOLE)]
+    remove_site: Vec<String>,
+    /// It may no longer sign commands
+    #[arg(long, conflicts_with_all = WHOLE, conflicts_with = "coordinator")]
+    no_coordinator: bool,
+}
+
+/// What says the whole of a grant, and so goes with no change of one.
+const WHOLE: [&str; 4] = ["depot", "site", "set", "recovery"];
+
+impl EnrolWords {
+    fn ask(&self) -> Result<v1::EnrolAgent, CliError> {
+        let key = self.key.as_deref().map(PublicKey::from_text).transpose();
+        let key = key.map_err(|error| CliError::Usage(format!("--key: {error}")))?;
+        let public_key = key.map(|key| key.to_bytes().to_vec()).unwrap_or_default();
+        let lists = [&self.add_depot, &self.remove_depot, &self.add_site, &self.remove_site];
+        let changes = self.no_coordinator || lists.iter().any(|list| !list.is_empty());
+        let makes_coordinator =
+            self.coordinator && self.key.is_none() && !self.set && self.depot.is_empty() && self.site.is_empty();
+        let agent_id = self.agent.clone();
+        if changes || makes_coordinator {
+            let change = v1::EnrolChange {
+                add_depot_ids: self.add_depot.clone(),
+                remove_depot_ids: self.remove_depot.clone(),
+                add_site_ids: self.add_site.clone(),
+                remove_site_ids: self.remove_site.clone(),
+                coordinator: (self.coordinator || self.no_coordinator).then_some(self.coordinator),
+            };
+            return Ok(v1::EnrolAgent { agent_id, public_key, change: Some(change), ..v1::EnrolAgent::default() });
+        }
+        Ok(v1::EnrolAgent {
+            agent_id,
+            public_key,
+            depot_ids: self.depot.clone(),
+            site_ids: self.site.clone(),
+            coordinator: self.coordinator,
+            set: self.set,
+            change: None,
+            recovery: self.recovery,
+        })
+    }
 }
 
 /// `17` or `17/note`: a masked field of an entry, or all of them.
@@ -183,13 +245,17 @@ pub(super) async fn run(verb: CoordinatorVerb, out: &mut dyn Write) -> Result<()
             let ask = v1::ListOrdersRequest { depot_id: depot, site_id: site, plan_id: plan, closed_too: closed };
             orders(&reach.connect().await?, ask, out).await
         }
-        CoordinatorVerb::Enrol { reach, agent, key, depot, site, coordinator } => {
-            let key = PublicKey::from_text(&key).map_err(|error| CliError::Usage(format!("--key: {error}")))?;
-            let public_key = key.to_bytes().to_vec();
-            let ask =
-                v1::EnrolAgent { agent_id: agent.clone(), public_key, depot_ids: depot, site_ids: site, coordinator };
-            let index = reach.connect().await?.enrol(ask).await?;
-            Ok(writeln!(out, "{agent} is enrolled (record {index})")?)
+        CoordinatorVerb::Enrol(words) => {
+            let ask = words.ask()?;
+            let done = words.reach.connect().await?.enrol(ask).await?;
+            let said = |grant: Option<v1::EnrolAgent>, without: &str| match grant.map(|wire| grant_from_wire(&wire)) {
+                None => without.to_owned(),
+                Some(Ok((_, grant))) => in_words(&grant),
+                Some(Err(problem)) => problem,
+            };
+            writeln!(out, "before 原先  {}", said(done.before, "not enrolled 未登记"))?;
+            writeln!(out, "after 现在   {}", said(done.after, ""))?;
+            Ok(writeln!(out, "{} is enrolled (record {})", words.agent, done.entry_index)?)
         }
     }
 }

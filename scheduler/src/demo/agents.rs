@@ -85,7 +85,7 @@ impl Agents {
         let began = Instant::now();
         let jobs = self.0.iter().map(|agent| {
             let (centre, ask) = (centre.clone(), agent.enrolment());
-            async move { Ok(centre.enrol(ask).await?) }
+            async move { Ok(centre.enrol(ask).await?.entry_index) }
         });
         let enrolled = all("Enrolment 注册", jobs).await?;
         Ok(writeln!(
@@ -211,7 +211,7 @@ impl Agent {
         };
         let public_key = self.home.key.public().to_bytes().to_vec();
         let agent_id = self.home.config.agent.to_string();
-        v1::EnrolAgent { agent_id, public_key, depot_ids, site_ids, coordinator: false }
+        v1::EnrolAgent { agent_id, public_key, depot_ids, site_ids, ..v1::EnrolAgent::default() }
     }
 
     /// Signs, stores, delivers; `done` is called for each receipt. Gives the number of receipts.
@@ -229,7 +229,7 @@ impl Agent {
                 done.inc(1);
             }
             Event::Refused(_, refused) => refusal = Some(refused.message),
-            Event::Renumbered(_) | Event::Waiting(..) => {}
+            Event::Renumbered(_) | Event::MovedUp(_) | Event::Waiting(..) => {}
         };
         let end = self.client.deliver(&self.outbox, PATIENCE, &mut tell).await.map_err(|error| self.failed(error))?;
         match (end, refusal) {

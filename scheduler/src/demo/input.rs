@@ -1,7 +1,7 @@
 //! The demonstration's input, compiled in: the case `hubei-2020`.
 
 use std::collections::BTreeMap;
-use yicang_domain::report::{NeedLine, ReserveLine};
+use yicang_domain::report::{Fact, NeedLine, ReserveLine};
 use yicang_domain::{Catalogue, DepotId, LotId, SiteId};
 use yicang_exchange::columns::{NEEDS, RESERVES};
 use yicang_exchange::{Column, Findings, Row, Rules, Source, Table};
@@ -47,9 +47,9 @@ pub(super) fn reserves() -> BTreeMap<DepotId, Vec<ReserveLine>> {
             item: row.required("item_id", findings)?,
             lot: LotId::unnamed(),
             quantity: row.required("quantity", findings)?,
-            expires_on: None,
-            earmark: None,
-            available_at: None,
+            expires_on: Fact::Unsaid,
+            earmark: Fact::Unsaid,
+            available_at: Fact::Unsaid,
         };
         Some((row.required("depot_id", findings)?, line))
     })
