@@ -35,7 +35,9 @@ pub mod witnesses;
 
 mod answer;
 pub mod dispatch;
+mod door;
 pub mod field;
+mod reading;
 pub mod serve;
 pub mod tls;
 
