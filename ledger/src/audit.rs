@@ -3,11 +3,11 @@
 //!
 //! What is covered: the key, the checkpoint, every entry and every tile at every level, full and partial; every
 //! attachment, every proof; that no other file lies about; that each decision's plan is lawful for the situation
-//! and the policy published with it, and its draw made with the log's own seed. A change of any byte of any public file is a
-//! finding that names the file.
+//! and the policy published with it, and its draw made with the log's own seed. A change of any byte of any public
+//! file is a finding that names the file.
 //!
-//! What an audit of one folder cannot see: another folder, shown to somebody else. For that, compare checkpoints. What it
-//! could not check of this one it says in remarks.
+//! What an audit of one folder cannot see: another folder, shown to somebody else. For that, compare checkpoints. What
+//! it could not check of this one it says in remarks.
 
 mod decisions;
 mod hashes;
@@ -222,8 +222,8 @@ impl<'a> Auditor<'a> {
         None
     }
 
-    /// The head that witnesses have cosigned: it must be one of this log's, and satisfy the auditor's policy if there is
-    /// one. Without a policy nobody vouches for the cosignature lines.
+    /// The head that witnesses have cosigned: it must be one of this log's, and satisfy the auditor's policy if there
+    /// is one. Without a policy nobody vouches for the cosignature lines.
     fn check_witnessed(&mut self, tree: &Tree) -> Result<(), SourceError> {
         let demanded = self.policy.is_some_and(Policy::needs_witnesses);
         let Some(bytes) = self.read(WITNESSED)? else {

@@ -204,8 +204,9 @@ pub fn run(words: impl Iterator<Item = OsString>) -> ExitCode {
     run_with(words, &mut io::stdout(), &mut io::stderr())
 }
 
-/// Runs the program and writes to the given streams. They are `Send`, so that no lock on a standard stream can be passed:
-/// a verb may run for months, and other threads (a witness's alarm, a panic's message) would wait for that lock for ever.
+/// Runs the program and writes to the given streams. They are `Send`, so that no lock on a standard stream can be
+/// passed: a verb may run for months, and other threads (a witness's alarm, a panic's message) would wait for that
+/// lock for ever.
 ///
 /// ```no_run
 /// yicang_ledger::cli::run_with(std::env::args_os(), &mut Vec::new(), &mut std::io::stderr());
@@ -226,7 +227,8 @@ pub fn run_with(
             return ExitCode::from(if e.use_stderr() { 2 } else { 0 });
         }
     };
-    // Somebody may stop reading what is said (`| head -1`): the verdict is still the exit code, and who watches goes on.
+    // Somebody may stop reading what is said (`| head -1`): the verdict is still the exit code, and who watches goes
+    // on.
     let is_list = matches!(words.verb, Verb::Show { .. });
     let out = &mut Heard { inner: out, hears: true, ends: is_list };
     let err = &mut Heard { inner: err, hears: true, ends: false };

@@ -2,8 +2,8 @@
 //! checks nothing.
 //!
 //! Tiles and bundles may be compressed by gzip, as tlog-tiles proposes: told by `Content-Encoding`, or by their first
-//! bytes where they are stored so. A web page in the place of a file is no file: many servers answer with one, and status
-//! 200, for what is not there.
+//! bytes where they are stored so. A web page in the place of a file is no file: many servers answer with one, and
+//! status 200, for what is not there.
 
 use std::collections::BTreeMap;
 use std::io::{self, Read as _};

@@ -1,5 +1,5 @@
-//! Logs that follow the standard as others write them: signatures by keys that nobody knows, extension lines, compressed
-//! bundles, web servers that answer with a page. Each is read by every verb, through the program.
+//! Logs that follow the standard as others write them: signatures by keys that nobody knows, extension lines,
+//! compressed bundles, web servers that answer with a page. Each is read by every verb, through the program.
 
 #![allow(clippy::unwrap_used)] // in a test a panic is the answer
 
@@ -91,7 +91,8 @@ fn signatures_by_keys_that_nobody_knows_are_ignored_and_told() {
     let checkpoint = log.public().join("checkpoint");
     let own = std::fs::read_to_string(&checkpoint).unwrap();
     let (text, line) = own.split_once("\n\n").unwrap();
-    // A witness's that is not in any policy, and one of a kind that is still to be invented; before the log's own and after.
+    // A witness's that is not in any policy, and one of a kind that is still to be invented; before the log's own and
+    // after.
     let grease = "\u{2014} grease.example AAAAAP9ncmVhc2U=\n\u{2014} w.example//1 /////wRub2JvZHkga25vd3MgdGhpcw==\n";
     for note in [format!("{text}\n\n{line}{grease}"), format!("{text}\n\n{grease}{line}")] {
         std::fs::write(&checkpoint, note).unwrap();
@@ -225,7 +226,7 @@ fn a_bundle_that_begins_like_a_compressed_one_is_taken_as_it_is() {
     let bundle = encode_bundle([entry.as_slice()]);
     assert!(bundle.starts_with(&[0x1f, 0x8b, 8]));
     for (name, bytes) in [
-        ("log.vkey", signer.verifier().vkey().as_bytes()),
+        ("log.vkey", format!("{}\n", signer.verifier().vkey()).as_bytes()),
         ("checkpoint", signer.sign(1, &tree.root()).as_bytes()),
         ("tile/entries/000.p/1", &bundle),
         ("tile/0/000.p/1", &tree.root()),
@@ -235,6 +236,10 @@ fn a_bundle_that_begins_like_a_compressed_one_is_taken_as_it_is() {
     }
     let (code, said) = run(&["show", public.to_str().unwrap()]);
     assert!(code == 0 && said.contains("8075 bytes"), "{code} {said}");
+    // Every file is as it should be; what the entry says is not ours.
+    let (code, said) = run(&["verify", public.to_str().unwrap(), "--key", signer.verifier().vkey()]);
+    let found: Vec<&str> = said.lines().filter(|line| line.starts_with("wrong: ")).collect();
+    assert_eq!((code, found), (1, vec!["wrong: tile/entries/000.p/1, entry 0: line 1 is not `yicang.v1 <kind>`"]));
 }
 
 const PAGE: &[u8] = b"\n<!DOCTYPE HTML><html><body>There is no such page. <a href=/>Home</a></body></html>";

@@ -1,5 +1,5 @@
-//! The witness's network: HTTP/1.1 by `axum` (in the tree with tonic; hyper below it keeps connections alive, limits and
-//! parses). TLS ends in front of it: a reverse proxy.
+//! The witness's network: HTTP/1.1 by `axum` (in the tree with tonic; hyper below it keeps connections alive, limits
+//! and parses). TLS ends in front of it: a reverse proxy.
 //!
 //! `POST /add-checkpoint` and `GET /<sha256 of the log's name>/checkpoint`, under one prefix.
 

@@ -2,8 +2,8 @@
 //! [tlog-checkpoint](https://c2sp.org/tlog-checkpoint) in a [signed note](https://c2sp.org/signed-note).
 //!
 //! The origin line is the name of the log's key. Extension lines and signatures by unknown keys are not written. Where
-//! they are read they mean nothing, as the specifications demand, and are kept to be shown. A [`Checkpoint`] exists only
-//! signed or verified. What the log may sign (never smaller, never inconsistent) is the ledger's care.
+//! they are read they mean nothing, as the specifications demand, and are kept to be shown. A [`Checkpoint`] exists
+//! only signed or verified. What the log may sign (never smaller, never inconsistent) is the ledger's care.
 
 use std::fmt;
 
@@ -48,7 +48,8 @@ impl Checkpoint {
         &self.root
     }
 
-    /// Lines behind the root hash, in order, without their line breaks. The log's key signs them; they mean nothing here.
+    /// Lines behind the root hash, in order, without their line breaks. The log's key signs them; they mean nothing
+    /// here.
     #[must_use]
     pub fn extensions(&self) -> &[String] {
         &self.extensions
@@ -236,14 +237,14 @@ impl LogVerifier {
         &self.vkey
     }
 
-    /// Opens a checkpoint of this log, as the specifications demand of a reader: signatures by unknown keys are ignored, so
-    /// nobody vouches for them, and so are extension lines. [`Checkpoint`] tells both.
+    /// Opens a checkpoint of this log, as the specifications demand of a reader: signatures by unknown keys are
+    /// ignored, so nobody vouches for them, and so are extension lines. [`Checkpoint`] tells both.
     pub fn open(&self, bytes: &[u8]) -> Result<Checkpoint, CheckpointError> {
         self.read(bytes).map(|(checkpoint, _)| checkpoint)
     }
 
-    /// Opens a checkpoint that our own ledger wrote: the log's own signature and nothing else, every byte of it accounted
-    /// for. What does not open so is written anew.
+    /// Opens a checkpoint that our own ledger wrote: the log's own signature and nothing else, every byte of it
+    /// accounted for. What does not open so is written anew.
     pub fn open_own(&self, bytes: &[u8]) -> Result<Checkpoint, CheckpointError> {
         let (checkpoint, own_line) = self.read(bytes)?;
         let exact = [text(&checkpoint.origin, checkpoint.size, &checkpoint.root).as_bytes(), b"\n", &own_line].concat();

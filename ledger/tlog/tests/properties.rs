@@ -164,7 +164,8 @@ fn a_checkpoint_with_any_byte_changed_is_refused() {
     }
 }
 
-/// c2sp.org/tlog-checkpoint: unknown signatures MUST be ignored, extension lines are opaque. Our own files have neither.
+/// c2sp.org/tlog-checkpoint: unknown signatures MUST be ignored, extension lines are opaque. Our own files have
+/// neither.
 #[test]
 fn what_a_reader_must_ignore_is_ignored_told_and_never_our_own() {
     let (signer, witness) = (signer(), signer());
