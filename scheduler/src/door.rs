@@ -1,11 +1,12 @@
-//! The door: who is let in. TLS and the first bytes of HTTP/2 are awaited here, each caller on a task of its own and for a
-//! limited time, so that who connects and says nothing keeps nobody out and takes no file from the log.
+//! The door: who is let in. TLS and the first bytes of HTTP/2 are awaited here, each caller on a task of its own and
+//! for a limited time, so that who connects and says nothing keeps nobody out and takes no file from the log.
 //!
-//! There are two bounds. So many callers may be at the threshold, not having said anything; when one more comes, the one who
-//! has stood there longest is sent away. So many may be inside; more are sent away at once. Both together leave
-//! [`FILES_FOR_THE_LOG`] of the files that this process may open.
+//! There are two bounds. So many callers may be at the threshold, not having said anything; when one more comes, the
+//! one who has stood there longest is sent away. So many may be inside; more are sent away at once. Both together
+//! leave [`FILES_FOR_THE_LOG`] of the files that this process may open.
 //!
-//! Who is inside and does not read its answers is [`reading`](crate::reading)'s part. Nobody's rights are looked at here.
+//! Who is inside and does not read its answers is [`reading`](crate::reading)'s part. Nobody's rights are looked at
+//! here.
 
 use crate::data::{DataDir, SetupError};
 use crate::reading::{Reader, Unread};

@@ -1,6 +1,6 @@
-//! How long an answer may wait for its reader. HTTP/2 lets a caller ask a hundred things and read nothing; each answer would
-//! lie in memory for ever. An answer is handed on in small pieces, and while one is not taken its time runs; when that is
-//! over, the [door](crate::door) closes the connection, and all its answers go with it.
+//! How long an answer may wait for its reader. HTTP/2 lets a caller ask a hundred things and read nothing; each answer
+//! would lie in memory for ever. An answer is handed on in small pieces, and while one is not taken its time runs;
+//! when that is over, the [door](crate::door) closes the connection, and all its answers go with it.
 
 use std::collections::BTreeMap;
 use std::pin::Pin;

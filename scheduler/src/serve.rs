@@ -1,8 +1,9 @@
 //! The server: a function of a bound listener and a stop signal.
 //!
-//! Known traps and their cures: a caller who says nothing is sent away at the [`door`]; who asks and does not read is noticed
-//! by [`reading`](crate::reading); open streams hold up a shutdown, so each ends on the stop signal; a peer that went silent
-//! is noticed by HTTP/2 pings; what is still open after [`Config::drain_ms`] is cut off, and repeated by the agents.
+//! Known traps and their cures: a caller who says nothing is sent away at the [`door`]; who asks and does not read is
+//! noticed by [`reading`](crate::reading); open streams hold up a shutdown, so each ends on the stop signal; a peer
+//! that went silent is noticed by HTTP/2 pings; what is still open after [`Config::drain_ms`] is cut off, and repeated
+//! by the agents.
 
 use crate::centre::Centre;
 use crate::config::Config;
@@ -26,7 +27,8 @@ use yicang_proto::v1::field_service_server::FieldServiceServer;
 const FIELD_BYTES_MAX: usize = 256 * 1024;
 /// The longest message that a coordinator may send.
 const COMMAND_BYTES_MAX: usize = 1024 * 1024;
-/// Calls of one connection at once, whatever the settings say: an agent needs one, and each may hold an answer in memory.
+/// Calls of one connection at once, whatever the settings say: an agent needs one, and each may hold an answer in
+/// memory.
 const CALLS_PER_CONNECTION_MAX: usize = 100;
 /// The longest answer: a plan with its situation.
 pub const ANSWER_BYTES_MAX: usize = 64 * 1024 * 1024;
