@@ -57,6 +57,8 @@ pub mod tables;
 #[cfg(test)]
 mod behaviour;
 #[cfg(test)]
+mod crowd;
+#[cfg(test)]
 mod trial;
 #[cfg(test)]
 mod witnessed;
