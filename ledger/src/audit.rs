@@ -3,11 +3,11 @@
 //!
 //! What is covered: the key, the checkpoint, every entry and every tile at every level, full and partial; every
 //! attachment, every proof; that no other file lies about; that each decision's plan is lawful for the situation
-//! and the policy published with it, and its draw made with the log's own seed. A change of any byte of any public file is a
-//! finding that names the file.
+//! and the policy published with it, and its draw made with the log's own seed. A change of any byte of any public
+//! file is a finding that names the file.
 //!
-//! What an audit of one folder cannot see: another folder, shown to somebody else. For that, compare checkpoints. What it
-//! could not check of this one it says in remarks.
+//! What an audit of one folder cannot see: another folder, shown to somebody else. For that, compare checkpoints. What
+//! it could not check of this one it says in remarks.
 
 mod decisions;
 mod hashes;
@@ -198,7 +198,8 @@ impl<'a> Auditor<'a> {
         // What it says is for those who know the root key.
         self.seen.insert(KEYS.to_owned());
         match self.read(VKEY)? {
-            None => self.find(VKEY, "is missing"),
+            // The standard knows no such file.
+            None => self.remark(VKEY, None, "is not there; the key that was given is the one that counts".into()),
             Some(bytes) if bytes != format!("{}\n", self.log.vkey()).as_bytes() => {
                 self.find(VKEY, "is not the key that this log is audited with");
             }
@@ -211,15 +212,18 @@ impl<'a> Auditor<'a> {
         self.seen.insert(CHECKPOINT.to_owned());
         self.audit.files += u64::from(head.is_some());
         match head.map(|bytes| self.log.open(bytes)) {
-            Some(Ok(head)) => return Some(head),
+            Some(Ok(head)) => {
+                ignored(&head).for_each(|what| self.remark(CHECKPOINT, None, what));
+                return Some(head);
+            }
             Some(Err(e)) => self.find(CHECKPOINT, format!("{e}; what else stands here cannot be checked without it")),
             None => self.find(CHECKPOINT, "is missing; what else stands here cannot be checked without it"),
         }
         None
     }
 
-    /// The head that witnesses have cosigned: it must be one of this log's, and satisfy the auditor's policy if there is
-    /// one. Without a policy nobody vouches for the cosignature lines.
+    /// The head that witnesses have cosigned: it must be one of this log's, and satisfy the auditor's policy if there
+    /// is one. Without a policy nobody vouches for the cosignature lines.
     fn check_witnessed(&mut self, tree: &Tree) -> Result<(), SourceError> {
         let demanded = self.policy.is_some_and(Policy::needs_witnesses);
         let Some(bytes) = self.read(WITNESSED)? else {
@@ -228,7 +232,7 @@ impl<'a> Auditor<'a> {
             }
             return Ok(());
         };
-        match self.log.open_cosigned(&bytes) {
+        match self.log.open(&bytes) {
             Err(e) => self.find(WITNESSED, e.to_string()),
             // The log has grown since the audit began: the next audit looks at it.
             Ok(head) if head.size() > tree.size() && self.has_grown_to(head.size())? => {}
@@ -355,6 +359,17 @@ impl<'a> Auditor<'a> {
         let within = usize::try_from(index % 256).expect("a number below 256");
         Ok(entries.and_then(|entries| entries.get(within).map(|entry| entry.to_vec())))
     }
+}
+
+/// What a head has that the specifications bid a reader ignore, a sentence without its subject each. The words are
+/// somebody else's: whatever would move a terminal's cursor is escaped.
+pub(crate) fn ignored(head: &Checkpoint) -> impl Iterator<Item = String> {
+    let lines =
+        head.extensions().iter().map(|line| format!("has the extension line {line:?}, which means nothing here"));
+    let names: BTreeSet<&String> = head.ignored_signatures().iter().collect();
+    let names = names.into_iter();
+    let signatures = names.map(|name| format!("also carries a signature of {name:?} by a key that is not known here"));
+    lines.chain(signatures)
 }
 
 /// The bundle in which an entry stands in a log of `size` entries.

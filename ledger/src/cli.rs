@@ -201,11 +201,24 @@ fn key_of_head(trust: Trust<'_>, source: &dyn Source) -> Result<LogVerifier, Tru
 
 /// Runs the program on these words (the first is its own name) and the process's standard streams.
 pub fn run(words: impl Iterator<Item = OsString>) -> ExitCode {
-    run_with(words, &mut io::stdout().lock(), &mut io::stderr().lock())
+    run_with(words, &mut io::stdout(), &mut io::stderr())
 }
 
-/// Runs the program and writes to the given streams.
-pub fn run_with(words: impl Iterator<Item = OsString>, out: &mut dyn Write, err: &mut dyn Write) -> ExitCode {
+/// Runs the program and writes to the given streams. They are `Send`, so that no lock on a standard stream can be
+/// passed: a verb may run for months, and other threads (a witness's alarm, a panic's message) would wait for that
+/// lock for ever.
+///
+/// ```no_run
+/// yicang_ledger::cli::run_with(std::env::args_os(), &mut Vec::new(), &mut std::io::stderr());
+/// ```
+/// ```compile_fail
+/// yicang_ledger::cli::run_with(std::env::args_os(), &mut Vec::new(), &mut std::io::stderr().lock());
+/// ```
+pub fn run_with(
+    words: impl Iterator<Item = OsString>,
+    out: &mut (dyn Write + Send),
+    err: &mut (dyn Write + Send),
+) -> ExitCode {
     let words = match Words::try_parse_from(words) {
         Ok(words) => words,
         Err(e) => {
@@ -214,6 +227,11 @@ pub fn run_with(words: impl Iterator<Item = OsString>, out: &mut dyn Write, err:
             return ExitCode::from(if e.use_stderr() { 2 } else { 0 });
         }
     };
+    // Somebody may stop reading what is said (`| head -1`): the verdict is still the exit code, and who watches goes
+    // on.
+    let is_list = matches!(words.verb, Verb::Show { .. });
+    let out = &mut Heard { inner: out, hears: true, ends: is_list };
+    let err = &mut Heard { inner: err, hears: true, ends: false };
     let outcome = match &words.verb {
         Verb::Init { dir, origin } => init(dir, origin, out),
         Verb::Verify { public, trusted, policy } => verify(public, trusted, policy.as_deref(), out),
@@ -243,12 +261,50 @@ pub fn run_with(words: impl Iterator<Item = OsString>, out: &mut dyn Write, err:
     };
     match outcome {
         Ok(sound) => ExitCode::from(u8::from(!sound)),
-        // Whoever reads us has read enough, `head` for instance.
+        // Whoever reads a list has read enough, `head` for instance.
         Err(Failure::Output(e)) if e.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
         Err(e) => {
             let _ = writeln!(err, "yicang-ledger: {e}");
             ExitCode::from(2)
         }
+    }
+}
+
+/// A stream whose reader may leave. What is written afterwards is dropped, unless there is no more to the verb than the
+/// writing.
+struct Heard<'a> {
+    inner: &'a mut (dyn Write + Send),
+    hears: bool,
+    ends: bool,
+}
+
+impl Heard<'_> {
+    fn unless_left<T>(&mut self, nobody: T, write: impl FnOnce(&mut dyn Write) -> io::Result<T>) -> io::Result<T> {
+        if !self.hears {
+            return Ok(nobody);
+        }
+        match write(self.inner) {
+            Err(e) if e.kind() == io::ErrorKind::BrokenPipe && !self.ends => {
+                self.hears = false;
+                Ok(nobody)
+            }
+            done => done,
+        }
+    }
+}
+
+impl Write for Heard<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.unless_left(bytes.len(), |inner| inner.write(bytes))
+    }
+
+    /// A line is written whole, and nothing of another thread's comes in between.
+    fn write_fmt(&mut self, line: std::fmt::Arguments<'_>) -> io::Result<()> {
+        self.unless_left((), |inner| inner.write_fmt(line))
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.unless_left((), |inner| inner.flush())
     }
 }
 

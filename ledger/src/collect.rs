@@ -211,7 +211,7 @@ impl Collector {
         let missing = || failed("a tile or an entry is missing".into());
         let path = tree.prove_inclusion(index).ok_or_else(missing)?;
         let entry = entry(&shared.source, index, head.size()).ok_or_else(missing)?;
-        let cosigned = shared.place.log.open_cosigned(&note).map_err(|e| failed(e.to_string()))?;
+        let cosigned = shared.place.log.open(&note).map_err(|e| failed(e.to_string()))?;
         let proof = UnverifiedProof::new(index, path, &cosigned);
         let proof =
             proof.verify_witnessed(&shared.place.log, &shared.policy, &entry).map_err(|e| failed(e.to_string()))?;
@@ -238,7 +238,7 @@ impl Shared {
     /// What an earlier process has reached, if it is still good.
     fn remember(&self) {
         let Ok(Some(note)) = self.source.read(WITNESSED) else { return };
-        let Ok(head) = self.place.log.open_cosigned(&note) else { return };
+        let Ok(head) = self.place.log.open(&note) else { return };
         let good = self.policy.check(Some(&self.place.log), &note).is_ok();
         let tree = TiledTree::new(head.size(), |path| read_tiles(&self.source, path));
         if good && tree.root() == Some(*head.root()) {
@@ -263,7 +263,7 @@ impl Shared {
                 continue;
             }
             let newest = self.source.read(CHECKPOINT).ok().flatten();
-            let Some(newest) = newest.and_then(|note| self.place.log.open(&note).ok()) else { continue };
+            let Some(newest) = newest.and_then(|note| self.place.log.open_own(&note).ok()) else { continue };
             let same = state.head.as_ref().map(Checkpoint::size) == Some(newest.size());
             if same && state.is_satisfied() && since.is_some_and(|since| since < REFRESH) {
                 continue;

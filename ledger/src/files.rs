@@ -70,12 +70,17 @@ impl Files for DiskFiles {
         let (staged, file) = self.stage(path, bytes)?;
         file.sync_all()?;
         self.disk.rename(&staged, path)?;
-        self.disk.sync_dir(path.parent().unwrap_or(Path::new(".")))
+        self.disk.sync_dir(folder_of(path))
     }
 
     fn remove_dir(&self, path: &Path) -> io::Result<()> {
         if path.exists() { self.disk.remove_dirs(path) } else { Ok(()) }
     }
+}
+
+/// The folder that a file lies in. A bare name lies in the one where the program stands.
+pub(crate) fn folder_of(path: &Path) -> &Path {
+    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
 /// The file's bytes, `None` if it is not there.
@@ -105,7 +110,7 @@ pub(crate) fn make_private_file(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let mut file = options.open(path)?;
     file.write_all(bytes)?;
     file.sync_all()?;
-    sync_dir(path.parent().unwrap_or(Path::new(".")))
+    sync_dir(folder_of(path))
 }
 
 #[cfg(test)]

@@ -8,6 +8,7 @@ use yicang_tlog::{LogVerifier, Tree};
 use crate::audit::{Finding, Progress, audit};
 use crate::journal::{FileJournal, Journal as _};
 use crate::ledger::{JOURNAL, OpenError, SIGNED, signed};
+use crate::public::CHECKPOINT;
 use crate::source::{Folder, SourceError};
 
 /// Why nothing can be said.
@@ -48,6 +49,8 @@ pub fn fsck(dir: &Path, log: &LogVerifier, progress: Progress<'_>) -> Result<Fsc
     let public = audit(&Folder(dir.join("public")), log, progress)?;
     let mut fsck = Fsck { records: journal.next(), findings: public.findings, ..Fsck::default() };
     fsck.notices.extend(journal.notice().map(|notice| format!("{notice}; the next start cuts it off")));
+    let head = public.remarks.iter().filter(|remark| remark.file == CHECKPOINT);
+    fsck.notices.extend(head.map(|remark| format!("public/{remark}; the next start writes it anew")));
     let heads = [(last_signed, SIGNED), (public.checkpoint, "public/checkpoint")];
     fsck.public = heads[1].0.as_ref().map_or(0, yicang_tlog::Checkpoint::size);
     if fsck.public < fsck.records {

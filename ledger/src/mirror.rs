@@ -390,7 +390,7 @@ impl<'a> Mirror<'a> {
         }
         if let Some(note) = source.read(WITNESSED)? {
             *fetched += 1;
-            if keys.open_cosigned(&note).is_ok_and(|head| is_of(tree, &head)) {
+            if keys.open_by(&note).is_ok_and(|(head, _)| is_of(tree, &head)) {
                 self.put(&self.copy, WITNESSED, &note)?;
             }
         }

@@ -65,7 +65,7 @@ impl Signing {
         let io = |source| SigningError::Io { path: path.clone(), source };
         files::make_private_dir(&dir.join("keys")).map_err(io)?;
         let files = DiskFiles::open(disk, dir.join("keys/tmp")).map_err(io)?;
-        let last = files::read(&path).map_err(io)?.map(|note| signer.verifier().open(&note));
+        let last = files::read(&path).map_err(io)?.map(|note| signer.verifier().open_own(&note));
         let last = last.transpose().map_err(|source| SigningError::Damaged { path: path.clone(), source })?;
         Ok(Self { signer, path, files, last })
     }

@@ -1,14 +1,26 @@
 //! Where an auditor reads from: the public folder on a disk, or the same behind any web server. Believes nothing and
 //! checks nothing.
+//!
+//! Tiles and bundles may be compressed by gzip, as tlog-tiles proposes: told by `Content-Encoding`, or by their first
+//! bytes where they are stored so. A web page in the place of a file is no file: many servers answer with one, and
+//! status 200, for what is not there.
 
 use std::collections::BTreeMap;
-use std::io;
+use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 
+use flate2::read::MultiGzDecoder;
+use ureq::http::header;
 use ureq::tls;
+use yicang_tlog::{TileKind, TilePath, decode_bundle, sha256};
+
+use crate::public::{CHECKPOINT, blob_path};
 
 /// The longest public file: a bundle has at most 256 × 65,537 bytes, an attachment 64 MiB.
 const FILE_BYTES_MAX: u64 = 80 * 1024 * 1024;
+
+/// How a gzip stream begins (RFC 1952), by the one method there is.
+const GZIP: [u8; 3] = [0x1f, 0x8b, 8];
 
 /// Something is in the way of reading; the audit cannot say anything.
 #[derive(Debug, Clone, thiserror::Error)]
@@ -83,7 +95,8 @@ impl Folder {
 impl Source for Folder {
     fn read(&self, name: &str) -> Result<Option<Vec<u8>>, SourceError> {
         let path = self.0.join(name);
-        crate::files::read(&path).map_err(|e| SourceError { place: path.display().to_string(), why: e.to_string() })
+        let failed = |e: io::Error| SourceError { place: path.display().to_string(), why: e.to_string() };
+        Ok(crate::files::read(&path).map_err(failed)?.map(|bytes| uncompressed(name, bytes)))
     }
 
     fn list(&self) -> Result<Option<Vec<String>>, SourceError> {
@@ -98,6 +111,39 @@ impl Source for Folder {
         // A checkpoint comes some 20 ms of disk after its tiles.
         std::thread::sleep(std::time::Duration::from_millis(50));
     }
+}
+
+/// Whether a tile or a bundle is one as it is. Decides nothing but what its bytes may be taken for.
+fn is_tile(tile: &TilePath, bytes: &[u8]) -> bool {
+    match tile.kind() {
+        TileKind::Hashes(_) => bytes.len() == usize::from(tile.width()) * 32,
+        TileKind::Entries => decode_bundle(bytes).is_ok_and(|all| all.len() == usize::from(tile.width())),
+    }
+}
+
+/// A tile or a bundle that was stored compressed, as it was before; anything else as it is. A tile of hashes may begin
+/// like a compressed one by chance, and a bundle by somebody's will: what is right as it stands is taken so.
+fn uncompressed(name: &str, bytes: Vec<u8>) -> Vec<u8> {
+    let looks_like = bytes.starts_with(&GZIP);
+    let tile = TilePath::parse(name).filter(|tile| looks_like && !is_tile(tile, &bytes));
+    tile.and_then(|_| gunzip(&bytes).ok()).unwrap_or(bytes)
+}
+
+fn gunzip(bytes: &[u8]) -> io::Result<Vec<u8>> {
+    let mut plain = Vec::new();
+    MultiGzDecoder::new(bytes).take(FILE_BYTES_MAX + 1).read_to_end(&mut plain)?;
+    if plain.len() as u64 > FILE_BYTES_MAX {
+        return Err(io::Error::other("it is larger than any public file"));
+    }
+    Ok(plain)
+}
+
+/// Whether this is a page for people in the place of a file: it begins like HTML, and is not what the name demands.
+fn is_page(name: &str, bytes: &[u8], is_html: bool) -> bool {
+    let begin = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes).trim_ascii_start();
+    let begins = |tag: &str| begin.get(..tag.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(tag.as_bytes()));
+    let looks_like = begins("<!doctype html") || begins("<html") || (is_html && begins("<"));
+    looks_like && blob_path(&sha256(bytes)) != name && !TilePath::parse(name).is_some_and(|tile| is_tile(&tile, bytes))
 }
 
 /// A web server.
@@ -129,11 +175,26 @@ impl Source for Web {
     fn read(&self, name: &str) -> Result<Option<Vec<u8>>, SourceError> {
         let place = format!("{}/{name}", self.base);
         let failed = |why: String| SourceError { place: place.clone(), why };
-        let mut response = self.agent.get(&place).call().map_err(|e| failed(e.to_string()))?;
+        let request = self.agent.get(&place).header(header::ACCEPT_ENCODING, "gzip, identity");
+        let mut response = request.call().map_err(|e| failed(e.to_string()))?;
+        let head = |name| response.headers().get(name).and_then(|value| value.to_str().ok()).unwrap_or("").trim();
+        let is_gzip = ["gzip", "x-gzip"].iter().any(|kind| head(header::CONTENT_ENCODING).eq_ignore_ascii_case(kind));
+        let is_html = head(header::CONTENT_TYPE).to_ascii_lowercase().contains("html");
         match response.status().as_u16() {
             200 => {
                 let body = response.body_mut().with_config().limit(FILE_BYTES_MAX).read_to_vec();
-                body.map(Some).map_err(|e| failed(e.to_string()))
+                let mut body = body.map_err(|e| failed(e.to_string()))?;
+                if is_gzip {
+                    body =
+                        gunzip(&body).map_err(|e| failed(format!("the server calls it gzip, and it is not: {e}")))?;
+                }
+                if !is_page(name, &body, is_html) {
+                    return Ok(Some(uncompressed(name, body)));
+                }
+                if name == CHECKPOINT {
+                    return Err(failed("the server answers with a web page; is this the log's address?".into()));
+                }
+                Ok(None)
             }
             404 | 410 => Ok(None),
             status => Err(failed(format!("the server answers with status {status}"))),

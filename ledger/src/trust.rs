@@ -111,11 +111,4 @@ impl LogKeys for Keys<'_> {
             Self::Ring(ring, _) => ring.open_by(bytes),
         }
     }
-
-    fn open_cosigned(&self, bytes: &[u8]) -> Result<Checkpoint, CheckpointError> {
-        match self {
-            Self::One(key) => key.open_cosigned(bytes),
-            Self::Ring(ring, _) => ring.open_cosigned(bytes),
-        }
-    }
 }

@@ -161,7 +161,8 @@ impl Witness {
         }
         let tmp = dir.join("tmp");
         let files = DiskFiles::real(tmp.clone()).map_err(io(&tmp))?;
-        let noise = Noise::new(dir.join("alarms.jsonl"));
+        let alarms = dir.join("alarms.jsonl");
+        let noise = Noise::new(alarms.clone()).map_err(io(&alarms))?;
         Ok(Self { cosigners, logs: watched, files, noise, clock, _lock: lock })
     }
 

@@ -1,14 +1,17 @@
-//! How every call is answered: in a span, to its end even if the caller leaves, with a gRPC status even if it panics, and
-//! with a refusal that reaches the caller.
+//! How every call is answered: in a span, to its end even if the caller leaves (a record that was begun is made), with
+//! a gRPC status even if it panics, and with a refusal that reaches the caller. What only calculates ends with its
+//! caller.
 
 use std::future::Future;
+use tokio::task::JoinError;
+use tokio_util::task::AbortOnDropHandle;
 use tonic::{Code, Response, Status};
 use tracing::Instrument as _;
 use yicang_domain::Fault;
 use yicang_proto::status::{expected_sequence, faults_of, refuse};
 
-/// A refusal travels in HTTP/2 trailers, of which common clients take 16 KiB; base64 makes 4 bytes of 3, and the message
-/// stands beside it. A stream of reports has no such limit: there refusals are messages.
+/// A refusal travels in HTTP/2 trailers, of which common clients take 16 KiB; base64 makes 4 bytes of 3, and the
+/// message stands beside it. A stream of reports has no such limit: there refusals are messages.
 const DETAILS_BYTES_MAX: usize = 8 * 1024;
 /// The longest message of a refusal, in bytes; it is percent-encoded, up to three for one.
 const MESSAGE_BYTES_MAX: usize = 1_000;
@@ -19,18 +22,33 @@ pub(crate) async fn answer<T: Send + 'static>(
     work: impl Future<Output = Result<T, Status>> + Send + 'static,
 ) -> Result<Response<T>, Status> {
     let span = tracing::info_span!("call", call);
-    match tokio::spawn(work.instrument(span.clone())).await {
+    let done = tokio::spawn(work.instrument(span.clone())).await;
+    said(&span, done)
+}
+
+/// Likewise, but the work ends when the caller leaves: only for what records nothing.
+pub(crate) async fn answer_while_asked<T: Send + 'static>(
+    call: &'static str,
+    work: impl Future<Output = Result<T, Status>> + Send + 'static,
+) -> Result<Response<T>, Status> {
+    let span = tracing::info_span!("call", call);
+    let done = AbortOnDropHandle::new(tokio::spawn(work.instrument(span.clone()))).await;
+    said(&span, done)
+}
+
+fn said<T>(span: &tracing::Span, done: Result<Result<T, Status>, JoinError>) -> Result<Response<T>, Status> {
+    match done {
         Ok(Ok(answer)) => Ok(Response::new(answer)),
         Ok(Err(status)) => {
             if matches!(status.code(), Code::Internal | Code::Unavailable | Code::ResourceExhausted) {
-                tracing::warn!(parent: &span, code = ?status.code(), "{}", status.message());
+                tracing::warn!(parent: span, code = ?status.code(), "{}", status.message());
             } else {
-                tracing::debug!(parent: &span, code = ?status.code(), "refused");
+                tracing::debug!(parent: span, code = ?status.code(), "refused");
             }
             Err(deliverable(status))
         }
         Err(broken) => {
-            tracing::error!(parent: &span, error = %broken, "a call broke off");
+            tracing::error!(parent: span, error = %broken, "a call broke off");
             Err(Status::internal("the call broke off; the centre's log says where"))
         }
     }

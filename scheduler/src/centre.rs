@@ -1,8 +1,9 @@
 //! The centre: what it knows, and the one door through which records go to the journal.
 //!
-//! The state runs ahead of the disk: it takes a record in when it is handed over, so that the next one is judged by it and
-//! many go to disk together. Nobody outside may see that: whoever answers waits for [`Journal::durable`] first, and
-//! [orders](crate::orders) keeps its own, durable view. If the disk refuses, the program stops, and the state with it.
+//! The state runs ahead of the disk: it takes a record in when it is handed over, so that the next one is judged by it
+//! and many go to disk together. Nobody outside may see that: whoever answers waits for [`Journal::durable`] first,
+//! and [orders](crate::orders) keeps its own, durable view. If the disk refuses, the program stops, and the state with
+//! it.
 
 use crate::command::Commanded;
 use crate::draw::{self, Draws};
@@ -25,9 +26,9 @@ use tokio_util::sync::CancellationToken;
 use tonic::Status;
 use yicang_domain::board::Board;
 use yicang_domain::event::Enrolment;
-use yicang_domain::order::Order;
+use yicang_domain::order::{Order, Progress};
 use yicang_domain::report::Body;
-use yicang_domain::{AgentId, Fault, Policy, Situation};
+use yicang_domain::{AgentId, Fault, OrderId, Policy, Situation};
 use yicang_planner::Trees;
 use yicang_proto::status::bad_request;
 use yicang_proto::v1;
@@ -35,6 +36,9 @@ use yicang_tlog::{Hash, SigningKey, leaf_hash, sha256};
 
 /// Where the time comes from: the system's clock, or a test's.
 pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
+
+/// Explanations at once. Each takes a core, and reports must have the others.
+const EXPLANATIONS_MAX: usize = 2;
 
 /// One running dispatch centre.
 pub struct Centre {
@@ -60,6 +64,8 @@ pub struct Centre {
     pub(crate) clock: Clock,
     /// Reports that may be in flight.
     pub(crate) slots: Arc<Semaphore>,
+    /// Explanations that may be worked on at once: each plans many times.
+    pub(crate) explaining: Arc<Semaphore>,
     /// One cycle at a time; with it, what the engine remembers of the last one.
     pub(crate) planning: tokio::sync::Mutex<Arc<Trees>>,
     recorded: mpsc::UnboundedSender<Recorded>,
@@ -153,13 +159,15 @@ impl State {
                 self.plans.insert(index, PlanEntry { index, summary, texts, decision_index: None });
                 Effect::None
             }
-            Happening::Decided { plan_index, hashes, .. } => {
+            Happening::Decided { plan_index, hashes, reopened, .. } => {
                 if let Some(plan) = self.plans.get_mut(plan_index) {
                     plan.decision_index = Some(index);
                 }
                 self.last_decision = Some((*plan_index, index));
-                let replaced = self.board.replaced_by(index).cloned().collect();
-                Effect::Decision { decision: self.decision(index, hashes.plan, leaf.to_vec()), replaced }
+                let replaced = reopened.iter().filter_map(|id| self.board.orders.get(id));
+                let replaced = replaced.filter(|order| order.progress == Progress::Replaced { by: index });
+                let replaced = replaced.cloned().collect();
+                Effect::Decision { decision: self.decision(*plan_index, index, hashes.plan, leaf.to_vec()), replaced }
             }
             Happening::Overridden { decision, .. } => {
                 self.overrides.insert(*decision);
@@ -168,17 +176,21 @@ impl State {
         }
     }
 
-    /// A decision with its orders as they stand now.
-    fn decision(&self, index: u64, plan_sha256: Hash, leaf: Vec<u8>) -> Decision {
-        let mut orders: Vec<Order> =
-            self.board.orders.values().filter(|order| order.decision_index == index).cloned().collect();
+    /// A decision with its orders as they stand now. They are looked up by their names, `P17-1`, among all there ever
+    /// were.
+    fn decision(&self, plan_index: u64, index: u64, plan_sha256: Hash, leaf: Vec<u8>) -> Decision {
+        let id = |end: &str| OrderId::new(&format!("P{plan_index}{end}")).expect("letters, digits and a mark");
+        // The point is what comes after the dash.
+        let named = self.board.orders.range(id("-")..id(".")).map(|(_, order)| order);
+        let mut orders: Vec<Order> = named.filter(|order| order.decision_index == index).cloned().collect();
         orders.sort_by_key(|order| order.line);
         Decision { index, plan_sha256, leaf, orders }
     }
 
     /// The same decision with its orders as they stand after everything that was replayed.
     pub(crate) fn refreshed(&self, decision: Decision) -> Decision {
-        self.decision(decision.index, decision.plan_sha256, decision.leaf)
+        let now = decision.orders.iter().filter_map(|order| self.board.orders.get(&order.id));
+        Decision { orders: now.cloned().collect(), ..decision }
     }
 
     /// Takes out the reports that the index on disk lacks: those of record `from` and later.
@@ -267,6 +279,7 @@ impl Centre {
             zone: parts.zone,
             clock: parts.clock,
             slots: Arc::new(Semaphore::new(parts.reports_in_flight_max)),
+            explaining: Arc::new(Semaphore::new(EXPLANATIONS_MAX)),
             planning: tokio::sync::Mutex::default(),
             recorded,
             stop: parts.stop,
@@ -274,13 +287,24 @@ impl Centre {
             following: Mutex::default(),
         });
         let following = tokio::spawn(crate::outward::run(Arc::clone(&centre), past, receiver));
+        // If it breaks off no order would ever go out again, and whoever decides would wait for ever.
+        let watching = Arc::clone(&centre);
+        let following = tokio::spawn(async move {
+            if let Err(broken) = following.await {
+                watching.fail(&format!("what follows from records broke off: {broken}"));
+            }
+        });
         *centre.following.lock().expect("nobody else has it yet") = Some(following);
         centre
     }
 
     /// What is known now, durable or not.
     pub fn state(&self) -> MutexGuard<'_, State> {
-        self.state.lock().expect("what panics under the lock is a broken invariant: nothing may go on")
+        self.state.lock().unwrap_or_else(|_| {
+            // Nothing may go on; and nobody may wait for it.
+            self.fail("an invariant of what is known is broken; the centre's log says where");
+            panic!("what is known cannot be trusted any more")
+        })
     }
 
     /// The centre's moment, in whole seconds.
@@ -296,9 +320,19 @@ impl Centre {
         Situation { offset, ..state.board.situation(now, policy.freeze_minutes) }
     }
 
-    /// Takes a happening in and hands its record to the journal; `make` is given the record's number and moment. Returns
-    /// the number. The caller answers nobody before [`Centre::durable`].
+    /// Takes a happening in and hands its record to the journal; `make` is given the record's number and moment.
+    /// Returns the number. The caller answers nobody before [`Centre::durable`].
     pub fn record(&self, state: &mut State, make: impl FnOnce(u64, Timestamp) -> Happening) -> u64 {
+        self.record_holding(state, (), make)
+    }
+
+    /// The same; what is `held` is dropped when the record is on disk, or never will be.
+    pub(crate) fn record_holding(
+        &self,
+        state: &mut State,
+        held: impl Send + 'static,
+        make: impl FnOnce(u64, Timestamp) -> Happening,
+    ) -> u64 {
         let index = state.board.applied_upto;
         // The journal's time never runs back, whatever the clock does.
         let now = self.now();
@@ -308,7 +342,7 @@ impl Centre {
         let record = happening.record(at, &masks.expect("a new entry's salts cannot have been forgotten"));
         let leaf_hash = leaf_hash(&record.leaf);
         let effect = state.take_in(index, at, &happening, &record.leaf);
-        self.journal.append(index, record);
+        self.journal.append(index, record, held);
         // The task that listens ends only when everything does.
         let _ = self.recorded.send(Recorded { index, leaf_hash, effect });
         index

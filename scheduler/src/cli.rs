@@ -127,7 +127,8 @@ where
     };
     let quiet = !matches!(cli.verb, Verb::Serve(_));
     log_to_stderr(if quiet { "error" } else { "info" });
-    let mut out = Terminal::new(std::io::stdout().lock());
+    // Not locked: `serve` runs for months, and a thread that wants to say something must not wait for it.
+    let mut out = Terminal::new(std::io::stdout());
     let verb = match cli.verb {
         // Their own ends, files and codes.
         Verb::Plan(command) => return command.run(),
@@ -145,7 +146,8 @@ where
     }
 }
 
-fn run_verb(verb: Verb, out: &mut dyn Write) -> Result<(), CliError> {
+/// Writes to a stream that no other thread waits for: a lock on one is not `Send`.
+fn run_verb(verb: Verb, out: &mut (dyn Write + Send)) -> Result<(), CliError> {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     let done = match verb {
         Verb::Init(command) => founded(&command, out),

@@ -17,8 +17,14 @@ pub struct Config {
     pub zone: String,
     /// Reports in flight at once.
     pub reports_in_flight_max: usize,
-    /// Calls of one connection in flight at once.
+    /// Calls of one connection in flight at once; more than 100 count as 100.
     pub calls_per_connection_max: usize,
+    /// Connections at once, as far as the process may open files.
+    pub connections_max: usize,
+    /// Seconds from connecting to the first bytes of HTTP/2.
+    pub handshake_seconds: u64,
+    /// Seconds that a piece of an answer may wait for its reader.
+    pub answer_seconds: u64,
     /// Seconds between HTTP/2 pings.
     pub keepalive_seconds: u64,
     /// Seconds that a ping may stay unanswered.
@@ -40,7 +46,10 @@ impl Default for Config {
             policy: "floor-then-class".into(),
             zone: crate::zone::UTC.into(),
             reports_in_flight_max: 4_096,
-            calls_per_connection_max: 512,
+            calls_per_connection_max: 100,
+            connections_max: 4_096,
+            handshake_seconds: 10,
+            answer_seconds: 30,
             keepalive_seconds: 20,
             keepalive_timeout_seconds: 10,
             drain_ms: 1_500,
@@ -62,6 +71,9 @@ impl Config {
         let positive = [
             ("reports_in_flight_max", config.reports_in_flight_max > 0),
             ("calls_per_connection_max", config.calls_per_connection_max > 0),
+            ("connections_max", config.connections_max > 0),
+            ("handshake_seconds", config.handshake_seconds > 0),
+            ("answer_seconds", config.answer_seconds > 0),
             ("keepalive_seconds", config.keepalive_seconds > 0),
             ("keepalive_timeout_seconds", config.keepalive_timeout_seconds > 0),
             ("witness_timeout_seconds", config.witness_timeout_seconds > 0),
@@ -81,6 +93,9 @@ impl Config {
             zone,
             reports_in_flight_max,
             calls_per_connection_max,
+            connections_max,
+            handshake_seconds,
+            answer_seconds,
             keepalive_seconds,
             keepalive_timeout_seconds,
             drain_ms,
@@ -111,8 +126,20 @@ zone = {zone}
 # 128 KiB of memory.
 reports_in_flight_max = {reports_in_flight_max}
 
-# Calls of one connection that are served at once; more wait. Default 512.
+# Calls of one connection that are served at once; more wait. Default 100, and more count as 100.
 calls_per_connection_max = {calls_per_connection_max}
+
+# Connections at once; more are sent away. Default 4096, as far as this process may open files (ulimit -n): 128 files are
+# always left for the journal and the public log.
+connections_max = {connections_max}
+
+# Seconds from connecting to the first bytes of HTTP/2; whoever has not spoken by then is sent away. Default 10. Longer is
+# for very slow links.
+handshake_seconds = {handshake_seconds}
+
+# Seconds that a piece of an answer, 16 KiB, may wait for its reader; then the connection is closed. Default 30. Longer
+# keeps answers in memory for those who do not read them.
+answer_seconds = {answer_seconds}
 
 # Seconds between HTTP/2 pings to silent peers, default 20, and how long one may stay unanswered before the connection
 # counts as dead, default 10. Longer saves traffic on poor links and notices a lost peer later.

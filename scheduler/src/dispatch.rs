@@ -1,6 +1,6 @@
 //! `DispatchService`: what coordinators call. Thin: takes calls apart, hands over, answers.
 
-use crate::answer::answer;
+use crate::answer::{answer, answer_while_asked};
 use crate::centre::{Centre, PlanEntry};
 use crate::command::Commanded;
 use crate::cycle::{self, Approved, spawned};
@@ -11,6 +11,7 @@ use crate::explain::{self, Told};
 use crate::record::grant_to_wire;
 use crate::unwitnessed;
 use std::sync::Arc;
+use tokio_util::sync::CancellationToken;
 use tonic::{Request, Response, Status};
 use yicang_domain::event::Enrolment;
 use yicang_domain::order::Order;
@@ -112,8 +113,11 @@ impl DispatchService for Dispatch {
         request: Request<ExplainNeedRequest>,
     ) -> Result<Response<ExplainNeedResponse>, Status> {
         let centre = Arc::clone(&self.0);
-        answer("ExplainNeed", async move {
+        answer_while_asked("ExplainNeed", async move {
             let ask = request.into_inner();
+            // Held until the work has ended, which is a moment after the caller has left.
+            let place = Arc::clone(&centre.explaining).acquire_owned().await;
+            let place = place.expect("nobody closes the semaphore");
             let plan = durable_plan(&centre, &ask.plan_id).await?;
             let before = |order: &&Order| order.decision_index < plan.index && order.holds_stock();
             let (orders, source) = {
@@ -121,7 +125,14 @@ impl DispatchService for Dispatch {
                 let orders: Vec<_> = state.board.orders.values().filter(before).cloned().collect();
                 (orders, state.draw_source(&plan))
             };
-            spawned(move || explain_in(&plan, &orders, &source, &ask)).await?
+            let asked = CancellationToken::new();
+            let left = asked.clone();
+            let _leaves = asked.drop_guard();
+            spawned(move || {
+                let _place = place;
+                explain_in(&plan, &orders, &source, &ask, &|| left.is_cancelled())
+            })
+            .await?
         })
         .await
     }
@@ -251,6 +262,7 @@ fn explain_in(
     orders: &[Order],
     source: &Source,
     ask: &ExplainNeedRequest,
+    left: &(dyn Fn() -> bool + Sync),
 ) -> Result<ExplainNeedResponse, Status> {
     let unreadable =
         |error| Status::internal(format!("a recorded text of {} cannot be read: {error}", entry.summary.plan_id));
@@ -263,7 +275,8 @@ fn explain_in(
     let wanted = |key: &NeedKey| key.site == site && item.as_ref().is_none_or(|item| &key.item == item);
     let found = situation.needs.iter().filter(|(key, _)| wanted(key));
     let told = Told { situation: &situation, policy: &policy, plan: &plan, orders, source };
-    let needs: Vec<_> = found.map(|need| explain::explain(&told, need)).collect();
+    let needs = found.take_while(|_| !left()).map(|need| explain::explain_until(&told, need, Some(left)));
+    let needs: Vec<_> = needs.collect();
     let plan_id = entry.summary.plan_id.clone();
     if needs.is_empty() {
         let what = item.map(|item| format!(" of {item}")).unwrap_or_default();

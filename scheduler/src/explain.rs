@@ -1,9 +1,10 @@
-//! What a need gets in a plan, why not more, who got what it could have had, and one honest "what if": the plan is really
-//! made again with the change, and what is said is what came out.
+//! What a need gets in a plan, why not more, who got what it could have had, and one honest "what if": the plan is
+//! really made again with the change, and what is said is what came out.
 
 pub mod what_if;
 
 use crate::draw::Source;
+use crate::explain::what_if::Left;
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use yicang_domain::check::Columns;
@@ -35,13 +36,18 @@ pub struct Told<'a> {
 }
 
 /// Explains one need of a plan.
-pub fn explain(told: &Told<'_>, (key, need): (&NeedKey, &Need)) -> NeedExplanation {
+pub fn explain(told: &Told<'_>, need: (&NeedKey, &Need)) -> NeedExplanation {
+    explain_until(told, need, None)
+}
+
+/// The same for somebody who may leave; what is said afterwards is worth nothing.
+pub fn explain_until(told: &Told<'_>, (key, need): (&NeedKey, &Need), left: Left<'_>) -> NeedExplanation {
     let Told { situation, policy, plan, orders, source } = *told;
     let own = plan.shipments.iter().filter(|shipment| &shipment.need() == key);
     let columns = Columns::new(situation, policy);
     let served = columns.served(plan);
     let allocated = served.get(key).copied().unwrap_or(0);
-    let said = what_if::what_if(situation, policy, plan, key);
+    let said = what_if::what_if_until(situation, policy, plan, key, left);
     let (counterfactual_en, counterfactual_zh) = said.map(|said| said.sentences()).unwrap_or_default();
     let lost_the_draw = plan.unmet.iter().any(|line| &line.need == key && line.reason == Reason::Draw);
     let (draw_en, draw_zh) = if lost_the_draw { source.sentences() } else { Default::default() };
@@ -112,8 +118,8 @@ fn lot_name(key: &LotKey) -> String {
     if key.lot == LotId::unnamed() { String::new() } else { key.lot.to_string() }
 }
 
-/// Who got what from lots that could have served the need, by the rules that plans are checked by: substitutes and parts
-/// of kits, computed ways, earmarks, time and shelf life. Another item of the same site competes, too.
+/// Who got what from lots that could have served the need, by the rules that plans are checked by: substitutes and
+/// parts of kits, computed ways, earmarks, time and shelf life. Another item of the same site competes, too.
 fn competitors(situation: &Situation, columns: &Columns<'_>, plan: &Plan, key: &NeedKey) -> Vec<CompetitorLine> {
     let mut others = BTreeMap::<NeedKey, u64>::new();
     for shipment in plan.shipments.iter().filter(|shipment| &shipment.need() != key) {

@@ -1,7 +1,8 @@
 //! Takes reports in. Parses, records, answers; decides nothing.
 //!
-//! The order of questions: size, known agent, signature over the exact bytes, form, seen before, sequence, fit with what is
-//! known. A report is acknowledged only after it is on disk; many of different agents go there together.
+//! The order of questions: size, known agent, agent that may still report, room, signature over the exact bytes, form,
+//! seen before, sequence, fit with what is known. A report is acknowledged only after it is on disk; many of different
+//! agents go there together. Its slot is free when it is on disk, whether or not anybody takes the receipt.
 
 use crate::centre::Centre;
 use crate::command::verify;
@@ -12,7 +13,8 @@ use std::sync::Arc;
 use tokio::sync::OwnedSemaphorePermit;
 use tonic::{Code, Status};
 use yicang_domain::board::Examination;
-use yicang_domain::{AgentId, Fault, Report};
+use yicang_domain::event::Enrolment;
+use yicang_domain::{AgentId, Fault, Report, ReportId};
 use yicang_proto::REPORT_BYTES_MAX;
 use yicang_proto::report::{context_of, report_from_wire, version_of};
 use yicang_proto::status::{bad_request, refuse, wrong_sequence};
@@ -20,8 +22,8 @@ use yicang_proto::time::time_to_wire;
 use yicang_proto::v1::{self, SignedReceipt, SignedReport};
 use yicang_tlog::{RECEIPT, sha256};
 
-/// The promise of every receipt: so long after the report was taken in, the log's signed head covers it. It leaves room for
-/// a restart after a power cut. A constant, so that the same report gets the same receipt for ever.
+/// The promise of every receipt: so long after the report was taken in, the log's signed head covers it. It leaves
+/// room for a restart after a power cut. A constant, so that the same report gets the same receipt for ever.
 pub const MERGE_DELAY_SECONDS: u32 = 3_600;
 
 const REFUSED: &str = "the report is refused";
@@ -30,26 +32,30 @@ const REFUSED: &str = "the report is refused";
 #[must_use = "whoever sent the report waits for its receipt"]
 pub struct Accepted {
     centre: Arc<Centre>,
-    report: Report,
+    agent: AgentId,
+    report: ReportId,
     seen: Seen,
-    _slot: OwnedSemaphorePermit,
 }
 
 /// Takes one report in, up to handing it to the journal. Reports that follow are judged as if it were durable.
 pub fn take(centre: &Arc<Centre>, signed: Option<SignedReport>) -> Result<Accepted, Status> {
+    let signed = signed.ok_or_else(|| bad_request(REFUSED, &[Fault::new("report", "is not given")]))?;
+    let (wire, grant) = introduced(centre, &signed)?;
     let slot = Arc::clone(&centre.slots).try_acquire_owned();
     let slot = slot.map_err(|_| Status::resource_exhausted("too many reports are waiting; try again shortly"))?;
     if centre.is_busy() {
         return Err(Status::resource_exhausted("the disk cannot keep up with the reports; try again shortly"));
     }
-    let signed = signed.ok_or_else(|| bad_request(REFUSED, &[Fault::new("report", "is not given")]))?;
-    let (report, note) = open(centre, &signed)?;
-    let seen = record(centre, &report, note, signed)?;
-    Ok(Accepted { centre: Arc::clone(centre), report, seen, _slot: slot })
+    let version = version_of(&wire).map_err(|fault| bad_request(REFUSED, &[fault]))?;
+    verify(&grant, context_of(version), &signed.report, &signed.signature)?;
+    let report = report_from_wire(&wire).map_err(|faults| bad_request(REFUSED, &faults))?;
+    let seen = record(centre, &report, wire.note, signed, slot)?;
+    Ok(Accepted { centre: Arc::clone(centre), agent: report.agent().clone(), report: report.id().clone(), seen })
 }
 
-/// Everything that can be said of a report by itself: who signed it, and what it says, with its free text apart.
-fn open(centre: &Centre, signed: &SignedReport) -> Result<(Report, String), Status> {
+/// Who claims to speak, and that they may still report something. It costs next to nothing and takes no slot, so that
+/// a key that was revoked can keep nobody out.
+fn introduced(centre: &Centre, signed: &SignedReport) -> Result<(v1::Report, Enrolment), Status> {
     if signed.report.len() > REPORT_BYTES_MAX {
         let problem = format!("{} bytes; a report has at most {REPORT_BYTES_MAX}, split it", signed.report.len());
         return Err(bad_request(REFUSED, &[Fault::new("report", problem)]));
@@ -60,14 +66,21 @@ fn open(centre: &Centre, signed: &SignedReport) -> Result<(Report, String), Stat
     let unknown = || Status::unauthenticated(format!("agent {:?} is not enrolled", wire.agent_id));
     let agent: AgentId = wire.agent_id.parse().map_err(|_| unknown())?;
     let grant = centre.grant(&agent).ok_or_else(unknown)?;
-    let version = version_of(&wire).map_err(|fault| bad_request(REFUSED, &[fault]))?;
-    verify(&grant, context_of(version), &signed.report, &signed.signature)?;
-    let report = report_from_wire(&wire).map_err(|faults| bad_request(REFUSED, &faults))?;
-    Ok((report, wire.note))
+    if grant.depots.is_empty() && grant.sites.is_empty() {
+        let problem = format!("agent {agent} may report for no depot and no site; what it reported before stands");
+        return Err(refuse(Code::PermissionDenied, &problem, &[Fault::new("agent_id", &problem)]));
+    }
+    Ok((wire, grant))
 }
 
 /// Everything that depends on what is known; under one lock, so that reports are judged in the journal's order.
-fn record(centre: &Centre, report: &Report, note: String, signed: SignedReport) -> Result<Seen, Status> {
+fn record(
+    centre: &Centre,
+    report: &Report,
+    note: String,
+    signed: SignedReport,
+    slot: OwnedSemaphorePermit,
+) -> Result<Seen, Status> {
     let key = (report.agent().clone(), report.id().clone());
     let report_sha256 = sha256(&signed.report);
     let mut state = centre.state();
@@ -87,7 +100,8 @@ fn record(centre: &Centre, report: &Report, note: String, signed: SignedReport) 
         Examination::Faulty(faults) => return Err(bad_request(REFUSED, &faults)),
         Examination::Foreign(fault) => return Err(refuse(Code::PermissionDenied, &fault.to_string(), &[fault])),
     }
-    let index = centre.record(&mut state, |_, _| Happening::Reported { report: report.clone(), note, signed });
+    let reported = |_, _| Happening::Reported { report: report.clone(), note, signed };
+    let index = centre.record_holding(&mut state, slot, reported);
     let seen = centre.seen(&state, &key)?.expect("the record was just made");
     drop(state);
     tracing::debug!(agent = %key.0, report = %key.1, index, "report taken in");
@@ -99,8 +113,8 @@ impl Accepted {
     pub async fn receipt(self) -> Result<SignedReceipt, Status> {
         self.centre.durable(self.seen.index + 1).await?;
         let receipt = v1::Receipt {
-            report_id: self.report.id().to_string(),
-            agent_id: self.report.agent().to_string(),
+            report_id: self.report.to_string(),
+            agent_id: self.agent.to_string(),
             sequence: self.seen.sequence,
             report_sha256: self.seen.report_sha256.to_vec(),
             entry_index: self.seen.index,

@@ -35,7 +35,9 @@ pub mod witnesses;
 
 mod answer;
 pub mod dispatch;
+mod door;
 pub mod field;
+mod reading;
 pub mod serve;
 pub mod tls;
 
@@ -53,6 +55,8 @@ pub mod tables;
 
 #[cfg(test)]
 mod behaviour;
+#[cfg(test)]
+mod crowd;
 #[cfg(test)]
 mod trial;
 #[cfg(test)]

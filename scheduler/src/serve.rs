@@ -1,22 +1,24 @@
 //! The server: a function of a bound listener and a stop signal.
 //!
-//! Known traps and their cures: a custom incoming loses nodelay, so [`TcpIncoming`] is told; open streams hold up a shutdown,
-//! so each ends on the stop signal; a peer that went silent is noticed by HTTP/2 pings; what is still open after
-//! [`Config::drain_ms`] is cut off, and repeated by the agents.
+//! Known traps and their cures: a caller who says nothing is sent away at the [`door`]; who asks and does not read is
+//! noticed by [`reading`](crate::reading); open streams hold up a shutdown, so each ends on the stop signal; a peer
+//! that went silent is noticed by HTTP/2 pings; what is still open after [`Config::drain_ms`] is cut off, and repeated
+//! by the agents.
 
 use crate::centre::Centre;
 use crate::config::Config;
 use crate::data::{DataDir, SetupError, in_words};
 use crate::dispatch::Dispatch;
 use crate::field::Field;
-use crate::{start, tls};
+use crate::reading::Watched;
+use crate::{door, start};
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
+use tonic::service::Routes;
 use tonic::transport::Server;
-use tonic::transport::server::TcpIncoming;
 use yicang_proto::FILE_DESCRIPTOR_SET;
 use yicang_proto::v1::dispatch_service_server::DispatchServiceServer;
 use yicang_proto::v1::field_service_server::FieldServiceServer;
@@ -25,6 +27,9 @@ use yicang_proto::v1::field_service_server::FieldServiceServer;
 const FIELD_BYTES_MAX: usize = 256 * 1024;
 /// The longest message that a coordinator may send.
 const COMMAND_BYTES_MAX: usize = 1024 * 1024;
+/// Calls of one connection at once, whatever the settings say: an agent needs one, and each may hold an answer in
+/// memory.
+const CALLS_PER_CONNECTION_MAX: usize = 100;
 /// The longest answer: a plan with its situation.
 pub const ANSWER_BYTES_MAX: usize = 64 * 1024 * 1024;
 
@@ -62,7 +67,7 @@ pub async fn serve(
     stop: CancellationToken,
     ready: impl FnOnce(&Arc<Centre>),
 ) -> Result<(), ServeError> {
-    let tls = tls::server(data)?;
+    let tls = door::tls(data)?;
     let centre = start::open(data, config, stop.child_token())?;
     let served = listen(listener, config, tls, &centre, &stop, ready).await;
     centre.finish().await;
@@ -76,7 +81,7 @@ pub async fn serve(
 async fn listen(
     listener: TcpListener,
     config: &Config,
-    tls: tonic::transport::ServerTlsConfig,
+    tls: Arc<tokio_rustls::rustls::ServerConfig>,
     centre: &Arc<Centre>,
     stop: &CancellationToken,
     ready: impl FnOnce(&Arc<Centre>),
@@ -89,12 +94,13 @@ async fn listen(
         .register_encoded_file_descriptor_set(tonic_health::pb::FILE_DESCRIPTOR_SET)
         .build_v1()
         .expect("the committed descriptors are whole: a test regenerates them");
-    let router = Server::builder()
-        .tls_config(tls)?
+    let calls = config.calls_per_connection_max.min(CALLS_PER_CONNECTION_MAX);
+    let server = Server::builder()
         .http2_keepalive_interval(Some(Duration::from_secs(config.keepalive_seconds)))
         .http2_keepalive_timeout(Some(Duration::from_secs(config.keepalive_timeout_seconds)))
-        .concurrency_limit_per_connection(config.calls_per_connection_max)
-        .add_service(health_service)
+        .max_concurrent_streams(u32::try_from(calls).unwrap_or(u32::MAX))
+        .concurrency_limit_per_connection(calls);
+    let routes = Routes::new(health_service)
         .add_service(reflection)
         .add_service(FieldServiceServer::new(Field(Arc::clone(centre))).max_decoding_message_size(FIELD_BYTES_MAX))
         .add_service(
@@ -102,10 +108,13 @@ async fn listen(
                 .max_decoding_message_size(COMMAND_BYTES_MAX)
                 .max_encoding_message_size(ANSWER_BYTES_MAX),
         );
-    let incoming = TcpIncoming::from(listener).with_nodelay(Some(true));
-    ready(centre);
+    let [handshake, answer] = [config.handshake_seconds, config.answer_seconds].map(Duration::from_secs);
+    let limits = door::Limits::of(door::files(), config.connections_max, handshake, answer);
     let ended = centre.stop.clone();
-    let serving = router.serve_with_incoming_shutdown(incoming, ended.clone().cancelled_owned());
+    let incoming = door::open(listener, tls, limits, ended.clone());
+    ready(centre);
+    let routes = Watched(routes.prepare());
+    let serving = server.serve_with_incoming_shutdown(routes, incoming, ended.clone().cancelled_owned());
     tokio::pin!(serving);
     tokio::select! {
         served = &mut serving => return Ok(served?),

@@ -3,11 +3,10 @@
 //! The authority's private key is used once and forgotten: it can never sign for anybody else. A centre that has
 //! certificates of its own puts them in the place of these files.
 
-use crate::data::{DataDir, SetupError, make_dir, read, write_new, write_secret};
+use crate::data::{DataDir, SetupError, make_dir, write_new, write_secret};
 use rcgen::{
     BasicConstraints, CertificateParams, DnType, ExtendedKeyUsagePurpose, IsCa, Issuer, KeyPair, KeyUsagePurpose,
 };
-use tonic::transport::{Identity, ServerTlsConfig};
 
 /// Names that the certificate always has.
 const OWN_NAMES: [&str; 3] = ["localhost", "127.0.0.1", "::1"];
@@ -36,10 +35,4 @@ pub fn init(data: &DataDir, hosts: &[String]) -> Result<(), SetupError> {
     write_new(&data.tls("ca.pem"), &authority_certificate.pem())?;
     write_new(&data.tls("server.pem"), &server_certificate.pem())?;
     write_secret(&data.tls("server.key"), &server_key.serialize_pem())
-}
-
-/// The server's side of TLS.
-pub fn server(data: &DataDir) -> Result<ServerTlsConfig, SetupError> {
-    let identity = Identity::from_pem(read(&data.tls("server.pem"))?, read(&data.tls("server.key"))?);
-    Ok(ServerTlsConfig::new().identity(identity))
 }

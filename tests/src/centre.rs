@@ -92,9 +92,30 @@ impl Centre {
         self.yicang(&all)
     }
 
+    /// Changes a line of the settings; counts from the next start on.
+    pub fn set(&self, key: &str, value: &str) {
+        let path = self.dir().join("yicang.toml");
+        let text = std::fs::read_to_string(&path).unwrap();
+        let is_it = |line: &str| line.split_once(" = ").is_some_and(|(name, _)| name == key);
+        assert!(text.lines().any(is_it), "there is no setting {key}");
+        let line = |line: &str| if is_it(line) { format!("{key} = {value}\n") } else { format!("{line}\n") };
+        std::fs::write(&path, text.lines().map(line).collect::<String>()).unwrap();
+    }
+
     /// `yicang serve` on a free port; back when it listens.
     pub fn start(&mut self) {
-        let mut child = Command::new(&self.program)
+        self.start_by(Command::new(&self.program));
+    }
+
+    /// The same for a process that may open so many files.
+    pub fn start_with_files(&mut self, files: u32) {
+        let mut shell = Command::new("sh");
+        shell.args(["-c", &format!("ulimit -n {files}; exec \"$0\" \"$@\"")]).arg(&self.program);
+        self.start_by(shell);
+    }
+
+    fn start_by(&mut self, mut program: Command) {
+        let mut child = program
             .args(["yicang", "serve", "--data", &self.dir_text(), "--listen", "127.0.0.1:0"])
             .stdin(Stdio::null())
             .stdout(Stdio::piped())

@@ -4,11 +4,14 @@ use std::io::{self, Write};
 
 use yicang_tlog::{Checkpoint, Leaf, TlogProof, hex};
 
+use crate::audit::ignored;
+
 /// Columns, where `COLUMNS` does not say: what a terminal has at least.
 const COLUMNS: usize = 80;
 
 pub(super) fn head(head: &Checkpoint, out: &mut dyn Write) -> io::Result<()> {
-    writeln!(out, "{}: {} entries, root {}", head.origin(), head.size(), hex(head.root()))
+    writeln!(out, "{}: {} entries, root {}", head.origin(), head.size(), hex(head.root()))?;
+    ignored(head).try_for_each(|what| writeln!(out, "note: the checkpoint {what}"))
 }
 
 /// Number, kind and as many fields as fit.
@@ -30,7 +33,9 @@ pub(super) fn line(index: u64, entry: &[u8], out: &mut dyn Write) -> io::Result<
 pub(super) fn whole(proof: &TlogProof, entry: &[u8], out: &mut dyn Write) -> io::Result<()> {
     let head = proof.checkpoint();
     writeln!(out, "entry {} of {}, proven under the checkpoint of {}", proof.index(), head.origin(), head.size())?;
-    writeln!(out, "leaf hash {}\n", hex(proof.leaf()))?;
+    writeln!(out, "leaf hash {}", hex(proof.leaf()))?;
+    ignored(head).try_for_each(|what| writeln!(out, "note: the checkpoint {what}"))?;
+    writeln!(out)?;
     match Leaf::parse(entry) {
         Ok(leaf) => {
             writeln!(out, "{}", leaf.kind())?;

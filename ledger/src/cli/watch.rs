@@ -98,10 +98,8 @@ pub(super) fn witness(words: &WitnessWords, out: &mut dyn Write) -> Outcome {
     }
     writeln!(out, "at http://{}/ (POST add-checkpoint)", serving.address())?;
     out.flush()?;
-    loop {
-        // What is cosigned is durable at any moment: the process is simply stopped.
-        std::thread::park();
-    }
+    // What is cosigned is durable at any moment: the process is simply stopped.
+    Err(Failure::Said(format!("the witness answers no more: {}; start it again", serving.wait())))
 }
 
 pub(super) fn witness_key(words: &WitnessKeyWords, out: &mut dyn Write) -> Outcome {

@@ -40,7 +40,7 @@ impl DiskFile {
     pub fn open(disk: &dyn Disk, path: &Path) -> io::Result<Self> {
         let file = disk.open(path, Mode::Own)?;
         // Also if it was there: whoever made it may have died before its name was durable.
-        disk.sync_dir(path.parent().unwrap_or(Path::new(".")))?;
+        disk.sync_dir(crate::files::folder_of(path))?;
         Ok(Self(file))
     }
 

@@ -56,7 +56,7 @@ pub fn adopt(dir: &Path, log: &LogVerifier, seen: Option<&[u8]>) -> Result<(), O
     let io = |path: std::path::PathBuf| move |source| OpenError::Io { path, source };
     let unsigned = |source: CheckpointError| OpenError::Signed { path: "the checkpoint that was given".into(), source };
     let remembered = signed(dir, log)?.map_or(0, |head| head.size());
-    let seen = seen.map(|bytes| log.open_cosigned(bytes).map_err(unsigned)).transpose()?;
+    let seen = seen.map(|bytes| log.open(bytes).map_err(unsigned)).transpose()?;
     let journal = FileJournal::open(&dir.join(JOURNAL), remembered)?;
     if let Some(seen) = seen {
         let mut tree = Tree::new();

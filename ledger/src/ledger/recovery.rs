@@ -31,7 +31,7 @@ impl Publisher {
         let remembered = signed(&self.dir, self.verifier())?;
         // A public checkpoint that does not open is only a damaged copy, if what was signed is known otherwise.
         let path = self.dir.join("public").join(CHECKPOINT);
-        let public = match self.public.read(CHECKPOINT)?.map(|bytes| self.verifier().open(&bytes)) {
+        let public = match self.public.read(CHECKPOINT)?.map(|bytes| self.verifier().open_own(&bytes)) {
             Some(Ok(head)) => Some(head),
             Some(Err(source)) if remembered.is_none() => return Err(OpenError::Signed { path, source }),
             _ => None,
@@ -132,7 +132,7 @@ pub(super) fn refuse_other_log(dir: &Path, public: &PublicFolder, log: &LogVerif
 pub(crate) fn signed(dir: &Path, log: &LogVerifier) -> Result<Option<Checkpoint>, OpenError> {
     let path = dir.join(SIGNED);
     match files::read(&path) {
-        Ok(Some(bytes)) => log.open(&bytes).map(Some).map_err(|source| OpenError::Signed { path, source }),
+        Ok(Some(bytes)) => log.open_own(&bytes).map(Some).map_err(|source| OpenError::Signed { path, source }),
         Ok(None) => Ok(None),
         Err(source) => Err(OpenError::Io { path, source }),
     }

@@ -2,9 +2,9 @@
 //! with the evidence for programs and for anyone who has to be shown it.
 
 use std::collections::BTreeSet;
-use std::io::Write as _;
-use std::path::PathBuf;
-use std::sync::{Mutex, PoisonError};
+use std::io::{self, Write as _};
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError, mpsc};
 
 use serde_json::json;
 use yicang_tlog::{Hash, SignedHead, hex, sha256};
@@ -58,11 +58,21 @@ impl Alarm {
 pub(super) struct Noise {
     file: PathBuf,
     made: Mutex<BTreeSet<Hash>>,
+    /// To a thread of its own: whoever should read stderr may not, and the witness must not wait for that.
+    to_stderr: mpsc::Sender<String>,
 }
 
 impl Noise {
-    pub(super) fn new(file: PathBuf) -> Self {
-        Self { file, made: Mutex::default() }
+    pub(super) fn new(file: PathBuf) -> io::Result<Self> {
+        let (to_stderr, lines) = mpsc::channel::<String>();
+        let shout = move || {
+            for line in lines {
+                // The alarm is in the file, and the log is refused, whether or not anybody hears this.
+                let _ = writeln!(io::stderr(), "{line}");
+            }
+        };
+        std::thread::Builder::new().name("alarms".into()).spawn(shout)?;
+        Ok(Self { file, made: Mutex::default(), to_stderr })
     }
 
     pub(super) fn make(&self, alarm: &Alarm) {
@@ -70,13 +80,16 @@ impl Noise {
         if made.len() >= ALARMS_MAX || !made.insert(alarm.evidence) {
             return;
         }
-        let mut err = std::io::stderr();
-        // If neither stream nor disk takes it, the log is still refused.
-        let _ = writeln!(err, "{}\n{}", alarm.words, alarm.json);
-        let file = std::fs::OpenOptions::new().append(true).create(true).open(&self.file);
-        let _ = file.and_then(|mut file| {
-            writeln!(file, "{}", alarm.json)?;
-            file.sync_data()
-        });
+        let kept = append(&self.file, &alarm.json);
+        let kept =
+            kept.map_or_else(|e| format!("\n{} cannot be written: {e}", self.file.display()), |()| String::new());
+        // The thread ends only when this does.
+        let _ = self.to_stderr.send(format!("{}\n{}{kept}", alarm.words, alarm.json));
     }
+}
+
+fn append(file: &Path, line: &str) -> io::Result<()> {
+    let mut file = std::fs::OpenOptions::new().append(true).create(true).open(file)?;
+    file.write_all(format!("{line}\n").as_bytes())?;
+    file.sync_data()
 }

@@ -1,10 +1,10 @@
-//! The witness's network: HTTP/1.1 by `axum` (in the tree with tonic; hyper below it keeps connections alive, limits and
-//! parses). TLS ends in front of it: a reverse proxy.
+//! The witness's network: HTTP/1.1 by `axum` (in the tree with tonic; hyper below it keeps connections alive, limits
+//! and parses). TLS ends in front of it: a reverse proxy.
 //!
 //! `POST /add-checkpoint` and `GET /<sha256 of the log's name>/checkpoint`, under one prefix.
 
 use std::net::SocketAddr;
-use std::sync::Arc;
+use std::sync::{Arc, mpsc};
 
 use axum::Router;
 use axum::body::Bytes;
@@ -22,6 +22,7 @@ const BODY_BYTES_MAX: usize = 1024 * 1024;
 /// A witness that answers on a socket, on threads of its own. Ends when it is dropped.
 pub struct Serving {
     address: SocketAddr,
+    ended: mpsc::Receiver<String>,
     // Dropped last: its tasks end with it.
     runtime: Option<tokio::runtime::Runtime>,
 }
@@ -38,13 +39,23 @@ impl Serving {
             .route("/{origin}/checkpoint", get(last))
             .layer(DefaultBodyLimit::max(BODY_BYTES_MAX))
             .with_state(witness);
+        let (tell, ended) = mpsc::channel();
         runtime.spawn(async move {
-            if let Ok(listener) = TcpListener::from_std(listener) {
-                // `serve` never ends by itself.
-                let _ = axum::serve(listener, app).await;
-            }
+            let served = match TcpListener::from_std(listener) {
+                Ok(listener) => axum::serve(listener, app).await,
+                Err(e) => Err(e),
+            };
+            let why = served.map_or_else(|e| e.to_string(), |()| "the server ended by itself".into());
+            // Nobody waits where the witness is part of another program.
+            let _ = tell.send(why);
         });
-        Ok(Self { address, runtime: Some(runtime) })
+        Ok(Self { address, ended, runtime: Some(runtime) })
+    }
+
+    /// Waits for the end, which does not come by itself, and says why it came.
+    #[must_use]
+    pub fn wait(&self) -> String {
+        self.ended.recv().unwrap_or_else(|_| "its thread broke off".into())
     }
 
     /// Where it listens.

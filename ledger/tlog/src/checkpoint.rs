@@ -1,8 +1,9 @@
 //! The log's signed head: how many entries there are and the root hash over them, as
 //! [tlog-checkpoint](https://c2sp.org/tlog-checkpoint) in a [signed note](https://c2sp.org/signed-note).
 //!
-//! The origin line is the name of the log's key. Extension lines are neither written nor accepted. A [`Checkpoint`]
-//! exists only signed or verified. What the log may sign (never smaller, never inconsistent) is the ledger's care.
+//! The origin line is the name of the log's key. Extension lines and signatures by unknown keys are not written. Where
+//! they are read they mean nothing, as the specifications demand, and are kept to be shown. A [`Checkpoint`] exists
+//! only signed or verified. What the log may sign (never smaller, never inconsistent) is the ledger's care.
 
 use std::fmt;
 
@@ -11,6 +12,7 @@ use rand_core::CryptoRngCore;
 use signed_note::{Note, Signer as _, StandardSigner, Verifier, VerifierList};
 
 use crate::hash::Hash;
+use crate::head::{HeadText, head_text};
 use crate::keys::{KeyError, canonical_key};
 
 /// signed-note's type byte for Ed25519.
@@ -23,6 +25,8 @@ pub struct Checkpoint {
     size: u64,
     root: Hash,
     note: Vec<u8>,
+    extensions: Vec<String>,
+    ignored: Vec<String>,
 }
 
 impl Checkpoint {
@@ -42,6 +46,20 @@ impl Checkpoint {
     #[must_use]
     pub fn root(&self) -> &Hash {
         &self.root
+    }
+
+    /// Lines behind the root hash, in order, without their line breaks. The log's key signs them; they mean nothing
+    /// here.
+    #[must_use]
+    pub fn extensions(&self) -> &[String] {
+        &self.extensions
+    }
+
+    /// The names in signature lines of other keys than the one that it was opened with, in order; one may stand there
+    /// more than once. Nobody has checked these signatures.
+    #[must_use]
+    pub fn ignored_signatures(&self) -> &[String] {
+        &self.ignored
     }
 
     /// The signed note, byte for byte as it was signed or read.
@@ -74,7 +92,7 @@ pub enum CheckpointError {
         /// What the note says.
         found: String,
     },
-    /// A line, a byte or a signature stands there that the log did not write.
+    /// A line, a byte or a signature stands there that our ledger does not write.
     #[error("has something in it that the log did not write")]
     NotCanonical,
 }
@@ -149,7 +167,8 @@ impl CheckpointSigner {
         let origin = self.verifier.name.clone();
         let mut note = Note::new(text(&origin, size, root).as_bytes(), &[]).expect("a checkpoint's text is a note's");
         note.add_sigs(&[&self.signer]).expect("the name was checked when the key was read");
-        Checkpoint { origin, size, root: *root, note: note.to_bytes() }
+        let (extensions, ignored) = (Vec::new(), Vec::new());
+        Checkpoint { origin, size, root: *root, note: note.to_bytes(), extensions, ignored }
     }
 }
 
@@ -218,9 +237,15 @@ impl LogVerifier {
         &self.vkey
     }
 
-    /// Opens a checkpoint of this log that carries the log's own signature and nothing else: every byte of it is
-    /// accounted for.
+    /// Opens a checkpoint of this log, as the specifications demand of a reader: signatures by unknown keys are
+    /// ignored, so nobody vouches for them, and so are extension lines. [`Checkpoint`] tells both.
     pub fn open(&self, bytes: &[u8]) -> Result<Checkpoint, CheckpointError> {
+        self.read(bytes).map(|(checkpoint, _)| checkpoint)
+    }
+
+    /// Opens a checkpoint that our own ledger wrote: the log's own signature and nothing else, every byte of it
+    /// accounted for. What does not open so is written anew.
+    pub fn open_own(&self, bytes: &[u8]) -> Result<Checkpoint, CheckpointError> {
         let (checkpoint, own_line) = self.read(bytes)?;
         let exact = [text(&checkpoint.origin, checkpoint.size, &checkpoint.root).as_bytes(), b"\n", &own_line].concat();
         if exact != bytes {
@@ -229,27 +254,19 @@ impl LogVerifier {
         Ok(checkpoint)
     }
 
-    /// Opens a checkpoint that others may have cosigned. As the specification asks, signatures by unknown keys are
-    /// ignored, so these lines of it are vouched for by nobody.
-    pub fn open_cosigned(&self, bytes: &[u8]) -> Result<Checkpoint, CheckpointError> {
-        self.read(bytes).map(|(checkpoint, _)| checkpoint)
-    }
-
     /// The checkpoint, and the log's signature line as it should be written.
     fn read(&self, bytes: &[u8]) -> Result<(Checkpoint, Vec<u8>), CheckpointError> {
         let unsigned = || CheckpointError::Signature(self.vkey.clone());
         let note = Note::from_bytes(bytes).map_err(|_| CheckpointError::NotANote)?;
-        let (signatures, _) = note.verify(&VerifierList::new(vec![Box::new(self.clone())])).map_err(|_| unsigned())?;
+        let known = VerifierList::new(vec![Box::new(self.clone())]);
+        let (signatures, others) = note.verify(&known).map_err(|_| unsigned())?;
         let own_line = signatures.first().ok_or_else(unsigned)?.to_bytes();
-        let head = tlog_tiles::Checkpoint::from_bytes(note.text()).map_err(|_| CheckpointError::Text)?;
-        if head.origin() != self.name {
-            return Err(CheckpointError::Origin { expected: self.name.clone(), found: head.origin().to_owned() });
+        let HeadText { origin, size, root, extensions } = head_text(note.text()).ok_or(CheckpointError::Text)?;
+        if origin != self.name {
+            return Err(CheckpointError::Origin { expected: self.name.clone(), found: origin });
         }
-        let (origin, size, root) = (head.origin().to_owned(), head.size(), head.hash().0);
-        if text(&origin, size, &root).as_bytes() != note.text() {
-            return Err(CheckpointError::Text);
-        }
-        Ok((Checkpoint { origin, size, root, note: bytes.to_vec() }, own_line))
+        let ignored = others.iter().map(|line| line.name().to_owned()).collect();
+        Ok((Checkpoint { origin, size, root, note: bytes.to_vec(), extensions, ignored }, own_line))
     }
 }
 

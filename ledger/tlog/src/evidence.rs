@@ -189,7 +189,7 @@ impl Evidence {
         policy: Option<&Policy>,
     ) -> Result<Judged, NotEvidence> {
         let promise = Receipt::open(&self.receipt, &self.signature, receipts)?;
-        let head = log.open_cosigned(&self.checkpoint)?;
+        let (head, _) = log.open_by(&self.checkpoint)?;
         if promise.log != head.origin() {
             return Err(NotEvidence::AnotherLog { promised: promise.log, found: head.origin().to_owned() });
         }

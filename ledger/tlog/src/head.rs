@@ -26,7 +26,7 @@ impl SignedHead {
         let lines = bytes[split + 2..].strip_suffix(b"\n").ok_or(CheckpointError::NotANote)?;
         let signatures = lines.split(|byte| *byte == b'\n').map(Signature::from_bytes);
         let signatures = signatures.collect::<Result<Vec<_>, _>>().map_err(|_| CheckpointError::NotANote)?;
-        let (origin, size, root) = head_text(note.text()).ok_or(CheckpointError::Text)?;
+        let HeadText { origin, size, root, .. } = head_text(note.text()).ok_or(CheckpointError::Text)?;
         Ok(Self { origin, size, root, text: note.text().to_vec(), signatures })
     }
 
@@ -99,17 +99,26 @@ impl SignedHead {
     }
 }
 
-/// Origin, size and root of a checkpoint's text in its one spelling.
-fn head_text(text: &[u8]) -> Option<(String, u64, Hash)> {
+/// A checkpoint's text, taken apart.
+pub(crate) struct HeadText {
+    pub(crate) origin: String,
+    pub(crate) size: u64,
+    pub(crate) root: Hash,
+    /// Lines behind the root hash. None is empty.
+    pub(crate) extensions: Vec<String>,
+}
+
+/// Takes a checkpoint's text apart, where origin, size and root have their one spelling.
+pub(crate) fn head_text(text: &[u8]) -> Option<HeadText> {
     let text = std::str::from_utf8(text).ok()?.strip_suffix('\n')?;
     let mut lines = text.split('\n');
-    let (origin, size, root) = (lines.next()?, lines.next()?, lines.next()?);
-    if origin.is_empty() || lines.any(str::is_empty) {
+    let (origin, size, root) = (lines.next()?.to_owned(), decimal(lines.next()?)?, lines.next()?);
+    let extensions: Vec<String> = lines.map(str::to_owned).collect();
+    if origin.is_empty() || extensions.iter().any(String::is_empty) {
         return None;
     }
-    let size = decimal(size)?;
     let hash: Hash = BASE64_STANDARD.decode(root).ok()?.try_into().ok()?;
-    (BASE64_STANDARD.encode(hash) == root).then(|| (origin.to_owned(), size, hash))
+    (BASE64_STANDARD.encode(hash) == root).then_some(HeadText { origin, size, root: hash, extensions })
 }
 
 /// A number in digits without a leading zero.

@@ -107,7 +107,7 @@ impl UnverifiedProof {
     /// Checks the log's signature and that `entry`, byte for byte, stands at the index. Witnesses may have cosigned the
     /// checkpoint; their lines are looked at by [`verify_witnessed`](Self::verify_witnessed) only.
     pub fn verify(&self, log: &dyn LogKeys, entry: &[u8]) -> Result<TlogProof, ProofError> {
-        self.verify_under(&log.open_cosigned(&self.checkpoint)?, entry)
+        self.verify_under(&log.open_by(&self.checkpoint)?.0, entry)
     }
 
     /// The same where the head in the proof was checked before, byte for byte this one: saves checking its signature

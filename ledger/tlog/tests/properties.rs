@@ -164,17 +164,38 @@ fn a_checkpoint_with_any_byte_changed_is_refused() {
     }
 }
 
+/// c2sp.org/tlog-checkpoint: unknown signatures MUST be ignored, extension lines are opaque. Our own files have
+/// neither.
 #[test]
-fn a_strangers_cosignature_is_ignored_only_where_that_is_asked_for() {
+fn what_a_reader_must_ignore_is_ignored_told_and_never_our_own() {
     let (signer, witness) = (signer(), signer());
+    let verifier = signer.verifier();
     let own = signer.sign(7, &[5; 32]);
-    let theirs = witness.sign(7, &[5; 32]);
-    let their_line = String::from_utf8(theirs.as_bytes().to_vec()).unwrap().lines().last().unwrap().to_owned();
-    let cosigned = [own.as_bytes(), their_line.as_bytes(), b"\n"].concat();
-    assert_eq!(signer.verifier().open(&cosigned), Err(CheckpointError::NotCanonical));
-    assert_eq!(signer.verifier().open_cosigned(&cosigned).unwrap().root(), &[5; 32]);
-    let own_twice = [own.as_bytes(), own.as_bytes().rsplit(|b| *b == b'\n').nth(1).unwrap(), b"\n"].concat();
-    assert_eq!(signer.verifier().open(&own_twice), Err(CheckpointError::NotCanonical));
+    assert!(own.extensions().is_empty() && own.ignored_signatures().is_empty());
+    assert_eq!(verifier.open_own(own.as_bytes()), Ok(own.clone()));
+    let line = |note: &[u8]| [note.rsplit(|b| *b == b'\n').nth(1).unwrap(), b"\n"].concat();
+    let cosigned = [own.as_bytes(), &line(witness.sign(7, &[5; 32]).as_bytes())].concat();
+    let head = verifier.open(&cosigned).unwrap();
+    assert_eq!((head.size(), head.root(), head.as_bytes()), (7, &[5; 32], cosigned.as_slice()));
+    assert_eq!(head.ignored_signatures(), [witness.verifier().name()]);
+    // A key that is known by its name only, and one of a kind that nobody here knows.
+    let grease = "\u{2014} grease.example AAAAAP9ncmVhc2U=\n".as_bytes();
+    let head = verifier.open(&[own.as_bytes(), grease].concat()).unwrap();
+    assert_eq!(head.ignored_signatures(), ["grease.example"]);
+    let before = [&own.as_bytes()[..own.as_bytes().len() - line(own.as_bytes()).len()], grease, &line(own.as_bytes())];
+    assert_eq!(verifier.open(&before.concat()).unwrap().size(), 7);
+    // Its own line twice is still its own.
+    let own_twice = [own.as_bytes(), &line(own.as_bytes())].concat();
+    assert!(verifier.open(&own_twice).unwrap().ignored_signatures().is_empty());
+    for note in [&cosigned, &own_twice, &before.concat()] {
+        assert_eq!(verifier.open_own(note), Err(CheckpointError::NotCanonical));
+    }
+    // A stranger's signature alone, and a wrong one under the key's own name and number, are none.
+    assert!(matches!(verifier.open(witness.sign(7, &[5; 32]).as_bytes()), Err(CheckpointError::Signature(_))));
+    let wrong = [&before.concat()[..], &line(signer.sign(8, &[5; 32]).as_bytes())].concat();
+    assert_eq!(verifier.open(&wrong).map(|head| head.size()), Ok(7), "a repeated line is not looked at again");
+    let wrong = [b"x.example/log\n8\n", &own.as_bytes()[own.as_bytes().len() - 60..]].concat();
+    assert!(verifier.open(&wrong).is_err());
 }
 
 #[test]

@@ -1,6 +1,8 @@
-//! One change that would help a need: the smallest that was found, and what came out when the plan was made again with it.
+//! One change that would help a need: the smallest that was found, and what came out when the plan was made again with
+//! it.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::num::NonZero;
 use yicang_domain::check::Columns;
 use yicang_domain::quantity::{DECIMAL_ONE, QUANTITY_MAX};
 use yicang_domain::situation::{Lane, Lot, Need};
@@ -174,8 +176,22 @@ impl WhatIf {
     }
 }
 
+/// Whether nobody waits for the answer any more; asked now and then. What comes out afterwards is worth nothing.
+pub type Left<'a> = Option<&'a (dyn Fn() -> bool + Sync)>;
+
 /// What would help a need that lacks something in a plan.
 pub fn what_if(situation: &Situation, policy: &Policy, plan: &Plan, key: &NeedKey) -> Option<WhatIf> {
+    what_if_until(situation, policy, plan, key, None)
+}
+
+/// The same for somebody who may leave: on one thread, so that others have the rest of the machine.
+pub fn what_if_until(
+    situation: &Situation,
+    policy: &Policy,
+    plan: &Plan,
+    key: &NeedKey,
+    left: Left<'_>,
+) -> Option<WhatIf> {
     let need = situation.needs.get(key)?;
     let allocated = Columns::new(situation, policy).served(plan).get(key).copied().unwrap_or(0);
     if allocated >= need.open().units() {
@@ -188,7 +204,7 @@ pub fn what_if(situation: &Situation, policy: &Policy, plan: &Plan, key: &NeedKe
     let group = group(situation, &key.item);
     let coupled = situation.lanes.values().any(|lane| lane.capacity.is_some() || lane.pool.is_some());
     let part = if coupled { situation.clone() } else { only(situation, &group) };
-    let search = Search { situation, part, coupled, policy, plan, key, need, allocated, group };
+    let search = Search { situation, part, coupled, policy, plan, key, need, allocated, group, left };
     Some(search.run(&depots))
 }
 
@@ -280,6 +296,7 @@ struct Search<'a> {
     need: &'a Need,
     allocated: u64,
     group: BTreeSet<ItemId>,
+    left: Left<'a>,
 }
 
 impl Search<'_> {
@@ -330,7 +347,8 @@ impl Search<'_> {
                     facts.fold(none, |(g, m), facts| (facts.grams.max(g), facts.millilitres.max(m)));
                 let pool = self.situation.pools.get(id).copied().unwrap_or_default();
                 let of = |limit: Option<Quantity>, each: Decimal| {
-                    // What is carried already stays below the largest quantity, in which more than a u64 holds is cut off.
+                    // What is carried already stays below the largest quantity, in which more than a u64 holds is cut
+                    // off.
                     let all = (u128::from(units) * u128::from(each.micros())).div_ceil(u128::from(DECIMAL_ONE));
                     let all = u64::try_from(all).unwrap_or(QUANTITY_MAX);
                     limit.map_or(0, |limit| all.min(QUANTITY_MAX - limit.units()))
@@ -406,7 +424,12 @@ impl Search<'_> {
     }
 
     fn gets(&self, changed: &Situation, options: &Options<'_>) -> Option<u64> {
-        let planned = yicang_planner::plan_with(changed, self.policy, self.plan.second_level, options).ok()?;
+        if self.left.is_some_and(|left| left()) {
+            return None;
+        }
+        let threads = self.left.map(|_| NonZero::<usize>::MIN);
+        let options = Options { threads, deadline: self.left, last: options.last, trees: options.trees };
+        let planned = yicang_planner::plan_with(changed, self.policy, self.plan.second_level, &options).ok()?;
         Some(Columns::new(changed, self.policy).served(&planned.plan).get(self.key).copied().unwrap_or(0))
     }
 }
