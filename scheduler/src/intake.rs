@@ -87,7 +87,7 @@ fn record(centre: &Centre, report: &Report, note: String, signed: SignedReport) 
         Examination::Faulty(faults) => return Err(bad_request(REFUSED, &faults)),
         Examination::Foreign(fault) => return Err(refuse(Code::PermissionDenied, &fault.to_string(), &[fault])),
     }
-    let index = centre.record(&mut state, |_, _| Happening::Reported { report: report.clone(), note, signed });
+    let index = centre.record(&mut state, |_, _| Happening::Reported { report: report.clone(), note, signed })?;
     let seen = centre.seen(&state, &key)?.expect("the record was just made");
     drop(state);
     tracing::debug!(agent = %key.0, report = %key.1, index, "report taken in");

@@ -5,10 +5,12 @@
 //! [`Config::drain_ms`] is cut off, and repeated by the agents.
 
 use crate::centre::Centre;
+use crate::clock::{self, Watch};
 use crate::config::Config;
 use crate::data::{DataDir, SetupError, in_words};
 use crate::dispatch::Dispatch;
 use crate::field::Field;
+use crate::start::Confirmed;
 use crate::{start, tls};
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -60,10 +62,12 @@ pub async fn serve(
     data: &DataDir,
     config: &Config,
     stop: CancellationToken,
+    confirmed: Confirmed,
     ready: impl FnOnce(&Arc<Centre>),
 ) -> Result<(), ServeError> {
     let tls = tls::server(data)?;
-    let centre = start::open(data, config, stop.child_token())?;
+    let (clock, elapsed) = clock::of_system();
+    let centre = start::open_at(data, config, stop.child_token(), Watch::new(clock, elapsed), confirmed)?;
     let served = listen(listener, config, tls, &centre, &stop, ready).await;
     centre.finish().await;
     served?;

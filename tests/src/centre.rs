@@ -94,8 +94,14 @@ impl Centre {
 
     /// `yicang serve` on a free port; back when it listens.
     pub fn start(&mut self) {
+        self.start_with(&[]);
+    }
+
+    /// The same with more words.
+    pub fn start_with(&mut self, more: &[&str]) {
         let mut child = Command::new(&self.program)
             .args(["yicang", "serve", "--data", &self.dir_text(), "--listen", "127.0.0.1:0"])
+            .args(more)
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(std::fs::File::create(self.beside("serve.log")).unwrap())
