@@ -216,11 +216,14 @@ async fn a_plan_of_version_1_is_not_approved_any_more() {
     let summary = v1::PlanSummary { plan_sha256, first_level: "40".into(), ..v1::PlanSummary::default() };
     let index = {
         let mut state = trial.centre.state();
-        trial.centre.record(&mut state, |index, _| crate::record::Happening::Planned {
-            summary: v1::PlanSummary { plan_id: crate::record::plan_id(index), ..summary },
-            texts: std::sync::Arc::new(texts),
-            command,
-        })
+        trial
+            .centre
+            .record(&mut state, |index, _| crate::record::Happening::Planned {
+                summary: v1::PlanSummary { plan_id: crate::record::plan_id(index), ..summary },
+                texts: std::sync::Arc::new(texts),
+                command,
+            })
+            .unwrap()
     };
     // A restart reads it, too.
     let trial = trial.restart(|_| {}).await;
@@ -267,6 +270,54 @@ async fn an_enrolment_names_every_fault_and_keeps_a_key_for_life() {
         ..ask("A-S1", key("other").public().to_bytes().to_vec())
     };
     assert_eq!(trial.enrol(other).await.unwrap_err().code(), Code::AlreadyExists);
+}
+
+#[tokio::test]
+async fn a_clock_that_jumps_stops_records_until_the_centre_is_started_by_somebody() {
+    let trial = Trial::new().await;
+    trial.send(signed("A-S1", 1, need("S1", "WATER", 5, "urgent"))).await.unwrap();
+    trial.pass(20 * 60);
+    trial.set_clock(-10 * 60);
+    trial.send(signed("A-S1", 2, need("S1", "WATER", 6, "urgent"))).await.unwrap();
+    trial.set_clock(-1);
+    let before = trial.centre.state().board.clone();
+    let refused = trial.send(signed("A-S1", 3, need("S1", "WATER", 7, "urgent"))).await.unwrap_err();
+    assert_eq!(refused.code(), Code::Unavailable);
+    assert!(refused.message().contains("jumped 10 minutes back while it ran"), "{}", refused.message());
+    trial.set_clock(601);
+    let refused = trial.send(signed("A-S1", 3, need("S1", "WATER", 7, "urgent"))).await.unwrap_err();
+    assert_eq!(refused.code(), Code::Unavailable, "also when it has come back by itself");
+    assert_eq!(trial.centre.state().board, before);
+    let trial = trial.restart(|_| {}).await;
+    trial.send(signed("A-S1", 3, need("S1", "WATER", 7, "urgent"))).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_clock_behind_the_last_record_or_far_ahead_is_confirmed_once_and_that_is_recorded() {
+    for (set_by, why) in [(-3_600, "before the last record"), (32 * 86_400, "more than 31 days after the last record")]
+    {
+        let trial = Trial::new().await;
+        trial.send(signed("A-S1", 1, need("S1", "WATER", 5, "urgent"))).await.unwrap();
+        let records = trial.centre.state().board.applied_upto;
+        trial.set_clock(set_by);
+        let (trial, refused) = trial.restart_confirmed().await;
+        assert!(refused.contains(why) && refused.contains("--clock-is-right"), "{refused}");
+        let trial = trial.restart(|_| {}).await;
+        assert_eq!(trial.centre.state().board.applied_upto, records + 1, "recorded once");
+        trial.send(signed("A-S1", 2, need("S1", "WATER", 6, "urgent"))).await.unwrap();
+        // Nothing that was recorded after it makes it doubtful again.
+        let trial = trial.restart(|_| {}).await;
+        let clock = trial.now();
+        trial.centre.finish().await;
+        let log = yicang_ledger::keys::load(trial.folder().root()).unwrap().verifier().clone();
+        let public = yicang_ledger::source::Folder(trial.folder().public());
+        let audit = yicang_ledger::audit::audit(&public, &log, &mut |_, _, _| {}).unwrap();
+        assert_eq!(audit.findings, vec![]);
+        let bundles = trial.folder().public().join("tile/entries/000.p");
+        let mut texts = std::fs::read_dir(bundles).unwrap().map(|file| std::fs::read(file.unwrap().path()).unwrap());
+        let said = format!("\nclock {clock}\n");
+        assert!(texts.any(|text| String::from_utf8_lossy(&text).contains(&said)), "{said}");
+    }
 }
 
 /// What a report of the property test says.

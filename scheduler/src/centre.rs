@@ -5,6 +5,7 @@
 //! and [orders](crate::orders) keeps its own, durable view. If the disk refuses, the program stops, and the state with
 //! it.
 
+use crate::clock::{ClockLeft, Watch};
 use crate::command::Commanded;
 use crate::draw::{self, Draws};
 use crate::journal::{Journal, JournalStopped};
@@ -34,9 +35,6 @@ use yicang_proto::status::bad_request;
 use yicang_proto::v1;
 use yicang_tlog::{Hash, SigningKey, leaf_hash, sha256};
 
-/// Where the time comes from: the system's clock, or a test's.
-pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
-
 /// Explanations at once. Each takes a core, and reports must have the others.
 const EXPLANATIONS_MAX: usize = 2;
 
@@ -61,7 +59,7 @@ pub struct Centre {
     pub(crate) policy: OwnPolicy,
     /// Where days begin and end.
     pub(crate) zone: TimeZone,
-    pub(crate) clock: Clock,
+    pub(crate) watch: Watch,
     /// Reports that may be in flight.
     pub(crate) slots: Arc<Semaphore>,
     /// Explanations that may be worked on at once: each plans many times.
@@ -122,12 +120,20 @@ pub struct State {
     /// What the next plan's draw is made of.
     pub draws: Draws,
     last_at: Option<Timestamp>,
+    /// The last moment that a clock is known to have had: that of the last record which was not held back to the one before,
+    /// or one that was confirmed since.
+    pub(crate) clock_was: Option<Timestamp>,
 }
 
 impl State {
     /// Takes record `index` in; `leaf` is its public face.
     pub fn take_in(&mut self, index: u64, at: Timestamp, happening: &Happening, leaf: &[u8]) -> Effect {
         self.board.apply(index, &happening.event());
+        match happening {
+            Happening::ClockConfirmed { clock } => self.clock_was = Some(*clock),
+            _ if self.last_at.is_none_or(|last| at > last) => self.clock_was = Some(at),
+            _ => {}
+        }
         self.last_at = Some(at);
         self.draws.take_in(index, leaf, matches!(happening, Happening::Decided { .. }));
         if let Some(command) = happening.command() {
@@ -135,7 +141,10 @@ impl State {
             self.commands.insert(key, (command.sha256(), index));
         }
         match happening {
-            Happening::Catalogue(_) | Happening::Enrolled { .. } | Happening::Granted { .. } => Effect::None,
+            Happening::Catalogue(_)
+            | Happening::Enrolled { .. }
+            | Happening::Granted { .. }
+            | Happening::ClockConfirmed { .. } => Effect::None,
             Happening::Reported { report, signed, .. } => {
                 let key = (report.agent().clone(), report.id().clone());
                 let report_sha256 = sha256(&signed.report);
@@ -253,7 +262,7 @@ pub struct Parts {
     /// Where days begin and end.
     pub zone: TimeZone,
     /// Where the time comes from.
-    pub clock: Clock,
+    pub watch: Watch,
     /// Reports in flight at once.
     pub reports_in_flight_max: usize,
     /// Cancelled when the program is to end.
@@ -277,7 +286,7 @@ impl Centre {
             log: parts.log,
             policy: parts.policy,
             zone: parts.zone,
-            clock: parts.clock,
+            watch: parts.watch,
             slots: Arc::new(Semaphore::new(parts.reports_in_flight_max)),
             explaining: Arc::new(Semaphore::new(EXPLANATIONS_MAX)),
             planning: tokio::sync::Mutex::default(),
@@ -309,7 +318,7 @@ impl Centre {
 
     /// The centre's moment, in whole seconds.
     pub fn now(&self) -> Timestamp {
-        let now = (self.clock)();
+        let now = self.watch.now();
         Timestamp::from_second(now.as_second()).unwrap_or(now)
     }
 
@@ -322,7 +331,10 @@ impl Centre {
 
     /// Takes a happening in and hands its record to the journal; `make` is given the record's number and moment.
     /// Returns the number. The caller answers nobody before [`Centre::durable`].
-    pub fn record(&self, state: &mut State, make: impl FnOnce(u64, Timestamp) -> Happening) -> u64 {
+    ///
+    /// # Errors
+    /// The clock is not believed; nothing was recorded.
+    pub fn record(&self, state: &mut State, make: impl FnOnce(u64, Timestamp) -> Happening) -> Result<u64, ClockLeft> {
         self.record_holding(state, (), make)
     }
 
@@ -332,7 +344,8 @@ impl Centre {
         state: &mut State,
         held: impl Send + 'static,
         make: impl FnOnce(u64, Timestamp) -> Happening,
-    ) -> u64 {
+    ) -> Result<u64, ClockLeft> {
+        self.watch.is_believed()?;
         let index = state.board.applied_upto;
         // The journal's time never runs back, whatever the clock does.
         let now = self.now();
@@ -345,7 +358,7 @@ impl Centre {
         self.journal.append(index, record, held);
         // The task that listens ends only when everything does.
         let _ = self.recorded.send(Recorded { index, leaf_hash, effect });
-        index
+        Ok(index)
     }
 
     /// Whether new reports should come later, because the disk cannot keep up.

@@ -10,6 +10,7 @@ use crate::demo::{self, DemoCommand, DemoError};
 use crate::init::{Founding, init};
 use crate::offline::{CheckCommand, OfflineError, PlanCommand};
 use crate::serve::{ServeError, bind, serve, signals};
+use crate::start::Confirmed;
 use crate::zone;
 use clap::{Parser, Subcommand};
 use std::ffi::OsString;
@@ -85,6 +86,9 @@ struct ServeCommand {
     /// Where to listen, instead of what the settings say; port 0 takes a free one
     #[arg(long, value_name = "ADDRESS")]
     listen: Option<SocketAddr>,
+    /// The clock is right, although it is behind the last record or more than 31 days after it; that is recorded
+    #[arg(long)]
+    clock_is_right: bool,
 }
 
 fn zone_name(name: &str) -> Result<String, zone::UnknownZone> {
@@ -220,7 +224,8 @@ async fn serving(command: &ServeCommand, out: &mut dyn Write) -> Result<(), CliE
     let listener = bind(command.listen.unwrap_or(config.listen)).await?;
     let url = format!("https://{}", listener.local_addr()?);
     let mut said = Ok(());
-    let served = serve(listener, &data, &config, stop, |_| {
+    let confirmed = if command.clock_is_right { Confirmed::Yes } else { Confirmed::No };
+    let served = serve(listener, &data, &config, stop, confirmed, |_| {
         // Not needed to serve, only for the verbs to find the way.
         if let Err(error) = std::fs::write(data.address(), format!("{url}\n")) {
             tracing::warn!(%error, "cannot write the address file; verbs need --server");

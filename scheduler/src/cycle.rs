@@ -70,7 +70,7 @@ pub async fn run_cycle(centre: &Arc<Centre>, command: Commanded, ask: v1::RunCyc
             Happening::Planned { summary, texts: Arc::new(made.texts), command }
         });
     };
-    let summary = published(centre, index).await?;
+    let summary = published(centre, index?).await?;
     tracing::info!(plan = %summary.plan_id, needs = summary.needs, shipments = summary.shipments, ms = summary.planning_ms, "plan made");
     Ok(summary)
 }
@@ -241,7 +241,7 @@ fn recorded_decision(
     }
     let hashes = plan.texts.hashes();
     let plan_index = plan.index;
-    Ok(centre.record(&mut state, |_, _| Happening::Decided { plan_index, hashes, shipments, reopened, command }))
+    Ok(centre.record(&mut state, |_, _| Happening::Decided { plan_index, hashes, shipments, reopened, command })?)
 }
 
 fn still_decidable(state: &State, plan: &PlanEntry) -> Result<(), Status> {

@@ -12,6 +12,7 @@ use crate::coordinator::{Coordinator, CoordinatorError, Reach};
 use crate::data::{DataDir, SetupError, make_dir, read};
 use crate::init::{Founding, init};
 use crate::serve::{ServeError, bind, serve, signals};
+use crate::start::Confirmed;
 use crate::tables::{self, grouped};
 use agents::Agents;
 use std::io::Write;
@@ -157,7 +158,7 @@ async fn started(listen: SocketAddr, data: &DataDir, stop: CancellationToken) ->
     let (ready, is_ready) = oneshot::channel();
     let serving = data.clone();
     let server = tokio::spawn(async move {
-        serve(listener, &serving, &config, stop, |_| {
+        serve(listener, &serving, &config, stop, Confirmed::No, |_| {
             // Whoever waits has not gone.
             let _ = ready.send(());
         })

@@ -88,7 +88,7 @@ fn record(
     let named = |one: &Opening| MaskedField { entry_index: one.entry, field: one.field.clone() };
     let fields = opened.iter().map(named).collect();
     tracing::info!(coordinator = %command.coordinator, fields = opened.len(), %until, "masked fields are disclosed");
-    Ok(centre.record(&mut state, |_, _| Happening::Granted { reader, reason, until, fields, command }))
+    Ok(centre.record(&mut state, |_, _| Happening::Granted { reader, reason, until, fields, command })?)
 }
 
 /// Entries that were read from the journal.

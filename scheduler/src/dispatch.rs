@@ -13,9 +13,10 @@ use crate::unwitnessed;
 use std::sync::Arc;
 use tokio_util::sync::CancellationToken;
 use tonic::{Request, Response, Status};
+use yicang_domain::discrepancy::Discrepancy;
 use yicang_domain::event::Enrolment;
 use yicang_domain::order::Order;
-use yicang_domain::{Catalogue, DepotId, Fault, ItemId, NeedKey, Plan, Policy, SiteId, Situation};
+use yicang_domain::{Catalogue, DepotId, Fault, ItemId, LotKey, NeedKey, Plan, Policy, SiteId, Situation};
 use yicang_proto::catalogue::thing;
 use yicang_proto::status::bad_request;
 use yicang_proto::v1::command::Body;
@@ -51,7 +52,9 @@ impl DispatchService for Dispatch {
                 let (items, depots, sites) = names(&state.board.catalogue);
                 let applied_upto = state.board.applied_upto;
                 let agents = state.board.agents.len() as u64;
+                let discrepancies = state.board.discrepancies().iter().map(discrepancy_to_wire).collect();
                 let response = GetSituationResponse {
+                    discrepancies,
                     items,
                     depots,
                     sites,
@@ -227,6 +230,19 @@ impl DispatchService for Dispatch {
             Ok(EnrolAgentResponse { entry_index: done.index, before, after })
         })
         .await
+    }
+}
+
+fn discrepancy_to_wire(found: &Discrepancy) -> yicang_proto::v1::Discrepancy {
+    let LotKey { depot, item, lot } = found.lot();
+    yicang_proto::v1::Discrepancy {
+        code: found.code().into(),
+        depot_id: depot.to_string(),
+        item_id: item.to_string(),
+        lot_id: lot.to_string(),
+        order_id: found.order().map(ToString::to_string).unwrap_or_default(),
+        sentence_en: found.english(),
+        sentence_zh: found.chinese(),
     }
 }
 

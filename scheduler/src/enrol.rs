@@ -47,7 +47,7 @@ fn record(centre: &Centre, command: Commanded, ask: &EnrolAgent) -> Result<Enrol
     let before = state.board.agents.get(&agent).cloned();
     is_lawful(&state, &command, ask, &agent, &after)?;
     let grant = after.clone();
-    let index = centre.record(&mut state, |_, _| Happening::Enrolled { agent, grant, command: Some(command) });
+    let index = centre.record(&mut state, |_, _| Happening::Enrolled { agent, grant, command: Some(command) })?;
     Ok(Enrolled { index, before, after })
 }
 

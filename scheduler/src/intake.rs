@@ -101,7 +101,7 @@ fn record(
         Examination::Foreign(fault) => return Err(refuse(Code::PermissionDenied, &fault.to_string(), &[fault])),
     }
     let reported = |_, _| Happening::Reported { report: report.clone(), note, signed };
-    let index = centre.record_holding(&mut state, slot, reported);
+    let index = centre.record_holding(&mut state, slot, reported)?;
     let seen = centre.seen(&state, &key)?.expect("the record was just made");
     drop(state);
     tracing::debug!(agent = %key.0, report = %key.1, index, "report taken in");

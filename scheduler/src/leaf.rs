@@ -15,7 +15,8 @@
 //!
 //! `time` is the centre's clock. `report-sha256` is of the exact bytes that the agent signed; the salt in them keeps it from
 //! being guessed. `version` is that of the signed report; without the line it is 1. In a reserve report of version 2 a fact
-//! that a line does not name stays as it was, and `=none` takes it away. An earmark shows how many sites it names: the situation that a plan publishes names them. Everything
+//! that a line does not name stays as it was, and `=none` takes it away. An earmark shows how many sites it names: the
+//! situation that a plan publishes names them. Everything
 //! here stays below [`ENTRY_BYTES_MAX`]: [`LINES_MAX`] lines of the longest ids need about 60 kB, [`GRANT_PLACES_MAX`] places
 //! about 36 kB.
 //!
@@ -188,6 +189,11 @@ pub fn overridden(
 ) -> Vec<u8> {
     let leaf = commanded(new("override", at).with("decision", decision), coordinator, command);
     sealed(&with_masked(leaf, masked))
+}
+
+/// Who starts the centre says that its clock is right: what it says, beside the entry's own time, which never runs back.
+pub fn clock(at: Timestamp, clock: Timestamp) -> Vec<u8> {
+    sealed(&new("clock", at).with("clock", clock))
 }
 
 /// Somebody may see masked fields until then: which, and by whose command.

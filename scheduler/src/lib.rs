@@ -13,6 +13,7 @@
 pub mod cycle;
 
 pub mod centre;
+pub mod clock;
 pub mod command;
 pub mod disclosure;
 pub mod draw;

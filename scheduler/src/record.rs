@@ -66,6 +66,11 @@ pub enum Happening {
         /// By whose command.
         command: Commanded,
     },
+    /// Who starts the centre says that its clock is right.
+    ClockConfirmed {
+        /// What it says, in whole seconds.
+        clock: Timestamp,
+    },
     /// Somebody may see masked fields.
     Granted {
         /// To whom, and why.
@@ -152,13 +157,14 @@ impl Happening {
             }
             Happening::Overridden { .. } => Event::Overridden,
             Happening::Granted { .. } => Event::Granted,
+            Happening::ClockConfirmed { .. } => Event::ClockConfirmed,
         }
     }
 
     /// The command behind it.
     pub fn command(&self) -> Option<&Commanded> {
         match self {
-            Happening::Catalogue(_) | Happening::Reported { .. } => None,
+            Happening::Catalogue(_) | Happening::Reported { .. } | Happening::ClockConfirmed { .. } => None,
             Happening::Enrolled { command, .. } => command.as_ref(),
             Happening::Planned { command, .. }
             | Happening::Decided { command, .. }
@@ -192,7 +198,10 @@ impl Happening {
             }
             Happening::Granted { reader, reason, .. } => vec![named(mask::READER, reader), named(mask::REASON, reason)],
             Happening::Overridden { reason, .. } => vec![named(mask::REASON, reason)],
-            Happening::Enrolled { .. } | Happening::Planned { .. } | Happening::Decided { .. } => Vec::new(),
+            Happening::Enrolled { .. }
+            | Happening::Planned { .. }
+            | Happening::Decided { .. }
+            | Happening::ClockConfirmed { .. } => Vec::new(),
         }
     }
 
@@ -243,6 +252,10 @@ impl Happening {
                 let id = plan_id(*plan_index);
                 let leaf = leaf::decision(at, &id, shipments.len(), reopened.len(), hashes, coordinator, signed);
                 (Kind::Decided(journal::Decided { plan_id: id, command: Some(signed.clone()) }), leaf)
+            }
+            Happening::ClockConfirmed { clock } => {
+                let confirmed = journal::ClockConfirmed { clock: Some(time_to_wire(*clock)) };
+                (Kind::ClockConfirmed(confirmed), leaf::clock(at, *clock))
             }
             Happening::Granted { until, fields, command, .. } => {
                 let Commanded { coordinator, signed, .. } = command;
@@ -310,6 +323,10 @@ fn read(record: &Record, texts_of: impl Fn(u64) -> Option<Arc<Texts>>) -> Result
             let command = Commanded::trusted(command.ok_or("the command is missing")?)?;
             let Body::ReleaseOrders(ask) = &command.body else { return Err("the command releases no orders".into()) };
             Happening::Overridden { reason: ask.reason.clone(), decision: ask.decision_index, command }
+        }
+        Kind::ClockConfirmed(journal::ClockConfirmed { clock }) => {
+            let clock = required_time("clock", clock.as_ref()).map_err(|fault| fault.to_string())?;
+            Happening::ClockConfirmed { clock }
         }
         Kind::Granted(journal::Granted { command, fields }) => {
             let command = Commanded::trusted(command.ok_or("the command is missing")?)?;

@@ -6,11 +6,13 @@
 //! by the agents.
 
 use crate::centre::Centre;
+use crate::clock::{self, Watch};
 use crate::config::Config;
 use crate::data::{DataDir, SetupError, in_words};
 use crate::dispatch::Dispatch;
 use crate::field::Field;
 use crate::reading::Watched;
+use crate::start::Confirmed;
 use crate::{door, start};
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -65,10 +67,12 @@ pub async fn serve(
     data: &DataDir,
     config: &Config,
     stop: CancellationToken,
+    confirmed: Confirmed,
     ready: impl FnOnce(&Arc<Centre>),
 ) -> Result<(), ServeError> {
     let tls = door::tls(data)?;
-    let centre = start::open(data, config, stop.child_token())?;
+    let (clock, elapsed) = clock::of_system();
+    let centre = start::open_at(data, config, stop.child_token(), Watch::new(clock, elapsed), confirmed)?;
     let served = listen(listener, config, tls, &centre, &stop, ready).await;
     centre.finish().await;
     served?;

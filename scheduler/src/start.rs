@@ -1,6 +1,7 @@
 //! Opens a dispatch centre: folds the journal into the state, record by record, by the code that runs live.
 
-use crate::centre::{Centre, Clock, OwnPolicy, Parts, State};
+use crate::centre::{Centre, OwnPolicy, Parts, State};
+use crate::clock::{self, Watch};
 use crate::config::Config;
 use crate::data::{DataDir, SetupError, read, read_key};
 use crate::journal::Journal;
@@ -12,7 +13,6 @@ use crate::salts::Salts;
 use crate::seen::SeenIndex;
 use crate::witnesses::Witnesses;
 use crate::zone;
-use jiff::Timestamp;
 use std::sync::Arc;
 use tokio_util::sync::CancellationToken;
 use yicang_domain::Policy;
@@ -22,15 +22,26 @@ use yicang_tlog::{Hash, Leaf, leaf_hash};
 
 /// Opens the centre in a data folder, on the system's clock. Must be called inside a runtime.
 pub fn open(data: &DataDir, config: &Config, stop: CancellationToken) -> Result<Arc<Centre>, SetupError> {
-    open_at(data, config, stop, Arc::new(Timestamp::now))
+    let (clock, elapsed) = clock::of_system();
+    open_at(data, config, stop, Watch::new(clock, elapsed), Confirmed::No)
 }
 
-/// The same on another clock.
+/// Whether the one who starts the centre says that the clock is right.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Confirmed {
+    /// No: a clock that is behind the last record or far ahead of it is refused.
+    No,
+    /// Yes: such a clock is taken, and that is recorded.
+    Yes,
+}
+
+/// The same on another clock, which may be confirmed.
 pub fn open_at(
     data: &DataDir,
     config: &Config,
     stop: CancellationToken,
-    clock: Clock,
+    watch: Watch,
+    confirmed: Confirmed,
 ) -> Result<Arc<Centre>, SetupError> {
     if !data.config().exists() {
         return Err(SetupError::Missing(data.root().into()));
@@ -49,6 +60,10 @@ pub fn open_at(
     for record in ledger.scan(0) {
         let (index, record) = record.map_err(|error| ledger_problem(error.to_string()))?;
         fold.take(index, &record).map_err(|error| ledger_problem(error.to_string()))?;
+    }
+    let doubt = clock::doubt_at_start(watch.now(), fold.state.clock_was);
+    if let Some(doubt) = doubt.clone().filter(|_| confirmed == Confirmed::No) {
+        return Err(SetupError::Refused(doubt));
     }
     let salts = salts(data, fold.last_masked.as_ref())?;
     let seen = SeenIndex::open(&data.seen_index())?;
@@ -72,11 +87,18 @@ pub fn open_at(
         log_keys_file: data.public().join("log.keys"),
         policy,
         zone,
-        clock,
+        watch,
         reports_in_flight_max: config.reports_in_flight_max,
         stop,
     };
-    Ok(Centre::start(parts, past))
+    let centre = Centre::start(parts, past);
+    if doubt.is_some() {
+        let clock = centre.now();
+        // The watch has only just begun, so the clock cannot have left it.
+        let _ = centre.record(&mut centre.state(), |_, _| Happening::ClockConfirmed { clock });
+        tracing::warn!(%clock, "the clock was said to be right");
+    }
+    Ok(centre)
 }
 
 /// The journal, folded so far.

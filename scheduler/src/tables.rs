@@ -402,6 +402,18 @@ pub fn explanation(need: &v1::NeedExplanation, out: &mut dyn Write) -> io::Resul
     Ok(())
 }
 
+/// Where what the field has done does not fit what is known, a line each in both languages; nothing if all fits.
+pub fn discrepancies(found: &[v1::Discrepancy], out: &mut dyn std::io::Write) -> std::io::Result<()> {
+    if found.is_empty() {
+        return Ok(());
+    }
+    writeln!(out, "\nDiscrepancies 差异: {}", found.len())?;
+    for one in found {
+        writeln!(out, "  {}\n  {}", one.sentence_en, one.sentence_zh)?;
+    }
+    Ok(())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

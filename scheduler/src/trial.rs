@@ -2,19 +2,21 @@
 //! stands until it is told to go.
 
 use crate::centre::Centre;
+use crate::clock::Watch;
 use crate::command::Commanded;
 use crate::config::Config;
 use crate::cycle;
-use crate::data::{DataDir, FIRST_COORDINATOR, read_key};
+use crate::data::{DataDir, FIRST_COORDINATOR, SetupError, read_key};
 use crate::enrol;
 use crate::init::{Founding, init};
 use crate::intake;
 use crate::orders::Released;
-use crate::start;
+use crate::start::{self, Confirmed};
 use jiff::Timestamp;
 use prost::Message as _;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
+use std::time::Duration;
 use tokio_util::sync::CancellationToken;
 use tonic::Status;
 use yicang_proto::report::{context_of, version_of};
@@ -30,6 +32,8 @@ pub(crate) struct Trial {
     dir: tempfile::TempDir,
     pub(crate) centre: Arc<Centre>,
     clock: Arc<AtomicI64>,
+    /// Seconds that the clock was set by, apart from the time that passes.
+    set_by: Arc<AtomicI64>,
     commands: std::cell::Cell<u32>,
 }
 
@@ -49,8 +53,9 @@ impl Trial {
             Founding { catalogue, origin: "localhost/trial".into(), hosts: Vec::new(), config: Config::default() };
         init(&DataDir::new(dir.path()), &founding).unwrap();
         let clock = Arc::new(AtomicI64::new(Timestamp::now().as_second()));
-        let centre = opened(dir.path(), &clock);
-        let trial = Self { dir, centre, clock, commands: std::cell::Cell::new(0) };
+        let set_by = Arc::default();
+        let centre = opened(dir.path(), &clock, &set_by, Confirmed::No).unwrap();
+        let trial = Self { dir, centre, clock, set_by, commands: std::cell::Cell::new(0) };
         for agent in AGENTS {
             let place = agent[2..].to_owned();
             let (depot_ids, site_ids) =
@@ -71,18 +76,33 @@ impl Trial {
         self.clock.fetch_add(seconds, Ordering::Relaxed);
     }
 
+    /// Somebody sets the clock.
+    pub(crate) fn set_clock(&self, seconds: i64) {
+        self.set_by.fetch_add(seconds, Ordering::Relaxed);
+    }
+
     pub(crate) fn now(&self) -> Timestamp {
         self.centre.now()
     }
 
     /// Ends the centre as at a shutdown, does something to its folder, and opens it again.
     pub(crate) async fn restart(self, between: impl FnOnce(&DataDir)) -> Self {
-        let Self { dir, centre, clock, commands } = self;
+        let Self { dir, centre, clock, set_by, commands } = self;
         centre.finish().await;
         drop(centre);
         between(&DataDir::new(dir.path()));
-        let centre = opened(dir.path(), &clock);
-        Self { dir, centre, clock, commands }
+        let centre = opened(dir.path(), &clock, &set_by, Confirmed::No).unwrap();
+        Self { dir, centre, clock, set_by, commands }
+    }
+
+    /// The same where the clock is refused first, for the reason that is given back, and then said to be right.
+    pub(crate) async fn restart_confirmed(self) -> (Self, String) {
+        let Self { dir, centre, clock, set_by, commands } = self;
+        centre.finish().await;
+        drop(centre);
+        let refused = opened(dir.path(), &clock, &set_by, Confirmed::No).err().unwrap().to_string();
+        let centre = opened(dir.path(), &clock, &set_by, Confirmed::Yes).unwrap();
+        (Self { dir, centre, clock, set_by, commands }, refused)
     }
 
     pub(crate) fn command(&self, body: Body) -> Commanded {
@@ -137,11 +157,19 @@ impl Trial {
     }
 }
 
-fn opened(dir: &std::path::Path, clock: &Arc<AtomicI64>) -> Arc<Centre> {
-    let clock = Arc::clone(clock);
-    let now = move || Timestamp::from_second(clock.load(Ordering::Relaxed)).unwrap();
+fn opened(
+    dir: &std::path::Path,
+    clock: &Arc<AtomicI64>,
+    set_by: &Arc<AtomicI64>,
+    confirmed: Confirmed,
+) -> Result<Arc<Centre>, SetupError> {
+    let (passes, set_by, begun) = (Arc::clone(clock), Arc::clone(set_by), clock.load(Ordering::Relaxed));
+    let elapsed = move || Duration::from_secs((passes.load(Ordering::Relaxed) - begun).try_into().unwrap());
+    let passes = Arc::clone(clock);
+    let now = move || Timestamp::from_second(passes.load(Ordering::Relaxed) + set_by.load(Ordering::Relaxed)).unwrap();
     let config = Config::load(&DataDir::new(dir).config()).unwrap();
-    start::open_at(&DataDir::new(dir), &config, CancellationToken::new(), Arc::new(now)).unwrap()
+    let watch = Watch::new(Arc::new(now), Arc::new(elapsed));
+    start::open_at(&DataDir::new(dir), &config, CancellationToken::new(), watch, confirmed)
 }
 
 /// The key of a trial's agent: always the same.

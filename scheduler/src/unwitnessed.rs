@@ -37,5 +37,5 @@ fn record(centre: &Centre, command: Commanded, ask: &ReleaseOrders) -> Result<u6
         return Err(Status::failed_precondition(format!("the orders of decision {decision} are released already")));
     }
     tracing::warn!(decision, coordinator = %command.coordinator, "orders go out without witnesses by command");
-    Ok(centre.record(&mut state, |_, _| Happening::Overridden { reason: ask.reason.clone(), decision, command }))
+    Ok(centre.record(&mut state, |_, _| Happening::Overridden { reason: ask.reason.clone(), decision, command })?)
 }

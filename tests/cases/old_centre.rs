@@ -47,7 +47,13 @@ fn every_record_of_version_1_means_what_it_meant() {
 #[tokio::test(flavor = "multi_thread")]
 async fn it_opens_verifies_and_goes_on() {
     let mut centre = old();
-    centre.start();
+    // Its last record is of 2025.
+    let data = centre.dir().to_str().unwrap().to_owned();
+    let doubted = centre.yicang(&["serve", "--data", &data, "--listen", "127.0.0.1:0"]);
+    let said = String::from_utf8(doubted.stderr).unwrap();
+    assert_eq!(doubted.status.code(), Some(1), "{said}");
+    assert!(said.contains("more than 31 days after the last record of this centre, 2025-01-04T"), "{said}");
+    centre.start_with(&["--clock-is-right"]);
     let text = String::from_utf8(centre.verb(&["situation", "--text"]).stdout).unwrap();
     let was = std::fs::read_to_string(centre.dir().join("situations.txt")).unwrap();
     // The fence of the centre's policy is 240 minutes; only the moment is another, and the goods wait until the year 2999.

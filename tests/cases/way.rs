@@ -540,3 +540,39 @@ fn the_recovery_key_enrols_a_coordinator_where_every_key_is_lost_and_that_is_pub
     let uses = leaves.iter().filter(|leaf| leaf.contains("\ncoordinator recovery\n"));
     assert!(uses.map(|leaf| leaf.contains("agent C2\n")).eq([true]), "{leaves:#?}");
 }
+
+#[test]
+fn what_the_depot_did_is_taken_and_what_does_not_fit_is_shown() {
+    let day = Day::begin();
+    day.enrol("D1", "--depot");
+    day.enrol("CAMP", "--site");
+    let count = |units: &str| {
+        good(&day.agent("D1", &["report", "reserve", "--depot", "D1", "--item", "WATER", "--quantity", units]))
+    };
+    count("50");
+    let need = ["report", "need", "--site", "CAMP", "--item", "WATER", "--quantity", "40", "--class", "urgent"];
+    good(&day.agent("CAMP", &need));
+    let plan = plan_id(&good(&day.centre.verb(&["cycle"])));
+    good(&day.centre.verb(&["approve", &plan]));
+    let shown = || good(&day.centre.verb(&["situation"]));
+    assert!(!shown().contains("差异"), "{}", shown());
+    count("30");
+    assert!(
+        shown().contains("Discrepancies 差异: 1\n  Approved orders hold 40 of lot D1/WATER/-, where 30 are;"),
+        "{}",
+        shown()
+    );
+    count("0");
+    let order = format!("{plan}-1");
+    assert!(shown().contains(&format!("Order {order} is to send 40 of lot D1/WATER/-, of which nothing is there")));
+    good(&day.agent("D1", &["confirm", "picked", &order, "20"]));
+    good(&day.agent("D1", &["confirm", "shipped", &order, "25"]));
+    let said = shown();
+    assert!(
+        said.contains("差异: 2\n") && said.contains("where 0 were known") && said.contains("but 20 were picked"),
+        "{said}"
+    );
+    assert!(said.contains("发运 25，而拣货 20"), "{said}");
+    count("10");
+    assert!(!shown().contains("差异"), "{}", shown());
+}

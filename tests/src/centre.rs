@@ -104,19 +104,25 @@ impl Centre {
 
     /// `yicang serve` on a free port; back when it listens.
     pub fn start(&mut self) {
-        self.start_by(Command::new(&self.program));
+        self.start_with(&[]);
+    }
+
+    /// The same with more words.
+    pub fn start_with(&mut self, more: &[&str]) {
+        self.start_by(Command::new(&self.program), more);
     }
 
     /// The same for a process that may open so many files.
     pub fn start_with_files(&mut self, files: u32) {
         let mut shell = Command::new("sh");
         shell.args(["-c", &format!("ulimit -n {files}; exec \"$0\" \"$@\"")]).arg(&self.program);
-        self.start_by(shell);
+        self.start_by(shell, &[]);
     }
 
-    fn start_by(&mut self, mut program: Command) {
+    fn start_by(&mut self, mut program: Command, more: &[&str]) {
         let mut child = program
             .args(["yicang", "serve", "--data", &self.dir_text(), "--listen", "127.0.0.1:0"])
+            .args(more)
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(std::fs::File::create(self.beside("serve.log")).unwrap())

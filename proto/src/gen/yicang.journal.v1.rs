@@ -5,7 +5,7 @@ pub struct Event {
     /// The centre's clock when the event was taken in.
     #[prost(message, optional, tag = "1")]
     pub at: ::core::option::Option<::prost_types::Timestamp>,
-    #[prost(oneof = "event::Kind", tags = "10, 11, 12, 13, 14, 15, 16")]
+    #[prost(oneof = "event::Kind", tags = "10, 11, 12, 13, 14, 15, 16, 17")]
     pub kind: ::core::option::Option<event::Kind>,
 }
 /// Nested message and enum types in `Event`.
@@ -27,6 +27,8 @@ pub mod event {
         Overridden(super::Overridden),
         #[prost(message, tag = "16")]
         Granted(super::Granted),
+        #[prost(message, tag = "17")]
+        ClockConfirmed(super::ClockConfirmed),
     }
 }
 /// Items, places and ways; replaces what was known.
@@ -73,6 +75,13 @@ pub struct Decided {
 pub struct Overridden {
     #[prost(message, optional, tag = "1")]
     pub command: ::core::option::Option<super::super::v1::SignedCommand>,
+}
+/// Who starts the centre says that its clock is right, although it is behind the last record or far ahead of it.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct ClockConfirmed {
+    /// What the clock says. The event's own time is never before the last record's.
+    #[prost(message, optional, tag = "1")]
+    pub clock: ::core::option::Option<::prost_types::Timestamp>,
 }
 /// Somebody may see masked fields; which, the public leaf says, and the command to whom and why.
 #[derive(Clone, PartialEq, ::prost::Message)]

@@ -1024,6 +1024,30 @@ pub struct GetSituationResponse {
     /// Orders that are approved, picked or on their way.
     #[prost(uint64, tag = "7")]
     pub orders_open: u64,
+    /// Where what the field has done does not fit what is known; computed, and not part of the situation's text.
+    #[prost(message, repeated, tag = "8")]
+    pub discrepancies: ::prost::alloc::vec::Vec<Discrepancy>,
+}
+/// Two figures that differ.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct Discrepancy {
+    /// SHIPPED_ABOVE_COUNT, SHIPPED_ABOVE_PICKED, HELD_ABOVE_STOCK or LOT_GONE.
+    #[prost(string, tag = "1")]
+    pub code: ::prost::alloc::string::String,
+    #[prost(string, tag = "2")]
+    pub depot_id: ::prost::alloc::string::String,
+    #[prost(string, tag = "3")]
+    pub item_id: ::prost::alloc::string::String,
+    #[prost(string, tag = "4")]
+    pub lot_id: ::prost::alloc::string::String,
+    /// Empty where it is about several orders.
+    #[prost(string, tag = "5")]
+    pub order_id: ::prost::alloc::string::String,
+    /// What does not fit, and what to do, in English and Chinese.
+    #[prost(string, tag = "6")]
+    pub sentence_en: ::prost::alloc::string::String,
+    #[prost(string, tag = "7")]
+    pub sentence_zh: ::prost::alloc::string::String,
 }
 /// An id and what people call it.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]

@@ -17,6 +17,7 @@
 //! when it is counted again, of at most [`EMPTIED_MAX`] lots for each depot and item.
 
 use crate::catalogue::Catalogue;
+use crate::discrepancy::Discrepancy;
 use crate::event::{Enrolment, Event};
 use crate::id::{AgentId, DepotId, ItemId, LotId, LotKey, NeedKey, OrderId};
 use crate::order::{Order, Progress};
@@ -50,6 +51,8 @@ pub struct Board {
     emptied: BTreeMap<(DepotId, ItemId), Vec<LotId>>,
     needs: BTreeMap<NeedKey, Need>,
     received: BTreeMap<NeedKey, Quantity>,
+    /// What was shipped and did not fit what was known of the lot, until the lot is counted again.
+    shipped_amiss: BTreeMap<LotKey, Vec<Discrepancy>>,
 }
 
 impl Board {
@@ -79,6 +82,30 @@ impl Board {
             lot.reserved = lot.reserved.min(lot.on_hand);
         }
         situation
+    }
+
+    /// Where what the field has done does not fit what is known: what was shipped amiss, lot by lot, then what orders hold
+    /// of lots that have less. It reads every order.
+    pub fn discrepancies(&self) -> Vec<Discrepancy> {
+        let mut all: Vec<_> = self.shipped_amiss.values().flatten().cloned().collect();
+        let mut holding = BTreeMap::<&LotKey, Vec<&Order>>::new();
+        for order in self.orders.values().filter(|order| order.holds_stock()) {
+            holding.entry(order.lot()).or_default().push(order);
+        }
+        for (lot, orders) in holding {
+            let on_hand = self.lots.get(lot).map_or(Quantity::ZERO, |lot| lot.on_hand);
+            let held = orders.iter().fold(Quantity::ZERO, |sum, order| sum.saturating_add(order.shipment.quantity));
+            if on_hand == Quantity::ZERO {
+                all.extend(orders.iter().map(|order| Discrepancy::LotGone {
+                    order: order.id.clone(),
+                    lot: lot.clone(),
+                    quantity: order.shipment.quantity,
+                }));
+            } else if held > on_hand {
+                all.push(Discrepancy::HeldAboveStock { lot: lot.clone(), held, on_hand });
+            }
+        }
+        all
     }
 
     /// What speaks against recording this report of an enrolled agent, apart from its sequence; empty if nothing does.
@@ -238,7 +265,7 @@ impl Board {
                 self.sequences.insert(report.agent().clone(), report.sequence());
                 self.apply_report(report);
             }
-            Event::Planned | Event::Overridden | Event::Granted => {}
+            Event::Planned | Event::Overridden | Event::Granted | Event::ClockConfirmed => {}
             Event::Decided { plan_index, shipments, reopened } => {
                 self.apply_decision(index, *plan_index, shipments, reopened);
             }
@@ -259,6 +286,7 @@ impl Board {
                 for line in lines {
                     let key = LotKey { depot: depot.clone(), item: line.item.clone(), lot: line.lot.clone() };
                     let known = self.lots.remove(&key).unwrap_or_default();
+                    self.shipped_amiss.remove(&key);
                     self.lots.insert(key.clone(), line.to_lot(known));
                     self.show_or_remember(&key, report.version());
                 }
@@ -304,6 +332,7 @@ impl Board {
         let (ordered, key, lot) = (order.shipment.quantity, order.need(), order.lot().clone());
         match (before, order.progress) {
             (_, Progress::Dispatched { .. } | Progress::Cancelled) => {
+                self.note_amiss(id, &lot, before, quantity);
                 if let Some(known) = self.lots.get_mut(&lot) {
                     known.on_hand = known.on_hand.saturating_sub(quantity);
                     known.reserved = known.reserved.saturating_sub(ordered);
@@ -323,6 +352,22 @@ impl Board {
                 }
             }
             _ => {}
+        }
+    }
+
+    /// Before an order's goods leave the books: more shipped than was known to be there, or than was picked.
+    fn note_amiss(&mut self, order: &OrderId, lot: &LotKey, before: Progress, shipped: Quantity) {
+        let counted = self.lots.get(lot).map_or(Quantity::ZERO, |lot| lot.on_hand);
+        let (order, key) = (order.clone(), lot.clone());
+        if shipped > counted {
+            let amiss = Discrepancy::ShippedAboveCount { order: order.clone(), lot: key.clone(), shipped, counted };
+            self.shipped_amiss.entry(key.clone()).or_default().push(amiss);
+        }
+        if let Progress::Picked(picked) = before
+            && shipped > picked
+        {
+            let amiss = Discrepancy::ShippedAbovePicked { order, lot: key.clone(), shipped, picked };
+            self.shipped_amiss.entry(key).or_default().push(amiss);
         }
     }
 

@@ -33,6 +33,8 @@ pub enum Event {
     },
     /// A decision's orders go out without the log's witnesses; nothing on the board changes.
     Overridden,
+    /// Who runs the centre says that its clock is right. Means nothing for the board.
+    ClockConfirmed,
     /// Somebody may see masked fields. Means nothing for the board.
     Granted,
 }

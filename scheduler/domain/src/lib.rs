@@ -10,6 +10,7 @@
 pub mod board;
 pub mod catalogue;
 pub mod check;
+pub mod discrepancy;
 pub mod draw;
 pub mod event;
 pub mod id;

@@ -485,3 +485,45 @@ fn a_lot_that_an_order_holds_is_not_forgotten() {
     story.count(Version::Two, units(bare("-"), 60));
     story.stands(&[&format!("lot D1 WATER - 60 reserved=40 {FACTS}"), "need CAMP WATER urgent 40 covered=40"]);
 }
+
+/// Every discrepancy in English.
+fn discrepancies(story: &Story) -> Vec<String> {
+    story.board.discrepancies().iter().map(|one| one.english()).collect()
+}
+
+#[test]
+fn what_the_field_did_is_taken_and_what_does_not_fit_is_said_until_the_lot_is_counted() {
+    let mut story = Story::begin();
+    story.reserve("D1", "D1", "WATER", 100).unwrap();
+    story.need("CAMP", "CAMP", "WATER", "urgent", 70).unwrap();
+    story.decide(40);
+    story.happens(Event::Decided { plan_index: 10, shipments: vec![line(30)], reopened: [].into() });
+    assert_eq!(discrepancies(&story), Vec::<String>::new());
+    story.reserve("D1", "D1", "WATER", 70).unwrap();
+    assert_eq!(discrepancies(&story), Vec::<String>::new(), "exactly what they hold");
+    story.reserve("D1", "D1", "WATER", 69).unwrap();
+    assert_eq!(
+        discrepancies(&story),
+        ["Approved orders hold 70 of lot D1/WATER/-, where 69 are; ship less, or count the lot."]
+    );
+    story.reserve("D1", "D1", "WATER", 0).unwrap();
+    let gone = |order: &str, units: u64| {
+        format!(
+            "Order {order} is to send {units} of lot D1/WATER/-, of which nothing is there; ship 0, or count the lot."
+        )
+    };
+    assert_eq!(discrepancies(&story), [gone("P10-1", 30), gone("P9-1", 40)]);
+    story.step("D1", "P9-1", Step::Picked, 20).unwrap();
+    story.step("D1", "P9-1", Step::Shipped, 25).unwrap();
+    let amiss = [
+        "Order P9-1 shipped 25 of lot D1/WATER/-, where 0 were known; count the lot.".to_owned(),
+        "Order P9-1 shipped 25 of lot D1/WATER/-, but 20 were picked; count the lot.".to_owned(),
+    ];
+    assert_eq!(discrepancies(&story), [&amiss[..], &[gone("P10-1", 30)]].concat());
+    story.step("CAMP", "P9-1", Step::Received, 25).unwrap();
+    assert_eq!(discrepancies(&story)[..2], amiss, "also when the goods have arrived");
+    story.reserve("D1", "D1", "WATER", 30).unwrap();
+    assert_eq!(discrepancies(&story), Vec::<String>::new());
+    story.step("D1", "P10-1", Step::Shipped, 30).unwrap();
+    assert_eq!(discrepancies(&story), Vec::<String>::new(), "to the last unit");
+}

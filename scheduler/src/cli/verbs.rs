@@ -273,6 +273,7 @@ async fn situation(centre: &Coordinator, text: bool, out: &mut dyn Write) -> Res
     )?;
     let names = tables::Names::new(&answer.items);
     tables::situation(&read, &names).print(out)?;
+    tables::discrepancies(&answer.discrepancies, out)?;
     Ok(())
 }
 
