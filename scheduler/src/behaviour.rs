@@ -273,6 +273,48 @@ async fn an_enrolment_names_every_fault_and_keeps_a_key_for_life() {
 }
 
 #[tokio::test]
+async fn new_ids_can_be_seen_are_no_formulas_and_look_like_no_other() {
+    let trial = Trial::new().await;
+    let lots = |lots: &[&str]| {
+        let line = |lot: &&str| v1::ReserveLine {
+            item_id: "WATER".into(),
+            lot_id: (*lot).to_owned(),
+            quantity: 5,
+            ..v1::ReserveLine::default()
+        };
+        let lines = lots.iter().map(line).collect();
+        v1::report::Body::Reserve(v1::ReserveReport { depot_id: "D1".into(), lines })
+    };
+    trial.send(signed("A-D1", 1, lots(&["L1", ""]))).await.unwrap();
+    for (strange, said) in [
+        ("=L2", "begins with '='"),
+        ("L\u{200b}2", "cannot be seen (U+200B)"),
+        ("ｌ１", "\"ｌ１\" differs from lot \"L1\" by case or width only"),
+        ("e\u{301}", "composed (NFC)"),
+    ] {
+        let refusal = trial.send(signed("A-D1", 2, lots(&["L1", strange]))).await.unwrap_err();
+        let faults = faults_of(&refusal);
+        assert_eq!(faults.len(), 1, "{refusal}");
+        let fault = faults[0].to_string();
+        assert!(fault.contains("reserve.lines[1].lot_id") && fault.contains(said), "{fault}");
+    }
+    let refusal = trial.send(signed("A-D1", 2, lots(&["X", "x"]))).await.unwrap_err();
+    assert_eq!(faults_of(&refusal).len(), 2, "each names the other: {refusal}");
+    trial.send(signed("A-D1", 2, lots(&["L1", "L2"]))).await.unwrap();
+    for (agent, said) in [("a-d1", "differs from \"A-D1\""), ("+A", "begins with '+'")] {
+        let public_key = key(agent).public().to_bytes().to_vec();
+        let ask = v1::EnrolAgent {
+            agent_id: agent.into(),
+            public_key,
+            site_ids: vec!["S1".into()],
+            ..v1::EnrolAgent::default()
+        };
+        let refusal = trial.enrol(ask).await.unwrap_err();
+        assert!(faults_of(&refusal)[0].to_string().contains(said), "{refusal}");
+    }
+}
+
+#[tokio::test]
 async fn a_clock_that_jumps_stops_records_until_the_centre_is_started_by_somebody() {
     let trial = Trial::new().await;
     trial.send(signed("A-S1", 1, need("S1", "WATER", 5, "urgent"))).await.unwrap();

@@ -41,7 +41,8 @@ async fn a_revoked_agent_is_refused_before_it_costs_anything() {
     let trial = Trial::new().await;
     trial.send(signed("A-S1", 1, need("S1", "WATER", 5, "urgent"))).await.unwrap();
     let public_key = key("A-S1").public().to_bytes().to_vec();
-    trial.enrol(v1::EnrolAgent { agent_id: "A-S1".into(), public_key, ..v1::EnrolAgent::default() }).await.unwrap();
+    let nothing = v1::EnrolAgent { agent_id: "A-S1".into(), public_key, set: true, ..v1::EnrolAgent::default() };
+    trial.enrol(nothing).await.unwrap();
     // Nobody else gets in, and yet it is told why it does not.
     let _all = Arc::clone(&trial.centre.slots).try_acquire_many_owned(4_096).unwrap();
     let full = trial.send(signed("A-S2", 1, need("S2", "WATER", 5, "urgent"))).await.unwrap_err();

@@ -11,6 +11,7 @@ use std::str::FromStr;
 use tonic::{Code, Status};
 use yicang_domain::event::Enrolment;
 use yicang_domain::{AgentId, Fault};
+use yicang_exchange::{look_alike, may_come_in};
 use yicang_proto::status::{bad_request, refuse};
 use yicang_proto::v1::{EnrolAgent, EnrolChange};
 use yicang_tlog::{Hash, PublicKey};
@@ -106,12 +107,25 @@ pub fn in_words(grant: &Enrolment) -> String {
     if parts.is_empty() { "may do nothing 无权限".to_owned() } else { parts.join("; ") }
 }
 
+/// Why an id that is not enrolled yet may not come in: it cannot be seen, a spreadsheet would run it, or it looks like another.
+fn strange(state: &State, agent: &AgentId) -> Option<String> {
+    let other = state.board.agents.keys().find(|other| look_alike(agent.as_str(), other.as_str()));
+    let alike = other.map(|other| {
+        let (agent, other) = (agent.as_str(), other.as_str());
+        format!("{agent:?} differs from {other:?} by case or width only; choose another id")
+    });
+    may_come_in(agent.as_str()).err().or(alike)
+}
+
 /// Reads the grant that is to be; every fault at once.
 fn read(state: &State, ask: &EnrolAgent) -> Result<(AgentId, Enrolment), Vec<Fault>> {
     let mut faults = Vec::new();
     let agent = ask.agent_id.parse::<AgentId>();
     let agent = agent.map_err(|error| faults.push(Fault::new("enrol_agent.agent_id", error))).ok();
     let known = agent.as_ref().and_then(|agent| state.board.agents.get(agent));
+    if let Some(agent) = agent.as_ref().filter(|_| known.is_none()) {
+        faults.extend(strange(state, agent).map(|problem| Fault::new("enrol_agent.agent_id", problem)));
+    }
     let key = match known {
         Some(known) if ask.public_key.is_empty() => Some(known.key),
         _ => read_key(&ask.public_key).map_err(|error| faults.push(Fault::new("enrol_agent.public_key", error))).ok(),

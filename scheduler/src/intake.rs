@@ -12,9 +12,11 @@ use prost::Message as _;
 use std::sync::Arc;
 use tokio::sync::OwnedSemaphorePermit;
 use tonic::{Code, Status};
-use yicang_domain::board::Examination;
+use yicang_domain::board::{Board, Examination};
 use yicang_domain::event::Enrolment;
+use yicang_domain::report::Body;
 use yicang_domain::{AgentId, Fault, Report, ReportId};
+use yicang_exchange::look_alike;
 use yicang_proto::REPORT_BYTES_MAX;
 use yicang_proto::report::{context_of, report_from_wire, version_of};
 use yicang_proto::status::{bad_request, refuse, wrong_sequence};
@@ -100,12 +102,41 @@ fn record(
         Examination::Faulty(faults) => return Err(bad_request(REFUSED, &faults)),
         Examination::Foreign(fault) => return Err(refuse(Code::PermissionDenied, &fault.to_string(), &[fault])),
     }
+    let strange = strange_lots(&state.board, report);
+    if !strange.is_empty() {
+        return Err(bad_request(REFUSED, &strange));
+    }
     let reported = |_, _| Happening::Reported { report: report.clone(), note, signed };
     let index = centre.record_holding(&mut state, slot, reported)?;
     let seen = centre.seen(&state, &key)?.expect("the record was just made");
     drop(state);
     tracing::debug!(agent = %key.0, report = %key.1, index, "report taken in");
     Ok(seen)
+}
+
+/// Lots that the board has not seen, whose ids may not come in: they cannot be seen, would be run by a spreadsheet, or look
+/// like another lot of the depot and item. What is recorded already stays.
+fn strange_lots(board: &Board, report: &Report) -> Vec<Fault> {
+    let Body::Reserve { depot, lines } = report.body() else { return Vec::new() };
+    let mut faults = Vec::new();
+    for (at, line) in lines.iter().enumerate() {
+        let known: Vec<_> = board.lots_of(depot, &line.item).collect();
+        if known.contains(&&line.lot) {
+            continue;
+        }
+        let (field, lot) = (format!("reserve.lines[{at}].lot_id"), line.lot.as_str());
+        if let Err(problem) = yicang_exchange::may_come_in(lot) {
+            faults.push(Fault::new(&field, problem));
+        }
+        let reported = lines.iter().filter(|other| other.item == line.item).map(|other| &other.lot);
+        let mut others = known.into_iter().chain(reported).filter(|other| look_alike(lot, other.as_str()));
+        if let Some(other) = others.next() {
+            let other = other.as_str();
+            let problem = format!("{lot:?} differs from lot {other:?} by case or width only; write both alike");
+            faults.push(Fault::new(&field, problem));
+        }
+    }
+    faults
 }
 
 impl Accepted {

@@ -53,6 +53,8 @@ pub struct Board {
     received: BTreeMap<NeedKey, Quantity>,
     /// What was shipped and did not fit what was known of the lot, until the lot is counted again.
     shipped_amiss: BTreeMap<LotKey, Vec<Discrepancy>>,
+    /// Open orders by the need that they serve: each need report asks for its own.
+    coming: BTreeMap<NeedKey, BTreeSet<OrderId>>,
 }
 
 impl Board {
@@ -82,6 +84,15 @@ impl Board {
             lot.reserved = lot.reserved.min(lot.on_hand);
         }
         situation
+    }
+
+    /// The lots of a depot and item that are known, empty ones that are remembered among them.
+    pub fn lots_of<'b>(&'b self, depot: &'b DepotId, item: &'b ItemId) -> impl Iterator<Item = &'b LotId> {
+        // No id is less than this: it is the first character that one may have.
+        let first = LotId::new("!").expect("a lawful id");
+        let from = LotKey { depot: depot.clone(), item: item.clone(), lot: first };
+        let of_both = move |key: &&LotKey| &key.depot == depot && &key.item == item;
+        self.lots.range(from..).map(|(key, _)| key).take_while(of_both).map(|key| &key.lot)
     }
 
     /// Where what the field has done does not fit what is known: what was shipped amiss, lot by lot, then what orders hold
@@ -316,7 +327,7 @@ impl Board {
 
     /// What is on its way to a need by open orders.
     fn coming_to(&self, key: &NeedKey) -> Quantity {
-        let coming = self.orders.values().filter(|order| order.is_open() && &order.need() == key);
+        let coming = self.coming.get(key).into_iter().flatten().filter_map(|id| self.orders.get(id));
         coming.fold(Quantity::ZERO, |sum, order| {
             sum.saturating_add(match order.progress {
                 Progress::Dispatched { shipped } => shipped,
@@ -329,8 +340,12 @@ impl Board {
         let order = self.orders.get_mut(id).expect("examined before it was recorded");
         let before = order.progress;
         order.progress = order.after(step, quantity).expect("examined before it was recorded");
+        let (after, is_open) = (order.progress, order.is_open());
         let (ordered, key, lot) = (order.shipment.quantity, order.need(), order.lot().clone());
-        match (before, order.progress) {
+        if !is_open {
+            self.comes_no_more(&key, id);
+        }
+        match (before, after) {
             (_, Progress::Dispatched { .. } | Progress::Cancelled) => {
                 self.note_amiss(id, &lot, before, quantity);
                 if let Some(known) = self.lots.get_mut(&lot) {
@@ -376,6 +391,15 @@ impl Board {
         self.orders.values().filter(move |order| order.progress == Progress::Replaced { by: decision })
     }
 
+    fn comes_no_more(&mut self, key: &NeedKey, id: &OrderId) {
+        if let Some(coming) = self.coming.get_mut(key) {
+            coming.remove(id);
+            if coming.is_empty() {
+                self.coming.remove(key);
+            }
+        }
+    }
+
     fn uncover(&mut self, key: &NeedKey, short: Quantity) {
         if let Some(need) = self.needs.get_mut(key) {
             need.covered = need.covered.saturating_sub(short);
@@ -389,6 +413,8 @@ impl Board {
             let order = self.orders.get_mut(id).expect("examined before it was recorded");
             order.progress = Progress::Replaced { by: index };
             give_back(&mut self.lots, &mut self.needs, &order.shipment);
+            let key = order.need();
+            self.comes_no_more(&key, id);
         }
         for (place, (line, shipment)) in (1..).zip(shipments).enumerate() {
             if kept.contains_key(&place) {
@@ -401,6 +427,7 @@ impl Board {
                 need.covered = need.covered.saturating_add(shipment.quantity);
             }
             let id = OrderId::new(&format!("P{plan_index}-{line}")).expect("letters, digits and a dash");
+            self.coming.entry(shipment.need()).or_default().insert(id.clone());
             let (shipment, progress) = (shipment.clone(), Progress::Approved);
             let order = Order { id: id.clone(), plan_index, decision_index: index, line, shipment, progress };
             self.orders.insert(id, order);

@@ -41,6 +41,24 @@ pub(crate) fn admit(text: &str) -> Result<(String, Option<How>), String> {
     if is_nfc(text) { Ok((text.into(), None)) } else { Ok((text.nfc().collect(), Some(How::Composed))) }
 }
 
+/// Whether a new id may come in as it stands, for whoever has no table: composed, visible, and no formula.
+///
+/// # Errors
+/// What is wrong with it, and what to do.
+pub fn may_come_in(id: &str) -> Result<(), String> {
+    match admit(id)? {
+        (_, None) => Ok(()),
+        (composed, Some(_)) => {
+            Err(format!("{id:?} has letters and their marks apart; write it composed (NFC): {composed:?}"))
+        }
+    }
+}
+
+/// Whether two ids differ by case or width only.
+pub fn look_alike(one: &str, other: &str) -> bool {
+    one != other && skeleton(one) == skeleton(other)
+}
+
 /// What is left of an id when case and width do not count.
 pub(crate) fn skeleton(id: &str) -> String {
     id.nfkc().flat_map(char::to_lowercase).filter(|c| !is_unseen(*c)).nfc().collect()
@@ -101,6 +119,8 @@ mod tests {
         assert_eq!(skeleton("H1"), skeleton("ｈ１"));
         assert_eq!(skeleton("ABC"), skeleton("abc"));
         assert_ne!(skeleton("H1"), skeleton("H2"));
+        assert!(look_alike("L1", "ｌ１") && !look_alike("L1", "L1") && !look_alike("L1", "L2"));
+        assert!(may_come_in("é").is_ok() && may_come_in("e\u{301}").unwrap_err().contains("composed (NFC): \"é\""));
         assert_ne!(skeleton("H-1"), skeleton("H1"), "what can be seen tells them apart");
     }
 }

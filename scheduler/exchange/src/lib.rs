@@ -38,6 +38,7 @@ pub use catalogue::catalogue;
 pub use cells::{Day, Degrees, FromCell, LifeDays, Moment, Name, Positive, Ratio, Raw, Read, Sites};
 pub use finding::{Findings, How, Notice, TableFault};
 pub use heading::{Column, Rules};
+pub use ids::{look_alike, may_come_in};
 pub use output::{Terminal, in_csv, on_terminal};
 pub use reader::Source;
 pub use reports::List;
