@@ -11,8 +11,10 @@
 
 mod decisions;
 mod hashes;
+mod times;
 
 pub(crate) use decisions::decision_faults;
+use times::Times;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -133,12 +135,13 @@ struct Auditor<'a> {
     old_plans: BTreeSet<Hash>,
     /// Files that were accounted for.
     seen: BTreeSet<String>,
+    times: Times,
 }
 
 impl<'a> Auditor<'a> {
     fn new(source: &'a dyn Source, log: &'a LogVerifier, policy: Option<&'a Policy>) -> Self {
-        let (audit, named, plans, old_plans, seen) = Default::default();
-        Self { source, log, policy, audit, named, plans, old_plans, seen }
+        let (audit, named, plans, old_plans, seen, times) = Default::default();
+        Self { source, log, policy, audit, named, plans, old_plans, seen, times }
     }
 
     fn run(
@@ -151,6 +154,8 @@ impl<'a> Auditor<'a> {
         let tree = match self.check_head(head) {
             Some(head) => {
                 let tree = self.check_tree(&head, listed.as_deref(), progress)?;
+                let said = self.times.end(head.size(), "");
+                self.say_of_times(head.size(), said);
                 self.audit.checkpoint = Some(head);
                 Some(tree)
             }
@@ -258,6 +263,8 @@ impl<'a> Auditor<'a> {
         match Leaf::parse(entry) {
             Err(e) => self.find_in_entry(index, size, e.to_string()),
             Ok(leaf) => {
+                let said = self.times.next(index, &leaf);
+                self.say_of_times(size, said);
                 for (_, blob) in leaf.blobs() {
                     self.named.entry(blob).or_insert(index);
                 }
@@ -265,6 +272,12 @@ impl<'a> Auditor<'a> {
                     self.plans.push((index, leaf));
                 }
             }
+        }
+    }
+
+    fn say_of_times(&mut self, size: u64, said: Option<(u64, String)>) {
+        if let Some((first, what)) = said {
+            self.remark_in_entry(first, size, what);
         }
     }
 

@@ -50,6 +50,8 @@ pub enum Kind {
     Witnesses,
     /// Something left a depot and has not arrived.
     Leg,
+    /// Entries share a time for longer than that can be.
+    Clock,
 }
 
 impl Kind {
@@ -63,6 +65,7 @@ impl Kind {
             Self::MergeDelay => "merge-delay",
             Self::Witnesses => "witnesses",
             Self::Leg => "leg",
+            Self::Clock => "clock",
         }
     }
 
@@ -76,11 +79,13 @@ impl Kind {
             Self::MergeDelay => "An entry came out late 条目公开延迟",
             Self::Witnesses => "Witnesses do not vouch for the log 见证不足",
             Self::Leg => "Shipped and not received 已发运未签收",
+            Self::Clock => "The centre's clock stood still 调度中心时钟停滞",
         }
     }
 
     fn from_word(word: &str) -> Option<Self> {
-        [Self::Contradiction, Self::Damaged, Self::Decision, Self::MergeDelay, Self::Witnesses, Self::Leg]
+        use Kind::{Clock, Contradiction, Damaged, Decision, Leg, MergeDelay, Witnesses};
+        [Contradiction, Damaged, Decision, MergeDelay, Witnesses, Leg, Clock]
             .into_iter()
             .find(|kind| kind.word() == word)
     }
@@ -148,6 +153,9 @@ impl Look {
     }
 }
 
+/// Entries may share a time for so long by the monitor's clock: as long as the centre's own may be off before it stops.
+const STOOD_SECONDS: u64 = 600;
+
 /// What is known between two looks.
 #[derive(Default)]
 struct Memory {
@@ -159,6 +167,8 @@ struct Memory {
     breaches: Vec<Found>,
     /// Orders that have left: the entry that says so, and its time in seconds since 1970.
     legs: BTreeMap<String, (u64, i64)>,
+    /// The time of the newest entry, and when a look first saw it, in seconds since 1970.
+    newest: Option<(String, u64)>,
 }
 
 /// A monitor of one log.
@@ -214,7 +224,7 @@ impl<'a> Monitor<'a> {
         }
         let size = self.mirror.head()?.map_or(0, |head| head.size());
         let from = self.memory.upto;
-        let decisions = self.take_in(size, progress)?;
+        let decisions = self.take_in(size, now, progress)?;
         self.check_witnesses(now, size, &mut passing)?;
         self.memory.upto = size;
         self.memory.looked_at = now;
@@ -235,7 +245,7 @@ impl<'a> Monitor<'a> {
     }
 
     /// Looks at the new entries; answers with how many decisions are among them.
-    fn take_in(&mut self, size: u64, progress: Progress<'_>) -> Result<u64, MirrorError> {
+    fn take_in(&mut self, size: u64, now: u64, progress: Progress<'_>) -> Result<u64, MirrorError> {
         let mut leaves = Vec::new();
         self.mirror.entries(self.memory.upto, size, &mut |index, entry| leaves.push((index, Leaf::parse(entry))))?;
         let (mut decisions, total) = (0, leaves.len() as u64);
@@ -249,6 +259,7 @@ impl<'a> Monitor<'a> {
                 }
             };
             self.check_delay(index, &leaf);
+            self.check_clock(index, now, &leaf);
             self.follow_leg(index, &leaf);
             if leaf.kind() == "decision" {
                 decisions += 1;
@@ -272,6 +283,23 @@ impl<'a> Monitor<'a> {
                 self.promises.merge_delay
             );
             self.breach(Kind::MergeDelay, Some(index), what);
+        }
+    }
+
+    /// The centre's time never runs back, so entries share one while its clock is behind the last. That is said where this
+    /// monitor's own clock went on for longer than [`STOOD_SECONDS`] meanwhile.
+    fn check_clock(&mut self, index: u64, now: u64, leaf: &Leaf) {
+        let Some(time) = leaf.get("time") else { return };
+        match &self.memory.newest {
+            Some((newest, since)) if newest == time => {
+                let stood = now.saturating_sub(*since);
+                let what = format!("{stood} s went by, and entries up to {index} say the same time: {time}");
+                let is_told = |found: &Found| found.kind == Kind::Clock && found.what.ends_with(time);
+                if stood > STOOD_SECONDS && !self.memory.breaches.iter().any(is_told) {
+                    self.breach(Kind::Clock, Some(index), what);
+                }
+            }
+            _ => self.memory.newest = Some((time.to_owned(), now)),
         }
     }
 
@@ -340,14 +368,21 @@ impl<'a> Monitor<'a> {
 impl Memory {
     fn to_json(&self) -> Value {
         let breaches: Vec<Value> = self.breaches.iter().map(Found::to_json).collect();
-        json!({"upto": self.upto, "looked-at": self.looked_at, "breaches": breaches, "legs": self.legs})
+        let newest = &self.newest;
+        json!({
+            "upto": self.upto, "looked-at": self.looked_at, "breaches": breaches, "legs": self.legs, "newest": newest
+        })
     }
 
     fn from_json(value: &Value) -> Option<Self> {
         let breaches = value["breaches"].as_array()?.iter().map(Found::from_json).collect::<Option<_>>()?;
         let leg = |(order, leg): (&String, &Value)| Some((order.clone(), (leg[0].as_u64()?, leg[1].as_i64()?)));
         let legs = value["legs"].as_object()?.iter().map(leg).collect::<Option<_>>()?;
-        Some(Self { upto: value["upto"].as_u64()?, looked_at: value["looked-at"].as_u64()?, breaches, legs })
+        // Memories of before know none.
+        let newest = value["newest"]
+            .as_array()
+            .and_then(|newest| Some((newest.first()?.as_str()?.to_owned(), newest.get(1)?.as_u64()?)));
+        Some(Self { upto: value["upto"].as_u64()?, looked_at: value["looked-at"].as_u64()?, breaches, legs, newest })
     }
 }
 

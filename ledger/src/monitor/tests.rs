@@ -149,3 +149,24 @@ fn without_the_witnesses_that_the_policy_demands_it_says_so() {
     assert_eq!(look(dir.path(), &log, Some(&policy), AT + 1).found, []);
     assert_eq!(kinds(&look(dir.path(), &log, Some(&policy), AT + 100)), [Kind::Witnesses]);
 }
+
+#[test]
+fn entries_that_share_a_time_for_long_are_named_once() {
+    let (mut log, dir) = (Log::new(), tempfile::tempdir().unwrap());
+    let time = "2026-02-01T08:00:00Z";
+    // What is late besides is another matter.
+    let clock =
+        |look: &Look| -> Vec<Found> { look.found.iter().filter(|found| found.kind == Kind::Clock).cloned().collect() };
+    log.step(time, "P1-1", "picked", 5);
+    assert_eq!(clock(&look(dir.path(), &log, None, AT)), []);
+    log.step(time, "P1-2", "picked", 5);
+    assert_eq!(clock(&look(dir.path(), &log, None, AT + STOOD_SECONDS)), [], "so long a clock may be off");
+    log.step(time, "P1-3", "picked", 5);
+    let said = look(dir.path(), &log, None, AT + STOOD_SECONDS + 1);
+    assert_eq!((clock(&said).len(), clock(&said)[0].entry, said.exit_code()), (1, Some(2), 1));
+    assert!(clock(&said)[0].what.contains("entries up to 2 say the same time: 2026-02-01T08:00:00Z"), "{said:?}");
+    log.step(time, "P1-4", "picked", 5);
+    log.step("2026-02-01T08:20:00Z", "P1-5", "picked", 5);
+    let after = look(dir.path(), &log, None, AT + 1_200);
+    assert_eq!(clock(&after), clock(&said), "once, and until somebody looks into it");
+}
