@@ -60,14 +60,15 @@ fn folded(heading: &str) -> String {
 /// Each column with its place in a row.
 pub(crate) type Places = Vec<(Column, Option<usize>)>;
 
-/// Where each column stands. What is missing, doubled or not known is named, each heading once.
+/// Where each column stands; `None` where one is missing or doubled. That, and what is not known, is named, each heading once.
 pub(crate) fn places(
     file: &str,
     (row, header): (usize, &[Cell]),
     columns: &[Column],
     rules: Rules,
     findings: &mut Findings,
-) -> Places {
+) -> Option<Places> {
+    let before = findings.len();
     let fault = |column: Option<&str>, problem: String, remedy: String| TableFault {
         file: file.into(),
         row,
@@ -102,6 +103,7 @@ pub(crate) fn places(
         let problem = format!("the header lacks {}", missing.join(", "));
         findings.push(fault(None, problem, format!("name the columns in the first row; it says {there:?}")));
     }
+    let is_usable = findings.len() == before;
     let mut named = std::collections::BTreeSet::new();
     for (cell, _) in header.iter().zip(&known).filter(|(_, known)| !**known) {
         let heading = cell.text();
@@ -120,7 +122,7 @@ pub(crate) fn places(
         };
         findings.push(TableFault { row: 0, ..fault(Some(heading), "not known".into(), remedy) });
     }
-    places
+    is_usable.then_some(places)
 }
 
 /// The name nearest to a heading that is not known, if any is near: one that it holds, or is held by, or differs little from.

@@ -126,6 +126,10 @@ impl List {
             findings.append(faults);
         }
         let (faults, notices) = findings.finish();
+        // What is wrong with the whole list is wrong with every row.
+        if faults.iter().any(|fault| fault.row == 0) {
+            return Err(faults);
+        }
         let bodies = lines.into_iter().flat_map(|(at, lines)| {
             let body = &body;
             cut(lines).into_iter().map(move |part| body(at.clone(), part))

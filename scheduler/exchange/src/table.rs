@@ -51,7 +51,8 @@ pub struct Row<'a> {
 
 impl Table {
     /// Reads a file: CSV text, or a workbook (`FILE.xlsx`, its first sheet, or `FILE.xlsx#SHEET`). Its name without folders
-    /// stands in faults. `None` where the file as a whole cannot be read; the findings say why.
+    /// stands in faults. `None` where its rows cannot be read; the findings say why. Where columns are not known they can, and
+    /// the findings have a fault all the same.
     pub fn read(path: &Path, columns: &[Column], rules: Rules, findings: &mut Findings) -> Option<Self> {
         let sheet = Sheet::read(path, findings);
         Self::of(sheet, columns, rules, findings)
@@ -76,7 +77,6 @@ impl Table {
                 return None;
             }
         };
-        let before = findings.len();
         // Empty rows above the header are layout.
         let mut rows = rows.into_iter().skip_while(|(_, cells)| cells.iter().all(Cell::is_empty));
         let Some((header_row, header)) = rows.next() else {
@@ -85,6 +85,8 @@ impl Table {
             return None;
         };
         let places = places(&file, (header_row, &header), columns, rules, findings);
+        // A column that is not known says nothing of the rows: their faults are named, too.
+        let before = findings.len();
         let mut kept = Vec::new();
         for (number, mut cells) in rows {
             if cells.iter().all(Cell::is_empty) {
@@ -109,7 +111,8 @@ impl Table {
             cells.resize(header.len(), Cell::Text(String::new()));
             kept.push((number, cells));
         }
-        (findings.len() == before).then_some(Self { file, semicolons, places, rows: kept })
+        let places = places.filter(|_| findings.len() == before)?;
+        Some(Self { file, semicolons, places, rows: kept })
     }
 
     /// The file's name without folders.
@@ -273,9 +276,13 @@ mod tests {
         let text = "site_id,quantity,entitlment,colour,colour\nH1,5,3,red,red\nH2,6,3,red,red\n";
         assert_eq!(
             show(text.as_bytes()),
-            "f.csv, column colour: not known; take it out, call it note…, or let such columns pass with \
+            "2: H1 5 \"\"\n3: H2 6 \"\"\nf.csv, column colour: not known; take it out, call it note…, or let such columns pass with \
              --allow-extra-columns\n\
              f.csv, column entitlment: not known; did you mean entitlement?\n"
+        );
+        assert!(
+            show(b"site_id,quantity,colour\nH1,x,red\n").contains("row 2, column quantity"),
+            "rows have faults, too"
         );
         let rules = Rules { allow_extra_columns: true, ..Rules::default() };
         assert_eq!(

@@ -102,8 +102,11 @@ def table(engine, peers, limit):
 
 def statement(engine):
     """What the engine says of its own plan, as one line."""
-    said = [f"{key.replace('_', ' ')} {number(engine[key])}"
-            for key in ("first_level", "second_level", "bound", "relaxed") if engine.get(key) is not None]
+    def shown(value):
+        return " / ".join(map(number, value)) if isinstance(value, list) else number(value)
+
+    said = [f"{key.replace('_', ' ')} {shown(engine[key])}"
+            for key in ("service", "bounds", "cost", "bound") if engine.get(key) is not None]
     said += [f"{key.replace('_', ' ')} {engine[key]}" for key in ("proven_gap", "total_gap", "certificate") if key in engine]
     return f"Engine: {', '.join(said)}." if said else "The engine says nothing of its levels."
 
