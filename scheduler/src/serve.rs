@@ -1,7 +1,7 @@
 //! The server: a function of a bound listener and a stop signal.
 //!
-//! Known traps and their cures: a caller who says nothing is sent away at the [`door`]; who asks and does not read is
-//! noticed by [`reading`](crate::reading); open streams hold up a shutdown, so each ends on the stop signal; a peer
+//! Known traps and their cures: a caller who says nothing is sent away at the `door`; who asks and does not read is
+//! noticed by `reading`; open streams hold up a shutdown, so each ends on the stop signal; a peer
 //! that went silent is noticed by HTTP/2 pings; what is still open after [`Config::drain_ms`] is cut off, and repeated
 //! by the agents.
 
