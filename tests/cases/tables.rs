@@ -99,6 +99,10 @@ fn a_heading_in_the_words_of_stock_lists_is_understood() {
         &[("reserves.csv", "depot_id,item_id,quantity,unit\nSTORE,GOWN,50,箱\n")],
         &["reserves.csv, row 2, column unit: counts in \"箱\", but items.csv counts the item in \"件\""],
     );
+    refused(
+        &[("protected.csv", "depot_id,item_id,quantity,unit\nSTORE,GOWN,50,箱\n")],
+        &["protected.csv, row 2, column unit: counts in \"箱\""],
+    );
 }
 
 #[test]
@@ -153,7 +157,7 @@ fn what_means_one_thing_is_read_with_one_notice_a_column() {
         assert!(situation.contains(&format!("lot STORE GOWN {lot} expires=2028-07-08\n")), "{situation}");
     }
     let flat = said.split_whitespace().collect::<Vec<_>>().join(" ");
-    for part in ["\"1,200\" is 1200, and 1 more cells likewise", "\"１３００\" is 1300", "and 2 more cells likewise"]
+    for part in ["\"1,200\" is 1200, and one more cell likewise", "\"１３００\" is 1300", "and 2 more cells likewise"]
     {
         assert!(flat.contains(part), "{part:?} is not in:\n{said}");
     }
@@ -219,6 +223,19 @@ fn a_workbook_is_read_like_a_csv() {
     book.save(dir.path().join("reserves.xlsx")).unwrap();
     let (said, rows) = planned(dir.path(), &[]);
     assert_eq!(rows.as_deref(), Some("STORE,HILL,GOWN,1200\n"), "the other lot has run out: {said}");
+    // An earlier schedule in a workbook is one, too.
+    let mut last = Workbook::new();
+    let sheet = last.add_worksheet();
+    for (column, (heading, cell)) in
+        [("from", "STORE"), ("to", "HILL"), ("item_id", "GOWN"), ("quantity", "7")].iter().enumerate()
+    {
+        let column = u16::try_from(column).unwrap();
+        sheet.write(0, column, *heading).unwrap().write(1, column, *cell).unwrap();
+    }
+    last.save(dir.path().join("last.xlsx")).unwrap();
+    assert!(planned(dir.path(), &[]).1.is_some());
+    let situation = fs::read_to_string(dir.path().join("out/situation.txt")).unwrap();
+    assert!(situation.contains("last STORE GOWN A HILL 7"), "{situation}");
     fs::write(dir.path().join("reserves.csv"), BASE[3].1).unwrap();
     fs::remove_dir_all(dir.path().join("out")).unwrap();
     let (said, rows) = planned(dir.path(), &[]);

@@ -117,7 +117,12 @@ fn ids_of<I: Ord + FromCell + Display>(
 }
 
 /// Whether a row counts in the unit that its item has: a row that says another is a fault.
-fn check_unit(row: &Row<'_>, item: Option<&ItemId>, units: &BTreeMap<ItemId, String>, faults: &mut Findings) {
+pub(crate) fn check_unit(
+    row: &Row<'_>,
+    item: Option<&ItemId>,
+    units: &BTreeMap<ItemId, String>,
+    faults: &mut Findings,
+) {
     let said = row.cell("unit");
     let Some(unit) = item.and_then(|item| units.get(item)).filter(|unit| !said.is_empty() && !unit.is_empty()) else {
         return;
@@ -264,6 +269,7 @@ pub fn read(dir: &Path, now: Timestamp, last: Option<&Path>, rules: Rules) -> Re
     let protected = reader.keyed(table.as_ref(), |row, faults| {
         let depot = known(row, "depot_id", depots.as_ref(), "depots.csv", faults);
         let item = known(row, "item_id", items.as_ref(), "items.csv", faults);
+        check_unit(row, item.as_ref(), &units, faults);
         let quantity = row.required::<Quantity>("quantity", faults);
         Some(((depot?, item?), quantity?))
     });
@@ -285,8 +291,8 @@ pub fn read(dir: &Path, now: Timestamp, last: Option<&Path>, rules: Rules) -> Re
         lanes: values(lanes),
         ..Situation::at(now)
     };
-    let in_folder = dir.join("last.csv");
-    if let Some(path) = last.or_else(|| in_folder.exists().then_some(in_folder.as_path())) {
+    let in_folder = if last.is_none() && reader.has("last.csv") { reader.path_in(dir, "last.csv") } else { None };
+    if let Some(path) = last.or(in_folder.as_deref()) {
         situation.last = last::read(&mut reader, path, &situation);
     }
     let (faults, mut notices) = reader.findings.finish();

@@ -1,7 +1,7 @@
 //! A centre's catalogue from tables: `depots`, `sites`, `items`, `lanes` and, if there is one, `protected`. The same columns,
 //! cells and faults as everywhere; what a centre does not know yet is named, not dropped.
 
-use crate::case::known;
+use crate::case::{check_unit, known};
 use crate::cells::Name;
 use crate::columns::{DEPOTS, ITEMS, LANES, PROTECTED, SITES};
 use crate::finding::{Findings, Notice, TableFault};
@@ -74,10 +74,12 @@ pub fn catalogue(source: Source<'_>, rules: Rules) -> Result<(Catalogue, Vec<Not
         let key = (from?, to?);
         (faults.len() == before).then_some((key, lane))
     });
+    let units = items.iter().map(|(id, (item, _))| (id.clone(), item.unit.clone())).collect();
     let table = reader.table_if_there("protected.csv", PROTECTED);
     let protected = reader.keyed(table.as_ref(), |row, faults| {
         let depot = known(row, "depot_id", known_depots.as_ref(), "depots.csv", faults);
         let item = known(row, "item_id", known_items.as_ref(), "items.csv", faults);
+        check_unit(row, item.as_ref(), &units, faults);
         let quantity = row.required::<Quantity>("quantity", faults);
         Some(((depot?, item?), quantity?))
     });

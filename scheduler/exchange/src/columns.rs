@@ -176,7 +176,6 @@ pub const ALLOCATION: &[Column] = &[
     Column::optional("serves", &["用于"]),
     Column::optional("lot_id", LOT),
     Column::optional("packs", &["包数", "件数"]),
-    UNIT,
     ITEM_NAME,
 ];
 /// unmet.csv as `plan` writes it.

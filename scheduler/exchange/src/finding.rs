@@ -167,7 +167,11 @@ impl Findings {
         faults.sort();
         faults.dedup();
         notices.extend(readings.into_iter().map(|((file, column, how), Reading { row, text, value, more })| {
-            let others = if more > 0 { format!(", and {more} more cells likewise") } else { String::new() };
+            let others = match more {
+                0 => String::new(),
+                1 => ", and one more cell likewise".to_owned(),
+                more => format!(", and {more} more cells likewise"),
+            };
             let text = format!("column {column}: {}; row {row}: {text:?} is {value}{others}", how.words());
             Notice { file, text }
         }));

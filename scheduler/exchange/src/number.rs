@@ -59,9 +59,7 @@ fn ambiguous(number: &str, form: Form) -> Option<String> {
     let end = number.find(|c: char| !c.is_ascii_digit() && !matches!(c, ',' | '.')).unwrap_or(number.len());
     let (start, unit) = number.split_at(end);
     if !unit.is_empty() && start.starts_with(|c: char| c.is_ascii_digit()) && unit.chars().all(char::is_alphabetic) {
-        return Some(format!(
-            "{start}, counted in {unit}, or in base units; write digits only, in base units of the item"
-        ));
+        return Some(format!("{start}, counted in {unit}, or in the column's own unit; write digits only, in that"));
     }
     let none = number.replace([',', '.'], "");
     match (number.matches(',').count(), number.matches('.').count()) {

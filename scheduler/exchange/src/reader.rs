@@ -5,7 +5,7 @@ use crate::heading::{Column, Rules};
 use crate::ids::Alike;
 use crate::table::{Row, Table};
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// Where tables lie.
 #[derive(Debug, Clone, Copy)]
@@ -49,14 +49,19 @@ impl<'s> Reader<'s> {
                 return Table::parse(file, text.as_bytes(), columns, self.rules, &mut self.findings);
             }
         };
+        let path = self.path_in(dir, file)?;
+        self.table_at(&path, columns)
+    }
+
+    /// Where a table of a folder lies, as CSV or as a workbook; `None`, and a fault, where both are there.
+    pub(crate) fn path_in(&mut self, dir: &Path, file: &str) -> Option<PathBuf> {
         let (plain, book) = (dir.join(file), dir.join(workbook(file)));
         if plain.exists() && book.exists() {
             let problem = format!("lies beside {}: which of the two holds?", workbook(file));
             self.findings.push(TableFault::whole(file, problem, "take one of them out of the folder"));
             return None;
         }
-        let path = if book.exists() { book } else { plain };
-        self.table_at(&path, columns)
+        Some(if book.exists() { book } else { plain })
     }
 
     pub(crate) fn table_at(&mut self, path: &Path, columns: &[Column]) -> Option<Table> {

@@ -306,7 +306,7 @@ mod tests {
         assert_eq!(
             show(text.as_bytes()),
             "2: H1 1200 \"\"\n3: H2 1200 \"\"\n4: H3 2400 \"\"\n5: H4 1200 \"\"\n\
-             f.csv: column quantity: commas between thousands are taken out; row 2: \"1,200\" is 1200, and 1 more cells likewise\n\
+             f.csv: column quantity: commas between thousands are taken out; row 2: \"1,200\" is 1200, and one more cell likewise\n\
              f.csv: column quantity: spaces between thousands are taken out; row 5: \"1\\u{a0}200\" is 1200\n\
              f.csv: column quantity: full-width digits are read as digits; row 3: \"１２００\" is 1200\n"
         );
