@@ -300,6 +300,14 @@ mod tests {
     }
 
     #[test]
+    fn lots_that_differ_by_case_or_width_only_are_named_with_both_rows() {
+        let said = reserves("item_id,quantity,lot_id\nMASK,1,L1\nSUIT,2,ｌ１\nMASK,3,ｌ１\n".as_bytes());
+        let fault = "l.csv, row 4, column lot_id: \"ｌ１\" differs from \"L1\" in row 2 by case or width only; write both \
+                     alike, or give one of them another id\n";
+        assert!(said.ends_with(fault) && said.matches("differs").count() == 1, "another item's lot is another: {said}");
+    }
+
+    #[test]
     fn more_than_200_rows_of_a_place_become_several_reports() {
         for (rows, reports) in [(200, vec![200]), (201, vec![200, 1]), (400, vec![200, 200]), (401, vec![200, 200, 1])]
         {
