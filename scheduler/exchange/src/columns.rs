@@ -49,6 +49,10 @@ const NAME: Column = Column::optional("name", &["名称", "name_zh", "name_en"])
 const ITEM_NAME: Column = Column::optional("item_name", &["物资名称", "品名", "物资名", "物料名称"]);
 const UNIT: Column = Column::optional("unit", &["单位", "计量单位", "uom", "unit_of_measure"]);
 const SPECIFICATION: Column = Column::optional("specification", &["规格", "规格型号", "型号", "spec"]);
+const ADDRESS: Column = Column::optional("address", &["地址"]);
+const KIND: Column = Column::optional("kind", &["类型", "类别"]);
+const CITY: Column = Column::optional("city", &["城市", "市"]);
+const COUNTY: Column = Column::optional("county", &["区县", "县"]);
 
 const LATITUDE: Column = Column::optional("lat", &["latitude", "纬度"]);
 const LONGITUDE: Column = Column::optional("lon", &["longitude", "经度", "lng"]);
@@ -59,10 +63,10 @@ pub const DEPOTS: &[Column] = &[
     Column::optional("name", &["名称", "name_zh", "仓库名称", "储备库名称", "depot_name"]),
     LATITUDE,
     LONGITUDE,
-    Column::optional("address", &["地址"]),
-    Column::optional("kind", &["类型", "类别"]),
-    Column::optional("city", &["城市", "市"]),
-    Column::optional("county", &["区县", "县"]),
+    ADDRESS,
+    KIND,
+    CITY,
+    COUNTY,
 ];
 /// sites.csv
 pub const SITES: &[Column] = &[
@@ -70,10 +74,10 @@ pub const SITES: &[Column] = &[
     Column::optional("name", &["名称", "name_zh", "医院名称", "需求点名称", "site_name"]),
     LATITUDE,
     LONGITUDE,
-    Column::optional("address", &["地址"]),
-    Column::optional("kind", &["类型", "类别"]),
-    Column::optional("city", &["城市", "市"]),
-    Column::optional("county", &["区县", "县"]),
+    ADDRESS,
+    KIND,
+    CITY,
+    COUNTY,
 ];
 /// items.csv
 pub const ITEMS: &[Column] = &[
@@ -152,7 +156,7 @@ pub const PLACES: &[Column] = &[
     Column::required("latitude", &["纬度", "lat"]),
     Column::required("longitude", &["经度", "lon", "lng"]),
     NAME,
-    Column::optional("address", &["地址"]),
+    ADDRESS,
 ];
 /// substitutes.csv
 pub const SUBSTITUTES: &[Column] = &[
