@@ -7,7 +7,7 @@ use std::io;
 use std::path::PathBuf;
 use yicang_ledger::source::{Folder, Source, SourceError};
 use yicang_ledger::trust::{Keys, Trust, TrustError};
-use yicang_tlog::LogVerifier;
+use yicang_tlog::{LogKeys as _, LogVerifier};
 
 /// The root key's statements, in the agent's folder as in the public one.
 pub const STATEMENTS: &str = "log.keys";
@@ -73,6 +73,15 @@ impl Home {
     /// [`LogKeysError`]; with a root key, if none was ever learned.
     pub fn log_keys(&self) -> Result<Keys<'_>, LogKeysError> {
         Ok(self.config.log.trust().keys(&self.as_source())?)
+    }
+
+    /// The log's name; `None` with a root key whose statements were never learned.
+    #[must_use]
+    pub fn log_name(&self) -> Option<String> {
+        match &self.config.log {
+            KnownLog::Key(key) => Some(key.name().to_owned()),
+            KnownLog::Root(_) => self.log_keys().ok().map(|keys| keys.name().to_owned()),
+        }
     }
 
     /// The keys as this place publishes them; what is new is kept.

@@ -3,10 +3,11 @@
 
 use prost::Message as _;
 use rand_core::{OsRng, RngCore as _};
+use yicang_domain::events::{Face, reporter};
 use yicang_domain::{Fault, Report, ReportId};
-use yicang_proto::report::{SALT_BYTES, context_of, report_to_wire, version_of};
+use yicang_proto::report::{SALT_BYTES, context_of, report_from_wire, report_to_wire, version_of};
 use yicang_proto::{REPORT_BYTES_MAX, v1};
-use yicang_tlog::SigningKey;
+use yicang_tlog::{SigningKey, mask, sha256};
 
 /// Crockford's base 32: no I, L, O, U, so that an id can be read out over a radio.
 const DIGITS: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
@@ -46,14 +47,14 @@ struct Stored {
 }
 
 impl Letter {
-    /// Signs a checked report with a fresh salt.
+    /// Signs a checked report with a fresh salt, for the public log of this name.
     ///
     /// # Errors
     /// The faults of the message as a whole: a note that is too long, more than [`REPORT_BYTES_MAX`] bytes.
-    pub fn new(report: &Report, note: &str, key: &SigningKey) -> Result<Self, Vec<Fault>> {
+    pub fn new(report: &Report, note: &str, key: &SigningKey, log: &str) -> Result<Self, Vec<Fault>> {
         let mut salt = [0; SALT_BYTES];
         OsRng.fill_bytes(&mut salt);
-        let wire = report_to_wire(report, salt, note);
+        let wire = report_to_wire(report, salt, note, log);
         let (bytes, note_bytes_max) = (wire.encoded_len(), yicang_domain::report::NOTE_BYTES_MAX);
         let mut faults = Vec::new();
         if note.len() > note_bytes_max {
@@ -76,14 +77,28 @@ impl Letter {
         // What waits since an earlier program keeps its version, also when it is signed again.
         let version = version_of(&report).expect("a report of a newer version is not read, and none is written");
         let signature = key.sign(context_of(version), &bytes).to_vec();
-        Self { report, signed: v1::SignedReport { report: bytes, signature }, state: State::Pending }
+        let face = face_bytes(&report, &bytes);
+        let face_signature = face.map(|face| key.sign(reporter::CONTEXT, &face).to_vec()).unwrap_or_default();
+        let signed = v1::SignedReport { report: bytes, signature, face_signature };
+        Self { report, signed, state: State::Pending }
+    }
+
+    /// The public face of the report, as its entry must show it; `None` before version 3, whose entries the centre words by
+    /// itself.
+    pub(crate) fn face(&self) -> Option<Face> {
+        let mut face = face(&self.report, &self.signed.report)?;
+        face.reporter_mut()?.signature = self.signed.face_signature.as_slice().try_into().ok();
+        Some(face)
     }
 
     /// Whether the bytes are what the owner of the key has signed.
     pub(crate) fn is_signed_by(&self, key: &SigningKey) -> bool {
         let context = version_of(&self.report).map(context_of);
-        let v1::SignedReport { report, signature } = &self.signed;
+        let v1::SignedReport { report, signature, face_signature } = &self.signed;
+        let face = face_bytes(&self.report, report);
+        let holds = |face: Vec<u8>| key.public().verify(reporter::CONTEXT, &face, face_signature).is_ok();
         context.is_ok_and(|context| key.public().verify(context, report, signature).is_ok())
+            && face.map_or(face_signature.is_empty(), holds)
     }
 
     /// The report's id.
@@ -117,6 +132,17 @@ impl Letter {
         };
         Some(Self { report, signed, state })
     }
+}
+
+/// What the public log shows of a report, without the signature; `None` before version 3.
+fn face(wire: &v1::Report, bytes: &[u8]) -> Option<Face> {
+    let report = report_from_wire(wire).ok().filter(|report| report.version().signs_its_face())?;
+    let salt = wire.salt.as_slice().try_into().ok()?;
+    Some(Face::of_report(&report, &wire.note, sha256(bytes), &mut mask::committing(salt)))
+}
+
+fn face_bytes(wire: &v1::Report, bytes: &[u8]) -> Option<Vec<u8>> {
+    Some(face(wire, bytes)?.signed_bytes(&wire.log))
 }
 
 /// A new id: 26 characters for 128 random bits.

@@ -60,19 +60,22 @@ pub struct Outbox(Arc<Inner>);
 struct Inner {
     agent: AgentId,
     key: SigningKey,
+    /// The public log that reports are for; `None` while it is not known.
+    log: Option<String>,
     store: Store,
     /// Held while a change is worked out from what is there, so that two changes cannot work from the same state.
     changing: Mutex<()>,
 }
 
 impl Outbox {
-    /// Opens or makes the outbox in its own folder. One process at a time; a second one gets [`StoreError::Locked`].
+    /// Opens or makes the outbox in its own folder. One process at a time; a second one gets [`StoreError::Locked`]. `log` is
+    /// the name of the public log that reports are for; without it none can be pushed.
     ///
     /// # Errors
     /// [`OutboxError::Store`].
-    pub fn open(folder: &Path, agent: AgentId, key: SigningKey) -> Result<Self, OutboxError> {
+    pub fn open(folder: &Path, agent: AgentId, key: SigningKey, log: Option<String>) -> Result<Self, OutboxError> {
         let store = Store::open(folder)?;
-        let outbox = Self(Arc::new(Inner { agent, key, store, changing: Mutex::new(()) }));
+        let outbox = Self(Arc::new(Inner { agent, key, log, store, changing: Mutex::new(()) }));
         if let Some(mended) = outbox.mended().filter(|mended| !mended.is_whole) {
             outbox.note_lost(mended.count)?;
         }
@@ -134,11 +137,16 @@ impl Outbox {
     /// [`OutboxError::Faults`]: nothing was stored. [`OutboxError::Store`].
     pub fn push(&self, bodies: Vec<Body>, note: &str, now: Timestamp) -> Result<Vec<Letter>, OutboxError> {
         let _changing = self.changing();
+        let Some(log) = &self.0.log else {
+            let problem = "the public log's name is not known yet, because the root key's statements were never fetched; run \
+                           `yicang-agent orders` once with a connection, then report";
+            return Err(OutboxError::Faults(vec![(0, Fault::new("log", problem))]));
+        };
         let first = self.next_sequence()?;
         let (mut letters, mut faults) = (Vec::new(), Vec::new());
         for ((place, sequence), body) in (0..).zip(first..).zip(bodies) {
             let report = Report::new(draw_report_id(), self.0.agent.clone(), sequence, now, body);
-            match report.and_then(|report| Letter::new(&report, note, &self.0.key)) {
+            match report.and_then(|report| Letter::new(&report, note, &self.0.key, log)) {
                 Ok(letter) => letters.push(letter),
                 Err(found) => faults.extend(found.into_iter().map(|fault| (place, fault))),
             }

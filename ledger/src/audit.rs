@@ -3,7 +3,8 @@
 //!
 //! What is covered: the key, the checkpoint, every entry and every tile at every level, full and partial; every
 //! attachment, every proof; that no other file lies about; that each decision's plan is lawful for the situation
-//! and the policy published with it, and its draw made with the log's own seed. A change of any byte of any public
+//! and the policy published with it, and its draw made with the log's own seed; that each plan's situation is exactly what the
+//! entries before it say, and each of those signed by the one it names ([`yicang_replay`]). A change of any byte of any public
 //! file is a finding that names the file.
 //!
 //! What an audit of one folder cannot see: another folder, shown to somebody else. For that, compare checkpoints. What
@@ -19,6 +20,7 @@ use times::Times;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
+use yicang_replay::{Replay, counting};
 use yicang_tlog::{
     Checkpoint, Hash, Leaf, LogVerifier, Policy, TilePath, Tree, UnverifiedProof, decode_bundle, hex, parse_hex, sha256,
 };
@@ -79,11 +81,32 @@ pub fn audit_with(
     policy: Option<&Policy>,
     progress: Progress<'_>,
 ) -> Result<Audit, SourceError> {
+    audited(source, log, policy, true, progress)
+}
+
+/// The same without following what the entries say from one to the next: whether the bytes are those that were signed, and
+/// each decision is lawful by itself.
+pub fn audit_bytes(
+    source: &dyn Source,
+    log: &LogVerifier,
+    policy: Option<&Policy>,
+    progress: Progress<'_>,
+) -> Result<Audit, SourceError> {
+    audited(source, log, policy, false, progress)
+}
+
+fn audited(
+    source: &dyn Source,
+    log: &LogVerifier,
+    policy: Option<&Policy>,
+    replays: bool,
+    progress: Progress<'_>,
+) -> Result<Audit, SourceError> {
     const ATTEMPTS: usize = 3;
     let mut attempt = 1;
     loop {
         let (listed, head) = settled(source, log)?;
-        let mut auditor = Auditor::new(source, log, policy);
+        let mut auditor = Auditor::new(source, log, policy, replays);
         auditor.run(head.as_deref(), listed, progress)?;
         let grown = !auditor.audit.findings.is_empty() && source.read(CHECKPOINT)? != head;
         if !grown || attempt == ATTEMPTS {
@@ -136,12 +159,15 @@ struct Auditor<'a> {
     /// Files that were accounted for.
     seen: BTreeSet<String>,
     times: Times,
+    /// What the entries say, followed in their order.
+    replay: Option<Replay>,
 }
 
 impl<'a> Auditor<'a> {
-    fn new(source: &'a dyn Source, log: &'a LogVerifier, policy: Option<&'a Policy>) -> Self {
+    fn new(source: &'a dyn Source, log: &'a LogVerifier, policy: Option<&'a Policy>, replays: bool) -> Self {
         let (audit, named, plans, old_plans, seen, times) = Default::default();
-        Self { source, log, policy, audit, named, plans, old_plans, seen, times }
+        let replay = replays.then(|| Replay::new(log.name()));
+        Self { source, log, policy, audit, named, plans, old_plans, seen, times, replay }
     }
 
     fn run(
@@ -166,6 +192,7 @@ impl<'a> Auditor<'a> {
             self.check_witnessed(tree)?;
             self.check_proofs(tree, listed.as_deref(), progress)?;
             self.check_decisions(tree, progress)?;
+            self.end_replay(tree.size())?;
             let mut unknown = listed.unwrap_or_default();
             unknown.retain(|name| !self.seen.contains(name));
             for name in unknown {
@@ -259,7 +286,13 @@ impl<'a> Auditor<'a> {
     }
 
     /// Notes what an entry says: its attachments, and whether it is a plan or a decision.
-    fn note_entry(&mut self, index: u64, size: u64, entry: &[u8]) {
+    fn note_entry(&mut self, index: u64, size: u64, entry: &[u8]) -> Result<(), SourceError> {
+        let source = self.source;
+        let mut blob = |hash: &Hash| source.read(&blob_path(hash));
+        let found = self.replay.as_mut().map(|replay| replay.take(index, entry, &mut blob)).transpose()?;
+        for found in found.unwrap_or_default() {
+            self.find_in_entry(found.entry, size, found.to_string());
+        }
         match Leaf::parse(entry) {
             Err(e) => self.find_in_entry(index, size, e.to_string()),
             Ok(leaf) => {
@@ -273,6 +306,19 @@ impl<'a> Auditor<'a> {
                 }
             }
         }
+        Ok(())
+    }
+
+    /// What no plan has looked at yet, and what was not checked.
+    fn end_replay(&mut self, size: u64) -> Result<(), SourceError> {
+        let Some(replay) = self.replay.take() else { return Ok(()) };
+        let source = self.source;
+        let (found, unchecked) = replay.finish(&mut |hash: &Hash| source.read(&blob_path(hash)))?;
+        for found in found {
+            self.find_in_entry(found.entry, size, found.to_string());
+        }
+        unchecked.sentences().into_iter().for_each(|what| self.remark("the log", None, what));
+        Ok(())
     }
 
     fn say_of_times(&mut self, size: u64, said: Option<(u64, String)>) {
@@ -304,7 +350,7 @@ impl<'a> Auditor<'a> {
                 Some(_) if whole && !self.named.contains_key(&hash) => {
                     self.find(&name, "is named by no entry under the checkpoint")
                 }
-                Some(bytes) if decisions::is_old_plan(&bytes) => drop(self.old_plans.insert(hash)),
+                Some(bytes) if counting::is_old_plan(&bytes) => drop(self.old_plans.insert(hash)),
                 Some(_) => {}
             }
         }

@@ -15,6 +15,7 @@ use std::fs::File;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use yicang_replay::Replay;
 use yicang_tlog::{
     Checkpoint, CheckpointError, Hash, Leaf, LogKeys, LogVerifier, TileKind, TilePath, Tree, UnverifiedProof,
     decode_bundle, leaf_hash, sha256,
@@ -420,6 +421,31 @@ impl<'a> Mirror<'a> {
             }
         }
         Ok(())
+    }
+
+    /// Goes on with a replay up to, without, `size`; what does not follow.
+    pub fn replay(
+        &self,
+        replay: &mut Replay,
+        size: u64,
+        progress: Progress<'_>,
+    ) -> Result<Vec<yicang_replay::Finding>, MirrorError> {
+        let (mut found, mut fault) = (Vec::new(), None);
+        let from = replay.upto();
+        self.entries(from, size, &mut |index, entry| {
+            if fault.is_some() {
+                return;
+            }
+            progress("replay", index - from, size - from);
+            match replay.take(index, entry, &mut |hash| self.copy.read(&blob_path(hash))) {
+                Ok(more) => found.extend(more),
+                Err(error) => fault = Some(error),
+            }
+        })?;
+        match fault {
+            Some(error) => Err(error.into()),
+            None => Ok(found),
+        }
     }
 
     fn forget_staged(&self) -> Result<(), MirrorError> {

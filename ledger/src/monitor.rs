@@ -1,5 +1,5 @@
-//! Follows a public log against its operator's own interest: that it only grows, that each decision is lawful and
-//! proven, that entries come out as soon as promised, that witnesses vouch for it, and that what left a depot arrives.
+//! Follows a public log against its operator's own interest: that it only grows, that each entry is signed by the one it names
+//! and each plan follows from what was reported, that each decision is lawful and proven, that entries come out as soon as promised, that witnesses vouch for it, and that what left a depot arrives.
 //!
 //! It keeps a verified copy ([`mirror`](crate::mirror)) and beside it, in `DIR/state/monitor.json`, how far it has looked,
 //! what it found wrong for ever, and what is on its way.
@@ -9,6 +9,7 @@ use std::path::Path;
 
 use jiff::Timestamp;
 use serde_json::{Value, json};
+use yicang_replay::Replay;
 use yicang_tlog::{Leaf, LogKeys as _, Policy};
 
 use crate::audit::{Progress, decision_faults};
@@ -52,6 +53,10 @@ pub enum Kind {
     Leg,
     /// Entries share a time for longer than that can be.
     Clock,
+    /// An entry was not signed by the one it names, or a plan does not follow from what was reported.
+    Replay,
+    /// What the field has done does not fit what was known of it.
+    Discrepancy,
 }
 
 impl Kind {
@@ -66,6 +71,8 @@ impl Kind {
             Self::Witnesses => "witnesses",
             Self::Leg => "leg",
             Self::Clock => "clock",
+            Self::Replay => "replay",
+            Self::Discrepancy => "discrepancy",
         }
     }
 
@@ -80,12 +87,14 @@ impl Kind {
             Self::Witnesses => "Witnesses do not vouch for the log 见证不足",
             Self::Leg => "Shipped and not received 已发运未签收",
             Self::Clock => "The centre's clock stood still 调度中心时钟停滞",
+            Self::Replay => "An entry does not follow from what was reported 条目与上报不符",
+            Self::Discrepancy => "What was done does not fit what was known 账实不符",
         }
     }
 
     fn from_word(word: &str) -> Option<Self> {
-        use Kind::{Clock, Contradiction, Damaged, Decision, Leg, MergeDelay, Witnesses};
-        [Contradiction, Damaged, Decision, MergeDelay, Witnesses, Leg, Clock]
+        use Kind::{Clock, Contradiction, Damaged, Decision, Discrepancy, Leg, MergeDelay, Replay, Witnesses};
+        [Contradiction, Damaged, Decision, MergeDelay, Witnesses, Leg, Clock, Replay, Discrepancy]
             .into_iter()
             .find(|kind| kind.word() == word)
     }
@@ -177,6 +186,8 @@ pub struct Monitor<'a> {
     policy: Option<&'a Policy>,
     promises: Promises,
     memory: Memory,
+    /// What the entries say, followed from the first; made anew by each process.
+    replay: Option<Replay>,
     path: std::path::PathBuf,
 }
 
@@ -193,7 +204,7 @@ impl<'a> Monitor<'a> {
         let text = files::read(&path).map_err(|source| MirrorError::Io { path: path.clone(), source })?;
         // Without its memory it looks at everything again: nothing is lost but when it had looked.
         let memory = text.and_then(|text| Memory::from_json(&serde_json::from_slice(&text).ok()?)).unwrap_or_default();
-        Ok(Self { mirror, policy, promises, memory, path })
+        Ok(Self { mirror, policy, promises, memory, replay: None, path })
     }
 
     /// The log's name, once it was read.
@@ -225,6 +236,7 @@ impl<'a> Monitor<'a> {
         let size = self.mirror.head()?.map_or(0, |head| head.size());
         let from = self.memory.upto;
         let decisions = self.take_in(size, now, progress)?;
+        self.follow(size, &mut passing, progress)?;
         self.check_witnesses(now, size, &mut passing)?;
         self.memory.upto = size;
         self.memory.looked_at = now;
@@ -269,6 +281,21 @@ impl<'a> Monitor<'a> {
             }
         }
         Ok(decisions)
+    }
+
+    /// Replays the entries that are new to this process, and says what of the field does not fit what was known.
+    fn follow(&mut self, size: u64, passing: &mut Vec<Found>, progress: Progress<'_>) -> Result<(), MirrorError> {
+        let Some(name) = self.log_name() else { return Ok(()) };
+        let mut replay = self.replay.take().unwrap_or_else(|| Replay::new(&name));
+        for found in self.mirror.replay(&mut replay, size, progress)? {
+            self.breach(Kind::Replay, Some(found.entry), found.to_string());
+        }
+        for amiss in replay.board().discrepancies() {
+            let what = format!("{} {}", amiss.english(), amiss.chinese());
+            passing.push(Found { kind: Kind::Discrepancy, entry: None, what });
+        }
+        self.replay = Some(replay);
+        Ok(())
     }
 
     /// An entry that this look shows and the one before did not was late if it was due before that one began.

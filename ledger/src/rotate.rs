@@ -144,7 +144,7 @@ fn last_signed(dir: &Path, old: CheckpointSigner, new: &CheckpointSigner) -> Res
 mod tests {
     use super::*;
     use crate::Record;
-    use crate::audit::audit;
+    use crate::audit::audit_bytes;
     use crate::source::Folder;
     use yicang_tlog::{KeyStatement, Leaf};
 
@@ -179,7 +179,7 @@ mod tests {
         add(&mut ledger, 3);
         drop(ledger);
         let public = Folder(dir.path().join("public"));
-        let found = audit(&public, &new_key, &mut |_, _, _| {}).unwrap();
+        let found = audit_bytes(&public, &new_key, None, &mut |_, _, _| {}).unwrap();
         assert_eq!((found.findings, found.checkpoint.unwrap().size()), (vec![], 4));
         let ring =
             KeyRing::parse(&std::fs::read(dir.path().join("public").join(KEYS)).unwrap(), root.verifier()).unwrap();

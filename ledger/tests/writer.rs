@@ -5,7 +5,7 @@
 use std::path::Path;
 use std::sync::mpsc;
 
-use yicang_ledger::{AppendError, Ledger, LedgerHandle, ProveError, Record, audit::audit, keys, source::Folder};
+use yicang_ledger::{AppendError, Ledger, LedgerHandle, ProveError, Record, audit::audit_bytes, keys, source::Folder};
 use yicang_tlog::{Leaf, leaf_hash};
 
 fn record(id: &str) -> Record {
@@ -19,7 +19,7 @@ fn start(dir: &Path) -> LedgerHandle {
 }
 
 fn findings(dir: &Path, handle: &LedgerHandle) -> Vec<String> {
-    let audit = audit(&Folder(dir.join("public")), handle.verifier(), &mut |_, _, _| {}).unwrap();
+    let audit = audit_bytes(&Folder(dir.join("public")), handle.verifier(), None, &mut |_, _, _| {}).unwrap();
     audit.findings.iter().map(ToString::to_string).collect()
 }
 

@@ -14,6 +14,7 @@ pub mod v1;
 pub mod journal;
 
 pub mod catalogue;
+pub mod command;
 pub mod order;
 pub mod report;
 pub mod status;

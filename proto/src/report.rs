@@ -15,6 +15,23 @@ const CONTEXT_1: &str = "yicang.v1/report";
 /// What is signed with a report of version 2, before its bytes.
 const CONTEXT_2: &str = "yicang.v1/report-2";
 
+/// What is signed with a report of version 3, before its bytes.
+const CONTEXT_3: &str = "yicang.v1/report-3";
+
+/// Reads the bytes of a message that somebody signed.
+///
+/// # Errors
+/// The bytes are no such message, or are not what this program would write: they say something that it does not know.
+pub fn decode<M: prost::Message + Default>(bytes: &[u8]) -> Result<M, String> {
+    let message = M::decode(bytes).map_err(|error| format!("cannot be read: {error}"))?;
+    if message.encode_to_vec() == bytes {
+        return Ok(message);
+    }
+    let problem = "has fields that are newer than this centre, which must be renewed; or its fields are not in the order of \
+                   their numbers";
+    Err(problem.into())
+}
+
 /// The version that a report's bytes state.
 ///
 /// # Errors
@@ -23,6 +40,7 @@ pub fn version_of(wire: &v1::Report) -> Result<Version, Fault> {
     match wire.version {
         0 | 1 => Ok(Version::One),
         2 => Ok(Version::Two),
+        3 => Ok(Version::Three),
         newer => {
             let known = Version::NEWEST.number();
             let problem =
@@ -37,6 +55,7 @@ pub fn context_of(version: Version) -> &'static str {
     match version {
         Version::One => CONTEXT_1,
         Version::Two => CONTEXT_2,
+        Version::Three => CONTEXT_3,
     }
 }
 
@@ -80,6 +99,16 @@ pub fn report_from_wire(wire: &v1::Report) -> Result<Report, Vec<Fault>> {
     if wire.note.len() > yicang_domain::report::NOTE_BYTES_MAX {
         let problem = format!("{} bytes; at most {}", wire.note.len(), yicang_domain::report::NOTE_BYTES_MAX);
         reading.0.push(Fault::new("note", problem));
+    }
+    match version {
+        Some(version) if version.signs_its_face() && wire.log.is_empty() => {
+            reading.0.push(Fault::new("log", "is not given; name the public log that the report is for"));
+        }
+        Some(version) if !version.signs_its_face() && !wire.log.is_empty() => {
+            let problem = "is a word of version 3, and the report is of an earlier one; send version 3";
+            reading.0.push(Fault::new("log", problem));
+        }
+        _ => {}
     }
     let body = match &wire.body {
         None => {
@@ -180,12 +209,12 @@ fn fact<T>(
             reading.0.push(Fault::new(field, "is a word of version 2, and the report is of version 1; send version 2"));
             None
         }
-        (Version::Two, Some(_), true) => {
+        (_, Some(_), true) => {
             reading.0.push(Fault::new(field, "takes away what the same line states; send one of the two"));
             None
         }
-        (Version::One, None, false) | (Version::Two, None, true) => Some(Fact::Nothing),
-        (Version::Two, None, false) => Some(Fact::Unsaid),
+        (Version::One, None, false) | (_, None, true) => Some(Fact::Nothing),
+        (_, None, false) => Some(Fact::Unsaid),
         (_, Some(value), false) => Some(Fact::Is(value)),
     }
 }
@@ -204,8 +233,9 @@ fn read_step(reading: &mut Reading, step: &v1::StepReport) -> Option<Body> {
     Some(Body::Step { order: order?, step: step?, quantity: quantity? })
 }
 
-/// A report for the wire, with the parts that stay private.
-pub fn report_to_wire(report: &Report, salt: [u8; SALT_BYTES], note: &str) -> v1::Report {
+/// A report for the wire, with the parts that stay private. `log` is the public log that it is for; before version 3 none is
+/// named.
+pub fn report_to_wire(report: &Report, salt: [u8; SALT_BYTES], note: &str, log: &str) -> v1::Report {
     let body = match report.body() {
         Body::Need { site, lines } => v1::report::Body::Need(v1::NeedReport {
             site_id: site.to_string(),
@@ -233,6 +263,7 @@ pub fn report_to_wire(report: &Report, salt: [u8; SALT_BYTES], note: &str) -> v1
         reported_at: Some(time_to_wire(report.reported_at())),
         salt: salt.to_vec(),
         note: note.to_owned(),
+        log: if report.version().signs_its_face() { log.to_owned() } else { String::new() },
         body: Some(body),
     }
 }
@@ -285,6 +316,7 @@ mod tests {
             reported_at: Some(prost_types::Timestamp { seconds: 1_580_000_000, nanos: 0 }),
             salt: vec![7; SALT_BYTES],
             note: String::new(),
+            log: String::new(),
             body: Some(v1::report::Body::Need(v1::NeedReport { site_id: "CAMP".into(), lines })),
         }
     }
@@ -304,7 +336,7 @@ mod tests {
         full.life_days_min = 30;
         let wire = need(vec![line("WATER", 1), full]);
         let read = report_from_wire(&wire).unwrap();
-        assert_eq!(report_to_wire(&read, [7; SALT_BYTES], ""), wire);
+        assert_eq!(report_to_wire(&read, [7; SALT_BYTES], "", "log.example"), wire);
     }
 
     #[test]
@@ -377,7 +409,7 @@ mod tests {
         assert_eq!((line.expires_on, line.earmark, line.available_at), (Fact::Nothing, Fact::Nothing, Fact::Nothing));
         // What was read is written as it was; version 1 without a word of version 2.
         for wire in [reserve(0, plain), reserve(2, none)] {
-            assert_eq!(report_to_wire(&report_from_wire(&wire).unwrap(), [7; SALT_BYTES], ""), wire);
+            assert_eq!(report_to_wire(&report_from_wire(&wire).unwrap(), [7; SALT_BYTES], "", ""), wire);
         }
     }
 
@@ -390,7 +422,7 @@ mod tests {
         let both = v1::ReserveLine { expires_on: "2027-03-31".into(), ..none };
         let answer = "reserve.lines[0].no_expiry: takes away what the same line states; send one of the two";
         assert_eq!(faults(&reserve(2, both)), answer);
-        let newer = v1::Report { version: 3, ..need(vec![line("WATER", 1)]) };
-        assert!(faults(&newer).starts_with("version: 3 is newer than this centre"), "{}", faults(&newer));
+        let newer = v1::Report { version: 4, ..need(vec![line("WATER", 1)]) };
+        assert!(faults(&newer).starts_with("version: 4 is newer than this centre"), "{}", faults(&newer));
     }
 }

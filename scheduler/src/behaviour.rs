@@ -24,7 +24,7 @@ async fn intake_asks_its_questions_in_order_and_a_refused_report_uses_up_no_numb
     let mut forged = signed("A-S1", 1, good());
     forged.signature[0] ^= 1;
     assert_eq!(refusal(forged).await.code(), Code::Unauthenticated);
-    let huge = v1::SignedReport { report: vec![0; 128 * 1024 + 1], signature: vec![] };
+    let huge = v1::SignedReport { report: vec![0; 128 * 1024 + 1], ..v1::SignedReport::default() };
     assert!(refusal(huge).await.message().contains("at most 131072"));
 
     let faulty = refusal(signed("A-S1", 1, need("S1", "two words", 0, "urgent"))).await;
@@ -209,6 +209,7 @@ async fn a_plan_of_version_1_is_not_approved_any_more() {
                price-need S1 WATER 0 60000000\n"
             .into(),
         head: None,
+        openings: None,
     };
     let ask = v1::RunCycle { second_level: v1::SecondLevel::Minutes.into(), ..v1::RunCycle::default() };
     let command = trial.command(Body::RunCycle(ask));
@@ -221,6 +222,8 @@ async fn a_plan_of_version_1_is_not_approved_any_more() {
             .record(&mut state, |index, _| crate::record::Happening::Planned {
                 summary: v1::PlanSummary { plan_id: crate::record::plan_id(index), ..summary },
                 texts: std::sync::Arc::new(texts),
+                looked: None,
+                opened: Vec::new(),
                 command,
             })
             .unwrap()
@@ -439,6 +442,46 @@ proptest! {
                 trial.centre.orders.released(decision, &trial.centre.stop).await.unwrap();
             }
             assert_eq!(trial.centre.orders.list(|_| true), orders);
+            // And whoever replays the public log finds that every plan follows from what was reported.
+            trial.plan().await;
+            trial.centre.finish().await;
+            let log = yicang_ledger::keys::load(trial.folder().root()).unwrap().verifier().clone();
+            let public = yicang_ledger::source::Folder(trial.folder().public());
+            let audit = yicang_ledger::audit::audit(&public, &log, &mut |_, _, _| {}).unwrap();
+            assert_eq!(audit.findings, vec![]);
         });
     }
+}
+
+/// An empty lot that was forgotten is forgotten by whoever replays, though the counts that emptied the others were never opened
+/// by a plan while they were in force.
+#[tokio::test]
+async fn what_the_board_forgets_the_auditor_forgets_too() {
+    use yicang_domain::board::EMPTIED_MAX;
+    let trial = Trial::new().await;
+    let line = |lot: usize, quantity: u64| v1::ReserveLine {
+        item_id: "WATER".into(),
+        lot_id: format!("L{lot}"),
+        quantity,
+        ..v1::ReserveLine::default()
+    };
+    let report = |sequence: u64, lines: Vec<v1::ReserveLine>| {
+        let body = v1::ReserveReport { depot_id: "D1".into(), lines };
+        signed("A-D1", sequence, v1::report::Body::Reserve(body))
+    };
+    let mark = |line: v1::ReserveLine| v1::ReserveLine { earmark_site_ids: vec!["S1".into()], ..line };
+    trial.send(report(1, vec![mark(line(0, 0)), mark(line(1, 0))])).await.unwrap();
+    // One more than are remembered: L0 is forgotten, L1 is not.
+    trial.send(report(2, (2..=EMPTIED_MAX).map(|lot| line(lot, 0)).collect())).await.unwrap();
+    // Counted again, before any plan has seen them empty.
+    let again = [0, 1].into_iter().chain(2..=EMPTIED_MAX).map(|lot| line(lot, 3));
+    trial.send(report(3, again.collect())).await.unwrap();
+    let plan = trial.plan().await;
+    let text = trial.centre.state().plan(&plan.plan_id).unwrap().texts.situation.clone();
+    assert!(text.contains("lot D1 WATER L0 3\n") && text.contains("lot D1 WATER L1 3 earmark=S1\n"), "{text}");
+    trial.centre.finish().await;
+    let log = yicang_ledger::keys::load(trial.folder().root()).unwrap().verifier().clone();
+    let public = yicang_ledger::source::Folder(trial.folder().public());
+    let audit = yicang_ledger::audit::audit(&public, &log, &mut |_, _, _| {}).unwrap();
+    assert_eq!((audit.findings, audit.remarks), (vec![], vec![]));
 }

@@ -26,7 +26,7 @@ use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 use tonic::Status;
 use yicang_domain::board::Board;
-use yicang_domain::event::Enrolment;
+use yicang_domain::events::Enrolment;
 use yicang_domain::order::{Order, Progress};
 use yicang_domain::report::Body;
 use yicang_domain::{AgentId, Fault, OrderId, Policy, Situation};
@@ -119,13 +119,39 @@ pub struct State {
     pub overrides: BTreeSet<u64>,
     /// What the next plan's draw is made of.
     pub draws: Draws,
+    /// Agents that have signed the public face of a report, or of a command: from then on they sign every one.
+    faced: BTreeSet<(AgentId, Signs)>,
     last_at: Option<Timestamp>,
+    /// The moment of the last situation that was taken for a plan: no later record is before it.
+    looked_at: Option<Timestamp>,
     /// The last moment that a clock is known to have had: that of the last record which was not held back to the one before,
     /// or one that was confirmed since.
     pub(crate) clock_was: Option<Timestamp>,
 }
 
+/// What somebody signs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Signs {
+    Reports,
+    Commands,
+}
+
 impl State {
+    /// Whether an agent has signed the public face of a report.
+    pub fn has_signed_faces(&self, agent: &AgentId) -> bool {
+        self.faced.contains(&(agent.clone(), Signs::Reports))
+    }
+
+    /// Refuses a command without a signed face by somebody who has signed one before.
+    pub fn is_not_older(&self, command: &Commanded) -> Result<(), Status> {
+        let has = command.face.is_some() || !self.faced.contains(&(command.coordinator.clone(), Signs::Commands));
+        if has {
+            return Ok(());
+        }
+        let problem = format!("is 1, and {} has signed commands of version 2 before", command.coordinator);
+        Err(bad_request("the command is refused", &[Fault::new("version", problem)]))
+    }
+
     /// Takes record `index` in; `leaf` is its public face.
     pub fn take_in(&mut self, index: u64, at: Timestamp, happening: &Happening, leaf: &[u8]) -> Effect {
         self.board.apply(index, &happening.event());
@@ -139,6 +165,9 @@ impl State {
         if let Some(command) = happening.command() {
             let key = (command.coordinator.clone(), command.command_id.clone());
             self.commands.insert(key, (command.sha256(), index));
+            if command.face.is_some() {
+                self.faced.insert((command.coordinator.clone(), Signs::Commands));
+            }
         }
         match happening {
             Happening::Catalogue(_)
@@ -146,6 +175,9 @@ impl State {
             | Happening::Granted { .. }
             | Happening::ClockConfirmed { .. } => Effect::None,
             Happening::Reported { report, signed, .. } => {
+                if report.version().signs_its_face() {
+                    self.faced.insert((report.agent().clone(), Signs::Reports));
+                }
                 let key = (report.agent().clone(), report.id().clone());
                 let report_sha256 = sha256(&signed.report);
                 let seen = Seen {
@@ -227,7 +259,7 @@ impl State {
     /// The record that a command made, if it was done before.
     pub fn repeated(&self, command: &Commanded) -> Result<Option<u64>, Status> {
         match self.commands.get(&(command.coordinator.clone(), command.command_id.clone())) {
-            None => Ok(None),
+            None => self.is_not_older(command).map(|()| None),
             Some((hash, index)) if *hash == command.sha256() => Ok(Some(*index)),
             Some(_) => {
                 let problem = format!("{} was used for another command; choose a new one", command.command_id);
@@ -322,9 +354,19 @@ impl Centre {
         Timestamp::from_second(now.as_second()).unwrap_or(now)
     }
 
+    /// What is known now, for a plan that will be recorded: of no earlier moment than any record that it looks at.
+    pub fn looked_at(&self, state: &mut State, policy: &Policy) -> Situation {
+        let now = state.last_at.map_or(self.now(), |last| last.max(self.now()));
+        state.looked_at = Some(now);
+        self.situation_of(state, policy, now)
+    }
+
     /// What is known now, for a plan of this moment. Its days are days at the centre.
     pub fn situation(&self, state: &State, policy: &Policy) -> Situation {
-        let now = self.now();
+        self.situation_of(state, policy, self.now())
+    }
+
+    fn situation_of(&self, state: &State, policy: &Policy, now: Timestamp) -> Situation {
         let offset = zone::offset_seconds(&self.zone, now);
         Situation { offset, ..state.board.situation(now, policy.freeze_minutes) }
     }
@@ -349,7 +391,7 @@ impl Centre {
         let index = state.board.applied_upto;
         // The journal's time never runs back, whatever the clock does.
         let now = self.now();
-        let at = state.last_at.map_or(now, |last| last.max(now));
+        let at = [state.last_at, state.looked_at].into_iter().flatten().fold(now, Timestamp::max);
         let happening = make(index, at);
         let masks = self.salts.lock().expect("nothing panics while it holds the salts").masks(index);
         let record = happening.record(at, &masks.expect("a new entry's salts cannot have been forgotten"));

@@ -1,19 +1,19 @@
 //! The coordinator's side of the wire: one TLS connection to a centre, and commands signed by a coordinator's key.
 
+use crate::command;
 use crate::data::{DataDir, FIRST_COORDINATOR, SetupError, read, read_key};
 use crate::serve::ANSWER_BYTES_MAX;
 use jiff::Timestamp;
-use prost::Message as _;
 use rand_core::RngCore as _;
 use std::path::PathBuf;
 use std::time::Duration;
 use tonic::Status;
 use tonic::transport::{Certificate, Channel, ClientTlsConfig, Endpoint};
 use yicang_proto::status::faults_of;
-use yicang_proto::time::time_to_wire;
 use yicang_proto::v1::dispatch_service_client::DispatchServiceClient;
 use yicang_proto::v1::{self, SignedCommand, command::Body};
-use yicang_tlog::{COMMAND, Hash, SigningKey, hex};
+use yicang_tlog::mask::Salt;
+use yicang_tlog::{Hash, KeyTextError, LogVerifier, SigningKey, hex};
 
 /// How to reach a centre as a coordinator; what is not given is taken from the data folder.
 #[derive(Debug, Clone, clap::Args)]
@@ -33,6 +33,9 @@ pub struct Reach {
     /// The coordinator's id
     #[arg(long = "as", value_name = "ID", default_value = FIRST_COORDINATOR)]
     coordinator_id: String,
+    /// The name of the centre's public log, which commands are signed for
+    #[arg(long, value_name = "NAME")]
+    log: Option<String>,
 }
 
 /// A coordinator at work.
@@ -41,6 +44,7 @@ pub struct Coordinator {
     dispatch: DispatchServiceClient<Channel>,
     key: Option<SigningKey>,
     id: String,
+    log: Option<String>,
 }
 
 /// Why a coordinator gets no answer.
@@ -58,6 +62,12 @@ pub enum CoordinatorError {
     /// The command needs a key.
     #[error("this command must be signed; give the coordinator's key with --key-file, or its folder with --data")]
     NoKey,
+    /// The command needs the name of the log.
+    #[error("this command is signed for one public log; give its name with --log, or the centre's folder with --data")]
+    NoLog,
+    /// The command cannot be said.
+    #[error("the command cannot be signed: {0}")]
+    Unsaid(String),
 }
 
 /// The refusal's message, and every fault that it does not name, a line each.
@@ -80,7 +90,7 @@ impl Reach {
     /// Everything from a data folder.
     pub fn of(data: &DataDir) -> Self {
         let coordinator_id = FIRST_COORDINATOR.to_owned();
-        Self { data: data.root().into(), server: None, ca: None, key_file: None, coordinator_id }
+        Self { data: data.root().into(), server: None, ca: None, key_file: None, coordinator_id, log: None }
     }
 
     /// Connects.
@@ -101,6 +111,18 @@ impl Reach {
             None if data.key("coordinator.key").exists() => Some(read_key(&data.key("coordinator.key"))?),
             None => None,
         };
+        let log = match &self.log {
+            Some(log) => Some(log.clone()),
+            None if data.log_vkey().exists() => {
+                let problem = |error: KeyTextError| {
+                    let path = data.log_vkey();
+                    SetupError::Content { path, problem: error.to_string() }
+                };
+                let key = LogVerifier::from_vkey(read(&data.log_vkey())?.trim()).map_err(problem)?;
+                Some(key.name().to_owned())
+            }
+            None => None,
+        };
         let unreachable = |error: tonic::transport::Error| {
             let mut cause: &dyn std::error::Error = &error;
             while let Some(inner) = cause.source() {
@@ -113,7 +135,7 @@ impl Reach {
         let endpoint = endpoint.map_err(unreachable)?.connect_timeout(CONNECT_TIMEOUT).tcp_nodelay(true);
         let channel = endpoint.connect().await.map_err(unreachable)?;
         let dispatch = DispatchServiceClient::new(channel).max_decoding_message_size(ANSWER_BYTES_MAX);
-        Ok(Coordinator { dispatch, key, id: self.coordinator_id.clone() })
+        Ok(Coordinator { dispatch, key, id: self.coordinator_id.clone(), log })
     }
 }
 
@@ -125,17 +147,12 @@ impl Coordinator {
 
     fn sign(&self, body: Body) -> Result<Option<SignedCommand>, CoordinatorError> {
         let key = self.key.as_ref().ok_or(CoordinatorError::NoKey)?;
-        let mut random: Hash = [0; 32];
+        let (mut random, mut salt): (Hash, Salt) = Default::default();
         rand_core::OsRng.fill_bytes(&mut random);
-        let command = v1::Command {
-            command_id: hex(&random),
-            coordinator_id: self.id.clone(),
-            issued_at: Some(time_to_wire(Timestamp::now())),
-            body: Some(body),
-        };
-        let command = command.encode_to_vec();
-        let signature = key.sign(COMMAND, &command).to_vec();
-        Ok(Some(SignedCommand { command, signature }))
+        rand_core::OsRng.fill_bytes(&mut salt);
+        let log = self.log.as_ref().ok_or(CoordinatorError::NoLog)?;
+        let signed = command::sign(&hex(&random), &self.id, Timestamp::now(), body, log, salt, key);
+        signed.map(Some).map_err(CoordinatorError::Unsaid)
     }
 
     /// Makes a plan.

@@ -13,16 +13,18 @@
 use crate::centre::{Centre, OwnPolicy, PlanEntry, State};
 use crate::command::Commanded;
 use crate::draw::Draw;
-use crate::leaf::TextHashes;
 use crate::levels;
+use crate::openings;
 use crate::orders::{Held, Released};
 use crate::planning::{self, PlanningError};
 use crate::policies;
 use crate::record::{Happening, Texts, plan_id};
+use jiff::SignedDuration;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Instant;
 use tonic::{Code, Status};
+use yicang_domain::events::plan::Texts as TextHashes;
 use yicang_domain::plan::Start;
 use yicang_domain::{CheckedPlan, Fault, OrderId, Plan, Policy, SecondLevel, Situation, Version, Violation, approve};
 use yicang_planner::{LeftOut, Options, Trees};
@@ -30,6 +32,8 @@ use yicang_proto::status::{bad_request, refuse};
 use yicang_proto::time::time_to_wire;
 use yicang_proto::v1;
 
+/// The oldest that a situation may be when its plan is recorded: auditors refuse more.
+const LOOKED_FOR_MAX: SignedDuration = SignedDuration::from_hours(1);
 /// The longest policy text: larger ones are no rules that anybody reads.
 const POLICY_BYTES_MAX: usize = 64 * 1024;
 /// The longest name of a policy: it stands in the public leaf.
@@ -50,15 +54,28 @@ pub async fn run_cycle(centre: &Arc<Centre>, command: Commanded, ask: v1::RunCyc
     let second = second_level(&ask)?;
     let rules = chosen_policy(centre, &ask)?;
     let index = loop {
-        let (situation, draw) = {
-            let state = centre.state();
+        let (situation, draw, upto, unopened) = {
+            let mut state = centre.state();
             let draw = state.draws.draw().ok_or_else(|| Status::internal("the journal is empty"))?;
-            (centre.situation(&state, &rules.policy), draw)
+            let situation = centre.looked_at(&mut state, &rules.policy);
+            let unopened: Vec<_> = state.board.unopened().collect();
+            (situation, draw, state.board.applied_upto, unopened)
         };
+        let now = situation.now;
+        let openings = openings::of(centre, &unopened).await?;
         let head = head_of(centre, &draw);
         let situation = Situation { seed: Some(draw.seed(head.as_deref())), ..situation };
         let (rules, remembered) = (rules.clone(), Arc::clone(&trees));
-        let made = spawned(move || make(&situation, &rules, second, head, &remembered)).await??;
+        let text = openings.to_text();
+        let made = spawned(move || make(&situation, &rules, second, head, text, &remembered)).await??;
+        let looked_for = centre.now().duration_since(now);
+        if looked_for > LOOKED_FOR_MAX {
+            return Err(Status::failed_precondition(format!(
+                "the plan took {} minutes, and its situation may be {} old; nothing was recorded. Ask for less, or set a deadline",
+                looked_for.as_mins(),
+                LOOKED_FOR_MAX.as_mins()
+            )));
+        }
         // What the plan looked at is on disk before the plan is: the journal keeps its order. A decision that came in
         // meanwhile draws anew.
         let mut state = centre.state();
@@ -67,7 +84,8 @@ pub async fn run_cycle(centre: &Arc<Centre>, command: Commanded, ask: v1::RunCyc
         }
         break centre.record(&mut state, |index, at| {
             let summary = v1::PlanSummary { plan_id: plan_id(index), made_at: Some(time_to_wire(at)), ..made.summary };
-            Happening::Planned { summary, texts: Arc::new(made.texts), command }
+            let (looked, opened) = (Some((upto, now)), openings.0.into_keys().collect());
+            Happening::Planned { summary, texts: Arc::new(made.texts), looked, opened, command }
         });
     };
     let summary = published(centre, index?).await?;
@@ -96,6 +114,7 @@ fn make(
     rules: &OwnPolicy,
     second: SecondLevel,
     head: Option<String>,
+    openings: String,
     trees: &Trees,
 ) -> Result<Made, Status> {
     let began = Instant::now();
@@ -107,8 +126,15 @@ fn make(
     let planning_ms = u32::try_from(began.elapsed().as_millis()).unwrap_or(u32::MAX);
     let plan = made.checked.plan();
     let levels = levels::of(situation, &rules.policy, plan).map_err(|why| Status::internal(why.clone()))?;
-    let texts = Texts { situation: situation.to_text(), policy: rules.text.clone(), plan: plan.to_text(), head };
-    let bytes = texts.situation.len() + texts.policy.len() + texts.plan.len();
+    let texts = Texts {
+        situation: situation.to_text(),
+        policy: rules.text.clone(),
+        plan: plan.to_text(),
+        head,
+        openings: Some(openings),
+    };
+    let all = [&texts.situation, &texts.policy, &texts.plan].into_iter().chain(&texts.openings);
+    let bytes: usize = all.map(String::len).sum();
     if bytes > TEXTS_BYTES_MAX {
         return Err(Status::failed_precondition(format!(
             "the situation and its plan take {bytes} bytes; one record holds at most {TEXTS_BYTES_MAX}"

@@ -3,7 +3,7 @@
 
 use crate::centre::Centre;
 use crate::command::Commanded;
-use crate::leaf::DISCLOSED_MAX;
+use crate::leaf::{ASKED_MAX, DISCLOSED_MAX};
 use crate::record::Happening;
 use crate::salts::Salts;
 use jiff::Timestamp;
@@ -15,7 +15,7 @@ use yicang_proto::status::bad_request;
 use yicang_proto::time::required_time;
 use yicang_proto::v1::{GrantDisclosure, MaskedField};
 use yicang_tlog::Leaf;
-use yicang_tlog::mask::{Opening, Openings};
+use yicang_tlog::mask::{Opening, Openings, Salt, salt_of};
 
 /// The longest name of a reader, and the longest reason, in bytes.
 pub const TEXT_BYTES_MAX: usize = 1_000;
@@ -42,6 +42,11 @@ pub async fn grant(centre: &Centre, command: Commanded, ask: &GrantDisclosure) -
     }
     fields.sort_by(|a, b| (a.entry, &a.field).cmp(&(b.entry, &b.field)));
     fields.dedup();
+    if ask.fields.len() > ASKED_MAX {
+        let problem =
+            format!("{} lines; name at most {ASKED_MAX}, an entry in one line for all of its fields", ask.fields.len());
+        faults.push(Fault::new("grant_disclosure.fields", problem));
+    }
     if ask.fields.is_empty() || fields.len() > DISCLOSED_MAX {
         let problem =
             format!("name {} fields; one grant opens 1 to {DISCLOSED_MAX}", fields.len().max(ask.fields.len()));
@@ -100,6 +105,8 @@ struct Entries<'a> {
 
 struct Entry {
     leaf: Leaf,
+    /// The salt that those of its fields follow from, where the one who signed it chose it.
+    own: Option<Salt>,
     values: BTreeMap<String, Vec<u8>>,
 }
 
@@ -115,7 +122,8 @@ impl Entries<'_> {
         let texts_of = |plan: u64| self.centre.state().plans.get(&plan).map(|plan| Arc::clone(&plan.texts));
         let (_, happening) = Happening::read(index, &record, texts_of).map_err(|error| error.to_string())?;
         let leaf = Leaf::parse(&record.leaf).map_err(|error| error.to_string())?;
-        let entry = Arc::new(Entry { leaf, values: happening.masked().into_iter().collect() });
+        let entry =
+            Arc::new(Entry { leaf, own: happening.own_salt(), values: happening.masked().into_iter().collect() });
         self.read.insert(index, Arc::clone(&entry));
         Ok(entry)
     }
@@ -132,7 +140,10 @@ impl Entries<'_> {
             return Err(format!("entry {index} has {has}"));
         }
         let open = |field: &str| {
-            let (value, salt) = (entry.values.get(field), salts.salt(index, field));
+            // What was forgotten has no salt here, whoever chose it.
+            let own = entry.own.map(|own| salt_of(&own, field));
+            let salt = salts.salt(index, field).map(|salt| own.unwrap_or(salt));
+            let value = entry.values.get(field);
             let (Some(value), Some(salt)) = (value, salt) else {
                 return Err(format!("`{field}` of entry {index} cannot be opened: its salt was forgotten"));
             };

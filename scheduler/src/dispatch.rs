@@ -14,7 +14,7 @@ use std::sync::Arc;
 use tokio_util::sync::CancellationToken;
 use tonic::{Request, Response, Status};
 use yicang_domain::discrepancy::Discrepancy;
-use yicang_domain::event::Enrolment;
+use yicang_domain::events::Enrolment;
 use yicang_domain::order::Order;
 use yicang_domain::{Catalogue, DepotId, Fault, ItemId, LotKey, NeedKey, Plan, Policy, SiteId, Situation};
 use yicang_proto::catalogue::thing;
@@ -34,7 +34,7 @@ pub struct Dispatch(pub Arc<Centre>);
 
 impl Dispatch {
     fn open(&self, command: Option<SignedCommand>) -> Result<Commanded, Status> {
-        Commanded::open(command, |coordinator| self.0.grant(coordinator))
+        Commanded::open(command, &self.0.log, |coordinator| self.0.grant(coordinator))
     }
 }
 

@@ -199,7 +199,8 @@ mod tests {
                 _ => "yicang-situation 1\nnow 2020-02-01T08:00:00Z\n",
             };
             let (policy, plan) = (String::new(), String::new());
-            Arc::new(Texts { situation: situation.into(), policy, plan, head: head.map(str::to_owned) })
+            let (head, openings) = (head.map(str::to_owned), None);
+            Arc::new(Texts { situation: situation.into(), policy, plan, head, openings })
         };
         let mut draws = Draws::default();
         draws.take_in(0, b"a", false);

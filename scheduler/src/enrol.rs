@@ -3,13 +3,13 @@
 
 use crate::centre::{Centre, State};
 use crate::command::Commanded;
-use crate::leaf::GRANT_PLACES_MAX;
+use crate::leaf::{CHANGED_PLACES_MAX, GRANT_PLACES_MAX};
 use crate::record::Happening;
 use std::collections::BTreeSet;
 use std::fmt::Display;
 use std::str::FromStr;
 use tonic::{Code, Status};
-use yicang_domain::event::Enrolment;
+use yicang_domain::events::Enrolment;
 use yicang_domain::{AgentId, Fault};
 use yicang_exchange::{look_alike, may_come_in};
 use yicang_proto::status::{bad_request, refuse};
@@ -154,6 +154,16 @@ fn read(state: &State, ask: &EnrolAgent) -> Result<(AgentId, Enrolment), Vec<Fau
             changed(state, known.cloned().unwrap_or_default(), change, &mut faults)
         }
     };
+    let changed = ask.change.as_ref().map_or(0, |change| {
+        change.add_depot_ids.len()
+            + change.remove_depot_ids.len()
+            + change.add_site_ids.len()
+            + change.remove_site_ids.len()
+    });
+    if changed > CHANGED_PLACES_MAX {
+        let problem = format!("{changed} places; one command changes at most {CHANGED_PLACES_MAX}, split it");
+        faults.push(Fault::new("enrol_agent.change", problem));
+    }
     let count = grant.depots.len() + grant.sites.len();
     if count > GRANT_PLACES_MAX {
         let problem = format!("{count} depots and sites; one agent reports for at most {GRANT_PLACES_MAX}");

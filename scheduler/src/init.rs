@@ -7,7 +7,7 @@ use crate::record::Happening;
 use crate::salts::Salts;
 use crate::tls;
 use jiff::Timestamp;
-use yicang_domain::event::Enrolment;
+use yicang_domain::events::Enrolment;
 use yicang_domain::{AgentId, Catalogue};
 use yicang_ledger::{Ledger, keys};
 use yicang_tlog::{CheckpointSigner, SigningKey};

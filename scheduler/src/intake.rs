@@ -13,15 +13,17 @@ use std::sync::Arc;
 use tokio::sync::OwnedSemaphorePermit;
 use tonic::{Code, Status};
 use yicang_domain::board::{Board, Examination};
-use yicang_domain::event::Enrolment;
-use yicang_domain::report::Body;
+use yicang_domain::events::Enrolment;
+use yicang_domain::events::{Face, reporter};
+use yicang_domain::report::{Body, Version};
 use yicang_domain::{AgentId, Fault, Report, ReportId};
 use yicang_exchange::look_alike;
 use yicang_proto::REPORT_BYTES_MAX;
-use yicang_proto::report::{context_of, report_from_wire, version_of};
+use yicang_proto::report::{context_of, decode, report_from_wire, version_of};
 use yicang_proto::status::{bad_request, refuse, wrong_sequence};
 use yicang_proto::time::time_to_wire;
 use yicang_proto::v1::{self, SignedReceipt, SignedReport};
+use yicang_tlog::mask::committing;
 use yicang_tlog::{RECEIPT, sha256};
 
 /// The promise of every receipt: so long after the report was taken in, the log's signed head covers it. It leaves
@@ -51,6 +53,8 @@ pub fn take(centre: &Arc<Centre>, signed: Option<SignedReport>) -> Result<Accept
     let version = version_of(&wire).map_err(|fault| bad_request(REFUSED, &[fault]))?;
     verify(&grant, context_of(version), &signed.report, &signed.signature)?;
     let report = report_from_wire(&wire).map_err(|faults| bad_request(REFUSED, &faults))?;
+    is_for(centre, &wire, &report)?;
+    has_signed_its_face(centre, &grant, &wire, &report, &signed)?;
     let seen = record(centre, &report, wire.note, signed, slot)?;
     Ok(Accepted { centre: Arc::clone(centre), agent: report.agent().clone(), report: report.id().clone(), seen })
 }
@@ -63,8 +67,7 @@ fn introduced(centre: &Centre, signed: &SignedReport) -> Result<(v1::Report, Enr
         return Err(bad_request(REFUSED, &[Fault::new("report", problem)]));
     }
     let undecodable = |problem: String| bad_request(REFUSED, &[Fault::new("report", problem)]);
-    let wire = v1::Report::decode(signed.report.as_slice());
-    let wire = wire.map_err(|error| undecodable(format!("is no Report: {error}")))?;
+    let wire: v1::Report = decode(&signed.report).map_err(undecodable)?;
     let unknown = || Status::unauthenticated(format!("agent {:?} is not enrolled", wire.agent_id));
     let agent: AgentId = wire.agent_id.parse().map_err(|_| unknown())?;
     let grant = centre.grant(&agent).ok_or_else(unknown)?;
@@ -73,6 +76,35 @@ fn introduced(centre: &Centre, signed: &SignedReport) -> Result<(v1::Report, Enr
         return Err(refuse(Code::PermissionDenied, &problem, &[Fault::new("agent_id", &problem)]));
     }
     Ok((wire, grant))
+}
+
+/// Whether a report is for this centre's log: a drill's is not for the real one's.
+fn is_for(centre: &Centre, wire: &v1::Report, report: &Report) -> Result<(), Status> {
+    if !report.version().signs_its_face() || wire.log == centre.log {
+        return Ok(());
+    }
+    let problem = format!(
+        "the report is for the log {:?}, and this centre's is {}; nothing was recorded. Was it meant for a drill?",
+        wire.log, centre.log
+    );
+    Err(bad_request(REFUSED, &[Fault::new("log", problem)]))
+}
+
+/// Whether the agent has signed what the public log will show of the report.
+fn has_signed_its_face(
+    centre: &Centre,
+    grant: &Enrolment,
+    wire: &v1::Report,
+    report: &Report,
+    signed: &SignedReport,
+) -> Result<(), Status> {
+    if !report.version().signs_its_face() {
+        return Ok(());
+    }
+    let salt = wire.salt.as_slice().try_into().expect("the report was read with a salt of this length");
+    let face = Face::of_report(report, &wire.note, sha256(&signed.report), &mut committing(salt));
+    verify(grant, reporter::CONTEXT, &face.signed_bytes(&centre.log), &signed.face_signature)
+        .map_err(|status| Status::unauthenticated(format!("the signature over the public face: {}", status.message())))
 }
 
 /// Everything that depends on what is known; under one lock, so that reports are judged in the journal's order.
@@ -96,6 +128,14 @@ fn record(
     let due = state.board.sequences.get(report.agent()).map_or(1, |last| last + 1);
     if report.sequence() != due {
         return Err(wrong_sequence(report.sequence(), due));
+    }
+    if report.version() < Version::Three && state.has_signed_faces(report.agent()) {
+        let problem = format!(
+            "is {}, and {} has signed reports of version 3 before; what it signed earlier was due under an earlier number",
+            report.version().number(),
+            report.agent()
+        );
+        return Err(bad_request(REFUSED, &[Fault::new("version", problem)]));
     }
     match state.board.examine(report, &centre.policy.policy) {
         Examination::Clean => {}

@@ -23,6 +23,7 @@ pub mod intake;
 pub mod journal;
 pub mod leaf;
 pub mod levels;
+mod openings;
 pub mod orders;
 pub mod outward;
 pub mod planning;

@@ -9,7 +9,7 @@ use tokio::sync::{broadcast, mpsc, watch};
 use tokio_stream::wrappers::ReceiverStream;
 use tokio_util::sync::CancellationToken;
 use tonic::Status;
-use yicang_domain::event::Enrolment;
+use yicang_domain::events::Enrolment;
 use yicang_domain::order::{Order, Progress};
 use yicang_domain::{DepotId, SiteId};
 use yicang_proto::order::order_to_wire;

@@ -3,7 +3,7 @@
 //! Both ways are here, so that what a restart reads is what was written. Nothing is decided here.
 
 use crate::command::Commanded;
-use crate::leaf::{self, TextHashes};
+use crate::leaf;
 use crate::salts::Masks;
 use jiff::Timestamp;
 use prost::Message as _;
@@ -11,7 +11,9 @@ use std::collections::BTreeSet;
 use std::fmt::Display;
 use std::str::FromStr;
 use std::sync::Arc;
-use yicang_domain::event::{Enrolment, Event};
+use yicang_domain::events::openings::Openings;
+use yicang_domain::events::plan::{Looked, Texts as TextHashes};
+use yicang_domain::events::{self, Enrolment, Event, Face, Source, reporter};
 use yicang_domain::{AgentId, Catalogue, OrderId, Plan, Report, Shipment, Situation, TextError};
 use yicang_ledger::Record;
 use yicang_proto::catalogue::{catalogue_from_wire, catalogue_to_wire};
@@ -19,7 +21,8 @@ use yicang_proto::journal::v1 as journal;
 use yicang_proto::report::report_from_wire;
 use yicang_proto::time::{required_time, time_to_wire};
 use yicang_proto::v1::{self, command::Body};
-use yicang_tlog::{Hash, mask, sha256};
+use yicang_tlog::mask::{self, Salt, committing};
+use yicang_tlog::{Hash, sha256};
 
 /// One event with all that its record keeps.
 #[derive(Debug, Clone)]
@@ -50,6 +53,10 @@ pub enum Happening {
         summary: v1::PlanSummary,
         /// What it was made of, and itself.
         texts: Arc<Texts>,
+        /// What it looked at: the records before this one, at that moment. `None` in records of earlier programs.
+        looked: Option<(u64, Timestamp)>,
+        /// The reserve lines that its openings open.
+        opened: Vec<Source>,
         /// By whose command.
         command: Commanded,
     },
@@ -106,6 +113,8 @@ pub struct Texts {
     pub plan: String,
     /// The head of the log, with witnesses' cosignatures, that the plan's draw is made with.
     pub head: Option<String>,
+    /// What the reserve lines hold that it looked at; see [`yicang_domain::events::openings`].
+    pub openings: Option<String>,
 }
 
 impl Texts {
@@ -151,7 +160,7 @@ impl Happening {
                 Event::Enrolled { agent: agent.clone(), enrolment: grant.clone() }
             }
             Happening::Reported { report, .. } => Event::Reported(report.clone()),
-            Happening::Planned { .. } => Event::Planned,
+            Happening::Planned { opened, .. } => Event::Planned { opened: opened.clone() },
             Happening::Decided { plan_index, shipments, reopened, .. } => {
                 Event::Decided { plan_index: *plan_index, shipments: shipments.clone(), reopened: reopened.clone() }
             }
@@ -186,16 +195,7 @@ impl Happening {
                 let all = [("items.names", &wire.items), ("depots.names", &wire.depots), ("sites.names", &wire.sites)];
                 all.map(|(field, things)| named(field, &names(things))).into()
             }
-            Happening::Reported { report, note, .. } => {
-                let mut fields = vec![named("note", note)];
-                if let yicang_domain::report::Body::Reserve { lines, .. } = report.body() {
-                    let quantity = |(n, line): (usize, &yicang_domain::report::ReserveLine)| {
-                        named(&format!("line.{n}.quantity"), &line.quantity.to_string())
-                    };
-                    fields.extend((1..).zip(lines).map(quantity));
-                }
-                fields
-            }
+            Happening::Reported { report, note, .. } => reporter::masked(report, note),
             Happening::Granted { reader, reason, .. } => vec![named(mask::READER, reader), named(mask::REASON, reason)],
             Happening::Overridden { reason, .. } => vec![named(mask::REASON, reason)],
             Happening::Enrolled { .. }
@@ -205,72 +205,120 @@ impl Happening {
         }
     }
 
+    /// The salt that those of its masked fields follow from, where somebody else than the centre has chosen it.
+    pub fn own_salt(&self) -> Option<Salt> {
+        match self {
+            Happening::Reported { report, signed, .. } if report.version().signs_its_face() => {
+                let wire = v1::Report::decode(signed.report.as_slice()).ok()?;
+                wire.salt.as_slice().try_into().ok()
+            }
+            _ => self.command()?.face.as_ref().map(|face| face.salt),
+        }
+    }
+
+    /// What the public log shows. `commit` gives the commitment to a masked field by its name and value.
+    fn face(&self, commit: &mut dyn FnMut(&str, &[u8]) -> Hash) -> Face {
+        let mut masked = || -> events::Masked {
+            let fields = self.masked().into_iter();
+            fields.map(|(field, value)| (field.clone(), commit(&field, &value))).collect()
+        };
+        match self {
+            Happening::Catalogue(catalogue) => {
+                let text = sha256(catalogue.to_public_text().as_bytes());
+                Face::Catalogue(events::catalogue::Published::of(catalogue, text, masked()))
+            }
+            Happening::Enrolled { agent, grant, command } => Face::Enrolled(events::enrolment::Published {
+                agent: agent.clone(),
+                enrolment: grant.clone(),
+                by: command.as_ref().map(Commanded::public),
+            }),
+            Happening::Reported { report, note, signed } => {
+                let mut face = Face::of_report(report, note, sha256(&signed.report), commit);
+                if let Some(by) = face.reporter_mut().filter(|by| by.version.signs_its_face()) {
+                    by.signature = signed.face_signature.as_slice().try_into().ok();
+                }
+                face
+            }
+            Happening::Planned { summary, texts, looked, command, .. } => Face::Planned(events::plan::Published {
+                plan: summary.plan_id.clone(),
+                looked: looked.zip(texts.openings.as_ref()).map(|((upto, now), openings)| Looked {
+                    upto,
+                    now,
+                    openings: sha256(openings.as_bytes()),
+                }),
+                policy_name: summary.policy_name.clone(),
+                by: command.public(),
+                texts: texts.hashes(),
+            }),
+            Happening::Decided { plan_index, hashes, shipments, reopened, command } => {
+                Face::Decided(events::decision::Published {
+                    plan: plan_id(*plan_index),
+                    orders: shipments.len(),
+                    reopened: reopened.len(),
+                    by: command.public(),
+                    texts: *hashes,
+                })
+            }
+            Happening::ClockConfirmed { clock } => Face::ClockConfirmed(events::clock::Published { clock: *clock }),
+            Happening::Granted { until, fields, command, .. } => Face::Disclosed(events::disclosure::Published {
+                until: *until,
+                by: command.public(),
+                fields: fields.iter().map(|field| (field.entry_index, field.field.clone())).collect(),
+                masked: masked(),
+            }),
+            Happening::Overridden { decision, command, .. } => Face::Released(events::release::Published {
+                decision: *decision,
+                by: command.public(),
+                masked: masked(),
+            }),
+        }
+    }
+
     /// Its record; `at` is the centre's clock, and `masks` are those of its number.
     pub fn record(&self, at: Timestamp, masks: &Masks) -> Record {
         use journal::event::Kind;
+        let mut own = self.own_salt().map(committing);
+        let face = self.face(&mut |field, value| match &mut own {
+            Some(commit) => commit(field, value),
+            None => masks.commit(field, value),
+        });
         let mut blobs = Vec::new();
-        let masked: Vec<_> = self
-            .masked()
-            .into_iter()
-            .map(|(field, value)| {
-                let hash = masks.commit(&field, &value);
-                (field, hash)
-            })
-            .collect();
-        let (kind, leaf) = match self {
+        let kind = match self {
             Happening::Catalogue(catalogue) => {
-                let wire = catalogue_to_wire(catalogue);
-                let leaf = leaf::catalogue(at, catalogue, &wire.ways, &masked);
-                (Kind::Catalogue(wire), leaf)
+                blobs.push(catalogue.to_public_text().into_bytes());
+                Kind::Catalogue(catalogue_to_wire(catalogue))
             }
-            Happening::Enrolled { agent, grant, command } => {
-                let by = command.as_ref().map(|command| (&command.coordinator, &command.signed));
-                let leaf = leaf::enrolment(at, agent, grant, by);
-                let signed = command.as_ref().map(|command| command.signed.clone());
-                (
-                    Kind::Enrolment(journal::Enrolment {
-                        agent: Some(grant_to_wire(agent.as_str(), grant)),
-                        command: signed,
-                    }),
-                    leaf,
-                )
-            }
-            Happening::Reported { report, signed, .. } => {
-                (Kind::Report(signed.clone()), leaf::report(at, report, &sha256(&signed.report), &masked))
-            }
-            Happening::Planned { summary, texts, command } => {
-                let Commanded { coordinator, signed, .. } = command;
-                let (id, policy) = (&summary.plan_id, &summary.policy_name);
-                let leaf = leaf::plan(at, id, policy, &texts.hashes(), coordinator, signed);
+            Happening::Enrolled { agent, grant, command } => Kind::Enrolment(journal::Enrolment {
+                agent: Some(grant_to_wire(agent.as_str(), grant)),
+                command: command.as_ref().map(|command| command.signed.clone()),
+            }),
+            Happening::Reported { signed, .. } => Kind::Report(signed.clone()),
+            Happening::Planned { summary, texts, looked, command, .. } => {
                 let all = [&texts.situation, &texts.policy, &texts.plan].into_iter().chain(&texts.head);
-                blobs = all.map(|text| text.clone().into_bytes()).collect();
-                let planned = journal::Planned { summary: Some(summary.clone()), command: Some(signed.clone()) };
-                (Kind::Planned(planned), leaf)
+                blobs = all.chain(&texts.openings).map(|text| text.clone().into_bytes()).collect();
+                Kind::Planned(journal::Planned {
+                    summary: Some(summary.clone()),
+                    command: Some(command.signed.clone()),
+                    upto: looked.map_or(0, |(upto, _)| upto),
+                    now: looked.map(|(_, now)| time_to_wire(now)),
+                })
             }
-            Happening::Decided { plan_index, hashes, shipments, reopened, command } => {
-                let Commanded { coordinator, signed, .. } = command;
-                let id = plan_id(*plan_index);
-                let leaf = leaf::decision(at, &id, shipments.len(), reopened.len(), hashes, coordinator, signed);
-                (Kind::Decided(journal::Decided { plan_id: id, command: Some(signed.clone()) }), leaf)
+            Happening::Decided { plan_index, command, .. } => {
+                let plan_id = plan_id(*plan_index);
+                Kind::Decided(journal::Decided { plan_id, command: Some(command.signed.clone()) })
             }
             Happening::ClockConfirmed { clock } => {
-                let confirmed = journal::ClockConfirmed { clock: Some(time_to_wire(*clock)) };
-                (Kind::ClockConfirmed(confirmed), leaf::clock(at, *clock))
+                Kind::ClockConfirmed(journal::ClockConfirmed { clock: Some(time_to_wire(*clock)) })
             }
-            Happening::Granted { until, fields, command, .. } => {
-                let Commanded { coordinator, signed, .. } = command;
-                let leaf = leaf::grant(at, *until, fields, coordinator, signed, &masked);
-                let granted = journal::Granted { command: Some(signed.clone()), fields: fields.clone() };
-                (Kind::Granted(granted), leaf)
+            Happening::Granted { fields, command, .. } => {
+                Kind::Granted(journal::Granted { command: Some(command.signed.clone()), fields: fields.clone() })
             }
-            Happening::Overridden { decision, command, .. } => {
-                let Commanded { coordinator, signed, .. } = command;
-                let leaf = leaf::overridden(at, *decision, coordinator, signed, &masked);
-                (Kind::Overridden(journal::Overridden { command: Some(signed.clone()) }), leaf)
+            Happening::Overridden { command, .. } => {
+                Kind::Overridden(journal::Overridden { command: Some(command.signed.clone()) })
             }
         };
         let body = journal::Event { at: Some(time_to_wire(at)), kind: Some(kind) }.encode_to_vec();
-        Record { leaf, body, blobs }
+        Record { leaf: leaf::bytes(at, face), body, blobs }
     }
 
     /// Reads a record back; `texts_of` gives the texts of a plan that was recorded before.
@@ -302,11 +350,19 @@ fn read(record: &Record, texts_of: impl Fn(u64) -> Option<Arc<Texts>>) -> Result
                 signed,
             }
         }
-        Kind::Planned(journal::Planned { summary, command }) => Happening::Planned {
-            summary: summary.ok_or("the summary is missing")?,
-            texts: Arc::new(texts(&record.blobs)?),
-            command: Commanded::trusted(command.ok_or("the command is missing")?)?,
-        },
+        Kind::Planned(journal::Planned { summary, command, upto, now }) => {
+            let now = now.map(|now| required_time("now", Some(&now)).map_err(|fault| fault.to_string())).transpose()?;
+            let texts = texts(&record.blobs, now.is_some())?;
+            let openings = texts.openings.as_deref().map(Openings::from_text).transpose();
+            let openings = openings.map_err(|error| format!("its openings: {error}"))?.unwrap_or_default();
+            Happening::Planned {
+                summary: summary.ok_or("the summary is missing")?,
+                texts: Arc::new(texts),
+                looked: now.map(|now| (upto, now)),
+                opened: openings.0.into_keys().collect(),
+                command: Commanded::trusted(command.ok_or("the command is missing")?)?,
+            }
+        }
         Kind::Decided(journal::Decided { plan_id, command }) => {
             let plan_index = plan_index(&plan_id).ok_or_else(|| format!("{plan_id:?} is no plan"))?;
             let texts = texts_of(plan_index).ok_or_else(|| format!("there is no record of plan {plan_id}"))?;
@@ -338,15 +394,19 @@ fn read(record: &Record, texts_of: impl Fn(u64) -> Option<Arc<Texts>>) -> Result
     Ok((at, happening))
 }
 
-fn texts(blobs: &[Vec<u8>]) -> Result<Texts, String> {
-    let ([situation, policy, plan], head) = match blobs {
+fn texts(blobs: &[Vec<u8>], with_openings: bool) -> Result<Texts, String> {
+    let (openings, rest) = match blobs.split_last() {
+        Some((last, rest)) if with_openings => (Some(last), rest),
+        _ => (None, blobs),
+    };
+    let ([situation, policy, plan], head) = match rest {
         [situation, policy, plan] => ([situation, policy, plan], None),
         [situation, policy, plan, head] => ([situation, policy, plan], Some(head)),
-        _ => return Err(format!("{} texts instead of 3 or 4", blobs.len())),
+        _ => return Err(format!("{} texts instead of 3 to 5", blobs.len())),
     };
     let text = |bytes: &Vec<u8>| String::from_utf8(bytes.clone()).map_err(|error| error.to_string());
-    let head = head.map(text).transpose()?;
-    Ok(Texts { situation: text(situation)?, policy: text(policy)?, plan: text(plan)?, head })
+    let (head, openings) = (head.map(text).transpose()?, openings.map(text).transpose()?);
+    Ok(Texts { situation: text(situation)?, policy: text(policy)?, plan: text(plan)?, head, openings })
 }
 
 /// A grant as it is written: whole.

@@ -118,7 +118,8 @@ impl Fold {
         if let Effect::Decision { decision, .. } = self.state.take_in(index, at, &happening, &record.leaf) {
             self.decisions.push(decision);
         }
-        if let Some((field, value)) = happening.masked().into_iter().next()
+        if happening.own_salt().is_none()
+            && let Some((field, value)) = happening.masked().into_iter().next()
             && let Ok(leaf) = Leaf::parse(&record.leaf)
             && let Some((_, hash)) = leaf.masked().find(|(name, _)| *name == field)
         {

@@ -3,7 +3,7 @@
 
 use crate::centre::Centre;
 use crate::clock::Watch;
-use crate::command::Commanded;
+use crate::command::{self, Commanded};
 use crate::config::Config;
 use crate::cycle;
 use crate::data::{DataDir, FIRST_COORDINATOR, SetupError, read_key};
@@ -19,12 +19,17 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 use tokio_util::sync::CancellationToken;
 use tonic::Status;
-use yicang_proto::report::{context_of, version_of};
+use yicang_domain::events::{Face, reporter};
+use yicang_proto::report::{context_of, report_from_wire, version_of};
 use yicang_proto::time::time_to_wire;
 use yicang_proto::v1::{self, SignedReceipt, SignedReport, command::Body, report};
-use yicang_tlog::{COMMAND, SigningKey};
+use yicang_tlog::mask::committing;
+use yicang_tlog::{SigningKey, sha256};
 
 /// The trial's agents: of the depot, and of each site.
+/// The trial's public log.
+pub(crate) const LOG: &str = "localhost/trial";
+
 pub(crate) const AGENTS: [&str; 3] = ["A-D1", "A-S1", "A-S2"];
 
 /// A centre to try things on.
@@ -49,8 +54,7 @@ impl Trial {
         ];
         let read = yicang_exchange::catalogue(yicang_exchange::Source::Memory(&tables), Default::default());
         let (catalogue, _) = read.unwrap();
-        let founding =
-            Founding { catalogue, origin: "localhost/trial".into(), hosts: Vec::new(), config: Config::default() };
+        let founding = Founding { catalogue, origin: LOG.into(), hosts: Vec::new(), config: Config::default() };
         init(&DataDir::new(dir.path()), &founding).unwrap();
         let clock = Arc::new(AtomicI64::new(Timestamp::now().as_second()));
         let set_by = Arc::default();
@@ -112,15 +116,8 @@ impl Trial {
 
     pub(crate) fn command_named(&self, id: &str, body: Body) -> Commanded {
         let key = read_key(&self.folder().key("coordinator.key")).unwrap();
-        let command = v1::Command {
-            command_id: id.into(),
-            coordinator_id: FIRST_COORDINATOR.into(),
-            issued_at: Some(time_to_wire(self.now())),
-            body: Some(body),
-        };
-        let command = command.encode_to_vec();
-        let signature = key.sign(COMMAND, &command).to_vec();
-        Commanded::open(Some(v1::SignedCommand { command, signature }), |id| self.centre.grant(id)).unwrap()
+        let signed = command::sign(id, FIRST_COORDINATOR, self.now(), body, LOG, [9; 16], &key).unwrap();
+        Commanded::open(Some(signed), LOG, |id| self.centre.grant(id)).unwrap()
     }
 
     pub(crate) async fn enrol(&self, ask: v1::EnrolAgent) -> Result<u64, Status> {
@@ -204,7 +201,8 @@ impl rand_core::CryptoRng for Seeded {}
 /// A signed report of a trial's agent.
 pub(crate) fn signed(agent: &str, sequence: u64, body: report::Body) -> SignedReport {
     let report = v1::Report {
-        version: 2,
+        version: 3,
+        log: LOG.into(),
         report_id: format!("r{sequence}"),
         agent_id: agent.into(),
         sequence,
@@ -218,9 +216,17 @@ pub(crate) fn signed(agent: &str, sequence: u64, body: report::Body) -> SignedRe
 
 pub(crate) fn sign(agent: &str, report: &v1::Report) -> SignedReport {
     let context = context_of(version_of(report).unwrap());
-    let report = report.encode_to_vec();
-    let signature = key(agent).sign(context, &report).to_vec();
-    SignedReport { report, signature }
+    let bytes = report.encode_to_vec();
+    let signature = key(agent).sign(context, &bytes).to_vec();
+    SignedReport { signature, face_signature: face_signature(agent, report, &bytes), report: bytes }
+}
+
+fn face_signature(agent: &str, wire: &v1::Report, bytes: &[u8]) -> Vec<u8> {
+    let Ok(report) = report_from_wire(wire) else { return Vec::new() };
+    let Ok(salt) = wire.salt.as_slice().try_into() else { return Vec::new() };
+    let face = Face::of_report(&report, &wire.note, sha256(bytes), &mut committing(salt));
+    let face = face.signed_bytes(&wire.log);
+    if report.version().signs_its_face() { key(agent).sign(reporter::CONTEXT, &face).to_vec() } else { Vec::new() }
 }
 
 /// A site needs so much.

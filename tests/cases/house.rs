@@ -15,7 +15,8 @@ const HOUSE: &[(&str, &str, &[&str])] = &[
     ("yicang-planner", "scheduler/planner", &["yicang-domain"]),
     ("yicang-exchange", "scheduler/exchange", &["yicang-domain"]),
     ("yicang-proto", "proto", &["yicang-domain"]),
-    ("yicang-ledger", "ledger", &["yicang-domain", "yicang-tlog"]),
+    ("yicang-replay", "ledger/replay", &["yicang-domain", "yicang-tlog"]),
+    ("yicang-ledger", "ledger", &["yicang-domain", "yicang-tlog", "yicang-replay"]),
     ("yicang-agent", "agents", &["yicang-domain", "yicang-exchange", "yicang-proto", "yicang-tlog", "yicang-ledger"]),
     (
         "yicang-scheduler",
@@ -50,6 +51,7 @@ const PURE: &[(&str, &[&str])] = &[
     ("yicang-domain", &["thiserror", "jiff", "libm", "sha2"]),
     // microlp counts how long it takes, which nobody asks; it has no limit of time here, so its answer does not depend on it.
     ("yicang-planner", &["thiserror", "jiff", "good_lp", "microlp"]),
+    ("yicang-replay", &["jiff"]),
     (
         "yicang-tlog",
         &["thiserror", "sha2", "ed25519-dalek", "rand_core", "signed_note", "tlog_tiles", "base64", "ml-dsa", "prost"],

@@ -1,4 +1,5 @@
-//! A centre's folder from before there were reports of version 2: what its records mean has not changed, and it goes on.
+//! Centres' folders by earlier programs, whose reports were of version 1 and of version 2: what their records mean has not
+//! changed, and they go on.
 
 #![allow(clippy::unwrap_used)] // in a test a panic is the answer
 
@@ -16,7 +17,21 @@ use yicang_tests::mouth::{Mouth, need, reserve};
 const PROGRAM: &str = env!("CARGO_BIN_EXE_yicang-under-test");
 
 fn old() -> Centre {
-    Centre::copied(PROGRAM, &Path::new(env!("CARGO_MANIFEST_DIR")).join("data/centre-of-version-1"))
+    of_version(1)
+}
+
+fn of_version(version: u32) -> Centre {
+    let folder = format!("data/centre-of-version-{version}");
+    Centre::copied(PROGRAM, &Path::new(env!("CARGO_MANIFEST_DIR")).join(folder))
+}
+
+/// What the auditor's program says of the public folder.
+fn verified(centre: &Centre) -> String {
+    let (public, key) = (centre.public(), centre.log_key());
+    let done = centre.run("yicang-ledger", &["verify", public.to_str().unwrap(), "--key", key.vkey()]);
+    let said = String::from_utf8(done.stdout).unwrap();
+    assert_eq!(done.status.code(), Some(0), "{said}");
+    said
 }
 
 #[test]
@@ -71,7 +86,7 @@ async fn it_opens_verifies_and_goes_on() {
     let mut camp = Mouth::new("NEW");
     centre.enrol(&camp, &["D1"], &["CAMP"]).await;
     for (version, body) in [(0, reserve("D1", "MASK", 7)), (2, need("CAMP", "MASK", "urgent", 5))] {
-        let draft = v1::Report { version, ..camp.draft(body) };
+        let draft = v1::Report { version, log: String::new(), ..camp.draft(body) };
         let report = Some(camp.sign(&draft));
         centre.field().await.submit_report(v1::SubmitReportRequest { report }).await.unwrap();
     }
@@ -80,4 +95,40 @@ async fn it_opens_verifies_and_goes_on() {
     centre.plan_and_approve("floor-then-class").await;
     assert!(centre.stop().success(), "{}", centre.said());
     assert_eq!(yicang_tests::log::findings(&centre.public(), &centre.log_key()), Vec::<String>::new());
+    // What the new plan looked at was opened, back to the first entry; what cannot be proven of it is counted.
+    let said = verified(&centre);
+    assert!(said.contains("reports of version 1 or 2: not checked: the signature"), "{said}");
+    assert!(said.contains("reserve lines of version 1 or 2: not checked: the earmark"), "{said}");
+    assert!(said.contains("plans of earlier programs: not checked"), "{said}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn one_of_version_2_goes_on_as_well() {
+    let mut centre = of_version(2);
+    centre.start_with(&["--clock-is-right"]);
+    let without_moment =
+        |text: &str| text.lines().filter(|line| !line.starts_with("now ")).collect::<Vec<_>>().join("\n");
+    let text = String::from_utf8(centre.verb(&["situation", "--text"]).stdout).unwrap();
+    let was = std::fs::read_to_string(centre.dir().join("situation.txt")).unwrap();
+    assert_eq!(without_moment(&text), without_moment(&was));
+    // Its agents go on with version 3, and are not believed with less afterwards.
+    let mut field = centre.field().await;
+    let mut camp = Mouth::new("NEW");
+    centre.enrol(&camp, &["D1"], &["CAMP"]).await;
+    for (version, body) in [(2, reserve("D1", "GOWN", 7)), (3, need("CAMP", "GOWN", "urgent", 5))] {
+        let log = if version == 3 { "localhost/yicang" } else { "" }.to_owned();
+        let draft = v1::Report { version, log, ..camp.draft(body) };
+        let report = Some(camp.sign(&draft));
+        field.submit_report(v1::SubmitReportRequest { report }).await.unwrap();
+    }
+    let draft = v1::Report { version: 2, log: String::new(), ..camp.draft(need("CAMP", "GOWN", "urgent", 500)) };
+    let report = Some(camp.sign(&draft));
+    let refused = field.submit_report(v1::SubmitReportRequest { report }).await.unwrap_err();
+    assert!(refused.message().contains("version: is 2, and NEW has signed reports of version 3 before"), "{refused}");
+    centre.plan_and_approve("floor-then-class").await;
+    assert!(centre.stop().success(), "{}", centre.said());
+    let said = verified(&centre);
+    assert!(said.contains("holds 8 reports of version 1 or 2: not checked: the signature"), "{said}");
+    assert!(said.contains("holds 2 plans of earlier programs: not checked"), "{said}");
+    assert!(said.contains("commands of version 1: not checked: the signature"), "{said}");
 }

@@ -11,7 +11,7 @@ use proptest::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use yicang_domain::board::Board;
 use yicang_domain::check::{Violation, violations};
-use yicang_domain::event::Event;
+use yicang_domain::events::Event;
 use yicang_domain::report::{Body, Fact, NeedLine, ReserveLine};
 use yicang_domain::*;
 use yicang_planner::plan;

@@ -307,12 +307,12 @@ fn masked_fields_open_for_whom_they_were_granted_and_for_nobody_else() {
 
     // Whatever is changed in the file is refused, with a sentence that says what.
     let text = std::fs::read_to_string(file).unwrap();
-    let line = text.lines().find(|line| line.starts_with(&format!("open {reserve} line.1.quantity "))).unwrap();
+    let line = text.lines().find(|line| line.starts_with(&format!("open {reserve} line.1 "))).unwrap();
     let salt = line.split(' ').nth(3).unwrap();
     let other_salt = format!("{}{}", if salt.starts_with('0') { '1' } else { '0' }, &salt[1..]);
     for (changed, says) in [
-        (text.replace("OTE4MjczNjQ1", "OTk5OTk5OTk5"), "commits to another `line.1.quantity`"),
-        (text.replace(salt, &other_salt), "commits to another `line.1.quantity`"),
+        (text.replace("OTE4MjczNjQ1", "OTk5OTk5OTk5"), "commits to another `line.1`"),
+        (text.replace(salt, &other_salt), "commits to another `line.1`"),
         (text.replace(&format!("open {reserve} note"), &format!("open {need} note")), "commits to another `note`"),
         (text.replace(&format!("open {reserve} note"), "open 0 items.names"), "does not name `items.names` of entry 0"),
         (text.replace(&format!("grant {granted}\n"), &format!("grant {need}\n")), "is no grant but need-report"),
@@ -334,7 +334,7 @@ fn masked_fields_open_for_whom_they_were_granted_and_for_nobody_else() {
 
     // Forgetting one field leaves the others, and the log as it was.
     assert!(refused(&day.centre.verb(&["forget", &need, "9999"]), 1).contains("nothing was forgotten"));
-    good(&day.centre.verb(&["forget", &format!("{reserve}/line.1.quantity")]));
+    good(&day.centre.verb(&["forget", &format!("{reserve}/line.1")]));
     let late = day.centre.beside("late");
     let late = late.to_str().unwrap();
     assert!(refused(&grant(&[&reserve], far, late), 1).contains("its salt was forgotten"));

@@ -3,18 +3,25 @@
 use jiff::Timestamp;
 use prost::Message as _;
 use rand_core::{OsRng, RngCore as _};
+use yicang_domain::events::{Face, reporter};
 use yicang_domain::report::Version;
-use yicang_proto::report::{context_of, version_of};
+use yicang_proto::report::{context_of, report_from_wire, version_of};
 use yicang_proto::time::time_to_wire;
 use yicang_proto::v1;
-use yicang_tlog::{COMMAND, PublicKey, REPORT, SigningKey, WATCH};
+use yicang_scheduler::command;
+use yicang_tlog::mask::committing;
+use yicang_tlog::{COMMAND, PublicKey, REPORT, SigningKey, WATCH, sha256};
 
 /// An id, a key and a count of reports.
 pub struct Mouth {
     id: String,
     key: SigningKey,
     sequence: u64,
+    log: String,
 }
+
+/// The log of a centre that was founded without a name for it.
+const LOG: &str = "localhost/yicang";
 
 fn random() -> [u8; 16] {
     let mut bytes = [0; 16];
@@ -34,7 +41,12 @@ impl Mouth {
 
     /// Somebody whose key is known.
     pub fn with_key(id: &str, key: SigningKey) -> Self {
-        Self { id: id.to_owned(), key, sequence: 0 }
+        Self { id: id.to_owned(), key, sequence: 0, log: LOG.to_owned() }
+    }
+
+    /// The same, who signs for another log.
+    pub fn for_log(self, log: &str) -> Self {
+        Self { log: log.to_owned(), ..self }
     }
 
     /// Its id.
@@ -51,7 +63,8 @@ impl Mouth {
     pub fn draft(&mut self, body: v1::report::Body) -> v1::Report {
         self.sequence += 1;
         v1::Report {
-            version: 2,
+            version: Version::NEWEST.number(),
+            log: self.log.clone(),
             report_id: name(),
             agent_id: self.id.clone(),
             sequence: self.sequence,
@@ -70,28 +83,46 @@ impl Mouth {
     /// Signs a draft.
     pub fn sign(&self, report: &v1::Report) -> v1::SignedReport {
         let context = context_of(version_of(report).unwrap_or(Version::NEWEST));
-        let report = report.encode_to_vec();
-        let signature = self.key.sign(context, &report).to_vec();
-        v1::SignedReport { report, signature }
+        let bytes = report.encode_to_vec();
+        let signature = self.key.sign(context, &bytes).to_vec();
+        v1::SignedReport { signature, face_signature: self.face_signature(report, &bytes), report: bytes }
+    }
+
+    /// What is no report has no face: such a draft is refused for what it is.
+    fn face_signature(&self, wire: &v1::Report, bytes: &[u8]) -> Vec<u8> {
+        let Ok(report) = report_from_wire(wire) else { return Vec::new() };
+        let Ok(salt) = wire.salt.as_slice().try_into() else { return Vec::new() };
+        if !report.version().signs_its_face() {
+            return Vec::new();
+        }
+        let face = Face::of_report(&report, &wire.note, sha256(bytes), &mut committing(salt));
+        self.key.sign(reporter::CONTEXT, &face.signed_bytes(&wire.log)).to_vec()
     }
 
     /// Signs any bytes as a report of version 1.
     pub fn sign_bytes(&self, report: Vec<u8>) -> v1::SignedReport {
         let signature = self.key.sign(REPORT, &report).to_vec();
-        v1::SignedReport { report, signature }
+        v1::SignedReport { report, signature, face_signature: Vec::new() }
     }
 
     /// A command of a coordinator, signed.
     pub fn command(&self, body: v1::command::Body) -> v1::SignedCommand {
+        let signed = command::sign(&name(), &self.id, Timestamp::now(), body, &self.log, random(), &self.key);
+        signed.expect("a test's command can be said")
+    }
+
+    /// The same as coordinators signed it before there were faces.
+    pub fn command_of_version_1(&self, body: v1::command::Body) -> v1::SignedCommand {
         let command = v1::Command {
             command_id: name(),
             coordinator_id: self.id.clone(),
             issued_at: Some(time_to_wire(Timestamp::now())),
             body: Some(body),
+            ..v1::Command::default()
         };
         let command = command.encode_to_vec();
         let signature = self.key.sign(COMMAND, &command).to_vec();
-        v1::SignedCommand { command, signature }
+        v1::SignedCommand { command, signature, face_signature: Vec::new() }
     }
 
     /// A request to watch orders, signed.

@@ -37,7 +37,7 @@ impl Patience {
 
 /// Opens the outbox; says what had to be mended, and what of it is lost.
 pub(super) fn open_outbox(home: &Home, console: &mut Console) -> Result<Outbox, Failure> {
-    let outbox = Outbox::open(&home.outbox(), home.config.agent.clone(), home.key.clone())?;
+    let outbox = Outbox::open(&home.outbox(), home.config.agent.clone(), home.key.clone(), home.log_name())?;
     if let Some(mended) = outbox.mended() {
         let done = if mended.is_whole { "everything in it was saved" } else { "what could be saved of it was saved" };
         let kept = mended.kept.as_ref().map(|kept| format!("; the file as it was is {}", kept.display()));

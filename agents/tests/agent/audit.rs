@@ -63,7 +63,9 @@ impl Scene {
         let home = Home::create(&folder.path().join("agent"), config, SigningKey::generate(&mut OsRng)).unwrap();
         let now = Timestamp::now();
         let accepted = now - SignedDuration::from_secs(seconds_ago);
-        let outbox = Outbox::open(&home.outbox(), "A1".parse().unwrap(), home.key.clone()).unwrap();
+        let outbox =
+            Outbox::open(&home.outbox(), "A1".parse().unwrap(), home.key.clone(), Some("example.org/log".into()))
+                .unwrap();
         let letters = outbox.push(vec![need("MASK"), need("GLOVE"), need("GOWN")], "", now).unwrap();
         let witness = Cosigner::from_skey(&witness).unwrap();
         let scene = Self { folder, home, centre, log, witness, letters, accepted };

@@ -19,7 +19,7 @@ use yicang_tlog::SigningKey;
 const PATIENCE: Duration = Duration::from_secs(60);
 
 fn outbox(folder: &Path, centre: &Centre) -> Outbox {
-    Outbox::open(folder, "A1".parse().unwrap(), centre.agent.clone()).unwrap()
+    Outbox::open(folder, "A1".parse().unwrap(), centre.agent.clone(), Some("example.org/log".into())).unwrap()
 }
 
 /// How it ended, and a line per event that is no new attempt.
@@ -225,7 +225,9 @@ async fn while_the_centre_changes_its_key_receipts_by_either_count() {
 async fn an_agent_that_is_not_enrolled_keeps_its_reports() {
     let (centre, folder, _) = with_three().await;
     let stranger = yicang_tlog::SigningKey::generate(&mut rand_core::OsRng);
-    let outbox = Outbox::open(&folder.path().join("stranger"), "A1".parse().unwrap(), stranger).unwrap();
+    let outbox =
+        Outbox::open(&folder.path().join("stranger"), "A1".parse().unwrap(), stranger, Some("example.org/log".into()))
+            .unwrap();
     outbox.push(vec![need("A")], "", now()).unwrap();
     let (end, _) = deliver(&centre, &outbox).await;
     assert!(kept(&end).contains("ask a coordinator to enrol it"), "{end:?}");

@@ -49,7 +49,7 @@ struct Reopened<'a> {
 impl Reopened<'_> {
     fn open(&self) -> Outbox {
         let agent = "A1".parse().unwrap();
-        Outbox::open(&self.folder.join("outbox"), agent, self.key.clone()).unwrap()
+        Outbox::open(&self.folder.join("outbox"), agent, self.key.clone(), Some("example.org/log".into())).unwrap()
     }
 
     fn step<T>(&self, step: impl FnOnce(&Outbox) -> Result<T, OutboxError>, answer: &str) -> T {
@@ -143,7 +143,7 @@ fn what_cannot_be_sent_is_not_stored() {
         (
             vec![need("A"), reserve(lines)],
             "",
-            "reserve: 266360 bytes; at most 131072 can be sent at once: use fewer lines",
+            "reserve: 266377 bytes; at most 131072 can be sent at once: use fewer lines",
         ),
         (vec![need("A")], &"x".repeat(1_001)[..], "note: 1001 bytes; write at most 1000"),
         (vec![reserve(vec![])], "", "reserve.lines: 0 lines; a report has 1 to 200, split it"),
@@ -243,13 +243,14 @@ fn a_report_of_version_1_that_waits_keeps_its_version_when_it_is_numbered_anew()
     let outbox = Reopened { folder: folder.path(), key: SigningKey::generate(&mut OsRng) };
     let (id, agent) = ("R1".parse().unwrap(), "A1".parse().unwrap());
     let report = Report::of(yicang_domain::report::Version::One, id, agent, 1, now(), need("A")).unwrap();
-    let wire = report_to_wire(&report, [7; 16], "");
+    let wire = report_to_wire(&report, [7; 16], "", "");
     assert_eq!(wire.version, 0, "as the program before wrote it");
     let bytes = wire.encode_to_vec();
     let signature = outbox.key.sign(REPORT, &bytes).to_vec();
     // As the program before stored it: one change that sets one value, without a number.
     let stored = |field: u8, bytes: Vec<u8>| [vec![field << 3 | 2], varint(bytes.len()), bytes].concat();
-    let letter = stored(1, v1::SignedReport { report: bytes, signature }.encode_to_vec());
+    let letter =
+        stored(1, v1::SignedReport { report: bytes, signature, ..v1::SignedReport::default() }.encode_to_vec());
     let key = [&b"p"[..], &1_u64.to_be_bytes()].concat();
     let change = stored(2, [stored(1, key), stored(2, letter)].concat());
     let length = u32::try_from(change.len()).unwrap().to_le_bytes();
@@ -260,7 +261,7 @@ fn a_report_of_version_1_that_waits_keeps_its_version_when_it_is_numbered_anew()
     outbox.step(|o| o.push(vec![need("B")], "", now()), " |  | 1:A 2:B");
     outbox.step(|o| o.renumber_from(5), " |  | 5:A 6:B");
     let versions: Vec<_> = outbox.open().pending().unwrap().iter().map(|letter| letter.report.version).collect();
-    assert_eq!(versions, [0, 2]);
+    assert_eq!(versions, [0, 3]);
 }
 
 fn varint(mut number: usize) -> Vec<u8> {

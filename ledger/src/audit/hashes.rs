@@ -56,7 +56,7 @@ impl Auditor<'_> {
                     let entries = &entries[..width];
                     from_entries = Some(entries.iter().map(|entry| leaf_hash(entry)).collect());
                     for (index, entry) in (bundle.start()..).zip(entries) {
-                        self.note_entry(index, size, entry);
+                        self.note_entry(index, size, entry)?;
                     }
                 }
                 Ok(entries) => self.find(&bundle_file, format!("has {} entries instead of {width}", entries.len())),

@@ -63,12 +63,12 @@ fn small(dir: &Path) -> (LogVerifier, Files) {
 }
 
 fn findings(files: &Files, key: &LogVerifier) -> Vec<String> {
-    let audit = audit(files, key, &mut |_, _, _| {}).unwrap();
+    let audit = audit_bytes(files, key, None, &mut |_, _, _| {}).unwrap();
     audit.findings.iter().map(ToString::to_string).collect()
 }
 
 fn named(files: &Files, key: &LogVerifier, file: &str) -> bool {
-    audit(files, key, &mut |_, _, _| {}).unwrap().findings.iter().any(|finding| finding.file == file)
+    audit_bytes(files, key, None, &mut |_, _, _| {}).unwrap().findings.iter().any(|finding| finding.file == file)
 }
 
 #[test]
@@ -278,7 +278,7 @@ fn a_draw_with_cosignatures_is_recomputed_from_the_head_that_is_published_with_i
     ledger.publish().unwrap();
     let public = Folder(dir.path().join("public"));
     let policy = Policy::parse(policy.as_bytes()).unwrap();
-    let audited = |policy| audit_with(&public, ledger.verifier(), policy, &mut |_, _, _| {}).unwrap();
+    let audited = |policy| audit_bytes(&public, ledger.verifier(), policy, &mut |_, _, _| {}).unwrap();
     let found = audited(Some(&policy));
     let decided: Vec<_> = found.findings.iter().map(ToString::to_string).collect();
     assert_eq!(decided.len(), 2, "{decided:?}");
@@ -311,7 +311,7 @@ fn planning_again_does_not_draw_again() {
     assert!(ledger.append(vec![records])[0].is_ok());
     ledger.publish().unwrap();
     let public = Folder(dir.path().join("public"));
-    let found = audit(&public, ledger.verifier(), &mut |_, _, _| {}).unwrap().findings;
+    let found = audit_bytes(&public, ledger.verifier(), None, &mut |_, _, _| {}).unwrap().findings;
     let found: Vec<_> = found.iter().map(ToString::to_string).collect();
     assert_eq!(found.len(), 2, "{found:?}");
     for (finding, entry) in found.iter().zip([2, 3]) {
@@ -325,7 +325,7 @@ fn plans_of_version_1_are_counted_by_their_own_rules_and_only_before_the_first_o
     let dir = tempfile::tempdir().unwrap();
     let old = || decision(OLD);
     let (key, files) = log(dir.path(), vec![vec![report(0), old()]], &[]);
-    let audited = audit(&files, &key, &mut |_, _, _| {}).unwrap();
+    let audited = audit_bytes(&files, &key, None, &mut |_, _, _| {}).unwrap();
     assert_eq!((audited.findings, audited.decisions), (vec![], 1));
     let said: Vec<_> = audited.remarks.iter().map(ToString::to_string).collect();
     let remark = "MASK, WATER: counted by the old rule, which does not prove class order";
@@ -383,7 +383,7 @@ fn a_log_that_grows_under_the_audit_is_not_taken_for_a_broken_one() {
     ledger.publish().unwrap();
     let now = files();
     let audited = |source: Growing| {
-        let audit = audit(&source, ledger.verifier(), &mut |_, _, _| {}).unwrap();
+        let audit = audit_bytes(&source, ledger.verifier(), None, &mut |_, _, _| {}).unwrap();
         (audit.checkpoint.unwrap().size(), audit.findings)
     };
     let stale = |looks: usize| looks.into();

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use clap::Args;
+use yicang_replay::Replay;
 use yicang_tlog::{Algorithm, Cosigner, LogKeys as _, Policy};
 
 use super::{Failure, Outcome, Trusted, read_key, said, with_progress};
@@ -126,7 +127,15 @@ pub(super) fn mirror(words: &MirrorWords, out: &mut dyn Write) -> Outcome {
         Ok(done) => {
             let (new, copy) = (done.size - done.old, mirror.copy().0.display());
             writeln!(out, "{}: {} entries verified, {new} of them new; the copy is {copy}.", name(), done.size)?;
-            Ok(true)
+            let mut replay = Replay::new(&name());
+            let found = with_progress(|progress| mirror.replay(&mut replay, done.size, progress)).map_err(said)?;
+            for found in &found {
+                writeln!(out, "entry {}: {found}", found.entry)?;
+            }
+            if !found.is_empty() {
+                writeln!(out, "{}: {} things do not follow from what was reported, see above.", name(), found.len())?;
+            }
+            Ok(found.is_empty())
         }
         Err(e @ (MirrorError::Source(_) | MirrorError::InUse(_) | MirrorError::Io { .. })) => Err(said(e)),
         Err(e) => {

@@ -6,7 +6,7 @@ use std::sync::atomic::Ordering;
 use yicang_tlog::{Leaf, sha256};
 
 use super::*;
-use crate::audit::audit;
+use crate::audit::audit_bytes;
 use crate::disk::RealDisk;
 use crate::files::faulty::{Fault, FaultyFiles};
 use crate::journal::simulated::{Disk, Fault as DiskFault};
@@ -34,7 +34,7 @@ fn open(dir: &Path) -> Ledger {
 
 fn findings(dir: &Path) -> Vec<String> {
     let files: BTreeMap<String, Vec<u8>> = files(dir).into_iter().collect();
-    let audit = audit(&files, key(dir).verifier(), &mut |_, _, _| {}).unwrap();
+    let audit = audit_bytes(&files, key(dir).verifier(), None, &mut |_, _, _| {}).unwrap();
     audit.findings.iter().map(ToString::to_string).collect()
 }
 

@@ -5,7 +5,7 @@
 use std::cell::Cell;
 
 use super::*;
-use crate::audit::audit;
+use crate::audit::audit_bytes;
 use crate::{Ledger, Record, keys};
 
 fn report(n: u64) -> Record {
@@ -72,7 +72,7 @@ impl Source for Lying {
 }
 
 fn is_sound(mirror: &Mirror<'_>, log: &LogVerifier, size: u64) {
-    let audit = audit(mirror.copy(), log, &mut quiet()).unwrap();
+    let audit = audit_bytes(mirror.copy(), log, None, &mut quiet()).unwrap();
     assert_eq!(audit.findings, []);
     assert_eq!(audit.checkpoint.unwrap().size(), size);
 }

@@ -54,7 +54,10 @@ fn look(dir: &Path, log: &Log, policy: Option<&Policy>, now: u64) -> Look {
     let key = log.ledger.verifier().clone();
     // Opened anew each time: what it knows has to be on the disk.
     let mut monitor = Monitor::open(dir, &key, policy, Promises::default()).unwrap();
-    monitor.look_at(&log.source(), now, &mut |_, _, _| {}).unwrap()
+    let mut look = monitor.look_at(&log.source(), now, &mut |_, _, _| {}).unwrap();
+    // Nobody has signed these entries. What the replay says of them is tested with it, and through the program.
+    look.found.retain(|found| found.kind != Kind::Replay);
+    look
 }
 
 fn kinds(look: &Look) -> Vec<Kind> {

@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use yicang_ledger::{Ledger, Record, audit::audit, keys, source::Folder};
+use yicang_ledger::{Ledger, Record, audit::audit_bytes, keys, source::Folder};
 use yicang_tlog::{Leaf, Tree, leaf_hash, sha256};
 
 use crate::recorder::{Left, Recorder};
@@ -102,6 +102,6 @@ fn compare(dir: &Path, ledger: Ledger, left: &Left, tally: &mut Tally) {
     {
         tally.wrong.push(format!("the look-up does not find record {index}"));
     }
-    let audit = audit(&Folder(dir.join("public")), handle.verifier(), &mut |_, _, _| {}).unwrap();
+    let audit = audit_bytes(&Folder(dir.join("public")), handle.verifier(), None, &mut |_, _, _| {}).unwrap();
     tally.wrong.extend(audit.findings.iter().map(ToString::to_string));
 }

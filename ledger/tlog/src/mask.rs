@@ -55,6 +55,20 @@ pub fn commitment(salt: &Salt, field: &str, value: &[u8]) -> Hash {
     digest.chain_update(value).finalize().into()
 }
 
+/// The salt of one field of a message that has a salt of its own: the first 16 bytes of
+/// `SHA-256( "yicang.v1/salt\n" || salt || field )`. Who opens one field so opens no other.
+#[must_use]
+pub fn salt_of(own: &Salt, field: &str) -> Salt {
+    let digest: Hash =
+        Sha256::new().chain_update("yicang.v1/salt\n").chain_update(own).chain_update(field).finalize().into();
+    std::array::from_fn(|at| digest[at])
+}
+
+/// Commits to the fields of a message that has a salt of its own, each by its name and value.
+pub fn committing(own: Salt) -> impl FnMut(&str, &[u8]) -> Hash {
+    move |field, value| commitment(&salt_of(&own, field), field, value)
+}
+
 /// One field, opened.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Opening {

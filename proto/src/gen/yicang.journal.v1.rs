@@ -31,7 +31,7 @@ pub mod event {
         ClockConfirmed(super::ClockConfirmed),
     }
 }
-/// Items, places and ways; replaces what was known.
+/// Items, places and ways; replaces what was known. The record's blob is the public text; records of earlier programs have none.
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct Catalogue {
     #[prost(message, repeated, tag = "1")]
@@ -53,14 +53,20 @@ pub struct Enrolment {
     #[prost(message, optional, tag = "2")]
     pub command: ::core::option::Option<super::super::v1::SignedCommand>,
 }
-/// A plan was made. Its texts are the record's blobs: situation, policy, plan, and the cosigned head that its draw is made with,
-/// if there is one, in this order.
+/// A plan was made. Its texts are the record's blobs: situation, policy, plan, the cosigned head that its draw is made with, if
+/// there is one, and with `now` the openings, in this order.
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct Planned {
     #[prost(message, optional, tag = "1")]
     pub summary: ::core::option::Option<super::super::v1::PlanSummary>,
     #[prost(message, optional, tag = "2")]
     pub command: ::core::option::Option<super::super::v1::SignedCommand>,
+    /// The situation follows from the records before this one.
+    #[prost(uint64, tag = "3")]
+    pub upto: u64,
+    /// The situation's moment; absent in records of earlier programs, which published no openings.
+    #[prost(message, optional, tag = "4")]
+    pub now: ::core::option::Option<::prost_types::Timestamp>,
 }
 /// A plan was decided.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]

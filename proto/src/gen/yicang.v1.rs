@@ -81,15 +81,20 @@ pub struct SignedReport {
     #[prost(bytes = "vec", tag = "1")]
     pub report: ::prost::alloc::vec::Vec<u8>,
     /// Ed25519, 64 bytes, over "yicang.v1/report\n" followed by `report`; of a report of version 2 over "yicang.v1/report-2\n",
-    /// so that a centre that knows version 1 only refuses it and does not misread it.
+    /// of version 3 over "yicang.v1/report-3\n", so that a centre that does not know the version refuses it and does not misread it.
     #[prost(bytes = "vec", tag = "2")]
     pub signature: ::prost::alloc::vec::Vec<u8>,
+    /// With version 3: Ed25519, 64 bytes, over "yicang.v1/report-face\n" followed by the name of the log, a line break, and the
+    /// report's public entry without its lines `time` and `signature`. The entry shows this signature, so that anybody may check
+    /// what the agent has reported.
+    #[prost(bytes = "vec", tag = "3")]
+    pub face_signature: ::prost::alloc::vec::Vec<u8>,
 }
 /// What an agent says.
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct Report {
-    /// The rules that the words are read by: 0 or 1 is version 1, which is read for ever as it was; 2 is what agents send. More
-    /// is refused as newer than the centre.
+    /// The rules that the words are read by: 0 or 1 is version 1, 2 is version 2, each read for ever as it was; 3 is what agents
+    /// send. More is refused as newer than the centre, and so are fields that it does not know.
     #[prost(uint32, tag = "7")]
     pub version: u32,
     /// Chosen by the agent, unique among its reports: 26 or more random characters are enough.
@@ -104,9 +109,13 @@ pub struct Report {
     /// The agent's clock.
     #[prost(message, optional, tag = "4")]
     pub reported_at: ::core::option::Option<::prost_types::Timestamp>,
-    /// 16 random bytes: they keep the published hash of this report from being guessed.
+    /// 16 random bytes: they keep the published hash of this report from being guessed. With version 3 the salts of its masked
+    /// fields follow from it: the first 16 bytes of SHA-256("yicang.v1/salt\n" || salt || field).
     #[prost(bytes = "vec", tag = "5")]
     pub salt: ::prost::alloc::vec::Vec<u8>,
+    /// With version 3: the name of the public log that the report is for. The centre of another log refuses it.
+    #[prost(string, tag = "8")]
+    pub log: ::prost::alloc::string::String,
     /// Free text for the coordinator, at most 1,000 bytes; never published.
     #[prost(string, tag = "6")]
     pub note: ::prost::alloc::string::String,
@@ -1066,9 +1075,13 @@ pub struct SignedCommand {
     /// A serialised Command.
     #[prost(bytes = "vec", tag = "1")]
     pub command: ::prost::alloc::vec::Vec<u8>,
-    /// Ed25519, 64 bytes, over "yicang.v1/command\n" followed by `command`.
+    /// Ed25519, 64 bytes, over "yicang.v1/command\n" followed by `command`; of a command of version 2 over "yicang.v1/command-2\n".
     #[prost(bytes = "vec", tag = "2")]
     pub signature: ::prost::alloc::vec::Vec<u8>,
+    /// With version 2: Ed25519, 64 bytes, over "yicang.v1/command-face\n" followed by the name of the log, a line break, and the
+    /// text of what is asked, see the README of the ledger. The public entry shows it, so that anybody may check it.
+    #[prost(bytes = "vec", tag = "3")]
+    pub face_signature: ::prost::alloc::vec::Vec<u8>,
 }
 /// What a coordinator orders to be done.
 #[derive(Clone, PartialEq, ::prost::Message)]
@@ -1082,6 +1095,15 @@ pub struct Command {
     /// Refused if more than 10 minutes from the centre's clock.
     #[prost(message, optional, tag = "3")]
     pub issued_at: ::core::option::Option<::prost_types::Timestamp>,
+    /// 0 or 1 is version 1; 2 is signed with its public face. More is refused as newer than the centre.
+    #[prost(uint32, tag = "4")]
+    pub version: u32,
+    /// With version 2: the name of the public log that the command is for. The centre of another log refuses it.
+    #[prost(string, tag = "5")]
+    pub log: ::prost::alloc::string::String,
+    /// With version 2: 16 random bytes; the salts of its masked fields follow from it, as those of a report do.
+    #[prost(bytes = "vec", tag = "6")]
+    pub salt: ::prost::alloc::vec::Vec<u8>,
     /// Required.
     #[prost(oneof = "command::Body", tags = "10, 11, 12, 13, 14")]
     pub body: ::core::option::Option<command::Body>,

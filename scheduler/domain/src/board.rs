@@ -18,7 +18,8 @@
 
 use crate::catalogue::Catalogue;
 use crate::discrepancy::Discrepancy;
-use crate::event::{Enrolment, Event};
+use crate::events::openings::Counts;
+use crate::events::{Enrolment, Event};
 use crate::id::{AgentId, DepotId, ItemId, LotId, LotKey, NeedKey, OrderId};
 use crate::order::{Order, Progress};
 use crate::plan::Shipment;
@@ -46,15 +47,19 @@ pub struct Board {
     pub orders: BTreeMap<OrderId, Order>,
     /// Number of events taken in.
     pub applied_upto: u64,
-    lots: BTreeMap<LotKey, Lot>,
+    pub(crate) lots: BTreeMap<LotKey, Lot>,
     /// Of each depot and item, the empty lots that situations leave out, last emptied last. Each is in `lots`, too.
     emptied: BTreeMap<(DepotId, ItemId), Vec<LotId>>,
-    needs: BTreeMap<NeedKey, Need>,
-    received: BTreeMap<NeedKey, Quantity>,
+    pub(crate) needs: BTreeMap<NeedKey, Need>,
+    pub(crate) received: BTreeMap<NeedKey, Quantity>,
     /// What was shipped and did not fit what was known of the lot, until the lot is counted again.
-    shipped_amiss: BTreeMap<LotKey, Vec<Discrepancy>>,
+    pub(crate) shipped_amiss: BTreeMap<LotKey, Vec<Discrepancy>>,
     /// Open orders by the need that they serve: each need report asks for its own.
-    coming: BTreeMap<NeedKey, BTreeSet<OrderId>>,
+    pub(crate) coming: BTreeMap<NeedKey, BTreeSet<OrderId>>,
+    /// Orders of which nothing was done yet.
+    pub(crate) approved: BTreeSet<OrderId>,
+    /// Where the counts come from, and what is to be published of them.
+    pub(crate) counts: Counts,
 }
 
 impl Board {
@@ -68,7 +73,8 @@ impl Board {
             lanes: self.catalogue.lanes.clone(),
             ..Situation::at(now)
         };
-        for order in self.orders.values().filter(|order| order.is_beyond(now, freeze_minutes)) {
+        let approved = self.approved.iter().filter_map(|id| self.orders.get(id));
+        for order in approved.filter(|order| order.is_beyond(now, freeze_minutes)) {
             let Shipment { lot, site, serves, quantity, .. } = &order.shipment;
             give_back(&mut situation.lots, &mut situation.needs, &order.shipment);
             let sent = situation.last.entry((lot.clone(), site.clone(), serves.clone())).or_default();
@@ -250,7 +256,11 @@ impl Board {
     }
 
     /// Reopened orders that are a line of the plan as they are: the place of that line, and the order.
-    fn kept<'a>(&self, shipments: &[Shipment], reopened: &'a BTreeSet<OrderId>) -> BTreeMap<usize, &'a OrderId> {
+    pub(crate) fn kept<'a>(
+        &self,
+        shipments: &[Shipment],
+        reopened: &'a BTreeSet<OrderId>,
+    ) -> BTreeMap<usize, &'a OrderId> {
         let lines: BTreeMap<_, _> = shipments.iter().zip(0..).collect();
         let mut kept = BTreeMap::new();
         for id in reopened {
@@ -268,65 +278,55 @@ impl Board {
         assert_eq!(index, self.applied_upto, "events are applied in the journal's order");
         self.applied_upto += 1;
         match event {
-            Event::Catalogue(catalogue) => self.catalogue = catalogue.clone(),
-            Event::Enrolled { agent, enrolment } => {
-                self.agents.insert(agent.clone(), enrolment.clone());
-            }
+            Event::Catalogue(catalogue) => self.apply_catalogue(catalogue),
+            Event::Enrolled { agent, enrolment } => self.apply_enrolment(agent, enrolment),
             Event::Reported(report) => {
                 self.sequences.insert(report.agent().clone(), report.sequence());
-                self.apply_report(report);
+                self.apply_report(index, report);
             }
-            Event::Planned | Event::Overridden | Event::Granted | Event::ClockConfirmed => {}
+            Event::Planned { opened } => self.apply_plan(opened),
+            Event::Overridden | Event::Granted | Event::ClockConfirmed => {}
             Event::Decided { plan_index, shipments, reopened } => {
                 self.apply_decision(index, *plan_index, shipments, reopened);
             }
         }
     }
 
-    fn apply_report(&mut self, report: &Report) {
+    fn apply_report(&mut self, index: u64, report: &Report) {
         match report.body() {
-            Body::Need { site, lines } => {
-                for line in lines {
-                    let key = NeedKey { site: site.clone(), item: line.item.clone() };
-                    let coming = self.coming_to(&key);
-                    self.received.remove(&key);
-                    self.needs.insert(key, line.to_need(coming));
-                }
-            }
-            Body::Reserve { depot, lines } => {
-                for line in lines {
-                    let key = LotKey { depot: depot.clone(), item: line.item.clone(), lot: line.lot.clone() };
-                    let known = self.lots.remove(&key).unwrap_or_default();
-                    self.shipped_amiss.remove(&key);
-                    self.lots.insert(key.clone(), line.to_lot(known));
-                    self.show_or_remember(&key, report.version());
-                }
-            }
+            Body::Need { site, lines } => self.apply_need(site, lines),
+            Body::Reserve { depot, lines } => self.apply_reserve(index, depot, lines, report.version()),
             Body::Step { order, step, quantity } => self.apply_step(order, *step, *quantity, report.version()),
         }
     }
 
     /// After a report has changed a lot: an empty one leaves the situation, and of the others that did those are forgotten
     /// that are empty longest. Reports of version 1 leave every lot in the situation.
-    fn show_or_remember(&mut self, key: &LotKey, version: Version) {
+    pub(crate) fn show_or_remember(&mut self, key: &LotKey, version: Version) {
         let is_empty = self.lots.get(key).is_some_and(|lot| lot.on_hand == Quantity::ZERO);
         let LotKey { depot, item, lot } = key.clone();
         let emptied = self.emptied.entry((depot, item)).or_default();
         emptied.retain(|other| *other != lot);
-        if version == Version::Two && is_empty {
+        if version.forgets_empty_lots() && is_empty {
             emptied.push(lot);
         }
         let key_of = |lot: &LotId| LotKey { lot: lot.clone(), ..key.clone() };
         let is_free = |key: &LotKey| self.lots.get(key).is_none_or(|lot| lot.reserved == Quantity::ZERO);
         let free: Vec<_> = emptied.iter().map(key_of).filter(is_free).collect();
-        for forgotten in &free[..free.len().saturating_sub(EMPTIED_MAX)] {
+        let forgotten = &free[..free.len().saturating_sub(EMPTIED_MAX)];
+        if !forgotten.is_empty() {
+            // Which are forgotten depends on all that are empty: whoever replays must know that they are.
+            emptied.iter().map(key_of).for_each(|key| self.counts.owe(&key));
+        }
+        for forgotten in forgotten {
             emptied.retain(|lot| *lot != forgotten.lot);
             self.lots.remove(forgotten);
+            self.counts.forget(forgotten);
         }
     }
 
     /// What is on its way to a need by open orders.
-    fn coming_to(&self, key: &NeedKey) -> Quantity {
+    pub(crate) fn coming_to(&self, key: &NeedKey) -> Quantity {
         let coming = self.coming.get(key).into_iter().flatten().filter_map(|id| self.orders.get(id));
         coming.fold(Quantity::ZERO, |sum, order| {
             sum.saturating_add(match order.progress {
@@ -336,42 +336,8 @@ impl Board {
         })
     }
 
-    fn apply_step(&mut self, id: &OrderId, step: Step, quantity: Quantity, version: Version) {
-        let order = self.orders.get_mut(id).expect("examined before it was recorded");
-        let before = order.progress;
-        order.progress = order.after(step, quantity).expect("examined before it was recorded");
-        let (after, is_open) = (order.progress, order.is_open());
-        let (ordered, key, lot) = (order.shipment.quantity, order.need(), order.lot().clone());
-        if !is_open {
-            self.comes_no_more(&key, id);
-        }
-        match (before, after) {
-            (_, Progress::Dispatched { .. } | Progress::Cancelled) => {
-                self.note_amiss(id, &lot, before, quantity);
-                if let Some(known) = self.lots.get_mut(&lot) {
-                    known.on_hand = known.on_hand.saturating_sub(quantity);
-                    known.reserved = known.reserved.saturating_sub(ordered);
-                    if quantity > Quantity::ZERO {
-                        self.show_or_remember(&lot, version);
-                    }
-                }
-                self.uncover(&key, ordered.saturating_sub(quantity));
-            }
-            (Progress::Dispatched { shipped }, Progress::Received { .. }) => {
-                self.uncover(&key, shipped.saturating_sub(quantity));
-                let received = self.received.entry(key.clone()).or_default();
-                *received = received.saturating_add(quantity);
-                if self.needs.get(&key).is_some_and(|need| *received >= need.claimed) {
-                    self.needs.remove(&key);
-                    self.received.remove(&key);
-                }
-            }
-            _ => {}
-        }
-    }
-
     /// Before an order's goods leave the books: more shipped than was known to be there, or than was picked.
-    fn note_amiss(&mut self, order: &OrderId, lot: &LotKey, before: Progress, shipped: Quantity) {
+    pub(crate) fn note_amiss(&mut self, order: &OrderId, lot: &LotKey, before: Progress, shipped: Quantity) {
         let counted = self.lots.get(lot).map_or(Quantity::ZERO, |lot| lot.on_hand);
         let (order, key) = (order.clone(), lot.clone());
         if shipped > counted {
@@ -391,7 +357,7 @@ impl Board {
         self.orders.values().filter(move |order| order.progress == Progress::Replaced { by: decision })
     }
 
-    fn comes_no_more(&mut self, key: &NeedKey, id: &OrderId) {
+    pub(crate) fn comes_no_more(&mut self, key: &NeedKey, id: &OrderId) {
         if let Some(coming) = self.coming.get_mut(key) {
             coming.remove(id);
             if coming.is_empty() {
@@ -400,43 +366,15 @@ impl Board {
         }
     }
 
-    fn uncover(&mut self, key: &NeedKey, short: Quantity) {
+    pub(crate) fn uncover(&mut self, key: &NeedKey, short: Quantity) {
         if let Some(need) = self.needs.get_mut(key) {
             need.covered = need.covered.saturating_sub(short);
-        }
-    }
-
-    fn apply_decision(&mut self, index: u64, plan_index: u64, shipments: &[Shipment], reopened: &BTreeSet<OrderId>) {
-        let kept = self.kept(shipments, reopened);
-        let stay: BTreeSet<_> = kept.values().copied().collect();
-        for id in reopened.iter().filter(|id| !stay.contains(id)) {
-            let order = self.orders.get_mut(id).expect("examined before it was recorded");
-            order.progress = Progress::Replaced { by: index };
-            give_back(&mut self.lots, &mut self.needs, &order.shipment);
-            let key = order.need();
-            self.comes_no_more(&key, id);
-        }
-        for (place, (line, shipment)) in (1..).zip(shipments).enumerate() {
-            if kept.contains_key(&place) {
-                continue;
-            }
-            if let Some(lot) = self.lots.get_mut(&shipment.lot) {
-                lot.reserved = lot.reserved.saturating_add(shipment.quantity);
-            }
-            if let Some(need) = self.needs.get_mut(&shipment.need()) {
-                need.covered = need.covered.saturating_add(shipment.quantity);
-            }
-            let id = OrderId::new(&format!("P{plan_index}-{line}")).expect("letters, digits and a dash");
-            self.coming.entry(shipment.need()).or_default().insert(id.clone());
-            let (shipment, progress) = (shipment.clone(), Progress::Approved);
-            let order = Order { id: id.clone(), plan_index, decision_index: index, line, shipment, progress };
-            self.orders.insert(id, order);
         }
     }
 }
 
 /// Takes an order that will not be sent off its lot and its need.
-fn give_back(lots: &mut BTreeMap<LotKey, Lot>, needs: &mut BTreeMap<NeedKey, Need>, shipment: &Shipment) {
+pub(crate) fn give_back(lots: &mut BTreeMap<LotKey, Lot>, needs: &mut BTreeMap<NeedKey, Need>, shipment: &Shipment) {
     if let Some(lot) = lots.get_mut(&shipment.lot) {
         lot.reserved = lot.reserved.saturating_sub(shipment.quantity);
     }
@@ -467,7 +405,7 @@ impl Examination {
 }
 
 impl NeedLine {
-    fn to_need(&self, covered: Quantity) -> Need {
+    pub(crate) fn to_need(&self, covered: Quantity) -> Need {
         Need {
             class: self.class.clone(),
             claimed: self.quantity,
@@ -482,7 +420,7 @@ impl NeedLine {
 }
 
 impl ReserveLine {
-    fn to_lot(&self, known: Lot) -> Lot {
+    pub(crate) fn to_lot(&self, known: Lot) -> Lot {
         Lot {
             on_hand: self.quantity,
             reserved: known.reserved,

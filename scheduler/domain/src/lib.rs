@@ -12,7 +12,7 @@ pub mod catalogue;
 pub mod check;
 pub mod discrepancy;
 pub mod draw;
-pub mod event;
+pub mod events;
 pub mod id;
 pub mod order;
 pub mod plan;

@@ -50,6 +50,8 @@ pub(crate) mod plan;
 mod situation;
 
 use crate::id::{ItemId, LotKey, NeedKey};
+use crate::report::{Fact, Version};
+use crate::situation::Lane;
 use std::fmt::{self, Display, Write as _};
 use std::str::FromStr;
 
@@ -97,10 +99,26 @@ pub(crate) fn lines<'a>(source: &'a str, header: &str) -> Result<impl Iterator<I
         }
     }
     let content = numbered.filter(|(_, text)| !text.is_empty() && !text.starts_with('#'));
-    Ok(content.map(|(number, text)| Line { number, words: text.split(' ').peekable() }))
+    Ok(content.map(|(number, text)| Line::of(number, text)))
 }
 
 impl<'a> Line<'a> {
+    /// A line, or a part of one, of this number.
+    pub(crate) fn of(number: usize, text: &'a str) -> Self {
+        Self { number, words: text.split(' ').peekable() }
+    }
+
+    /// What `key=value` says of a fact; `key=none` takes it away. In version 1 what is not stated is taken away.
+    pub(crate) fn fact<T: FromStr<Err: Display>>(&mut self, version: Version, key: &str) -> Result<Fact<T>, TextError> {
+        let absent = if version == Version::One { Fact::Nothing } else { Fact::Unsaid };
+        Ok(self.option::<Fact<T>>(key)?.unwrap_or(absent))
+    }
+
+    /// What a lane is, after its depot and site.
+    pub(crate) fn lane(&mut self) -> Result<Lane, TextError> {
+        situation::lane(self)
+    }
+
     pub(crate) fn fault(&self, problem: String) -> TextError {
         TextError { line: self.number, problem }
     }

@@ -5,7 +5,7 @@
 use jiff::Timestamp;
 use std::collections::BTreeSet;
 use yicang_domain::board::{Board, EMPTIED_MAX, Examination};
-use yicang_domain::event::{Enrolment, Event};
+use yicang_domain::events::{Enrolment, Event};
 use yicang_domain::order::Order;
 use yicang_domain::report::{Body, Fact, NeedLine, ReserveLine, Step, Version};
 use yicang_domain::*;

@@ -145,7 +145,7 @@ pub(super) fn forget(command: &ForgetCommand, out: &mut dyn Write) -> Result<(),
     let folder = Folder(data.public());
     let log = Extract::open(&folder, &key).map_err(|error| problem(error.to_string()))?;
     let mut faults = Vec::new();
-    let mut count = 0;
+    let (mut count, mut signed_by_others) = (0, 0);
     for MaskedName { entry_index, field } in &command.fields {
         let leaf = log.entry(*entry_index).map_err(|error| error.to_string());
         let leaf = leaf.and_then(|entry| Leaf::parse(&entry).map_err(|error| error.to_string()));
@@ -156,6 +156,7 @@ pub(super) fn forget(command: &ForgetCommand, out: &mut dyn Write) -> Result<(),
                 continue;
             }
         };
+        signed_by_others += u64::from(leaf.is_ok_and(|leaf| leaf.get("signature").is_some()));
         let all: Vec<&str> = all.iter().map(String::as_str).collect();
         let gone: Vec<&str> = all.iter().copied().filter(|name| field.is_empty() || name == field).collect();
         if gone.is_empty() {
@@ -169,10 +170,14 @@ pub(super) fn forget(command: &ForgetCommand, out: &mut dyn Write) -> Result<(),
         return Err(SetupError::Refused(format!("nothing was forgotten: {}", faults.join("; "))).into());
     }
     salts.replace(&data.salts())?;
-    writeln!(
-        out,
-        "{count} fields are forgotten: nobody can open them from this folder any more; the log is as it was"
-    )?;
+    writeln!(out, "{count} fields are forgotten: this centre opens them no more; the log is as it was")?;
+    if signed_by_others > 0 {
+        writeln!(
+            out,
+            "of {signed_by_others} of the entries the salts follow from what the agent or coordinator signed, which the journal \
+             keeps: the centre opens them no more, and whoever has the journal or the signed message still can"
+        )?;
+    }
     Ok(writeln!(
         out,
         "backups of the salts from before, and files granted before, still open them: destroy these, too"

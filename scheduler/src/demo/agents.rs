@@ -194,8 +194,8 @@ impl Agent {
         };
         // The port is another one at every start.
         home.config.server.clone_from(&known.server);
-        let outbox =
-            Outbox::open(&home.outbox(), agent, home.key.clone()).map_err(|error| failed(error.to_string()))?;
+        let outbox = Outbox::open(&home.outbox(), agent, home.key.clone(), home.log_name())
+            .map_err(|error| failed(error.to_string()))?;
         let client = Client::new(&home.config).map_err(|error| failed(error.to_string()))?;
         Ok(Self { place, home, outbox, client })
     }

@@ -38,9 +38,7 @@ impl Situation {
             option(&mut out, "available", lot.available_at);
             out.push('\n');
         }
-        for ((depot, item), quantity) in &self.protected {
-            let _ = writeln!(out, "protect {depot} {item} {quantity}");
-        }
+        self.write_protected(&mut out);
         for (key, need) in &self.needs {
             let _ = write!(out, "need {} {} {} {}", key.site, key.item, need.class, need.claimed);
             option(&mut out, "entitlement", Some(need.entitlement).filter(|e| *e != need.claimed));
@@ -51,13 +49,7 @@ impl Situation {
             option(&mut out, "life", Some(need.life_days_min).filter(|days| *days != 0));
             out.push('\n');
         }
-        for ((depot, site), lane) in &self.lanes {
-            let _ = write!(out, "lane {depot} {site} {}", lane.minutes);
-            option(&mut out, "cost", lane.cost);
-            option(&mut out, "capacity", lane.capacity);
-            option(&mut out, "pool", lane.pool.as_ref());
-            out.push_str(if lane.open { "\n" } else { " closed\n" });
-        }
+        self.write_lanes(&mut out);
         for ((LotKey { depot, item, lot }, site, serves), quantity) in &self.last {
             let _ = write!(out, "last {depot} {item} {lot} {site} {quantity}");
             option(&mut out, "for", Some(serves).filter(|serves| *serves != item));
@@ -78,6 +70,22 @@ impl Situation {
             id.parse::<OrderId>().map_err(problem)
         });
         ids.collect()
+    }
+
+    pub(crate) fn write_protected(&self, out: &mut String) {
+        for ((depot, item), quantity) in &self.protected {
+            let _ = writeln!(out, "protect {depot} {item} {quantity}");
+        }
+    }
+
+    pub(crate) fn write_lanes(&self, out: &mut String) {
+        for ((depot, site), lane) in &self.lanes {
+            let _ = write!(out, "lane {depot} {site} {}", lane.minutes);
+            option(out, "cost", lane.cost);
+            option(out, "capacity", lane.capacity);
+            option(out, "pool", lane.pool.as_ref());
+            out.push_str(if lane.open { "\n" } else { " closed\n" });
+        }
     }
 
     /// What items, pools and places are.
@@ -282,7 +290,7 @@ fn need(line: &mut Line<'_>) -> Result<Need, TextError> {
     })
 }
 
-fn lane(line: &mut Line<'_>) -> Result<Lane, TextError> {
+pub(super) fn lane(line: &mut Line<'_>) -> Result<Lane, TextError> {
     Ok(Lane {
         minutes: line.parse("minutes")?,
         cost: line.option("cost")?,

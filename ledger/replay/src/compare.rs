@@ -1,0 +1,121 @@
+//! A plan's situation beside what follows from the entries before: every difference, with the entry that says otherwise.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Display;
+use yicang_domain::board::Board;
+use yicang_domain::{Lane, Lot, Need, NeedKey, Situation};
+
+/// A difference: what, and the entry that says otherwise, if one does.
+pub(crate) type Difference = (String, Option<u64>);
+
+/// What the situation says that does not follow.
+pub(crate) fn differences(
+    published: &Situation,
+    expected: &Situation,
+    board: &Board,
+    needs_from: &BTreeMap<NeedKey, u64>,
+) -> Vec<Difference> {
+    let mut all = Vec::new();
+    let need = |key: &NeedKey| needs_from.get(key).copied();
+    maps(
+        &mut all,
+        "need",
+        &published.needs,
+        &expected.needs,
+        need,
+        |key| format!("{}/{}", key.site, key.item),
+        need_text,
+    );
+    let lot = |key: &yicang_domain::LotKey| board.counted_by(key).map(|source| source.entry);
+    maps(&mut all, "lot", &published.lots, &expected.lots, lot, ToString::to_string, lot_text);
+    let ways = |_: &_| Some(0);
+    let lane = |(depot, site): &(_, _)| format!("{depot}-{site}");
+    maps(&mut all, "lane", &published.lanes, &expected.lanes, ways, lane, lane_text);
+    let key = |(depot, item): &(_, _)| format!("{depot}/{item}");
+    maps(&mut all, "protected stock", &published.protected, &expected.protected, |_| Some(0), key, ToString::to_string);
+    let key = |(lot, site, item): &(_, _, _)| format!("from {lot} to {site} for {item}");
+    maps(&mut all, "earlier shipment", &published.last, &expected.last, |_| None, key, ToString::to_string);
+    let once = |ids: &BTreeSet<_>| ids.iter().cloned().map(|id| (id, ())).collect::<BTreeMap<_, _>>();
+    let (said, follows) = (once(&published.reopened), once(&expected.reopened));
+    let decision = |id: &_| board.orders.get(id).map(|order| order.decision_index);
+    maps(&mut all, "reopened order", &said, &follows, decision, ToString::to_string, |()| String::new());
+    if all.is_empty() && published != expected {
+        all.push(("has facts of items, vehicles or places that no entry has".to_owned(), None));
+    }
+    all
+}
+
+fn maps<K: Ord, V: PartialEq>(
+    all: &mut Vec<Difference>,
+    what: &str,
+    published: &BTreeMap<K, V>,
+    expected: &BTreeMap<K, V>,
+    from: impl Fn(&K) -> Option<u64>,
+    name: impl Fn(&K) -> String,
+    text: impl Fn(&V) -> String,
+) {
+    for (key, said) in published {
+        match expected.get(key) {
+            None => all.push((format!("has the {what} {}, which no entry says", name(key)), None)),
+            Some(follows) if follows != said => {
+                let sentence = format!(
+                    "says of the {what} {}: {}; what was reported is: {}",
+                    name(key),
+                    text(said),
+                    text(follows)
+                );
+                all.push((sentence, from(key)));
+            }
+            Some(_) => {}
+        }
+    }
+    for key in expected.keys().filter(|key| !published.contains_key(*key)) {
+        all.push((format!("leaves out the {what} {}", name(key)), from(key)));
+    }
+}
+
+fn options(base: String, rest: &[(&str, Option<String>)]) -> String {
+    rest.iter()
+        .filter_map(|(key, value)| Some((key, value.as_ref()?)))
+        .fold(base, |text, (key, value)| format!("{text} {key}={value}"))
+}
+
+fn said<T: Display>(value: Option<T>) -> Option<String> {
+    value.map(|value| value.to_string())
+}
+
+fn need_text(need: &Need) -> String {
+    let rest = [
+        (
+            "entitlement",
+            Some(need.entitlement).filter(|entitlement| *entitlement != need.claimed).map(|e| e.to_string()),
+        ),
+        ("weight", said(need.weight)),
+        ("covered", Some(need.covered.to_string()).filter(|covered| covered != "0")),
+        ("due", said(need.due)),
+        ("latest", said(need.latest_useful)),
+        ("life", Some(need.life_days_min.to_string()).filter(|life| life != "0")),
+    ];
+    options(format!("{} {}", need.claimed, need.class), &rest)
+}
+
+fn lot_text(lot: &Lot) -> String {
+    let sites = |sites: &BTreeSet<_>| sites.iter().map(ToString::to_string).collect::<Vec<_>>().join(",");
+    let rest = [
+        ("reserved", Some(lot.reserved.to_string()).filter(|reserved| reserved != "0")),
+        ("expires", said(lot.expires_on)),
+        ("earmark", lot.earmarked().map(sites)),
+        ("available", said(lot.available_at)),
+    ];
+    options(lot.on_hand.to_string(), &rest)
+}
+
+fn lane_text(lane: &Lane) -> String {
+    let rest = [
+        ("cost", said(lane.cost)),
+        ("capacity", said(lane.capacity)),
+        ("pool", lane.pool.as_ref().map(ToString::to_string)),
+        ("closed", (!lane.open).then(|| "yes".to_owned())),
+    ];
+    options(lane.minutes.to_string(), &rest)
+}

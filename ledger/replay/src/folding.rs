@@ -1,0 +1,286 @@
+//! What entries do to the board. Whatever could not happen is a finding, and does nothing.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::Timestamp;
+use yicang_domain::board::Board;
+use yicang_domain::events::catalogue::Ways;
+use yicang_domain::events::openings::{Counted, Opening, Openings};
+use yicang_domain::events::plan::Texts;
+use yicang_domain::events::{Enrolment, Event, Face, Hash, Source, reporter::Reporter, reserve, sha256};
+use yicang_domain::report::{Body, Fact, NeedLine, Report, Step};
+use yicang_domain::{AgentId, Catalogue, NeedKey, OrderId, Plan, Quantity, SiteId, Situation};
+use yicang_tlog::mask::commitment;
+
+use crate::replay::{Blobs, Finding, Unchecked, text};
+
+/// What an entry will do to the board.
+pub(crate) enum Waiting {
+    Nothing,
+    Catalogue(Box<Catalogue>, Option<Hash>),
+    Enrolled(AgentId, Enrolment),
+    Need(Speaker, SiteId, Vec<NeedLine>),
+    Reserve(Box<reserve::Published>),
+    Step(Speaker, OrderId, Step, Quantity),
+    Planned { opened: Vec<Source> },
+    Decided { plan_index: u64, orders: usize, reopened: usize, texts: Texts },
+}
+
+/// Of a report, what the board asks for.
+pub(crate) struct Speaker(Reporter);
+
+impl Speaker {
+    /// Without what is only proven, not folded.
+    fn of(by: &Reporter) -> Self {
+        Self(Reporter { masked: Vec::new(), signature: None, ..by.clone() })
+    }
+
+    fn says(&self, time: Timestamp, body: Body) -> Result<Report, String> {
+        let by = &self.0;
+        let report = Report::of(by.version, by.report.clone(), by.agent.clone(), by.sequence, time, body);
+        report.map_err(|faults| faults.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "))
+    }
+}
+
+impl Waiting {
+    /// Of every kind but plans, decisions and releases.
+    pub(crate) fn of<E>(
+        index: u64,
+        face: &Face,
+        agents: &BTreeMap<AgentId, Enrolment>,
+        blobs: Blobs<'_, E>,
+        found: &mut Vec<Finding>,
+    ) -> Result<Self, E> {
+        Ok(match face {
+            Face::Catalogue(face) => match &face.ways {
+                Ways::Hidden(hash) => Self::Catalogue(Box::default(), Some(*hash)),
+                Ways::Text(hash) => {
+                    let read = text(hash, "catalogue", blobs)?.and_then(|text| {
+                        Catalogue::from_public_text(&text)
+                            .map_err(|error| format!("has a catalogue that cannot be read: {error}"))
+                    });
+                    let counted = |read: Catalogue| {
+                        let counts = [read.items.len(), read.depots.len(), read.sites.len(), read.lanes.len()];
+                        if counts == face.counts {
+                            Ok(read)
+                        } else {
+                            Err("counts other things than its catalogue has".to_owned())
+                        }
+                    };
+                    match read.and_then(counted) {
+                        Ok(read) => Self::Catalogue(Box::new(read), None),
+                        Err(what) => {
+                            found.push(Finding { entry: index, other: None, what });
+                            Self::Nothing
+                        }
+                    }
+                }
+            },
+            Face::Enrolled(face) => Self::Enrolled(face.agent.clone(), face.enrolment.clone()),
+            // Nobody's reports change nothing: that they are there was said.
+            Face::Need(need) if agents.contains_key(&need.by.agent) => {
+                Self::Need(Speaker::of(&need.by), need.site.clone(), need.lines.clone())
+            }
+            Face::Reserve(reserve) if agents.contains_key(&reserve.by.agent) => {
+                Self::Reserve(Box::new(reserve.clone()))
+            }
+            Face::Step(step) if agents.contains_key(&step.by.agent) => {
+                Self::Step(Speaker::of(&step.by), step.order.clone(), step.step, step.quantity)
+            }
+            _ => Self::Nothing,
+        })
+    }
+}
+
+/// What is known after the entries that were folded.
+#[derive(Default)]
+pub(crate) struct Folded {
+    pub(crate) board: Board,
+    /// The time of the last entry.
+    pub(crate) time: Option<Timestamp>,
+    /// The entry that each need comes from.
+    pub(crate) needs_from: BTreeMap<NeedKey, u64>,
+    /// The SHA-256 of the ways, where the catalogue does not publish them.
+    hidden_ways: Option<Hash>,
+    /// Whether a catalogue was published with its text.
+    is_catalogue_known: bool,
+}
+
+impl Folded {
+    /// Folds the next entry.
+    pub(crate) fn fold<E>(
+        &mut self,
+        time: Timestamp,
+        waiting: Waiting,
+        openings: &Openings,
+        unchecked: &mut Unchecked,
+        blobs: Blobs<'_, E>,
+        found: &mut Vec<Finding>,
+    ) -> Result<(), E> {
+        let index = self.board.applied_upto;
+        let event = match waiting {
+            Waiting::Nothing => Ok(None),
+            Waiting::Catalogue(catalogue, hidden) => {
+                self.is_catalogue_known = hidden.is_none();
+                self.hidden_ways = hidden;
+                Ok(Some(Event::Catalogue(*catalogue)))
+            }
+            Waiting::Enrolled(agent, enrolment) => Ok(Some(Event::Enrolled { agent, enrolment })),
+            Waiting::Need(by, site, lines) => self.need(index, &by, time, site, lines),
+            Waiting::Reserve(face) => {
+                let (body, faults) = opened(index, &face, openings, unchecked);
+                found.extend(faults.into_iter().map(|what| Finding { entry: index, other: None, what }));
+                Speaker::of(&face.by).says(time, body).map(|report| Some(Event::Reported(report)))
+            }
+            Waiting::Step(by, order, step, quantity) => self.step(&by, time, order, step, quantity),
+            Waiting::Planned { opened } => Ok(Some(Event::Planned { opened })),
+            Waiting::Decided { plan_index, orders, reopened, texts } => {
+                self.decision(plan_index, orders, reopened, &texts, blobs)?
+            }
+        };
+        let event = event.unwrap_or_else(|what| {
+            found.push(Finding { entry: index, other: None, what });
+            None
+        });
+        // An event that changes nothing still has its number.
+        self.board.apply(index, &event.unwrap_or(Event::Granted));
+        self.time = Some(time);
+        Ok(())
+    }
+
+    fn need(
+        &mut self,
+        index: u64,
+        by: &Speaker,
+        time: Timestamp,
+        site: SiteId,
+        lines: Vec<NeedLine>,
+    ) -> Result<Option<Event>, String> {
+        if self.is_catalogue_known && !self.board.catalogue.sites.contains_key(&site) {
+            return Err(format!("is about the site {site}, which the catalogue does not have"));
+        }
+        let unknown = lines.iter().find(|line| !self.board.catalogue.items.contains_key(&line.item));
+        if let Some(line) = unknown.filter(|_| self.is_catalogue_known) {
+            return Err(format!("is about the item {}, which the catalogue does not have", line.item));
+        }
+        let keys: Vec<_> = lines.iter().map(|line| NeedKey { site: site.clone(), item: line.item.clone() }).collect();
+        let report = by.says(time, Body::Need { site, lines })?;
+        self.needs_from.extend(keys.into_iter().map(|key| (key, index)));
+        Ok(Some(Event::Reported(report)))
+    }
+
+    fn step(
+        &self,
+        by: &Speaker,
+        time: Timestamp,
+        order: OrderId,
+        step: Step,
+        quantity: Quantity,
+    ) -> Result<Option<Event>, String> {
+        let Some(known) = self.board.orders.get(&order) else {
+            return Err(format!("confirms the order {order}, which no decision makes"));
+        };
+        let grant = self.board.agents.get(&by.0.agent).cloned().unwrap_or_default();
+        let is_own = match step {
+            Step::Picked | Step::Shipped => grant.depots.contains(&known.lot().depot),
+            Step::Received => grant.sites.contains(known.site()),
+        };
+        if !is_own {
+            return Err(format!("confirms that {order} is {}, and {} may not say so", step.as_str(), by.0.agent));
+        }
+        known.after(step, quantity).map_err(|error| format!("could not happen: {error}"))?;
+        Ok(Some(Event::Reported(by.says(time, Body::Step { order, step, quantity })?)))
+    }
+
+    fn decision<E>(
+        &self,
+        plan_index: u64,
+        orders: usize,
+        reopened: usize,
+        texts: &Texts,
+        blobs: Blobs<'_, E>,
+    ) -> Result<Result<Option<Event>, String>, E> {
+        let plan = text(&texts.plan, "plan", blobs)?;
+        let situation = text(&texts.situation, "situation", blobs)?;
+        let read = || -> Result<Option<Event>, String> {
+            let plan = Plan::from_text(&plan?).map_err(|error| format!("has a plan that cannot be read: {error}"))?;
+            let free = Situation::reopened_in(&situation?);
+            let free: BTreeSet<OrderId> =
+                free.map_err(|error| format!("has a situation that cannot be read: {error}"))?;
+            if plan.shipments.len() != orders || free.len() != reopened {
+                let lines = plan.shipments.len();
+                return Err(format!(
+                    "makes {orders} orders of {lines} lines, and reopens {reopened} of {}",
+                    free.len()
+                ));
+            }
+            let gone = self.board.not_reopenable(&free);
+            if let Some(id) = gone.first() {
+                return Err(format!("replaces the order {id}, which is not there to be replaced"));
+            }
+            Ok(Some(Event::Decided { plan_index, shipments: plan.shipments, reopened: free }))
+        };
+        Ok(read())
+    }
+
+    /// Where the catalogue does not publish the ways, the situation's are taken if they are what the entry commits to.
+    pub(crate) fn take_ways(&self, published: &Situation, expected: &mut Situation) -> Result<(), String> {
+        let Some(hash) = &self.hidden_ways else { return Ok(()) };
+        expected.lanes.clone_from(&published.lanes);
+        expected.protected.clone_from(&published.protected);
+        let mut ways = Situation::at(Timestamp::UNIX_EPOCH);
+        ways.lanes.clone_from(&published.lanes);
+        ways.protected.clone_from(&published.protected);
+        let text = ways.to_text();
+        let old = text.replacen("yicang-situation 2", "yicang-situation 1", 1);
+        if [text, old].iter().any(|text| sha256(text.as_bytes()) == *hash) {
+            return Ok(());
+        }
+        Err("has lanes or protected stock that the catalogue does not have".to_owned())
+    }
+}
+
+/// What a reserve report says, as far as it is opened, and what is wrong with the openings. What is not opened by the time that
+/// a plan looks is not in force: its value does not matter.
+fn opened(
+    index: u64,
+    face: &reserve::Published,
+    openings: &Openings,
+    unchecked: &mut Unchecked,
+) -> (Body, Vec<String>) {
+    let mut faults = Vec::new();
+    let body = face.body(|line| {
+        let Some(opening) = openings.0.get(&Source { entry: index, line }) else {
+            return Counted { quantity: Quantity::ONE, earmark: Fact::Unsaid };
+        };
+        if let Err(what) = fits(face, line, opening, unchecked) {
+            faults.push(format!("is opened by a plan, and {what}"));
+        }
+        opening.counted.clone()
+    });
+    (body, faults)
+}
+
+/// Whether an opening is what the entry commits to.
+fn fits(face: &reserve::Published, line: u32, opening: &Opening, unchecked: &mut Unchecked) -> Result<(), String> {
+    let is_signed = face.by.version.signs_its_face();
+    let value = opening.counted.committed(face.by.version);
+    match (face.commitment(line), &opening.salt) {
+        (Some((field, hash)), Some(salt)) if commitment(salt, field, value.as_bytes()) != *hash => {
+            return Err(format!("what the plan says of line {line}, {value}, is not what was reported"));
+        }
+        (Some(_), Some(_)) => {}
+        (Some(_), None) if !is_signed => unchecked.quantities += 1,
+        _ => return Err(format!("what the plan says of line {line}, {value}, is not proven")),
+    }
+    if is_signed {
+        return Ok(());
+    }
+    unchecked.earmarks += 1;
+    let at = usize::try_from(line).unwrap_or(0).saturating_sub(1);
+    let shown = face.lines.get(at).map(|line| line.earmark_sites.clone()).unwrap_or_default();
+    if opening.counted.earmark.as_ref().map(BTreeSet::len) == shown {
+        return Ok(());
+    }
+    Err(format!("the plan says of line {line} another number of sites that it is earmarked for"))
+}

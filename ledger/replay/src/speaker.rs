@@ -1,0 +1,157 @@
+//! Who is behind an entry: whether the key that is enrolled signed it, and whether its owner might say it.
+
+use std::collections::{BTreeMap, BTreeSet};
+use yicang_domain::AgentId;
+use yicang_domain::events::command::{self, Commanded};
+use yicang_domain::events::reporter::{self, Reporter};
+use yicang_domain::events::{Enrolment, Face, Hash, Masked};
+use yicang_tlog::PublicKey;
+
+/// What is known of those who speak, after each entry at once.
+#[derive(Default)]
+pub(crate) struct Speakers {
+    agents: BTreeMap<AgentId, Enrolment>,
+    /// By agent: the last number, and the entry that has it.
+    reports: BTreeMap<AgentId, (u64, u64)>,
+    /// Commands by the SHA-256 of their bytes, and the entry of each.
+    commands: BTreeMap<Hash, u64>,
+    /// Who has signed the face of a report, and of a command; and the first entry.
+    reports_faced: BTreeMap<AgentId, u64>,
+    commands_faced: BTreeMap<AgentId, u64>,
+    /// Whether something happened that the founder of the centre does not do.
+    has_begun: bool,
+    catalogues: BTreeSet<u64>,
+}
+
+/// What is said of one entry.
+#[derive(Default)]
+pub(crate) struct Said {
+    pub(crate) faults: Vec<String>,
+    /// Nobody's signature is shown.
+    pub(crate) is_unsigned: bool,
+}
+
+impl Speakers {
+    pub(crate) fn agents(&self) -> &BTreeMap<AgentId, Enrolment> {
+        &self.agents
+    }
+
+    /// Takes an entry in, and says what speaks against it.
+    pub(crate) fn hear(&mut self, log: &str, index: u64, face: &Face) -> Said {
+        let mut said = Said::default();
+        match face {
+            Face::Catalogue(_) => {
+                if let Some(first) = self.catalogues.first() {
+                    said.faults
+                        .push(format!("is another catalogue after that of entry {first}, and nobody commanded it"));
+                }
+                self.catalogues.insert(index);
+            }
+            Face::ClockConfirmed(_) => self.has_begun = true,
+            _ => {}
+        }
+        if let Some(by) = face.reporter() {
+            self.hear_report(log, index, face, by, &mut said);
+        }
+        match (face.commanded(), face) {
+            (Some(by), _) => self.hear_command(log, index, face, by, &mut said),
+            (None, Face::Enrolled(enrolled)) if self.has_begun => {
+                said.faults.push(format!("enrols {}, and nobody commanded it", enrolled.agent));
+            }
+            _ => {}
+        }
+        if let Face::Enrolled(enrolled) = face {
+            self.agents.insert(enrolled.agent.clone(), enrolled.enrolment.clone());
+        }
+        said
+    }
+
+    fn hear_report(&mut self, log: &str, index: u64, face: &Face, by: &Reporter, said: &mut Said) {
+        self.has_begun = true;
+        let agent = &by.agent;
+        let before = self.reports.insert(agent.clone(), (by.sequence, index));
+        let due = before.map_or(1, |(last, _)| last + 1);
+        if by.sequence != due {
+            let after = before.map(|(_, entry)| format!(", after entry {entry}")).unwrap_or_default();
+            said.faults.push(format!("has number {} of {agent}, where {due} is due{after}", by.sequence));
+        }
+        let Some(grant) = self.agents.get(agent) else {
+            said.faults.push(format!("is by {agent}, whom no entry enrols"));
+            return;
+        };
+        let is_own = match face {
+            Face::Need(need) => grant.sites.contains(&need.site),
+            Face::Reserve(reserve) => grant.depots.contains(&reserve.depot),
+            _ => true,
+        };
+        if !is_own {
+            said.faults.push(format!("is about a place that {agent} may not report for"));
+        }
+        match &by.signature {
+            Some(signature) => {
+                self.reports_faced.entry(agent.clone()).or_insert(index);
+                if !holds(grant, reporter::CONTEXT, &face.signed_bytes(log), signature) {
+                    said.faults.push(format!("is not what {agent} has signed"));
+                }
+            }
+            None => {
+                said.is_unsigned = true;
+                if let Some(first) = self.reports_faced.get(agent) {
+                    let what =
+                        format!("shows no signature, and {agent} has signed what the log shows since entry {first}");
+                    said.faults.push(what);
+                }
+            }
+        }
+    }
+
+    fn hear_command(&mut self, log: &str, index: u64, face: &Face, by: &Commanded, said: &mut Said) {
+        self.has_begun = true;
+        let coordinator = &by.coordinator;
+        if let Some(first) = self.commands.insert(by.command_sha256, index) {
+            said.faults.push(format!("is by the command of entry {first}, once more"));
+        }
+        let Some(grant) = self.agents.get(coordinator) else {
+            said.faults.push(format!("is by the command of {coordinator}, whom no entry enrols"));
+            return;
+        };
+        let may = grant.coordinator || (grant.recovery && matches!(face, Face::Enrolled(_)));
+        if !may {
+            said.faults.push(format!("is by the command of {coordinator}, who may not command it"));
+        }
+        let (Some(asked), Some(signature)) = (&by.asked, &by.signature) else {
+            said.is_unsigned = true;
+            if let Some(first) = self.commands_faced.get(coordinator) {
+                said.faults.push(format!(
+                    "shows no signature, and {coordinator} has signed what the log shows of commands since entry {first}"
+                ));
+            }
+            return;
+        };
+        self.commands_faced.entry(coordinator.clone()).or_insert(index);
+        let signed = by.signed_bytes(log, &masked(face)).unwrap_or_default();
+        if !holds(grant, command::CONTEXT, &signed, signature) {
+            said.faults.push(format!("is not what {coordinator} has signed"));
+        }
+        let known = match face {
+            Face::Enrolled(enrolled) => self.agents.get(&enrolled.agent),
+            _ => None,
+        };
+        if let Err(what) = asked.fits(face, known) {
+            said.faults.push(what);
+        }
+    }
+}
+
+/// The masked fields of a command's entry.
+fn masked(face: &Face) -> Masked {
+    match face {
+        Face::Released(face) => face.masked.clone(),
+        Face::Disclosed(face) => face.masked.clone(),
+        _ => Vec::new(),
+    }
+}
+
+fn holds(grant: &Enrolment, context: &str, bytes: &[u8], signature: &[u8]) -> bool {
+    PublicKey::from_bytes(&grant.key).is_ok_and(|key| key.verify(context, bytes, signature).is_ok())
+}

@@ -1,0 +1,119 @@
+//! Commands: what their public face shows of them.
+
+use crate::report::SALT_BYTES;
+use crate::time::required_time;
+use crate::v1::{self, command::Body};
+use std::fmt::Display;
+use yicang_domain::Fault;
+use yicang_domain::events::command::Asked;
+use yicang_domain::events::enrolment::GrantText;
+use yicang_domain::events::{hex, sha256};
+
+/// The version that coordinators of this program send.
+pub const NEWEST: u32 = 2;
+
+/// What is signed with a command of version 1, before its bytes. The same words as `yicang_tlog::COMMAND`.
+const CONTEXT_1: &str = "yicang.v1/command";
+/// What is signed with a command of version 2, before its bytes.
+const CONTEXT_2: &str = "yicang.v1/command-2";
+
+/// The words before the bytes that a signature over a command covers, and whether its public face is signed, too.
+///
+/// # Errors
+/// It is newer than this program.
+pub fn context_of(command: &v1::Command) -> Result<(&'static str, bool), Fault> {
+    match command.version {
+        0 | 1 => Ok((CONTEXT_1, false)),
+        NEWEST => Ok((CONTEXT_2, true)),
+        newer => {
+            let problem =
+                format!("{newer} is newer than this centre, which knows versions up to {NEWEST}; it must be renewed");
+            Err(Fault::new("version", problem))
+        }
+    }
+}
+
+/// The salt that those of a command's masked fields follow from.
+///
+/// # Errors
+/// It has another length.
+pub fn salt_of(command: &v1::Command) -> Result<[u8; SALT_BYTES], Fault> {
+    let problem = || format!("{} bytes; send {SALT_BYTES} random bytes", command.salt.len());
+    command.salt.as_slice().try_into().map_err(|_| Fault::new("salt", problem()))
+}
+
+/// The fields of a command that its face only commits to: name and value.
+pub fn masked(body: &Body) -> Vec<(String, Vec<u8>)> {
+    let named = |name: &str, value: &str| (name.to_owned(), value.as_bytes().to_vec());
+    match body {
+        Body::GrantDisclosure(ask) => vec![named("reader", &ask.reader), named("reason", &ask.reason)],
+        Body::ReleaseOrders(ask) => vec![named("reason", &ask.reason)],
+        Body::RunCycle(_) | Body::ApprovePlan(_) | Body::EnrolAgent(_) => Vec::new(),
+    }
+}
+
+/// What a command asks for, as its public face says it.
+///
+/// # Errors
+/// It asks for nothing, or not at a moment. What else is wrong with it its reader says.
+pub fn asked(command: &v1::Command) -> Result<Asked, Fault> {
+    let body = command.body.as_ref().ok_or_else(|| Fault::new("body", "says nothing to do"))?;
+    let issued = required_time("issued_at", command.issued_at.as_ref())?;
+    let mut lines = Vec::new();
+    let mut ask = |key: &str, value: &dyn Display| lines.push((key.to_owned(), value.to_string()));
+    match body {
+        Body::RunCycle(run) => {
+            ask("plan", &"new");
+            match run.second_level() {
+                v1::SecondLevel::Minutes => ask("second-level", &"minutes"),
+                v1::SecondLevel::Cost => ask("second-level", &"cost"),
+                v1::SecondLevel::Unspecified => {}
+            }
+            if !run.policy.is_empty() {
+                ask("policy", &run.policy);
+            }
+            if !run.policy_text.is_empty() {
+                ask("policy-sha256", &hex(&sha256(run.policy_text.as_bytes())));
+            }
+        }
+        Body::ApprovePlan(approve) => {
+            ask("decide", &approve.plan_id);
+            ask("plan-sha256", &hex(&approve.plan_sha256));
+        }
+        Body::ReleaseOrders(release) => ask("release", &release.decision_index),
+        Body::GrantDisclosure(grant) => {
+            if let Ok(until) = required_time("grant_disclosure.until", grant.until.as_ref()) {
+                ask("until", &until);
+            }
+            for field in &grant.fields {
+                ask("disclose", &format!("{} {}", field.entry_index, field.field).trim_end());
+            }
+        }
+        Body::EnrolAgent(enrol) => match &enrol.change {
+            None => {
+                let grant = GrantText {
+                    agent: &enrol.agent_id,
+                    key: &enrol.public_key,
+                    depots: enrol.depot_ids.iter().map(String::as_str).collect(),
+                    sites: enrol.site_ids.iter().map(String::as_str).collect(),
+                    coordinator: enrol.coordinator,
+                    recovery: enrol.recovery,
+                };
+                ask("enrol", &enrol.agent_id);
+                ask("key", &if enrol.public_key.is_empty() { "known" } else { "given" });
+                ask("grant-sha256", &hex(&grant.sha256()));
+            }
+            Some(change) => {
+                ask("enrol", &enrol.agent_id);
+                change.add_depot_ids.iter().for_each(|depot| ask("add-depot", depot));
+                change.remove_depot_ids.iter().for_each(|depot| ask("remove-depot", depot));
+                change.add_site_ids.iter().for_each(|site| ask("add-site", site));
+                change.remove_site_ids.iter().for_each(|site| ask("remove-site", site));
+                if let Some(coordinator) = change.coordinator {
+                    ask("coordinator", &if coordinator { "yes" } else { "no" });
+                }
+            }
+        },
+    }
+    Ok(Asked { command: command.command_id.clone(), issued, lines })
+}

@@ -1,0 +1,291 @@
+//! What can happen: one event per record of the journal, one kind per file.
+//!
+//! A file holds the kind's public face, which is its entry of the public log, and the effect on the [board](crate::board). The
+//! face is written and read here, so that the centre that publishes it, the agent that signs it and the auditor who replays it
+//! share one text:
+//!
+//! ```text
+//! yicang.v1 need-report
+//! time 2026-02-01T08:00:00Z
+//! agent A-H001
+//! report 01J…
+//! sequence 3
+//! version 3
+//! site H001
+//! line MASK_MED 15000 urgent due=2026-02-03T08:00:00Z
+//! report-sha256 5f0c…
+//! masked note 77ab…
+//! signature 9e01…
+//! ```
+//!
+//! `time` is the centre's clock. What people may not read is a `masked` line: a field's name and a commitment to its value.
+//! A `signature` is by the agent or the coordinator behind the entry, over the log's name and the lines that he answers for:
+//! see [`reporter`] and [`command`]. Entries that were made before there were signatures have none, and are read for ever.
+
+pub mod catalogue;
+pub mod clock;
+pub mod command;
+pub mod decision;
+pub mod disclosure;
+pub mod enrolment;
+mod lines;
+pub mod need;
+pub mod openings;
+pub mod plan;
+pub mod release;
+pub mod reporter;
+pub mod reserve;
+pub mod step;
+
+pub use enrolment::Enrolment;
+pub use lines::hex;
+pub use openings::Source;
+
+use crate::catalogue::Catalogue;
+use crate::id::{AgentId, OrderId};
+use crate::plan::Shipment;
+use crate::report::{Body, Report};
+use crate::text::TextError;
+use jiff::Timestamp;
+use lines::{Lines, Writer};
+use std::collections::BTreeSet;
+
+/// A SHA-256.
+pub type Hash = [u8; 32];
+
+/// Masked fields: name and commitment.
+pub type Masked = Vec<(String, Hash)>;
+
+/// One record's meaning.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Event {
+    /// Items, places and ways; replaces what was known.
+    Catalogue(Catalogue),
+    /// An agent's key and what it may report for.
+    Enrolled {
+        /// Who.
+        agent: AgentId,
+        /// How it signs, and for what.
+        enrolment: Enrolment,
+    },
+    /// An accepted report.
+    Reported(Report),
+    /// A plan was made; its record's number is its id.
+    Planned {
+        /// The reserve lines that are published with it.
+        opened: Vec<Source>,
+    },
+    /// A plan was decided: its lines are orders now, and of those it reopened only what is a line of it stays.
+    Decided {
+        /// The record of the plan.
+        plan_index: u64,
+        /// Its lines, in the plan's order.
+        shipments: Vec<Shipment>,
+        /// Approved orders whose goods it was free to send otherwise.
+        reopened: BTreeSet<OrderId>,
+    },
+    /// A decision's orders go out without the log's witnesses; nothing on the board changes.
+    Overridden,
+    /// Who runs the centre says that its clock is right. Means nothing for the board.
+    ClockConfirmed,
+    /// Somebody may see masked fields. Means nothing for the board.
+    Granted,
+}
+
+/// The SHA-256 of a text.
+pub fn sha256(text: &[u8]) -> Hash {
+    use sha2::Digest as _;
+    sha2::Sha256::digest(text).into()
+}
+
+/// An entry of the public log.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entry {
+    /// The centre's clock; it never runs back.
+    pub time: Timestamp,
+    /// What it shows.
+    pub face: Face,
+}
+
+/// The public face of an event.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Face {
+    /// Items, places and ways.
+    Catalogue(catalogue::Published),
+    /// Who may speak.
+    Enrolled(enrolment::Published),
+    /// What a site needs.
+    Need(need::Published),
+    /// What lies in a depot.
+    Reserve(reserve::Published),
+    /// What was done with an order.
+    Step(step::Published),
+    /// A plan was made.
+    Planned(plan::Published),
+    /// A plan was decided.
+    Decided(decision::Published),
+    /// Orders go out without the witnesses.
+    Released(release::Published),
+    /// Somebody may see masked fields.
+    Disclosed(disclosure::Published),
+    /// The clock was said to be right.
+    ClockConfirmed(clock::Published),
+}
+
+/// The kinds that this program knows.
+const KINDS: [&str; 10] = [
+    catalogue::KIND,
+    enrolment::KIND,
+    need::KIND,
+    reserve::KIND,
+    step::KIND,
+    plan::KIND,
+    decision::KIND,
+    release::KIND,
+    disclosure::KIND,
+    clock::KIND,
+];
+
+impl Entry {
+    /// The entry's exact text.
+    pub fn to_text(&self) -> String {
+        let mut out = Writer::new(self.face.kind());
+        out.line("time", self.time);
+        self.face.write(&mut out);
+        out.into_text()
+    }
+
+    /// Reads the one spelling that an entry has.
+    ///
+    /// # Errors
+    /// The line that is not as it would be written. A kind that this program does not know is an error of line 1.
+    pub fn from_text(text: &str) -> Result<Self, TextError> {
+        let (kind, mut lines) = Lines::of(text)?;
+        if !KINDS.contains(&kind) {
+            let problem = format!("the kind {kind:?} is not known to this program");
+            return Err(TextError { line: 1, problem });
+        }
+        let time = lines.value("time")?;
+        let face = Face::read(kind, &mut lines)?;
+        lines.end()?;
+        let read = Self { time, face };
+        let written = read.to_text();
+        if written != text {
+            let differs = written.lines().zip(text.lines()).take_while(|(written, read)| written == read).count();
+            let problem = "is not spelt as it would be written".to_owned();
+            return Err(TextError { line: differs + 1, problem });
+        }
+        Ok(read)
+    }
+}
+
+impl Face {
+    /// The word after `yicang.v1`.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::Catalogue(_) => catalogue::KIND,
+            Self::Enrolled(_) => enrolment::KIND,
+            Self::Need(_) => need::KIND,
+            Self::Reserve(_) => reserve::KIND,
+            Self::Step(_) => step::KIND,
+            Self::Planned(_) => plan::KIND,
+            Self::Decided(_) => decision::KIND,
+            Self::Released(_) => release::KIND,
+            Self::Disclosed(_) => disclosure::KIND,
+            Self::ClockConfirmed(_) => clock::KIND,
+        }
+    }
+
+    fn write(&self, out: &mut Writer) {
+        match self {
+            Self::Catalogue(face) => face.write(out),
+            Self::Enrolled(face) => face.write(out),
+            Self::Need(face) => face.write(out),
+            Self::Reserve(face) => face.write(out),
+            Self::Step(face) => face.write(out),
+            Self::Planned(face) => face.write(out),
+            Self::Decided(face) => face.write(out),
+            Self::Released(face) => face.write(out),
+            Self::Disclosed(face) => face.write(out),
+            Self::ClockConfirmed(face) => face.write(out),
+        }
+    }
+
+    fn read(kind: &str, lines: &mut Lines<'_>) -> Result<Self, TextError> {
+        match kind {
+            catalogue::KIND => catalogue::Published::read(lines).map(Self::Catalogue),
+            enrolment::KIND => enrolment::Published::read(lines).map(Self::Enrolled),
+            need::KIND => need::Published::read(lines).map(Self::Need),
+            reserve::KIND => reserve::Published::read(lines).map(Self::Reserve),
+            step::KIND => step::Published::read(lines).map(Self::Step),
+            plan::KIND => plan::Published::read(lines).map(Self::Planned),
+            decision::KIND => decision::Published::read(lines).map(Self::Decided),
+            release::KIND => release::Published::read(lines).map(Self::Released),
+            disclosure::KIND => disclosure::Published::read(lines).map(Self::Disclosed),
+            clock::KIND => clock::Published::read(lines).map(Self::ClockConfirmed),
+            _ => Err(TextError { line: 1, problem: "the kind is not known to this program".into() }),
+        }
+    }
+
+    /// The face of a report. `commit` gives the commitment to a masked field by its name and value.
+    pub fn of_report(
+        report: &Report,
+        note: &str,
+        report_sha256: Hash,
+        commit: &mut dyn FnMut(&str, &[u8]) -> Hash,
+    ) -> Self {
+        let mut masked: Masked = Vec::new();
+        for (field, value) in reporter::masked(report, note) {
+            let hash = commit(&field, &value);
+            masked.push((field, hash));
+        }
+        let by = reporter::Reporter::of(report, report_sha256, masked);
+        match report.body() {
+            Body::Need { site, lines } => Self::Need(need::Published::of(by, site, lines)),
+            Body::Reserve { depot, lines } => Self::Reserve(reserve::Published::of(by, depot, lines)),
+            Body::Step { order, step, quantity } => {
+                Self::Step(step::Published { by, order: order.clone(), step: *step, quantity: *quantity })
+            }
+        }
+    }
+
+    /// Who reported, if it is a report.
+    pub fn reporter(&self) -> Option<&reporter::Reporter> {
+        match self {
+            Self::Need(need::Published { by, .. })
+            | Self::Reserve(reserve::Published { by, .. })
+            | Self::Step(step::Published { by, .. }) => Some(by),
+            _ => None,
+        }
+    }
+
+    /// The same, to put the signature in.
+    pub fn reporter_mut(&mut self) -> Option<&mut reporter::Reporter> {
+        match self {
+            Self::Need(need::Published { by, .. })
+            | Self::Reserve(reserve::Published { by, .. })
+            | Self::Step(step::Published { by, .. }) => Some(by),
+            _ => None,
+        }
+    }
+
+    /// The command behind it, if there is one.
+    pub fn commanded(&self) -> Option<&command::Commanded> {
+        match self {
+            Self::Enrolled(face) => face.by.as_ref(),
+            Self::Planned(face) => Some(&face.by),
+            Self::Decided(face) => Some(&face.by),
+            Self::Released(face) => Some(&face.by),
+            Self::Disclosed(face) => Some(&face.by),
+            _ => None,
+        }
+    }
+
+    /// The bytes that an agent signs of a report's face, in the context [`reporter::CONTEXT`]: the log's name and a line
+    /// break, then the entry without its lines `time` and `signature`.
+    pub fn signed_bytes(&self, log: &str) -> Vec<u8> {
+        let mut out = Writer::unsigned(self.kind());
+        self.write(&mut out);
+        format!("{log}\n{}", out.into_text()).into_bytes()
+    }
+}
