@@ -5,14 +5,14 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 use jiff::Timestamp;
-use yicang_tlog::{Evidence, Judged, KeyRing, LogKeys, PublicKey, Verdict, hex};
+use yicang_tlog::{Evidence, Judged, KeyRing, LogKeys, PublicKey, TwoHeads, Verdict, hex};
 
 use super::{Failure, Known, Trusted, watch};
 use crate::files;
 
 #[derive(Args)]
 pub(super) struct JudgeWords {
-    /// The evidence file, for instance one that `yicang-agent audit` wrote
+    /// The evidence file, for instance one that `yicang-agent audit` or `yicang-agent orders` wrote
     file: PathBuf,
     #[command(flatten)]
     trusted: Trusted,
@@ -32,11 +32,14 @@ pub(super) fn judge(words: &JudgeWords, out: &mut dyn Write) -> Result<u8, Failu
     let known = words.trusted.read()?;
     let ring = words.keys.as_deref().map(|path| statements(path, &known)).transpose()?;
     let log: &dyn LogKeys = ring.as_ref().map_or(&known.key as &dyn LogKeys, |ring| ring);
-    let receipts = receipt_key(words.receipt_key.as_deref(), &known)?;
     let policy = watch::policy(words.policy.as_deref())?;
     let file = words.file.display();
     let bytes = files::read(&words.file).map_err(|e| Failure::Said(format!("{file} cannot be read: {e}")))?;
     let bytes = bytes.ok_or_else(|| Failure::Said(format!("there is no file {file}")))?;
+    if TwoHeads::is_claimed(&bytes) {
+        return judge_heads(&words.file, &bytes, log, out);
+    }
+    let receipts = receipt_key(words.receipt_key.as_deref(), &known)?;
     let judged = Evidence::parse(&bytes).and_then(|evidence| evidence.judge(log, &receipts, policy.as_ref()));
     match judged {
         Err(why) => {
@@ -48,6 +51,31 @@ pub(super) fn judge(words: &JudgeWords, out: &mut dyn Write) -> Result<u8, Failu
                 if judged.verdict.is_breach() { ("BREACH 违约", 3) } else { ("no breach 未违约", 0) };
             writeln!(out, "{words}: {}.", sentence(&judged))?;
             Ok(code)
+        }
+    }
+}
+
+/// A file of two heads: no receipt is in it, so no receipt key is asked for.
+fn judge_heads(file: &Path, bytes: &[u8], log: &dyn LogKeys, out: &mut dyn Write) -> Result<u8, Failure> {
+    let judged = TwoHeads::parse(bytes).and_then(|file| file.judge(log));
+    let (log, file) = (log.name(), file.display());
+    match judged {
+        Err(why) => {
+            writeln!(out, "{file} proves nothing (不能作为证据): {why}.")?;
+            Ok(1)
+        }
+        Ok(judged) if judged.is_fork() => {
+            let (size, [one, other]) = (judged.size, judged.roots.map(|root| hex(&root)));
+            writeln!(
+                out,
+                "BREACH 违约: {log} has forked (日志分叉): it has signed two trees of {size} entries, with the roots {one} and \
+                 {other}."
+            )?;
+            Ok(3)
+        }
+        Ok(judged) => {
+            writeln!(out, "no breach 未违约: both heads of {log} are of one tree of {} entries.", judged.size)?;
+            Ok(0)
         }
     }
 }
