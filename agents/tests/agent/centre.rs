@@ -21,7 +21,9 @@ use yicang_proto::v1::dispatch_service_server::{DispatchService, DispatchService
 use yicang_proto::v1::field_service_server::{FieldService, FieldServiceServer};
 use yicang_proto::v1::submit_reports_response::Outcome;
 use yicang_proto::{status, v1};
-use yicang_tlog::{CheckpointSigner, Leaf, PublicKey, RECEIPT, SigningKey, WATCH, hex, leaf_hash, sha256};
+use yicang_tlog::{
+    CheckpointSigner, Leaf, PublicKey, RECEIPT, SEQUENCE, SigningKey, Tree, WATCH, hex, leaf_hash, sha256,
+};
 
 /// The promised merge delay, in seconds.
 pub const MERGE_DELAY: u32 = 60;
@@ -61,6 +63,15 @@ pub struct Records {
     pub later: VecDeque<v1::OrderUpdate>,
     /// What the root key has said of the log's keys.
     pub statements: Vec<u8>,
+    /// The public log, by which it proves consistency.
+    pub tree: Tree,
+    /// How often it was asked to; and whether it is too old to know how.
+    pub asked_consistency: usize,
+    pub is_old: bool,
+    /// Numbers that it has taken of this agent from elsewhere.
+    pub taken_before: u64,
+    /// How far its clock is ahead of the agents', in seconds.
+    pub ahead_seconds: i64,
 }
 
 pub struct Centre {
@@ -151,18 +162,21 @@ impl Centre {
         if let Some((.., receipt)) = records.taken.iter().find(|(known, ..)| known.report_id == wire.report_id) {
             return Ok(receipt.clone());
         }
-        let due = records.taken.len() as u64 + 1;
+        let due = records.taken_before + records.taken.len() as u64 + 1;
         if wire.sequence != due {
-            return Err(status::wrong_sequence(wire.sequence, due));
+            let said = (!records.is_old).then(|| said_due(&self.key, self.statement(signed, &wire, due)));
+            return Err(status::wrong_sequence(wire.sequence, due, said.as_ref()));
         }
         report_from_wire(&wire).map_err(|faults| status::bad_request("the report is refused", &faults))?;
+        let mut accepted_at = wire.reported_at;
+        accepted_at.iter_mut().for_each(|at| at.seconds += records.ahead_seconds);
         let receipt = v1::Receipt {
             report_id: wire.report_id.clone(),
             agent_id: wire.agent_id.clone(),
             sequence: wire.sequence,
             report_sha256: sha256(&signed.report).to_vec(),
             entry_index: 100 + due,
-            accepted_at: wire.reported_at,
+            accepted_at,
             leaf_hash: leaf_hash(&leaf_of(&signed.report)).to_vec(),
             merge_delay_seconds: MERGE_DELAY,
             log: self.log.verifier().name().to_owned(),
@@ -171,6 +185,21 @@ impl Centre {
         records.taken.push((wire, signed.report.clone(), receipt.clone()));
         Ok(receipt)
     }
+
+    /// That this number is due, in answer to a report.
+    fn statement(&self, signed: &v1::SignedReport, report: &v1::Report, due: u64) -> v1::SequenceStatement {
+        v1::SequenceStatement {
+            log: self.log.verifier().name().to_owned(),
+            agent_id: report.agent_id.clone(),
+            expected_sequence: due,
+            report_sha256: sha256(&signed.report).to_vec(),
+        }
+    }
+}
+
+pub fn said_due(key: &SigningKey, statement: v1::SequenceStatement) -> v1::SignedSequence {
+    let statement = statement.encode_to_vec();
+    v1::SignedSequence { signature: key.sign(SEQUENCE, &statement).to_vec(), statement }
 }
 
 /// The public face of a report, as this centre makes it.
@@ -236,6 +265,23 @@ impl FieldService for Desk {
         _: Request<v1::GetLogKeysRequest>,
     ) -> Result<Response<v1::GetLogKeysResponse>, Status> {
         Ok(Response::new(v1::GetLogKeysResponse { statements: self.0.records().statements.clone() }))
+    }
+
+    async fn get_consistency(
+        &self,
+        request: Request<v1::GetConsistencyRequest>,
+    ) -> Result<Response<v1::GetConsistencyResponse>, Status> {
+        let v1::GetConsistencyRequest { old_size, new_size } = request.into_inner();
+        let mut records = self.0.records();
+        records.asked_consistency += 1;
+        if records.is_old {
+            return Err(Status::unimplemented("unknown method GetConsistency"));
+        }
+        let proof = records.tree.prove_consistency(old_size, new_size);
+        let proof =
+            proof.ok_or_else(|| Status::not_found(format!("the public log has fewer than {new_size} entries")))?;
+        let proof = proof.into_iter().map(|hash| hash.to_vec()).collect();
+        Ok(Response::new(v1::GetConsistencyResponse { proof }))
     }
 
     type WatchOrdersStream = Answers<v1::WatchOrdersResponse>;
