@@ -1,5 +1,8 @@
 //! Reports, refusals and moments in the words people read.
 
+use crate::heads::HeadFault;
+use crate::home::Home;
+use crate::keys::{KnownLog, STATEMENTS};
 use jiff::Timestamp;
 use yicang_proto::v1;
 use yicang_proto::v1::report::Body;
@@ -85,6 +88,22 @@ fn place(report: &v1::Report, field: &str) -> String {
         Some(format!("line {} ({item}), {}", index + 1, rest.trim_start_matches('.')))
     };
     parts().unwrap_or_else(|| field.to_owned())
+}
+
+/// How `yicang-ledger judge` is told the log's key.
+pub(super) fn key_words(home: &Home) -> String {
+    match &home.config.log {
+        KnownLog::Key(key) => format!("--key {}", key.vkey()),
+        KnownLog::Root(root) => {
+            format!("--root {} --keys {}", root.vkey(), home.folder().join(STATEMENTS).display())
+        }
+    }
+}
+
+/// How anyone judges the fork that a fault is about; nothing if it is about something else.
+pub(super) fn judge_fork(home: &Home, fault: &HeadFault) -> Option<String> {
+    let HeadFault::Fork { file, .. } = fault else { return None };
+    Some(format!("yicang-ledger judge {} {}", file.display(), key_words(home)))
 }
 
 /// UTC, to the minute.

@@ -58,6 +58,7 @@ impl Scene {
             ca_pem: "-".into(),
             centre_keys: centre.public().into(),
             log: known(&log),
+            policy: None,
             times: Times::default(),
         };
         let home = Home::create(&folder.path().join("agent"), config, SigningKey::generate(&mut OsRng)).unwrap();
@@ -328,4 +329,70 @@ fn the_root_key_leads_to_the_log_s_key_of_the_day() {
     assert!(scene.audit(false).1.contains("not signed by a key that the root key names for 6 entries"));
     keys(&scene, &second);
     assert!(scene.audit(false).1.contains("does not begin with the root key's statements that were seen before"));
+}
+
+#[test]
+fn the_head_that_an_audit_reads_must_continue_the_last_one() {
+    let scene = Scene::accepted(0);
+    let kept = || std::fs::read(scene.home.folder().join("log.head")).unwrap();
+    let public = |name: &str| std::fs::read(scene.public().join(name)).unwrap();
+    scene.publish(&scene.entries()[..5]);
+    assert_eq!(scene.audit(false).0, 0);
+    assert_eq!(kept(), public("checkpoint.witnessed"), "the first that was met with this tree");
+    // It grows.
+    scene.publish(&scene.entries());
+    assert_eq!(scene.audit(false).0, 0);
+    let right = kept();
+    assert_eq!(right, public("checkpoint.witnessed"));
+    // It forks: the same size, other entries.
+    let mut entries = scene.entries();
+    entries[0] = b"yicang.v1 else\n".to_vec();
+    scene.publish(&entries);
+    let (code, text) = scene.audit(false);
+    assert!(code == 1 && text.contains("3 in the public log (已公开)"), "the reports are there, and yet: {text}");
+    assert!(text.contains("FORK 分叉: the public log has forked (日志分叉)"), "{text}");
+    assert!(text.contains("\n  yicang-ledger judge ") && text.contains(scene.log.verifier().vkey()), "{text}");
+    assert_eq!(kept(), right);
+    // It grows from the forked tree, and from a smaller one that is behind.
+    entries.push(b"yicang.v1 more\n".to_vec());
+    scene.publish(&entries);
+    let (code, text) = scene.audit(false);
+    assert!(
+        code == 1 && text.contains("SUSPICION 存疑: this agent accepted a head of the public log with 6 entries"),
+        "{text}"
+    );
+    assert!(text.contains("the hashes that should prove it do not lead from one head to the other"), "{text}");
+    scene.publish(&scene.entries()[..4]);
+    let (code, text) = scene.audit(false);
+    assert!(
+        code == 1 && text.contains("this place has not the tiles that would prove it, perhaps because it is behind")
+    );
+    assert!(text.contains("https://localhost:1 cannot be reached"), "the centre was asked: {text}");
+    assert_eq!(kept(), right);
+    let files = std::fs::read_dir(scene.home.folder().join("forks")).unwrap().count();
+    assert_eq!(files, 3);
+}
+
+#[test]
+fn an_audit_goes_by_the_policy_of_the_configuration() {
+    let scene = Scene::accepted(i64::from(MERGE_DELAY) + 30);
+    scene.publish(&scene.entries()[..5]);
+    let path = scene.home.folder().join("config.toml");
+    let config = std::fs::read_to_string(&path).unwrap();
+    assert!(scene.audit(false).1.contains("OVERDUE 逾期"));
+    std::fs::write(scene.home.folder().join("witnesses.policy"), scene.policy()).unwrap();
+    std::fs::write(&path, config.replace("# policy = ", "policy = ")).unwrap();
+    let (code, text) = scene.audit(false);
+    assert!(code == 1 && text.contains("BREACH 违约"), "{text}");
+    // A head without the quorum is held against the last one, and not kept.
+    std::fs::remove_file(scene.home.folder().join("log.head")).unwrap();
+    std::fs::remove_file(scene.public().join("checkpoint.witnessed")).unwrap();
+    assert_eq!(scene.audit(false).0, 1);
+    assert!(!scene.home.folder().join("log.head").exists());
+    let none = scene.folder.path().join("none");
+    std::fs::write(&none, "quorum none\n").unwrap();
+    let place = scene.public().display().to_string();
+    let text = scene.audit_of(&place, &["--policy", none.to_str().unwrap()]).1;
+    assert!(text.contains("OVERDUE 逾期"), "the words given come first: {text}");
+    assert!(scene.home.folder().join("log.head").exists());
 }

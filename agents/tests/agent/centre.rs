@@ -128,6 +128,7 @@ impl Centre {
             ca_pem: self.ca_pem.clone(),
             centre_keys: self.key.public().into(),
             log: self.log.verifier().clone().into(),
+            policy: None,
             times: Times { retry_first_ms: 1, retry_longest_ms: 1, ..Times::default() },
         }
     }

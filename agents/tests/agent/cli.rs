@@ -31,37 +31,37 @@ impl Write for Paper {
 }
 
 /// A centre on threads of its own: the command line waits for it as another process would.
-struct Field {
-    centre: Arc<Centre>,
+pub struct Field {
+    pub centre: Arc<Centre>,
     folder: tempfile::TempDir,
     _runtime: tokio::runtime::Runtime,
 }
 
 impl Field {
-    fn new() -> Self {
+    pub fn new() -> Self {
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
         let centre = runtime.block_on(Centre::start());
         Self { centre, folder: tempfile::tempdir().unwrap(), _runtime: runtime }
     }
 
     /// The same with an agent's folder in it.
-    fn with_agent() -> Self {
+    pub fn with_agent() -> Self {
         let field = Self::new();
         field.centre.home(&field.path("agent"));
         field
     }
 
-    fn path(&self, name: &str) -> PathBuf {
+    pub fn path(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)
     }
 
-    fn file(&self, name: &str, bytes: impl AsRef<[u8]>) -> String {
+    pub fn file(&self, name: &str, bytes: impl AsRef<[u8]>) -> String {
         std::fs::write(self.path(name), bytes).unwrap();
         self.path(name).display().to_string()
     }
 
     /// The exit code and all that was printed, report ids written as `ID` and the folder as `DIR`.
-    fn run(&self, line: &str) -> (u8, String) {
+    pub fn run(&self, line: &str) -> (u8, String) {
         self.run_words(&line.split(' ').map(str::to_owned).collect::<Vec<_>>())
     }
 
