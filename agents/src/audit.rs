@@ -50,6 +50,13 @@ pub struct Auditor<'a> {
     pub now: u64,
 }
 
+/// Until when the agent waits for its entry: the promised delay after the centre's time or after the receipt's arrival,
+/// whichever is earlier. A centre whose clock is ahead gets no longer time by it.
+fn due_at(promise: &Receipt, letter: &Letter) -> u64 {
+    let arrived = letter.arrived_at.and_then(|at| u64::try_from(at.as_second()).ok());
+    promise.due_at().min(arrived.map_or(u64::MAX, |at| at.saturating_add(promise.merge_delay.into())))
+}
+
 impl fmt::Debug for Auditor<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Auditor({}, {} entries)", self.log.name(), self.extract.head().size())
@@ -75,12 +82,13 @@ impl Auditor<'_> {
             at_index,
             checkpoint: checkpoint.to_vec(),
         };
+        let due = due_at(&promise, letter);
         let standing = if promise.index < self.extract.head().size() {
             self.found(promise.index, letter, evidence)
-        } else if self.now <= promise.due_at() {
-            Ok(Standing::Waiting { due: promise.due_at() })
+        } else if self.now <= due {
+            Ok(Standing::Waiting { due })
         } else {
-            self.missing(&promise, evidence)
+            self.missing(due, evidence)
         };
         Some(standing.unwrap_or_else(|error| Standing::NotServed(error.to_string())))
     }
@@ -109,7 +117,7 @@ impl Auditor<'_> {
     /// Nothing stands there, and it should.
     fn missing(
         &self,
-        promise: &Receipt,
+        due: u64,
         evidence: impl Fn(Option<FoundLeaf>, &[u8]) -> Evidence,
     ) -> Result<Standing, ExtractError> {
         let witnessed = self.extract.witnessed()?.map(|head| evidence(None, &head));
@@ -118,7 +126,7 @@ impl Auditor<'_> {
             return Ok(Standing::Breach(judged, evidence));
         }
         let evidence = evidence(None, self.extract.head().as_bytes());
-        Ok(Standing::Overdue { due: promise.due_at(), evidence })
+        Ok(Standing::Overdue { due, evidence })
     }
 
     /// What anybody else will say who judges the same file.

@@ -11,6 +11,7 @@ use crate::client::{Client, Trouble};
 use crate::letter::Letter;
 use crate::outbox::{Outbox, OutboxError};
 use crate::receipt::{self, ReceiptFault};
+use jiff::Timestamp;
 use std::time::Duration;
 use tokio::sync::mpsc;
 use tokio_stream::wrappers::ReceiverStream;
@@ -24,7 +25,7 @@ const RENUMBERINGS_MAX: u32 = 3;
 /// Something that happened on the way, as it happens.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Event {
-    /// The centre has the letter; the receipt is verified and on disk.
+    /// The centre has the letter, here as it is filed; the receipt is verified and on disk.
     Delivered(Letter, v1::Receipt),
     /// The centre does not take the letter; what waits behind it has moved up.
     Refused(Letter, v1::Refusal),
@@ -94,10 +95,10 @@ impl Client {
             *answered += 1;
             match self.judge(&letter, outcome) {
                 Verdict::Delivered(signed, receipt) => {
-                    let filed = letter.clone();
-                    on_disk(outbox, move |outbox| outbox.deliver(&filed, signed)).await?;
+                    let filed = move |outbox: &Outbox| outbox.deliver(&letter, signed, Timestamp::now());
+                    let filed = on_disk(outbox, filed).await?;
                     renumberings = 0;
-                    tell(Event::Delivered(letter, receipt));
+                    tell(Event::Delivered(filed, receipt));
                 }
                 Verdict::Refused(refusal) => {
                     let (filed, why) = (letter.clone(), refusal.clone());

@@ -1,6 +1,7 @@
 //! A letter: one signed report as it waits in the outbox, and what became of it. Makes and signs the bytes; stores
 //! and sends nothing.
 
+use jiff::Timestamp;
 use prost::Message as _;
 use rand_core::{OsRng, RngCore as _};
 use yicang_domain::{Fault, Report, ReportId};
@@ -21,6 +22,9 @@ pub struct Letter {
     pub signed: v1::SignedReport,
     /// What became of it.
     pub state: State,
+    /// When its receipt arrived, by the agent's clock, to the second. `None` without one, and where a program before this
+    /// one filed it.
+    pub arrived_at: Option<Timestamp>,
 }
 
 /// What became of a letter.
@@ -43,6 +47,9 @@ struct Stored {
     receipt: Option<v1::SignedReceipt>,
     #[prost(message, optional, tag = "3")]
     refusal: Option<v1::Refusal>,
+    /// Seconds since 1970.
+    #[prost(int64, optional, tag = "8")]
+    arrived_at: Option<i64>,
 }
 
 impl Letter {
@@ -76,7 +83,8 @@ impl Letter {
         // What waits since an earlier program keeps its version, also when it is signed again.
         let version = version_of(&report).expect("a report of a newer version is not read, and none is written");
         let signature = key.sign(context_of(version), &bytes).to_vec();
-        Self { report, signed: v1::SignedReport { report: bytes, signature }, state: State::Pending }
+        let signed = v1::SignedReport { report: bytes, signature };
+        Self { report, signed, state: State::Pending, arrived_at: None }
     }
 
     /// Whether the bytes are what the owner of the key has signed.
@@ -102,7 +110,8 @@ impl Letter {
             State::Delivered(receipt) => (Some(receipt), None),
             State::Refused(refusal) => (None, Some(refusal)),
         };
-        Stored { signed: Some(self.signed.clone()), receipt, refusal }.encode_to_vec()
+        let arrived_at = self.arrived_at.map(Timestamp::as_second);
+        Stored { signed: Some(self.signed.clone()), receipt, refusal, arrived_at }.encode_to_vec()
     }
 
     pub(crate) fn from_bytes(bytes: &[u8]) -> Option<Self> {
@@ -115,7 +124,8 @@ impl Letter {
             (Some(receipt), None) => State::Delivered(receipt),
             (_, Some(refusal)) => State::Refused(refusal),
         };
-        Some(Self { report, signed, state })
+        let arrived_at = stored.arrived_at.and_then(|seconds| Timestamp::from_second(seconds).ok());
+        Some(Self { report, signed, state, arrived_at })
     }
 }
 

@@ -194,26 +194,34 @@ impl Outbox {
         value.try_into().map(u64::from_be_bytes).map_err(|_| OutboxError::Unreadable)
     }
 
-    /// Files the first letter that waits with its receipt. The caller has [verified](crate::receipt) the receipt.
-    /// Doing it twice changes nothing.
+    /// Files the first letter that waits with its receipt, which arrived at this moment by the agent's clock. The caller has
+    /// [verified](crate::receipt) the receipt. Doing it twice changes nothing. Gives the letter as it is filed.
     ///
     /// # Errors
     /// [`OutboxError::NotFirst`], [`OutboxError::Store`].
-    pub fn deliver(&self, letter: &Letter, receipt: v1::SignedReceipt) -> Result<(), OutboxError> {
+    pub fn deliver(
+        &self,
+        letter: &Letter,
+        receipt: v1::SignedReceipt,
+        arrived_at: Timestamp,
+    ) -> Result<Letter, OutboxError> {
         let _changing = self.changing();
         let sequence = letter.sequence();
         if let Some(filed) = self.0.store.get(&key(DELIVERED, sequence))?.as_deref().and_then(Letter::from_bytes)
             && filed.signed == letter.signed
         {
-            return Ok(());
+            return Ok(filed);
         }
         self.expect_first(letter)?;
-        let filed = Letter { state: State::Delivered(receipt), ..letter.clone() };
+        // As it will be read back.
+        let arrived_at = Timestamp::from_second(arrived_at.as_second()).ok();
+        let filed = Letter { state: State::Delivered(receipt), arrived_at, ..letter.clone() };
         let change = Change::default()
             .drop(key(PENDING, sequence))
             .put(key(DELIVERED, sequence), filed.to_bytes())
             .put(LAST.into(), sequence.to_be_bytes().into());
-        Ok(self.0.store.commit(&change)?)
+        self.0.store.commit(&change)?;
+        Ok(filed)
     }
 
     /// Files the first letter that waits with the centre's refusal; what waits behind it moves up by one number.

@@ -8,6 +8,7 @@ use crate::client::Client;
 use crate::heads::HeadFault;
 use crate::home::{Home, WitnessPolicy};
 use crate::letter::Letter;
+use crate::receipt::clocks_apart;
 use jiff::Timestamp;
 use std::path::{Path, PathBuf};
 use yicang_ledger::extract::{Extract, prove_consistency};
@@ -65,6 +66,10 @@ impl Audit {
         let mut count = Count::default();
         for letter in outbox.delivered()? {
             let Some(standing) = auditor.examine(&letter) else { continue };
+            if let Some(apart) = clocks_apart(&letter) {
+                let sentence = words::clocks_apart(&apart);
+                console.complain(format!("report {} ({}): {sentence}.", letter.id(), words::about(&letter.report)));
+            }
             take(&home, &letter, standing, &mut count, console)?;
         }
         let (there, waiting, wrong) = (count.there, count.waiting, count.wrong);

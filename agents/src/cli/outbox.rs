@@ -5,6 +5,7 @@ use super::send::{Patience, open_outbox, send};
 use super::{Failure, Outcome, words};
 use crate::home::Home;
 use crate::letter::{Letter, State};
+use crate::receipt::clocks_apart;
 use prost::Message as _;
 use std::path::Path;
 use yicang_proto::v1;
@@ -136,6 +137,9 @@ fn show(letter: &Letter, console: &mut Console) {
             format!("signature (签名)    {}", hex_of(&signed.signature)),
         ],
     });
+    if let Some(apart) = clocks_apart(letter) {
+        lines.push(format!("clocks (时钟)       {}", words::clocks_apart(&apart)));
+    }
     console.say(lines.join("\n"));
 }
 

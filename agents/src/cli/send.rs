@@ -7,6 +7,7 @@ use crate::delivery::{End, Event};
 use crate::home::Home;
 use crate::letter::Letter;
 use crate::outbox::Outbox;
+use crate::receipt::clocks_apart;
 use std::time::Duration;
 use yicang_proto::v1;
 
@@ -149,6 +150,19 @@ pub(super) fn send(
 }
 
 fn tell_delivered(console: &mut Console, delivered: &[(Letter, v1::Receipt)]) {
+    tell_what(console, delivered);
+    let apart: Vec<_> =
+        delivered.iter().filter_map(|(letter, _)| clocks_apart(letter).map(|apart| (letter, apart))).collect();
+    for (letter, apart) in apart.iter().take(NAMED_MAX) {
+        console.complain(format!("report {}: {}.", letter.id(), words::clocks_apart(apart)));
+    }
+    if apart.len() > NAMED_MAX {
+        let more = words::count(apart.len() - NAMED_MAX, "more report");
+        console.complain(format!("The same holds of {more}; `yicang-agent audit` names all."));
+    }
+}
+
+fn tell_what(console: &mut Console, delivered: &[(Letter, v1::Receipt)]) {
     let (Some((_, first)), Some((_, last))) = (delivered.first(), delivered.last()) else { return };
     if delivered.len() > NAMED_MAX {
         let (count, first, last) = (delivered.len(), first.entry_index, last.entry_index);

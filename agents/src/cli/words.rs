@@ -3,6 +3,7 @@
 use crate::heads::HeadFault;
 use crate::home::Home;
 use crate::keys::{KnownLog, STATEMENTS};
+use crate::receipt::ClocksApart;
 use jiff::Timestamp;
 use yicang_proto::v1;
 use yicang_proto::v1::report::Body;
@@ -88,6 +89,17 @@ fn place(report: &v1::Report, field: &str) -> String {
         Some(format!("line {} ({item}), {}", index + 1, rest.trim_start_matches('.')))
     };
     parts().unwrap_or_else(|| field.to_owned())
+}
+
+/// That a receipt's time does not fit the agent's clock.
+pub(super) fn clocks_apart(apart: &ClocksApart) -> String {
+    let (accepted, arrived) = (moment(Some(apart.accepted_at)), moment(Some(apart.arrived_at.as_second())));
+    let written = moment(Some(apart.written_at.as_second()));
+    format!(
+        "the receipt says that the centre took it in at {accepted}; by this machine's clock it was written at {written} and the \
+         receipt arrived at {arrived}. One of the two clocks is wrong, yours or the centre's (本机或中心的时钟有误). The report \
+         is delivered; `audit` holds its promise not later than from its arrival"
+    )
 }
 
 /// How `yicang-ledger judge` is told the log's key.

@@ -38,14 +38,15 @@ impl Scene {
 
     /// The same, with receipts that say something else.
     fn with(seconds_ago: i64, change: impl Fn(&mut v1::Receipt)) -> Self {
-        Self::knowing(|log| log.verifier().clone().into(), seconds_ago, change)
+        Self::knowing(|log| log.verifier().clone().into(), seconds_ago, change, |accepted| accepted)
     }
 
-    /// The same, by an agent that knows this of the log.
+    /// The same, by an agent that knows this of the log, and to which the receipts came at this time.
     fn knowing(
         known: impl Fn(&CheckpointSigner) -> KnownLog,
         seconds_ago: i64,
         change: impl Fn(&mut v1::Receipt),
+        arrived: impl Fn(Timestamp) -> Timestamp,
     ) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let centre = SigningKey::generate(&mut OsRng);
@@ -69,7 +70,7 @@ impl Scene {
         let witness = Cosigner::from_skey(&witness).unwrap();
         let scene = Self { folder, home, centre, log, witness, letters, accepted };
         for letter in &scene.letters {
-            outbox.deliver(letter, scene.receipt(letter, &change)).unwrap();
+            outbox.deliver(letter, scene.receipt(letter, &change), arrived(accepted)).unwrap();
         }
         scene
     }
@@ -296,7 +297,7 @@ fn the_root_key_leads_to_the_log_s_key_of_the_day() {
     let signer =
         |name: &str| CheckpointSigner::from_skey(&CheckpointSigner::generate(&mut OsRng, name).unwrap()).unwrap();
     let (root, next) = (signer("example.org/root"), signer("example.org/log"));
-    let mut scene = Scene::knowing(|_| KnownLog::Root(root.verifier().clone()), 0, |_| {});
+    let mut scene = Scene::knowing(|_| KnownLog::Root(root.verifier().clone()), 0, |_| {}, |at| at);
     let say =
         |key: &CheckpointSigner, from, until| KeyStatement { key: key.verifier().clone(), from, until }.signed(&root);
     let keys = |scene: &Scene, statements: &[u8]| std::fs::write(scene.public().join("log.keys"), statements).unwrap();
@@ -329,6 +330,35 @@ fn the_root_key_leads_to_the_log_s_key_of_the_day() {
     assert!(scene.audit(false).1.contains("not signed by a key that the root key names for 6 entries"));
     keys(&scene, &second);
     assert!(scene.audit(false).1.contains("does not begin with the root key's statements that were seen before"));
+}
+
+#[test]
+fn a_promise_is_held_not_later_than_from_the_receipt_s_arrival() {
+    let (delay, day) = (i64::from(MERGE_DELAY), 86_400);
+    let one = |log: &CheckpointSigner| log.verifier().clone().into();
+    let later = |seconds| move |at: Timestamp| at + SignedDuration::from_secs(seconds);
+    let wrong = "One of the two clocks is wrong, yours or the centre's (本机或中心的时钟有误).";
+    // The centre's clock is a day ahead, and the receipts came a little more than the delay ago.
+    let scene = Scene::knowing(one, -day, |_| {}, later(-day - delay - 30));
+    scene.publish(&scene.entries()[..5]);
+    let (code, text) = scene.audit(false);
+    assert!(code == 1 && text.matches("OVERDUE 逾期").count() == 1, "{text}");
+    assert_eq!(text.matches(wrong).count(), 3, "of each receipt: {text}");
+    assert!(text.contains("2 in the public log (已公开), 0 waiting"), "{text}");
+    // To others the receipt promises what it says: no breach yet.
+    let (code, text) = scene.audit(true);
+    assert!(code == 1 && text.contains("OVERDUE 逾期") && !text.contains("BREACH"), "{text}");
+    // They have just come: still in time, and the time ends with the delay.
+    let scene = Scene::knowing(one, -day, |_| {}, later(-day));
+    scene.publish(&scene.entries()[..5]);
+    let (code, text) = scene.audit(false);
+    let due = (scene.accepted - SignedDuration::from_secs(day - delay)).strftime("%Y-%m-%d %H:%MZ").to_string();
+    assert!(code == 0 && text.contains(&format!("The last is due (最迟) at {due}.")), "{due}: {text}");
+    // A receipt that came late, by a second attempt, has the time that it says.
+    let scene = Scene::knowing(one, delay + 30, |_| {}, later(delay));
+    scene.publish(&scene.entries()[..5]);
+    let (code, text) = scene.audit(false);
+    assert!(code == 1 && text.contains("OVERDUE 逾期") && !text.contains(wrong), "{text}");
 }
 
 #[test]

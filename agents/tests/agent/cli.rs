@@ -328,3 +328,27 @@ fn orders_are_shown_and_confirmed_only_if_they_are_public() {
     let (code, text) = field.run("confirm received P1-2 7");
     assert_eq!((code, &text[..]), (0, "report ID (order P1-2 received 7): delivered (已送达), record 102\n"));
 }
+
+#[test]
+fn a_receipt_whose_time_does_not_fit_is_delivered_kept_and_shown_as_a_wrong_clock() {
+    let need = |item: &str| format!("report need --site H1 --item {item} --quantity 20 --class urgent");
+    let wrong = "One of the two clocks is wrong, yours or the centre's (本机或中心的时钟有误).";
+    for (ahead_seconds, is_said) in [(0, false), (590, false), (-590, false), (620, true), (-620, true), (86_400, true)]
+    {
+        let field = Field::with_agent();
+        field.centre.records().ahead_seconds = ahead_seconds;
+        let (code, text) = field.run(&need("MASK"));
+        assert!(code == 0 && text.contains("delivered (已送达), record 101"), "{ahead_seconds}: {text}");
+        assert_eq!(text.contains(wrong), is_said, "{ahead_seconds}: {text}");
+        let (_, shown) = field.run_words(&["outbox".into(), "show".into(), String::new()]);
+        assert!(shown.contains("receipt (回执)      0a"), "it is kept: {shown}");
+        assert_eq!(shown.contains(wrong), is_said, "{ahead_seconds}: {shown}");
+    }
+    // Many at once: some are named, and how many more there are.
+    let field = Field::with_agent();
+    field.centre.records().ahead_seconds = 86_400;
+    (0..8).for_each(|n| assert_eq!(field.run(&format!("{} --no-send", need(&format!("I{n}")))).0, 0));
+    let (code, text) = field.run("outbox send");
+    assert!(code == 0 && text.matches(wrong).count() == 5, "{text}");
+    assert!(text.contains("The same holds of 3 more reports; `yicang-agent audit` names all."), "{text}");
+}

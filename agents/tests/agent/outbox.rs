@@ -85,7 +85,7 @@ fn every_step_is_there_after_opening_again() {
     let outbox = Reopened { folder: folder.path(), key: SigningKey::generate(&mut OsRng) };
     let first = |outbox: &Outbox| outbox.first_pending().unwrap().unwrap();
     let why = || v1::Refusal { message: "no".into(), ..v1::Refusal::default() };
-    let deliver = |outbox_: &Outbox| outbox_.deliver(&first(outbox_), receipt(&outbox.key, &first(outbox_)));
+    let deliver = |outbox_: &Outbox| outbox_.deliver(&first(outbox_), receipt(&outbox.key, &first(outbox_)), now());
     outbox.step(|o| o.push(vec![need("A")], "", now()), " |  | 1:A");
     outbox.step(|o| o.push(vec![need("B"), need("C"), need("D")], "", now()), " |  | 1:A 2:B 3:C 4:D");
     let before = outbox.open().pending().unwrap();
@@ -114,9 +114,11 @@ fn an_answer_that_comes_twice_or_late_changes_nothing() {
     let outbox = reopened.open();
     let letters = outbox.push(vec![need("A"), need("B")], "", now()).unwrap();
     let said = receipt(&reopened.key, &letters[0]);
-    assert!(matches!(outbox.deliver(&letters[1], said.clone()), Err(OutboxError::NotFirst(_))));
-    outbox.deliver(&letters[0], said.clone()).unwrap();
-    outbox.deliver(&letters[0], said).unwrap();
+    assert!(matches!(outbox.deliver(&letters[1], said.clone(), now()), Err(OutboxError::NotFirst(_))));
+    let filed = outbox.deliver(&letters[0], said.clone(), now()).unwrap();
+    let later = now() + jiff::SignedDuration::from_hours(1);
+    assert_eq!(outbox.deliver(&letters[0], said, later).unwrap(), filed, "it arrived when it first arrived");
+    assert_eq!(outbox.delivered().unwrap()[0].arrived_at, Some(now()));
     let late = outbox.refuse(&letters[0], v1::Refusal::default());
     assert!(matches!(late, Err(OutboxError::NotFirst(_))));
     drop(outbox);
@@ -160,7 +162,7 @@ fn four(folder: &Path) -> Reopened<'_> {
     open.push(vec![need("A"), need("B"), need("C")], "", now()).unwrap();
     for _ in 0..2 {
         let first = open.first_pending().unwrap().unwrap();
-        open.deliver(&first, receipt(&outbox.key, &first)).unwrap();
+        open.deliver(&first, receipt(&outbox.key, &first), now()).unwrap();
     }
     open.push(vec![need("D")], "", now()).unwrap();
     drop(open);
