@@ -12,6 +12,7 @@ pub mod outbox;
 pub mod client;
 pub mod delivery;
 pub mod receipt;
+pub mod sequence;
 
 pub mod heads;
 pub mod keys;

@@ -86,6 +86,12 @@ fn list(outbox: &crate::outbox::Outbox, console: &mut Console) -> Result<(), Fai
     let rows = shown.iter().chain(&refused).chain(&pending).map(row).collect();
     console.table(&["no. 序号", "report 上报", "about 内容", "state 状态"], rows);
     let (waiting, refused, delivered) = (pending.len(), refused.len(), delivered.len());
+    for said in outbox.said_due()? {
+        console.say(format!(
+            "By the centre's signed word, which is kept here, the reports were numbered anew from {} (改号).",
+            said.due
+        ));
+    }
     console.say(format!("{waiting} waiting (待发送), {refused} refused (被拒绝), {delivered} delivered (已送达)."));
     Ok(())
 }

@@ -47,6 +47,10 @@ pub enum Mishap {
     ForeignReceipt,
     /// It is recorded, but the receipt is for other bytes.
     OtherReceipt,
+    /// It is refused, because another number is due; said with no signature.
+    Due(u64),
+    /// The same with a signed word, which is made so; by this key, if there is one.
+    SaidDue(u64, fn(&mut v1::SequenceStatement), Option<SigningKey>),
 }
 
 #[derive(Default)]
@@ -196,7 +200,21 @@ impl Centre {
             report_sha256: sha256(&signed.report).to_vec(),
         }
     }
+
+    /// A refusal for a number, as a centre makes it that says so by this key, or by none.
+    fn refused_for(&self, signed: &v1::SignedReport, due: u64, say: Option<Say<'_>>) -> Status {
+        let report = v1::Report::decode(&signed.report[..]).unwrap();
+        let said = say.map(|(change, key)| {
+            let mut statement = self.statement(signed, &report, due);
+            change(&mut statement);
+            said_due(key, statement)
+        });
+        status::wrong_sequence(report.sequence, due, said.as_ref())
+    }
 }
+
+/// What is changed in a signed word on a number, and by which key it is signed.
+type Say<'a> = (fn(&mut v1::SequenceStatement), &'a SigningKey);
 
 pub fn said_due(key: &SigningKey, statement: v1::SequenceStatement) -> v1::SignedSequence {
     let statement = statement.encode_to_vec();
@@ -339,6 +357,11 @@ async fn answer(centre: &Centre, signed: &v1::SignedReport) -> Result<Outcome, S
         Mishap::Status(code) => return Err(Status::new(*code, "made up")),
         Mishap::Refuse(fault) => Err(status::bad_request("the report is refused", std::slice::from_ref(fault))),
         Mishap::Cut => Err(Status::unavailable("cut")),
+        Mishap::Due(due) => Err(centre.refused_for(signed, *due, None)),
+        Mishap::SaidDue(due, change, key) => {
+            let key = key.as_ref().unwrap_or(&centre.key);
+            Err(centre.refused_for(signed, *due, Some((*change, key))))
+        }
         _ => centre.take(signed),
     };
     match mishap {

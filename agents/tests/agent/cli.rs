@@ -352,3 +352,22 @@ fn a_receipt_whose_time_does_not_fit_is_delivered_kept_and_shown_as_a_wrong_cloc
     assert!(code == 0 && text.matches(wrong).count() == 5, "{text}");
     assert!(text.contains("The same holds of 3 more reports; `yicang-agent audit` names all."), "{text}");
 }
+
+#[test]
+fn a_centre_that_does_not_sign_numbers_is_named_and_a_signed_word_is_shown() {
+    let field = Field::with_agent();
+    field.centre.records().taken_before = 8;
+    field.centre.records().is_old = true;
+    let need = "report need --site H1 --item MASK --quantity 20 --class urgent";
+    let (code, text) = field.run(need);
+    assert_eq!(code, 3, "{text}");
+    assert!(text.contains("it has none (无签名): a centre of an earlier version does not sign it."), "{text}");
+    assert!(text.contains("1 not delivered yet, kept in the outbox (发件箱), nothing is lost."), "{text}");
+    field.centre.records().is_old = false;
+    let (code, text) = field.run("outbox send");
+    assert!(code == 0 && text.contains("What waits was numbered anew from 9."), "{text}");
+    let (_, text) = field.run("outbox list");
+    assert!(
+        text.contains("By the centre's signed word, which is kept here, the reports were numbered anew from 9 (改号).")
+    );
+}
