@@ -8,7 +8,8 @@ use yicang_ledger::journal::{FileJournal, Journal as _, Storage};
 use yicang_tlog::mask::{Opening, Openings, commitment};
 use yicang_tlog::{
     AddCheckpoint, CheckpointSigner, Evidence, FoundLeaf, Leaf, LogVerifier, Policy, PublicKey, RECEIPT, Receipt,
-    SigningKey, TileKind, TilePath, Tree, UnverifiedProof, check_inclusion, decode_bundle, encode_bundle, leaf_hash,
+    SigningKey, TileKind, TilePath, Tree, TwoHeads, UnverifiedProof, check_inclusion, decode_bundle, encode_bundle,
+    leaf_hash,
 };
 
 /// A key for these tests alone.
@@ -18,7 +19,7 @@ const SKEY: &str = "PRIVATE+KEY+fuzz.example/log+50cdcf8a+AWb8WTKzJT0nWCWcrTITKF
 pub type Parser = (&'static str, fn(&[u8]));
 
 /// All of them.
-pub const ALL: [Parser; 12] = [
+pub const ALL: [Parser; 13] = [
     ("checkpoint", checkpoint),
     ("proof", proof),
     ("tile_path", tile_path),
@@ -29,6 +30,7 @@ pub const ALL: [Parser; 12] = [
     ("policy", policy),
     ("request", request),
     ("evidence", evidence),
+    ("two_heads", two_heads),
     ("receipt", receipt),
     ("openings", openings),
 ];
@@ -159,6 +161,16 @@ pub fn evidence(bytes: &[u8]) {
         let judged = evidence.judge(signer().verifier(), &receipt_key().public(), None);
         // The one promise that was signed was kept, and without witnesses nothing is late.
         assert!(judged.is_err() || judged.is_ok_and(|judged| !judged.verdict.is_breach()));
+    }
+}
+
+/// A file of two heads.
+pub fn two_heads(bytes: &[u8]) {
+    if let Ok(file) = TwoHeads::parse(bytes) {
+        assert!(TwoHeads::is_claimed(bytes) && file.to_bytes() == bytes);
+        let judged = file.judge(signer().verifier());
+        assert!(judged.is_err() || judged.is_ok_and(|judged| !judged.is_fork()), "the key has signed one tree alone");
+        [&file.one, &file.other].into_iter().for_each(|head| checkpoint(head));
     }
 }
 
@@ -309,6 +321,10 @@ pub fn good(parser: &str) -> Vec<Vec<u8>> {
             };
             vec![kept.to_bytes(), Evidence { receipt, signature, at_index: None, checkpoint: early }.to_bytes()]
         }
+        "two_heads" => [(300, 300), (1, 300)]
+            .map(|(one, other)| [one, other].map(|size| head(size).as_bytes().to_vec()))
+            .map(|[one, other]| TwoHeads { one, other }.to_bytes())
+            .into(),
         "receipt" => vec![promised().0],
         "openings" => {
             let note = Opening { entry: 17, field: "note".into(), salt: [7; 16], value: b"wet".to_vec() };
