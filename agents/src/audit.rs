@@ -3,10 +3,12 @@
 
 use crate::letter::{Letter, State};
 use crate::receipt::CentreKeys;
+use jiff::Timestamp;
 use std::fmt;
+use yicang_domain::events::Entry;
 use yicang_ledger::extract::{Extract, ExtractError};
 use yicang_tlog::{
-    Evidence, FoundLeaf, Judged, Leaf, LogKeys, Policy, Receipt, ReceiptError, UnverifiedProof, Verdict, hex, sha256,
+    Evidence, FoundLeaf, Judged, LogKeys, Misstated, Policy, Receipt, ReceiptError, UnverifiedProof, Verdict,
 };
 
 /// How one acknowledged report stands.
@@ -28,8 +30,9 @@ pub enum Standing {
         /// What there is.
         evidence: Evidence,
     },
-    /// The promised leaf stands there, but it is not about these bytes.
-    OtherReport,
+    /// The promised leaf stands there, and says something else than the report: the lines that differ; of a report that signs
+    /// its public face, evidence that proves it.
+    Misstated(Vec<String>, Option<Box<Misstated>>),
     /// The receipt promises nothing that could be held against the log.
     NoPromise(ReceiptError),
     /// The log does not serve what is needed to see.
@@ -48,6 +51,51 @@ pub struct Auditor<'a> {
     pub policy: Option<&'a Policy>,
     /// Now, in seconds since 1970.
     pub now: u64,
+}
+
+/// Until when the agent waits for its entry: the promised delay after the centre's time or after the receipt's arrival,
+/// whichever is earlier. A centre whose clock is ahead gets no longer time by it.
+fn due_at(promise: &Receipt, letter: &Letter) -> u64 {
+    let arrived = letter.arrived_at.and_then(|at| u64::try_from(at.as_second()).ok());
+    promise.due_at().min(arrived.map_or(u64::MAX, |at| at.saturating_add(promise.merge_delay.into())))
+}
+
+/// What an entry says otherwise than the report, line by line: what is reported, and what stands there. The centre's time is its
+/// own, and so are commitments before version 3.
+fn differs(letter: &Letter, entry: &[u8]) -> Vec<String> {
+    let Some(face) = letter.face() else { return vec!["the report cannot be read any more".to_owned()] };
+    let is_signed = face.reporter().is_some_and(|by| by.version.signs_its_face());
+    let reported = Entry { time: Timestamp::UNIX_EPOCH, face }.to_text();
+    let shown = String::from_utf8_lossy(entry);
+    let plain = |line: &str| match line.strip_prefix("masked ").and_then(|line| line.split_once(' ')) {
+        Some((field, _)) if !is_signed => format!("masked {field}"),
+        _ => line.to_owned(),
+    };
+    let lines =
+        |text: &str| -> Vec<String> { text.lines().filter(|line| !line.starts_with("time ")).map(plain).collect() };
+    let (reported, shown) = (lines(&reported), lines(&shown));
+    let only = |these: &[String], others: &[String], who: &str| -> Vec<String> {
+        these.iter().filter(|line| !others.contains(line)).map(|line| format!("{who} {line:?}")).collect()
+    };
+    let mut all = only(&reported, &shown, "reported (上报)");
+    all.extend(only(&shown, &reported, "in the log (账本)"));
+    if all.is_empty() && reported != shown {
+        all.push("the same lines in another order".to_owned());
+    }
+    all
+}
+
+/// Evidence that the entry which a receipt promises is not what this agent signed.
+fn misstated(letter: &Letter, entry: Vec<u8>) -> Option<Misstated> {
+    let State::Delivered(receipt) = &letter.state else { return None };
+    let face = letter.face().filter(|face| face.reporter().is_some_and(|by| by.version.signs_its_face()))?;
+    Some(Misstated {
+        receipt: receipt.receipt.clone(),
+        signature: receipt.signature.clone(),
+        entry,
+        face: face.signed_bytes(&letter.report.log),
+        face_signature: letter.signed.face_signature.clone(),
+    })
 }
 
 impl fmt::Debug for Auditor<'_> {
@@ -75,12 +123,13 @@ impl Auditor<'_> {
             at_index,
             checkpoint: checkpoint.to_vec(),
         };
+        let due = due_at(&promise, letter);
         let standing = if promise.index < self.extract.head().size() {
             self.found(promise.index, letter, evidence)
-        } else if self.now <= promise.due_at() {
-            Ok(Standing::Waiting { due: promise.due_at() })
+        } else if self.now <= due {
+            Ok(Standing::Waiting { due })
         } else {
-            self.missing(&promise, evidence)
+            self.missing(due, evidence)
         };
         Some(standing.unwrap_or_else(|error| Standing::NotServed(error.to_string())))
     }
@@ -98,9 +147,9 @@ impl Auditor<'_> {
         let standing = self.judged(found);
         if matches!(standing, Standing::There(_)) {
             let entry = self.extract.entry(index)?;
-            let said = Leaf::parse(&entry).ok().and_then(|leaf| leaf.get("report-sha256").map(str::to_owned));
-            if !proof.is_for(&entry) || said.as_deref() != Some(hex(&sha256(&letter.signed.report)).as_str()) {
-                return Ok(Standing::OtherReport);
+            let differs = differs(letter, &entry);
+            if !proof.is_for(&entry) || !differs.is_empty() {
+                return Ok(Standing::Misstated(differs, misstated(letter, entry).map(Box::new)));
             }
         }
         Ok(standing)
@@ -109,7 +158,7 @@ impl Auditor<'_> {
     /// Nothing stands there, and it should.
     fn missing(
         &self,
-        promise: &Receipt,
+        due: u64,
         evidence: impl Fn(Option<FoundLeaf>, &[u8]) -> Evidence,
     ) -> Result<Standing, ExtractError> {
         let witnessed = self.extract.witnessed()?.map(|head| evidence(None, &head));
@@ -118,7 +167,7 @@ impl Auditor<'_> {
             return Ok(Standing::Breach(judged, evidence));
         }
         let evidence = evidence(None, self.extract.head().as_bytes());
-        Ok(Standing::Overdue { due: promise.due_at(), evidence })
+        Ok(Standing::Overdue { due, evidence })
     }
 
     /// What anybody else will say who judges the same file.

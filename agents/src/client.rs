@@ -5,10 +5,13 @@
 
 use crate::home::{Config, span};
 use std::error::Error as _;
+use std::fmt;
 use tonic::transport::{Certificate, Channel, ClientTlsConfig, Endpoint};
 use tonic::{Code, Status};
+use yicang_proto::v1;
 use yicang_proto::v1::dispatch_service_client::DispatchServiceClient;
 use yicang_proto::v1::field_service_client::FieldServiceClient;
+use yicang_tlog::Hash;
 
 /// The longest answer that is read, in bytes: a plan comes with its situation, a few hundred bytes per need and lane.
 const ANSWER_BYTES_MAX: usize = 256 << 20;
@@ -28,6 +31,13 @@ pub(crate) enum Trouble {
     Passing(String),
     /// Somebody must do something first.
     Lasting(String),
+}
+
+impl fmt::Display for Trouble {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (Self::Passing(why) | Self::Lasting(why)) = self;
+        f.write_str(why)
+    }
 }
 
 /// A way to the centre. Cheap to clone; clones share the connection.
@@ -75,6 +85,40 @@ impl Client {
                 Err(Trouble::Passing(format!("{} did not answer within {milliseconds} ms", self.config.server)))
             }
         }
+    }
+
+    /// Asks for the root key's statements; nothing where the centre is of an earlier version, which does not show them.
+    pub(crate) async fn log_statements(&self) -> Result<Option<Vec<u8>>, Trouble> {
+        let mut field = self.field();
+        let asked = async {
+            match field.get_log_keys(v1::GetLogKeysRequest {}).await {
+                Ok(answer) => Ok(Some(answer.into_inner().statements)),
+                Err(status) if status.code() == Code::Unimplemented => Ok(None),
+                Err(status) => Err(status),
+            }
+        };
+        self.in_time(asked).await
+    }
+
+    /// Asks for the proof that the log of `old` entries is the beginning of the log of `new`; or says why the centre shows none.
+    pub(crate) async fn consistency(&self, old: u64, new: u64) -> Result<Result<Vec<Hash>, String>, Trouble> {
+        let mut field = self.field();
+        let asked = async {
+            match field.get_consistency(v1::GetConsistencyRequest { old_size: old, new_size: new }).await {
+                Ok(answer) => Ok(Ok(answer.into_inner().proof)),
+                Err(status) if status.code() == Code::Unimplemented => {
+                    Ok(Err("the centre is of an earlier version, which cannot prove it; it must be updated first"
+                        .to_owned()))
+                }
+                Err(status) if matches!(status.code(), Code::NotFound | Code::InvalidArgument) => {
+                    Ok(Err(format!("the centre cannot prove it: {}", status.message())))
+                }
+                Err(status) => Err(status),
+            }
+        };
+        let hashes = |proof: Vec<Vec<u8>>| proof.into_iter().map(Hash::try_from).collect::<Result<Vec<_>, _>>();
+        let proof = self.in_time(asked).await?;
+        Ok(proof.and_then(|proof| hashes(proof).map_err(|_| "the centre's proof is not made of hashes".to_owned())))
     }
 
     /// What a status that is no answer to a report means.

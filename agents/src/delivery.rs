@@ -11,6 +11,8 @@ use crate::client::{Client, Trouble};
 use crate::letter::Letter;
 use crate::outbox::{Outbox, OutboxError};
 use crate::receipt::{self, ReceiptFault};
+use crate::sequence;
+use jiff::Timestamp;
 use std::time::Duration;
 use tokio::sync::mpsc;
 use tokio_stream::wrappers::ReceiverStream;
@@ -24,7 +26,7 @@ const RENUMBERINGS_MAX: u32 = 3;
 /// Something that happened on the way, as it happens.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Event {
-    /// The centre has the letter; the receipt is verified and on disk.
+    /// The centre has the letter, here as it is filed; the receipt is verified and on disk.
     Delivered(Letter, v1::Receipt),
     /// The centre does not take the letter; what waits behind it has moved up.
     Refused(Letter, v1::Refusal),
@@ -94,30 +96,35 @@ impl Client {
             *answered += 1;
             match self.judge(&letter, outcome) {
                 Verdict::Delivered(signed, receipt) => {
-                    let filed = letter.clone();
-                    on_disk(outbox, move |outbox| outbox.deliver(&filed, signed)).await?;
+                    let filed = move |outbox: &Outbox| outbox.deliver(&letter, signed, Timestamp::now());
+                    let filed = on_disk(outbox, filed).await?;
                     renumberings = 0;
-                    tell(Event::Delivered(letter, receipt));
+                    tell(Event::Delivered(filed, receipt));
                 }
                 Verdict::Refused(refusal) => {
                     let (filed, why) = (letter.clone(), refusal.clone());
                     on_disk(outbox, move |outbox| outbox.refuse(&filed, why)).await?;
                     tell(Event::Refused(letter, refusal));
                 }
-                Verdict::Renumber(first) if renumberings < RENUMBERINGS_MAX => {
-                    on_disk(outbox, move |outbox| outbox.renumber_from(first)).await?;
+                Verdict::Renumber(first, said) if renumberings < RENUMBERINGS_MAX => {
+                    match on_disk(outbox, move |outbox| outbox.renumber_from(first, said)).await {
+                        Err(OutboxError::Beyond { first, highest }) => {
+                            return Ok(Err(Trouble::Lasting(beyond(first, highest))));
+                        }
+                        done => done?,
+                    }
                     renumberings += 1;
                     tell(Event::Renumbered(first));
                 }
                 Verdict::Behind { due, sent }
                     if renumberings < RENUMBERINGS_MAX && on_disk(outbox, move |o| has_lost(o, due, sent)).await? =>
                 {
-                    on_disk(outbox, move |outbox| outbox.renumber_from(due)).await?;
+                    on_disk(outbox, move |outbox| outbox.renumber_from(due, None)).await?;
                     renumberings += 1;
                     tell(Event::MovedUp(due));
                 }
                 Verdict::Behind { due, sent } => return Ok(Err(Trouble::Lasting(behind(due, sent)))),
-                Verdict::Renumber(_) => {
+                Verdict::Renumber(..) => {
                     let why = "the centre's count of this agent's reports keeps changing: another program reports with \
                                the same key; stop one of the two";
                     return Ok(Err(Trouble::Lasting(why.into())));
@@ -167,7 +174,16 @@ impl Client {
     fn judge_refusal(&self, letter: &Letter, refusal: v1::Refusal) -> Verdict {
         let (sent, due) = (letter.sequence(), refusal.expected_sequence);
         match Code::from(refusal.code) {
-            Code::FailedPrecondition if due > sent => Verdict::Renumber(due),
+            Code::FailedPrecondition if due > sent => {
+                let said = refusal.sequence;
+                match said.as_ref().map(|said| sequence::verify(letter, due, said, &self.config)).transpose() {
+                    Ok(_) => Verdict::Renumber(due, said),
+                    Err(fault) => Verdict::Stop(Trouble::Lasting(format!(
+                        "the centre's signed word that report {due} of this agent is due does not count: {fault}. Nothing was \
+                         numbered anew, and every report is kept as it is"
+                    ))),
+                }
+            }
             Code::FailedPrecondition if due > 0 && due < sent => Verdict::Behind { due, sent },
             // The report itself is at fault: it will never be taken as it is.
             Code::InvalidArgument | Code::PermissionDenied | Code::AlreadyExists | Code::NotFound => {
@@ -188,7 +204,8 @@ struct Line {
 enum Verdict {
     Delivered(v1::SignedReceipt, v1::Receipt),
     Refused(v1::Refusal),
-    Renumber(u64),
+    /// The centre waits for a number after that of the letter that was sent; its signed word for it, verified.
+    Renumber(u64, Option<v1::SignedSequence>),
     /// The centre waits for a number before that of the letter that was sent.
     Behind {
         due: u64,
@@ -209,6 +226,14 @@ fn behind(due: u64, sent: u64) -> String {
         "the centre waits for report {due} of this agent, but the outbox holds its signed receipts up to {}: the \
          centre has lost records or is a new one. Tell a coordinator; `outbox show` prints the receipts",
         sent - 1
+    )
+}
+
+fn beyond(first: u64, highest: u64) -> String {
+    format!(
+        "the centre says that report {first} of this agent is due, and this agent has never signed one above {highest}; such \
+         a word counts only with the centre's signature, and it has none (无签名): a centre of an earlier version does not \
+         sign it. Nothing was numbered anew, and every report is kept as it is. Tell a coordinator; the centre must be updated"
     )
 }
 

@@ -6,6 +6,9 @@
 //! | `agent.key` | the private key, readable by its owner only |
 //! | `ca.pem` | who may vouch for the centre's address |
 //! | `outbox/` | [`Outbox`](crate::outbox::Outbox) |
+//! | `witnesses.policy` | the [witness policy](WitnessPolicy), where the configuration names one |
+//! | `log.head` | the [last head of the log](crate::heads) that was accepted |
+//! | `forks/` | heads that contradict it, each with it in one file |
 //! | `log.keys` | what the log's [root key has said](crate::keys), as far as it was learned |
 //! | `plans/`, `orders/` | plans and orders that were [verified](crate::trust); may be deleted |
 
@@ -18,7 +21,7 @@ use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 use yicang_domain::AgentId;
-use yicang_tlog::{LogVerifier, PublicKey, SigningKey};
+use yicang_tlog::{LogVerifier, Policy, PolicyFault, PublicKey, SigningKey};
 
 /// What an agent knows before it speaks.
 #[derive(Clone)]
@@ -33,8 +36,47 @@ pub struct Config {
     pub centre_keys: CentreKeys,
     /// Signs the public log, or says who does.
     pub log: KnownLog,
+    /// Which witnesses must have cosigned the log's head before an order counts; `None` asks for none.
+    pub policy: Option<WitnessPolicy>,
     /// How long things may take.
     pub times: Times,
+}
+
+/// A [tlog-policy](https://c2sp.org/tlog-policy) file that was read.
+#[derive(Debug, Clone)]
+pub struct WitnessPolicy {
+    text: String,
+    policy: Policy,
+}
+
+impl WitnessPolicy {
+    /// The name of its file in the agent's folder.
+    pub const FILE: &str = "witnesses.policy";
+
+    /// Reads the file's text.
+    ///
+    /// # Errors
+    /// Every faulty line.
+    pub fn parse(text: String) -> Result<Self, Vec<PolicyFault>> {
+        let policy = Policy::parse(text.as_bytes())?;
+        Ok(Self { text, policy })
+    }
+
+    /// Reads a file.
+    ///
+    /// # Errors
+    /// A sentence for the file, or one for every faulty line of it.
+    pub fn read(path: &Path) -> Result<Self, Vec<String>> {
+        let named = |problem: &dyn std::fmt::Display| format!("{}: {problem}", path.display());
+        let text = std::fs::read_to_string(path).map_err(|error| vec![named(&error)])?;
+        Self::parse(text).map_err(|faults| faults.iter().map(|fault| named(fault)).collect())
+    }
+
+    /// What it says.
+    #[must_use]
+    pub fn policy(&self) -> &Policy {
+        &self.policy
+    }
 }
 
 /// How long things may take. All in milliseconds, 1 to 3,600,000.
@@ -137,6 +179,7 @@ struct File {
     centre_key: OneOrSeveral,
     log_key: Option<String>,
     root_key: Option<String>,
+    policy: Option<PathBuf>,
     #[serde(default)]
     times: Times,
 }
@@ -149,11 +192,10 @@ impl Home {
     pub fn create(folder: &Path, config: Config, key: SigningKey) -> Result<Self, HomeError> {
         check_server(&config.server).map_err(|problem| HomeError::Wrong { path: "--server".into(), problem })?;
         let home = Self { folder: folder.into(), config, key };
-        let files = [
-            ("agent.key", home.key.to_text() + "\n", 0o600),
-            ("ca.pem", home.config.ca_pem.clone(), 0o644),
-            ("config.toml", home.config.to_text(), 0o644),
-        ];
+        let mut files =
+            vec![("agent.key", home.key.to_text() + "\n", 0o600), ("ca.pem", home.config.ca_pem.clone(), 0o644)];
+        files.extend(home.config.policy.as_ref().map(|policy| (WitnessPolicy::FILE, policy.text.clone(), 0o644)));
+        files.push(("config.toml", home.config.to_text(), 0o644));
         if let Some((name, ..)) = files.iter().find(|(name, ..)| folder.join(name).exists()) {
             return Err(HomeError::Exists(folder.join(name)));
         }
@@ -219,7 +261,9 @@ impl Config {
             }
         }
         let ca_pem = read(&path.with_file_name("").join(file.ca))?;
-        Ok(Self { agent, server: file.server, ca_pem, centre_keys, log, times: file.times })
+        let policy = file.policy.map(|policy| WitnessPolicy::read(&path.with_file_name("").join(policy))).transpose();
+        let policy = policy.map_err(|faults| wrong(format!("policy: {}", faults.join("\npolicy: "))))?;
+        Ok(Self { agent, server: file.server, ca_pem, centre_keys, log, policy, times: file.times })
     }
 
     fn to_text(&self) -> String {
@@ -249,6 +293,13 @@ impl Config {
         ] {
             let _ = write!(out, "# {what}\n{name} = {value}\n\n");
         }
+        let policy = if self.policy.is_some() { "" } else { "# " };
+        let _ = write!(
+            out,
+            "# Which witnesses (见证方) must have cosigned the log's head before an order is trusted: a tlog-policy file beside \
+             this\n# one. Without this line no witness is asked for.\n{policy}policy = {}\n\n",
+            quoted(WitnessPolicy::FILE)
+        );
         out.push_str("# How long things may take, in milliseconds, 1 to 3600000.\n[times]\n");
         for ((name, milliseconds, what), (_, usual, _)) in self.times.each().into_iter().zip(Times::default().each()) {
             let _ = write!(out, "# {what} Without this line: {usual}.\n{name} = {milliseconds}\n");
@@ -286,7 +337,9 @@ fn write_new(path: &Path, text: &str, mode: u32) -> io::Result<()> {
 
 /// Puts a file in another's place, whole and durably.
 pub(crate) fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let new = path.with_extension("new");
+    let mut name = path.file_name().unwrap_or_default().to_owned();
+    name.push(".new");
+    let new = path.with_file_name(name);
     let mut file = std::fs::File::create(&new)?;
     file.write_all(bytes)?;
     file.sync_all()?;

@@ -1,6 +1,7 @@
 //! A letter: one signed report as it waits in the outbox, and what became of it. Makes and signs the bytes; stores
 //! and sends nothing.
 
+use jiff::Timestamp;
 use prost::Message as _;
 use rand_core::{OsRng, RngCore as _};
 use yicang_domain::events::{Face, reporter};
@@ -22,6 +23,9 @@ pub struct Letter {
     pub signed: v1::SignedReport,
     /// What became of it.
     pub state: State,
+    /// When its receipt arrived, by the agent's clock, to the second. `None` without one, and where a program before this
+    /// one filed it.
+    pub arrived_at: Option<Timestamp>,
 }
 
 /// What became of a letter.
@@ -44,6 +48,9 @@ struct Stored {
     receipt: Option<v1::SignedReceipt>,
     #[prost(message, optional, tag = "3")]
     refusal: Option<v1::Refusal>,
+    /// Seconds since 1970.
+    #[prost(int64, optional, tag = "8")]
+    arrived_at: Option<i64>,
 }
 
 impl Letter {
@@ -80,14 +87,17 @@ impl Letter {
         let face = face_bytes(&report, &bytes);
         let face_signature = face.map(|face| key.sign(reporter::CONTEXT, &face).to_vec()).unwrap_or_default();
         let signed = v1::SignedReport { report: bytes, signature, face_signature };
-        Self { report, signed, state: State::Pending }
+        Self { report, signed, state: State::Pending, arrived_at: None }
     }
 
-    /// The public face of the report, as its entry must show it; `None` before version 3, whose entries the centre words by
-    /// itself.
+    /// The public face of the report, as its entry must show it. Before version 3 the commitments are the centre's: those here
+    /// are none.
     pub(crate) fn face(&self) -> Option<Face> {
         let mut face = face(&self.report, &self.signed.report)?;
-        face.reporter_mut()?.signature = self.signed.face_signature.as_slice().try_into().ok();
+        let by = face.reporter_mut()?;
+        if by.version.signs_its_face() {
+            by.signature = self.signed.face_signature.as_slice().try_into().ok();
+        }
         Some(face)
     }
 
@@ -117,7 +127,8 @@ impl Letter {
             State::Delivered(receipt) => (Some(receipt), None),
             State::Refused(refusal) => (None, Some(refusal)),
         };
-        Stored { signed: Some(self.signed.clone()), receipt, refusal }.encode_to_vec()
+        let arrived_at = self.arrived_at.map(Timestamp::as_second);
+        Stored { signed: Some(self.signed.clone()), receipt, refusal, arrived_at }.encode_to_vec()
     }
 
     pub(crate) fn from_bytes(bytes: &[u8]) -> Option<Self> {
@@ -130,19 +141,22 @@ impl Letter {
             (Some(receipt), None) => State::Delivered(receipt),
             (_, Some(refusal)) => State::Refused(refusal),
         };
-        Some(Self { report, signed, state })
+        let arrived_at = stored.arrived_at.and_then(|seconds| Timestamp::from_second(seconds).ok());
+        Some(Self { report, signed, state, arrived_at })
     }
 }
 
-/// What the public log shows of a report, without the signature; `None` before version 3.
+/// What the public log shows of a report, without the signature.
 fn face(wire: &v1::Report, bytes: &[u8]) -> Option<Face> {
-    let report = report_from_wire(wire).ok().filter(|report| report.version().signs_its_face())?;
+    let report = report_from_wire(wire).ok()?;
     let salt = wire.salt.as_slice().try_into().ok()?;
     Some(Face::of_report(&report, &wire.note, sha256(bytes), &mut mask::committing(salt)))
 }
 
+/// What is signed of it; `None` before version 3.
 fn face_bytes(wire: &v1::Report, bytes: &[u8]) -> Option<Vec<u8>> {
-    Some(face(wire, bytes)?.signed_bytes(&wire.log))
+    let face = face(wire, bytes)?;
+    face.reporter()?.version.signs_its_face().then(|| face.signed_bytes(&wire.log))
 }
 
 /// A new id: 26 characters for 128 random bits.

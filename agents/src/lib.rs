@@ -2,7 +2,7 @@
 //!
 //! A report is typed or read from a list ([`yicang_exchange::List`]), signed and kept in the [`outbox`], taken to the centre by [`delivery`]
 //! until its signed [`receipt`] is there. [`orders`] come back and are acted on only if [`trust`] finds their
-//! decision in the public log. Plans nothing, and knows nothing of what other agents report.
+//! decision in the public log, and the log is the one of all [`heads`] that this agent has seen. Plans nothing, and knows nothing of what other agents report.
 
 pub mod cli;
 
@@ -12,7 +12,9 @@ pub mod outbox;
 pub mod client;
 pub mod delivery;
 pub mod receipt;
+pub mod sequence;
 
+pub mod heads;
 pub mod keys;
 pub mod orders;
 pub mod trust;

@@ -1,16 +1,18 @@
 //! Orders (调度指令) as they come from the centre, each [verified](crate::trust) before anybody sees it.
 //!
 //! Plans that orders name are fetched once and kept in the agent's folder, as are orders that were trusted: so an order can
-//! be held against the log again where there is no network.
+//! be held against the log again where there is no network. The [head](crate::heads) behind each order is held against the
+//! last one that was accepted; the centre is asked for the proof that the log only grew between them.
 
 use crate::backoff::Backoff;
 use crate::client::{Client, Trouble};
-use crate::home::Home;
+use crate::heads::Meeting;
+use crate::home::{Home, WitnessPolicy};
 use crate::keys::KnownLog;
 use crate::trust::{self, Distrust, PlanText, TrustedOrder};
 use jiff::Timestamp;
 use prost::Message as _;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::ops::ControlFlow;
 use std::path::PathBuf;
@@ -88,8 +90,8 @@ impl Client {
         query: Query,
         tell: &mut (dyn FnMut(Event) -> ControlFlow<()> + Send),
     ) -> Result<(), OrdersError> {
-        let mut watch =
-            Watch { client: self, home, query, plans: BTreeMap::new(), told: BTreeMap::new(), heard: false };
+        let (plans, told, past) = Default::default();
+        let mut watch = Watch { client: self, home, query, plans, told, past, heard: false };
         let mut backoff = Backoff::new(self.config.times, query.wait);
         loop {
             watch.heard = false;
@@ -118,6 +120,8 @@ struct Watch<'a> {
     query: Query,
     plans: BTreeMap<Hash, PlanText>,
     told: BTreeMap<String, v1::OrderUpdate>,
+    /// Heads that are proven to be of the kept one's past, and so of every later one's.
+    past: BTreeSet<(u64, Hash)>,
     heard: bool,
 }
 
@@ -179,17 +183,9 @@ impl<'a> Watch<'a> {
         if matches!(self.home.config.log, KnownLog::Key(_)) {
             return Ok(self.home.log_keys().map_err(unknown));
         }
-        let mut field = self.client.field();
-        let asked = async {
-            match field.get_log_keys(v1::GetLogKeysRequest {}).await {
-                Ok(answer) => Ok(Some(answer.into_inner().statements)),
-                // A centre of an earlier version: what was learned elsewhere must do.
-                Err(status) if status.code() == Code::Unimplemented => Ok(None),
-                Err(status) => Err(status),
-            }
-        };
-        let learned = match self.client.in_time(asked).await? {
+        let learned = match self.client.log_statements().await? {
             Some(statements) => self.home.learn_shown_keys(statements),
+            // What was learned elsewhere must do.
             None => self.home.log_keys(),
         };
         Ok(learned.map_err(unknown))
@@ -205,10 +201,9 @@ impl<'a> Watch<'a> {
         if self.told.get(&order.order_id).is_some_and(|told| told.order == update.order) {
             return Ok(None);
         }
-        let verified = match (keys, self.plan_of(&update).await?) {
-            (Ok(keys), Ok(plan)) => trust::verify(&update, keys, plan),
-            (Err(distrust), _) => Err(distrust.clone()),
-            (_, Err(distrust)) => Err(distrust),
+        let verified = match keys {
+            Ok(keys) => self.verify(&update, keys).await?,
+            Err(distrust) => Err(distrust.clone()),
         };
         let event = match verified {
             Ok(trusted) => {
@@ -219,6 +214,59 @@ impl<'a> Watch<'a> {
         };
         self.told.insert(order.order_id, update);
         Ok(Some(event))
+    }
+
+    async fn verify(
+        &mut self,
+        update: &v1::OrderUpdate,
+        keys: &Keys<'_>,
+    ) -> Result<Result<TrustedOrder, Distrust>, Ended> {
+        // First, so that a fork is found out also where something else is wrong with the order.
+        let head = match trust::head(update, keys) {
+            Ok(head) => head,
+            Err(distrust) => return Ok(Err(distrust)),
+        };
+        let mut meeting = match self.meet(&head, keys).await? {
+            Ok(meeting) => meeting,
+            Err(distrust) => return Ok(Err(distrust)),
+        };
+        let policy = self.home.config.policy.as_ref().map(WitnessPolicy::policy);
+        let trusted = match self.plan_of(update).await? {
+            Ok(plan) => trust::verify(update, keys, policy, plan),
+            Err(distrust) => Err(distrust),
+        };
+        let Ok(trusted) = trusted else { return Ok(trusted) };
+        loop {
+            match meeting.keep() {
+                Ok(true) => return Ok(Ok(trusted)),
+                Ok(false) => {}
+                Err(fault) => return Ok(Err(fault.into())),
+            }
+            meeting = match self.meet(&head, keys).await? {
+                Ok(meeting) => meeting,
+                Err(distrust) => return Ok(Err(distrust)),
+            };
+        }
+    }
+
+    /// Holds a head against the kept one; what that needs is asked of the centre.
+    async fn meet(&mut self, head: &[u8], keys: &Keys<'_>) -> Result<Result<Meeting<'a>, Distrust>, Ended> {
+        let home = self.home;
+        let meeting = match home.meet(head, keys) {
+            Ok(meeting) => meeting,
+            Err(fault) => return Ok(Err(fault.into())),
+        };
+        let (size, root, is_behind) = meeting.met();
+        let Some((old, new)) = meeting.to_prove().filter(|_| !self.past.contains(&(size, root))) else {
+            return Ok(Ok(meeting));
+        };
+        if let Err(fault) = meeting.prove(self.client.consistency(old, new).await?) {
+            return Ok(Err(fault.into()));
+        }
+        if is_behind {
+            self.past.insert((size, root));
+        }
+        Ok(Ok(meeting))
     }
 
     async fn plan_of(&mut self, update: &v1::OrderUpdate) -> Result<Result<&PlanText, Distrust>, Ended> {
@@ -279,7 +327,10 @@ pub fn kept_order(home: &Home, order_id: &str) -> Option<Result<TrustedOrder, Di
         Ok(keys) => keys,
         Err(error) => return Some(Err(Distrust::Keys(error.to_string()))),
     };
-    Some(trust::verify(&update, &keys, &plan))
+    // It was held against the kept head when it was kept; a fork at this size shows without the centre.
+    let agreed = trust::head(&update, &keys).and_then(|head| Ok(home.meet(&head, &keys).map(drop)?));
+    let policy = home.config.policy.as_ref().map(WitnessPolicy::policy);
+    Some(agreed.and_then(|()| trust::verify(&update, &keys, policy, &plan)))
 }
 
 fn kept_plan(home: &Home, sha256: &Hash) -> Option<PlanText> {

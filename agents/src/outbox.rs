@@ -14,6 +14,7 @@
 use crate::letter::{Letter, State, draw_report_id};
 use crate::store::{Change, Mended, Store, StoreError};
 use jiff::Timestamp;
+use prost::Message as _;
 use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -27,6 +28,10 @@ const DELIVERED: u8 = b'd';
 const REFUSED: u8 = b'r';
 /// The last number that the centre has taken.
 const LAST: &[u8] = b"last";
+/// The highest number that this agent has signed by its own count or by the centre's signed word.
+const HIGHEST: &[u8] = b"highest";
+/// The centre's signed words on numbers, by number.
+const SAID: u8 = b's';
 /// Numbers of reports that a damaged outbox has lost, eight bytes each, ascending.
 const LOST: &[u8] = b"lost";
 
@@ -46,10 +51,32 @@ pub enum OutboxError {
     /// The letter is no longer the one that waits first: another answer came before. Nothing was changed.
     #[error("letter {0} is not the first that waits; look at `yicang-agent outbox list`")]
     NotFirst(String),
+    /// Nobody has signed for a number as high as this. Nothing was changed.
+    #[error("number {first} is beyond {highest}, the highest that this agent has signed, and no centre signs for it")]
+    Beyond {
+        /// What the first letter that waits should get.
+        first: u64,
+        /// The highest it has signed.
+        highest: u64,
+    },
 }
 
 fn sentences(faults: &[(usize, Fault)]) -> String {
     faults.iter().map(|(_, fault)| fault.to_string()).collect::<Vec<_>>().join("; ")
+}
+
+/// A number that the centre has signed for, kept as evidence: had it been wrong, the centre is to blame.
+#[derive(Clone, PartialEq, prost::Message)]
+pub struct SaidDue {
+    /// The number that was due.
+    #[prost(uint64, tag = "1")]
+    pub due: u64,
+    /// The centre's signed word.
+    #[prost(message, optional, tag = "2")]
+    pub said: Option<v1::SignedSequence>,
+    /// The report that it answers, as it was signed then.
+    #[prost(message, optional, tag = "3")]
+    pub answers: Option<v1::SignedReport>,
 }
 
 /// The letters of one agent. A handle: clones are the same outbox.
@@ -138,8 +165,8 @@ impl Outbox {
     pub fn push(&self, bodies: Vec<Body>, note: &str, now: Timestamp) -> Result<Vec<Letter>, OutboxError> {
         let _changing = self.changing();
         let Some(log) = &self.0.log else {
-            let problem = "the public log's name is not known yet, because the root key's statements were never fetched; run \
-                           `yicang-agent orders` once with a connection, then report";
+            let problem = "the public log's name is not known yet: this agent knows the root key only, and no centre has shown its \
+                           statements; report once with a connection";
             return Err(OutboxError::Faults(vec![(0, Fault::new("log", problem))]));
         };
         let first = self.next_sequence()?;
@@ -157,7 +184,8 @@ impl Outbox {
         let put = |change: Change, letter: &Letter| change.put(key(PENDING, letter.sequence()), letter.to_bytes());
         let change = letters.iter().fold(Change::default(), put);
         let change = letters.iter().map(Letter::sequence).fold(change, Change::counted);
-        self.0.store.commit(&change)?;
+        let highest = letters.iter().map(Letter::sequence).fold(self.highest()?, u64::max);
+        self.0.store.commit(&change.put(HIGHEST.into(), highest.to_be_bytes().into()))?;
         Ok(letters)
     }
 
@@ -202,26 +230,56 @@ impl Outbox {
         value.try_into().map(u64::from_be_bytes).map_err(|_| OutboxError::Unreadable)
     }
 
-    /// Files the first letter that waits with its receipt. The caller has [verified](crate::receipt) the receipt.
-    /// Doing it twice changes nothing.
+    /// The highest number that this agent has signed, by its own count or by the centre's signed word; 0 before the first.
+    ///
+    /// # Errors
+    /// As [`Outbox::first_pending`].
+    pub fn highest(&self) -> Result<u64, OutboxError> {
+        if let Some(value) = self.0.store.get(HIGHEST)? {
+            return value.try_into().map(u64::from_be_bytes).map_err(|_| OutboxError::Unreadable);
+        }
+        // An outbox of a program that did not write it down.
+        let lost = self.lost()?.last().copied().unwrap_or(0);
+        Ok((self.next_sequence()? - 1).max(self.last_delivered()?).max(lost))
+    }
+
+    /// The centre's signed words by which this agent's numbers went up, by number.
+    ///
+    /// # Errors
+    /// As [`Outbox::first_pending`].
+    pub fn said_due(&self) -> Result<Vec<SaidDue>, OutboxError> {
+        let read = |bytes: &[u8]| SaidDue::decode(bytes).map_err(|_| OutboxError::Unreadable);
+        self.0.store.under(&[SAID]).map(|pair| read(&pair?.1)).collect()
+    }
+
+    /// Files the first letter that waits with its receipt, which arrived at this moment by the agent's clock. The caller has
+    /// [verified](crate::receipt) the receipt. Doing it twice changes nothing. Gives the letter as it is filed.
     ///
     /// # Errors
     /// [`OutboxError::NotFirst`], [`OutboxError::Store`].
-    pub fn deliver(&self, letter: &Letter, receipt: v1::SignedReceipt) -> Result<(), OutboxError> {
+    pub fn deliver(
+        &self,
+        letter: &Letter,
+        receipt: v1::SignedReceipt,
+        arrived_at: Timestamp,
+    ) -> Result<Letter, OutboxError> {
         let _changing = self.changing();
         let sequence = letter.sequence();
         if let Some(filed) = self.0.store.get(&key(DELIVERED, sequence))?.as_deref().and_then(Letter::from_bytes)
             && filed.signed == letter.signed
         {
-            return Ok(());
+            return Ok(filed);
         }
         self.expect_first(letter)?;
-        let filed = Letter { state: State::Delivered(receipt), ..letter.clone() };
+        // As it will be read back.
+        let arrived_at = Timestamp::from_second(arrived_at.as_second()).ok();
+        let filed = Letter { state: State::Delivered(receipt), arrived_at, ..letter.clone() };
         let change = Change::default()
             .drop(key(PENDING, sequence))
             .put(key(DELIVERED, sequence), filed.to_bytes())
             .put(LAST.into(), sequence.to_be_bytes().into());
-        Ok(self.0.store.commit(&change)?)
+        self.0.store.commit(&change)?;
+        Ok(filed)
     }
 
     /// Files the first letter that waits with the centre's refusal; what waits behind it moves up by one number.
@@ -242,13 +300,31 @@ impl Outbox {
     /// whose numbers the centre has already taken. The centre is asked first about the letter as it is, and answers a
     /// report it knows with its receipt; only what it has never seen gets here.
     ///
+    /// Numbers beyond the next after the [highest](Self::highest) that was signed need the centre's signed word, which is kept;
+    /// the caller has [verified](crate::sequence) it. Without one the highest stays what it is, so that saying it again
+    /// and again does not drive the numbers up.
+    ///
     /// # Errors
-    /// [`OutboxError::Store`].
-    pub fn renumber_from(&self, first: u64) -> Result<(), OutboxError> {
+    /// [`OutboxError::Beyond`], [`OutboxError::Store`].
+    pub fn renumber_from(&self, first: u64, said: Option<v1::SignedSequence>) -> Result<(), OutboxError> {
         let _changing = self.changing();
-        let waiting = self.pending()?;
-        let change = self.move_to(first, &waiting, &waiting);
-        Ok(self.0.store.commit(&change.put(LAST.into(), (first - 1).to_be_bytes().into()))?)
+        let (first, waiting, highest) = (first.max(1), self.pending()?, self.highest()?);
+        let last = (first - 1).checked_add(waiting.len() as u64);
+        let Some(last) = last.filter(|last| *last < u64::MAX && (said.is_some() || first - 1 <= highest)) else {
+            return Err(OutboxError::Beyond { first, highest });
+        };
+        let change = self.move_to(first, &waiting, &waiting).put(LAST.into(), (first - 1).to_be_bytes().into());
+        let mut now = highest;
+        let change = match said {
+            None => change,
+            Some(said) => {
+                now = now.max(last);
+                let answers = waiting.first().map(|letter| letter.signed.clone());
+                let said = SaidDue { due: first, said: Some(said), answers };
+                change.put(key(SAID, first), said.encode_to_vec())
+            }
+        };
+        Ok(self.0.store.commit(&change.put(HIGHEST.into(), now.to_be_bytes().into()))?)
     }
 
     /// Forgets what was refused; says how many letters that were.

@@ -1,9 +1,25 @@
 //! The centre's signed receipt (回执), held against the letter it is said to be for. Pure.
 
-use crate::letter::Letter;
+use crate::letter::{Letter, State};
+use jiff::{SignedDuration, Timestamp};
 use prost::Message as _;
 use yicang_proto::v1;
 use yicang_tlog::{PublicKey, RECEIPT, sha256};
+
+/// The centre's clock and the agent's may be so far apart, in seconds, before one of them is called wrong: as far as the
+/// centre lets an agent's be that asks for orders.
+pub const CLOCKS_APART_SECONDS_MAX: i64 = 600;
+
+/// A receipt whose time does not fit the agent's clock: one of the two clocks is wrong.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ClocksApart {
+    /// When the centre took the report in by its own clock, in seconds since 1970; any number.
+    pub accepted_at: i64,
+    /// When the agent wrote the report, by its clock.
+    pub written_at: Timestamp,
+    /// When the receipt arrived, by the agent's clock.
+    pub arrived_at: Timestamp,
+}
 
 /// The keys of the centre's receipts: one; while it changes, the new one and those before it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -64,6 +80,21 @@ pub enum ReceiptFault {
         /// Its record.
         entry_index: u64,
     },
+}
+
+/// Whether the time in a letter's receipt does not fit the agent's clock. A report is taken in after it was written and
+/// before its receipt arrives, and that can be long before: the receipt of a report that was sent twice keeps its time.
+/// `None` also where it is not known when the receipt arrived.
+#[must_use]
+pub fn clocks_apart(letter: &Letter) -> Option<ClocksApart> {
+    let (State::Delivered(signed), Some(arrived_at)) = (&letter.state, letter.arrived_at) else { return None };
+    let accepted_at = v1::Receipt::decode(&signed.receipt[..]).ok()?.accepted_at?.seconds;
+    let written_at = letter.report.reported_at.and_then(|at| Timestamp::from_second(at.seconds).ok())?;
+    let may_be = |time: Timestamp, seconds| time.saturating_add(SignedDuration::from_secs(seconds));
+    let earliest = may_be(written_at, -CLOCKS_APART_SECONDS_MAX).ok()?.as_second();
+    let latest = may_be(arrived_at, CLOCKS_APART_SECONDS_MAX).ok()?.as_second();
+    let fits = (earliest..=latest).contains(&accepted_at);
+    (!fits).then_some(ClocksApart { accepted_at, written_at, arrived_at })
 }
 
 /// Reads a receipt that is signed by `centre` for exactly this letter.

@@ -2,12 +2,14 @@
 //!
 //! An order is a line of a plan; the decision's public leaf names the plan by SHA-256; the proof leads from the leaf to a head
 //! that the log's key has signed. What is proven is the shipment: what leaves which lot when, for whom, how much, to
-//! arrive when. How far the order is (status, picked, shipped, received) is the centre's word.
+//! arrive when. How far the order is (status, picked, shipped, received) is the centre's word. Whether that head is one of
+//! the log that this agent knows is held against the [last head it accepted](crate::heads).
 
+use crate::heads::HeadFault;
 use std::fmt;
 use yicang_domain::{LotId, Plan, Shipment};
 use yicang_proto::v1;
-use yicang_tlog::{Hash, Leaf, LeafError, LogKeys, ProofError, UnverifiedProof, hex, sha256};
+use yicang_tlog::{Hash, Leaf, LeafError, LogKeys, Policy, PolicyUnmet, ProofError, UnverifiedProof, hex, sha256};
 
 /// Why an order is not trusted.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -21,6 +23,22 @@ pub enum Distrust {
     /// The proof does not hold.
     #[error("{0}")]
     Proof(String),
+    /// Too few witnesses vouch for the head that the proof leads to.
+    #[error(
+        "the log's head behind it is not cosigned by the witnesses (见证方) that this agent's policy asks for: cosigned by {}, not \
+         by {}",
+        if by.is_empty() { "none of them".into() } else { by.join(", ") },
+        missing.join(", ")
+    )]
+    Witnesses {
+        /// Those of the policy that have cosigned.
+        by: Vec<String>,
+        /// Those that have not.
+        missing: Vec<String>,
+    },
+    /// The head that the proof leads to does not fit the one that was accepted before.
+    #[error(transparent)]
+    Head(#[from] HeadFault),
     /// What is proven stands elsewhere than the order says.
     #[error("the order names record {named} as its decision, the proof is for record {proven}")]
     Record {
@@ -122,13 +140,38 @@ impl PlanText {
     }
 }
 
-/// Holds an order against the log's keys and the plan's text.
+/// The signed head that an order's proof leads to, by the log's keys; byte for byte.
+///
+/// # Errors
+/// [`Distrust::Proof`].
+pub fn head(update: &v1::OrderUpdate, log: &dyn LogKeys) -> Result<Vec<u8>, Distrust> {
+    let proof = UnverifiedProof::parse(&update.tlog_proof)?;
+    log.open_by(proof.checkpoint()).map_err(ProofError::from)?;
+    Ok(proof.checkpoint().to_vec())
+}
+
+/// Holds an order against the log's keys, the plan's text and, where there is one, the policy of witnesses.
 ///
 /// # Errors
 /// [`Distrust`]: the order must not be acted on.
-pub fn verify(update: &v1::OrderUpdate, log: &dyn LogKeys, plan: &PlanText) -> Result<TrustedOrder, Distrust> {
+pub fn verify(
+    update: &v1::OrderUpdate,
+    log: &dyn LogKeys,
+    policy: Option<&Policy>,
+    plan: &PlanText,
+) -> Result<TrustedOrder, Distrust> {
     let order = update.order.as_ref().ok_or(Distrust::NoOrder)?;
-    let proof = UnverifiedProof::parse(&update.tlog_proof)?.verify(log, &update.decision_leaf)?;
+    let proof = UnverifiedProof::parse(&update.tlog_proof)?;
+    let proof = match policy {
+        None => proof.verify(log, &update.decision_leaf)?,
+        Some(policy) => proof.verify_witnessed(log, policy, &update.decision_leaf).map_err(|error| match error {
+            ProofError::Policy(PolicyUnmet::Quorum(by)) => {
+                let names = policy.witnesses().iter().map(|witness| witness.name.clone());
+                Distrust::Witnesses { missing: names.filter(|name| !by.contains(name)).collect(), by }
+            }
+            error => error.into(),
+        })?,
+    };
     if proof.index() != order.decision_index {
         return Err(Distrust::Record { named: order.decision_index, proven: proof.index() });
     }

@@ -15,6 +15,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
+use yicang_domain::shown::on_terminal;
 use yicang_tlog::{LogKeys as _, LogVerifier, TlogProof, Tree, parse_hex};
 
 use crate::audit::{Finding, audit_with};
@@ -357,7 +358,7 @@ fn verify(public: &str, trusted: &Trusted, policy: Option<&Path>, out: &mut dyn 
     let audit = |progress: crate::audit::Progress<'_>| audit_with(source.as_ref(), &log, policy.as_ref(), progress);
     let audit = with_progress(audit).map_err(said)?;
     print_findings(&audit.findings, out)?;
-    audit.remarks.iter().try_for_each(|remark| writeln!(out, "note: {remark}"))?;
+    audit.remarks.iter().try_for_each(|remark| writeln!(out, "note: {}", on_terminal(&remark.to_string())))?;
     let size = audit.checkpoint.as_ref().map_or(0, yicang_tlog::Checkpoint::size);
     let looked_at = format!("{size} entries, {} decisions, {} files", audit.decisions, audit.files);
     match audit.findings.len() {
@@ -457,7 +458,7 @@ fn check(dir: &Path, out: &mut dyn Write) -> Outcome {
 }
 
 fn print_findings(findings: &[Finding], out: &mut dyn Write) -> io::Result<()> {
-    findings.iter().try_for_each(|finding| writeln!(out, "wrong: {finding}"))
+    findings.iter().try_for_each(|finding| writeln!(out, "wrong: {}", on_terminal(&finding.to_string())))
 }
 
 /// A key as text, or a file that holds it.

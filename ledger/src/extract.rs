@@ -1,9 +1,11 @@
 //! Takes entries and proofs out of a public folder, as anybody can who has the log's key: for those who hold no ledger,
 //! or must not disturb a running one. Believes only what follows from the signed root.
 
+use std::cell::RefCell;
+
 use yicang_tlog::{
-    Checkpoint, CheckpointError, Hash, LogKeys, ProofError, TileKind, TilePath, TlogProof, Tree, UnverifiedProof,
-    decode_bundle, leaf_hash, prove_inclusion_from_tiles,
+    Checkpoint, CheckpointError, Hash, LogKeys, ProofError, SignedHead, TileKind, TilePath, TiledTree, TlogProof, Tree,
+    UnverifiedProof, decode_bundle, leaf_hash, prove_inclusion_from_tiles,
 };
 
 use crate::audit::{bundle_of, read_tile};
@@ -42,6 +44,22 @@ pub enum ExtractError {
     /// The entry is not the one that was signed.
     #[error("{0}; `yicang-ledger verify` says more")]
     Proof(#[from] ProofError),
+}
+
+/// The proof that the first `old` entries are unchanged among the first `new`, from the tiles of a public folder. `None` if
+/// the folder has fewer entries, or lacks a tile. Nothing is checked: hold the proof against two signed heads.
+pub fn prove_consistency(source: &dyn Source, old: u64, new: u64) -> Result<Option<Vec<Hash>>, SourceError> {
+    let Some(head) = source.read(CHECKPOINT)?.and_then(|note| SignedHead::parse(&note).ok()) else { return Ok(None) };
+    let unread = RefCell::new(None);
+    let read = |tile: &TilePath| match read_tile(source, tile) {
+        Ok(found) => found.map(|(_, bytes)| bytes),
+        Err(error) => {
+            *unread.borrow_mut() = Some(error);
+            None
+        }
+    };
+    let proof = TiledTree::new(head.size(), read).prove_consistency_at(old, new);
+    unread.into_inner().map_or(Ok(proof), Err)
 }
 
 /// A public folder and its checked head.

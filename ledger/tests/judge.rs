@@ -8,7 +8,7 @@ use std::process::Command;
 use rand_core::OsRng;
 use yicang_tlog::{
     Algorithm, CheckpointSigner, Cosigner, Evidence, FoundLeaf, KeyStatement, LogVerifier, NotEvidence, Policy,
-    RECEIPT, Receipt, SignedHead, SigningKey, Tree, Verdict, leaf_hash, sha256,
+    RECEIPT, Receipt, SignedHead, SigningKey, Tree, TwoHeads, Verdict, leaf_hash, sha256,
 };
 
 const LOG: &str = "yicang.example/log";
@@ -200,6 +200,34 @@ fn the_program_says_it_in_a_sentence_and_an_exit_code() {
 }
 
 #[test]
+fn two_heads_of_one_size_with_different_roots_are_a_fork_for_the_program() {
+    let (log, dir) = (Log::new(), tempfile::tempdir().unwrap());
+    let head = |size, entry: &[u8], cosigned: &[u64]| log.evidence(size, entry, cosigned).checkpoint;
+    let file = |one: Vec<u8>, other: Vec<u8>| TwoHeads { one, other }.to_bytes();
+    let plain = head(9, REPORT, &[]);
+    let fork = file(plain.clone(), head(9, b"other", &[ACCEPTED]));
+    let policy = dir.path().join("policy").display().to_string();
+    // No receipt is in such a file: no key of receipts is needed.
+    let bare = ["--policy", &policy][..].to_vec();
+    let foreign = Log::new().evidence(9, b"other", &[]).checkpoint;
+    for (bytes, code, says) in [
+        (
+            fork.clone(),
+            3,
+            "BREACH 违约: yicang.example/log has forked (日志分叉): it has signed two trees of 9 entries",
+        ),
+        (file(plain.clone(), head(9, REPORT, &[ACCEPTED])), 0, "no breach 未违约: both heads of yicang.example/log"),
+        (file(plain.clone(), head(6, b"other", &[])), 1, "the heads have 6 and 9 entries, as two heads of one log may"),
+        (file(plain.clone(), foreign), 1, "head 2 of the file is not signed by yicang.example/log"),
+        (fork[..fork.len() - 1].to_vec(), 1, "proves nothing (不能作为证据): line 4"),
+    ] {
+        let (found, text) = log.program(dir.path(), &bytes, &bare);
+        assert!(found == code && text.contains(says), "{says}: {found} {text}");
+        assert_eq!(text.lines().count(), 1, "{text}");
+    }
+}
+
+#[test]
 fn a_log_that_signs_receipts_with_its_own_key_needs_no_second_one() {
     let (mut log, dir) = (Log::new(), tempfile::tempdir().unwrap());
     let breach = log.evidence(9, b"other", &[]).to_bytes();
@@ -244,6 +272,14 @@ fn the_root_key_s_statements_stand_in_for_the_key() {
     assert!(code == 3 && said.contains("BREACH"), "{code} {said}");
     let (code, said) = judge(&all[..2]);
     assert!(code == 2 && said.contains("--receipt-key"), "{code} {said}");
+    // Two heads need no key of receipts, also by the root.
+    let head = |entry: &[u8]| log.evidence(9, entry, &[]).checkpoint;
+    let two = TwoHeads { one: head(REPORT), other: head(b"other") }.to_bytes();
+    let one = std::fs::read(&file).unwrap();
+    std::fs::write(&file, two).unwrap();
+    let (code, said) = judge(&all[..2]);
+    assert!(code == 3 && said.contains("has forked"), "{code} {said}");
+    std::fs::write(&file, one).unwrap();
     // The key may not sign heads as large as this any more.
     std::fs::write(&keys, statement(Some(8))).unwrap();
     let (code, said) = judge(&all);

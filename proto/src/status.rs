@@ -1,6 +1,8 @@
 //! Refusals with all their faults: `google.rpc.BadRequest` and `google.rpc.ErrorInfo` inside a gRPC status.
 
 use crate::v1;
+use prost::Message as _;
+use tonic::metadata::MetadataValue;
 use tonic::{Code, Status};
 use tonic_types::{ErrorDetails, StatusExt};
 use yicang_domain::Fault;
@@ -10,6 +12,8 @@ pub const ERROR_DOMAIN: &str = "yicang";
 /// The reason of an `ErrorInfo` that tells which sequence number is due.
 pub const SEQUENCE: &str = "SEQUENCE";
 const EXPECTED: &str = "expected";
+/// The gRPC metadata that holds the centre's signed word on which number is due.
+const SIGNED: &str = "yicang-sequence-bin";
 
 /// A refusal that names every fault.
 pub fn refuse(code: Code, message: &str, faults: &[Fault]) -> Status {
@@ -28,13 +32,17 @@ pub fn bad_request(what: &str, faults: &[Fault]) -> Status {
     refuse(Code::InvalidArgument, &format!("{what}: {}{tail}", shown.join("; ")), faults)
 }
 
-/// `FAILED_PRECONDITION`: the report's sequence number is not the one that is due.
-pub fn wrong_sequence(sent: u64, expected: u64) -> Status {
+/// `FAILED_PRECONDITION`: the report's sequence number is not the one that is due. `signed` is the centre's word for it.
+pub fn wrong_sequence(sent: u64, expected: u64, signed: Option<&v1::SignedSequence>) -> Status {
     let what = if sent < expected { "was used already" } else { "skips a report" };
     let message = format!("sequence {sent} {what}; {expected} is due");
     let mut details = ErrorDetails::with_bad_request_violation("sequence", &message);
     details.set_error_info(SEQUENCE, ERROR_DOMAIN, [(EXPECTED.to_owned(), expected.to_string())]);
-    Status::with_error_details(Code::FailedPrecondition, message, details)
+    let mut status = Status::with_error_details(Code::FailedPrecondition, message, details);
+    if let Some(signed) = signed {
+        status.metadata_mut().insert_bin(SIGNED, MetadataValue::from_bytes(&signed.encode_to_vec()));
+    }
+    status
 }
 
 /// The faults that a refusal names.
@@ -49,6 +57,12 @@ pub fn expected_sequence(status: &Status) -> Option<u64> {
     info.metadata.get(EXPECTED)?.parse().ok()
 }
 
+/// The centre's signed word on that number. Nothing of it is checked.
+pub fn signed_sequence(status: &Status) -> Option<v1::SignedSequence> {
+    let bytes = status.metadata().get_bin(SIGNED)?.to_bytes().ok()?;
+    v1::SignedSequence::decode(bytes).ok()
+}
+
 /// The same refusal as an answer inside a stream.
 pub fn refusal(status: &Status) -> v1::Refusal {
     let fault = |fault: Fault| v1::FieldFault { field: fault.field, description: fault.problem };
@@ -57,6 +71,7 @@ pub fn refusal(status: &Status) -> v1::Refusal {
         message: status.message().to_owned(),
         faults: faults_of(status).into_iter().map(fault).collect(),
         expected_sequence: expected_sequence(status).unwrap_or(0),
+        sequence: signed_sequence(status),
     }
 }
 
@@ -75,16 +90,18 @@ mod tests {
 
     #[test]
     fn a_wrong_sequence_says_which_is_due() {
-        let replayed = wrong_sequence(3, 7);
+        let replayed = wrong_sequence(3, 7, None);
         assert_eq!(
             (replayed.message(), expected_sequence(&replayed)),
             ("sequence 3 was used already; 7 is due", Some(7))
         );
-        let skipped = wrong_sequence(9, 7);
+        let signed = v1::SignedSequence { statement: vec![1, 2], signature: vec![3] };
+        let skipped = wrong_sequence(9, 7, Some(&signed));
         assert_eq!(
             (skipped.message(), refusal(&skipped).expected_sequence),
             ("sequence 9 skips a report; 7 is due", 7)
         );
+        assert_eq!((refusal(&skipped).sequence, refusal(&replayed).sequence), (Some(signed), None));
         assert_eq!(expected_sequence(&bad_request("x", &[])), None);
     }
 }

@@ -7,11 +7,12 @@ use std::time::Duration;
 use tokio_stream::StreamExt as _;
 use tonic::Code;
 use yicang_domain::board::Board;
-use yicang_proto::status::{expected_sequence, faults_of};
+use yicang_proto::status::{expected_sequence, faults_of, signed_sequence};
 use yicang_proto::v1::command::Body;
+use yicang_proto::v1::field_service_server::FieldService as _;
 use yicang_proto::v1::watch_orders_response::Event;
 use yicang_proto::v1::{self, Receipt, Step};
-use yicang_tlog::RECEIPT;
+use yicang_tlog::{Hash, RECEIPT, SEQUENCE, SignedHead, check_grown, sha256};
 
 #[tokio::test]
 async fn intake_asks_its_questions_in_order_and_a_refused_report_uses_up_no_number() {
@@ -36,10 +37,21 @@ async fn intake_asks_its_questions_in_order_and_a_refused_report_uses_up_no_numb
     let skipped = refusal(signed("A-S1", 2, good())).await;
     assert_eq!((skipped.code(), expected_sequence(&skipped)), (Code::FailedPrecondition, Some(1)));
 
+    // It says so by its receipt key, in answer to exactly this report.
+    let said = signed_sequence(&skipped).unwrap();
+    let public = trial.centre.receipt_key.public();
+    assert_eq!(public.verify(SEQUENCE, &said.statement, &said.signature), Ok(()));
+    let statement = v1::SequenceStatement {
+        log: "localhost/trial".into(),
+        agent_id: "A-S1".into(),
+        expected_sequence: 1,
+        report_sha256: sha256(&signed("A-S1", 2, good()).report).to_vec(),
+    };
+    assert_eq!(v1::SequenceStatement::decode(said.statement.as_slice()).unwrap(), statement);
+
     let first = trial.send(signed("A-S1", 1, good())).await.unwrap();
     let receipt = Receipt::decode(first.receipt.as_slice()).unwrap();
     assert_eq!((receipt.sequence, receipt.agent_id.as_str()), (1, "A-S1"));
-    let public = trial.centre.receipt_key.public();
     assert_eq!(public.verify(RECEIPT, &first.receipt, &first.signature), Ok(()));
 
     trial.pass(3_600);
@@ -47,6 +59,7 @@ async fn intake_asks_its_questions_in_order_and_a_refused_report_uses_up_no_numb
     let renamed = v1::Report::decode(signed("A-S1", 1, good()).report.as_slice()).unwrap();
     let replayed = refusal(sign("A-S1", &v1::Report { report_id: "other".into(), ..renamed })).await;
     assert_eq!(expected_sequence(&replayed), Some(2));
+    assert!(signed_sequence(&replayed).is_some() && signed_sequence(&faulty).is_none());
     let renewed = v1::Report::decode(signed("A-S1", 2, good()).report.as_slice()).unwrap();
     let reused = refusal(sign("A-S1", &v1::Report { report_id: "r1".into(), ..renewed })).await;
     assert_eq!(faults_of(&reused)[0].field, "report_id");
@@ -111,6 +124,38 @@ async fn orders_go_out_with_proof_and_steps_come_back() {
     trial.centre.stop.cancel();
     let end = tokio::time::timeout(Duration::from_secs(5), watch.next()).await;
     assert!(matches!(end, Ok(None)), "an open stream ends with the centre");
+}
+
+#[tokio::test]
+async fn the_centre_proves_that_its_log_only_grew() {
+    let trial = Trial::new().await;
+    trial.send(signed("A-D1", 1, reserve("D1", "WATER", 50))).await.unwrap();
+    let mut heads = Vec::new();
+    for (n, quantity) in [(1, 40), (2, 30)] {
+        trial.send(signed("A-S1", n, need("S1", "WATER", quantity, "routine"))).await.unwrap();
+        let released = trial.approve(&trial.plan().await).await.unwrap();
+        heads.push(SignedHead::parse(released.proof().checkpoint().as_bytes()).unwrap());
+    }
+    let field = crate::field::Field(std::sync::Arc::clone(&trial.centre));
+    let ask = async |old_size, new_size| {
+        let asked = v1::GetConsistencyRequest { old_size, new_size };
+        let answer = field.get_consistency(tonic::Request::new(asked)).await?.into_inner();
+        Ok::<_, tonic::Status>(answer.proof.into_iter().map(|hash| hash.try_into().unwrap()).collect::<Vec<Hash>>())
+    };
+    let [old, new] = &heads[..] else { panic!("two decisions") };
+    let proof = ask(old.size(), new.size()).await.unwrap();
+    assert!(old.size() < new.size() && !proof.is_empty());
+    assert_eq!(check_grown(&proof, old, new), Ok(()));
+    assert!(check_grown(&ask(old.size() - 1, new.size()).await.unwrap(), old, new).is_err(), "of another size");
+    assert_eq!(ask(new.size(), new.size()).await.unwrap(), Vec::<Hash>::new());
+    for (old_size, new_size, code) in [
+        (0, new.size(), Code::InvalidArgument),
+        (new.size(), old.size(), Code::InvalidArgument),
+        (old.size(), 1 << 40, Code::NotFound),
+        (1, u64::MAX, Code::NotFound),
+    ] {
+        assert_eq!(ask(old_size, new_size).await.unwrap_err().code(), code, "{old_size} {new_size}");
+    }
 }
 
 #[tokio::test]
@@ -220,7 +265,7 @@ async fn a_plan_of_version_1_is_not_approved_any_more() {
         trial
             .centre
             .record(&mut state, |index, _| crate::record::Happening::Planned {
-                summary: v1::PlanSummary { plan_id: crate::record::plan_id(index), ..summary },
+                summary: Box::new(v1::PlanSummary { plan_id: crate::record::plan_id(index), ..summary }),
                 texts: std::sync::Arc::new(texts),
                 looked: None,
                 opened: Vec::new(),

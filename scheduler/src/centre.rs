@@ -196,7 +196,7 @@ impl State {
             }
             Happening::Planned { summary, texts, .. } => {
                 self.draws.planned(texts);
-                let (summary, texts) = (summary.clone(), Arc::clone(texts));
+                let (summary, texts) = ((**summary).clone(), Arc::clone(texts));
                 self.plans.insert(index, PlanEntry { index, summary, texts, decision_index: None });
                 Effect::None
             }

@@ -33,7 +33,7 @@ pub struct Commanded {
     /// The exact bytes.
     pub signed: SignedCommand,
     /// What is signed of its public face; with version 2.
-    pub face: Option<Faced>,
+    pub face: Option<Box<Faced>>,
 }
 
 /// What a command of version 2 shows.
@@ -90,7 +90,7 @@ impl Commanded {
     pub fn trusted(signed: SignedCommand) -> Result<Self, String> {
         let wire = v1::Command::decode(signed.command.as_slice()).map_err(|error| format!("is no Command: {error}"))?;
         let (_, is_faced) = context_of(&wire).map_err(|fault| fault.to_string())?;
-        let faced = || Ok::<_, Fault>(Faced { asked: asked(&wire)?, salt: salt_of(&wire)? });
+        let faced = || Ok::<_, Fault>(Box::new(Faced { asked: asked(&wire)?, salt: salt_of(&wire)? }));
         let face = is_faced.then(faced).transpose().map_err(|fault| fault.to_string())?;
         let v1::Command { command_id, coordinator_id, issued_at, body, .. } = wire;
         // The rules of an id hold for command ids, too.

@@ -85,6 +85,7 @@ pub async fn run_cycle(centre: &Arc<Centre>, command: Commanded, ask: v1::RunCyc
         break centre.record(&mut state, |index, at| {
             let summary = v1::PlanSummary { plan_id: plan_id(index), made_at: Some(time_to_wire(at)), ..made.summary };
             let (looked, opened) = (Some((upto, now)), openings.0.into_keys().collect());
+            let summary = Box::new(summary);
             Happening::Planned { summary, texts: Arc::new(made.texts), looked, opened, command }
         });
     };

@@ -1,25 +1,29 @@
 //! `FieldService`: what agents call. Thin: takes calls apart, hands over, answers.
 
-use crate::answer::answer;
+use crate::answer::{answer, answer_while_asked};
 use crate::centre::Centre;
 use crate::command::{fresh, verify};
 use crate::intake::{self, Accepted};
 use crate::orders::Scope;
 use prost::Message as _;
 use std::io;
+use std::path::Path;
 use std::sync::Arc;
 use tokio::sync::mpsc;
 use tokio_stream::wrappers::ReceiverStream;
 use tokio_stream::{Stream, StreamExt as _};
 use tonic::{Request, Response, Status, Streaming};
 use yicang_domain::{AgentId, Fault};
+use yicang_ledger::extract::prove_consistency;
+use yicang_ledger::source::Folder;
 use yicang_proto::status::{bad_request, refusal};
 use yicang_proto::time::required_time;
 use yicang_proto::v1::field_service_server::FieldService;
 use yicang_proto::v1::submit_reports_response::Outcome;
 use yicang_proto::v1::{
-    GetLogKeysRequest, GetLogKeysResponse, SubmitReportRequest, SubmitReportResponse, SubmitReportsRequest,
-    SubmitReportsResponse, WatchOrdersQuery, WatchOrdersRequest, WatchOrdersResponse,
+    GetConsistencyRequest, GetConsistencyResponse, GetLogKeysRequest, GetLogKeysResponse, SubmitReportRequest,
+    SubmitReportResponse, SubmitReportsRequest, SubmitReportsResponse, WatchOrdersQuery, WatchOrdersRequest,
+    WatchOrdersResponse,
 };
 use yicang_tlog::WATCH;
 
@@ -85,6 +89,34 @@ impl FieldService for Field {
         })
         .await
     }
+
+    async fn get_consistency(
+        &self,
+        request: Request<GetConsistencyRequest>,
+    ) -> Result<Response<GetConsistencyResponse>, Status> {
+        // The root key's statements are a file of the public folder.
+        let public = self.0.log_keys_file.with_file_name("");
+        answer_while_asked("GetConsistency", async move {
+            let done = tokio::task::spawn_blocking(move || consistency(&public, request.into_inner())).await;
+            done.unwrap_or_else(|broken| Err(Status::internal(format!("the proof: {broken}"))))
+        })
+        .await
+    }
+}
+
+/// What an answer to [`GetConsistencyRequest`] is made of: the tiles of the public folder.
+fn consistency(public: &Path, asked: GetConsistencyRequest) -> Result<GetConsistencyResponse, Status> {
+    let GetConsistencyRequest { old_size, new_size } = asked;
+    if old_size == 0 || old_size > new_size {
+        let problem = format!("is {old_size}; it is at least 1 and at most new_size, {new_size}");
+        return Err(bad_request("the question is refused", &[Fault::new("old_size", problem)]));
+    }
+    let proof = prove_consistency(&Folder(public.to_owned()), old_size, new_size)
+        .map_err(|error| Status::unavailable(format!("the public log: {error}")))?;
+    let proof = proof.ok_or_else(|| {
+        Status::not_found(format!("the public log has fewer than {new_size} entries, or a tile of it is missing"))
+    })?;
+    Ok(GetConsistencyResponse { proof: proof.into_iter().map(|hash| hash.to_vec()).collect() })
 }
 
 /// Answers a stream of reports in order, many of them waiting for the disk together.

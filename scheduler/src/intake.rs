@@ -24,7 +24,7 @@ use yicang_proto::status::{bad_request, refuse, wrong_sequence};
 use yicang_proto::time::time_to_wire;
 use yicang_proto::v1::{self, SignedReceipt, SignedReport};
 use yicang_tlog::mask::committing;
-use yicang_tlog::{RECEIPT, sha256};
+use yicang_tlog::{Hash, RECEIPT, SEQUENCE, sha256};
 
 /// The promise of every receipt: so long after the report was taken in, the log's signed head covers it. It leaves
 /// room for a restart after a power cut. A constant, so that the same report gets the same receipt for ever.
@@ -127,7 +127,8 @@ fn record(
     }
     let due = state.board.sequences.get(report.agent()).map_or(1, |last| last + 1);
     if report.sequence() != due {
-        return Err(wrong_sequence(report.sequence(), due));
+        drop(state);
+        return Err(out_of_turn(centre, report, report_sha256, due));
     }
     if report.version() < Version::Three && state.has_signed_faces(report.agent()) {
         let problem = format!(
@@ -152,6 +153,20 @@ fn record(
     drop(state);
     tracing::debug!(agent = %key.0, report = %key.1, index, "report taken in");
     Ok(seen)
+}
+
+/// The refusal of a report whose number is not the one that is due, with the centre's signed word on which is: an agent
+/// takes no number beyond those it has signed without it.
+fn out_of_turn(centre: &Centre, report: &Report, report_sha256: Hash, due: u64) -> Status {
+    let statement = v1::SequenceStatement {
+        log: centre.log.clone(),
+        agent_id: report.agent().to_string(),
+        expected_sequence: due,
+        report_sha256: report_sha256.to_vec(),
+    };
+    let statement = statement.encode_to_vec();
+    let signature = centre.receipt_key.sign(SEQUENCE, &statement).to_vec();
+    wrong_sequence(report.sequence(), due, Some(&v1::SignedSequence { statement, signature }))
 }
 
 /// Lots that the board has not seen, whose ids may not come in: they cannot be seen, would be run by a spreadsheet, or look

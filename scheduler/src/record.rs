@@ -50,7 +50,7 @@ pub enum Happening {
     /// A plan was made.
     Planned {
         /// Its figures.
-        summary: v1::PlanSummary,
+        summary: Box<v1::PlanSummary>,
         /// What it was made of, and itself.
         texts: Arc<Texts>,
         /// What it looked at: the records before this one, at that moment. `None` in records of earlier programs.
@@ -297,7 +297,7 @@ impl Happening {
                 let all = [&texts.situation, &texts.policy, &texts.plan].into_iter().chain(&texts.head);
                 blobs = all.chain(&texts.openings).map(|text| text.clone().into_bytes()).collect();
                 Kind::Planned(journal::Planned {
-                    summary: Some(summary.clone()),
+                    summary: Some((**summary).clone()),
                     command: Some(command.signed.clone()),
                     upto: looked.map_or(0, |(upto, _)| upto),
                     now: looked.map(|(_, now)| time_to_wire(now)),
@@ -356,7 +356,7 @@ fn read(record: &Record, texts_of: impl Fn(u64) -> Option<Arc<Texts>>) -> Result
             let openings = texts.openings.as_deref().map(Openings::from_text).transpose();
             let openings = openings.map_err(|error| format!("its openings: {error}"))?.unwrap_or_default();
             Happening::Planned {
-                summary: summary.ok_or("the summary is missing")?,
+                summary: Box::new(summary.ok_or("the summary is missing")?),
                 texts: Arc::new(texts),
                 looked: now.map(|now| (upto, now)),
                 opened: openings.0.into_keys().collect(),

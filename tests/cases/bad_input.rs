@@ -3,8 +3,9 @@
 
 #![allow(clippy::unwrap_used)] // in a test a panic is the answer
 
+use prost::Message as _;
 use tonic::{Code, Status};
-use yicang_proto::status::{expected_sequence, faults_of};
+use yicang_proto::status::{expected_sequence, faults_of, signed_sequence};
 use yicang_proto::v1;
 use yicang_tests::SMALL;
 use yicang_tests::centre::Centre;
@@ -140,6 +141,10 @@ async fn a_sequence_is_neither_replayed_nor_skipped_and_a_resent_report_gets_its
     let refused = send(&centre, camp.sign(&skipped)).await.unwrap_err();
     assert_eq!(refused.message(), "sequence 9 skips a report; 2 is due");
     assert_eq!(expected_sequence(&refused), Some(2));
+    // The signed word comes through the network beside the details.
+    let said = signed_sequence(&refused).unwrap();
+    let said = v1::SequenceStatement::decode(said.statement.as_slice()).unwrap();
+    assert_eq!((said.expected_sequence, said.agent_id), (2, skipped.agent_id));
 }
 
 #[tokio::test(flavor = "multi_thread")]

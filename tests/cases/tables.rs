@@ -70,6 +70,27 @@ fn refused(changes: &[(&str, &str)], said: &[&str]) {
 }
 
 #[test]
+fn a_table_under_a_name_that_is_nearly_right_is_not_passed_over() {
+    for (wrong, meant) in [
+        ("protect.csv", "protected.csv"),
+        ("Protected.csv", "protected.csv"),
+        ("protcted.xlsx", "protected.csv"),
+        ("pool.csv", "pools.csv"),
+        ("substitute.csv", "substitutes.csv"),
+    ] {
+        let dir = tables(&[(wrong, "depot_id,item_id,quantity\nSTORE,GOWN,4000\n")]);
+        let (said, plan) = planned(dir.path(), &[]);
+        let expected = format!("{wrong}: no table is called so; did you mean {meant}?");
+        assert!(plan.is_none() && said.contains(&expected), "{expected} is not in {said}");
+        let init = run(dir.path(), "yicang", &["init", "--from", ".", "--data", "centre"]);
+        assert!(!init.status.success() && text(&init).contains(&expected), "{}", text(&init));
+    }
+    // Other files beside the tables are nobody's mistake.
+    let dir = tables(&[("list.csv", "x\n"), ("sites_full.csv", "x\n"), ("protected.txt", "x\n")]);
+    assert!(planned(dir.path(), &[]).1.is_some());
+}
+
+#[test]
 fn a_heading_in_the_words_of_stock_lists_is_understood() {
     // Gowns that ran out last winter stay where they are, whatever the column of their last day is called.
     for heading in [

@@ -398,6 +398,10 @@ fn approved_orders_beyond_the_freeze_fence_may_change_and_others_stay() {
     let (first, may_change, said) = decide();
     assert_eq!(may_change, "0");
     assert!(said.contains("1 orders are out") && !said.contains("replaced"), "{said}");
+    // The agent keeps the log's head, and follows the log from it.
+    good(&day.agent("D1", &["orders"]));
+    let head = day.centre.beside("D1").join("log.head");
+    let early = std::fs::read(&head).unwrap();
 
     need("CLINIC", "life-saving", "30");
     let (second, may_change, said) = decide();
@@ -409,6 +413,9 @@ fn approved_orders_beyond_the_freeze_fence_may_change_and_others_stay() {
     let all = good(&day.agent("D1", &["orders", "--closed"]));
     let line = all.lines().find(|line| line.contains(&old)).unwrap_or_else(|| panic!("{all}"));
     assert!(line.contains("replaced 已改派") && !all.contains("NOT TRUSTED"), "{all}");
+    let size = |head: &[u8]| yicang_tlog::SignedHead::parse(head).unwrap().size();
+    assert!(size(&early) < size(&std::fs::read(&head).unwrap()), "with the centre's proof");
+    good(&day.agent("D1", &["audit", day.centre.public().to_str().unwrap()]));
     let answer = refused(&day.agent("D1", &["confirm", "shipped", &old, "40"]), 1);
     assert!(answer.contains(&format!("order {old} is replaced by decision")), "{answer}");
 

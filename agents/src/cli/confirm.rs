@@ -2,7 +2,7 @@
 //! arrived at a site can be confirmed in any case.
 
 use super::console::Console;
-use super::send::{Patience, Sending, after_push, open_outbox};
+use super::send::{Patience, Sending, after_push, open_to_report};
 use super::{Failure, Outcome, runtime};
 use crate::client::Client;
 use crate::home::Home;
@@ -56,7 +56,7 @@ impl Confirm {
                 return Err(Failure(vec![problem, "Nothing was stored or sent.".into()]));
             }
         }
-        let outbox = open_outbox(&home, console)?;
+        let outbox = open_to_report(&home, console)?;
         let body = Body::Step { order: self.order, step, quantity: self.quantity };
         let letters = outbox.push(vec![body], &self.note, Timestamp::now())?;
         after_push(&letters, &home, &outbox, self.sending, console)

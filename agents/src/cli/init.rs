@@ -2,7 +2,7 @@
 
 use super::console::Console;
 use super::{Failure, Outcome};
-use crate::home::{Config, Home, Times};
+use crate::home::{Config, Home, Times, WitnessPolicy};
 use crate::keys::KnownLog;
 use crate::receipt::CentreKeys;
 use rand_core::OsRng;
@@ -31,6 +31,10 @@ pub(super) struct Init {
     /// In its place, the key of the log's root, which names the log's keys through every change.
     #[arg(long, value_name = "VKEY|FILE")]
     root_key: Option<String>,
+    /// A tlog-policy file: the witnesses (见证方) that must have cosigned the log's head before an order is trusted; the file is
+    /// copied.
+    #[arg(long, value_name = "FILE")]
+    policy: Option<PathBuf>,
 }
 
 impl Init {
@@ -48,8 +52,9 @@ impl Init {
                 KnownLog::Key(key_or_file("--log-key", key, LogVerifier::from_vkey)?)
             }
         };
+        let policy = self.policy.as_deref().map(WitnessPolicy::read).transpose().map_err(Failure)?;
         let (agent, server, times) = (self.agent, self.server, Times::default());
-        let config = Config { agent, server, ca_pem, centre_keys, log, times };
+        let config = Config { agent, server, ca_pem, centre_keys, log, policy, times };
         let home = Home::create(dir, config, SigningKey::generate(&mut OsRng))?;
         let (agent, public) = (&home.config.agent, home.key.public());
         console.say(format!(

@@ -6,6 +6,7 @@ use super::{Failure, Outcome, runtime, words};
 use crate::client::Client;
 use crate::home::Home;
 use crate::orders::{Event, Query};
+use crate::trust::Distrust;
 use std::ops::ControlFlow;
 use std::path::Path;
 use yicang_proto::v1::DispatchOrder;
@@ -39,7 +40,7 @@ impl Orders {
         let home = Home::open(dir)?;
         let wait = Some(self.patience.duration()).filter(|_| !self.watch);
         let query = Query { follow: self.watch, closed_too: self.closed, wait };
-        let mut view = View { console, rows: Vec::new(), untrusted: 0, live: false };
+        let mut view = View { console, home: &home, rows: Vec::new(), untrusted: 0, live: false };
         let end = runtime()?.block_on(async {
             let client = Client::new(&home.config).map_err(Failure::from)?;
             let mut tell = |event: Event| view.take(event);
@@ -64,6 +65,7 @@ impl Orders {
 /// What is on the screen.
 struct View<'a> {
     console: &'a mut Console,
+    home: &'a Home,
     rows: Vec<Vec<String>>,
     untrusted: usize,
     live: bool,
@@ -76,7 +78,12 @@ impl View<'_> {
             Event::Trusted(trusted) => self.rows.push(row(trusted.order())),
             Event::NotTrusted(order, why) => {
                 self.untrusted += 1;
-                self.console.complain(format!("order {}: NOT TRUSTED (不可信): {why}", order.order_id));
+                let how = match &why {
+                    Distrust::Head(fault) => words::judge_fork(self.home, fault),
+                    _ => None,
+                };
+                let how = how.map(|line| format!(":\n  {line}")).unwrap_or_default();
+                self.console.complain(format!("order {}: NOT TRUSTED (不可信): {why}{how}", order.order_id));
             }
             Event::CaughtUp if self.live => {}
             Event::CaughtUp => {

@@ -5,6 +5,7 @@ use super::send::{Patience, open_outbox, send};
 use super::{Failure, Outcome, words};
 use crate::home::Home;
 use crate::letter::{Letter, State};
+use crate::receipt::clocks_apart;
 use prost::Message as _;
 use std::path::Path;
 use yicang_proto::v1;
@@ -85,6 +86,12 @@ fn list(outbox: &crate::outbox::Outbox, console: &mut Console) -> Result<(), Fai
     let rows = shown.iter().chain(&refused).chain(&pending).map(row).collect();
     console.table(&["no. 序号", "report 上报", "about 内容", "state 状态"], rows);
     let (waiting, refused, delivered) = (pending.len(), refused.len(), delivered.len());
+    for said in outbox.said_due()? {
+        console.say(format!(
+            "By the centre's signed word, which is kept here, the reports were numbered anew from {} (改号).",
+            said.due
+        ));
+    }
     console.say(format!("{waiting} waiting (待发送), {refused} refused (被拒绝), {delivered} delivered (已送达)."));
     Ok(())
 }
@@ -136,6 +143,9 @@ fn show(letter: &Letter, console: &mut Console) {
             format!("signature (签名)    {}", hex_of(&signed.signature)),
         ],
     });
+    if let Some(apart) = clocks_apart(letter) {
+        lines.push(format!("clocks (时钟)       {}", words::clocks_apart(&apart)));
+    }
     console.say(lines.join("\n"));
 }
 

@@ -1,7 +1,7 @@
 //! `report need` and `report reserve`: from flags or a list to signed reports.
 
 use super::console::Console;
-use super::send::{Sending, after_push, open_outbox};
+use super::send::{Sending, after_push, open_to_report};
 use super::{Failure, Outcome, words};
 use crate::home::Home;
 use crate::outbox::OutboxError;
@@ -117,7 +117,7 @@ impl Report {
                 (reserve.common, bodies)
             }
         };
-        let outbox = open_outbox(&home, console)?;
+        let outbox = open_to_report(&home, console)?;
         let letters = match outbox.push(bodies, &common.note, Timestamp::now()) {
             Err(OutboxError::Faults(faults)) => {
                 let mut sentences: Vec<_> = faults.into_iter().map(|(_, fault)| fault.to_string()).collect();

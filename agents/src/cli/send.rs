@@ -7,6 +7,7 @@ use crate::delivery::{End, Event};
 use crate::home::Home;
 use crate::letter::Letter;
 use crate::outbox::Outbox;
+use crate::receipt::clocks_apart;
 use std::time::Duration;
 use yicang_proto::v1;
 
@@ -46,6 +47,18 @@ pub(super) fn open_outbox(home: &Home, console: &mut Console) -> Result<Outbox, 
     }
     tell_lost(&outbox, console)?;
     Ok(outbox)
+}
+
+/// The same, to report: a report is signed for one log, and who knows the root key only learns the log's name from the centre.
+/// Without a connection the outbox says so when something is reported.
+pub(super) fn open_to_report(home: &Home, console: &mut Console) -> Result<Outbox, Failure> {
+    if home.log_name().is_none() {
+        let asked = runtime()?.block_on(async { Client::new(&home.config).ok()?.log_statements().await.ok()? });
+        if let Some(statements) = asked.filter(|statements| !statements.is_empty()) {
+            home.learn_shown_keys(statements).map_err(|error| error.to_string())?;
+        }
+    }
+    open_outbox(home, console)
 }
 
 /// Names what a damaged outbox has lost; whether there is anything.
@@ -149,6 +162,19 @@ pub(super) fn send(
 }
 
 fn tell_delivered(console: &mut Console, delivered: &[(Letter, v1::Receipt)]) {
+    tell_what(console, delivered);
+    let apart: Vec<_> =
+        delivered.iter().filter_map(|(letter, _)| clocks_apart(letter).map(|apart| (letter, apart))).collect();
+    for (letter, apart) in apart.iter().take(NAMED_MAX) {
+        console.complain(format!("report {}: {}.", letter.id(), words::clocks_apart(apart)));
+    }
+    if apart.len() > NAMED_MAX {
+        let more = words::count(apart.len() - NAMED_MAX, "more report");
+        console.complain(format!("The same holds of {more}; `yicang-agent audit` names all."));
+    }
+}
+
+fn tell_what(console: &mut Console, delivered: &[(Letter, v1::Receipt)]) {
     let (Some((_, first)), Some((_, last))) = (delivered.first(), delivered.last()) else { return };
     if delivered.len() > NAMED_MAX {
         let (count, first, last) = (delivered.len(), first.entry_index, last.entry_index);

@@ -1,5 +1,9 @@
 //! Reports, refusals and moments in the words people read.
 
+use crate::heads::HeadFault;
+use crate::home::Home;
+use crate::keys::{KnownLog, STATEMENTS};
+use crate::receipt::ClocksApart;
 use jiff::Timestamp;
 use yicang_proto::v1;
 use yicang_proto::v1::report::Body;
@@ -85,6 +89,33 @@ fn place(report: &v1::Report, field: &str) -> String {
         Some(format!("line {} ({item}), {}", index + 1, rest.trim_start_matches('.')))
     };
     parts().unwrap_or_else(|| field.to_owned())
+}
+
+/// That a receipt's time does not fit the agent's clock.
+pub(super) fn clocks_apart(apart: &ClocksApart) -> String {
+    let (accepted, arrived) = (moment(Some(apart.accepted_at)), moment(Some(apart.arrived_at.as_second())));
+    let written = moment(Some(apart.written_at.as_second()));
+    format!(
+        "the receipt says that the centre took it in at {accepted}; by this machine's clock it was written at {written} and the \
+         receipt arrived at {arrived}. One of the two clocks is wrong, yours or the centre's (本机或中心的时钟有误). The report \
+         is delivered; `audit` holds its promise not later than from its arrival"
+    )
+}
+
+/// How `yicang-ledger judge` is told the log's key.
+pub(super) fn key_words(home: &Home) -> String {
+    match &home.config.log {
+        KnownLog::Key(key) => format!("--key {}", key.vkey()),
+        KnownLog::Root(root) => {
+            format!("--root {} --keys {}", root.vkey(), home.folder().join(STATEMENTS).display())
+        }
+    }
+}
+
+/// How anyone judges the fork that a fault is about; nothing if it is about something else.
+pub(super) fn judge_fork(home: &Home, fault: &HeadFault) -> Option<String> {
+    let HeadFault::Fork { file, .. } = fault else { return None };
+    Some(format!("yicang-ledger judge {} {}", file.display(), key_words(home)))
 }
 
 /// UTC, to the minute.

@@ -15,8 +15,8 @@ use yicang_agent::outbox::Outbox;
 use yicang_proto::time::time_to_wire;
 use yicang_proto::v1;
 use yicang_tlog::{
-    Algorithm, CheckpointSigner, Cosigner, Evidence, KeyStatement, Policy, SignedHead, SigningKey, TileKind, TilePath,
-    Tree, Verdict, encode_bundle, leaf_hash, sha256,
+    Algorithm, CheckpointSigner, Cosigner, Evidence, KeyStatement, Misstated, Policy, SignedHead, SigningKey, TileKind,
+    TilePath, Tree, Verdict, encode_bundle, leaf_hash, sha256,
 };
 
 /// An agent with reports that a centre has acknowledged as entries 3, 4, 5 of its log.
@@ -38,14 +38,20 @@ impl Scene {
 
     /// The same, with receipts that say something else.
     fn with(seconds_ago: i64, change: impl Fn(&mut v1::Receipt)) -> Self {
-        Self::knowing(|log| log.verifier().clone().into(), seconds_ago, change)
+        Self::knowing(
+            |log| log.verifier().clone().into(),
+            seconds_ago,
+            |receipt, _| change(receipt),
+            |accepted| accepted,
+        )
     }
 
-    /// The same, by an agent that knows this of the log.
+    /// The same, by an agent that knows this of the log, and to which the receipts came at this time.
     fn knowing(
         known: impl Fn(&CheckpointSigner) -> KnownLog,
         seconds_ago: i64,
-        change: impl Fn(&mut v1::Receipt),
+        change: impl Fn(&mut v1::Receipt, &Letter),
+        arrived: impl Fn(Timestamp) -> Timestamp,
     ) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let centre = SigningKey::generate(&mut OsRng);
@@ -58,6 +64,7 @@ impl Scene {
             ca_pem: "-".into(),
             centre_keys: centre.public().into(),
             log: known(&log),
+            policy: None,
             times: Times::default(),
         };
         let home = Home::create(&folder.path().join("agent"), config, SigningKey::generate(&mut OsRng)).unwrap();
@@ -70,12 +77,12 @@ impl Scene {
         let witness = Cosigner::from_skey(&witness).unwrap();
         let scene = Self { folder, home, centre, log, witness, letters, accepted };
         for letter in &scene.letters {
-            outbox.deliver(letter, scene.receipt(letter, &change)).unwrap();
+            outbox.deliver(letter, scene.receipt(letter, &change), arrived(accepted)).unwrap();
         }
         scene
     }
 
-    fn receipt(&self, letter: &Letter, change: impl Fn(&mut v1::Receipt)) -> v1::SignedReceipt {
+    fn receipt(&self, letter: &Letter, change: impl Fn(&mut v1::Receipt, &Letter)) -> v1::SignedReceipt {
         let mut said = v1::Receipt {
             report_id: letter.id().into(),
             agent_id: "A1".into(),
@@ -83,18 +90,18 @@ impl Scene {
             report_sha256: sha256(&letter.signed.report).to_vec(),
             entry_index: 2 + letter.sequence(),
             accepted_at: Some(time_to_wire(self.accepted)),
-            leaf_hash: leaf_hash(&leaf_of(&letter.signed.report)).to_vec(),
+            leaf_hash: leaf_hash(&leaf_of(&letter.signed)).to_vec(),
             merge_delay_seconds: MERGE_DELAY,
             log: "example.org/log".into(),
         };
-        change(&mut said);
+        change(&mut said, letter);
         sign(&self.centre, &said)
     }
 
     /// Three entries of others, then those of the letters.
     fn entries(&self) -> Vec<Vec<u8>> {
         let others = (0..3).map(|n| format!("yicang.v1 other\nn {n}\n").into_bytes());
-        others.chain(self.letters.iter().map(|letter| leaf_of(&letter.signed.report))).collect()
+        others.chain(self.letters.iter().map(|letter| leaf_of(&letter.signed))).collect()
     }
 
     fn public(&self) -> PathBuf {
@@ -251,15 +258,29 @@ fn a_receipt_that_promises_nothing_or_another_leaf_is_named() {
     scene.publish(&scene.entries());
     let (code, text) = scene.audit(false);
     assert!(code == 1 && text.matches("(无承诺)").count() == 3 && text.contains("it has no leaf hash"), "{text}");
-    // The centre promised an entry that does not speak of what was sent, and kept that.
-    let altered = leaf_of(b"fewer masks");
-    let scene = Scene::with(0, |receipt| receipt.leaf_hash = leaf_hash(&altered).to_vec());
+    // The centre promised an entry that says something else than what was sent, and kept that.
+    let altered = |letter: &Letter| {
+        let told = String::from_utf8(leaf_of(&letter.signed)).unwrap().replacen(" 5 urgent", " 1 routine", 1);
+        let (unsigned, _) = told.split_once("signature ").unwrap();
+        unsigned.as_bytes().to_vec()
+    };
+    let told = |receipt: &mut v1::Receipt, letter: &Letter| receipt.leaf_hash = leaf_hash(&altered(letter)).to_vec();
+    let scene = Scene::knowing(|log| log.verifier().clone().into(), 0, told, |at| at);
     let mut entries = scene.entries();
-    entries[3..].fill(altered.clone());
+    entries.truncate(3);
+    entries.extend(scene.letters.iter().map(altered));
     scene.publish(&entries);
     let (code, text) = scene.audit(false);
-    assert!(code == 1 && text.matches("not about this report (内容不符)").count() == 3, "{text}");
+    assert!(code == 1 && text.matches("says something else (内容不符)").count() == 3, "{text}");
+    let differs = "\n  reported (上报) \"line MASK 5 urgent\"\n  reported (上报) \"signature ";
+    assert!(text.contains(differs) && text.contains("\n  in the log (账本) \"line MASK 1 routine\"\n"), "{text}");
     assert!(!scene.home.folder().join("proofs").exists());
+    // The file convinces others, by the command that is printed.
+    let file = std::fs::read(scene.home.folder().join("breaches/1.misstated")).unwrap();
+    let judged = Misstated::parse(&file).unwrap().judge(&scene.centre.public(), &scene.home.key.public()).unwrap();
+    assert!(judged.is_breach() && judged.differs[0] == ["line MASK 1 routine"], "{judged:?}");
+    let command = text.lines().find(|line| line.contains("--agent-key")).unwrap();
+    assert!(command.ends_with(&format!("--agent-key {}", scene.home.key.public())), "{command}");
 }
 
 #[test]
@@ -297,7 +318,7 @@ fn the_root_key_leads_to_the_log_s_key_of_the_day() {
     let signer =
         |name: &str| CheckpointSigner::from_skey(&CheckpointSigner::generate(&mut OsRng, name).unwrap()).unwrap();
     let (root, next) = (signer("example.org/root"), signer("example.org/log"));
-    let mut scene = Scene::knowing(|_| KnownLog::Root(root.verifier().clone()), 0, |_| {});
+    let mut scene = Scene::knowing(|_| KnownLog::Root(root.verifier().clone()), 0, |_, _| {}, |at| at);
     let say =
         |key: &CheckpointSigner, from, until| KeyStatement { key: key.verifier().clone(), from, until }.signed(&root);
     let keys = |scene: &Scene, statements: &[u8]| std::fs::write(scene.public().join("log.keys"), statements).unwrap();
@@ -330,4 +351,99 @@ fn the_root_key_leads_to_the_log_s_key_of_the_day() {
     assert!(scene.audit(false).1.contains("not signed by a key that the root key names for 6 entries"));
     keys(&scene, &second);
     assert!(scene.audit(false).1.contains("does not begin with the root key's statements that were seen before"));
+}
+
+#[test]
+fn a_promise_is_held_not_later_than_from_the_receipt_s_arrival() {
+    let (delay, day) = (i64::from(MERGE_DELAY), 86_400);
+    let one = |log: &CheckpointSigner| log.verifier().clone().into();
+    let later = |seconds| move |at: Timestamp| at + SignedDuration::from_secs(seconds);
+    let wrong = "One of the two clocks is wrong, yours or the centre's (本机或中心的时钟有误).";
+    // The centre's clock is a day ahead, and the receipts came a little more than the delay ago.
+    let scene = Scene::knowing(one, -day, |_, _| {}, later(-day - delay - 30));
+    scene.publish(&scene.entries()[..5]);
+    let (code, text) = scene.audit(false);
+    assert!(code == 1 && text.matches("OVERDUE 逾期").count() == 1, "{text}");
+    assert_eq!(text.matches(wrong).count(), 3, "of each receipt: {text}");
+    assert!(text.contains("2 in the public log (已公开), 0 waiting"), "{text}");
+    // To others the receipt promises what it says: no breach yet.
+    let (code, text) = scene.audit(true);
+    assert!(code == 1 && text.contains("OVERDUE 逾期") && !text.contains("BREACH"), "{text}");
+    // They have just come: still in time, and the time ends with the delay.
+    let scene = Scene::knowing(one, -day, |_, _| {}, later(-day));
+    scene.publish(&scene.entries()[..5]);
+    let (code, text) = scene.audit(false);
+    let due = (scene.accepted - SignedDuration::from_secs(day - delay)).strftime("%Y-%m-%d %H:%MZ").to_string();
+    assert!(code == 0 && text.contains(&format!("The last is due (最迟) at {due}.")), "{due}: {text}");
+    // A receipt that came late, by a second attempt, has the time that it says.
+    let scene = Scene::knowing(one, delay + 30, |_, _| {}, later(delay));
+    scene.publish(&scene.entries()[..5]);
+    let (code, text) = scene.audit(false);
+    assert!(code == 1 && text.contains("OVERDUE 逾期") && !text.contains(wrong), "{text}");
+}
+
+#[test]
+fn the_head_that_an_audit_reads_must_continue_the_last_one() {
+    let scene = Scene::accepted(0);
+    let kept = || std::fs::read(scene.home.folder().join("log.head")).unwrap();
+    let public = |name: &str| std::fs::read(scene.public().join(name)).unwrap();
+    scene.publish(&scene.entries()[..5]);
+    assert_eq!(scene.audit(false).0, 0);
+    assert_eq!(kept(), public("checkpoint.witnessed"), "the first that was met with this tree");
+    // It grows.
+    scene.publish(&scene.entries());
+    assert_eq!(scene.audit(false).0, 0);
+    let right = kept();
+    assert_eq!(right, public("checkpoint.witnessed"));
+    // It forks: the same size, other entries.
+    let mut entries = scene.entries();
+    entries[0] = b"yicang.v1 else\n".to_vec();
+    scene.publish(&entries);
+    let (code, text) = scene.audit(false);
+    assert!(code == 1 && text.contains("3 in the public log (已公开)"), "the reports are there, and yet: {text}");
+    assert!(text.contains("FORK 分叉: the public log has forked (日志分叉)"), "{text}");
+    assert!(text.contains("\n  yicang-ledger judge ") && text.contains(scene.log.verifier().vkey()), "{text}");
+    assert_eq!(kept(), right);
+    // It grows from the forked tree, and from a smaller one that is behind.
+    entries.push(b"yicang.v1 more\n".to_vec());
+    scene.publish(&entries);
+    let (code, text) = scene.audit(false);
+    assert!(
+        code == 1 && text.contains("SUSPICION 存疑: this agent accepted a head of the public log with 6 entries"),
+        "{text}"
+    );
+    assert!(text.contains("the hashes that should prove it do not lead from one head to the other"), "{text}");
+    scene.publish(&scene.entries()[..4]);
+    let (code, text) = scene.audit(false);
+    assert!(
+        code == 1 && text.contains("this place has not the tiles that would prove it, perhaps because it is behind")
+    );
+    assert!(text.contains("https://localhost:1 cannot be reached"), "the centre was asked: {text}");
+    assert_eq!(kept(), right);
+    let files = std::fs::read_dir(scene.home.folder().join("forks")).unwrap().count();
+    assert_eq!(files, 3);
+}
+
+#[test]
+fn an_audit_goes_by_the_policy_of_the_configuration() {
+    let scene = Scene::accepted(i64::from(MERGE_DELAY) + 30);
+    scene.publish(&scene.entries()[..5]);
+    let path = scene.home.folder().join("config.toml");
+    let config = std::fs::read_to_string(&path).unwrap();
+    assert!(scene.audit(false).1.contains("OVERDUE 逾期"));
+    std::fs::write(scene.home.folder().join("witnesses.policy"), scene.policy()).unwrap();
+    std::fs::write(&path, config.replace("# policy = ", "policy = ")).unwrap();
+    let (code, text) = scene.audit(false);
+    assert!(code == 1 && text.contains("BREACH 违约"), "{text}");
+    // A head without the quorum is held against the last one, and not kept.
+    std::fs::remove_file(scene.home.folder().join("log.head")).unwrap();
+    std::fs::remove_file(scene.public().join("checkpoint.witnessed")).unwrap();
+    assert_eq!(scene.audit(false).0, 1);
+    assert!(!scene.home.folder().join("log.head").exists());
+    let none = scene.folder.path().join("none");
+    std::fs::write(&none, "quorum none\n").unwrap();
+    let place = scene.public().display().to_string();
+    let text = scene.audit_of(&place, &["--policy", none.to_str().unwrap()]).1;
+    assert!(text.contains("OVERDUE 逾期"), "the words given come first: {text}");
+    assert!(scene.home.folder().join("log.head").exists());
 }

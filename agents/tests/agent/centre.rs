@@ -16,12 +16,14 @@ use tonic::transport::{Identity, Server, ServerTlsConfig};
 use tonic::{Request, Response, Status, Streaming};
 use yicang_agent::home::{Config, Home, Times};
 use yicang_domain::Fault;
+use yicang_domain::events::{Entry, Face};
 use yicang_proto::report::{context_of, report_from_wire, version_of};
 use yicang_proto::v1::dispatch_service_server::{DispatchService, DispatchServiceServer};
 use yicang_proto::v1::field_service_server::{FieldService, FieldServiceServer};
 use yicang_proto::v1::submit_reports_response::Outcome;
 use yicang_proto::{status, v1};
-use yicang_tlog::{CheckpointSigner, Leaf, PublicKey, RECEIPT, SigningKey, WATCH, hex, leaf_hash, sha256};
+use yicang_tlog::mask::committing;
+use yicang_tlog::{CheckpointSigner, PublicKey, RECEIPT, SEQUENCE, SigningKey, Tree, WATCH, leaf_hash, sha256};
 
 /// The promised merge delay, in seconds.
 pub const MERGE_DELAY: u32 = 60;
@@ -45,6 +47,10 @@ pub enum Mishap {
     ForeignReceipt,
     /// It is recorded, but the receipt is for other bytes.
     OtherReceipt,
+    /// It is refused, because another number is due; said with no signature.
+    Due(u64),
+    /// The same with a signed word, which is made so; by this key, if there is one.
+    SaidDue(u64, fn(&mut v1::SequenceStatement), Option<SigningKey>),
 }
 
 #[derive(Default)]
@@ -61,6 +67,15 @@ pub struct Records {
     pub later: VecDeque<v1::OrderUpdate>,
     /// What the root key has said of the log's keys.
     pub statements: Vec<u8>,
+    /// The public log, by which it proves consistency.
+    pub tree: Tree,
+    /// How often it was asked to; and whether it is too old to know how.
+    pub asked_consistency: usize,
+    pub is_old: bool,
+    /// Numbers that it has taken of this agent from elsewhere.
+    pub taken_before: u64,
+    /// How far its clock is ahead of the agents', in seconds.
+    pub ahead_seconds: i64,
 }
 
 pub struct Centre {
@@ -117,6 +132,7 @@ impl Centre {
             ca_pem: self.ca_pem.clone(),
             centre_keys: self.key.public().into(),
             log: self.log.verifier().clone().into(),
+            policy: None,
             times: Times { retry_first_ms: 1, retry_longest_ms: 1, ..Times::default() },
         }
     }
@@ -151,19 +167,22 @@ impl Centre {
         if let Some((.., receipt)) = records.taken.iter().find(|(known, ..)| known.report_id == wire.report_id) {
             return Ok(receipt.clone());
         }
-        let due = records.taken.len() as u64 + 1;
+        let due = records.taken_before + records.taken.len() as u64 + 1;
         if wire.sequence != due {
-            return Err(status::wrong_sequence(wire.sequence, due));
+            let said = (!records.is_old).then(|| said_due(&self.key, self.statement(signed, &wire, due)));
+            return Err(status::wrong_sequence(wire.sequence, due, said.as_ref()));
         }
         report_from_wire(&wire).map_err(|faults| status::bad_request("the report is refused", &faults))?;
+        let mut accepted_at = wire.reported_at;
+        accepted_at.iter_mut().for_each(|at| at.seconds += records.ahead_seconds);
         let receipt = v1::Receipt {
             report_id: wire.report_id.clone(),
             agent_id: wire.agent_id.clone(),
             sequence: wire.sequence,
             report_sha256: sha256(&signed.report).to_vec(),
             entry_index: 100 + due,
-            accepted_at: wire.reported_at,
-            leaf_hash: leaf_hash(&leaf_of(&signed.report)).to_vec(),
+            accepted_at,
+            leaf_hash: leaf_hash(&leaf_of(signed)).to_vec(),
             merge_delay_seconds: MERGE_DELAY,
             log: self.log.verifier().name().to_owned(),
         };
@@ -171,11 +190,46 @@ impl Centre {
         records.taken.push((wire, signed.report.clone(), receipt.clone()));
         Ok(receipt)
     }
+
+    /// That this number is due, in answer to a report.
+    fn statement(&self, signed: &v1::SignedReport, report: &v1::Report, due: u64) -> v1::SequenceStatement {
+        v1::SequenceStatement {
+            log: self.log.verifier().name().to_owned(),
+            agent_id: report.agent_id.clone(),
+            expected_sequence: due,
+            report_sha256: sha256(&signed.report).to_vec(),
+        }
+    }
+
+    /// A refusal for a number, as a centre makes it that says so by this key, or by none.
+    fn refused_for(&self, signed: &v1::SignedReport, due: u64, say: Option<Say<'_>>) -> Status {
+        let report = v1::Report::decode(&signed.report[..]).unwrap();
+        let said = say.map(|(change, key)| {
+            let mut statement = self.statement(signed, &report, due);
+            change(&mut statement);
+            said_due(key, statement)
+        });
+        status::wrong_sequence(report.sequence, due, said.as_ref())
+    }
+}
+
+/// What is changed in a signed word on a number, and by which key it is signed.
+type Say<'a> = (fn(&mut v1::SequenceStatement), &'a SigningKey);
+
+pub fn said_due(key: &SigningKey, statement: v1::SequenceStatement) -> v1::SignedSequence {
+    let statement = statement.encode_to_vec();
+    v1::SignedSequence { signature: key.sign(SEQUENCE, &statement).to_vec(), statement }
 }
 
 /// The public face of a report, as this centre makes it.
-pub fn leaf_of(report: &[u8]) -> Vec<u8> {
-    Leaf::new("need-report").with("report-sha256", hex(&sha256(report))).to_bytes()
+pub fn leaf_of(signed: &v1::SignedReport) -> Vec<u8> {
+    let wire = v1::Report::decode(&signed.report[..]).unwrap();
+    let (report, salt) = (report_from_wire(&wire).unwrap(), wire.salt.as_slice().try_into().unwrap());
+    let mut face = Face::of_report(&report, &wire.note, sha256(&signed.report), &mut committing(salt));
+    if report.version().signs_its_face() {
+        face.reporter_mut().unwrap().signature = signed.face_signature.as_slice().try_into().ok();
+    }
+    Entry { time: report.reported_at(), face }.to_text().into_bytes()
 }
 
 pub fn sign(key: &SigningKey, receipt: &v1::Receipt) -> v1::SignedReceipt {
@@ -238,6 +292,23 @@ impl FieldService for Desk {
         Ok(Response::new(v1::GetLogKeysResponse { statements: self.0.records().statements.clone() }))
     }
 
+    async fn get_consistency(
+        &self,
+        request: Request<v1::GetConsistencyRequest>,
+    ) -> Result<Response<v1::GetConsistencyResponse>, Status> {
+        let v1::GetConsistencyRequest { old_size, new_size } = request.into_inner();
+        let mut records = self.0.records();
+        records.asked_consistency += 1;
+        if records.is_old {
+            return Err(Status::unimplemented("unknown method GetConsistency"));
+        }
+        let proof = records.tree.prove_consistency(old_size, new_size);
+        let proof =
+            proof.ok_or_else(|| Status::not_found(format!("the public log has fewer than {new_size} entries")))?;
+        let proof = proof.into_iter().map(|hash| hash.to_vec()).collect();
+        Ok(Response::new(v1::GetConsistencyResponse { proof }))
+    }
+
     type WatchOrdersStream = Answers<v1::WatchOrdersResponse>;
 
     async fn watch_orders(
@@ -292,6 +363,11 @@ async fn answer(centre: &Centre, signed: &v1::SignedReport) -> Result<Outcome, S
         Mishap::Status(code) => return Err(Status::new(*code, "made up")),
         Mishap::Refuse(fault) => Err(status::bad_request("the report is refused", std::slice::from_ref(fault))),
         Mishap::Cut => Err(Status::unavailable("cut")),
+        Mishap::Due(due) => Err(centre.refused_for(signed, *due, None)),
+        Mishap::SaidDue(due, change, key) => {
+            let key = key.as_ref().unwrap_or(&centre.key);
+            Err(centre.refused_for(signed, *due, Some((*change, key))))
+        }
         _ => centre.take(signed),
     };
     match mishap {

@@ -2,12 +2,16 @@
 
 use crate::centre::{Centre, Mishap};
 use crate::orders::Published;
+use rand_core::OsRng;
 use std::ffi::OsString;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 use yicang_agent::cli::run_on;
+use yicang_agent::home::{Config, Home};
+use yicang_agent::keys::KnownLog;
 use yicang_domain::Fault;
+use yicang_tlog::{CheckpointSigner, KeyStatement};
 
 /// What was printed, by both outputs together.
 #[derive(Clone, Default)]
@@ -31,37 +35,37 @@ impl Write for Paper {
 }
 
 /// A centre on threads of its own: the command line waits for it as another process would.
-struct Field {
-    centre: Arc<Centre>,
+pub struct Field {
+    pub centre: Arc<Centre>,
     folder: tempfile::TempDir,
     _runtime: tokio::runtime::Runtime,
 }
 
 impl Field {
-    fn new() -> Self {
+    pub fn new() -> Self {
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
         let centre = runtime.block_on(Centre::start());
         Self { centre, folder: tempfile::tempdir().unwrap(), _runtime: runtime }
     }
 
     /// The same with an agent's folder in it.
-    fn with_agent() -> Self {
+    pub fn with_agent() -> Self {
         let field = Self::new();
         field.centre.home(&field.path("agent"));
         field
     }
 
-    fn path(&self, name: &str) -> PathBuf {
+    pub fn path(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)
     }
 
-    fn file(&self, name: &str, bytes: impl AsRef<[u8]>) -> String {
+    pub fn file(&self, name: &str, bytes: impl AsRef<[u8]>) -> String {
         std::fs::write(self.path(name), bytes).unwrap();
         self.path(name).display().to_string()
     }
 
     /// The exit code and all that was printed, report ids written as `ID` and the folder as `DIR`.
-    fn run(&self, line: &str) -> (u8, String) {
+    pub fn run(&self, line: &str) -> (u8, String) {
         self.run_words(&line.split(' ').map(str::to_owned).collect::<Vec<_>>())
     }
 
@@ -327,4 +331,65 @@ fn orders_are_shown_and_confirmed_only_if_they_are_public() {
     // What has arrived has arrived: nothing needs to be proven for it.
     let (code, text) = field.run("confirm received P1-2 7");
     assert_eq!((code, &text[..]), (0, "report ID (order P1-2 received 7): delivered (已送达), record 102\n"));
+}
+
+#[test]
+fn a_receipt_whose_time_does_not_fit_is_delivered_kept_and_shown_as_a_wrong_clock() {
+    let need = |item: &str| format!("report need --site H1 --item {item} --quantity 20 --class urgent");
+    let wrong = "One of the two clocks is wrong, yours or the centre's (本机或中心的时钟有误).";
+    for (ahead_seconds, is_said) in [(0, false), (590, false), (-590, false), (620, true), (-620, true), (86_400, true)]
+    {
+        let field = Field::with_agent();
+        field.centre.records().ahead_seconds = ahead_seconds;
+        let (code, text) = field.run(&need("MASK"));
+        assert!(code == 0 && text.contains("delivered (已送达), record 101"), "{ahead_seconds}: {text}");
+        assert_eq!(text.contains(wrong), is_said, "{ahead_seconds}: {text}");
+        let (_, shown) = field.run_words(&["outbox".into(), "show".into(), String::new()]);
+        assert!(shown.contains("receipt (回执)      0a"), "it is kept: {shown}");
+        assert_eq!(shown.contains(wrong), is_said, "{ahead_seconds}: {shown}");
+    }
+    // Many at once: some are named, and how many more there are.
+    let field = Field::with_agent();
+    field.centre.records().ahead_seconds = 86_400;
+    (0..8).for_each(|n| assert_eq!(field.run(&format!("{} --no-send", need(&format!("I{n}")))).0, 0));
+    let (code, text) = field.run("outbox send");
+    assert!(code == 0 && text.matches(wrong).count() == 5, "{text}");
+    assert!(text.contains("The same holds of 3 more reports; `yicang-agent audit` names all."), "{text}");
+}
+
+#[test]
+fn a_centre_that_does_not_sign_numbers_is_named_and_a_signed_word_is_shown() {
+    let field = Field::with_agent();
+    field.centre.records().taken_before = 8;
+    field.centre.records().is_old = true;
+    let need = "report need --site H1 --item MASK --quantity 20 --class urgent";
+    let (code, text) = field.run(need);
+    assert_eq!(code, 3, "{text}");
+    assert!(text.contains("it has none (无签名): a centre of an earlier version does not sign it."), "{text}");
+    assert!(text.contains("1 not delivered yet, kept in the outbox (发件箱), nothing is lost."), "{text}");
+    field.centre.records().is_old = false;
+    let (code, text) = field.run("outbox send");
+    assert!(code == 0 && text.contains("What waits was numbered anew from 9."), "{text}");
+    let (_, text) = field.run("outbox list");
+    assert!(
+        text.contains("By the centre's signed word, which is kept here, the reports were numbered anew from 9 (改号).")
+    );
+}
+
+/// A report is signed for one log; whoever knows the root key only learns that log's name from the centre.
+#[test]
+fn who_knows_the_root_key_only_reports_once_the_centre_has_named_the_log() {
+    let field = Field::new();
+    let root = CheckpointSigner::generate(&mut OsRng, "example.org/root").unwrap();
+    let root = CheckpointSigner::from_skey(&root).unwrap();
+    let config = Config { log: KnownLog::Root(root.verifier().clone()), ..field.centre.config() };
+    Home::create(&field.path("agent"), config, field.centre.agent.clone()).unwrap();
+    let report = "report need --site H1 --item MASK --quantity 5 --class urgent";
+    let (code, text) = field.run(report);
+    assert!(code == 1 && text.contains("the public log's name is not known yet"), "{code} {text}");
+    let key = field.centre.log.verifier().clone();
+    field.centre.records().statements = KeyStatement { key, from: 0, until: None }.signed(&root);
+    let (code, text) = field.run(report);
+    assert!(code == 0 && text.contains("delivered (已送达)"), "{code} {text}");
+    assert_eq!(field.centre.records().taken[0].0.log, "example.org/log");
 }

@@ -12,8 +12,10 @@ use yicang_agent::delivery::{End, Event};
 use yicang_agent::home::{Config, Times};
 use yicang_agent::outbox::Outbox;
 use yicang_agent::receipt::CentreKeys;
+use yicang_agent::sequence::verify;
 use yicang_domain::Fault;
-use yicang_tlog::SigningKey;
+use yicang_proto::v1;
+use yicang_tlog::{SEQUENCE, SigningKey};
 
 /// Long enough for every new attempt a test needs; no test waits for it to end.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -247,4 +249,76 @@ async fn a_centre_that_is_not_there_or_not_itself_gets_nothing() {
     }
     assert_eq!(centre.records().arrived, 0);
     assert_eq!(outbox.pending().unwrap().len(), 3);
+}
+
+/// The letters as they wait, number and signature: to see that nothing was signed anew.
+fn waiting(outbox: &Outbox) -> Vec<(u64, Vec<u8>)> {
+    outbox.pending().unwrap().into_iter().map(|letter| (letter.sequence(), letter.signed.signature)).collect()
+}
+
+#[tokio::test]
+async fn numbers_go_beyond_what_was_signed_by_the_centre_s_signed_word_which_is_kept() {
+    let (centre, folder, outbox_) = with_three().await;
+    centre.records().taken_before = 8;
+    let first = outbox_.first_pending().unwrap().unwrap();
+    let (end, told) = deliver(&centre, &outbox_).await;
+    assert_eq!((end, told.as_str()), (End::Empty, "renumbered from 9; 9 in 109; 10 in 110; 11 in 111"));
+    drop(outbox_);
+    let said = outbox(&folder.path().join("outbox"), &centre).said_due().unwrap();
+    let [said] = &said[..] else { panic!("{said:?}") };
+    assert_eq!((said.due, said.answers.as_ref()), (9, Some(&first.signed)), "with the report that it answers");
+    let signed = said.said.clone().unwrap();
+    assert_eq!(centre.key.public().verify(SEQUENCE, &signed.statement, &signed.signature), Ok(()));
+    assert_eq!(verify(&first, 9, &signed, &centre.config()), Ok(()));
+}
+
+#[tokio::test]
+async fn a_word_that_nobody_signed_moves_no_number_beyond_what_this_agent_signed() {
+    let (centre, _folder, outbox) = with_three().await;
+    let before = waiting(&outbox);
+    for due in [5, 1_000_000, u64::MAX] {
+        centre.mishaps([Mishap::Due(due)]);
+        let (end, told) = deliver(&centre, &outbox).await;
+        let says = format!(
+            "the centre says that report {due} of this agent is due, and this agent has never signed one above 3"
+        );
+        assert!(kept(&end).starts_with(&says) && kept(&end).contains("the centre must be updated"), "{end:?}");
+        assert_eq!((told.as_str(), waiting(&outbox)), ("", before.clone()), "every letter is as it was");
+    }
+    // Up to the next number it may, and no further however often it is said.
+    centre.mishaps([Mishap::Due(4), Mishap::Due(5)]);
+    let (end, told) = deliver(&centre, &outbox).await;
+    assert!(kept(&end).contains("report 5 of this agent is due") && kept(&end).contains("above 3"), "{end:?}");
+    assert_eq!(told, "renumbered from 4");
+    assert!(outbox.said_due().unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn a_signed_word_on_something_else_or_by_somebody_else_moves_nothing() {
+    // What is changed in the word, whose key signs it, and what is said.
+    type Bent = (fn(&mut v1::SequenceStatement), Option<SigningKey>, &'static str);
+    let (centre, _folder, outbox) = with_three().await;
+    let before = waiting(&outbox);
+    let bent: [Bent; 5] = [
+        (
+            |_| {},
+            Some(SigningKey::generate(&mut OsRng)),
+            "it is not signed by a centre's key of this agent's configuration",
+        ),
+        (|said| said.report_sha256[0] ^= 1, None, "it is signed for another report"),
+        (|said| said.agent_id = "A2".into(), None, "it is signed for another agent"),
+        (|said| said.log = "example.org/other".into(), None, "it is signed for another log"),
+        (|said| said.expected_sequence += 1, None, "it is signed for another number"),
+    ];
+    for (change, key, why) in bent {
+        centre.mishaps([Mishap::SaidDue(9, change, key)]);
+        let (end, told) = deliver(&centre, &outbox).await;
+        assert!(kept(&end).starts_with("the centre's signed word that report 9 of this agent is due does not count"));
+        assert!(kept(&end).contains(why), "{why}: {end:?}");
+        assert_eq!((told.as_str(), waiting(&outbox)), ("", before.clone()), "{why}");
+    }
+    // Good as it is.
+    centre.mishaps([Mishap::SaidDue(9, |_| {}, None)]);
+    centre.records().taken_before = 8;
+    assert!(deliver(&centre, &outbox).await.1.starts_with("renumbered from 9; 9 in 109"));
 }

@@ -8,6 +8,7 @@ mod audit;
 mod centre;
 mod cli;
 mod delivery;
+mod heads;
 mod orders;
 mod outbox;
 mod web;

@@ -85,7 +85,7 @@ fn every_step_is_there_after_opening_again() {
     let outbox = Reopened { folder: folder.path(), key: SigningKey::generate(&mut OsRng) };
     let first = |outbox: &Outbox| outbox.first_pending().unwrap().unwrap();
     let why = || v1::Refusal { message: "no".into(), ..v1::Refusal::default() };
-    let deliver = |outbox_: &Outbox| outbox_.deliver(&first(outbox_), receipt(&outbox.key, &first(outbox_)));
+    let deliver = |outbox_: &Outbox| outbox_.deliver(&first(outbox_), receipt(&outbox.key, &first(outbox_)), now());
     outbox.step(|o| o.push(vec![need("A")], "", now()), " |  | 1:A");
     outbox.step(|o| o.push(vec![need("B"), need("C"), need("D")], "", now()), " |  | 1:A 2:B 3:C 4:D");
     let before = outbox.open().pending().unwrap();
@@ -102,7 +102,9 @@ fn every_step_is_there_after_opening_again() {
     outbox.step(|o| o.drop_refused().map(|count| assert_eq!(count, 2)), "1:A 2:C |  | 3:E");
     outbox.step(deliver, "1:A 2:C 3:E |  | ");
     outbox.step(|o| o.push(vec![need("F")], "", now()), "1:A 2:C 3:E |  | 4:F");
-    outbox.step(|o| o.renumber_from(9), "1:A 2:C 3:E |  | 9:F");
+    let said = v1::SignedSequence { statement: vec![1], signature: vec![2] };
+    outbox.step(|o| o.renumber_from(9, Some(said.clone())), "1:A 2:C 3:E |  | 9:F");
+    assert_eq!(outbox.open().said_due().unwrap()[0].said, Some(said));
     outbox.step(deliver, "1:A 2:C 3:E 9:F |  | ");
     outbox.step(|o| o.push(vec![need("G")], "", now()), "1:A 2:C 3:E 9:F |  | 10:G");
 }
@@ -114,9 +116,11 @@ fn an_answer_that_comes_twice_or_late_changes_nothing() {
     let outbox = reopened.open();
     let letters = outbox.push(vec![need("A"), need("B")], "", now()).unwrap();
     let said = receipt(&reopened.key, &letters[0]);
-    assert!(matches!(outbox.deliver(&letters[1], said.clone()), Err(OutboxError::NotFirst(_))));
-    outbox.deliver(&letters[0], said.clone()).unwrap();
-    outbox.deliver(&letters[0], said).unwrap();
+    assert!(matches!(outbox.deliver(&letters[1], said.clone(), now()), Err(OutboxError::NotFirst(_))));
+    let filed = outbox.deliver(&letters[0], said.clone(), now()).unwrap();
+    let later = now() + jiff::SignedDuration::from_hours(1);
+    assert_eq!(outbox.deliver(&letters[0], said, later).unwrap(), filed, "it arrived when it first arrived");
+    assert_eq!(outbox.delivered().unwrap()[0].arrived_at, Some(now()));
     let late = outbox.refuse(&letters[0], v1::Refusal::default());
     assert!(matches!(late, Err(OutboxError::NotFirst(_))));
     drop(outbox);
@@ -160,7 +164,7 @@ fn four(folder: &Path) -> Reopened<'_> {
     open.push(vec![need("A"), need("B"), need("C")], "", now()).unwrap();
     for _ in 0..2 {
         let first = open.first_pending().unwrap().unwrap();
-        open.deliver(&first, receipt(&outbox.key, &first)).unwrap();
+        open.deliver(&first, receipt(&outbox.key, &first), now()).unwrap();
     }
     open.push(vec![need("D")], "", now()).unwrap();
     drop(open);
@@ -259,9 +263,73 @@ fn a_report_of_version_1_that_waits_keeps_its_version_when_it_is_numbered_anew()
     std::fs::write(folder.path().join("outbox/journal"), [b"YCJ1", &length[..], &sum, &change].concat()).unwrap();
     assert_eq!(outbox.shown(), " |  | 1:A");
     outbox.step(|o| o.push(vec![need("B")], "", now()), " |  | 1:A 2:B");
-    outbox.step(|o| o.renumber_from(5), " |  | 5:A 6:B");
+    outbox.step(|o| o.renumber_from(3, None), " |  | 3:A 4:B");
     let versions: Vec<_> = outbox.open().pending().unwrap().iter().map(|letter| letter.report.version).collect();
     assert_eq!(versions, [0, 3]);
+}
+
+#[test]
+fn numbers_beyond_what_was_signed_need_the_centre_s_word_and_asking_again_does_not_drive_them_up() {
+    let folder = tempfile::tempdir().unwrap();
+    let outbox = Reopened { folder: folder.path(), key: SigningKey::generate(&mut OsRng) };
+    let said = || Some(v1::SignedSequence::default());
+    let beyond = |first, highest| {
+        let error = outbox.open().renumber_from(first, None).unwrap_err();
+        assert!(
+            matches!(error, OutboxError::Beyond { first: f, highest: h } if (f, h) == (first, highest)),
+            "{first}: {error}"
+        );
+    };
+    outbox.step(|o| o.push(vec![need("A"), need("B")], "", now()), " |  | 1:A 2:B");
+    beyond(4, 2);
+    beyond(u64::MAX, 2);
+    outbox.step(|o| o.renumber_from(3, None), " |  | 3:A 4:B");
+    beyond(4, 2);
+    outbox.step(|o| o.renumber_from(7, said()), " |  | 7:A 8:B");
+    assert_eq!(outbox.open().highest().unwrap(), 8);
+    outbox.step(|o| o.renumber_from(9, None), " |  | 9:A 10:B");
+    beyond(10, 8);
+    let overflow = outbox.open().renumber_from(u64::MAX - 1, said());
+    assert!(matches!(overflow, Err(OutboxError::Beyond { .. })), "no number is left for the second");
+    let refused = |o: &Outbox| o.refuse(&o.first_pending().unwrap().unwrap(), v1::Refusal::default());
+    outbox.step(refused, " | A | 9:B");
+    assert_eq!(outbox.open().highest().unwrap(), 8);
+}
+
+/// A letter as programs before this one filed it, and an outbox that knows neither arrivals nor the highest number.
+#[test]
+fn an_outbox_of_an_earlier_program_is_read() {
+    let folder = tempfile::tempdir().unwrap();
+    let outbox = Reopened { folder: folder.path(), key: SigningKey::generate(&mut OsRng) };
+    let report = |sequence, item| {
+        let (id, agent) = (format!("R{sequence}").parse().unwrap(), "A1".parse().unwrap());
+        let two = yicang_domain::report::Version::Two;
+        let report = Report::of(two, id, agent, sequence, now(), need(item)).unwrap();
+        let bytes = report_to_wire(&report, [7; 16], "", "").encode_to_vec();
+        let signature = outbox.key.sign(context_of(yicang_domain::report::Version::Two), &bytes).to_vec();
+        v1::SignedReport { report: bytes, signature, ..v1::SignedReport::default() }
+    };
+    let part = |field: u8, bytes: Vec<u8>| [vec![field << 3 | 2], varint(bytes.len()), bytes].concat();
+    let said = v1::SignedReceipt { receipt: vec![1], signature: vec![2] };
+    let delivered = [part(1, report(1, "A").encode_to_vec()), part(2, said.encode_to_vec())].concat();
+    let pending = part(1, report(2, "B").encode_to_vec());
+    let put = |state: &[u8], number: u64, value| {
+        part(2, [part(1, [state, &number.to_be_bytes()].concat()), part(2, value)].concat())
+    };
+    let last = part(2, [part(1, b"last".to_vec()), part(2, 1_u64.to_be_bytes().to_vec())].concat());
+    let change = [put(b"d", 1, delivered), put(b"p", 2, pending), last].concat();
+    let length = u32::try_from(change.len()).unwrap().to_le_bytes();
+    let sum = crc32c::crc32c_append(crc32c::crc32c(&length), &change).to_le_bytes();
+    std::fs::create_dir(folder.path().join("outbox")).unwrap();
+    std::fs::write(folder.path().join("outbox/journal"), [b"YCJ1", &length[..], &sum, &change].concat()).unwrap();
+    assert_eq!(outbox.shown(), "1:A |  | 2:B");
+    let open = outbox.open();
+    let filed = open.delivered().unwrap().remove(0);
+    assert_eq!((filed.arrived_at, filed.state), (None, State::Delivered(said)));
+    assert_eq!((open.highest().unwrap(), open.said_due().unwrap()), (2, vec![]));
+    drop(open);
+    assert!(matches!(outbox.open().renumber_from(4, None), Err(OutboxError::Beyond { first: 4, highest: 2 })));
+    outbox.step(|o| o.renumber_from(3, None), "1:A |  | 3:B");
 }
 
 fn varint(mut number: usize) -> Vec<u8> {

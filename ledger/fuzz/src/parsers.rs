@@ -7,8 +7,9 @@ use std::sync::Mutex;
 use yicang_ledger::journal::{FileJournal, Journal as _, Storage};
 use yicang_tlog::mask::{Opening, Openings, commitment};
 use yicang_tlog::{
-    AddCheckpoint, CheckpointSigner, Evidence, FoundLeaf, Leaf, LogVerifier, Policy, PublicKey, RECEIPT, Receipt,
-    SigningKey, TileKind, TilePath, Tree, UnverifiedProof, check_inclusion, decode_bundle, encode_bundle, leaf_hash,
+    AddCheckpoint, CheckpointSigner, Evidence, FoundLeaf, Leaf, LogVerifier, Misstated, Policy, PublicKey, RECEIPT,
+    REPORT_FACE, Receipt, SigningKey, TileKind, TilePath, Tree, TwoHeads, UnverifiedProof, check_inclusion,
+    decode_bundle, encode_bundle, hex, leaf_hash,
 };
 
 /// A key for these tests alone.
@@ -18,7 +19,7 @@ const SKEY: &str = "PRIVATE+KEY+fuzz.example/log+50cdcf8a+AWb8WTKzJT0nWCWcrTITKF
 pub type Parser = (&'static str, fn(&[u8]));
 
 /// All of them.
-pub const ALL: [Parser; 12] = [
+pub const ALL: [Parser; 14] = [
     ("checkpoint", checkpoint),
     ("proof", proof),
     ("tile_path", tile_path),
@@ -29,6 +30,8 @@ pub const ALL: [Parser; 12] = [
     ("policy", policy),
     ("request", request),
     ("evidence", evidence),
+    ("two_heads", two_heads),
+    ("misstated", misstated),
     ("receipt", receipt),
     ("openings", openings),
 ];
@@ -159,6 +162,25 @@ pub fn evidence(bytes: &[u8]) {
         let judged = evidence.judge(signer().verifier(), &receipt_key().public(), None);
         // The one promise that was signed was kept, and without witnesses nothing is late.
         assert!(judged.is_err() || judged.is_ok_and(|judged| !judged.verdict.is_breach()));
+    }
+}
+
+/// A file of two heads.
+pub fn two_heads(bytes: &[u8]) {
+    if let Ok(file) = TwoHeads::parse(bytes) {
+        assert!(TwoHeads::is_claimed(bytes) && file.to_bytes() == bytes);
+        let judged = file.judge(signer().verifier());
+        assert!(judged.is_err() || judged.is_ok_and(|judged| !judged.is_fork()), "the key has signed one tree alone");
+        [&file.one, &file.other].into_iter().for_each(|head| checkpoint(head));
+    }
+}
+
+/// A file of an entry that is not what was signed.
+pub fn misstated(bytes: &[u8]) {
+    if let Ok(file) = Misstated::parse(bytes) {
+        assert!(Misstated::is_claimed(bytes) && file.to_bytes() == bytes);
+        let key = receipt_key().public();
+        let _ = file.judge(&key, &key);
     }
 }
 
@@ -308,6 +330,18 @@ pub fn good(parser: &str) -> Vec<Vec<u8>> {
                 checkpoint: late,
             };
             vec![kept.to_bytes(), Evidence { receipt, signature, at_index: None, checkpoint: early }.to_bytes()]
+        }
+        "two_heads" => [(300, 300), (1, 300)]
+            .map(|(one, other)| [one, other].map(|size| head(size).as_bytes().to_vec()))
+            .map(|[one, other]| TwoHeads { one, other }.to_bytes())
+            .into(),
+        "misstated" => {
+            let (receipt, signature) = promised();
+            let said = Leaf::new("report").with("report-sha256", hex(&[1; 32])).to_bytes();
+            let face = [signer.verifier().name().as_bytes(), b"\n", &said].concat();
+            let face_signature = receipt_key().sign(REPORT_FACE, &face).to_vec();
+            let entry = entry(7);
+            vec![Misstated { receipt, signature, entry, face, face_signature }.to_bytes()]
         }
         "receipt" => vec![promised().0],
         "openings" => {

@@ -5,14 +5,14 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 use jiff::Timestamp;
-use yicang_tlog::{Evidence, Judged, KeyRing, LogKeys, PublicKey, Verdict, hex};
+use yicang_tlog::{Evidence, Judged, KeyRing, LogKeys, Misstated, PublicKey, Receipt, TwoHeads, Verdict, hex};
 
 use super::{Failure, Known, Trusted, watch};
 use crate::files;
 
 #[derive(Args)]
 pub(super) struct JudgeWords {
-    /// The evidence file, for instance one that `yicang-agent audit` wrote
+    /// The evidence file, for instance one that `yicang-agent audit` or `yicang-agent orders` wrote
     file: PathBuf,
     #[command(flatten)]
     trusted: Trusted,
@@ -22,6 +22,9 @@ pub(super) struct JudgeWords {
     /// The key that signs the centre's receipts, or a file that holds it (receipt.pub) [default: the log's own key]
     #[arg(long, value_name = "KEY")]
     receipt_key: Option<String>,
+    /// The agent's key, or a file that holds it, where the file is about an entry that is not what the agent signed
+    #[arg(long, value_name = "KEY")]
+    agent_key: Option<String>,
     /// A tlog-policy file: the witnesses whose time counts, where the head does not reach the promised entry
     #[arg(long, value_name = "FILE")]
     policy: Option<PathBuf>,
@@ -32,11 +35,17 @@ pub(super) fn judge(words: &JudgeWords, out: &mut dyn Write) -> Result<u8, Failu
     let known = words.trusted.read()?;
     let ring = words.keys.as_deref().map(|path| statements(path, &known)).transpose()?;
     let log: &dyn LogKeys = ring.as_ref().map_or(&known.key as &dyn LogKeys, |ring| ring);
-    let receipts = receipt_key(words.receipt_key.as_deref(), &known)?;
     let policy = watch::policy(words.policy.as_deref())?;
     let file = words.file.display();
     let bytes = files::read(&words.file).map_err(|e| Failure::Said(format!("{file} cannot be read: {e}")))?;
     let bytes = bytes.ok_or_else(|| Failure::Said(format!("there is no file {file}")))?;
+    if TwoHeads::is_claimed(&bytes) {
+        return judge_heads(&words.file, &bytes, log, out);
+    }
+    if Misstated::is_claimed(&bytes) {
+        return judge_misstated(words, &bytes, &known, log, out);
+    }
+    let receipts = receipt_key(words.receipt_key.as_deref(), &known)?;
     let judged = Evidence::parse(&bytes).and_then(|evidence| evidence.judge(log, &receipts, policy.as_ref()));
     match judged {
         Err(why) => {
@@ -48,6 +57,80 @@ pub(super) fn judge(words: &JudgeWords, out: &mut dyn Write) -> Result<u8, Failu
                 if judged.verdict.is_breach() { ("BREACH 违约", 3) } else { ("no breach 未违约", 0) };
             writeln!(out, "{words}: {}.", sentence(&judged))?;
             Ok(code)
+        }
+    }
+}
+
+/// A file of two heads: no receipt is in it, so no receipt key is asked for.
+fn judge_heads(file: &Path, bytes: &[u8], log: &dyn LogKeys, out: &mut dyn Write) -> Result<u8, Failure> {
+    let judged = TwoHeads::parse(bytes).and_then(|file| file.judge(log));
+    let (log, file) = (log.name(), file.display());
+    match judged {
+        Err(why) => {
+            writeln!(out, "{file} proves nothing (不能作为证据): {why}.")?;
+            Ok(1)
+        }
+        Ok(judged) if judged.is_fork() => {
+            let (size, [one, other]) = (judged.size, judged.roots.map(|root| hex(&root)));
+            writeln!(
+                out,
+                "BREACH 违约: {log} has forked (日志分叉): it has signed two trees of {size} entries, with the roots {one} and \
+                 {other}."
+            )?;
+            Ok(3)
+        }
+        Ok(judged) => {
+            writeln!(out, "no breach 未违约: both heads of {log} are of one tree of {} entries.", judged.size)?;
+            Ok(0)
+        }
+    }
+}
+
+/// An entry beside what its agent has signed.
+fn judge_misstated(
+    words: &JudgeWords,
+    bytes: &[u8],
+    known: &Known,
+    log: &dyn LogKeys,
+    out: &mut dyn Write,
+) -> Result<u8, Failure> {
+    let asked =
+        "give the key of the agent that reported with --agent-key; the log's entry `enrolment` of the agent shows it";
+    let agent = words.agent_key.as_deref().ok_or_else(|| Failure::Said(asked.into()))?;
+    let agent = public_key("--agent-key", agent)?;
+    let receipts = receipt_key(words.receipt_key.as_deref(), known)?;
+    let file = words.file.display();
+    let judged = Misstated::parse(bytes).and_then(|file| file.judge(&receipts, &agent));
+    match judged {
+        Err(why) => {
+            writeln!(out, "{file} proves nothing (不能作为证据): {why}.")?;
+            Ok(1)
+        }
+        Ok(judged) if judged.promise.log != log.name() => {
+            let (promised, name) = (&judged.promise.log, log.name());
+            writeln!(
+                out,
+                "{file} proves nothing (不能作为证据): it is about the log {promised}, and the key is that of {name}."
+            )?;
+            Ok(1)
+        }
+        Ok(judged) => {
+            let Receipt { report_id, agent_id, index, log, .. } = &judged.promise;
+            let report = format!("report {report_id} of agent {agent_id}");
+            if !judged.is_breach() {
+                writeln!(out, "no breach 未违约: entry {index} of {log} says what was signed in {report}.")?;
+                return Ok(0);
+            }
+            let [entry, signed] = &judged.differs;
+            let lines = |lines: &[String]| lines.iter().map(|line| format!("\n  {line:?}")).collect::<String>();
+            writeln!(
+                out,
+                "BREACH 违约: the centre promised entry {index} of {log} to {report}, and that entry is not what the agent signed \
+                 (条目与签名上报不符).\nThe entry says:{}\nThe agent signed:{}",
+                lines(entry),
+                lines(signed)
+            )?;
+            Ok(3)
         }
     }
 }
@@ -98,9 +181,14 @@ fn receipt_key(key: Option<&str>, known: &Known) -> Result<PublicKey, Failure> {
         let material = known.key.material().try_into().map_err(|_| Failure::Said("give --receipt-key".into()))?;
         return PublicKey::from_bytes(&material).map_err(super::said);
     };
+    public_key("--receipt-key", key)
+}
+
+/// A key, or a file that holds it.
+fn public_key(word: &str, key: &str) -> Result<PublicKey, Failure> {
     let text = match files::read(Path::new(key)) {
         Ok(Some(bytes)) => String::from_utf8_lossy(&bytes).into_owned(),
         _ => key.to_owned(),
     };
-    PublicKey::from_text(&text).map_err(|e| Failure::Said(format!("--receipt-key {key}: {e}")))
+    PublicKey::from_text(&text).map_err(|e| Failure::Said(format!("{word} {key}: {e}")))
 }

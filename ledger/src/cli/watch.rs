@@ -7,6 +7,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use clap::Args;
+use yicang_domain::shown::on_terminal;
 use yicang_replay::Replay;
 use yicang_tlog::{Algorithm, Cosigner, LogKeys as _, Policy};
 
@@ -130,7 +131,7 @@ pub(super) fn mirror(words: &MirrorWords, out: &mut dyn Write) -> Outcome {
             let mut replay = Replay::new(&name());
             let found = with_progress(|progress| mirror.replay(&mut replay, done.size, progress)).map_err(said)?;
             for found in &found {
-                writeln!(out, "entry {}: {found}", found.entry)?;
+                writeln!(out, "entry {}: {}", found.entry, on_terminal(&found.to_string()))?;
             }
             if !found.is_empty() {
                 writeln!(out, "{}: {} things do not follow from what was reported, see above.", name(), found.len())?;
@@ -179,7 +180,7 @@ fn report(look: &Look, log: &str, json: bool, out: &mut dyn Write) -> std::io::R
     }
     for found in &look.found {
         let entry = found.entry.map(|entry| format!(" (entry 条目 {entry})")).unwrap_or_default();
-        writeln!(out, "{}{entry}: {}", found.kind.words(), found.what)?;
+        writeln!(out, "{}{entry}: {}", found.kind.words(), on_terminal(&found.what))?;
     }
     let verdict = match look.found.len() {
         0 => "all is well 一切正常".to_owned(),

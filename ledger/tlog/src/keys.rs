@@ -17,6 +17,8 @@ use crate::hash::parse_hex;
 pub const REPORT: &str = "yicang.v1/report";
 /// Context of the scheduler's receipt for a report.
 pub const RECEIPT: &str = "yicang.v1/receipt";
+/// Context of the scheduler's word on which of an agent's reports is due.
+pub const SEQUENCE: &str = "yicang.v1/sequence";
 /// Context of a coordinator's command, an approval for instance.
 pub const COMMAND: &str = "yicang.v1/command";
 /// Context of an agent's request to watch its orders.

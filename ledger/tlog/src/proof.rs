@@ -98,6 +98,12 @@ impl UnverifiedProof {
         &self.path
     }
 
+    /// The signed note that it leads to, byte for byte.
+    #[must_use]
+    pub fn checkpoint(&self) -> &[u8] {
+        &self.checkpoint
+    }
+
     /// Opaque bytes that nobody vouches for. The ledger writes none.
     #[must_use]
     pub fn extra(&self) -> Option<&[u8]> {

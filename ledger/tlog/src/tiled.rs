@@ -47,10 +47,15 @@ impl<R: Fn(&TilePath) -> Option<Vec<u8>>> TiledTree<R> {
 
     /// The proof that the first `old` entries are unchanged; empty for no entries and for all.
     pub fn prove_consistency(&self, old: u64) -> Option<Vec<Hash>> {
+        self.prove_consistency_at(old, self.size)
+    }
+
+    /// The same under the first `new` entries; `None` also if there are fewer.
+    pub fn prove_consistency_at(&self, old: u64, new: u64) -> Option<Vec<Hash>> {
         match old {
             0 => Some(Vec::new()),
-            _ if old > self.size || self.size >= SIZE_MAX => None,
-            _ => tlog_tiles::prove_tree(self.size, old, self).ok().map(unwrap),
+            _ if old > new || new > self.size || self.size >= SIZE_MAX => None,
+            _ => tlog_tiles::prove_tree(new, old, self).ok().map(unwrap),
         }
     }
 

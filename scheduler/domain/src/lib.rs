@@ -20,6 +20,7 @@ pub mod policy;
 pub mod quantity;
 pub mod reason;
 pub mod report;
+pub mod shown;
 pub mod situation;
 pub mod text;
 pub mod travel;

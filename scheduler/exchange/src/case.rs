@@ -295,6 +295,7 @@ pub fn read(dir: &Path, now: Timestamp, last: Option<&Path>, rules: Rules) -> Re
     if let Some(path) = last.or(in_folder.as_deref()) {
         situation.last = last::read(&mut reader, path, &situation);
     }
+    reader.misspelt();
     let (faults, mut notices) = reader.findings.finish();
     if !faults.is_empty() {
         return Err(faults);

@@ -91,6 +91,7 @@ pub fn catalogue(source: Source<'_>, rules: Rules) -> Result<(Catalogue, Vec<Not
             reader.findings.notice(file, format!("not read: {why}"));
         }
     }
+    reader.misspelt();
     let (faults, notices) = reader.findings.finish();
     if !faults.is_empty() {
         return Err(faults);

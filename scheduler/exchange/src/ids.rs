@@ -4,20 +4,11 @@ use crate::finding::{Findings, How, TableFault};
 use crate::table::Row;
 use std::collections::BTreeMap;
 use unicode_normalization::{UnicodeNormalization, is_nfc};
+use yicang_domain::shown::is_unseen;
 
 /// What a spreadsheet takes for the beginning of a formula.
 pub(crate) fn begins_formula(c: char) -> bool {
     matches!(crate::number::narrow(c), '=' | '+' | '-' | '@')
-}
-
-/// Whether a character cannot be seen, or turns what stands around it: Unicode's format characters, marks that choose a
-/// variant, and letters that are blank.
-pub(crate) fn is_unseen(c: char) -> bool {
-    matches!(u32::from(c),
-        0xad | 0x34f | 0x600..=0x605 | 0x61c | 0x6dd | 0x70f | 0x8e2 | 0x115f | 0x1160 | 0x17b4 | 0x17b5
-        | 0x180b..=0x180f | 0x200b..=0x200f | 0x202a..=0x202e | 0x2060..=0x206f | 0x2800 | 0x3164 | 0xfe00..=0xfe0f
-        | 0xfeff | 0xffa0 | 0xfff9..=0xfffb | 0x110bd | 0x110cd | 0x13430..=0x1343f | 0x1bca0..=0x1bca3
-        | 0x1d173..=0x1d17a | 0xe0000..=0xe0fff)
 }
 
 /// An id's text, composed (NFC), and how it was read where it did not so stand.

@@ -1,21 +1,10 @@
 //! Texts of others on a terminal and in a CSV file: shown as they are, but never obeyed.
 
-use crate::ids::{begins_formula, is_unseen};
+use crate::ids::begins_formula;
 use std::borrow::Cow;
 use std::io::{self, Write};
 
-/// A text with control, format and bidirectional characters written out, so that a terminal shows and does not obey them.
-pub fn on_terminal(text: &str) -> Cow<'_, str> {
-    let is_plain = |c: char| !c.is_control() && !is_unseen(c);
-    if text.chars().all(is_plain) {
-        return Cow::Borrowed(text);
-    }
-    let mut out = String::with_capacity(text.len() + 8);
-    for c in text.chars() {
-        if is_plain(c) { out.push(c) } else { out.extend(c.escape_unicode()) }
-    }
-    Cow::Owned(out)
-}
+pub use yicang_domain::shown::on_terminal;
 
 /// A writer to a terminal: lines and tabs pass, and of all else what [`on_terminal`] lets pass; bytes that are no text are
 /// written out.

@@ -7,6 +7,26 @@ use crate::table::{Row, Table};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+/// Every table that a folder may hold.
+const TABLES: [&str; 12] = [
+    "items.csv",
+    "depots.csv",
+    "sites.csv",
+    "lanes.csv",
+    "reserves.csv",
+    "needs.csv",
+    "protected.csv",
+    "pools.csv",
+    "substitutes.csv",
+    "kits.csv",
+    "places.csv",
+    "last.csv",
+];
+
+/// A file's name that differs so much from a table's, in characters, is taken for it misspelt; from a short one, half as much.
+const APART_MAX: usize = 2;
+const SHORT_MAX: usize = 5;
+
 /// Where tables lie.
 #[derive(Debug, Clone, Copy)]
 pub enum Source<'s> {
@@ -68,6 +88,25 @@ impl<'s> Reader<'s> {
         Table::read(path, columns, self.rules, &mut self.findings)
     }
 
+    /// Names the files that are no tables, and are called nearly like one that is not there: they would be passed over.
+    pub(crate) fn misspelt(&mut self) {
+        let Source::Folder(dir) = self.source else { return };
+        // What cannot be read was a fault of the tables that must be there.
+        let files = std::fs::read_dir(dir).into_iter().flatten().flatten();
+        let mut names: Vec<String> = files.filter_map(|file| file.file_name().into_string().ok()).collect();
+        names.sort();
+        for name in &names {
+            let Some(stem) = stem(name) else { continue };
+            let is_table = |table: &&&str| table.strip_suffix(".csv") == Some(stem);
+            if TABLES.iter().any(|table| is_table(&table)) {
+                continue;
+            }
+            let missing = TABLES.iter().filter(|table| !self.has(table));
+            let Some(meant) = missing.into_iter().find(|table| is_near(stem, table)) else { continue };
+            self.findings.push(TableFault::whole(name, "no table is called so", format!("did you mean {meant}?")));
+        }
+    }
+
     /// Each good row under its key; a key that stands twice is a fault of the later row.
     pub(crate) fn keyed<K: Ord, V>(
         &mut self,
@@ -102,6 +141,23 @@ impl<'s> Reader<'s> {
             Some((key, value))
         })
     }
+}
+
+/// A file's name without the ending of a table.
+fn stem(name: &str) -> Option<&str> {
+    let (stem, ending) = name.rsplit_once('.')?;
+    let is_table = ["csv", "xlsx"].iter().any(|known| ending.eq_ignore_ascii_case(known));
+    // An ending in capitals is not looked for.
+    is_table.then_some(if ["csv", "xlsx"].contains(&ending) { stem } else { name })
+}
+
+fn is_near(stem: &str, table: &str) -> bool {
+    let (stem, known) = (stem.to_lowercase(), table.trim_end_matches(".csv"));
+    let stem = stem.trim_end_matches(".csv").trim_end_matches(".xlsx");
+    let is_part = stem.len() >= 3 && known.starts_with(stem);
+    let apart = if known.len() <= SHORT_MAX { APART_MAX / 2 } else { APART_MAX };
+    // A list lies in many folders.
+    is_part || stem != "list" && strsim::osa_distance(stem, known) <= apart
 }
 
 /// The name of the workbook that may stand for a CSV table.

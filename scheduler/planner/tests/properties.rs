@@ -130,13 +130,19 @@ proptest! {
     fn no_other_plan_is_better(lines in lines(3, 3, 4, 3), policy in policies()) {
         let situation = situation(&lines.join("\n"));
         let planned = planned(&situation, &policy, SecondLevel::Minutes).unwrap();
-        let best = Search::new(&situation, &policy).best();
-        let found = (planned.plan.service.clone(), -planned.plan.cost);
+        let search = Search::new(&situation, &policy);
+        let best = search.best();
+        let served = |key: &&NeedKey| {
+            planned.plan.shipments.iter().filter(|s| s.need() == **key).map(|s| s.quantity.units()).sum::<u64>()
+        };
+        let given: Vec<u64> = search.needs.iter().map(served).collect();
+        let found = Best { cost: -planned.plan.cost, ..search.gained(&given) };
+        prop_assert_eq!(&found.service, &planned.plan.service);
         prop_assert_eq!(&planned.left_out, &[]);
         if planned.plan.joint.is_empty() {
             prop_assert_eq!(found, best);
         } else {
-            prop_assert!(found <= best && best.0[0] <= planned.plan.bound[0], "{:?} and {:?}", found, best);
+            prop_assert!(found <= best && best.service[0] <= planned.plan.bound[0], "{:?} and {:?}", found, best);
         }
     }
 }
@@ -263,6 +269,14 @@ fn places(situation: &Situation, key: &NeedKey) -> u64 {
     situation.needs.keys().filter(|other| ticket(other) >= ticket(key)).count() as u64
 }
 
+/// What a plan comes to, in the order in which it is compared: service, the draw, and less cost.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+struct Best {
+    service: Vec<i128>,
+    draw: i128,
+    cost: i128,
+}
+
 /// Every lawful plan of a tiny situation, one lot-and-need pair after the other.
 struct Search<'a> {
     situation: &'a Situation,
@@ -292,7 +306,7 @@ impl<'a> Search<'a> {
         Self { situation, policy, pairs, lots, needs, lanes }
     }
 
-    fn best(&self) -> (Vec<i128>, i128) {
+    fn best(&self) -> Best {
         let mut stock: Vec<u64> = self.lots.iter().map(|key| self.situation.lots[*key].available().units()).collect();
         let mut room: Vec<u64> =
             self.lanes.iter().map(|(_, lane)| lane.capacity.map_or(u64::MAX, |c| c.units())).collect();
@@ -300,15 +314,10 @@ impl<'a> Search<'a> {
         self.from(0, &mut stock, &mut room, &mut given, 0)
     }
 
-    fn from(
-        &self,
-        pair: usize,
-        stock: &mut [u64],
-        room: &mut [u64],
-        given: &mut [u64],
-        cost: i128,
-    ) -> (Vec<i128>, i128) {
-        let Some((l, k, lane)) = self.pairs.get(pair).copied() else { return (self.service(given), -cost) };
+    fn from(&self, pair: usize, stock: &mut [u64], room: &mut [u64], given: &mut [u64], cost: i128) -> Best {
+        let Some((l, k, lane)) = self.pairs.get(pair).copied() else {
+            return Best { cost: -cost, ..self.gained(given) };
+        };
         let (lot, need) = (self.lots[l], self.needs[k]);
         let open = self.situation.needs[need].open().units() - given[k];
         let store = |key: &&yicang_domain::LotKey| key.depot == lot.depot && key.item == lot.item;
@@ -316,7 +325,7 @@ impl<'a> Search<'a> {
         let held = self.situation.protected.get(&(lot.depot.clone(), lot.item.clone())).map_or(0, |held| held.units());
         let most = stock[l].min(open).min(room[lane]).min(left.saturating_sub(held));
         let unit = unit_cost(self.situation, self.policy, lot, need, self.lanes[lane].1);
-        let mut best = (Vec::new(), i128::MIN);
+        let mut best = Best { service: Vec::new(), draw: 0, cost: i128::MIN };
         for units in 0..=most {
             (stock[l], room[lane], given[k]) = (stock[l] - units, room[lane] - units, given[k] + units);
             best = best.max(self.from(pair + 1, stock, room, given, cost + i128::from(units) * unit));
@@ -325,16 +334,18 @@ impl<'a> Search<'a> {
         best
     }
 
-    fn service(&self, given: &[u64]) -> Vec<i128> {
-        let mut service = vec![0; self.policy.levels()];
+    /// What units by need come to, without the cost.
+    fn gained(&self, given: &[u64]) -> Best {
+        let (mut service, mut draw) = (vec![0; self.policy.levels()], 0);
         for (key, units) in self.needs.iter().zip(given) {
             for gain in gains(self.situation, self.policy, key).iter().take(usize::try_from(*units).unwrap()) {
                 for (level, sum) in (0..).zip(&mut service) {
                     *sum += gain.part(Part::Level(level));
                 }
+                draw += gain.part(Part::Draw);
             }
         }
-        service
+        Best { service, draw, cost: 0 }
     }
 }
 

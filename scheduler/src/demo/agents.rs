@@ -182,6 +182,7 @@ impl Agent {
             Home::open(&folder).map_err(|error| failed(error.to_string()))?
         } else {
             let config = Config {
+                policy: None,
                 agent: agent.clone(),
                 server: known.server.clone(),
                 ca_pem: known.ca_pem.clone(),
