@@ -1,6 +1,6 @@
-//! How long the replay of a long log takes, and how much memory: `cargo run --release -p yicang-replay --example long [ENTRIES]`.
-//! The entries are signed need reports of 200 sites, with a plan of 1,000 needs every 100,000 entries; making them is not
-//! counted.
+//! How long the replay of a long log takes, and how much memory:
+//! `cargo run --release -p yicang-replay --example long [ENTRIES [BETWEEN]]`. The entries are signed need reports of 200 sites, with
+//! a plan of 1,000 needs every BETWEEN entries (100,000); making them is not counted.
 
 #![allow(clippy::unwrap_used, clippy::print_stdout)] // a program for people who measure
 
@@ -18,7 +18,6 @@ use yicang_tlog::{SigningKey, sha256};
 const LOG: &str = "log.example/long";
 const SITES: u64 = 200;
 const ITEMS: u64 = 5;
-const BETWEEN_PLANS: u64 = 100_000;
 const POLICY: &str = "yicang-policy 1\nname long\nfirst-level units\nclass routine 1\n";
 
 struct Maker {
@@ -66,7 +65,8 @@ impl Maker {
 }
 
 fn main() {
-    let entries: u64 = std::env::args().nth(1).map_or(1_000_000, |entries| entries.parse().unwrap());
+    let word = |n, other| std::env::args().nth(n).map_or(other, |word| word.parse::<u64>().unwrap());
+    let (entries, between) = (word(1, 1_000_000), word(2, 100_000));
     let mut maker = Maker {
         board: Board::default(),
         replay: Replay::new(LOG),
@@ -121,7 +121,7 @@ fn main() {
         let signature = key.sign(reporter::CONTEXT, &face.signed_bytes(LOG));
         face.reporter_mut().unwrap().signature = Some(signature);
         maker.add(face, &Event::Reported(report));
-        if maker.board.applied_upto.is_multiple_of(BETWEEN_PLANS) {
+        if maker.board.applied_upto.is_multiple_of(between) {
             maker.plan();
         }
     }

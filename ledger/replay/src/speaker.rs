@@ -11,6 +11,8 @@ use yicang_tlog::PublicKey;
 #[derive(Default)]
 pub(crate) struct Speakers {
     agents: BTreeMap<AgentId, Enrolment>,
+    /// Their keys, ready to verify with; no key where the bytes are none.
+    keys: BTreeMap<AgentId, PublicKey>,
     /// By agent: the last number, and the entry that has it.
     reports: BTreeMap<AgentId, (u64, u64)>,
     /// Commands by the SHA-256 of their bytes, and the entry of each.
@@ -61,6 +63,10 @@ impl Speakers {
             _ => {}
         }
         if let Face::Enrolled(enrolled) = face {
+            match PublicKey::from_bytes(&enrolled.enrolment.key) {
+                Ok(key) => drop(self.keys.insert(enrolled.agent.clone(), key)),
+                Err(_) => drop(self.keys.remove(&enrolled.agent)),
+            }
             self.agents.insert(enrolled.agent.clone(), enrolled.enrolment.clone());
         }
         said
@@ -90,7 +96,7 @@ impl Speakers {
         match &by.signature {
             Some(signature) => {
                 self.reports_faced.entry(agent.clone()).or_insert(index);
-                if !holds(grant, reporter::CONTEXT, &face.signed_bytes(log), signature) {
+                if !self.holds(agent, reporter::CONTEXT, &face.signed_bytes(log), signature) {
                     said.faults.push(format!("is not what {agent} has signed"));
                 }
             }
@@ -103,6 +109,10 @@ impl Speakers {
                 }
             }
         }
+    }
+
+    fn holds(&self, who: &AgentId, context: &str, bytes: &[u8], signature: &[u8]) -> bool {
+        self.keys.get(who).is_some_and(|key| key.verify(context, bytes, signature).is_ok())
     }
 
     fn hear_command(&mut self, log: &str, index: u64, face: &Face, by: &Commanded, said: &mut Said) {
@@ -130,7 +140,7 @@ impl Speakers {
         };
         self.commands_faced.entry(coordinator.clone()).or_insert(index);
         let signed = by.signed_bytes(log, &masked(face)).unwrap_or_default();
-        if !holds(grant, command::CONTEXT, &signed, signature) {
+        if !self.holds(coordinator, command::CONTEXT, &signed, signature) {
             said.faults.push(format!("is not what {coordinator} has signed"));
         }
         let known = match face {
@@ -150,8 +160,4 @@ fn masked(face: &Face) -> Masked {
         Face::Disclosed(face) => face.masked.clone(),
         _ => Vec::new(),
     }
-}
-
-fn holds(grant: &Enrolment, context: &str, bytes: &[u8], signature: &[u8]) -> bool {
-    PublicKey::from_bytes(&grant.key).is_ok_and(|key| key.verify(context, bytes, signature).is_ok())
 }
