@@ -3,7 +3,20 @@
 
 use super::{Hand, Limit, Merit};
 use crate::joint::program::{Col, Tags};
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
+
+/// What a unit is worth: its level, the less urgent the smaller, and how much.
+type Worth = (Reverse<usize>, i128);
+
+/// The needs that use a limit.
+#[derive(Default)]
+pub(super) struct Users {
+    needs: BTreeSet<usize>,
+    /// At most what the last unit of any of them is worth. A need that loses units is worth more afterwards, so only gains are
+    /// written down.
+    least: Option<Worth>,
+}
 
 /// What a hand has of two needs, to go back to.
 type Kept = Vec<(usize, BTreeMap<usize, u64>, u64)>;
@@ -35,22 +48,20 @@ impl Hand<'_, '_, '_> {
     }
 
     /// By limit: the needs that use it.
-    fn users(&self) -> BTreeMap<Limit, BTreeSet<usize>> {
-        let mut users = BTreeMap::<Limit, BTreeSet<usize>>::new();
-        for (need, of_need) in self.units.iter().enumerate().filter(|(_, of_need)| !of_need.is_empty()) {
-            let program = self.program;
-            let columns = program.columns(need);
-            for place in of_need.keys() {
-                for (limit, _) in self.limits(&columns[*place]) {
-                    users.entry(limit).or_default().insert(need);
-                }
-            }
-        }
+    fn users(&self) -> BTreeMap<Limit, Users> {
+        let mut users = BTreeMap::new();
+        (0..self.units.len()).for_each(|need| self.note(need, &mut users));
         users
     }
 
+    /// What the last unit that a need has is worth; less than anything where it is not known.
+    fn last_worth(&self, need: usize) -> Worth {
+        let last = self.served[need].checked_sub(1).and_then(|last| self.unit(need, last));
+        last.map_or((Reverse(usize::MAX), i128::MIN), |(level, worth)| (Reverse(usize::from(level)), worth))
+    }
+
     /// Finds a step more for a need, at the cost of one other; whether there is one.
-    fn gain(&mut self, need: usize, tags: &Tags, users: &mut BTreeMap<Limit, BTreeSet<usize>>) -> bool {
+    fn gain(&mut self, need: usize, tags: &Tags, users: &mut BTreeMap<Limit, Users>) -> bool {
         let program = self.program;
         let columns = program.columns(need);
         let mut order: Vec<usize> = (0..columns.len()).filter(|at| columns[*at].component.is_none()).collect();
@@ -115,13 +126,7 @@ impl Hand<'_, '_, '_> {
     }
 
     /// The same for a kit.
-    fn gain_kit(
-        &mut self,
-        need: usize,
-        columns: &[Col],
-        tags: &Tags,
-        users: &mut BTreeMap<Limit, BTreeSet<usize>>,
-    ) -> bool {
+    fn gain_kit(&mut self, need: usize, columns: &[Col], tags: &Tags, users: &mut BTreeMap<Limit, Users>) -> bool {
         let step = self.kit_step(need);
         if self.open(need) < step {
             return false;
@@ -139,7 +144,7 @@ impl Hand<'_, '_, '_> {
         let others: BTreeSet<usize> = limits
             .iter()
             .filter_map(|limit| users.get(limit))
-            .flatten()
+            .flat_map(|users| &users.needs)
             .copied()
             .filter(|other| *other != need)
             .collect();
@@ -201,18 +206,22 @@ impl Hand<'_, '_, '_> {
         lacks: &[(Limit, i128)],
         need: usize,
         gains: &Merit,
-        users: &BTreeMap<Limit, BTreeSet<usize>>,
+        users: &BTreeMap<Limit, Users>,
     ) -> Vec<usize> {
+        let few = self.served.len() <= FEW;
+        let most = gains.iter().position(|worth| *worth > 0).map_or((usize::MAX, 0), |level| (level, gains[level]));
         let mut lists: Vec<&BTreeSet<usize>> = Vec::new();
         for (limit, _) in lacks {
-            let Some(list) = users.get(limit) else { return Vec::new() };
-            lists.push(list);
+            let Some(users) = users.get(limit) else { return Vec::new() };
+            // Nobody who uses it is worth less.
+            if !few && users.least.is_none_or(|least| least >= (Reverse(most.0), most.1)) {
+                return Vec::new();
+            }
+            lists.push(&users.needs);
         }
         lists.sort_by_key(|list| list.len());
         let Some((fewest, others)) = lists.split_first() else { return Vec::new() };
         self.effort = self.effort.saturating_sub(fewest.len() as u64 / SCAN);
-        let few = self.served.len() <= FEW;
-        let most = gains.iter().position(|worth| *worth > 0).map_or((usize::MAX, 0), |level| (level, gains[level]));
         let mut found: Vec<(Merit, usize)> = Vec::new();
         for other in fewest.iter().copied().filter(|other| *other != need && self.served[*other] > 0) {
             // Where there are many, only those whose last units are worth less: others would have to go another way.
@@ -359,12 +368,18 @@ impl Hand<'_, '_, '_> {
     }
 
     /// Writes down what a need uses now.
-    fn note(&self, need: usize, users: &mut BTreeMap<Limit, BTreeSet<usize>>) {
+    fn note(&self, need: usize, users: &mut BTreeMap<Limit, Users>) {
+        if self.units[need].is_empty() {
+            return;
+        }
         let program = self.program;
         let columns = program.columns(need);
+        let worth = self.last_worth(need);
         for place in self.units[need].keys() {
             for (limit, _) in self.limits(&columns[*place]) {
-                users.entry(limit).or_default().insert(need);
+                let users = users.entry(limit).or_default();
+                users.needs.insert(need);
+                users.least = Some(users.least.map_or(worth, |least| least.min(worth)));
             }
         }
     }
