@@ -71,7 +71,8 @@ pub async fn run_cycle(centre: &Arc<Centre>, command: Commanded, ask: v1::RunCyc
         let looked_for = centre.now().duration_since(now);
         if looked_for > LOOKED_FOR_MAX {
             return Err(Status::failed_precondition(format!(
-                "the plan took {} minutes, and its situation may be {} old; nothing was recorded. Ask for less, or set a deadline",
+                "the plan took {} minutes, and its situation may be {} old; nothing was recorded. Use a policy of fewer \
+                 sub-steps, or a faster machine",
                 looked_for.as_mins(),
                 LOOKED_FOR_MAX.as_mins()
             )));

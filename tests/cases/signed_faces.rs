@@ -73,6 +73,24 @@ async fn a_report_is_taken_by_the_log_it_is_for_and_only_with_its_face() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_coordinator_on_another_machine_names_the_log_that_he_signs_for() {
+    let mut centre = centre().await;
+    let at = |name: &str| centre.dir().join(name).to_str().unwrap().to_owned();
+    let (server, ca, key) = (centre.address().to_owned(), at("tls/ca.pem"), at("keys/coordinator.key"));
+    let elsewhere = centre.beside("elsewhere").to_str().unwrap().to_owned();
+    let words = ["cycle", "--data", &elsewhere, "--server", &server, "--ca", &ca, "--key-file", &key];
+    let unnamed = centre.yicang(&words);
+    let said = String::from_utf8_lossy(&unnamed.stderr).into_owned();
+    assert!(!unnamed.status.success() && said.contains("give its name with --log"), "{said}");
+    let wrong = centre.yicang(&[&words[..], &["--log", "drill.example/log"]].concat());
+    let said = String::from_utf8_lossy(&wrong.stderr).into_owned();
+    assert!(!wrong.status.success() && said.contains("the command is for the log \"drill.example/log\""), "{said}");
+    let done = centre.yicang(&[&words[..], &["--log", "localhost/yicang"]].concat());
+    assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+    assert!(centre.stop().success());
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_command_is_done_by_the_log_it_is_for_and_only_with_its_face() {
     let mut centre = centre().await;
     let mut dispatch = centre.dispatch().await;

@@ -6,6 +6,7 @@ use std::fmt;
 
 use jiff::{SignedDuration, Timestamp};
 use yicang_domain::board::Board;
+use yicang_domain::events::catalogue::{self, Ways};
 use yicang_domain::events::openings::Openings;
 use yicang_domain::events::plan::{Looked, Texts};
 use yicang_domain::events::{Entry, Face, Hash, decision, plan};
@@ -91,7 +92,7 @@ pub struct Replay {
     plans: BTreeMap<u64, Texts>,
     decided: BTreeMap<u64, u64>,
     last_decision: Option<u64>,
-    /// The first plan that says what it looked at.
+    /// The first entry by a program whose plans say what they looked at: a catalogue with its text, or such a plan.
     looks_since: Option<u64>,
     unchecked: Unchecked,
 }
@@ -143,7 +144,7 @@ impl Replay {
     /// Takes entry `index`; what does not follow.
     ///
     /// # Errors
-    /// An attachment cannot be read, for the reason that `blobs` gives. The entry was not taken.
+    /// An attachment cannot be read, for the reason that `blobs` gives. This replay cannot go on: begin another.
     pub fn take<E>(&mut self, index: u64, entry: &[u8], blobs: Blobs<'_, E>) -> Result<Vec<Finding>, E> {
         let mut found = Vec::new();
         if index != self.next && !self.is_broken {
@@ -214,6 +215,9 @@ impl Replay {
             };
             *count += 1;
         }
+        if let Face::Catalogue(catalogue::Published { ways: Ways::Text(_), .. }) = &entry.face {
+            self.looks_since.get_or_insert(index);
+        }
         match &entry.face {
             Face::Planned(face) => {
                 let opened = self.look(index, entry.time, face, blobs, found)?;
@@ -271,7 +275,10 @@ impl Replay {
         let Some(looked) = face.looked else {
             self.unchecked.plans += 1;
             if let Some(first) = self.looks_since {
-                find(Some(first), "does not say what it looked at, as plans before it did".to_owned());
+                find(
+                    Some(first),
+                    "does not say what it looked at, as the program did that wrote entries before".to_owned(),
+                );
             }
             return Ok(Vec::new());
         };
