@@ -572,6 +572,15 @@ fn what_the_depot_did_is_taken_and_what_does_not_fit_is_shown() {
     count("0");
     let order = format!("{plan}-1");
     assert!(shown().contains(&format!("Order {order} is to send 40 of lot D1/WATER/-, of which nothing is there")));
+    // The monitor sees it in the public log, as soon as a plan has opened the count.
+    let (public, state) = (day.centre.public(), day.centre.beside("watch"));
+    let (public, state) = (public.to_str().unwrap(), state.to_str().unwrap());
+    let key = day.centre.log_key();
+    let monitor = ["monitor", public, "--key", key.vkey(), "--state", state, "--merge-delay", "9999"];
+    good(&day.centre.run("yicang-ledger", &monitor));
+    good(&day.centre.verb(&["cycle"]));
+    let said = refused(&day.centre.run("yicang-ledger", &monitor), 1);
+    assert!(said.contains("账实不符") && said.contains(&format!("Order {order} is to send 40 of lot")), "{said}");
     good(&day.agent("D1", &["confirm", "picked", &order, "20"]));
     good(&day.agent("D1", &["confirm", "shipped", &order, "25"]));
     let said = shown();
@@ -582,4 +591,6 @@ fn what_the_depot_did_is_taken_and_what_does_not_fit_is_shown() {
     assert!(said.contains("发运 25，而拣货 20"), "{said}");
     count("10");
     assert!(!shown().contains("差异"), "{}", shown());
+    good(&day.centre.verb(&["cycle"]));
+    assert!(good(&day.centre.run("yicang-ledger", &monitor)).contains("all is well 一切正常"));
 }
