@@ -530,3 +530,34 @@ async fn what_the_board_forgets_the_auditor_forgets_too() {
     let audit = yicang_ledger::audit::audit(&public, &log, &mut |_, _, _| {}).unwrap();
     assert_eq!((audit.findings, audit.remarks), (vec![], vec![]));
 }
+
+/// What a command asks for stands in its public entry, so it has limits.
+#[tokio::test]
+async fn a_command_of_too_many_lines_is_refused_and_one_line_less_is_not() {
+    use crate::leaf::{ASKED_MAX, CHANGED_PLACES_MAX};
+    let trial = Trial::new().await;
+    trial.send(signed("A-D1", 1, reserve("D1", "WATER", 1))).await.unwrap();
+    let last = trial.centre.state().board.applied_upto - 1;
+    let ask = |lines: usize| v1::GrantDisclosure {
+        reader: "Union".into(),
+        reason: "complaint".into(),
+        until: Some(yicang_proto::time::time_to_wire(trial.now() + jiff::SignedDuration::from_hours(1))),
+        fields: vec![v1::MaskedField { entry_index: last, field: "note".into() }; lines],
+    };
+    for (lines, is_taken) in [(ASKED_MAX, true), (ASKED_MAX + 1, false)] {
+        let ask = ask(lines);
+        let command = trial.command(Body::GrantDisclosure(ask.clone()));
+        let granted = crate::disclosure::grant(&trial.centre, command, &ask).await;
+        assert_eq!(granted.is_ok(), is_taken, "{lines}: {granted:?}");
+        let said = granted.err().map(|status| status.message().to_owned()).unwrap_or_default();
+        assert!(is_taken || said.contains("401 lines; name at most 400"), "{said}");
+    }
+    for (places, is_taken) in [(CHANGED_PLACES_MAX, true), (CHANGED_PLACES_MAX + 1, false)] {
+        let change = v1::EnrolChange { add_site_ids: vec!["S1".into(); places], ..v1::EnrolChange::default() };
+        let ask = v1::EnrolAgent { agent_id: "A-S2".into(), change: Some(change), ..v1::EnrolAgent::default() };
+        let enrolled = trial.enrol(ask).await;
+        assert_eq!(enrolled.is_ok(), is_taken, "{places}: {enrolled:?}");
+        let said = enrolled.err().map(|status| status.message().to_owned()).unwrap_or_default();
+        assert!(is_taken || said.contains("201 places; one command changes at most 200"), "{said}");
+    }
+}

@@ -240,6 +240,7 @@ impl Replay {
         let mut find = |other, what| found.push(Finding { entry: index, other, what });
         let last = self.last_decision.replace(index);
         let plan_index = face.plan.strip_prefix('P').and_then(|plan| plan.parse::<u64>().ok());
+        let plan_index = plan_index.filter(|plan| face.plan == format!("P{plan}"));
         let made = plan_index.and_then(|plan| Some((plan, self.plans.get(&plan)?)));
         let Some((plan_index, texts)) = made else {
             find(None, format!("decides {}, which no entry makes", face.plan));

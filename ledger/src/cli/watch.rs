@@ -134,7 +134,9 @@ pub(super) fn mirror(words: &MirrorWords, out: &mut dyn Write) -> Outcome {
                 writeln!(out, "entry {}: {}", found.entry, on_terminal(&found.to_string()))?;
             }
             if !found.is_empty() {
-                writeln!(out, "{}: {} things do not follow from what was reported, see above.", name(), found.len())?;
+                let count = found.len();
+                let what = if count == 1 { "1 thing does".to_owned() } else { format!("{count} things do") };
+                writeln!(out, "{}: {what} not follow from what was reported, see above.", name())?;
             }
             Ok(found.is_empty())
         }

@@ -1308,7 +1308,7 @@ pub struct EnrolAgent {
     #[prost(bool, tag = "8")]
     pub recovery: bool,
 }
-/// What is added to a grant, and what is taken from it; all else stays.
+/// What is added to a grant, and what is taken from it; all else stays. At most 200 places in all.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct EnrolChange {
     #[prost(string, repeated, tag = "1")]
@@ -1359,7 +1359,7 @@ pub struct GrantDisclosure {
     /// Until when the file is to be honoured.
     #[prost(message, optional, tag = "3")]
     pub until: ::core::option::Option<::prost_types::Timestamp>,
-    /// Which, 1 to 1,000 of them together.
+    /// Which, 1 to 1,000 of them together, named in at most 400 lines: a line without a field is all of an entry.
     #[prost(message, repeated, tag = "4")]
     pub fields: ::prost::alloc::vec::Vec<MaskedField>,
 }
