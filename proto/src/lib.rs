@@ -15,9 +15,11 @@ pub mod journal;
 
 pub mod catalogue;
 pub mod command;
+pub mod explanation;
 pub mod order;
 pub mod report;
 pub mod status;
+pub mod summary;
 pub mod time;
 
 /// The contract's descriptors, for server reflection.

@@ -2,21 +2,63 @@
 
 use crate::time::time_to_wire;
 use crate::v1;
-use yicang_domain::LotId;
-use yicang_domain::order::{Order, Progress};
+use std::fmt::Display;
+use std::str::FromStr;
+use yicang_domain::order::{Order, OrderLine, Progress, Status};
+use yicang_domain::{Fault, LotId, LotKey, Quantity};
+
+/// A status for the wire.
+pub fn status_to_wire(status: Status) -> v1::OrderStatus {
+    match status {
+        Status::Approved => v1::OrderStatus::Approved,
+        Status::Picked => v1::OrderStatus::Picked,
+        Status::Dispatched => v1::OrderStatus::Dispatched,
+        Status::Received => v1::OrderStatus::Received,
+        Status::Cancelled => v1::OrderStatus::Cancelled,
+        Status::Replaced => v1::OrderStatus::Replaced,
+    }
+}
+
+/// A status from the wire.
+///
+/// # Errors
+/// None that this program knows.
+pub fn status_from_wire(field: &str, status: v1::OrderStatus) -> Result<Status, Fault> {
+    let known = Status::ALL.into_iter().find(|known| status_to_wire(*known) == status);
+    known.ok_or_else(|| Fault::new(field, "is no status that this program knows"))
+}
+
+/// An order of a list, from the wire.
+///
+/// # Errors
+/// The first field that cannot be read.
+pub fn order_line_from_wire(wire: &v1::DispatchOrder) -> Result<OrderLine, Fault> {
+    fn id<T: FromStr<Err: Display>>(field: &str, text: &str) -> Result<T, Fault> {
+        text.parse().map_err(|error| Fault::new(field, error))
+    }
+    let units = |field: &str, units: u64| {
+        Quantity::new(units).ok_or_else(|| Fault::new(field, format!("{units} is more than a quantity may be")))
+    };
+    let lot = if wire.lot_id.is_empty() { LotId::unnamed() } else { id("lot_id", &wire.lot_id)? };
+    Ok(OrderLine {
+        id: id("order_id", &wire.order_id)?,
+        lot: LotKey { depot: id("depot_id", &wire.depot_id)?, item: id("item_id", &wire.item_id)?, lot },
+        site: id("site_id", &wire.site_id)?,
+        quantity: units("quantity", wire.quantity)?,
+        status: status_from_wire("status", wire.status())?,
+        shipped: units("shipped", wire.shipped)?,
+        received: units("received", wire.received)?,
+    })
+}
 
 /// An order as it stands; `plan_sha256` is what its decision's leaf names.
 pub fn order_to_wire(order: &Order, plan_sha256: [u8; 32]) -> v1::DispatchOrder {
     let shipment = &order.shipment;
-    let (status, picked, shipped, received) = match order.progress {
-        Progress::Approved => (v1::OrderStatus::Approved, 0, 0, 0),
-        Progress::Picked(picked) => (v1::OrderStatus::Picked, picked.units(), 0, 0),
-        Progress::Dispatched { shipped } => (v1::OrderStatus::Dispatched, shipped.units(), shipped.units(), 0),
-        Progress::Received { shipped, received } => {
-            (v1::OrderStatus::Received, shipped.units(), shipped.units(), received.units())
-        }
-        Progress::Cancelled => (v1::OrderStatus::Cancelled, 0, 0, 0),
-        Progress::Replaced { .. } => (v1::OrderStatus::Replaced, 0, 0, 0),
+    let (picked, shipped, received) = match order.progress {
+        Progress::Picked(picked) => (picked.units(), 0, 0),
+        Progress::Dispatched { shipped } => (shipped.units(), shipped.units(), 0),
+        Progress::Received { shipped, received } => (shipped.units(), shipped.units(), received.units()),
+        Progress::Approved | Progress::Cancelled | Progress::Replaced { .. } => (0, 0, 0),
     };
     let lot = &shipment.lot;
     v1::DispatchOrder {
@@ -31,7 +73,7 @@ pub fn order_to_wire(order: &Order, plan_sha256: [u8; 32]) -> v1::DispatchOrder 
         quantity: shipment.quantity.units(),
         departs_at: Some(time_to_wire(shipment.departs)),
         arrives_at: Some(time_to_wire(shipment.arrives)),
-        status: status.into(),
+        status: status_to_wire(order.status()).into(),
         picked,
         shipped,
         received,

@@ -1620,6 +1620,9 @@ pub struct AllocatedLine {
     pub departs_at: ::core::option::Option<::prost_types::Timestamp>,
     #[prost(message, optional, tag = "5")]
     pub arrives_at: ::core::option::Option<::prost_types::Timestamp>,
+    /// The lot's item, which may stand in for the need's.
+    #[prost(string, tag = "6")]
+    pub item_id: ::prost::alloc::string::String,
 }
 /// Units not served, for one reason.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]

@@ -127,40 +127,64 @@ impl Board {
 
     /// What speaks against recording this report of an enrolled agent, apart from its sequence; empty if nothing does.
     pub fn examine(&self, report: &Report, policy: &Policy) -> Examination {
-        let Some(grant) = self.agents.get(report.agent()) else {
-            return Examination::foreign("agent_id", format!("agent {} is not enrolled", report.agent()));
-        };
+        if let Some(fault) = self.foreign(report) {
+            return Examination::Foreign(fault);
+        }
+        let mut faults = Vec::new();
         match report.body() {
-            Body::Need { site, .. } if self.catalogue.sites.contains_key(site) && !grant.sites.contains(site) => {
-                Examination::foreign("need.site_id", format!("agent {} may not report for site {site}", report.agent()))
-            }
             Body::Need { site, lines } => {
-                let mut faults = Vec::new();
                 if !self.catalogue.sites.contains_key(site) {
                     faults.push(Fault::new("need.site_id", format!("site {site} is not in the catalogue")));
                 }
                 for (place, line) in lines.iter().enumerate() {
                     self.examine_need_line(place, line, policy, &mut faults);
                 }
-                Examination::of(faults)
-            }
-            Body::Reserve { depot, .. }
-                if self.catalogue.depots.contains_key(depot) && !grant.depots.contains(depot) =>
-            {
-                let problem = format!("agent {} may not report for depot {depot}", report.agent());
-                Examination::foreign("reserve.depot_id", problem)
             }
             Body::Reserve { depot, lines } => {
-                let mut faults = Vec::new();
                 if !self.catalogue.depots.contains_key(depot) {
                     faults.push(Fault::new("reserve.depot_id", format!("depot {depot} is not in the catalogue")));
                 }
                 for (place, line) in lines.iter().enumerate() {
                     self.examine_reserve_line(place, line, &mut faults);
                 }
-                Examination::of(faults)
             }
-            Body::Step { order, step, quantity } => self.examine_step(grant, order, *step, *quantity),
+            Body::Step { order, step, quantity } => match self.orders.get(order) {
+                None => faults.push(Fault::new("step.order_id", format!("there is no order {order}"))),
+                Some(order) => {
+                    faults.extend(order.after(*step, *quantity).err().map(|error| Fault::new("step", error)))
+                }
+            },
+        }
+        Examination::of(faults)
+    }
+
+    /// The place or order that the report's agent may not report for, if so. Places and orders that nobody knows are
+    /// [faults](Board::examine) of the report instead.
+    pub fn foreign(&self, report: &Report) -> Option<Fault> {
+        let agent = report.agent();
+        let Some(grant) = self.agents.get(agent) else {
+            return Some(Fault::new("agent_id", format!("agent {agent} is not enrolled")));
+        };
+        match report.body() {
+            Body::Need { site, .. } => {
+                let foreign = self.catalogue.sites.contains_key(site) && !grant.sites.contains(site);
+                let problem = || format!("agent {agent} may not report for site {site}");
+                foreign.then(|| Fault::new("need.site_id", problem()))
+            }
+            Body::Reserve { depot, .. } => {
+                let foreign = self.catalogue.depots.contains_key(depot) && !grant.depots.contains(depot);
+                let problem = || format!("agent {agent} may not report for depot {depot}");
+                foreign.then(|| Fault::new("reserve.depot_id", problem()))
+            }
+            Body::Step { order, step, .. } => {
+                let order = self.orders.get(order)?;
+                let (own, who) = match step {
+                    Step::Picked | Step::Shipped => (grant.depots.contains(&order.lot().depot), "the depot's agent"),
+                    Step::Received => (grant.sites.contains(order.site()), "the receiving site's agent"),
+                };
+                let problem = || format!("only {who} confirms that order {} is {}", order.id, step.as_str());
+                (!own).then(|| Fault::new("step.order_id", problem()))
+            }
         }
     }
 
@@ -187,27 +211,6 @@ impl Board {
         if !self.catalogue.items.contains_key(item) {
             let field = format!("{body}.lines[{place}].item_id");
             faults.push(Fault::new(field, format!("item {item} is not in the catalogue")));
-        }
-    }
-
-    fn examine_step(&self, grant: &Enrolment, order: &OrderId, step: Step, quantity: Quantity) -> Examination {
-        let Some(order) = self.orders.get(order) else {
-            return Examination::of(vec![Fault::new("step.order_id", format!("there is no order {order}"))]);
-        };
-        let own = match step {
-            Step::Picked | Step::Shipped => grant.depots.contains(&order.lot().depot),
-            Step::Received => grant.sites.contains(order.site()),
-        };
-        if !own {
-            let who = if step == Step::Received { "the receiving site's agent" } else { "the depot's agent" };
-            return Examination::foreign(
-                "step.order_id",
-                format!("only {who} confirms that order {} is {}", order.id, step.as_str()),
-            );
-        }
-        match order.after(step, quantity) {
-            Ok(_) => Examination::of(Vec::new()),
-            Err(error) => Examination::of(vec![Fault::new("step", error)]),
         }
     }
 
@@ -397,10 +400,6 @@ pub enum Examination {
 impl Examination {
     fn of(faults: Vec<Fault>) -> Self {
         if faults.is_empty() { Self::Clean } else { Self::Faulty(faults) }
-    }
-
-    fn foreign(field: &str, problem: String) -> Self {
-        Self::Foreign(Fault::new(field, problem))
     }
 }
 

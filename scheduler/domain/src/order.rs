@@ -5,6 +5,7 @@ use crate::plan::Shipment;
 use crate::quantity::Quantity;
 use crate::report::Step;
 use jiff::Timestamp;
+use std::fmt;
 
 /// A line of the approved schedule.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -49,6 +50,66 @@ pub enum Progress {
         /// The record of that decision.
         by: u64,
     },
+}
+
+/// How far an order is, in one word.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Status {
+    /// Decided; the depot may pick.
+    Approved,
+    /// Taken from the shelf.
+    Picked,
+    /// On its way.
+    Dispatched,
+    /// Arrived and accepted.
+    Received,
+    /// Nothing left, nothing will.
+    Cancelled,
+    /// A later decision sent its goods otherwise.
+    Replaced,
+}
+
+impl Status {
+    /// Every status.
+    pub const ALL: [Self; 6] =
+        [Self::Approved, Self::Picked, Self::Dispatched, Self::Received, Self::Cancelled, Self::Replaced];
+
+    /// The word in files and on the terminal.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Approved => "approved",
+            Self::Picked => "picked",
+            Self::Dispatched => "dispatched",
+            Self::Received => "received",
+            Self::Cancelled => "cancelled",
+            Self::Replaced => "replaced",
+        }
+    }
+}
+
+impl fmt::Display for Status {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
+    }
+}
+
+/// An order as a list of orders shows it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OrderLine {
+    /// Its id.
+    pub id: OrderId,
+    /// The lot it leaves.
+    pub lot: LotKey,
+    /// The site it goes to.
+    pub site: SiteId,
+    /// Units that were ordered.
+    pub quantity: Quantity,
+    /// How far it is.
+    pub status: Status,
+    /// Units that left; 0 before.
+    pub shipped: Quantity,
+    /// Units that were accepted; 0 before.
+    pub received: Quantity,
 }
 
 /// Why a step cannot be recorded.
@@ -111,15 +172,15 @@ impl Order {
         !matches!(self.progress, Progress::Received { .. } | Progress::Cancelled | Progress::Replaced { .. })
     }
 
-    /// The word for its status.
-    pub fn status(&self) -> &'static str {
+    /// How far it is, in one word.
+    pub fn status(&self) -> Status {
         match self.progress {
-            Progress::Approved => "approved",
-            Progress::Picked(_) => "picked",
-            Progress::Dispatched { .. } => "dispatched",
-            Progress::Received { .. } => "received",
-            Progress::Cancelled => "cancelled",
-            Progress::Replaced { .. } => "replaced",
+            Progress::Approved => Status::Approved,
+            Progress::Picked(_) => Status::Picked,
+            Progress::Dispatched { .. } => Status::Dispatched,
+            Progress::Received { .. } => Status::Received,
+            Progress::Cancelled => Status::Cancelled,
+            Progress::Replaced { .. } => Status::Replaced,
         }
     }
 
@@ -150,7 +211,7 @@ impl Order {
             _ => {
                 let is = match self.progress {
                     Progress::Replaced { by } => format!("replaced by decision {by}"),
-                    _ => self.status().to_owned(),
+                    _ => self.status().to_string(),
                 };
                 let (order, step) = (self.id.clone(), step.as_str());
                 Err(StepError::WrongStatus { order, is, step })

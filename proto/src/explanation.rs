@@ -1,0 +1,187 @@
+//! Explanations of needs, both ways.
+
+use crate::order::{status_from_wire, status_to_wire};
+use crate::time::{required_time, time_from_wire, time_to_wire};
+use crate::v1;
+use std::fmt::Display;
+use std::str::FromStr;
+use yicang_domain::explanation::{Allocated, Competitor, Explanation, Holding, Sentence, UnmetUnits};
+use yicang_domain::{Fault, LotId, LotKey, NeedKey, Quantity, Reason};
+
+/// An explanation for the wire.
+pub fn explanation_to_wire(told: &Explanation) -> v1::NeedExplanation {
+    v1::NeedExplanation {
+        site_id: told.need.site.to_string(),
+        item_id: told.need.item.to_string(),
+        priority_class: told.class.to_string(),
+        claimed: told.claimed.units(),
+        entitlement: told.entitlement.units(),
+        covered: told.covered.units(),
+        allocated: told.allocated,
+        allocated_from: told.allocated_from.iter().map(allocated_to_wire).collect(),
+        unmet: told.unmet.iter().map(unmet_to_wire).collect(),
+        competitors: told.competitors.iter().map(competitor_to_wire).collect(),
+        counterfactual_en: told.counterfactual.english.clone(),
+        counterfactual_zh: told.counterfactual.chinese.clone(),
+        held_by: told.held_by.iter().map(holding_to_wire).collect(),
+        draw_en: told.draw.english.clone(),
+        draw_zh: told.draw.chinese.clone(),
+    }
+}
+
+fn allocated_to_wire(line: &Allocated) -> v1::AllocatedLine {
+    v1::AllocatedLine {
+        depot_id: line.lot.depot.to_string(),
+        lot_id: if line.lot.lot == LotId::unnamed() { String::new() } else { line.lot.lot.to_string() },
+        quantity: line.quantity.units(),
+        departs_at: Some(time_to_wire(line.departs)),
+        arrives_at: Some(time_to_wire(line.arrives)),
+        item_id: line.lot.item.to_string(),
+    }
+}
+
+fn unmet_to_wire(line: &UnmetUnits) -> v1::UnmetLine {
+    v1::UnmetLine {
+        reason: line.reason.code().to_owned(),
+        quantity: line.quantity.units(),
+        sentence_en: line.reason.sentence().to_owned(),
+        sentence_zh: line.reason.sentence_zh().to_owned(),
+        earliest_at: line.earliest.map(time_to_wire),
+    }
+}
+
+fn competitor_to_wire(other: &Competitor) -> v1::CompetitorLine {
+    v1::CompetitorLine {
+        site_id: other.site.to_string(),
+        priority_class: other.class.to_string(),
+        allocated: other.allocated,
+        claimed: other.claimed.units(),
+    }
+}
+
+fn holding_to_wire(order: &Holding) -> v1::HoldingOrder {
+    v1::HoldingOrder {
+        order_id: order.order.to_string(),
+        site_id: order.site.to_string(),
+        item_id: order.item.to_string(),
+        quantity: order.quantity.units(),
+        status: status_to_wire(order.status).into(),
+    }
+}
+
+/// An explanation from the wire.
+///
+/// # Errors
+/// The first field that cannot be read, or says something that only a newer program knows.
+pub fn explanation_from_wire(wire: v1::NeedExplanation) -> Result<Explanation, Fault> {
+    let need = NeedKey { site: id("site_id", &wire.site_id)?, item: id("item_id", &wire.item_id)? };
+    let allocated_from = wire.allocated_from.iter().map(|line| allocated_from_wire(line, &need));
+    let allocated_from = allocated_from.collect::<Result<_, _>>()?;
+    Ok(Explanation {
+        class: id("priority_class", &wire.priority_class)?,
+        claimed: units("claimed", wire.claimed)?,
+        entitlement: units("entitlement", wire.entitlement)?,
+        covered: units("covered", wire.covered)?,
+        allocated: wire.allocated,
+        allocated_from,
+        unmet: wire.unmet.iter().map(unmet_from_wire).collect::<Result<_, _>>()?,
+        competitors: wire.competitors.iter().map(competitor_from_wire).collect::<Result<_, _>>()?,
+        counterfactual: Sentence { english: wire.counterfactual_en, chinese: wire.counterfactual_zh },
+        held_by: wire.held_by.iter().map(holding_from_wire).collect::<Result<_, _>>()?,
+        draw: Sentence { english: wire.draw_en, chinese: wire.draw_zh },
+        need,
+    })
+}
+
+fn allocated_from_wire(line: &v1::AllocatedLine, need: &NeedKey) -> Result<Allocated, Fault> {
+    // An older centre does not name the item; there it is the need's.
+    let item = if line.item_id.is_empty() { need.item.clone() } else { id("allocated_from.item_id", &line.item_id)? };
+    let lot = if line.lot_id.is_empty() { LotId::unnamed() } else { id("allocated_from.lot_id", &line.lot_id)? };
+    Ok(Allocated {
+        lot: LotKey { depot: id("allocated_from.depot_id", &line.depot_id)?, item, lot },
+        quantity: units("allocated_from.quantity", line.quantity)?,
+        departs: required_time("allocated_from.departs_at", line.departs_at.as_ref())?,
+        arrives: required_time("allocated_from.arrives_at", line.arrives_at.as_ref())?,
+    })
+}
+
+fn unmet_from_wire(line: &v1::UnmetLine) -> Result<UnmetUnits, Fault> {
+    let unknown = || Fault::new("unmet.reason", format!("{:?} is not known to this program", line.reason));
+    let earliest = line.earliest_at.as_ref().map(|at| time_from_wire("unmet.earliest_at", at)).transpose()?;
+    let reason = Reason::parse(&line.reason).ok_or_else(unknown)?;
+    Ok(UnmetUnits { reason, quantity: units("unmet.quantity", line.quantity)?, earliest })
+}
+
+fn competitor_from_wire(line: &v1::CompetitorLine) -> Result<Competitor, Fault> {
+    Ok(Competitor {
+        site: id("competitors.site_id", &line.site_id)?,
+        class: id("competitors.priority_class", &line.priority_class)?,
+        allocated: line.allocated,
+        claimed: units("competitors.claimed", line.claimed)?,
+    })
+}
+
+fn holding_from_wire(line: &v1::HoldingOrder) -> Result<Holding, Fault> {
+    Ok(Holding {
+        order: id("held_by.order_id", &line.order_id)?,
+        site: id("held_by.site_id", &line.site_id)?,
+        item: id("held_by.item_id", &line.item_id)?,
+        quantity: units("held_by.quantity", line.quantity)?,
+        status: status_from_wire("held_by.status", line.status())?,
+    })
+}
+
+fn id<T: FromStr<Err: Display>>(field: &str, text: &str) -> Result<T, Fault> {
+    text.parse().map_err(|error| Fault::new(field, error))
+}
+
+fn units(field: &str, units: u64) -> Result<Quantity, Fault> {
+    Quantity::new(units).ok_or_else(|| Fault::new(field, format!("{units} is more than a quantity may be")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use yicang_domain::order::Status;
+
+    #[test]
+    fn an_explanation_comes_back_as_it_went() {
+        let at = "2026-02-01T08:00:00Z".parse().unwrap();
+        let units = |n| Quantity::new(n).unwrap();
+        let told = Explanation {
+            need: NeedKey { site: "H1".parse().unwrap(), item: "N95".parse().unwrap() },
+            class: "urgent".parse().unwrap(),
+            claimed: units(50),
+            entitlement: units(40),
+            covered: units(5),
+            allocated: 20,
+            allocated_from: vec![Allocated {
+                lot: LotKey { depot: "D1".parse().unwrap(), item: "KN95".parse().unwrap(), lot: LotId::unnamed() },
+                quantity: units(20),
+                departs: at,
+                arrives: at,
+            }],
+            unmet: vec![UnmetUnits { reason: Reason::LeadTime, quantity: units(25), earliest: Some(at) }],
+            competitors: vec![Competitor {
+                site: "H2".parse().unwrap(),
+                class: "routine".parse().unwrap(),
+                allocated: 1,
+                claimed: units(2),
+            }],
+            counterfactual: Sentence { english: "With".into(), chinese: "若".into() },
+            held_by: vec![Holding {
+                order: "P1-1".parse().unwrap(),
+                site: "H2".parse().unwrap(),
+                item: "N95".parse().unwrap(),
+                quantity: units(3),
+                status: Status::Picked,
+            }],
+            draw: Sentence::default(),
+        };
+        let wire = explanation_to_wire(&told);
+        assert_eq!(explanation_from_wire(wire.clone()), Ok(told));
+        let mut newer = wire;
+        newer.unmet[0].reason = "MOON".into();
+        assert_eq!(explanation_from_wire(newer).unwrap_err().field, "unmet.reason");
+    }
+}

@@ -1,0 +1,98 @@
+//! One need in one plan, explained: what it gets, why not more, who got what it could have had, and one change that would
+//! help. How it is found out is the scheduler's business.
+
+use crate::id::{ClassName, ItemId, LotKey, NeedKey, OrderId, SiteId};
+use crate::order::Status;
+use crate::quantity::Quantity;
+use crate::reason::Reason;
+use jiff::Timestamp;
+
+/// A sentence in English and in Chinese.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Sentence {
+    /// In English; empty if there is nothing to say.
+    pub english: String,
+    /// In Chinese.
+    pub chinese: String,
+}
+
+/// One need in one plan.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Explanation {
+    /// The need.
+    pub need: NeedKey,
+    /// Its class.
+    pub class: ClassName,
+    /// Units that were asked for.
+    pub claimed: Quantity,
+    /// Units that were verified.
+    pub entitlement: Quantity,
+    /// Units that were received or on their way before this plan.
+    pub covered: Quantity,
+    /// Units that the plan gives.
+    pub allocated: u64,
+    /// The lots that they come from.
+    pub allocated_from: Vec<Allocated>,
+    /// Units that are not served, reason by reason; they add up to claimed − covered − allocated.
+    pub unmet: Vec<UnmetUnits>,
+    /// Needs that got goods from lots that could have served this one, largest first.
+    pub competitors: Vec<Competitor>,
+    /// One change that would help, and what would come of it.
+    pub counterfactual: Sentence,
+    /// With [`Reason::FrozenOrder`]: approved orders that hold goods this need could have had, largest first.
+    pub held_by: Vec<Holding>,
+    /// With [`Reason::Draw`]: where the seed of the public draw comes from.
+    pub draw: Sentence,
+}
+
+/// What comes from one lot.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Allocated {
+    /// The lot.
+    pub lot: LotKey,
+    /// Units of the lot's item.
+    pub quantity: Quantity,
+    /// When it leaves.
+    pub departs: Timestamp,
+    /// When it arrives.
+    pub arrives: Timestamp,
+}
+
+/// Units that are not served, for one reason.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct UnmetUnits {
+    /// Why.
+    pub reason: Reason,
+    /// Units of the need.
+    pub quantity: Quantity,
+    /// With [`Reason::LeadTime`]: the earliest possible arrival.
+    pub earliest: Option<Timestamp>,
+}
+
+/// Another need that got goods this one could have had.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Competitor {
+    /// Its site.
+    pub site: SiteId,
+    /// Its class.
+    pub class: ClassName,
+    /// Units it got of those lots, each in units of the lot's item.
+    pub allocated: u64,
+    /// Units it asks for.
+    pub claimed: Quantity,
+}
+
+/// An approved order that holds goods.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Holding {
+    /// The order.
+    pub order: OrderId,
+    /// Where it goes.
+    pub site: SiteId,
+    /// The goods.
+    pub item: ItemId,
+    /// Units of them.
+    pub quantity: Quantity,
+    /// How far it is.
+    pub status: Status,
+}
