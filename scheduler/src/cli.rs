@@ -3,15 +3,15 @@
 mod secrets;
 mod verbs;
 
-use crate::config::Config;
-use crate::coordinator::CoordinatorError;
-use crate::data::{DataDir, SetupError};
+use crate::centre::init::{InitOptions, init};
+use crate::centre::replay::Confirmed;
+use crate::client::coordinator::CoordinatorError;
 use crate::demo::{self, DemoCommand, DemoError};
-use crate::init::{Founding, init};
 use crate::offline::{CheckCommand, OfflineError, PlanCommand};
-use crate::serve::{ServeError, bind, serve, signals};
-use crate::start::Confirmed;
-use crate::zone;
+use crate::server::serve::{ServeError, bind, serve, signals};
+use crate::setup::config::Config;
+use crate::setup::data_dir::{DataDir, SetupError};
+use crate::setup::zone;
 use clap::{Parser, Subcommand};
 use std::ffi::OsString;
 use std::io::{IsTerminal as _, Write};
@@ -183,7 +183,7 @@ fn founded(command: &InitCommand, out: &mut dyn Write) -> Result<(), CliError> {
     let config = Config { policy, zone: zone.clone(), ..Config::default() };
     let (items, depots, sites) = (catalogue.items.len(), catalogue.depots.len(), catalogue.sites.len());
     let (origin, hosts) = (command.origin.clone(), command.host.clone());
-    init(&data, &Founding { catalogue, origin, hosts, config })?;
+    init(&data, &InitOptions { catalogue, origin, hosts, config })?;
     let dir = data.root().display();
     writeln!(out, "{dir}: a dispatch centre with {items} items, {depots} depots and {sites} sites")?;
     writeln!(out, "  settings           {}", data.config().display())?;
@@ -204,11 +204,11 @@ fn founded(command: &InitCommand, out: &mut dyn Write) -> Result<(), CliError> {
 
 /// A policy that ships, or a file that can be read, as an absolute path.
 fn founding_policy(policy: &str) -> Result<String, CliError> {
-    if crate::policies::text(policy).is_some() {
+    if crate::setup::policies::text(policy).is_some() {
         return Ok(policy.to_owned());
     }
     let path = PathBuf::from(policy);
-    let text = crate::data::read(&path)?;
+    let text = crate::setup::data_dir::read(&path)?;
     yicang_domain::Policy::from_text(&text)
         .map_err(|error| SetupError::Content { path: path.clone(), problem: error.to_string() })?;
     Ok(std::fs::canonicalize(&path)?.display().to_string())

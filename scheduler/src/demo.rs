@@ -7,13 +7,13 @@ mod agents;
 mod input;
 mod steps;
 
-use crate::config::Config;
-use crate::coordinator::{Coordinator, CoordinatorError, Reach};
-use crate::data::{DataDir, SetupError, make_dir, read};
-use crate::init::{Founding, init};
-use crate::serve::{ServeError, bind, serve, signals};
-use crate::start::Confirmed;
-use crate::tables::{self, grouped};
+use crate::centre::init::{InitOptions, init};
+use crate::centre::replay::Confirmed;
+use crate::client::coordinator::{ConnectArgs, Coordinator, CoordinatorError};
+use crate::server::serve::{ServeError, bind, serve, signals};
+use crate::setup::config::Config;
+use crate::setup::data_dir::{DataDir, SetupError, make_dir, read};
+use crate::terminal::tables::{self, grouped};
 use agents::Agents;
 use std::io::Write;
 use std::net::SocketAddr;
@@ -22,10 +22,9 @@ use std::time::Instant;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
-use yicang_domain::{Plan, Policy, Situation};
+use yicang_domain::{PlanAsk, SecondLevel};
 use yicang_ledger::audit::audit;
 use yicang_ledger::source;
-use yicang_proto::v1;
 use yicang_tlog::LogVerifier;
 
 /// `yicang demo`
@@ -93,7 +92,7 @@ pub async fn run(command: &DemoCommand, out: &mut dyn Write) -> Result<(), DemoE
     } else {
         init(
             &data,
-            &Founding {
+            &InitOptions {
                 catalogue: input::catalogue(),
                 origin: "localhost/yicang-demo".into(),
                 hosts: Vec::new(),
@@ -174,7 +173,7 @@ async fn started(listen: SocketAddr, data: &DataDir, stop: CancellationToken) ->
 
 /// The demonstration itself, step by step.
 async fn show(data: &DataDir, url: &str, out: &mut dyn Write) -> Result<(), DemoError> {
-    let centre = Reach::of(data).connect().await?;
+    let centre = ConnectArgs::of(data).connect().await?;
     let agents = Agents::ready(data, url).await?;
     agents.enrol(&centre, out).await?;
     agents.report(out).await?;
@@ -190,18 +189,10 @@ async fn show(data: &DataDir, url: &str, out: &mut dyn Write) -> Result<(), Demo
 
 /// Plans, shows the plan, decides it. Gives the decision's record.
 async fn cycle(centre: &Coordinator, title: &str, out: &mut dyn Write) -> Result<u64, DemoError> {
-    let ask = v1::RunCycle {
-        policy: "floor-then-class".into(),
-        policy_text: String::new(),
-        second_level: v1::SecondLevel::Minutes.into(),
-    };
-    let made = centre.run_cycle(ask).await?;
-    let read = centre.ask().get_plan(v1::GetPlanRequest { plan_id: made.plan_id.clone() }).await;
-    let read = read.map_err(CoordinatorError::from)?.into_inner();
-    let unreadable = |error| SetupError::Refused(format!("the plan cannot be read: {error}"));
-    let plan = Plan::from_text(&read.plan).map_err(unreadable)?;
-    let situation = Situation::from_text(&read.situation).map_err(unreadable)?;
-    let policy = Policy::from_text(&read.policy).map_err(unreadable)?;
+    let policy = "floor-then-class".to_owned();
+    let ask = PlanAsk { policy, policy_text: String::new(), second: SecondLevel::Minutes };
+    let made = centre.plan(&ask).await?;
+    let view = centre.show(&made.plan_id).await?;
     writeln!(
         out,
         "\n{title}: {}, {} needs, {} shipments, planned and checked in {} ms",
@@ -213,15 +204,9 @@ async fn cycle(centre: &Coordinator, title: &str, out: &mut dyn Write) -> Result
     writeln!(out, "  {}", tables::proof(&made))?;
     writeln!(out, "\nService, level by level 服务（逐层）")?;
     tables::levels(&made.levels).print(out)?;
-    writeln!(out, "\nBy item 按物资")?;
-    tables::by_item(&situation, &policy, &plan).print(out)?;
-    writeln!(out, "\nBy class 按优先级")?;
-    tables::by_class(&situation, &plan, &policy).print(out)?;
-    writeln!(out, "\nNot served, and why 未满足及原因")?;
-    tables::reasons(&plan).print(out)?;
-    writeln!(out, "\nLongest lanes 最长运输")?;
-    tables::longest(&plan, 5).print(out)?;
-    let decided = centre.approve(&made.plan_id, &read.summary.unwrap_or_default().plan_sha256).await?;
+    writeln!(out)?;
+    tables::whole_plan(&view.situation, &view.policy, &view.plan, out)?;
+    let decided = centre.approve(&made.plan_id, &view.summary.plan_sha256).await?;
     writeln!(
         out,
         "\n{} approved 已批准: record {} of the public log, {} orders out",

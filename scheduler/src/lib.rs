@@ -1,65 +1,50 @@
 //! The dispatch centre: listens, keeps time, calls.
 //!
 //! ```text
-//! agent --Report--> field > intake > centre.record ==> journal (durable) --> receipt
-//! coordinator --Command--> dispatch > cycle: situation > plan > check > record ... decide > record ==> public log
-//!                                                          outward: proof + decision = orders released --> agents
+//! agent --Report--> server > intake > centre.record ==> journal (durable) --> receipt
+//! coordinator --Command--> server > commands::gate > plan: situation > plan > check > record ... approve > record ==> public log
+//!                                         centre::follow_up: proof + decision = orders released --> agents
 //! ```
 //!
-//! Read `cycle` first, then the groups from top to bottom: what the centre is, how it is reached, how it is set up, what people
-//! use. What it leaves out: how a plan is found (`yicang-planner`), what makes it lawful
+//! Read [`commands`]' `plan` first. The floors, each using those below it:
+//!
+//! | floor | what it is |
+//! |---|---|
+//! | [`cli`], [`demo`] | the program's verbs; the whole way on real input |
+//! | [`client`] | a coordinator's side of the wire |
+//! | [`server`] | the one port: calls in, answers out |
+//! | [`intake`], [`offline`] | reports in; planning without a centre |
+//! | [`commands`], [`planning`] | what coordinators order, through one gate; how plans are made and explained |
+//! | [`centre`] | what is known, and the one door to the journal |
+//! | [`events`], [`orders`] | what can happen, and what it adds up to; orders on their way out |
+//! | [`terminal`], [`setup`] | tables for people; the folder and its settings |
+//!
+//! The core speaks the domain's types: gRPC and the wire's messages are known to `server`, `client` and `events` alone, and to
+//! the demonstration's agents. What the centre leaves out: how a plan is found (`yicang-planner`), what makes it lawful
 //! (`yicang-domain`), how records become a public log (`yicang-ledger`).
 
-pub mod cycle;
+pub mod refusal;
+
+pub mod setup;
+pub mod terminal;
+
+pub mod events;
+pub mod orders;
 
 pub mod centre;
-pub mod clock;
-pub mod command;
-pub mod disclosure;
-pub mod draw;
-pub mod enrol;
-pub mod explain;
-pub mod intake;
-pub mod journal;
-pub mod leaf;
-pub mod levels;
-mod openings;
-pub mod orders;
-pub mod outward;
+
+pub mod commands;
 pub mod planning;
-pub mod receipt_key;
-pub mod record;
-pub mod salts;
-pub mod seen;
-pub mod start;
-pub mod unwitnessed;
-pub mod witnesses;
 
-mod answer;
-pub mod dispatch;
-mod door;
-pub mod field;
-mod reading;
-pub mod serve;
-pub mod tls;
+pub mod intake;
+pub mod offline;
 
-pub mod config;
-pub mod data;
-pub mod init;
-pub mod policies;
-pub mod zone;
+pub mod server;
+
+pub mod client;
 
 pub mod cli;
-pub mod coordinator;
 pub mod demo;
-pub mod offline;
-pub mod tables;
 
 #[cfg(test)]
-mod behaviour;
-#[cfg(test)]
-mod crowd;
-#[cfg(test)]
-mod trial;
-#[cfg(test)]
-mod witnessed;
+mod tests;

@@ -6,28 +6,28 @@
 //!
 //! No server, no log, no keys. The clock is read in [`PlanCommand::run`] and [`CheckCommand::run`] only.
 
-mod count;
-mod cover;
-mod last;
-pub mod measures;
-mod report;
+pub mod indicators;
+mod lot_flow;
+mod previous_plan;
+mod price_report;
+mod recount;
 
 pub mod check;
 pub mod write;
 
-use crate::draw::Source;
-use crate::explain::{self, Told};
-use crate::levels;
-use crate::planning::{self, PlanningError};
-use crate::policies::{self, PolicyError};
-use crate::tables;
-use crate::zone::{self, UnknownZone};
+use crate::events::draw::Source;
+use crate::planning::checked::{self, PlanningError};
+use crate::planning::explain::{self, Told};
+use crate::planning::levels;
+use crate::setup::policies::{self, PolicyError};
+use crate::setup::zone::{self, UnknownZone};
+use crate::terminal::tables;
 use check::{CheckOutcome, Checked};
+use indicators::Measures;
 use jiff::Timestamp;
 use jiff::fmt::temporal::{Pieces, PiecesOffset};
 use jiff::tz::TimeZone;
-use measures::Measures;
-use report::Report;
+use price_report::Report;
 use std::io::{self, Write};
 use std::num::NonZero;
 use std::path::PathBuf;
@@ -35,13 +35,13 @@ use std::process::ExitCode;
 use std::str::FromStr;
 use std::time::Instant;
 use write::{Left, Level, Summary};
+use yicang_domain::ServiceLevel;
 use yicang_domain::check::{Columns, Violation};
 use yicang_domain::draw::default_seed;
 use yicang_domain::situation::SEED_MAX;
 use yicang_domain::{NeedKey, Plan, Policy, SecondLevel, Situation};
 use yicang_exchange::{Case, Notice, Rules, TableFault, Terminal};
 use yicang_planner::{LeftOut, Options, PlanError};
-use yicang_proto::v1::ServiceLevel;
 use yicang_tlog::{hex, sha256};
 
 /// Plan from CSV tables.
@@ -241,9 +241,9 @@ pub fn plan(command: &PlanCommand, now: Timestamp) -> Result<PlanOutcome, Offlin
         case
     };
     let started = Instant::now();
-    let last = last::as_plan(&situation, command.second_level);
+    let last = previous_plan::as_plan(&situation, command.second_level);
     let options = Options { threads: command.threads, last: last.as_ref(), ..Options::default() };
-    let made = planning::plan(&situation, &policy, command.second_level, &options).map_err(|error| match error {
+    let made = checked::plan(&situation, &policy, command.second_level, &options).map_err(|error| match error {
         PlanningError::Plan(error) => OfflineError::Plan(error),
         PlanningError::Refused(found) => OfflineError::Refused(found),
     })?;
@@ -394,7 +394,7 @@ impl PlanCommand {
         writeln!(out, "\nService, level by level 服务（逐层）")?;
         tables::levels(&outcome.levels).print(out)?;
         let (counts, cost) = (&summary.second_level_counts, tables::grouped(&summary.second_level));
-        let proven = levels::cost_words(summary.cost_gap_millionths);
+        let proven = crate::terminal::levels::cost_words(summary.cost_gap_millionths);
         writeln!(out, "\nsecondary 次目标          {cost} ({counts} × units), {proven}")?;
         let report = self.report_on(outcome);
         report.measures(&summary.measures, out)?;

@@ -131,6 +131,31 @@ fn the_scheduler_names_the_agents_crate_in_its_demonstration_only() {
     }
 }
 
+/// gRPC's types and the wire's messages stay at the edges: the core speaks the domain's.
+#[test]
+fn the_scheduler_s_core_knows_neither_grpc_nor_the_wire() {
+    let edges = ["server", "client", "events", "demo", "tests"];
+    let (mut files, root) = (Vec::new(), top().join("scheduler/src"));
+    sources(&root, &mut files);
+    let mut in_core = 0;
+    for file in files {
+        let place = file.strip_prefix(&root).unwrap();
+        let floor = place.components().next().unwrap().as_os_str().to_str().unwrap();
+        if edges.contains(&floor.trim_end_matches(".rs")) {
+            continue;
+        }
+        in_core += 1;
+        let code = fs::read_to_string(&file).unwrap();
+        for (number, line) in code.lines().enumerate().filter(|(_, line)| !line.trim_start().starts_with("//")) {
+            let said = ["tonic", "yicang_proto", "prost"]
+                .iter()
+                .find(|word| line.split(|c: char| !(c.is_alphanumeric() || c == '_')).any(|part| &&part == word));
+            assert_eq!(said, None, "{}:{}: {line}", place.display(), number + 1);
+        }
+    }
+    assert!(in_core > 40, "the walk went through the core: {in_core} files");
+}
+
 #[test]
 fn every_member_of_the_workspace_has_a_place_in_the_house() {
     let root = manifest(".");

@@ -10,7 +10,7 @@ use std::sync::Arc;
 use yicang_domain::board::Board;
 use yicang_ledger::Ledger;
 use yicang_proto::v1;
-use yicang_scheduler::record::Happening;
+use yicang_scheduler::events::CentreEvent;
 use yicang_tests::centre::Centre;
 use yicang_tests::mouth::{Mouth, need, reserve};
 
@@ -42,11 +42,11 @@ fn every_record_of_version_1_means_what_it_meant() {
     let (mut board, mut plans, mut seen) = (Board::default(), BTreeMap::new(), String::new());
     for record in ledger.scan(0) {
         let (index, record) = record.unwrap();
-        let (at, happening) = Happening::read(index, &record, |plan| plans.get(&plan).cloned()).unwrap();
-        if let Happening::Planned { texts, .. } = &happening {
-            plans.insert(index, Arc::clone(texts));
+        let (at, event) = CentreEvent::read(index, &record, |plan| plans.get(&plan).cloned()).unwrap();
+        if let CentreEvent::Planned(planned) = &event {
+            plans.insert(index, Arc::clone(&planned.texts));
         }
-        board.apply(index, &happening.event());
+        board.apply(index, &event.on_board());
         for fence in [None, Some(240)] {
             writeln!(seen, "after record {index}, fence {fence:?}").unwrap();
             seen += &board.situation(at, fence).to_text();
@@ -131,4 +131,29 @@ async fn one_of_version_2_goes_on_as_well() {
     assert!(said.contains("holds 8 reports of version 1 or 2: not checked: the signature"), "{said}");
     assert!(said.contains("holds 2 plans of earlier programs: not checked"), "{said}");
     assert!(said.contains("commands of version 1: not checked: the signature"), "{said}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn one_of_version_3_goes_on_and_has_no_finding() {
+    let mut centre = of_version(3);
+    centre.start_with(&["--clock-is-right"]);
+    let without_moment =
+        |text: &str| text.lines().filter(|line| !line.starts_with("now ")).collect::<Vec<_>>().join("\n");
+    let text = String::from_utf8(centre.verb(&["situation", "--text"]).stdout).unwrap();
+    let was = std::fs::read_to_string(centre.dir().join("situation.txt")).unwrap();
+    assert_eq!(without_moment(&text), without_moment(&was));
+    // Five orders, of which one was shipped short.
+    let orders = String::from_utf8(centre.verb(&["orders"]).stdout).unwrap();
+    for part in ["P14-1", "10/25", "dispatched", "P14-5", "5 orders"] {
+        assert!(orders.contains(part), "{part:?} is not in:\n{orders}");
+    }
+    let mut camp = Mouth::new("NEW");
+    centre.enrol(&camp, &["D1"], &["S1"]).await;
+    let draft = v1::Report { log: "log.example/three".into(), ..camp.draft(reserve("D1", "WATER", 500)) };
+    let report = Some(camp.sign(&draft));
+    centre.field().await.submit_report(v1::SubmitReportRequest { report }).await.unwrap();
+    centre.plan_and_approve("floor-then-class").await;
+    assert!(centre.stop().success(), "{}", centre.said());
+    let said = verified(&centre);
+    assert!(!said.contains("not checked"), "everything in it was signed with its face: {said}");
 }

@@ -8,7 +8,7 @@ use yicang_domain::report::Version;
 use yicang_proto::report::{context_of, report_from_wire, version_of};
 use yicang_proto::time::time_to_wire;
 use yicang_proto::v1;
-use yicang_scheduler::command;
+use yicang_scheduler::events::signed_command;
 use yicang_tlog::mask::committing;
 use yicang_tlog::{COMMAND, PublicKey, REPORT, SigningKey, WATCH, sha256};
 
@@ -107,7 +107,7 @@ impl Mouth {
 
     /// A command of a coordinator, signed.
     pub fn command(&self, body: v1::command::Body) -> v1::SignedCommand {
-        let signed = command::sign(&name(), &self.id, Timestamp::now(), body, &self.log, random(), &self.key);
+        let signed = signed_command::sign(&name(), &self.id, Timestamp::now(), body, &self.log, random(), &self.key);
         signed.expect("a test's command can be said")
     }
 

@@ -3,9 +3,9 @@
 
 use super::CliError;
 use super::verbs::MaskedName;
-use crate::data::{DataDir, SetupError, read, write_secret};
-use crate::receipt_key;
-use crate::salts::Salts;
+use crate::events::salts::Salts;
+use crate::setup::data_dir::{DataDir, SetupError, read, write_secret};
+use crate::setup::receipt_key;
 use clap::Subcommand;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -132,7 +132,7 @@ fn lost(path: &Path) -> Result<(), SetupError> {
         let problem = "is there, and is not overwritten; if it is damaged, move it away first";
         return Err(SetupError::Content { path: path.into(), problem: problem.into() });
     }
-    crate::data::make_dir(path.parent().unwrap_or(path))
+    crate::setup::data_dir::make_dir(path.parent().unwrap_or(path))
 }
 
 /// Forgets the salts of fields. All names are looked at before anything is forgotten.

@@ -1,16 +1,16 @@
 //! The coordinator's verbs: each asks a running centre, and prints what fits a terminal of 80 columns.
 
 use super::CliError;
-use crate::coordinator::{Coordinator, Reach};
-use crate::enrol::in_words;
-use crate::record::grant_from_wire;
-use crate::tables::{self, Table};
+use crate::client::coordinator::{ConnectArgs, Coordinator, CoordinatorError, OrderFilter};
+use crate::events::disclosure::MaskedField;
+use crate::events::enrolment::{EnrolAsk, EnrolChange};
+use crate::terminal::enrolment::in_words;
+use crate::terminal::tables::{self, Table};
 use clap::{Subcommand, ValueEnum};
 use std::io::Write;
 use std::path::PathBuf;
-use tonic::Code;
-use yicang_domain::{Plan, Policy, Situation};
-use yicang_proto::v1;
+use yicang_domain::order::Status;
+use yicang_domain::{PlanAsk, SecondLevel};
 use yicang_tlog::PublicKey;
 
 #[derive(Debug, Subcommand)]
@@ -18,7 +18,7 @@ pub(super) enum CoordinatorVerb {
     /// What is known now: stock and open needs, item by item
     Situation {
         #[command(flatten)]
-        reach: Reach,
+        reach: ConnectArgs,
         /// Print the whole situation as the canonical text
         #[arg(long)]
         text: bool,
@@ -26,7 +26,7 @@ pub(super) enum CoordinatorVerb {
     /// Make a plan of the present situation; nothing is decided by it
     Cycle {
         #[command(flatten)]
-        reach: Reach,
+        reach: ConnectArgs,
         /// floor-then-class, plain-units, plain-share or a file; without it the centre's own
         #[arg(long, value_name = "NAME|FILE")]
         policy: Option<String>,
@@ -37,7 +37,7 @@ pub(super) enum CoordinatorVerb {
     /// One plan: its figures, or its text
     Show {
         #[command(flatten)]
-        reach: Reach,
+        reach: ConnectArgs,
         /// For example P17; without it the newest
         #[arg(value_name = "PLAN", default_value = "")]
         plan: String,
@@ -48,7 +48,7 @@ pub(super) enum CoordinatorVerb {
     /// What a site's needs get in a plan, why not more, and what would help
     Explain {
         #[command(flatten)]
-        reach: Reach,
+        reach: ConnectArgs,
         /// A site, or one need of it
         #[arg(value_name = "SITE[/ITEM]")]
         need: String,
@@ -59,7 +59,7 @@ pub(super) enum CoordinatorVerb {
     /// Decide a plan: it becomes public, and its orders go out
     Approve {
         #[command(flatten)]
-        reach: Reach,
+        reach: ConnectArgs,
         /// For example P17
         #[arg(value_name = "PLAN")]
         plan: String,
@@ -67,7 +67,7 @@ pub(super) enum CoordinatorVerb {
     /// Let a decision's orders go out although the log's witnesses have not cosigned it; the command becomes public
     Release {
         #[command(flatten)]
-        reach: Reach,
+        reach: ConnectArgs,
         /// The record of the decision, as `approve` printed it
         #[arg(value_name = "DECISION")]
         decision: u64,
@@ -78,7 +78,7 @@ pub(super) enum CoordinatorVerb {
     /// Let somebody see fields that the public log only commits to; the grant becomes public
     Grant {
         #[command(flatten)]
-        reach: Reach,
+        reach: ConnectArgs,
         /// Entries, for all their masked fields, or single fields: 17 or 17/note
         #[arg(value_name = "ENTRY[/FIELD]", required = true)]
         fields: Vec<MaskedName>,
@@ -98,7 +98,7 @@ pub(super) enum CoordinatorVerb {
     /// Orders, newest decision first
     Orders {
         #[command(flatten)]
-        reach: Reach,
+        reach: ConnectArgs,
         /// Only from this depot
         #[arg(long, default_value = "")]
         depot: String,
@@ -119,7 +119,7 @@ pub(super) enum CoordinatorVerb {
 #[derive(Debug, clap::Args)]
 pub(super) struct EnrolWords {
     #[command(flatten)]
-    reach: Reach,
+    reach: ConnectArgs,
     /// The agent's id
     #[arg(value_name = "AGENT")]
     agent: String,
@@ -162,7 +162,7 @@ pub(super) struct EnrolWords {
 const WHOLE: [&str; 4] = ["depot", "site", "set", "recovery"];
 
 impl EnrolWords {
-    fn ask(&self) -> Result<v1::EnrolAgent, CliError> {
+    fn ask(&self) -> Result<EnrolAsk, CliError> {
         let key = self.key.as_deref().map(PublicKey::from_text).transpose();
         let key = key.map_err(|error| CliError::Usage(format!("--key: {error}")))?;
         let public_key = key.map(|key| key.to_bytes().to_vec()).unwrap_or_default();
@@ -172,16 +172,16 @@ impl EnrolWords {
             self.coordinator && self.key.is_none() && !self.set && self.depot.is_empty() && self.site.is_empty();
         let agent_id = self.agent.clone();
         if changes || makes_coordinator {
-            let change = v1::EnrolChange {
+            let change = EnrolChange {
                 add_depot_ids: self.add_depot.clone(),
                 remove_depot_ids: self.remove_depot.clone(),
                 add_site_ids: self.add_site.clone(),
                 remove_site_ids: self.remove_site.clone(),
                 coordinator: (self.coordinator || self.no_coordinator).then_some(self.coordinator),
             };
-            return Ok(v1::EnrolAgent { agent_id, public_key, change: Some(change), ..v1::EnrolAgent::default() });
+            return Ok(EnrolAsk { agent_id, public_key, change: Some(change), ..EnrolAsk::default() });
         }
-        Ok(v1::EnrolAgent {
+        Ok(EnrolAsk {
             agent_id,
             public_key,
             depot_ids: self.depot.clone(),
@@ -223,57 +223,47 @@ pub(super) async fn run(verb: CoordinatorVerb, out: &mut dyn Write) -> Result<()
         CoordinatorVerb::Cycle { reach, policy, second_level } => {
             cycle(&reach.connect().await?, policy, second_level, out).await
         }
-        CoordinatorVerb::Show { reach, plan, text } => show(&reach.connect().await?, plan, text, out).await,
-        CoordinatorVerb::Explain { reach, need, plan } => explain(&reach.connect().await?, &need, plan, out).await,
+        CoordinatorVerb::Show { reach, plan, text } => show(&reach.connect().await?, &plan, text, out).await,
+        CoordinatorVerb::Explain { reach, need, plan } => explain(&reach.connect().await?, &need, &plan, out).await,
         CoordinatorVerb::Approve { reach, plan } => approve(&reach.connect().await?, plan, out).await,
         CoordinatorVerb::Release { reach, decision, reason } => {
             let index = reach.connect().await?.release(decision, &reason).await?;
             Ok(writeln!(out, "the orders of decision {decision} go out without witnesses (record {index})")?)
         }
         CoordinatorVerb::Grant { reach, fields, reader, reason, until, out: file } => {
-            let fields =
-                fields.into_iter().map(|MaskedName { entry_index, field }| v1::MaskedField { entry_index, field });
-            let until = Some(yicang_proto::time::time_to_wire(until));
-            let ask = v1::GrantDisclosure { reader, reason, until, fields: fields.collect() };
-            let granted = reach.connect().await?.grant(ask).await?;
-            crate::data::write_secret(&file, &granted.openings)?;
-            let count = granted.openings.lines().filter(|line| line.starts_with("open ")).count();
-            writeln!(out, "granted (record {}): {count} fields are in {}", granted.entry_index, file.display())?;
+            let fields: Vec<MaskedField> = fields.into_iter().map(|named| (named.entry_index, named.field)).collect();
+            let (index, openings) = reach.connect().await?.disclose(reader, reason, until, fields).await?;
+            crate::setup::data_dir::write_secret(&file, &openings)?;
+            let count = openings.lines().filter(|line| line.starts_with("open ")).count();
+            writeln!(out, "granted (record {index}): {count} fields are in {}", file.display())?;
             Ok(writeln!(out, "the reader checks them: yicang-ledger open {} --public URL --key VKEY", file.display())?)
         }
         CoordinatorVerb::Orders { reach, depot, site, plan, closed } => {
-            let ask = v1::ListOrdersRequest { depot_id: depot, site_id: site, plan_id: plan, closed_too: closed };
-            orders(&reach.connect().await?, ask, out).await
+            let filter = OrderFilter { depot_id: depot, site_id: site, plan_id: plan, closed_too: closed };
+            orders(&reach.connect().await?, filter, out).await
         }
         CoordinatorVerb::Enrol(words) => {
-            let ask = words.ask()?;
-            let done = words.reach.connect().await?.enrol(ask).await?;
-            let said = |grant: Option<v1::EnrolAgent>, without: &str| match grant.map(|wire| grant_from_wire(&wire)) {
-                None => without.to_owned(),
-                Some(Ok((_, grant))) => in_words(&grant),
-                Some(Err(problem)) => problem,
-            };
-            writeln!(out, "before 原先  {}", said(done.before, "not enrolled 未登记"))?;
-            writeln!(out, "after 现在   {}", said(done.after, ""))?;
+            let done = words.reach.connect().await?.enrol(&words.ask()?).await?;
+            let before = done.before.as_ref().map_or_else(|| "not enrolled 未登记".to_owned(), in_words);
+            writeln!(out, "before 原先  {before}")?;
+            writeln!(out, "after 现在   {}", in_words(&done.after))?;
             Ok(writeln!(out, "{} is enrolled (record {})", words.agent, done.entry_index)?)
         }
     }
 }
 
 async fn situation(centre: &Coordinator, text: bool, out: &mut dyn Write) -> Result<(), CliError> {
-    let answer = centre.ask().get_situation(v1::GetSituationRequest {}).await.map_err(refused)?.into_inner();
+    let view = centre.situation().await?;
     if text {
-        return Ok(write!(out, "{}", answer.situation)?);
+        return Ok(write!(out, "{}", view.text)?);
     }
-    let read = Situation::from_text(&answer.situation).map_err(unreadable)?;
     writeln!(
         out,
         "Situation 当前态势 {}   records {}, agents {}, open orders {}",
-        read.now, answer.applied_upto, answer.agents, answer.orders_open
+        view.situation.now, view.applied_upto, view.agents, view.orders_open
     )?;
-    let names = tables::Names::new(&answer.items);
-    tables::situation(&read, &names).print(out)?;
-    tables::discrepancies(&answer.discrepancies, out)?;
+    tables::situation(&view.situation, &tables::Names::new(&view.items)).print(out)?;
+    tables::discrepancies(&view.discrepancies, out)?;
     Ok(())
 }
 
@@ -285,65 +275,53 @@ async fn cycle(
 ) -> Result<(), CliError> {
     let (policy, policy_text) = match policy {
         None => (String::new(), String::new()),
-        Some(name) if crate::policies::text(&name).is_some() => (name, String::new()),
-        Some(path) => (String::new(), crate::data::read(&PathBuf::from(path))?),
+        Some(name) if crate::setup::policies::text(&name).is_some() => (name, String::new()),
+        Some(path) => (String::new(), crate::setup::data_dir::read(&PathBuf::from(path))?),
     };
-    let second_level = match second {
-        Second::Minutes => v1::SecondLevel::Minutes,
-        Second::Cost => v1::SecondLevel::Cost,
+    let second = match second {
+        Second::Minutes => SecondLevel::Minutes,
+        Second::Cost => SecondLevel::Cost,
     };
-    let made = centre.run_cycle(v1::RunCycle { policy, policy_text, second_level: second_level.into() }).await?;
+    let made = centre.plan(&PlanAsk { policy, policy_text, second }).await?;
     tables::summary(&made).print(out)?;
     writeln!(out, "sha256 {}", tables::plan_sha256(&made))?;
     writeln!(out, "read it: yicang show {0}; approve it: yicang approve {0}", made.plan_id)?;
     Ok(())
 }
 
-async fn show(centre: &Coordinator, plan: String, text: bool, out: &mut dyn Write) -> Result<(), CliError> {
-    let answer = centre.ask().get_plan(v1::GetPlanRequest { plan_id: plan }).await.map_err(refused)?.into_inner();
+async fn show(centre: &Coordinator, plan: &str, text: bool, out: &mut dyn Write) -> Result<(), CliError> {
+    let view = centre.show(plan).await?;
     if text {
-        return Ok(write!(out, "{}", answer.plan)?);
+        return Ok(write!(out, "{}", view.text)?);
     }
-    let plan = Plan::from_text(&answer.plan).map_err(unreadable)?;
-    let situation = Situation::from_text(&answer.situation).map_err(unreadable)?;
-    let policy = Policy::from_text(&answer.policy).map_err(unreadable)?;
-    let summary = answer.summary.unwrap_or_default();
-    tables::summary(&summary).print(out)?;
-    writeln!(out, "sha256 {}", tables::plan_sha256(&summary))?;
-    writeln!(out, "\nBy item 按物资")?;
-    tables::by_item(&situation, &policy, &plan).print(out)?;
-    writeln!(out, "\nBy class 按优先级")?;
-    tables::by_class(&situation, &plan, &policy).print(out)?;
-    writeln!(out, "\nNot served, and why 未满足及原因")?;
-    tables::reasons(&plan).print(out)?;
-    writeln!(out, "\nLongest lanes 最长运输")?;
-    tables::longest(&plan, 5).print(out)?;
+    tables::summary(&view.summary).print(out)?;
+    writeln!(out, "sha256 {}\n", tables::plan_sha256(&view.summary))?;
+    tables::whole_plan(&view.situation, &view.policy, &view.plan, out)?;
     Ok(())
 }
 
-async fn explain(centre: &Coordinator, need: &str, plan: String, out: &mut dyn Write) -> Result<(), CliError> {
+async fn explain(centre: &Coordinator, need: &str, plan: &str, out: &mut dyn Write) -> Result<(), CliError> {
     let (mut refusal, mut any) = (None, false);
     // An id may have a slash itself: whatever the plan knows is meant.
     for (site, item) in readings(need) {
-        let ask = v1::ExplainNeedRequest { site_id: site.into(), item_id: item.into(), plan_id: plan.clone() };
-        let answer = match centre.ask().explain_need(ask).await {
-            Ok(answer) => answer.into_inner(),
-            Err(status) if matches!(status.code(), Code::NotFound | Code::InvalidArgument) => {
-                refusal.get_or_insert(status);
+        let (plan_id, needs) = match centre.explain(site, item, plan).await {
+            Ok(answer) => answer,
+            Err(CoordinatorError::Refused(refused)) if refused.is_unknown => {
+                refusal.get_or_insert(refused);
                 continue;
             }
-            Err(status) => return Err(refused(status)),
+            Err(error) => return Err(error.into()),
         };
         if !any {
-            writeln!(out, "Plan 方案 {}", answer.plan_id)?;
+            writeln!(out, "Plan 方案 {plan_id}")?;
         }
         any = true;
-        for need in &answer.needs {
+        for need in &needs {
             tables::explanation(need, out)?;
         }
     }
     match refusal.filter(|_| !any) {
-        Some(status) => Err(refused(status)),
+        Some(refused) => Err(CoordinatorError::Refused(refused).into()),
         None => Ok(()),
     }
 }
@@ -355,8 +333,7 @@ fn readings(need: &str) -> Vec<(&str, &str)> {
 }
 
 async fn approve(centre: &Coordinator, plan: String, out: &mut dyn Write) -> Result<(), CliError> {
-    let read = centre.ask().get_plan(v1::GetPlanRequest { plan_id: plan.clone() }).await.map_err(refused)?.into_inner();
-    let summary = read.summary.unwrap_or_default();
+    let summary = centre.show(&plan).await?.summary;
     let answer = centre.approve(&plan, &summary.plan_sha256).await?;
     let (index, orders) = (answer.decision_index, answer.orders);
     if answer.waiting_for_witnesses {
@@ -377,30 +354,23 @@ async fn approve(centre: &Coordinator, plan: String, out: &mut dyn Write) -> Res
     Ok(())
 }
 
-async fn orders(centre: &Coordinator, ask: v1::ListOrdersRequest, out: &mut dyn Write) -> Result<(), CliError> {
-    let orders = centre.ask().list_orders(ask).await.map_err(refused)?.into_inner().orders;
+async fn orders(centre: &Coordinator, filter: OrderFilter, out: &mut dyn Write) -> Result<(), CliError> {
+    let orders = centre.orders(filter).await?;
     let mut table = Table::new(&["order 指令", "from 自", "to 至", "item 物资", "quantity 数量", "status 状态"]);
     for order in &orders {
-        let done = match order.status() {
-            v1::OrderStatus::Dispatched => order.shipped,
-            v1::OrderStatus::Received => order.received,
+        let done = match order.status {
+            Status::Dispatched => order.shipped,
+            Status::Received => order.received,
             _ => order.quantity,
         };
         let quantity = if done == order.quantity { done.to_string() } else { format!("{done}/{}", order.quantity) };
-        let status = tables::status_word(order.status());
-        table.row([&order.order_id, &order.depot_id, &order.site_id, &order.item_id, &quantity, &status]);
+        let lot = &order.lot;
+        let cells = [&order.id.to_string(), &lot.depot.to_string(), &order.site.to_string(), &lot.item.to_string()];
+        table.row(cells.into_iter().chain([&quantity, &order.status.to_string()]));
     }
     table.print(out)?;
     writeln!(out, "{} orders", orders.len())?;
     Ok(())
-}
-
-fn refused(status: tonic::Status) -> CliError {
-    crate::coordinator::CoordinatorError::from(status).into()
-}
-
-fn unreadable(error: yicang_domain::TextError) -> CliError {
-    CliError::Usage(format!("the centre's answer cannot be read ({error}); use the same version on both sides"))
 }
 
 #[cfg(test)]

@@ -1,8 +1,9 @@
 //! The 240 agents of the demonstration, each with its own folder, key, outbox and connection: what `yicang-agent` is made of.
 
 use super::{DemoError, input, steps};
-use crate::coordinator::Coordinator;
-use crate::data::{DataDir, read};
+use crate::client::coordinator::Coordinator;
+use crate::events::enrolment::EnrolAsk;
+use crate::setup::data_dir::{DataDir, read};
 use indicatif::{ProgressBar, ProgressStyle};
 use jiff::Timestamp;
 use std::future::Future;
@@ -85,7 +86,7 @@ impl Agents {
         let began = Instant::now();
         let jobs = self.0.iter().map(|agent| {
             let (centre, ask) = (centre.clone(), agent.enrolment());
-            async move { Ok(centre.enrol(ask).await?.entry_index) }
+            async move { Ok(centre.enrol(&ask).await?.entry_index) }
         });
         let enrolled = all("Enrolment 注册", jobs).await?;
         Ok(writeln!(
@@ -161,7 +162,7 @@ struct Known {
 
 fn read_as<T>(path: PathBuf, parse: impl Fn(&str) -> Result<T, String>) -> Result<T, DemoError> {
     let text = read(&path)?;
-    parse(&text).map_err(|problem| crate::data::SetupError::Content { path, problem }.into())
+    parse(&text).map_err(|problem| crate::setup::data_dir::SetupError::Content { path, problem }.into())
 }
 
 impl Place {
@@ -205,14 +206,14 @@ impl Agent {
         DemoError::Agent { agent: self.home.config.agent.to_string(), problem: problem.to_string() }
     }
 
-    fn enrolment(&self) -> v1::EnrolAgent {
+    fn enrolment(&self) -> EnrolAsk {
         let (depot_ids, site_ids) = match &self.place {
             Place::Depot(depot) => (vec![depot.to_string()], Vec::new()),
             Place::Site(site) => (Vec::new(), vec![site.to_string()]),
         };
         let public_key = self.home.key.public().to_bytes().to_vec();
         let agent_id = self.home.config.agent.to_string();
-        v1::EnrolAgent { agent_id, public_key, depot_ids, site_ids, ..v1::EnrolAgent::default() }
+        EnrolAsk { agent_id, public_key, depot_ids, site_ids, ..EnrolAsk::default() }
     }
 
     /// Signs, stores, delivers; `done` is called for each receipt. Gives the number of receipts.

@@ -1,7 +1,7 @@
 //! What happens to the orders of the demonstration: one of three is shipped, some of it short; of those most arrive,
 //! some short. By their line in the plan, so that every run is the same.
 
-use crate::tables::grouped;
+use crate::terminal::tables::grouped;
 use yicang_domain::report::{Body, Step};
 use yicang_domain::{DepotId, Quantity, SiteId};
 use yicang_proto::v1::{DispatchOrder, OrderStatus};

@@ -3,9 +3,9 @@
 //! must be there, too. Where plan.txt, situation.txt and policy.txt lie beside them, these must say the same, and the
 //! domain's checker counts them, prices and all: a plan of version 1 by the rules of version 1.
 
-use super::count::Count;
+use super::recount::Count;
 use super::write::{Allocation, Level, Shortfall, Summary, allocation, shortfall};
-use crate::levels;
+use crate::planning::levels;
 use jiff::Timestamp;
 use std::collections::BTreeMap;
 use std::fmt::Display;

@@ -9,17 +9,17 @@
 //!
 //! All are written under other names first and then put in place one after the other: a crash leaves whole files.
 
-use super::measures::Measures;
-use crate::levels;
+use super::indicators::Measures;
+use crate::terminal::levels;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
+use yicang_domain::ServiceLevel;
 use yicang_domain::{DepotId, ItemId, NeedKey, Plan, Quantity, Reason, SiteId, Situation};
 use yicang_exchange::in_csv;
 use yicang_planner::LeftOut;
-use yicang_proto::v1::ServiceLevel;
 
 /// The file that people and programs read first.
 #[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]

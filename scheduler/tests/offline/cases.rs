@@ -25,7 +25,7 @@ fn a_plan_leaves_sorted_tables_and_the_exact_texts() {
     .assert_eq(&folder.read("unmet.csv"));
     assert_eq!(folder.read("plan.txt"), outcome.plan.to_text());
     assert_eq!(folder.read("situation.txt"), outcome.situation.to_text());
-    assert_eq!(folder.read("policy.txt"), yicang_scheduler::policies::text("plain-units").unwrap());
+    assert_eq!(folder.read("policy.txt"), yicang_scheduler::setup::policies::text("plain-units").unwrap());
     let summary: serde_json::Value = serde_json::from_str(&folder.read("summary.json")).unwrap();
     assert_eq!(summary["needs"], 3);
     assert_eq!(summary["first_level"], "322.5");

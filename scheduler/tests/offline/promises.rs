@@ -5,10 +5,10 @@ use std::path::Path;
 use yicang_domain::check::{Columns, violations};
 use yicang_domain::{NeedKey, Policy, SecondLevel, Situation};
 use yicang_planner::plan;
-use yicang_scheduler::explain::what_if::{Change, Counterfactual, WhatIf, what_if};
+use yicang_scheduler::planning::what_if::{Change, Counterfactual, WhatIf, what_if};
 
 fn policy(name: &str) -> Policy {
-    Policy::from_text(yicang_scheduler::policies::text(name).unwrap()).unwrap()
+    Policy::from_text(yicang_scheduler::setup::policies::text(name).unwrap()).unwrap()
 }
 
 /// Plans, asks of every `each`th need what would help, and makes the plan again with that. How many were helped by stock,

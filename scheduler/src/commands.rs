@@ -1,0 +1,61 @@
+//! What coordinators order. Every command goes through one [gate]; each has a file of its own that judges it against what is
+//! known. Who may do what is asked in [`access`] alone.
+//!
+//! To add a command: its message in `proto/`, its event in [`crate::events`], its file here with a line in [`run`], its verb
+//! in `cli/`.
+
+pub mod access;
+pub mod approve;
+pub mod disclose;
+pub mod enrol;
+pub mod gate;
+mod masked_entries;
+pub mod plan;
+pub mod release_override;
+
+use crate::centre::centre::Centre;
+use crate::events::signed_command::{Ask, REFUSED, SignedCommand};
+use crate::refusal::Refusal;
+use approve::Approval;
+use enrol::EnrolmentDone;
+use gate::Admitted;
+use std::sync::Arc;
+use yicang_domain::PlanSummary;
+use yicang_tlog::mask::Openings;
+
+/// What a command did.
+#[derive(Debug)]
+pub enum Done {
+    /// A plan was made.
+    Planned(Box<PlanSummary>),
+    /// A plan was decided.
+    Approved(Box<Approval>),
+    /// A key became known, or what it may do was changed.
+    Enrolled(Box<EnrolmentDone>),
+    /// Fields were opened.
+    Disclosed(Openings),
+    /// It is recorded, and that is all: the record's number.
+    Recorded(u64),
+}
+
+/// Does a command, or finds it done before, and answers when it is on disk. `body` is the name of the only body that is meant.
+///
+/// # Errors
+/// [`Refusal`]; nothing was recorded.
+pub async fn run_as(centre: &Arc<Centre>, signed: Option<SignedCommand>, body: &str) -> Result<Done, Refusal> {
+    let command = gate::admit(centre, signed)?;
+    if command.ask().body() != body {
+        return Err(Refusal::fault(REFUSED, "command.body", format!("is not {body}")));
+    }
+    run(centre, command).await
+}
+
+async fn run(centre: &Arc<Centre>, command: Admitted) -> Result<Done, Refusal> {
+    Ok(match command.ask().clone() {
+        Ask::Plan(ask) => Done::Planned(Box::new(plan::run(centre, command, ask).await?)),
+        Ask::Approve(ask) => Done::Approved(Box::new(approve::run(centre, command, ask).await?)),
+        Ask::Enrol(ask) => Done::Enrolled(Box::new(enrol::run(centre, command, &ask).await?)),
+        Ask::Disclose(ask) => Done::Disclosed(disclose::run(centre, command, &ask).await?),
+        Ask::Release(ask) => Done::Recorded(release_override::run(centre, command, &ask).await?),
+    })
+}

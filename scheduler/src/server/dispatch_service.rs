@@ -1,0 +1,300 @@
+//! `DispatchService`: what coordinators call. Thin: takes calls apart, hands over, answers.
+
+use super::respond::{answer, answer_while_asked};
+use crate::centre::centre::Centre;
+use crate::commands::access::{self, Action, Identity, Reading};
+use crate::commands::approve::{Approval, OrdersOut};
+use crate::commands::{self, Done};
+use crate::events::draw::Source;
+use crate::events::enrolment::grant_to_wire;
+use crate::events::state::PlanEntry;
+use crate::planning::explain::{self, Told};
+use crate::planning::off_thread::spawned;
+use crate::refusal::Refusal;
+use std::sync::Arc;
+use tokio_util::sync::CancellationToken;
+use tonic::{Request, Response, Status};
+use yicang_domain::discrepancy::Discrepancy;
+use yicang_domain::events::Enrolment;
+use yicang_domain::order::Order;
+use yicang_domain::{Catalogue, DepotId, ItemId, LotKey, NeedKey, Plan, Policy, SiteId, Situation};
+use yicang_proto::catalogue::thing;
+use yicang_proto::explanation::explanation_to_wire;
+use yicang_proto::order::order_to_wire;
+use yicang_proto::summary::summary_to_wire;
+use yicang_proto::v1::dispatch_service_server::DispatchService;
+use yicang_proto::v1::{
+    ApprovePlanRequest, ApprovePlanResponse, EnrolAgentRequest, EnrolAgentResponse, ExplainNeedRequest,
+    ExplainNeedResponse, GetPlanRequest, GetPlanResponse, GetSituationRequest, GetSituationResponse,
+    GrantDisclosureRequest, GrantDisclosureResponse, ListOrdersRequest, ListOrdersResponse, ListPlansRequest,
+    ListPlansResponse, NamedThing, NeedExplanation, ReleaseOrdersRequest, ReleaseOrdersResponse, RunCycleRequest,
+    RunCycleResponse,
+};
+
+/// The service over a centre.
+#[derive(Clone)]
+pub struct Dispatch(pub Arc<Centre>);
+
+/// Does a command that this call is for; one of another body is done by its own call.
+macro_rules! command {
+    ($self:ident, $request:ident, $call:literal, $body:literal, $kind:ident($done:ident) => $answer:expr) => {{
+        let centre = Arc::clone(&$self.0);
+        let command = $request.into_inner().command;
+        answer($call, async move {
+            match commands::run_as(&centre, command, $body).await? {
+                Done::$kind($done) => Ok($answer),
+                _ => Err(Refusal::Broken("a command was answered as another".into())),
+            }
+        })
+        .await
+    }};
+}
+
+fn may_read(what: Reading) -> Result<(), Refusal> {
+    access::may(Identity::Anybody, Action::Read(what))
+}
+
+#[tonic::async_trait]
+impl DispatchService for Dispatch {
+    async fn get_situation(&self, _: Request<GetSituationRequest>) -> Result<Response<GetSituationResponse>, Status> {
+        let centre = Arc::clone(&self.0);
+        answer("GetSituation", async move {
+            may_read(Reading::Situation)?;
+            let (situation, mut response) = {
+                let state = centre.state();
+                let (items, depots, sites) = names(&state.board.catalogue);
+                let applied_upto = state.board.applied_upto;
+                let agents = state.board.agents.len() as u64;
+                let discrepancies = state.board.discrepancies().iter().map(discrepancy_to_wire).collect();
+                let response = GetSituationResponse {
+                    discrepancies,
+                    items,
+                    depots,
+                    sites,
+                    applied_upto,
+                    agents,
+                    ..GetSituationResponse::default()
+                };
+                (centre.situation(&state, &centre.policy.policy), response)
+            };
+            centre.durable(response.applied_upto).await?;
+            response.situation = situation.to_text();
+            response.orders_open = centre.orders.open_count() as u64;
+            Ok(response)
+        })
+        .await
+    }
+
+    async fn run_cycle(&self, request: Request<RunCycleRequest>) -> Result<Response<RunCycleResponse>, Status> {
+        command!(self, request, "RunCycle", "run_cycle", Planned(plan) => RunCycleResponse {
+            plan: Some(summary_to_wire(&plan)),
+        })
+    }
+
+    async fn get_plan(&self, request: Request<GetPlanRequest>) -> Result<Response<GetPlanResponse>, Status> {
+        let centre = Arc::clone(&self.0);
+        answer("GetPlan", async move {
+            may_read(Reading::Plans)?;
+            let plan = durable_plan(&centre, &request.into_inner().plan_id).await?;
+            let (plan_text, situation, policy) =
+                (plan.texts.plan.clone(), plan.texts.situation.clone(), plan.texts.policy.clone());
+            Ok(GetPlanResponse { summary: Some(summary_to_wire(&plan.summary())), plan: plan_text, situation, policy })
+        })
+        .await
+    }
+
+    async fn list_plans(&self, request: Request<ListPlansRequest>) -> Result<Response<ListPlansResponse>, Status> {
+        let centre = Arc::clone(&self.0);
+        answer("ListPlans", async move {
+            may_read(Reading::Plans)?;
+            let limit = match request.into_inner().limit {
+                0 => usize::MAX,
+                limit => limit as usize,
+            };
+            let (plans, upto) = {
+                let state = centre.state();
+                let newest = state.plans.values().rev().take(limit);
+                let plans = newest.map(|plan| summary_to_wire(&plan.summary())).collect();
+                (plans, state.board.applied_upto)
+            };
+            centre.durable(upto).await?;
+            Ok(ListPlansResponse { plans })
+        })
+        .await
+    }
+
+    async fn explain_need(
+        &self,
+        request: Request<ExplainNeedRequest>,
+    ) -> Result<Response<ExplainNeedResponse>, Status> {
+        let centre = Arc::clone(&self.0);
+        answer_while_asked("ExplainNeed", async move {
+            may_read(Reading::Explanations)?;
+            let ask = request.into_inner();
+            // Held until the work has ended, which is a moment after the caller has left.
+            let place = Arc::clone(&centre.explaining).acquire_owned().await;
+            let place = place.expect("nobody closes the semaphore");
+            let plan = durable_plan(&centre, &ask.plan_id).await?;
+            let before = |order: &&Order| order.decision_index < plan.index && order.holds_stock();
+            let (orders, source) = {
+                let state = centre.state();
+                let orders: Vec<_> = state.board.orders.values().filter(before).cloned().collect();
+                (orders, state.draw_source(&plan))
+            };
+            let asked = CancellationToken::new();
+            let left = asked.clone();
+            let _leaves = asked.drop_guard();
+            spawned(move || {
+                let _place = place;
+                explain_in(&plan, &orders, &source, &ask, &|| left.is_cancelled())
+            })
+            .await?
+        })
+        .await
+    }
+
+    async fn approve_plan(
+        &self,
+        request: Request<ApprovePlanRequest>,
+    ) -> Result<Response<ApprovePlanResponse>, Status> {
+        let asked = Arc::clone(&self.0);
+        command!(self, request, "ApprovePlan", "approve_plan", Approved(done) => approval_to_wire(&asked, *done))
+    }
+
+    async fn list_orders(&self, request: Request<ListOrdersRequest>) -> Result<Response<ListOrdersResponse>, Status> {
+        let centre = Arc::clone(&self.0);
+        answer("ListOrders", async move {
+            may_read(Reading::Orders)?;
+            let ask = request.into_inner();
+            let depot = optional::<DepotId>("depot_id", &ask.depot_id)?;
+            let site = optional::<SiteId>("site_id", &ask.site_id)?;
+            let plan_index = match ask.plan_id.as_str() {
+                "" => None,
+                id => Some(centre.state().plan(id)?.index),
+            };
+            let orders = centre.orders.list(|order| {
+                (ask.closed_too || order.is_open())
+                    && depot.as_ref().is_none_or(|depot| &order.lot().depot == depot)
+                    && site.as_ref().is_none_or(|site| order.site() == site)
+                    && plan_index.is_none_or(|index| order.plan_index == index)
+            });
+            let orders = orders.iter().map(|order| order_to_wire(order.order(), order.plan_sha256())).collect();
+            Ok(ListOrdersResponse { orders })
+        })
+        .await
+    }
+
+    async fn release_orders(
+        &self,
+        request: Request<ReleaseOrdersRequest>,
+    ) -> Result<Response<ReleaseOrdersResponse>, Status> {
+        command!(self, request, "ReleaseOrders", "release_orders", Recorded(entry_index) => ReleaseOrdersResponse {
+            entry_index,
+        })
+    }
+
+    async fn grant_disclosure(
+        &self,
+        request: Request<GrantDisclosureRequest>,
+    ) -> Result<Response<GrantDisclosureResponse>, Status> {
+        command!(self, request, "GrantDisclosure", "grant_disclosure", Disclosed(openings) => GrantDisclosureResponse {
+            entry_index: openings.grant,
+            openings: openings.to_text(),
+        })
+    }
+
+    async fn enrol_agent(&self, request: Request<EnrolAgentRequest>) -> Result<Response<EnrolAgentResponse>, Status> {
+        command!(self, request, "EnrolAgent", "enrol_agent", Enrolled(done) => {
+            let wire = |grant: &Enrolment| grant_to_wire(&done.agent_id, grant);
+            let (before, after) = (done.before.as_ref().map(wire), Some(wire(&done.after)));
+            EnrolAgentResponse { entry_index: done.index, before, after }
+        })
+    }
+}
+
+fn approval_to_wire(centre: &Centre, Approval { plan, orders }: Approval) -> ApprovePlanResponse {
+    let (decision_index, orders, tlog_proof, waiting_for_witnesses) = match orders {
+        OrdersOut::Released(released) => {
+            (released.index(), released.order_count(), released.proof().as_bytes().to_vec(), false)
+        }
+        OrdersOut::Waiting(waiting) => (waiting.index, waiting.orders, waiting.proof, true),
+    };
+    let replaced = centre.state().board.replaced_by(decision_index).count();
+    let [orders, orders_replaced] = [orders, replaced].map(|count| u32::try_from(count).unwrap_or(u32::MAX));
+    ApprovePlanResponse {
+        orders_kept: plan.orders_reopened.saturating_sub(orders_replaced),
+        plan: Some(summary_to_wire(&plan)),
+        decision_index,
+        orders,
+        tlog_proof,
+        waiting_for_witnesses,
+        orders_replaced,
+    }
+}
+
+fn discrepancy_to_wire(found: &Discrepancy) -> yicang_proto::v1::Discrepancy {
+    let LotKey { depot, item, lot } = found.lot();
+    yicang_proto::v1::Discrepancy {
+        code: found.code().into(),
+        depot_id: depot.to_string(),
+        item_id: item.to_string(),
+        lot_id: lot.to_string(),
+        order_id: found.order().map(ToString::to_string).unwrap_or_default(),
+        sentence_en: found.english(),
+        sentence_zh: found.chinese(),
+    }
+}
+
+type Names = Vec<NamedThing>;
+
+fn names(catalogue: &Catalogue) -> (Names, Names, Names) {
+    (
+        catalogue.items.iter().map(|(id, item)| thing(id, &item.name, &item.unit)).collect(),
+        catalogue.depots.iter().map(|(id, place)| thing(id, &place.name, "")).collect(),
+        catalogue.sites.iter().map(|(id, place)| thing(id, &place.name, "")).collect(),
+    )
+}
+
+async fn durable_plan(centre: &Centre, plan_id: &str) -> Result<PlanEntry, Refusal> {
+    let (plan, upto) = {
+        let state = centre.state();
+        (state.plan(plan_id)?.clone(), state.board.applied_upto)
+    };
+    centre.durable(upto).await?;
+    Ok(plan)
+}
+
+fn optional<T: std::str::FromStr<Err: std::fmt::Display>>(field: &str, text: &str) -> Result<Option<T>, Refusal> {
+    if text.is_empty() {
+        return Ok(None);
+    }
+    text.parse().map(Some).map_err(|error| Refusal::fault("the question is refused", field, error))
+}
+
+fn explain_in(
+    entry: &PlanEntry,
+    orders: &[Order],
+    source: &Source,
+    ask: &ExplainNeedRequest,
+    left: &(dyn Fn() -> bool + Sync),
+) -> Result<ExplainNeedResponse, Refusal> {
+    let unreadable =
+        |error| Refusal::Broken(format!("a recorded text of {} cannot be read: {error}", entry.summary.plan_id));
+    let situation = Situation::from_text(&entry.texts.situation).map_err(unreadable)?;
+    let policy = Policy::from_text(&entry.texts.policy).map_err(unreadable)?;
+    let plan = Plan::from_text(&entry.texts.plan).map_err(unreadable)?;
+    let site = optional::<SiteId>("site_id", &ask.site_id)?;
+    let site = site.ok_or_else(|| Refusal::fault("the question is refused", "site_id", "is empty"))?;
+    let item = optional::<ItemId>("item_id", &ask.item_id)?;
+    let wanted = |key: &NeedKey| key.site == site && item.as_ref().is_none_or(|item| &key.item == item);
+    let found = situation.needs.iter().filter(|(key, _)| wanted(key));
+    let told = Told { situation: &situation, policy: &policy, plan: &plan, orders, source };
+    let needs = found.take_while(|_| !left()).map(|need| explain::explain_until(&told, need, Some(left)));
+    let needs: Vec<NeedExplanation> = needs.map(|told| explanation_to_wire(&told)).collect();
+    let plan_id = entry.summary.plan_id.clone();
+    if needs.is_empty() {
+        let what = item.map(|item| format!(" of {item}")).unwrap_or_default();
+        return Err(Refusal::NotFound(format!("{site} has no open need{what} in plan {plan_id}")));
+    }
+    Ok(ExplainNeedResponse { plan_id, needs })
+}
