@@ -17,8 +17,9 @@ use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::time::{Duration, Instant};
 
-use yicang_ledger::{AppendError, Appended, Ledger, LedgerHandle, Record, extract::Extract, keys, source::Folder};
+use yicang_auditor::{public_log::PublicLog, source::Folder};
 use yicang_tlog::{Leaf, REPORT, SigningKey};
+use yicang_writer::{AppendError, Appended, Ledger, LedgerHandle, Record, keys};
 
 /// Bytes of an entry.
 const ENTRY_BYTES: usize = 512;
@@ -258,7 +259,7 @@ fn prove(dir: &Path) -> (Vec<Duration>, Duration) {
     let times = (0..PROOFS).map(|n| {
         let index = n * 7919 % ENTRIES as u64;
         let begin = Instant::now();
-        let proof = Extract::open(&folder, &log).unwrap().prove(index).unwrap();
+        let proof = PublicLog::open(&folder, &log).unwrap().prove(index).unwrap();
         assert!(proof.index() == index && proof.is_for(&entry(usize::try_from(index).unwrap())));
         begin.elapsed()
     });

@@ -18,15 +18,15 @@ use clap::{Parser, Subcommand};
 use yicang_domain::shown::on_terminal;
 use yicang_tlog::{LogKeys as _, LogVerifier, TlogProof, Tree, parse_hex};
 
-use crate::audit::{Finding, audit_with};
-use crate::extract::{Extract, ExtractError};
 use crate::fsck::fsck;
-use crate::index::Index;
-use crate::ledger::{INDEX, JOURNAL, Ledger};
-use crate::public::{CHECKPOINT, VKEY};
-use crate::source::{self, Source};
-use crate::trust::{Trust, TrustError};
-use crate::{files, keys};
+use yicang_auditor::audit::{Finding, audit_with};
+use yicang_auditor::log_keys::{TrustAnchor, TrustError};
+use yicang_auditor::public_log::{PublicLog, PublicLogError};
+use yicang_auditor::source::{self, Source};
+use yicang_files as files;
+use yicang_tlog::layout::{CHECKPOINT, VKEY};
+use yicang_writer::keys;
+use yicang_writer::{INDEX, Index, JOURNAL, Ledger};
 
 /// Makes, checks and reads the public log of who gets which emergency supplies.
 #[derive(Parser)]
@@ -163,8 +163,8 @@ struct Known {
 }
 
 impl Known {
-    fn trust(&self) -> Trust<'_> {
-        if self.is_root { Trust::Root(&self.key) } else { Trust::Key(&self.key) }
+    fn trust(&self) -> TrustAnchor<'_> {
+        if self.is_root { TrustAnchor::Root(&self.key) } else { TrustAnchor::Key(&self.key) }
     }
 }
 
@@ -195,7 +195,7 @@ impl Trusted {
 }
 
 /// The key that has signed the head that stands there now, and may.
-fn key_of_head(trust: Trust<'_>, source: &dyn Source) -> Result<LogVerifier, TrustError> {
+fn key_of_head(trust: TrustAnchor<'_>, source: &dyn Source) -> Result<LogVerifier, TrustError> {
     let head = source.read(CHECKPOINT)?.unwrap_or_default();
     Ok(trust.keys(source)?.open_by(&head)?.1.clone())
 }
@@ -346,7 +346,7 @@ fn adopt(dir: &Path, seen: Option<&Path>, out: &mut dyn Write) -> Outcome {
     let log = keys::load(dir).map_err(said)?.verifier().clone();
     let unreadable = |file: &Path, e: io::Error| Failure::Said(format!("{} cannot be read: {e}", file.display()));
     let seen = seen.map(|file| std::fs::read(file).map_err(|e| unreadable(file, e))).transpose()?;
-    crate::adopt(dir, &log, seen.as_deref()).map_err(said)?;
+    yicang_writer::adopt(dir, &log, seen.as_deref()).map_err(said)?;
     writeln!(out, "{}: the log goes on in {}.", log.name(), dir.display())?;
     Ok(true)
 }
@@ -355,7 +355,8 @@ fn verify(public: &str, trusted: &Trusted, policy: Option<&Path>, out: &mut dyn 
     let policy = watch::policy(policy)?;
     let source = source::open(public).map_err(said)?;
     let Some(log) = trusted.key_now(source.as_ref(), out)? else { return Ok(false) };
-    let audit = |progress: crate::audit::Progress<'_>| audit_with(source.as_ref(), &log, policy.as_ref(), progress);
+    let audit =
+        |progress: yicang_auditor::audit::Progress<'_>| audit_with(source.as_ref(), &log, policy.as_ref(), progress);
     let audit = with_progress(audit).map_err(said)?;
     print_findings(&audit.findings, out)?;
     audit.remarks.iter().try_for_each(|remark| writeln!(out, "note: {}", on_terminal(&remark.to_string())))?;
@@ -377,7 +378,7 @@ fn prove(
     out: &mut dyn Write,
 ) -> Outcome {
     let (source, log) = open_public(place, reading)?;
-    let extract = Extract::open(source.as_ref(), &log).map_err(said)?;
+    let extract = PublicLog::open(source.as_ref(), &log).map_err(said)?;
     let index = match (index, leaf) {
         (Some(index), _) => index,
         (None, leaf) => {
@@ -406,7 +407,7 @@ fn report_proof(proof: &TlogProof, file: &Path, out: &mut dyn Write) -> Outcome 
 }
 
 /// Asks the look-up of a ledger that is not running. What it says is checked against the entry itself.
-fn looked_up(place: &str, leaf: &yicang_tlog::Hash, extract: &Extract<'_>) -> Option<u64> {
+fn looked_up(place: &str, leaf: &yicang_tlog::Hash, extract: &PublicLog<'_>) -> Option<u64> {
     let dir = Path::new(place).join(INDEX);
     let index = dir.is_dir().then(|| Index::open_as_it_is(&dir).ok()?.find(leaf).ok()?).flatten()?;
     (yicang_tlog::leaf_hash(&extract.entry(index).ok()?) == *leaf).then_some(index)
@@ -414,7 +415,7 @@ fn looked_up(place: &str, leaf: &yicang_tlog::Hash, extract: &Extract<'_>) -> Op
 
 fn show(place: &str, index: Option<u64>, reading: &Reading, out: &mut dyn Write) -> Outcome {
     let (source, log) = open_public(place, reading)?;
-    let extract = Extract::open(source.as_ref(), &log).map_err(said)?;
+    let extract = PublicLog::open(source.as_ref(), &log).map_err(said)?;
     let Some(index) = index else {
         show::head(extract.head(), out)?;
         let mut tree = Tree::new();
@@ -432,7 +433,7 @@ fn show(place: &str, index: Option<u64>, reading: &Reading, out: &mut dyn Write)
     };
     let proof = match extract.prove(index) {
         Ok(proof) => proof,
-        Err(e @ ExtractError::NotThere { .. }) => return Err(said(e)),
+        Err(e @ PublicLogError::NotThere { .. }) => return Err(said(e)),
         Err(e) => {
             writeln!(out, "entry {index} is not to be trusted: {e}")?;
             return Ok(false);
@@ -478,7 +479,7 @@ fn open_public(place: &str, reading: &Reading) -> Result<(Box<dyn Source>, LogVe
     let source = source::open(&place).map_err(said)?;
     let log = match (&reading.key, &reading.root) {
         (Some(key), _) => read_key(key)?,
-        (None, Some(root)) => key_of_head(Trust::Root(&read_key(root)?), source.as_ref()).map_err(said)?,
+        (None, Some(root)) => key_of_head(TrustAnchor::Root(&read_key(root)?), source.as_ref()).map_err(said)?,
         (None, None) => {
             let bytes = source.read(VKEY).map_err(said)?;
             let bytes =

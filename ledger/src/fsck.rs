@@ -5,11 +5,11 @@ use std::path::Path;
 
 use yicang_tlog::{LogVerifier, Tree};
 
-use crate::audit::{Finding, Progress, audit};
-use crate::journal::{FileJournal, Journal as _};
-use crate::ledger::{JOURNAL, OpenError, SIGNED, signed};
-use crate::public::CHECKPOINT;
-use crate::source::{Folder, SourceError};
+use yicang_auditor::audit::{Finding, Progress, audit};
+use yicang_auditor::source::{Folder, SourceError};
+use yicang_tlog::layout::CHECKPOINT;
+use yicang_writer::journal::{FileJournal, Journal as _};
+use yicang_writer::{JOURNAL, OpenError, SIGNED, signed};
 
 /// Why nothing can be said.
 #[derive(Debug, thiserror::Error)]

@@ -8,10 +8,11 @@ use std::net::{TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStderr, Command, Stdio};
 
-use yicang_ledger::{Ledger, Record, keys, mirror::Mirror};
+use yicang_auditor::mirror::Mirror;
 use yicang_tlog::{
     AddCheckpoint, Algorithm, CheckpointSigner, Cosigner, Leaf, SignedHead, Tree, hex, leaf_hash, sha256,
 };
+use yicang_writer::{Ledger, Record, keys};
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_yicang-ledger");
 const LOG: &str = "log.example/alarms";

@@ -8,8 +8,8 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use yicang_ledger::{Ledger, Record, keys};
 use yicang_tlog::Leaf;
+use yicang_writer::{Ledger, Record, keys};
 
 /// Where Debian puts the sources of Go packages.
 const DEBIAN: &str = "/usr/share/gocode";

@@ -13,8 +13,8 @@ use std::path::{Path, PathBuf};
 
 use chance::Chance;
 use proptest::prelude::*;
-use yicang_ledger::Record;
-use yicang_ledger::journal::{FileJournal, Journal as _};
+use yicang_writer::Record;
+use yicang_writer::journal::{FileJournal, Journal as _};
 
 fn folder(parser: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz/corpus").join(parser)

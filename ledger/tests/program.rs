@@ -7,8 +7,8 @@ use std::net::{TcpListener, TcpStream};
 use std::path::Path;
 use std::process::Command;
 
-use yicang_ledger::{Ledger, Record, keys};
 use yicang_tlog::{Leaf, LogVerifier, UnverifiedProof, hex, leaf_hash, sha256};
+use yicang_writer::{Ledger, Record, keys};
 
 /// Runs the program; answers its exit code and all that it printed.
 fn run(words: &[&str]) -> (i32, String) {

@@ -11,8 +11,8 @@ use std::process::Command;
 use flate2::Compression;
 use flate2::read::GzEncoder;
 use signed_note::{Note, StandardSigner};
-use yicang_ledger::{Ledger, Record, keys};
 use yicang_tlog::{Leaf, TilePath, Tree, UnverifiedProof, decode_bundle, encode_bundle};
+use yicang_writer::{Ledger, Record, keys};
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_yicang-ledger");
 

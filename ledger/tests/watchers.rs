@@ -8,8 +8,8 @@ use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 
-use yicang_ledger::{Ledger, Record, keys};
 use yicang_tlog::{AddCheckpoint, Leaf};
+use yicang_writer::{Ledger, Record, keys};
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_yicang-ledger");
 
@@ -171,7 +171,7 @@ fn a_key_that_others_can_read_is_refused_with_what_to_do_and_never_printed() {
     // A typing error in a secret is told without the secret.
     std::fs::remove_file(at("w.skey")).unwrap();
     let broken = format!("PRIVATE+KEY+w.example+00000000+{secret}");
-    yicang_ledger::keys::write_secret(Path::new(&at("w.skey")), &broken).unwrap();
+    yicang_writer::keys::write_secret(Path::new(&at("w.skey")), &broken).unwrap();
     let (code, said) = run(&words);
     assert!(code == 2 && said.contains("w.skey") && !said.contains(&secret[2..20]), "{code} {said}");
     let skey = std::fs::read_to_string(at("log/keys/log.skey")).unwrap();

@@ -23,8 +23,8 @@ use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 use yicang_domain::{Plan, Policy, Situation};
-use yicang_ledger::audit::audit;
-use yicang_ledger::source;
+use yicang_auditor::audit::audit;
+use yicang_auditor::source;
 use yicang_proto::v1;
 use yicang_tlog::LogVerifier;
 

@@ -9,7 +9,7 @@ use crate::tls;
 use jiff::Timestamp;
 use yicang_domain::events::Enrolment;
 use yicang_domain::{AgentId, Catalogue};
-use yicang_ledger::{Ledger, keys};
+use yicang_writer::{Ledger, keys};
 use yicang_tlog::{CheckpointSigner, SigningKey};
 
 /// What a new centre is made of.

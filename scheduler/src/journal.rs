@@ -6,7 +6,7 @@
 use tokio::sync::{oneshot, watch};
 use tokio_util::sync::CancellationToken;
 use tonic::Status;
-use yicang_ledger::{LedgerHandle, ProveError, Record};
+use yicang_writer::{LedgerHandle, ProveError, Record};
 use yicang_tlog::TlogProof;
 
 /// The ledger as the scheduler uses it.
@@ -145,7 +145,7 @@ impl Journal {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use yicang_ledger::{Ledger, keys};
+    use yicang_writer::{Ledger, keys};
     use yicang_tlog::Leaf;
 
     fn record(n: u64) -> Record {

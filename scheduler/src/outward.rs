@@ -10,7 +10,7 @@ use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::{mpsc, watch};
 use yicang_domain::order::Order;
-use yicang_ledger::ProveError;
+use yicang_writer::ProveError;
 use yicang_tlog::{Hash, TlogProof};
 
 /// A record that was handed to the journal, and what follows from it.

@@ -15,7 +15,7 @@ use yicang_domain::events::openings::Openings;
 use yicang_domain::events::plan::{Looked, Texts as TextHashes};
 use yicang_domain::events::{self, Enrolment, Event, Face, Source, reporter};
 use yicang_domain::{AgentId, Catalogue, OrderId, Plan, Report, Shipment, Situation, TextError};
-use yicang_ledger::Record;
+use yicang_writer::Record;
 use yicang_proto::catalogue::{catalogue_from_wire, catalogue_to_wire};
 use yicang_proto::journal::v1 as journal;
 use yicang_proto::report::report_from_wire;

@@ -16,7 +16,7 @@ use crate::zone;
 use std::sync::Arc;
 use tokio_util::sync::CancellationToken;
 use yicang_domain::Policy;
-use yicang_ledger::{Ledger, Record, keys};
+use yicang_writer::{Ledger, Record, keys};
 use yicang_tlog::mask::commitment;
 use yicang_tlog::{Hash, Leaf, leaf_hash};
 

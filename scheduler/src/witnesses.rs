@@ -6,7 +6,7 @@ use crate::data::{DataDir, SetupError};
 use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::Duration;
 use tokio::sync::watch;
-use yicang_ledger::collect::{Collector, News, Place, read_policy};
+use yicang_auditor::cosignatures::{CollectConfig as Place, Collector, CollectorEvent as News, read_policy};
 use yicang_tlog::{LogVerifier, TlogProof};
 
 /// Cosignatures being collected.

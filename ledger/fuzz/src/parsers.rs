@@ -4,13 +4,13 @@
 use std::path::Path;
 use std::sync::Mutex;
 
-use yicang_ledger::journal::{FileJournal, Journal as _, Storage};
 use yicang_tlog::mask::{Opening, Openings, commitment};
 use yicang_tlog::{
     AddCheckpoint, CheckpointSigner, Evidence, FoundLeaf, Leaf, LogVerifier, Misstated, Policy, PublicKey, RECEIPT,
     REPORT_FACE, Receipt, SigningKey, TileKind, TilePath, Tree, TwoHeads, UnverifiedProof, check_inclusion,
     decode_bundle, encode_bundle, hex, leaf_hash,
 };
+use yicang_writer::journal::{FileJournal, Journal as _, Storage};
 
 /// A key for these tests alone.
 const SKEY: &str = "PRIVATE+KEY+fuzz.example/log+50cdcf8a+AWb8WTKzJT0nWCWcrTITKFFwVTBzTPdbfSGcwrES0RtM";

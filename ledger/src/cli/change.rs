@@ -7,7 +7,7 @@ use clap::Args;
 use yicang_tlog::{CheckpointSigner, KeyStatement};
 
 use super::{Failure, Outcome, read_key, said};
-use crate::{keys, rotate};
+use yicang_writer::{keys, rotate};
 
 #[derive(Args)]
 pub(super) struct RootKeyWords {

@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use yicang_tlog::{Evidence, Judged, KeyRing, LogKeys, Misstated, PublicKey, Receipt, TwoHeads, Verdict, hex};
 
 use super::{Failure, Known, Trusted, watch};
-use crate::files;
+use yicang_files as files;
 
 #[derive(Args)]
 pub(super) struct JudgeWords {

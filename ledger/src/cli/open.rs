@@ -9,9 +9,10 @@ use yicang_tlog::mask::{GRANT, Opening, Openings};
 use yicang_tlog::{Leaf, leaf_hash};
 
 use super::{Failure, Outcome, Trusted, said};
-use crate::extract::Extract;
-use crate::witness::unix_time;
-use crate::{files, source};
+use yicang_auditor::public_log::PublicLog;
+use yicang_auditor::source;
+use yicang_auditor::witness::unix_time;
+use yicang_files as files;
 
 #[derive(Args)]
 pub(super) struct OpenWords {
@@ -41,7 +42,7 @@ pub(super) fn open(words: &OpenWords, out: &mut dyn Write) -> Outcome {
         writeln!(out, "wrong: {file} opens fields of {}, and the key is that of {}", openings.log, log.name())?;
         return Ok(false);
     }
-    let extract = Extract::open(source.as_ref(), &log).map_err(said)?;
+    let extract = PublicLog::open(source.as_ref(), &log).map_err(said)?;
     let grant = match granting(&extract, openings.grant) {
         Ok(grant) => grant,
         Err(why) => {
@@ -71,7 +72,7 @@ pub(super) fn open(words: &OpenWords, out: &mut dyn Write) -> Outcome {
 }
 
 /// The grant, proven to be in the log and not run out.
-fn granting(extract: &Extract<'_>, index: u64) -> Result<Leaf, String> {
+fn granting(extract: &PublicLog<'_>, index: u64) -> Result<Leaf, String> {
     let grant = proven(extract, index)?;
     if grant.kind() != GRANT {
         return Err(format!("entry {index} is no grant but {}", grant.kind()));
@@ -84,13 +85,13 @@ fn granting(extract: &Extract<'_>, index: u64) -> Result<Leaf, String> {
     Ok(grant)
 }
 
-fn opened(extract: &Extract<'_>, index: u64, grant: &Leaf, opening: &Opening) -> Result<(), String> {
+fn opened(extract: &PublicLog<'_>, index: u64, grant: &Leaf, opening: &Opening) -> Result<(), String> {
     opening.is_granted(index, grant).map_err(|why| why.to_string())?;
     opening.check(&proven(extract, opening.entry)?).map_err(|why| why.to_string())
 }
 
 /// An entry that is under the log's signed head.
-fn proven(extract: &Extract<'_>, index: u64) -> Result<Leaf, String> {
+fn proven(extract: &PublicLog<'_>, index: u64) -> Result<Leaf, String> {
     let proof = extract.prove(index).map_err(|why| why.to_string())?;
     let entry = extract.entry(index).map_err(|why| why.to_string())?;
     // Read twice: whoever serves it could have said something else the second time.

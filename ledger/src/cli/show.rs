@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use yicang_tlog::{Checkpoint, Leaf, TlogProof, hex};
 
-use crate::audit::ignored;
+use yicang_auditor::audit::ignored;
 
 /// Columns, where `COLUMNS` does not say: what a terminal has at least.
 const COLUMNS: usize = 80;

@@ -12,11 +12,12 @@ use yicang_replay::Replay;
 use yicang_tlog::{Algorithm, Cosigner, LogKeys as _, Policy};
 
 use super::{Failure, Outcome, Trusted, read_key, said, with_progress};
-use crate::collect::read_policy;
-use crate::mirror::{Mirror, MirrorError};
-use crate::monitor::{Look, Monitor, Promises};
-use crate::witness::{Witness, serve::Serving};
-use crate::{keys, source};
+use yicang_auditor::cosignatures::read_policy;
+use yicang_auditor::mirror::{Mirror, MirrorError};
+use yicang_auditor::monitor::{Look, Monitor, Promises};
+use yicang_auditor::source;
+use yicang_auditor::witness::{Witness, serve::Serving};
+use yicang_writer::keys;
 
 #[derive(Args)]
 pub(super) struct WitnessWords {

@@ -3,8 +3,9 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use yicang_ledger::{Ledger, Record, audit::audit_bytes, keys, source::Folder};
+use yicang_auditor::{audit::audit_bytes, source::Folder};
 use yicang_tlog::{Leaf, Tree, leaf_hash, sha256};
+use yicang_writer::{Ledger, Record, keys};
 
 use crate::recorder::{Left, Recorder};
 

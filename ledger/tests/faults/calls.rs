@@ -1,7 +1,7 @@
 //! Every call of the write path fails once, in each way: from the first opening to the last checkpoint. Then the ledger
 //! is started again, once as after a crash of the program, once as after a power cut.
 
-use yicang_ledger::Ledger;
+use yicang_writer::Ledger;
 
 use crate::bench::{Tally, examine, folder, found, open, record};
 use crate::chance::Chance;

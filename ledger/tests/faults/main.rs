@@ -17,7 +17,7 @@ use std::time::{Duration, SystemTime};
 use bench::{found, record};
 use chance::Chance;
 use recorder::{Cut, Fault, read_all, write_all};
-use yicang_ledger::{Ledger, adopt, keys};
+use yicang_writer::{Ledger, adopt, keys};
 
 fn open(dir: &Path) -> Result<Ledger, String> {
     Ledger::open(dir, keys::load(dir).unwrap()).map_err(|e| e.to_string())

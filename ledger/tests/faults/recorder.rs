@@ -7,7 +7,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use yicang_ledger::disk::{Disk, Mode, OpenFile, RealDisk};
+use yicang_files::{Disk, Mode, OpenFile, RealDisk};
 
 use crate::chance::Chance;
 

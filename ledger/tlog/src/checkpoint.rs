@@ -11,8 +11,8 @@ use base64::prelude::{BASE64_STANDARD, Engine as _};
 use rand_core::CryptoRngCore;
 use signed_note::{Note, Signer as _, StandardSigner, Verifier, VerifierList};
 
+use crate::foreign_checkpoint::{HeadText, head_text};
 use crate::hash::Hash;
-use crate::head::{HeadText, head_text};
 use crate::keys::{KeyError, canonical_key};
 
 /// signed-note's type byte for Ed25519.

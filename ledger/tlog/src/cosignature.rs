@@ -13,7 +13,7 @@ use rand_core::CryptoRngCore;
 use signed_note::Signature;
 
 use crate::checkpoint::{Checkpoint, KeyTextError, name_is_valid};
-use crate::head::SignedHead;
+use crate::foreign_checkpoint::SignedHead;
 use crate::keys::canonical_key;
 
 /// With which algorithm a cosigner signs.

@@ -11,8 +11,8 @@
 //!
 //! Leaves out: whether the head is one of the log's, and whether the cosignatures hold. Who checks a seed checks these, too.
 
+use crate::foreign_checkpoint::SignedHead;
 use crate::hash::{Hash, hex, sha256};
-use crate::head::SignedHead;
 
 /// The seed; `head` is the cosigned head, where there is one. A head without cosignatures changes nothing.
 #[must_use]

@@ -18,8 +18,8 @@ use base64::prelude::{BASE64_STANDARD, Engine as _};
 
 use crate::checkpoint::{Checkpoint, CheckpointError};
 use crate::cosignature::BadCosignature;
+use crate::foreign_checkpoint::SignedHead;
 use crate::hash::Hash;
-use crate::head::SignedHead;
 use crate::keyring::LogKeys;
 use crate::keys::PublicKey;
 use crate::policy::Policy;

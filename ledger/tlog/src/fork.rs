@@ -13,8 +13,8 @@
 use base64::prelude::{BASE64_STANDARD, Engine as _};
 
 use crate::checkpoint::CheckpointError;
+use crate::foreign_checkpoint::SignedHead;
 use crate::hash::{Hash, sha256};
-use crate::head::SignedHead;
 use crate::keyring::LogKeys;
 use crate::tree::{NotProven, check_consistency};
 

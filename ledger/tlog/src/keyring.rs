@@ -18,7 +18,7 @@
 use signed_note::{Note, VerifierList};
 
 use crate::checkpoint::{Checkpoint, CheckpointError, CheckpointSigner, LogVerifier};
-use crate::head::{SignedHead, decimal};
+use crate::foreign_checkpoint::{SignedHead, decimal};
 
 const FIRST_LINE: &str = "yicang.v1 log-key\n";
 

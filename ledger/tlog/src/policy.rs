@@ -6,7 +6,7 @@ use std::fmt;
 
 use crate::checkpoint::{CheckpointError, KeyTextError, LogVerifier};
 use crate::cosignature::{BadCosignature, CosignerKey};
-use crate::head::SignedHead;
+use crate::foreign_checkpoint::SignedHead;
 use crate::keyring::LogKeys;
 
 /// A log of the policy.

@@ -3,8 +3,8 @@
 
 use base64::prelude::{BASE64_STANDARD, Engine as _};
 
+use crate::foreign_checkpoint::decimal;
 use crate::hash::Hash;
-use crate::head::decimal;
 
 /// The specification's most consistency proof lines.
 const PROOF_LINES_MAX: usize = 63;

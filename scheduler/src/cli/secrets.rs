@@ -9,9 +9,9 @@ use crate::salts::Salts;
 use clap::Subcommand;
 use std::io::Write;
 use std::path::{Path, PathBuf};
-use yicang_ledger::extract::Extract;
-use yicang_ledger::source::Folder;
-use yicang_ledger::{Ledger, keys};
+use yicang_auditor::public_log::PublicLog as Extract;
+use yicang_auditor::source::Folder;
+use yicang_writer::{Ledger, keys};
 use yicang_tlog::{Leaf, LogVerifier};
 
 #[derive(Debug, Subcommand)]
