@@ -52,15 +52,17 @@ pub fn open_at(
     let zone = zone.map_err(|error| SetupError::Content { path: data.config(), problem: error.to_string() })?;
     let ledger_problem = |problem: String| SetupError::Ledger { path: data.root().into(), problem };
     let signer = keys::load(data.root()).map_err(|error| ledger_problem(error.to_string()))?;
-    let ledger = Ledger::open(data.root(), signer).map_err(|error| ledger_problem(error.to_string()))?;
+    let (mut fold, mut folded) = (Fold::default(), Ok(()));
+    let ledger = Ledger::open_with_records(data.root(), signer, |index, record| {
+        if folded.is_ok() {
+            folded = fold.take(index, record);
+        }
+    });
+    let ledger = ledger.map_err(|error| ledger_problem(error.to_string()))?;
     for notice in ledger.notices() {
         tracing::warn!("{notice}");
     }
-    let mut fold = Fold::default();
-    for record in ledger.scan(0) {
-        let (index, record) = record.map_err(|error| ledger_problem(error.to_string()))?;
-        fold.take(index, &record).map_err(|error| ledger_problem(error.to_string()))?;
-    }
+    folded.map_err(|error| ledger_problem(error.to_string()))?;
     let doubt = clock::doubt_at_start(watch.now(), fold.state.clock_was);
     if let Some(doubt) = doubt.clone().filter(|_| confirmed == Confirmed::No) {
         return Err(SetupError::Refused(doubt));

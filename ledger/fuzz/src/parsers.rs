@@ -230,7 +230,7 @@ fn promised() -> (Vec<u8>, Vec<u8>) {
 /// The journal's file. Not foreign as a rule, but what a disk gives back may be anything.
 pub fn journal(bytes: &[u8]) {
     let file = InMemory(Mutex::new(bytes.to_vec()));
-    let Ok(mut journal) = FileJournal::open_on(file, Path::new("journal"), 0) else { return };
+    let Ok(mut journal) = FileJournal::open_on(file, Path::new("journal"), 0, &mut |_, _| {}) else { return };
     let next = journal.next();
     assert_eq!(journal.scan(0).filter(Result::is_ok).count() as u64, next, "what was opened can be read");
     assert_eq!(journal.append(journal.epoch(), next, &[]), Ok(next));

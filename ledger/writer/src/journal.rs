@@ -7,6 +7,7 @@
 mod file;
 mod frame;
 mod memory;
+mod open_error;
 mod read;
 mod storage;
 #[cfg(test)]
@@ -14,8 +15,9 @@ pub(crate) mod suite;
 
 use yicang_tlog::ENTRY_BYTES_MAX;
 
-pub use file::{FileJournal, JournalError};
+pub use file::FileJournal;
 pub use memory::MemoryJournal;
+pub use open_error::JournalError;
 #[cfg(test)]
 pub(crate) use storage::simulated;
 pub use storage::{DiskFile, Storage};
@@ -116,6 +118,9 @@ pub struct ScanError {
 
 /// Records in order, with their numbers.
 pub type Records<'a> = Box<dyn Iterator<Item = Result<(u64, Record), ScanError>> + 'a>;
+
+/// What is done with each record while a journal is opened, in order, with its number.
+pub type TakeRecord<'a> = &'a mut dyn FnMut(u64, Record);
 
 /// Reads records that were appended, also after it was made.
 pub trait ReadRecord: Send {

@@ -25,6 +25,8 @@ mod errors;
 #[cfg(test)]
 mod faulty;
 mod home;
+#[cfg(test)]
+mod opening;
 mod publisher;
 mod recovery;
 mod sequencer;
@@ -32,6 +34,7 @@ mod sequencer;
 pub use errors::{OpenError, ProveError};
 pub use home::adopt;
 pub(crate) use publisher::Publisher;
+use recovery::Survey;
 pub use recovery::signed;
 pub(crate) use sequencer::{Batch, Sequencer};
 
@@ -61,40 +64,78 @@ pub struct Ledger {
 impl Ledger {
     /// Opens the ledger in `dir`, which it makes if it is not there, and brings the public folder up to the journal.
     /// One process at a time: the journal is locked.
+    ///
+    /// # Errors
+    ///
+    /// The journal does not open, or does not hold what was signed; the folder is a copy; the disk fails. Nothing is
+    /// signed then.
     pub fn open(dir: &Path, signer: CheckpointSigner) -> Result<Self, OpenError> {
-        Self::open_on(Arc::new(RealDisk), dir, signer)
+        Self::open_with_records(dir, signer, |_, _| {})
     }
 
-    /// The same on any disk.
+    /// The same, and hands every record, with its number, to `take`. The journal is read once: whoever folds it into a
+    /// state of its own does so here.
+    ///
+    /// # Errors
+    ///
+    /// As [`open`](Self::open). What `take` was given must then be thrown away.
+    pub fn open_with_records(
+        dir: &Path,
+        signer: CheckpointSigner,
+        mut take: impl FnMut(u64, &Record),
+    ) -> Result<Self, OpenError> {
+        Self::open_reading(Arc::new(RealDisk), dir, signer, &mut take)
+    }
+
+    /// Opens the ledger on any disk.
+    ///
+    /// # Errors
+    ///
+    /// As [`open`](Self::open).
     pub fn open_on(disk: Arc<dyn Disk>, dir: &Path, signer: CheckpointSigner) -> Result<Self, OpenError> {
+        Self::open_reading(disk, dir, signer, &mut |_, _| {})
+    }
+
+    fn open_reading(
+        disk: Arc<dyn Disk>,
+        dir: &Path,
+        signer: CheckpointSigner,
+        take: &mut dyn FnMut(u64, &Record),
+    ) -> Result<Self, OpenError> {
         let io = |path: PathBuf| move |source| OpenError::Io { path, source };
         std::fs::create_dir_all(dir).map_err(io(dir.to_owned()))?;
         files::make_private_dir(&dir.join("state")).map_err(io(dir.join("state")))?;
         let acknowledged = signed(dir, signer.verifier())?.map_or(0, |head| head.size());
         home::check(disk.as_ref(), dir)?;
-        let journal = FileJournal::open_with(disk.as_ref(), &dir.join(JOURNAL), acknowledged)?;
+        let mut survey = Survey::new(dir.join("public"));
+        let mut take_both = |index, record: Record| {
+            take(index, &record);
+            survey.take(index, record);
+        };
+        let journal = FileJournal::open_with(disk.as_ref(), &dir.join(JOURNAL), acknowledged, &mut take_both)?;
         let notice = journal.notice();
         home::settle(disk.as_ref(), dir)?;
         let tmp = dir.join("state/tmp");
         let files = DiskFiles::open(Arc::clone(&disk), tmp.clone()).map_err(io(tmp))?;
-        let mut ledger = Self::open_with(disk, dir, signer, Box::new(journal), Box::new(files))?;
+        let mut ledger = Self::open_with(disk, dir, signer, (Box::new(journal), survey), Box::new(files))?;
         ledger.notices.splice(0..0, notice.map(|notice| format!("{notice}; they were cut off")));
         Ok(ledger)
     }
 
-    pub(crate) fn open_with(
+    /// `journal` and what reading it has yielded.
+    fn open_with(
         disk: Arc<dyn Disk>,
         dir: &Path,
         signer: CheckpointSigner,
-        journal: Box<dyn Journal>,
+        (journal, mut survey): (Box<dyn Journal>, Survey),
         files: Box<dyn Files>,
     ) -> Result<Self, OpenError> {
         let public = PublicFolder::new(dir.join("public"), files);
         recovery::refuse_other_log(dir, &public, signer.verifier())?;
         let signing = Signing::open(disk, dir, signer)?;
-        let mut sequencer = Sequencer::new(journal);
+        let sequencer = Sequencer::new(journal, survey.take_blobs());
         let mut publisher = Publisher::new(dir, signing, sequencer.journal.reader(), public);
-        let notices = recovery::recover(&mut sequencer, &mut publisher)?;
+        let notices = recovery::recover(survey, &mut publisher)?;
         Ok(Self { sequencer, publisher, notices })
     }
 

@@ -33,6 +33,11 @@ pub(crate) struct Recent {
 }
 
 impl Recent {
+    /// The entries of one bundle.
+    pub(crate) fn of_bundle(start: u64, entries: Vec<Vec<u8>>) -> Self {
+        Self { start, entries }
+    }
+
     pub(crate) fn push(&mut self, entry: Vec<u8>) {
         self.entries.push(entry);
     }
@@ -45,7 +50,7 @@ impl Recent {
         self.start = start;
     }
 
-    fn bundle(&self, tile: &TilePath) -> Vec<u8> {
+    pub(crate) fn bundle(&self, tile: &TilePath) -> Vec<u8> {
         let from = usize::try_from(tile.start() - self.start).expect("recent entries begin at or before the bundle");
         let entries = &self.entries[from..from + usize::from(tile.width())];
         encode_bundle(entries.iter().map(Vec::as_slice))

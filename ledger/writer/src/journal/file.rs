@@ -24,75 +24,23 @@
 //! events, so that sending again doubles nothing.
 //!
 //! Limits: 2^32 records in a batch, [`RECORD_BYTES_MAX`](super::RECORD_BYTES_MAX) in a record; one process at a time
-//! (a file lock). Opening reads the whole file once.
+//! (a file lock). Opening reads the whole file once,
+//! and hands each record on: whoever needs all of them need not read it again.
 
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, PoisonError, RwLock};
 
 use super::frame::{self, FILE_HEADER};
+use super::open_error::JournalError;
 use super::read::{Reader, Step, damage, read_frame};
 use super::storage::{DiskFile, Storage};
-use super::{AppendError, Journal, ReadRecord, Record, Records, ScanError, check};
+use super::{AppendError, Journal, ReadRecord, Record, Records, ScanError, TakeRecord, check};
 use yicang_files::{Disk, RealDisk};
 
 /// How much room is reserved at a time: as much as there are bytes already, within these bounds. A young journal stays
 /// small; a grown one reserves every few seconds at the most.
 const SEGMENT_BYTES: std::ops::RangeInclusive<u64> = 256 * 1024..=64 * 1024 * 1024;
-
-/// Why the journal does not open.
-#[derive(Debug, thiserror::Error)]
-pub enum JournalError {
-    /// The disk or the operating system.
-    #[error("{path} cannot be read or written: {source}")]
-    Io {
-        /// The file.
-        path: PathBuf,
-        /// What the system says.
-        source: io::Error,
-    },
-    /// Another process has it open.
-    #[error("{0} is in use by another process; stop that one first")]
-    InUse(PathBuf),
-    /// The file is no journal, or of another version.
-    #[error("{path} is no journal that this program can open: {why}")]
-    NotAJournal {
-        /// The file.
-        path: PathBuf,
-        /// What is wrong.
-        why: String,
-    },
-    /// Acknowledged bytes have changed. The file was left as it is.
-    #[error(
-        "{path} is damaged at byte {offset}, in or after record {record}: {why}. This is not what a power cut leaves \
-         behind, so nothing was cut off. Copy the file away, check the disk, and restore the journal from a backup or \
-         another copy of it"
-    )]
-    Damaged {
-        /// The file.
-        path: PathBuf,
-        /// Where it begins.
-        offset: u64,
-        /// The first record that is not read.
-        record: u64,
-        /// What is wrong.
-        why: String,
-    },
-    /// Fewer records than are known to be acknowledged. The file was left as it is.
-    #[error(
-        "{path} holds {found} whole records, but {acknowledged} were already signed into the public log; the end of \
-         the journal is missing. Restore it from a backup or another copy; to go on without these records would need \
-         a new log under a new key"
-    )]
-    Behind {
-        /// The file.
-        path: PathBuf,
-        /// Whole records found.
-        found: u64,
-        /// Records known to be acknowledged.
-        acknowledged: u64,
-    },
-}
 
 /// The journal in a file.
 pub struct FileJournal<S: Storage = DiskFile> {
@@ -162,35 +110,56 @@ struct Torn {
 
 impl FileJournal {
     /// Opens or makes the journal at `path` for one writer. `acknowledged`: how many records must at least be there.
+    ///
+    /// # Errors
+    ///
+    /// The file is another process's, no journal, damaged, or holds fewer records. It is then left as it is.
     pub fn open(path: &Path, acknowledged: u64) -> Result<Self, JournalError> {
-        Self::open_with(&RealDisk, path, acknowledged)
+        Self::open_with(&RealDisk, path, acknowledged, &mut |_, _| {})
     }
 
-    /// The same on any disk.
-    pub fn open_with(disk: &dyn Disk, path: &Path, acknowledged: u64) -> Result<Self, JournalError> {
+    /// The same on any disk. Opening reads each record once, and hands it to `take`.
+    ///
+    /// # Errors
+    ///
+    /// As [`open`](Self::open). What `take` was given by then must be thrown away.
+    pub fn open_with(
+        disk: &dyn Disk,
+        path: &Path,
+        acknowledged: u64,
+        take: TakeRecord<'_>,
+    ) -> Result<Self, JournalError> {
         if acknowledged > 0 && !path.exists() {
             return Err(JournalError::Behind { path: path.to_owned(), found: 0, acknowledged });
         }
         let storage = DiskFile::open(disk, path).map_err(|e| refused(path, e))?;
-        Self::open_on(storage, path, acknowledged)
+        Self::open_on(storage, path, acknowledged, take)
     }
 
     /// Opens the journal to read only: changes nothing, and every append is `Unavailable`.
-    pub fn open_to_read(path: &Path, acknowledged: u64) -> Result<Self, JournalError> {
+    ///
+    /// # Errors
+    ///
+    /// As [`open_with`](Self::open_with).
+    pub fn open_to_read(path: &Path, acknowledged: u64, take: TakeRecord<'_>) -> Result<Self, JournalError> {
         let storage = DiskFile::open_to_read(&RealDisk, path).map_err(|e| refused(path, e))?;
-        Self::read(storage, path, acknowledged)
+        Self::read(storage, path, acknowledged, take)
     }
 }
 
 impl<S: Storage> FileJournal<S> {
     /// Opens or makes a journal on any storage; `path` is for messages.
-    pub fn open_on(storage: S, path: &Path, acknowledged: u64) -> Result<Self, JournalError> {
+    ///
+    /// # Errors
+    ///
+    /// As [`open_with`](FileJournal::open_with).
+    pub fn open_on(storage: S, path: &Path, acknowledged: u64, take: TakeRecord<'_>) -> Result<Self, JournalError> {
         let io = |source| JournalError::Io { path: path.to_owned(), source };
         if acknowledged == 0 && is_unborn(&storage).map_err(io)? {
             storage.write_at(0, &frame::file_header(0)).map_err(io)?;
             storage.sync().map_err(io)?;
         }
-        let mut journal = Self::read(storage, path, acknowledged)?;
+        let mut journal = Self::read(storage, path, acknowledged, take)?;
         match journal.torn {
             Some(torn) => {
                 journal.records.storage.truncate(torn.at).map_err(io)?;
@@ -202,8 +171,8 @@ impl<S: Storage> FileJournal<S> {
         Ok(journal)
     }
 
-    /// Reads all of it and changes nothing.
-    fn read(storage: S, path: &Path, acknowledged: u64) -> Result<Self, JournalError> {
+    /// Reads all of it once and changes nothing. A record is handed on after its whole batch was checked.
+    fn read(storage: S, path: &Path, acknowledged: u64, take: TakeRecord<'_>) -> Result<Self, JournalError> {
         let mut journal = Self {
             records: FileRecords::new(storage),
             path: path.to_owned(),
@@ -225,10 +194,13 @@ impl<S: Storage> FileJournal<S> {
         while journal.end < len && journal.torn.is_none() {
             let (at, first) = (journal.end, journal.next());
             match read_frame(&mut reader, at, len, first).map_err(|e| journal.io(e))? {
-                Step::Whole { epoch, starts, end } => {
+                Step::Whole { epoch, records, end } => {
                     journal.epoch = journal.epoch.max(epoch);
-                    journal.records.extend(starts);
+                    journal.records.extend(records.iter().map(|(start, _)| *start));
                     journal.end = end;
+                    for (index, (_, record)) in (first..).zip(records) {
+                        take(index, record);
+                    }
                 }
                 Step::Room => break,
                 Step::CutOff => journal.torn = Some(Torn { at, bytes: len - at }),

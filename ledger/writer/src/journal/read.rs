@@ -20,7 +20,8 @@ const ONE: usize = 4096;
 pub(super) enum Step {
     Whole {
         epoch: u64,
-        starts: Vec<u64>,
+        /// Each record with the place where it begins.
+        records: Vec<(u64, Record)>,
         end: u64,
     },
     /// Zeros to the end of the file: room that was reserved.
@@ -49,18 +50,20 @@ pub(super) fn read_frame<S: Storage>(reader: &mut Reader<'_, S>, at: u64, len: u
         return Ok(Step::CutOff);
     }
     let end = start + header.bytes;
-    let mut starts = Vec::new();
+    let mut records = Vec::new();
     for number in (first..).take(usize::try_from(header.records).unwrap_or(usize::MAX)) {
-        starts.push(start);
         match reader.record(start, number)? {
-            Some((_, after)) if after <= end => start = after,
+            Some((record, after)) if after <= end => {
+                records.push((start, record));
+                start = after;
+            }
             _ => return Ok(Step::Wrong("a record does not fit its checksum", end)),
         }
     }
     if start != end {
         return Ok(Step::Wrong("a batch has more bytes than records", end));
     }
-    Ok(Step::Whole { epoch: header.epoch, starts, end })
+    Ok(Step::Whole { epoch: header.epoch, records, end })
 }
 
 /// Whether what is wrong from `at` on is damage (and why), or the tail that a power cut leaves (`None`). `end`: where the

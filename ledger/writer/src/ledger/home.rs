@@ -11,7 +11,7 @@ use std::path::Path;
 use yicang_tlog::{CheckpointError, LogVerifier, Tree};
 
 use super::{JOURNAL, OpenError, signed};
-use crate::journal::{FileJournal, Journal as _};
+use crate::journal::{FileJournal, Journal as _, Record};
 use yicang_files::{self as files, Disk, Mode, RealDisk, write_full};
 
 const HOME: &str = "state/home";
@@ -56,12 +56,12 @@ pub fn adopt(dir: &Path, log: &LogVerifier, seen: Option<&[u8]>) -> Result<(), O
     let unsigned = |source: CheckpointError| OpenError::Signed { path: "the checkpoint that was given".into(), source };
     let remembered = signed(dir, log)?.map_or(0, |head| head.size());
     let seen = seen.map(|bytes| log.open(bytes).map_err(unsigned)).transpose()?;
-    let journal = FileJournal::open(&dir.join(JOURNAL), remembered)?;
+    let mut tree = Tree::new();
+    let mut take = |_, record: Record| {
+        tree.push(&record.leaf);
+    };
+    let journal = FileJournal::open_with(&RealDisk, &dir.join(JOURNAL), remembered, &mut take)?;
     if let Some(seen) = seen {
-        let mut tree = Tree::new();
-        for record in journal.scan(0) {
-            tree.push(&record?.1.leaf);
-        }
         // The next opening signs all that the journal holds, so nothing smaller.
         if tree.root_at(seen.size()) != Some(*seen.root()) {
             return Err(OpenError::OldCopy { signed: seen.size(), records: journal.next() });

@@ -1,24 +1,88 @@
 //! What opening does before the ledger is handed out: the tree from the journal, what was signed against the tree, and
 //! the public folder brought up to both. Nothing is written before everything was checked.
 
-use std::path::Path;
+use std::collections::HashSet;
+use std::path::{Path, PathBuf};
 
-use yicang_tlog::{Checkpoint, LogVerifier, TileKind, TilePath, UnverifiedProof, sha256};
-
-use super::{INDEX, OpenError, Publisher, SIGNED, Sequencer};
-use crate::index::Index;
-use crate::journal::Journal;
-use crate::public::PublicFolder;
 use yicang_files as files;
 use yicang_tlog::layout::{CHECKPOINT, VKEY, blob_path, proof_path};
+use yicang_tlog::{Checkpoint, Hash, LogVerifier, TileKind, TilePath, Tree, UnverifiedProof, sha256};
+
+use super::{INDEX, OpenError, Publisher, SIGNED};
+use crate::index::Index;
+use crate::journal::Record;
+use crate::public::{PublicFolder, Recent};
+
+/// What the one reading of the journal yields: the tree, the attachments, and which public files do not fit them. It
+/// compares and writes nothing; what cannot be read does not fit.
+pub(crate) struct Survey {
+    public: PathBuf,
+    tree: Tree,
+    /// Attachments of all records.
+    blobs: HashSet<Hash>,
+    /// The entries of the bundle that is not full.
+    recent: Recent,
+    /// Records with an attachment that is missing or another.
+    wrong_blobs: Vec<u64>,
+    /// Full bundles that are missing or others, or have partial forms beside them.
+    wrong_bundles: Vec<TilePath>,
+}
+
+impl Survey {
+    pub(super) fn new(public: PathBuf) -> Self {
+        let (tree, blobs, recent, wrong_blobs, wrong_bundles) = Default::default();
+        Self { public, tree, blobs, recent, wrong_blobs, wrong_bundles }
+    }
+
+    /// Takes the records in their order.
+    pub(super) fn take(&mut self, index: u64, record: Record) {
+        let mut fits = true;
+        for blob in &record.blobs {
+            let hash = sha256(blob);
+            fits &= self.holds(&blob_path(&hash), blob);
+            self.blobs.insert(hash);
+        }
+        if !fits {
+            self.wrong_blobs.push(index);
+        }
+        self.tree.push(&record.leaf);
+        self.recent.push(record.leaf);
+        let bundle = TilePath::added(index, index + 1)[0];
+        if bundle.is_full() {
+            let fits = self.holds(&bundle.to_string(), &self.recent.bundle(&bundle));
+            if !fits || self.public.join(bundle.partial_dir()).exists() {
+                self.wrong_bundles.push(bundle);
+            }
+            self.recent.keep_from(index + 1);
+        }
+    }
+
+    fn holds(&self, name: &str, bytes: &[u8]) -> bool {
+        files::read(&self.public.join(name)).is_ok_and(|found| found.as_deref() == Some(bytes))
+    }
+
+    #[cfg(test)]
+    pub(super) fn of(public: PathBuf, journal: &dyn crate::journal::Journal) -> Self {
+        let mut survey = Self::new(public);
+        for record in journal.scan(0) {
+            let (index, record) = record.unwrap();
+            survey.take(index, record);
+        }
+        survey
+    }
+
+    /// The attachments' hashes, which are the sequencer's to know.
+    pub(super) fn take_blobs(&mut self) -> HashSet<Hash> {
+        std::mem::take(&mut self.blobs)
+    }
+}
 
 /// Brings all up to the journal; answers what the operator should know.
-pub(super) fn recover(sequencer: &mut Sequencer, publisher: &mut Publisher) -> Result<Vec<String>, OpenError> {
-    sequencer.learn(|record| {
-        publisher.tree.push(&record.leaf);
-    })?;
+pub(super) fn recover(survey: Survey, publisher: &mut Publisher) -> Result<Vec<String>, OpenError> {
+    publisher.tree = survey.tree;
+    publisher.recent = survey.recent;
     let signed = publisher.check_signed()?;
-    publisher.repair_entries(sequencer.journal.as_ref())?;
+    publisher.repair_entries(&survey.wrong_blobs, &survey.wrong_bundles)?;
     publisher.repair_tiles()?;
     publisher.bring_out(signed)?;
     let mut notices = publisher.repair_proofs()?;
@@ -49,20 +113,22 @@ impl Publisher {
         Ok([remembered, public].into_iter().flatten().max_by_key(Checkpoint::size))
     }
 
-    fn repair_entries(&mut self, journal: &dyn Journal) -> Result<(), OpenError> {
+    /// Reads again the few records whose public files do not fit, and makes those files right.
+    fn repair_entries(&mut self, wrong_blobs: &[u64], wrong_bundles: &[TilePath]) -> Result<(), OpenError> {
+        for index in wrong_blobs {
+            for blob in self.read(*index)?.blobs {
+                self.public.repair(&blob_path(&sha256(&blob)), &blob)?;
+            }
+        }
+        for bundle in wrong_bundles {
+            let indexes = bundle.start()..bundle.start() + u64::from(bundle.width());
+            let entries = indexes.map(|index| Ok(self.read(index)?.leaf)).collect::<Result<Vec<_>, OpenError>>()?;
+            self.public.repair_tile(bundle, &self.tree, &Recent::of_bundle(bundle.start(), entries))?;
+        }
         let size = self.tree.size();
-        for record in journal.scan(0) {
-            let (number, record) = record?;
-            for blob in &record.blobs {
-                self.public.repair(&blob_path(&sha256(blob)), blob)?;
-            }
-            self.recent.push(record.leaf);
-            // The bundle that ends here.
-            if (number + 1) % 256 == 0 || number + 1 == size {
-                let last = TilePath::added(number, number + 1)[0];
-                self.public.repair_tile(&last, &self.tree, &self.recent)?;
-                self.recent.keep_from(number + 1);
-            }
+        if size % 256 != 0 {
+            let last = TilePath::added(size - 1, size)[0];
+            self.public.repair_tile(&last, &self.tree, &self.recent)?;
         }
         Ok(())
     }

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use yicang_tlog::{Hash, Leaf, hex, sha256};
 
 use super::Appended;
-use crate::journal::{AppendError, Journal, Record, ScanError};
+use crate::journal::{AppendError, Journal, Record};
 
 /// The journal and what decides about a record.
 pub(crate) struct Sequencer {
@@ -23,18 +23,9 @@ pub(crate) struct Batch {
 }
 
 impl Sequencer {
-    pub(crate) fn new(journal: Box<dyn Journal>) -> Self {
-        Self { epoch: journal.epoch() + 1, journal, blobs: HashSet::new() }
-    }
-
-    /// Reads what the journal has already, and hands each record on.
-    pub(crate) fn learn(&mut self, mut take: impl FnMut(&Record)) -> Result<(), ScanError> {
-        for record in self.journal.scan(0) {
-            let (_, record) = record?;
-            self.blobs.extend(record.blobs.iter().map(|blob| sha256(blob)));
-            take(&record);
-        }
-        Ok(())
+    /// `blobs`: the hashes of all attachments that the journal has.
+    pub(crate) fn new(journal: Box<dyn Journal>, blobs: HashSet<Hash>) -> Self {
+        Self { epoch: journal.epoch() + 1, journal, blobs }
     }
 
     /// Appends each group whole or not at all, with one sync for all of them, and answers each. The batch is what was

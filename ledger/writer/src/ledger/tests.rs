@@ -32,6 +32,12 @@ fn open(dir: &Path) -> Ledger {
     Ledger::open(dir, key(dir)).unwrap()
 }
 
+/// A journal, and what reading it yields.
+fn read(dir: &Path, journal: impl Journal + 'static) -> (Box<dyn Journal>, Survey) {
+    let survey = Survey::of(dir.join("public"), &journal);
+    (Box::new(journal), survey)
+}
+
 fn findings(dir: &Path) -> Vec<String> {
     let files: BTreeMap<String, Vec<u8>> = files(dir).into_iter().collect();
     let audit = audit_bytes(&files, key(dir).verifier(), None, &mut |_, _, _| {}).unwrap();
@@ -148,13 +154,13 @@ fn a_fault_at_any_step_of_publishing_leaves_a_log_that_goes_on() {
             let steps = Arc::clone(&files.steps);
             // The journal outlives the crash, and so does what was signed.
             let disk = Disk::default();
-            let journal = || FileJournal::open_on(disk.clone(), Path::new("journal"), 0).unwrap();
+            let journal = || FileJournal::open_on(disk.clone(), Path::new("journal"), 0, &mut |_, _| {}).unwrap();
             let mut acknowledged = 0;
             let opened = Ledger::open_with(
                 Arc::new(RealDisk),
                 dir.path(),
                 key(dir.path()),
-                Box::new(journal()),
+                read(dir.path(), journal()),
                 Box::new(files),
             );
             if let Ok(mut ledger) = opened {
@@ -173,7 +179,7 @@ fn a_fault_at_any_step_of_publishing_leaves_a_log_that_goes_on() {
                 Arc::new(RealDisk),
                 dir.path(),
                 key(dir.path()),
-                Box::new(journal()),
+                read(dir.path(), journal()),
                 Box::new(files),
             )
             .unwrap();
@@ -196,10 +202,17 @@ fn a_fault_of_the_journal_acknowledges_nothing_that_is_lost() {
         let dir = tempfile::tempdir().unwrap();
         let disk = Disk::default();
         let reopen = |acknowledged| {
-            let journal = FileJournal::open_on(disk.clone(), Path::new("journal"), acknowledged).unwrap();
+            let journal = FileJournal::open_on(disk.clone(), Path::new("journal"), acknowledged, &mut |_, _| {});
+            let journal = journal.unwrap();
             let files = DiskFiles::open(Arc::new(RealDisk), dir.path().join("state/tmp")).unwrap();
-            Ledger::open_with(Arc::new(RealDisk), dir.path(), key(dir.path()), Box::new(journal), Box::new(files))
-                .unwrap()
+            Ledger::open_with(
+                Arc::new(RealDisk),
+                dir.path(),
+                key(dir.path()),
+                read(dir.path(), journal),
+                Box::new(files),
+            )
+            .unwrap()
         };
         let mut ledger = reopen(0);
         assert!(ledger.append(vec![vec![record(0)], vec![record(1), record(2)]]).iter().all(Result::is_ok));
@@ -250,7 +263,7 @@ fn nothing_is_signed_that_contradicts_what_was_signed() {
     drop(filled(dir.path()));
     let reopen = |journal: MemoryJournal| {
         let files = DiskFiles::open(Arc::new(RealDisk), dir.path().join("state/tmp")).unwrap();
-        Ledger::open_with(Arc::new(RealDisk), dir.path(), key(dir.path()), Box::new(journal), Box::new(files))
+        Ledger::open_with(Arc::new(RealDisk), dir.path(), key(dir.path()), read(dir.path(), journal), Box::new(files))
             .err()
             .map(|e| e.to_string())
     };

@@ -7,7 +7,7 @@ use crate::journal::simulated::{Disk, Fault};
 use crate::journal::suite::{self, record, records};
 
 fn open(disk: &Disk, acknowledged: u64) -> Result<FileJournal<Disk>, JournalError> {
-    FileJournal::open_on(disk.clone(), Path::new("journal"), acknowledged)
+    FileJournal::open_on(disk.clone(), Path::new("journal"), acknowledged, &mut |_, _| {})
 }
 
 fn filled(batches: &[u64]) -> Disk {
@@ -39,7 +39,7 @@ fn a_journal_opened_again_has_all_records_and_the_epoch() {
     assert_eq!((journal.next(), journal.epoch(), journal.notice()), (2, 5, None));
     journal.append(6, 2, &[record(2)]).unwrap();
     drop(journal);
-    let mut journal = FileJournal::open_to_read(&path, 0).unwrap();
+    let mut journal = FileJournal::open_to_read(&path, 0, &mut |_, _| {}).unwrap();
     assert_eq!(records(&journal, 0), (0..3).map(|n| (n, record(n))).collect::<Vec<_>>());
     assert!(matches!(journal.append(7, 3, &[record(3)]), Err(AppendError::Unavailable(_))));
 }
@@ -50,7 +50,7 @@ fn two_writers_cannot_open_it() {
     let path = dir.path().join("journal");
     let first = FileJournal::open(&path, 0).unwrap();
     assert!(matches!(FileJournal::open(&path, 0), Err(JournalError::InUse(_))));
-    assert!(matches!(FileJournal::open_to_read(&path, 0), Err(JournalError::InUse(_))));
+    assert!(matches!(FileJournal::open_to_read(&path, 0, &mut |_, _| {}), Err(JournalError::InUse(_))));
     drop(first);
     FileJournal::open(&path, 0).unwrap();
 }
