@@ -22,12 +22,13 @@ mod kill;
 mod power;
 #[path = "../tests/faults/recorder.rs"]
 mod recorder;
-
-use std::path::Path;
+#[path = "../tests/faults/replay.rs"]
+mod replay;
 
 use bench::Tally;
 use chance::Chance;
 use recorder::Cut;
+use std::path::Path;
 
 fn main() {
     if let Some(dir) = std::env::var_os(kill::CHILD) {

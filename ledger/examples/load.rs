@@ -16,7 +16,6 @@
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::time::{Duration, Instant};
-
 use yicang_auditor::{public_log::PublicLog, source::Folder};
 use yicang_tlog::{Leaf, REPORT, SigningKey};
 use yicang_writer::{AppendError, Appended, Ledger, LedgerHandle, Record, keys};

@@ -2,12 +2,10 @@
 //! the ledger to stand still.
 
 use std::path::Path;
-
-use yicang_tlog::{LogVerifier, Tree};
-
 use yicang_auditor::audit::{Finding, Progress, audit};
 use yicang_auditor::source::{Folder, SourceError};
 use yicang_tlog::layout::CHECKPOINT;
+use yicang_tlog::{LogVerifier, Tree};
 use yicang_writer::journal::{FileJournal, Journal as _};
 use yicang_writer::{JOURNAL, OpenError, Record, SIGNED, signed};
 

@@ -12,7 +12,6 @@ use std::process::{Command, Stdio};
 use std::sync::mpsc::{Receiver, channel};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
-
 use yicang_auditor::audit::audit_with;
 use yicang_auditor::cosignatures::{AskError, CollectConfig, CollectError, Collector, CollectorEvent};
 use yicang_auditor::source::Folder;
@@ -143,9 +142,9 @@ fn what_a_witness_refuses_is_said_in_words() {
     let stranger = Log::new("log.example/b");
     let (_serving, line) = ours(dir.path(), "w", Algorithm::Ed25519, stranger.handle.verifier());
     let (_collector, heard) = log.collect(&format!("{line}quorum w\n"));
-    let CollectorEvent::Refused { why, .. } = heard.recv_timeout(LONG).unwrap() else { panic!() };
-    assert!(matches!(why, AskError::Unknown(404, _)), "{why}");
-    assert!(why.to_string().contains("has to add this log's key, log.example/a+"), "{why}");
+    let CollectorEvent::Refused { problem, .. } = heard.recv_timeout(LONG).unwrap() else { panic!() };
+    assert!(matches!(problem, AskError::Unknown(404, _)), "{problem}");
+    assert!(problem.to_string().contains("has to add this log's key, log.example/a+"), "{problem}");
     // A policy for another log, and one without addresses.
     let start = |text: String| {
         let place = CollectConfig { dir: log.dir.path().into(), log: log.handle.verifier().clone(), timeout: LONG };
@@ -174,19 +173,19 @@ fn a_log_restored_from_an_old_copy_is_told_so_by_its_witness() {
     adopt(copy.path(), signer.verifier(), None).unwrap();
     let restored = Log { handle: Ledger::open(copy.path(), signer).unwrap().start(), dir: copy };
     let (_collector, heard) = restored.collect(&policy);
-    let CollectorEvent::Refused { why, .. } = heard.recv_timeout(LONG).unwrap() else { panic!() };
-    assert_eq!(why, AskError::Behind { theirs: 8, ours: 3 });
+    let CollectorEvent::Refused { problem, .. } = heard.recv_timeout(LONG).unwrap() else { panic!() };
+    assert_eq!(problem, AskError::Behind { theirs: 8, ours: 3 });
     // It goes on as if nothing had been: other entries in place of those that were cosigned.
     restored.handle.append_wait((100..105).map(record).collect()).unwrap();
     restored.grow(1);
-    let why = loop {
+    let problem = loop {
         match heard.recv_timeout(LONG).unwrap() {
-            CollectorEvent::Refused { why: AskError::Behind { .. }, .. } => {}
-            CollectorEvent::Refused { why, .. } => break why,
+            CollectorEvent::Refused { problem: AskError::Behind { .. }, .. } => {}
+            CollectorEvent::Refused { problem, .. } => break problem,
             other => panic!("{other:?}"),
         }
     };
-    assert!(matches!(why, AskError::Contradiction(_)), "{why}");
+    assert!(matches!(problem, AskError::Contradiction(_)), "{problem}");
     assert!(std::fs::read_to_string(dir.path().join("alarms.jsonl")).unwrap().contains("\"alarm\":\"rollback\""));
 }
 

@@ -4,7 +4,6 @@
 
 use std::path::Path;
 use std::sync::mpsc;
-
 use yicang_auditor::{audit::audit_bytes, source::Folder};
 use yicang_tlog::{Leaf, leaf_hash};
 use yicang_writer::{AppendError, Ledger, LedgerHandle, ProveError, Record, keys};

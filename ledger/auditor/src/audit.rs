@@ -10,58 +10,22 @@
 //! What an audit of one folder cannot see: another folder, shown to somebody else. For that, compare checkpoints. What
 //! it could not check of this one it says in remarks.
 
+mod attachments;
 mod decisions;
+mod findings;
 mod hashes;
+mod proofs;
 mod times;
 
-pub(crate) use decisions::decision_faults;
-use times::Times;
-
-use std::collections::{BTreeMap, BTreeSet};
-use std::fmt;
-
-use yicang_replay::{Replay, counting};
-use yicang_tlog::{
-    Checkpoint, Hash, Leaf, LogVerifier, Policy, TilePath, Tree, UnverifiedProof, decode_bundle, hex, parse_hex, sha256,
-};
-
 use crate::source::{Source, SourceError};
-use yicang_tlog::layout::{CHECKPOINT, KEYS, VKEY, WITNESSED, blob_path, proof_path};
-
-/// Something that is not as it should be.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub struct Finding {
-    /// The public file.
-    pub file: String,
-    /// Which entry of the log, where it is about one.
-    pub entry: Option<u64>,
-    /// What is wrong, a sentence without its subject.
-    pub what: String,
-}
-
-impl fmt::Display for Finding {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.entry {
-            Some(entry) => write!(f, "{}, entry {entry}: {}", self.file, self.what),
-            None => write!(f, "{}: {}", self.file, self.what),
-        }
-    }
-}
-
-/// What was looked at and what was found.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub struct Audit {
-    /// The head, if it holds.
-    pub checkpoint: Option<Checkpoint>,
-    /// Files read.
-    pub files: u64,
-    /// Decisions whose plan was counted again.
-    pub decisions: u64,
-    /// All that is wrong, by file. Empty: all is as it should be.
-    pub findings: Vec<Finding>,
-    /// What is not wrong, and was not or could not be proven as an auditor might expect, by file.
-    pub remarks: Vec<Finding>,
-}
+use crate::tiles::bundle_of;
+pub(crate) use decisions::decision_faults;
+pub use findings::{Audit, Finding, ignored};
+use std::collections::{BTreeMap, BTreeSet};
+use times::Times;
+use yicang_replay::Replay;
+use yicang_tlog::layout::{CHECKPOINT, KEYS, VKEY, WITNESSED, blob_path};
+use yicang_tlog::{Checkpoint, Hash, Leaf, LogVerifier, Policy, TilePath, Tree};
 
 /// How far an audit is: a stage's name, how many of its steps are done, and how many there are.
 pub type Progress<'a> = &'a mut dyn FnMut(&'static str, u64, u64);
@@ -70,11 +34,19 @@ pub type Progress<'a> = &'a mut dyn FnMut(&'static str, u64, u64);
 ///
 /// The log may grow meanwhile. The audit begins when no tile is there that the checkpoint does not cover yet, or after
 /// half a second; and if there are findings and the checkpoint has changed since, it begins anew, at most three times.
+///
+/// # Errors
+///
+/// The source cannot be read. Whatever is wrong in the log is a finding.
 pub fn audit(source: &dyn Source, log: &LogVerifier, progress: Progress<'_>) -> Result<Audit, SourceError> {
     audit_with(source, log, None, progress)
 }
 
 /// The same, and the witnessed head must satisfy the auditor's policy.
+///
+/// # Errors
+///
+/// As [`audit`].
 pub fn audit_with(
     source: &dyn Source,
     log: &LogVerifier,
@@ -86,6 +58,10 @@ pub fn audit_with(
 
 /// The same without following what the entries say from one to the next: whether the bytes are those that were signed, and
 /// each decision is lawful by itself.
+///
+/// # Errors
+///
+/// As [`audit`].
 pub fn audit_bytes(
     source: &dyn Source,
     log: &LogVerifier,
@@ -248,7 +224,9 @@ impl<'a> Auditor<'a> {
                 ignored(&head).for_each(|what| self.remark(CHECKPOINT, None, what));
                 return Some(head);
             }
-            Some(Err(e)) => self.find(CHECKPOINT, format!("{e}; what else stands here cannot be checked without it")),
+            Some(Err(error)) => {
+                self.find(CHECKPOINT, format!("{error}; what else stands here cannot be checked without it"))
+            }
             None => self.find(CHECKPOINT, "is missing; what else stands here cannot be checked without it"),
         }
         None
@@ -265,15 +243,15 @@ impl<'a> Auditor<'a> {
             return Ok(());
         };
         match self.log.open(&bytes) {
-            Err(e) => self.find(WITNESSED, e.to_string()),
+            Err(error) => self.find(WITNESSED, error.to_string()),
             // The log has grown since the audit began: the next audit looks at it.
             Ok(head) if head.size() > tree.size() && self.has_grown_to(head.size())? => {}
             Ok(head) if tree.root_at(head.size()) != Some(*head.root()) => {
                 self.find(WITNESSED, "signs entries that are not the beginning of this log's");
             }
             Ok(_) => {
-                if let Some(Err(e)) = self.policy.map(|policy| policy.check(Some(self.log), &bytes)) {
-                    self.find(WITNESSED, e.to_string());
+                if let Some(Err(error)) = self.policy.map(|policy| policy.check(Some(self.log), &bytes)) {
+                    self.find(WITNESSED, error.to_string());
                 }
             }
         }
@@ -294,7 +272,7 @@ impl<'a> Auditor<'a> {
             self.find_in_entry(found.entry, size, found.to_string());
         }
         match Leaf::parse(entry) {
-            Err(e) => self.find_in_entry(index, size, e.to_string()),
+            Err(error) => self.find_in_entry(index, size, error.to_string()),
             Ok(leaf) => {
                 let said = self.times.next(index, &leaf);
                 self.say_of_times(size, said);
@@ -326,131 +304,6 @@ impl<'a> Auditor<'a> {
             self.remark_in_entry(first, size, what);
         }
     }
-
-    fn check_blobs(
-        &mut self,
-        listed: Option<&[String]>,
-        whole: bool,
-        progress: Progress<'_>,
-    ) -> Result<(), SourceError> {
-        let mut names: BTreeSet<String> = self.named.keys().map(blob_path).collect();
-        names.extend(listed.unwrap_or_default().iter().filter(|name| name.starts_with("blob/")).cloned());
-        let total = names.len() as u64;
-        for (done, name) in (1..).zip(names) {
-            progress("attachments", done, total);
-            let Some(hash) = name.strip_prefix("blob/").and_then(parse_hex) else { continue };
-            match self.read(&name)? {
-                None => {
-                    let entry = self.named.get(&hash).copied().unwrap_or_default();
-                    self.find(&name, format!("is missing; entry {entry} names it"));
-                }
-                Some(bytes) if sha256(&bytes) != hash => {
-                    self.find(&name, format!("has the SHA-256 {}, not the one in its name", hex(&sha256(&bytes))));
-                }
-                Some(_) if whole && !self.named.contains_key(&hash) => {
-                    self.find(&name, "is named by no entry under the checkpoint")
-                }
-                Some(bytes) if counting::is_old_plan(&bytes) => drop(self.old_plans.insert(hash)),
-                Some(_) => {}
-            }
-        }
-        Ok(())
-    }
-
-    fn check_proofs(
-        &mut self,
-        tree: &Tree,
-        listed: Option<&[String]>,
-        progress: Progress<'_>,
-    ) -> Result<(), SourceError> {
-        // Where files cannot be listed, decisions are what proofs are published for; each may have none.
-        let indexes: BTreeSet<u64> = match listed {
-            Some(names) => names.iter().filter_map(|name| proof_index(name)).collect(),
-            None => {
-                let decided = self.plans.iter().filter(|(_, leaf)| leaf.kind() == "decision");
-                decided.map(|(index, _)| *index).collect()
-            }
-        };
-        let total = indexes.len() as u64;
-        for (done, index) in (1..).zip(indexes) {
-            progress("proofs", done, total);
-            let name = proof_path(index);
-            if let Some(bytes) = self.read(&name)?
-                && let Err(what) = self.check_proof(index, &bytes, tree)?
-            {
-                self.find(&name, what);
-            }
-        }
-        Ok(())
-    }
-
-    fn check_proof(&self, index: u64, bytes: &[u8], tree: &Tree) -> Result<Result<(), String>, SourceError> {
-        let proof = match UnverifiedProof::parse(bytes) {
-            Ok(proof) => proof,
-            Err(e) => return Ok(Err(e.to_string())),
-        };
-        if proof.index() != index {
-            return Ok(Err(format!("is a proof for entry {}", proof.index())));
-        }
-        if proof.extra().is_some() {
-            return Ok(Err("carries extra bytes that nobody vouches for".into()));
-        }
-        let Some(entry) = self.entry(index, tree.size())? else {
-            return Ok(Err(format!("is a proof for an entry that is not to be read; the log has {}", tree.size())));
-        };
-        Ok(match proof.verify(self.log, &entry) {
-            Err(e) => Err(e.to_string()),
-            Ok(proof) if tree.root_at(proof.checkpoint().size()) != Some(*proof.checkpoint().root()) => {
-                let size = proof.checkpoint().size();
-                Err(format!("holds a signed checkpoint of {size} entries that contradicts this log's entries"))
-            }
-            Ok(_) => Ok(()),
-        })
-    }
-
-    /// One entry's bytes.
-    fn entry(&self, index: u64, size: u64) -> Result<Option<Vec<u8>>, SourceError> {
-        if index >= size {
-            return Ok(None);
-        }
-        let bundle = read_tile(self.source, &bundle_of(index, size))?;
-        let entries = bundle.as_ref().and_then(|(_, bytes)| decode_bundle(bytes).ok());
-        let within = usize::try_from(index % 256).expect("a number below 256");
-        Ok(entries.and_then(|entries| entries.get(within).map(|entry| entry.to_vec())))
-    }
-}
-
-/// What a head has that the specifications bid a reader ignore, a sentence without its subject each. The words are
-/// somebody else's: whatever would move a terminal's cursor is escaped.
-pub fn ignored(head: &Checkpoint) -> impl Iterator<Item = String> {
-    let lines =
-        head.extensions().iter().map(|line| format!("has the extension line {line:?}, which means nothing here"));
-    let names: BTreeSet<&String> = head.ignored_signatures().iter().collect();
-    let names = names.into_iter();
-    let signatures = names.map(|name| format!("also carries a signature of {name:?} by a key that is not known here"));
-    lines.chain(signatures)
-}
-
-/// The bundle in which an entry stands in a log of `size` entries.
-pub(crate) fn bundle_of(index: u64, size: u64) -> TilePath {
-    let end = size.min((index / 256).saturating_add(1).saturating_mul(256)).max(index + 1);
-    TilePath::added(end - 1, end)[0]
-}
-
-/// A tile's bytes and the name of the file they come from: its own, or, when that is gone because the log has grown,
-/// the full tile's.
-pub(crate) fn read_tile(source: &dyn Source, tile: &TilePath) -> Result<Option<(String, Vec<u8>)>, SourceError> {
-    for name in [tile.to_string(), tile.full().to_string()] {
-        if let Some(bytes) = source.read(&name)? {
-            return Ok(Some((name, bytes)));
-        }
-    }
-    Ok(None)
-}
-
-fn proof_index(name: &str) -> Option<u64> {
-    let index = name.strip_prefix("proof/")?.strip_suffix(".tlog-proof")?.parse().ok()?;
-    (proof_path(index) == name).then_some(index)
 }
 
 #[cfg(test)]

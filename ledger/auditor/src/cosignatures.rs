@@ -7,21 +7,17 @@
 
 mod witness_client;
 
+use crate::source::{Folder, Source};
+use crate::tiles::{entry, read_tiles};
 use std::collections::BTreeMap;
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
-
-use yicang_tlog::{
-    Checkpoint, LogVerifier, Policy, SignedHead, TilePath, TileTree, TlogProof, UnverifiedProof, decode_bundle,
-};
-
-use crate::audit::{bundle_of, read_tile};
-use crate::source::{Folder, Source};
 use yicang_files::{DiskFiles, Files};
 use yicang_tlog::layout::{CHECKPOINT, WITNESSED, proof_path};
+use yicang_tlog::{Checkpoint, LogVerifier, Policy, SignedHead, TileTree, TlogProof, UnverifiedProof};
 
 pub use witness_client::AskError;
 use witness_client::Asked;
@@ -44,7 +40,7 @@ pub enum CollectorEvent {
         /// Its name in the policy.
         witness: String,
         /// What it says.
-        why: AskError,
+        problem: AskError,
     },
     /// A witness that did not cosigns again.
     Back(String),
@@ -137,6 +133,10 @@ impl State {
 
 impl Collector {
     /// Starts collecting for a log whose public folder lies in `place`.
+    ///
+    /// # Errors
+    ///
+    /// The policy is for another log or names nobody who can be asked, or the disk fails. Nobody is asked then.
     pub fn start(
         place: CollectConfig,
         policy: Policy,
@@ -202,21 +202,26 @@ impl Collector {
 
     /// The proof of an entry under the witnessed head, its cosignatures in it, and puts it into the public folder in
     /// place of the one without them.
+    ///
+    /// # Errors
+    ///
+    /// The entry is not under a cosigned head yet, or the public folder does not prove it.
     pub fn publish_proof(&self, index: u64) -> Result<TlogProof, WitnessedProofError> {
         let shared = &self.shared;
-        let failed = |why: String| WitnessedProofError::Folder(index, why);
+        let failed = |problem: String| WitnessedProofError::Folder(index, problem);
         let witnessed = shared.state().witnessed.clone().filter(|(head, _)| index < head.size());
         let (head, note) = witnessed.ok_or(WitnessedProofError::NotYet(index))?;
         let tree = TileTree::new(head.size(), |path| read_tiles(&shared.source, path));
         let missing = || failed("a tile or an entry is missing".into());
         let path = tree.prove_inclusion(index).ok_or_else(missing)?;
         let entry = entry(&shared.source, index, head.size()).ok_or_else(missing)?;
-        let cosigned = shared.place.log.open(&note).map_err(|e| failed(e.to_string()))?;
+        let cosigned = shared.place.log.open(&note).map_err(|error| failed(error.to_string()))?;
         let proof = UnverifiedProof::new(index, path, &cosigned);
-        let proof =
-            proof.verify_witnessed(&shared.place.log, &shared.policy, &entry).map_err(|e| failed(e.to_string()))?;
+        let proof = proof
+            .verify_witnessed(&shared.place.log, &shared.policy, &entry)
+            .map_err(|error| failed(error.to_string()))?;
         let file = shared.source.0.join(proof_path(index));
-        shared.files.put(&file, proof.as_bytes()).map_err(|e| failed(e.to_string()))?;
+        shared.files.put(&file, proof.as_bytes()).map_err(|error| failed(error.to_string()))?;
         Ok(proof)
     }
 }
@@ -307,11 +312,11 @@ impl Shared {
                         state.lines.insert(n, lines);
                     }
                 }
-                Err(why) => {
-                    if said.as_ref() != Some(&why) {
-                        (self.news)(CollectorEvent::Refused { witness, why: why.clone() });
+                Err(problem) => {
+                    if said.as_ref() != Some(&problem) {
+                        (self.news)(CollectorEvent::Refused { witness, problem: problem.clone() });
                     }
-                    said = Some(why);
+                    said = Some(problem);
                 }
             }
             if state.round == done {
@@ -332,8 +337,8 @@ impl Shared {
         if !good.is_some_and(|cosigned| cosigned.quorum) {
             return;
         }
-        if let Err(e) = self.files.put(&self.source.0.join(WITNESSED), &note) {
-            (self.news)(CollectorEvent::NotWritten(format!("public/{WITNESSED} cannot be written: {e}")));
+        if let Err(error) = self.files.put(&self.source.0.join(WITNESSED), &note) {
+            (self.news)(CollectorEvent::NotWritten(format!("public/{WITNESSED} cannot be written: {error}")));
             return;
         }
         let size = head.size();
@@ -343,25 +348,4 @@ impl Shared {
             (self.news)(CollectorEvent::Witnessed(size));
         }
     }
-}
-
-/// A tile's hashes, from the full tile where the partial one has gone.
-pub(crate) fn read_tiles(source: &dyn Source, path: &TilePath) -> Option<Vec<u8>> {
-    read_tile(source, path).ok().flatten().map(|(_, bytes)| bytes)
-}
-
-/// One entry, as the public folder has it.
-fn entry(source: &dyn Source, index: u64, size: u64) -> Option<Vec<u8>> {
-    let bundle = read_tiles(source, &bundle_of(index, size))?;
-    let at = usize::try_from(index % 256).ok()?;
-    decode_bundle(&bundle).ok()?.get(at).map(|entry| entry.to_vec())
-}
-
-/// Reads a policy file; the error names the file and every faulty line.
-pub fn read_policy(path: &Path) -> Result<Policy, String> {
-    let bytes = std::fs::read(path).map_err(|e| format!("{}: {e}", path.display()))?;
-    Policy::parse(&bytes).map_err(|faults| {
-        let faults: Vec<String> = faults.iter().map(|fault| format!("{}: {fault}", path.display())).collect();
-        faults.join("\n")
-    })
 }

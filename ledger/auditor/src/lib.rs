@@ -11,6 +11,7 @@
 //! | [`monitor`] | follows a log, and names what does not arrive in time |
 //! | [`witness`] | cosigns other people's heads |
 //! | [`cosignatures`] | asks witnesses to cosign this log's heads |
+//! | [`policy_file`] | reads a witness policy |
 //!
 //! Leaves out: the journal and every private key of a log (`yicang-writer`), the words of a command line
 //! (`yicang-ledger`), TLS for the witness's server (a web server in front does that).
@@ -20,6 +21,8 @@ pub mod cosignatures;
 pub mod log_keys;
 pub mod mirror;
 pub mod monitor;
+pub mod policy_file;
 pub mod public_log;
 pub mod source;
+mod tiles;
 pub mod witness;

@@ -1,9 +1,8 @@
 //! What a reader knows of a log beforehand: its one key, or the root key, which names the log's keys through every change.
 
-use yicang_tlog::{Checkpoint, CheckpointError, KeyRing, KeyRingError, LogKeys, LogVerifier};
-
 use crate::source::{Source, SourceError};
 use yicang_tlog::layout::KEYS;
+use yicang_tlog::{Checkpoint, CheckpointError, KeyRing, KeyRingError, LogKeys, LogVerifier};
 
 /// See the module.
 #[derive(Clone, Copy, Debug)]
@@ -54,11 +53,19 @@ impl<'a> From<&'a LogVerifier> for TrustAnchor<'a> {
 
 impl<'a> TrustAnchor<'a> {
     /// The keys of the log that this place publishes.
+    ///
+    /// # Errors
+    ///
+    /// The statements cannot be read, are missing, or do not hold.
     pub fn keys(self, place: &dyn Source) -> Result<Keys<'a>, TrustError> {
         self.keys_since(place, &[])
     }
 
     /// The same, by a reader who has `seen` statements before: only more may follow, so that no revocation is hidden.
+    ///
+    /// # Errors
+    ///
+    /// As [`keys`](Self::keys); and if statements that were seen before are gone.
     pub fn keys_since(self, place: &dyn Source, seen: &[u8]) -> Result<Keys<'a>, TrustError> {
         match self {
             Self::Key(key) => Ok(Keys::One(key)),
@@ -82,6 +89,10 @@ impl Keys<'_> {
     }
 
     /// Opens a head that was checked when it was put where it is: by what the root key says now, or had said at any time before.
+    ///
+    /// # Errors
+    ///
+    /// None of the keys, of now or of before, has signed the head.
     pub fn open_kept(&self, bytes: &[u8]) -> Result<Checkpoint, CheckpointError> {
         let opened = self.open_by(bytes).map(|(head, _)| head);
         let Self::Ring(ring, _) = self else { return opened };

@@ -10,22 +10,23 @@
 //! entries. Before anything new is put in place, all the entries together must lead to the new signed root, and begin
 //! with the tree of the old one.
 
-use std::collections::BTreeSet;
+mod error;
+mod staging;
+
+pub use error::MirrorError;
+
+use crate::audit::Progress;
+use crate::log_keys::{Keys, TrustAnchor};
+use crate::source::{Folder, Source};
+use crate::tiles::read_tile;
 use std::fs::File;
-use std::io;
 use std::path::{Path, PathBuf};
-
-use yicang_replay::Replay;
-use yicang_tlog::{
-    Checkpoint, CheckpointError, Hash, Leaf, LogKeys, LogVerifier, TileKind, TilePath, Tree, UnverifiedProof,
-    decode_bundle, leaf_hash, sha256,
-};
-
-use crate::audit::{Progress, read_tile};
-use crate::log_keys::{Keys, TrustAnchor, TrustError};
-use crate::source::{Folder, Source, SourceError};
 use yicang_files::{self as files, DiskFiles, Files};
+use yicang_replay::Replay;
 use yicang_tlog::layout::{CHECKPOINT, KEYS, VKEY, WITNESSED, blob_path, proof_path};
+use yicang_tlog::{
+    Checkpoint, Leaf, LogKeys, LogVerifier, TileKind, TilePath, Tree, UnverifiedProof, decode_bundle, leaf_hash,
+};
 
 /// What one run has brought.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -36,70 +37,6 @@ pub struct Mirrored {
     pub size: u64,
     /// Files fetched.
     pub fetched: u64,
-}
-
-/// Why a copy is not up to date. What was verified before stays as it was.
-#[derive(Debug, thiserror::Error)]
-pub enum MirrorError {
-    /// The log cannot be read.
-    #[error(transparent)]
-    Source(SourceError),
-    /// The root key does not name the log's keys.
-    #[error("the log's {0}")]
-    Keys(TrustError),
-    /// Another process keeps this copy.
-    #[error("{0} is in use by another mirror or monitor")]
-    InUse(PathBuf),
-    /// The checkpoint does not hold.
-    #[error("{0}/checkpoint {1}")]
-    Checkpoint(&'static str, CheckpointError),
-    /// Something that the checkpoint speaks of is not there or not what it should be.
-    #[error("the log's {file} {what}")]
-    File {
-        /// The public file.
-        file: String,
-        /// What is wrong.
-        what: String,
-    },
-    /// The log has taken something back or changed it; both signed heads are kept.
-    #[error("{what}. Both heads, signed by the log's key, are kept in {}: they prove it to anyone", evidence.display())]
-    Contradiction {
-        /// What it did.
-        what: String,
-        /// The file with both.
-        evidence: PathBuf,
-    },
-    /// The copy itself.
-    #[error("{path} cannot be read or written: {source}")]
-    Io {
-        /// The file.
-        path: PathBuf,
-        /// What the system says.
-        source: io::Error,
-    },
-}
-
-impl From<SourceError> for MirrorError {
-    fn from(error: SourceError) -> Self {
-        Self::Source(error)
-    }
-}
-
-impl From<TrustError> for MirrorError {
-    fn from(error: TrustError) -> Self {
-        match error {
-            TrustError::Source(error) => Self::Source(error),
-            other => Self::Keys(other),
-        }
-    }
-}
-
-impl MirrorError {
-    /// Whether it is the log that is at fault, and not a network or a disk.
-    #[must_use]
-    pub fn is_breach(&self) -> bool {
-        matches!(self, Self::Contradiction { .. })
-    }
 }
 
 /// The entries of one bundle.
@@ -125,6 +62,10 @@ pub struct Mirror<'a> {
 
 impl<'a> Mirror<'a> {
     /// Opens the copy in `dir`, which is made if it is not there.
+    ///
+    /// # Errors
+    ///
+    /// Another process keeps this copy, or the disk fails.
     pub fn open(dir: &Path, trust: impl Into<TrustAnchor<'a>>) -> Result<Self, MirrorError> {
         let io = |path: &Path| {
             let path = path.to_owned();
@@ -151,7 +92,7 @@ impl<'a> Mirror<'a> {
     /// behind new statements and before the new head may have left one whose key they have revoked.
     pub fn head(&self) -> Result<Option<Checkpoint>, MirrorError> {
         let Some(note) = self.copy.read(CHECKPOINT)? else { return Ok(None) };
-        let head = self.keys()?.open_kept(&note).map_err(|e| MirrorError::Checkpoint("the copy's ", e))?;
+        let head = self.keys()?.open_kept(&note).map_err(|error| MirrorError::Checkpoint("the copy's ", error))?;
         Ok(Some(head))
     }
 
@@ -161,13 +102,17 @@ impl<'a> Mirror<'a> {
     }
 
     /// Brings the copy up to what `source` has now.
+    ///
+    /// # Errors
+    ///
+    /// The log cannot be read, is not as it should be, or contradicts itself. The copy stays as it was.
     pub fn update(&self, source: &dyn Source, progress: Progress<'_>) -> Result<Mirrored, MirrorError> {
         let old = self.head()?;
         let missing = || MirrorError::File { file: CHECKPOINT.into(), what: "is missing".into() };
         let note = source.read(CHECKPOINT)?.ok_or_else(missing)?;
         let seen = self.copy.read(KEYS)?.unwrap_or_default();
         let keys = self.trust.keys_since(source, &seen)?;
-        let (head, key) = keys.open_by(&note).map_err(|e| MirrorError::Checkpoint("the log's ", e))?;
+        let (head, key) = keys.open_by(&note).map_err(|error| MirrorError::Checkpoint("the log's ", error))?;
         self.refuse_contradiction(old.as_ref(), &head)?;
         let newest = Newest { keys: &keys, key, head: &head };
         let mut fetched = 1;
@@ -265,34 +210,6 @@ impl<'a> Mirror<'a> {
         Ok(tree)
     }
 
-    /// Fetches a bundle into the waiting room, unless it is there in full already.
-    fn stage(&self, source: &dyn Source, tile: &TilePath) -> Result<bool, MirrorError> {
-        let name = tile.to_string();
-        if tile.is_full() && self.staged.read(&name)?.is_some() {
-            return Ok(false);
-        }
-        let missing = || MirrorError::File { file: name.clone(), what: "is missing".into() };
-        let (_, bytes) = read_tile(source, tile)?.ok_or_else(missing)?;
-        let entries =
-            decode_bundle(&bytes).map_err(|e| MirrorError::File { file: name.clone(), what: e.to_string() })?;
-        let width = usize::from(tile.width());
-        if entries.len() < width {
-            let what = format!("has {} entries instead of {width}", entries.len());
-            return Err(MirrorError::File { file: name, what });
-        }
-        // Where only the full bundle is left, its beginning is what the checkpoint speaks of.
-        let bytes = yicang_tlog::encode_bundle(entries.into_iter().take(width));
-        self.put(&self.staged, &name, &bytes)?;
-        Ok(true)
-    }
-
-    fn staged_entries(&self, tile: &TilePath) -> Result<Entries, MirrorError> {
-        let name = tile.to_string();
-        let lost = || MirrorError::File { file: name.clone(), what: "was fetched and is gone again".into() };
-        let bytes = self.staged.read(&name)?.ok_or_else(lost)?;
-        Ok(decode_bundle(&bytes).map_err(|_| lost())?.into_iter().map(<[u8]>::to_vec).collect())
-    }
-
     /// The tree of `size` entries: by the copy's own tiles as far as they are full, then by what was staged.
     fn tree(
         &self,
@@ -312,38 +229,6 @@ impl<'a> Mirror<'a> {
             }
         }
         Ok(tree)
-    }
-
-    /// What the new entries name.
-    fn blobs_of(&self, bundles: &[TilePath], had: u64) -> Result<BTreeSet<Hash>, MirrorError> {
-        let mut blobs = BTreeSet::new();
-        for tile in bundles {
-            for (index, entry) in (tile.start()..).zip(self.staged_entries(tile)?) {
-                if index >= had
-                    && let Ok(leaf) = Leaf::parse(&entry)
-                {
-                    blobs.extend(leaf.blobs().map(|(_, blob)| blob));
-                }
-            }
-        }
-        Ok(blobs)
-    }
-
-    fn take_blob(&self, source: &dyn Source, blob: &Hash) -> Result<bool, MirrorError> {
-        let file = blob_path(blob);
-        // It was verified before it was put there.
-        if self.copy.0.join(&file).exists() {
-            return Ok(false);
-        }
-        let what = match source.read(&file)? {
-            Some(bytes) if sha256(&bytes) == *blob => {
-                self.put(&self.copy, &file, &bytes)?;
-                return Ok(true);
-            }
-            Some(_) => "does not have the SHA-256 in its name".to_owned(),
-            None => "is missing; an entry names it".to_owned(),
-        };
-        Err(MirrorError::File { file, what })
     }
 
     /// Entries, hashes, key, and the checkpoint last.
@@ -424,6 +309,10 @@ impl<'a> Mirror<'a> {
     }
 
     /// Goes on with a replay up to, without, `size`; what does not follow.
+    ///
+    /// # Errors
+    ///
+    /// The copy cannot be read. What does not follow is in the answer.
     pub fn replay(
         &self,
         replay: &mut Replay,
@@ -446,11 +335,6 @@ impl<'a> Mirror<'a> {
             Some(error) => Err(error.into()),
             None => Ok(found),
         }
-    }
-
-    fn forget_staged(&self) -> Result<(), MirrorError> {
-        let path = self.staged.0.clone();
-        self.files.remove_dir(&path).map_err(|source| MirrorError::Io { path, source })
     }
 
     fn put(&self, folder: &Folder, name: &str, bytes: &[u8]) -> Result<(), MirrorError> {

@@ -4,21 +4,22 @@
 //! It keeps a verified copy ([`mirror`](crate::mirror)) and beside it, in `DIR/state/monitor.json`, how far it has looked,
 //! what it found wrong for ever, and what is on its way.
 
-use std::collections::BTreeMap;
-use std::path::Path;
-
-use jiff::Timestamp;
-use serde_json::{Value, json};
-use yicang_replay::Replay;
-use yicang_tlog::{Leaf, LogKeys as _, Policy};
+mod found;
+mod memory;
 
 use crate::audit::{Progress, decision_faults};
 use crate::log_keys::TrustAnchor;
 use crate::mirror::{Mirror, MirrorError};
 use crate::source::Source;
 use crate::witness::unix_time;
+pub use found::{Found, Kind, Look};
+use jiff::Timestamp;
+use memory::Memory;
+use std::path::Path;
 use yicang_files as files;
+use yicang_replay::Replay;
 use yicang_tlog::layout::WITNESSED;
+use yicang_tlog::{Leaf, LogKeys as _, Policy};
 
 /// What to hold the log to. Times are whole seconds.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -36,149 +37,8 @@ impl Default for Promises {
     }
 }
 
-/// What kind of thing is not as it should be.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub enum Kind {
-    /// The log has taken back or changed what it had signed.
-    Contradiction,
-    /// A file is missing or does not follow from what was signed.
-    Damaged,
-    /// A decision's plan is not lawful.
-    Decision,
-    /// An entry came out later than promised.
-    MergeDelay,
-    /// Witnesses do not vouch for the log as the policy demands.
-    Witnesses,
-    /// Something left a depot and has not arrived.
-    Leg,
-    /// Entries share a time for longer than that can be.
-    Clock,
-    /// An entry was not signed by the one it names, or a plan does not follow from what was reported.
-    Replay,
-    /// What the field has done does not fit what was known of it.
-    Discrepancy,
-}
-
-impl Kind {
-    /// A word for programs.
-    #[must_use]
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Contradiction => "contradiction",
-            Self::Damaged => "damaged",
-            Self::Decision => "decision",
-            Self::MergeDelay => "merge-delay",
-            Self::Witnesses => "witnesses",
-            Self::Leg => "leg",
-            Self::Clock => "clock",
-            Self::Replay => "replay",
-            Self::Discrepancy => "discrepancy",
-        }
-    }
-
-    /// Words for people.
-    #[must_use]
-    pub fn words(self) -> &'static str {
-        match self {
-            Self::Contradiction => "The log contradicts itself 日志自相矛盾",
-            Self::Damaged => "Published files are missing or wrong 公开文件缺失或有误",
-            Self::Decision => "A decision is not lawful 决定不合规",
-            Self::MergeDelay => "An entry came out late 条目公开延迟",
-            Self::Witnesses => "Witnesses do not vouch for the log 见证不足",
-            Self::Leg => "Shipped and not received 已发运未签收",
-            Self::Clock => "The centre's clock stood still 调度中心时钟停滞",
-            Self::Replay => "An entry does not follow from what was reported 条目与上报不符",
-            Self::Discrepancy => "What was done does not fit what was known 账实不符",
-        }
-    }
-
-    fn from_word(word: &str) -> Option<Self> {
-        use Kind::{Clock, Contradiction, Damaged, Decision, Discrepancy, Leg, MergeDelay, Replay, Witnesses};
-        [Contradiction, Damaged, Decision, MergeDelay, Witnesses, Leg, Clock, Replay, Discrepancy]
-            .into_iter()
-            .find(|kind| kind.word() == word)
-    }
-}
-
-/// Something that is not as it should be.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub struct Found {
-    /// What kind.
-    pub kind: Kind,
-    /// Which entry, where it is about one.
-    pub entry: Option<u64>,
-    /// What is wrong, a sentence.
-    pub what: String,
-}
-
-impl Found {
-    fn to_json(&self) -> Value {
-        json!({"kind": self.kind.word(), "entry": self.entry, "what": self.what})
-    }
-
-    fn from_json(value: &Value) -> Option<Self> {
-        let kind = Kind::from_word(value["kind"].as_str()?)?;
-        Some(Self { kind, entry: value["entry"].as_u64(), what: value["what"].as_str()?.to_owned() })
-    }
-}
-
-/// What one look has shown.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Look {
-    /// When, in seconds since 1970.
-    pub time: u64,
-    /// Entries of the log.
-    pub size: u64,
-    /// Entries that are new since the look before.
-    pub new: u64,
-    /// Decisions among them, each counted again.
-    pub decisions: u64,
-    /// What is on its way.
-    pub legs: u64,
-    /// What is wrong: earlier breaches again and again, until somebody has looked into them.
-    pub found: Vec<Found>,
-}
-
-impl Look {
-    /// 0 all is well, 1 something is wrong, 3 the log contradicts itself.
-    #[must_use]
-    pub fn exit_code(&self) -> u8 {
-        match self.found.iter().map(|found| found.kind).min() {
-            None => 0,
-            Some(Kind::Contradiction) => 3,
-            Some(_) => 1,
-        }
-    }
-
-    /// One line for programs.
-    #[must_use]
-    pub fn to_json(&self, log: &str) -> String {
-        let found: Vec<Value> = self.found.iter().map(Found::to_json).collect();
-        json!({
-            "log": log, "time": self.time, "size": self.size, "new": self.new, "decisions": self.decisions,
-            "legs": self.legs, "ok": self.found.is_empty(), "exit": self.exit_code(), "found": found,
-        })
-        .to_string()
-    }
-}
-
 /// Entries may share a time for so long by the monitor's clock: as long as the centre's own may be off before it stops.
 const STOOD_SECONDS: u64 = 600;
-
-/// What is known between two looks.
-#[derive(Default)]
-struct Memory {
-    /// Entries that were looked at.
-    upto: u64,
-    /// When the last look began; 0 before the first.
-    looked_at: u64,
-    /// What is wrong for ever.
-    breaches: Vec<Found>,
-    /// Orders that have left: the entry that says so, and its time in seconds since 1970.
-    legs: BTreeMap<String, (u64, i64)>,
-    /// The time of the newest entry, and when a look first saw it, in seconds since 1970.
-    newest: Option<(String, u64)>,
-}
 
 /// A monitor of one log.
 pub struct Monitor<'a> {
@@ -193,6 +53,10 @@ pub struct Monitor<'a> {
 
 impl<'a> Monitor<'a> {
     /// Opens the monitor's folder, which is made if it is not there.
+    ///
+    /// # Errors
+    ///
+    /// As [`Mirror::open`].
     pub fn open(
         dir: &Path,
         trust: impl Into<TrustAnchor<'a>>,
@@ -227,11 +91,11 @@ impl<'a> Monitor<'a> {
         let mut passing = Vec::new();
         match self.mirror.update(source, progress) {
             Ok(_) => {}
-            Err(e) if e.is_breach() => self.breach(Kind::Contradiction, None, e.to_string()),
-            Err(e @ (MirrorError::File { .. } | MirrorError::Checkpoint(..) | MirrorError::Keys(_))) => {
-                passing.push(Found { kind: Kind::Damaged, entry: None, what: e.to_string() });
+            Err(error) if error.is_breach() => self.breach(Kind::Contradiction, None, error.to_string()),
+            Err(error @ (MirrorError::File { .. } | MirrorError::Checkpoint(..) | MirrorError::Keys(_))) => {
+                passing.push(Found { kind: Kind::Damaged, entry: None, what: error.to_string() });
             }
-            Err(e) => return Err(e),
+            Err(error) => return Err(error),
         }
         let size = self.mirror.head()?.map_or(0, |head| head.size());
         let from = self.memory.upto;
@@ -265,8 +129,8 @@ impl<'a> Monitor<'a> {
             progress("decisions", done, total);
             let leaf = match leaf {
                 Ok(leaf) => leaf,
-                Err(e) => {
-                    self.breach(Kind::Damaged, Some(index), e.to_string());
+                Err(error) => {
+                    self.breach(Kind::Damaged, Some(index), error.to_string());
                     continue;
                 }
             };
@@ -368,7 +232,7 @@ impl<'a> Monitor<'a> {
             return Ok(());
         };
         match policy.check(Some(&self.mirror.keys()?), &note) {
-            Err(e) => say(e.to_string()),
+            Err(error) => say(error.to_string()),
             Ok((head, _))
                 if head.size() < self.memory.upto.min(size)
                     && now > self.memory.looked_at + self.promises.merge_delay =>
@@ -389,27 +253,6 @@ impl<'a> Monitor<'a> {
         let tmp = self.path.with_extension("new");
         let written = std::fs::write(&tmp, text).and_then(|()| std::fs::rename(&tmp, &self.path));
         written.map_err(|source| MirrorError::Io { path: self.path.clone(), source })
-    }
-}
-
-impl Memory {
-    fn to_json(&self) -> Value {
-        let breaches: Vec<Value> = self.breaches.iter().map(Found::to_json).collect();
-        let newest = &self.newest;
-        json!({
-            "upto": self.upto, "looked-at": self.looked_at, "breaches": breaches, "legs": self.legs, "newest": newest
-        })
-    }
-
-    fn from_json(value: &Value) -> Option<Self> {
-        let breaches = value["breaches"].as_array()?.iter().map(Found::from_json).collect::<Option<_>>()?;
-        let leg = |(order, leg): (&String, &Value)| Some((order.clone(), (leg[0].as_u64()?, leg[1].as_i64()?)));
-        let legs = value["legs"].as_object()?.iter().map(leg).collect::<Option<_>>()?;
-        // Memories of before know none.
-        let newest = value["newest"]
-            .as_array()
-            .and_then(|newest| Some((newest.first()?.as_str()?.to_owned(), newest.get(1)?.as_u64()?)));
-        Some(Self { upto: value["upto"].as_u64()?, looked_at: value["looked-at"].as_u64()?, breaches, legs, newest })
     }
 }
 

@@ -1,16 +1,14 @@
 //! Takes entries and proofs out of a public folder, as anybody can who has the log's key: for those who hold no ledger,
 //! or must not disturb a running one. Believes only what follows from the signed root.
 
+use crate::source::{Source, SourceError};
+use crate::tiles::{bundle_of, read_tile};
 use std::cell::RefCell;
-
+use yicang_tlog::layout::{CHECKPOINT, WITNESSED};
 use yicang_tlog::{
     Checkpoint, CheckpointError, Hash, LogKeys, ProofError, SignedHead, TileKind, TilePath, TileTree, TlogProof, Tree,
     UnverifiedProof, decode_bundle, leaf_hash, prove_inclusion_from_tiles,
 };
-
-use crate::audit::{bundle_of, read_tile};
-use crate::source::{Source, SourceError};
-use yicang_tlog::layout::{CHECKPOINT, WITNESSED};
 
 /// Why an entry or a proof cannot be had.
 #[derive(Debug, thiserror::Error)]
@@ -48,6 +46,10 @@ pub enum PublicLogError {
 
 /// The proof that the first `old` entries are unchanged among the first `new`, from the tiles of a public folder. `None` if
 /// the folder has fewer entries, or lacks a tile. Nothing is checked: hold the proof against two signed heads.
+///
+/// # Errors
+///
+/// The folder cannot be read.
 pub fn prove_consistency(source: &dyn Source, old: u64, new: u64) -> Result<Option<Vec<Hash>>, SourceError> {
     let Some(head) = source.read(CHECKPOINT)?.and_then(|note| SignedHead::parse(&note).ok()) else { return Ok(None) };
     let unread = RefCell::new(None);
@@ -71,6 +73,10 @@ pub struct PublicLog<'a> {
 
 impl<'a> PublicLog<'a> {
     /// Reads and checks the head.
+    ///
+    /// # Errors
+    ///
+    /// There is no checkpoint, or none of these keys has signed it.
     pub fn open(source: &'a dyn Source, log: &'a dyn LogKeys) -> Result<Self, PublicLogError> {
         let (head, _) = log.open_by(&source.read(CHECKPOINT)?.ok_or(PublicLogError::NoCheckpoint)?)?;
         Ok(Self { source, log, head })
@@ -110,6 +116,10 @@ impl<'a> PublicLog<'a> {
     }
 
     /// The number of the first entry with this leaf hash, by looking through all of them.
+    ///
+    /// # Errors
+    ///
+    /// No entry has this hash, or the entries cannot be read.
     pub fn find(&self, leaf: &Hash) -> Result<u64, PublicLogError> {
         for start in (0..self.head.size()).step_by(256) {
             let found = self.bundle(start)?.into_iter().find(|(_, entry)| leaf_hash(entry) == *leaf);
@@ -121,6 +131,10 @@ impl<'a> PublicLog<'a> {
     }
 
     /// The proof that entry `index` is under the head, verified.
+    ///
+    /// # Errors
+    ///
+    /// There is no such entry, or it is not under the signed root.
     pub fn prove(&self, index: u64) -> Result<TlogProof, PublicLogError> {
         let entry = self.entry(index)?;
         let read = |tile: &TilePath| read_tile(self.source, tile).ok().flatten().map(|(_, bytes)| bytes);

@@ -5,16 +5,14 @@
 //! bytes where they are stored so. A web page in the place of a file is no file: many servers answer with one, and
 //! status 200, for what is not there.
 
+use flate2::read::MultiGzDecoder;
 use std::collections::BTreeMap;
 use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
-
-use flate2::read::MultiGzDecoder;
 use ureq::http::header;
 use ureq::tls;
-use yicang_tlog::{TileKind, TilePath, decode_bundle, sha256};
-
 use yicang_tlog::layout::{CHECKPOINT, blob_path};
+use yicang_tlog::{TileKind, TilePath, decode_bundle, sha256};
 
 /// The longest public file: a bundle has at most 256 × 65,537 bytes, an attachment 64 MiB.
 const FILE_BYTES_MAX: u64 = 80 * 1024 * 1024;
@@ -24,10 +22,10 @@ const GZIP: [u8; 3] = [0x1f, 0x8b, 8];
 
 /// Something is in the way of reading; the audit cannot say anything.
 #[derive(Debug, Clone, thiserror::Error)]
-#[error("{place} cannot be read: {why}")]
+#[error("{place} cannot be read: {problem}")]
 pub struct SourceError {
     pub(crate) place: String,
-    pub(crate) why: String,
+    pub(crate) problem: String,
 }
 
 /// Public files by name, `/` between folders.
@@ -43,26 +41,34 @@ pub trait Source {
 }
 
 /// Opens a folder, or a web address that begins with `http://` or `https://`.
+///
+/// # Errors
+///
+/// There is no such folder. A web address is not tried before it is read.
 pub fn open(place: &str) -> Result<Box<dyn Source>, SourceError> {
     if place.starts_with("http://") || place.starts_with("https://") {
         return Ok(Box::new(Web::new(place)));
     }
     let dir = PathBuf::from(place);
     if !dir.is_dir() {
-        return Err(SourceError { place: place.to_owned(), why: "there is no such folder".into() });
+        return Err(SourceError { place: place.to_owned(), problem: "there is no such folder".into() });
     }
     Ok(Box::new(Folder(dir)))
 }
 
 /// The same, where a web server's certificate is vouched for by these (PEM) and nobody else.
+///
+/// # Errors
+///
+/// As [`open`]; and if the certificates cannot be read or there are none.
 pub fn open_by(place: &str, ca_pem: &[u8]) -> Result<Box<dyn Source>, SourceError> {
     if !place.starts_with("https://") {
         return open(place);
     }
-    let unreadable = |why: String| SourceError { place: "the certificates".into(), why };
+    let unreadable = |problem: String| SourceError { place: "the certificates".into(), problem };
     let mut certificates = Vec::new();
     for item in tls::parse_pem(ca_pem) {
-        if let tls::PemItem::Certificate(certificate) = item.map_err(|e| unreadable(e.to_string()))? {
+        if let tls::PemItem::Certificate(certificate) = item.map_err(|error| unreadable(error.to_string()))? {
             certificates.push(certificate);
         }
     }
@@ -95,14 +101,14 @@ impl Folder {
 impl Source for Folder {
     fn read(&self, name: &str) -> Result<Option<Vec<u8>>, SourceError> {
         let path = self.0.join(name);
-        let failed = |e: io::Error| SourceError { place: path.display().to_string(), why: e.to_string() };
+        let failed = |error: io::Error| SourceError { place: path.display().to_string(), problem: error.to_string() };
         Ok(yicang_files::read(&path).map_err(failed)?.map(|bytes| uncompressed(name, bytes)))
     }
 
     fn list(&self) -> Result<Option<Vec<String>>, SourceError> {
         let mut names = Vec::new();
         self.walk(&self.0, "", &mut names)
-            .map_err(|e| SourceError { place: self.0.display().to_string(), why: e.to_string() })?;
+            .map_err(|error| SourceError { place: self.0.display().to_string(), problem: error.to_string() })?;
         names.sort();
         Ok(Some(names))
     }
@@ -174,19 +180,19 @@ impl Web {
 impl Source for Web {
     fn read(&self, name: &str) -> Result<Option<Vec<u8>>, SourceError> {
         let place = format!("{}/{name}", self.base);
-        let failed = |why: String| SourceError { place: place.clone(), why };
+        let failed = |problem: String| SourceError { place: place.clone(), problem };
         let request = self.agent.get(&place).header(header::ACCEPT_ENCODING, "gzip, identity");
-        let mut response = request.call().map_err(|e| failed(e.to_string()))?;
+        let mut response = request.call().map_err(|error| failed(error.to_string()))?;
         let head = |name| response.headers().get(name).and_then(|value| value.to_str().ok()).unwrap_or("").trim();
         let is_gzip = ["gzip", "x-gzip"].iter().any(|kind| head(header::CONTENT_ENCODING).eq_ignore_ascii_case(kind));
         let is_html = head(header::CONTENT_TYPE).to_ascii_lowercase().contains("html");
         match response.status().as_u16() {
             200 => {
                 let body = response.body_mut().with_config().limit(FILE_BYTES_MAX).read_to_vec();
-                let mut body = body.map_err(|e| failed(e.to_string()))?;
+                let mut body = body.map_err(|error| failed(error.to_string()))?;
                 if is_gzip {
-                    body =
-                        gunzip(&body).map_err(|e| failed(format!("the server calls it gzip, and it is not: {e}")))?;
+                    body = gunzip(&body)
+                        .map_err(|error| failed(format!("the server calls it gzip, and it is not: {error}")))?;
                 }
                 if !is_page(name, &body, is_html) {
                     return Ok(Some(uncompressed(name, body)));

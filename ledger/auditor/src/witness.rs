@@ -17,10 +17,8 @@ use std::collections::BTreeMap;
 use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
-
-use yicang_tlog::{AddCheckpoint, Cosigner, LogVerifier, SignedHead, check_consistency, hex, sha256};
-
 use yicang_files::{self as files, DiskFiles, Files};
+use yicang_tlog::{AddCheckpoint, Cosigner, LogVerifier, SignedHead, check_consistency, hex, sha256};
 
 pub use alarms::Alarm;
 use alarms::Alarms;
@@ -67,7 +65,7 @@ impl Answer {
         match self {
             Self::Cosigned(lines) => (TEXT, lines),
             Self::Conflict(size) => ("text/x.tlog.size", format!("{size}\n").into_bytes()),
-            Self::BadRequest(why) | Self::Inconsistent(why) | Self::NotStored(why) => text(why),
+            Self::BadRequest(problem) | Self::Inconsistent(problem) | Self::NotStored(problem) => text(problem),
             Self::Forbidden => text("the checkpoint is not signed by a key that this witness knows for its log".into()),
             Self::UnknownLog => text("this witness does not know the checkpoint's log; ask its operator".into()),
         }
@@ -85,14 +83,14 @@ pub enum WitnessError {
     InUse(PathBuf),
     /// What it cosigned last is not to be read.
     #[error(
-        "{path} {why}. It says what this witness has cosigned, and it cosigns nothing without knowing that. Restore it \
+        "{path} {problem}. It says what this witness has cosigned, and it cosigns nothing without knowing that. Restore it \
          from a backup that is newer than the last cosignature, or begin again in another folder under a new key"
     )]
     State {
         /// The file.
         path: PathBuf,
         /// What is wrong with it.
-        why: String,
+        problem: String,
     },
     /// The disk or the operating system.
     #[error("{path} cannot be read or written: {source}")]
@@ -125,6 +123,10 @@ pub struct Witness {
 impl Witness {
     /// Opens the folder, which is made if it is not there. Several keys of one name cosign each; several keys of one
     /// log are its old and its new one.
+    ///
+    /// # Errors
+    ///
+    /// The state is damaged, in use or cannot be read: a witness that forgets would sign two histories.
     pub fn open(dir: &Path, cosigners: Vec<Cosigner>, logs: Vec<LogVerifier>) -> Result<Self, WitnessError> {
         Self::open_at(dir, cosigners, logs, unix_time)
     }
@@ -183,11 +185,11 @@ impl Witness {
     pub fn add_checkpoint(&self, body: &[u8]) -> Answer {
         let request = match AddCheckpoint::parse(body) {
             Ok(request) => request,
-            Err(e) => return Answer::BadRequest(e.to_string()),
+            Err(error) => return Answer::BadRequest(error.to_string()),
         };
         let head = match SignedHead::parse(&request.checkpoint) {
             Ok(head) => head,
-            Err(e) => return Answer::BadRequest(format!("the checkpoint {e}")),
+            Err(error) => return Answer::BadRequest(format!("the checkpoint {error}")),
         };
         let Some(log) = self.logs.get(head.origin()) else { return Answer::UnknownLog };
         let keys: Vec<&LogVerifier> = log.keys.iter().collect();
@@ -201,10 +203,13 @@ impl Witness {
         }
         let (note, lines) = match self.cosign(log, &head, last.as_ref()) {
             Ok(signed) => signed,
-            Err(why) => return Answer::NotStored(why),
+            Err(problem) => return Answer::NotStored(problem),
         };
-        if let Err(e) = self.files.put_durably(&log.path, &note) {
-            return Answer::NotStored(format!("{} cannot be written ({e}); nothing was cosigned", log.path.display()));
+        if let Err(error) = self.files.put_durably(&log.path, &note) {
+            return Answer::NotStored(format!(
+                "{} cannot be written ({error}); nothing was cosigned",
+                log.path.display()
+            ));
         }
         *last = Some((note, head));
         Answer::Cosigned(lines)
@@ -235,7 +240,7 @@ impl Witness {
         if request.old != size {
             return Err(Answer::Conflict(size));
         }
-        let refuse = |why: &str| Err(Answer::Inconsistent(why.to_owned()));
+        let refuse = |problem: &str| Err(Answer::Inconsistent(problem.to_owned()));
         if head.size() == 0 && *head.root() != sha256(b"") {
             return refuse("the root hash of an empty tree is the SHA-256 of nothing");
         }
@@ -253,9 +258,9 @@ impl Witness {
             return if request.proof.is_empty() { Ok(()) } else { refuse("within one size the proof is empty") };
         }
         let proven = check_consistency(&request.proof, head.size(), head.root(), size, known.root());
-        proven.map_err(|e| {
+        proven.map_err(|error| {
             alarm("inconsistent", "the log has shown no proof that its new tree begins with the one cosigned before");
-            Answer::Inconsistent(e.to_string())
+            Answer::Inconsistent(error.to_string())
         })
     }
 
@@ -282,17 +287,17 @@ impl Witness {
 
 /// What was cosigned last, checked: by a key of the log and by one of this witness.
 fn read_last(log: &Watched, cosigners: &[Cosigner]) -> Result<Option<(Vec<u8>, SignedHead)>, WitnessError> {
-    let state = |why: String| WitnessError::State { path: log.path.clone(), why };
+    let state = |problem: String| WitnessError::State { path: log.path.clone(), problem };
     let note = files::read(&log.path).map_err(|source| WitnessError::Io { path: log.path.clone(), source })?;
     let Some(note) = note else { return Ok(None) };
-    let head = SignedHead::parse(&note).map_err(|e| state(e.to_string()))?;
+    let head = SignedHead::parse(&note).map_err(|error| state(error.to_string()))?;
     let keys: Vec<&LogVerifier> = log.keys.iter().collect();
     if head.signed_by(&keys) != Some(true) {
         return Err(state("is not signed by a key of its log".into()));
     }
     let mut own = 0;
     for cosigner in cosigners {
-        own += usize::from(cosigner.key().cosigned_at(&head).map_err(|e| state(e.to_string()))?.is_some());
+        own += usize::from(cosigner.key().cosigned_at(&head).map_err(|error| state(error.to_string()))?.is_some());
     }
     if own == 0 {
         return Err(state("is not cosigned by a key of this witness".into()));

@@ -78,8 +78,8 @@ pub fn read_full(file: &dyn OpenFile, at: u64, buffer: &mut [u8]) -> io::Result<
         match file.read_at(at + filled as u64, &mut buffer[filled..]) {
             Ok(0) => break,
             Ok(n) => filled += n,
-            Err(e) if e.kind() == io::ErrorKind::Interrupted => {}
-            Err(e) => return Err(e),
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
         }
     }
     Ok(filled)
@@ -96,8 +96,8 @@ pub fn write_full(file: &dyn OpenFile, at: u64, bytes: &[u8]) -> io::Result<()> 
         match file.write_at(at + written as u64, &bytes[written..]) {
             Ok(0) => return Err(io::ErrorKind::WriteZero.into()),
             Ok(n) => written += n,
-            Err(e) if e.kind() == io::ErrorKind::Interrupted => {}
-            Err(e) => return Err(e),
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
         }
     }
     Ok(())
@@ -158,9 +158,9 @@ impl Disk for RealDisk {
 }
 
 fn lock(outcome: Result<(), TryLockError>) -> io::Result<()> {
-    outcome.map_err(|e| match e {
+    outcome.map_err(|error| match error {
         TryLockError::WouldBlock => io::Error::from(io::ErrorKind::ResourceBusy),
-        TryLockError::Error(e) => e,
+        TryLockError::Error(error) => error,
     })
 }
 

@@ -4,13 +4,12 @@
 //! So nothing unfinished is ever in a public folder. There are two strengths. `put` is enough for a file that can be
 //! rebuilt. `put_durably` survives a power cut once it has returned.
 
+use crate::disk::{Disk, Mode, OpenFile, RealDisk, sync_dir, write_full};
 use std::fs::{self, OpenOptions};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-
-use crate::disk::{Disk, Mode, OpenFile, RealDisk, sync_dir, write_full};
 
 /// The verbs in which a fault can happen.
 pub trait Files: Send {
@@ -86,8 +85,8 @@ pub fn folder_of(path: &Path) -> &Path {
 pub fn read(path: &Path) -> io::Result<Option<Vec<u8>>> {
     match fs::read(path) {
         Ok(bytes) => Ok(Some(bytes)),
-        Err(e) if matches!(e.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => Ok(None),
-        Err(e) => Err(e),
+        Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => Ok(None),
+        Err(error) => Err(error),
     }
 }
 
@@ -101,6 +100,10 @@ pub fn make_private_dir(path: &Path) -> io::Result<()> {
 }
 
 /// Makes a file that only its owner can read, durably; an error if it is there already.
+///
+/// # Errors
+///
+/// The file is there already, or the system's error.
 pub fn make_private_file(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let mut options = OpenOptions::new();
     options.write(true).create_new(true);

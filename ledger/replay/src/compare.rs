@@ -88,7 +88,7 @@ fn need_text(need: &Need) -> String {
     let rest = [
         (
             "entitlement",
-            Some(need.entitlement).filter(|entitlement| *entitlement != need.claimed).map(|e| e.to_string()),
+            Some(need.entitlement).filter(|entitlement| *entitlement != need.claimed).map(|error| error.to_string()),
         ),
         ("weight", said(need.weight)),
         ("covered", Some(need.covered.to_string()).filter(|covered| covered != "0")),

@@ -3,6 +3,7 @@
 //! | module | what it asks of an entry |
 //! |---|---|
 //! | [`replay`] | reads it, and folds it by the board that the centre uses |
+//! | `replay/plan` | did a plan look at what was reported, all of it, and at nothing else |
 //! | `speaker` | was it signed by the one who is named, and might he |
 //! | `folding` | could it happen: is there such an order, was there such a plan |
 //! | `compare` | is a plan's situation exactly what the entries before say |
@@ -17,8 +18,10 @@
 
 mod compare;
 pub mod counting;
+mod finding;
 mod folding;
 pub mod replay;
 mod speaker;
 
-pub use replay::{Finding, Replay, Unchecked};
+pub use finding::{Finding, Unchecked};
+pub use replay::Replay;

@@ -1,13 +1,11 @@
 //! What every fault is judged by: what was acknowledged is there, nothing public contradicts it, the log goes on.
 
+use crate::recorder::{Left, Recorder};
 use std::path::Path;
 use std::sync::Arc;
-
 use yicang_auditor::{audit::audit_bytes, source::Folder};
 use yicang_tlog::{Leaf, Tree, leaf_hash, sha256};
 use yicang_writer::{Ledger, Record, keys};
-
-use crate::recorder::{Left, Recorder};
 
 /// What was counted.
 #[derive(Default, Debug)]
@@ -59,8 +57,8 @@ pub(crate) fn found(dir: &Path) {
 
 /// Opens on this disk; a sentence if it is refused.
 pub(crate) fn open(dir: &Path, disk: &Recorder) -> Result<Ledger, String> {
-    let key = keys::load(dir).map_err(|e| e.to_string())?;
-    Ledger::open_on(Arc::new(disk.clone()), dir, key).map_err(|e| e.to_string())
+    let key = keys::load(dir).map_err(|error| error.to_string())?;
+    Ledger::open_on(Arc::new(disk.clone()), dir, key).map_err(|error| error.to_string())
 }
 
 /// Opens what the fault has left, compares, goes on, and audits. Answers with the disk on which that was done.

@@ -14,17 +14,16 @@
 //! `leaf` is the hash that stands at the promised index, `path` (as often as needed, the leaf's sibling first) leads from it
 //! to the checkpoint's root. Without them the checkpoint has no such index. Nothing else may stand in it.
 
-use base64::prelude::{BASE64_STANDARD, Engine as _};
-
 use crate::checkpoint::{Checkpoint, CheckpointError};
 use crate::cosignature::BadCosignature;
 use crate::foreign_checkpoint::SignedHead;
 use crate::hash::Hash;
-use crate::keyring::LogKeys;
-use crate::keys::PublicKey;
+use crate::key_statements::LogKeys;
 use crate::policy::Policy;
 use crate::receipt::{Receipt, ReceiptError};
+use crate::signatures::PublicKey;
 use crate::tree::{NotProven, check_inclusion};
+use base64::prelude::{BASE64_STANDARD, Engine as _};
 
 const FIRST_LINE: &str = "yicang.v1 evidence";
 

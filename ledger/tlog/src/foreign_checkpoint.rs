@@ -1,11 +1,10 @@
 //! A checkpoint as any log writes it, before anything of it is believed: its text, and who claims to have signed it.
 //! [`Checkpoint`](crate::Checkpoint) is our own log's, verified; this is what witnesses and policies read.
 
-use base64::prelude::{BASE64_STANDARD, Engine as _};
-use signed_note::{Note, Signature};
-
 use crate::checkpoint::{CheckpointError, LogVerifier};
 use crate::hash::Hash;
+use base64::prelude::{BASE64_STANDARD, Engine as _};
+use signed_note::{Note, Signature};
 
 /// A head of some log with signatures that nobody has checked yet.
 #[derive(Clone, Debug)]

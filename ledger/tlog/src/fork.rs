@@ -10,13 +10,12 @@
 //! by themselves that the log has forked. Two heads of different sizes are not: that the log did not grow from one to the
 //! other shows only in its tiles.
 
-use base64::prelude::{BASE64_STANDARD, Engine as _};
-
 use crate::checkpoint::CheckpointError;
 use crate::foreign_checkpoint::SignedHead;
 use crate::hash::{Hash, sha256};
-use crate::keyring::LogKeys;
+use crate::key_statements::LogKeys;
 use crate::tree::{NotProven, check_consistency};
+use base64::prelude::{BASE64_STANDARD, Engine as _};
 
 const FIRST_LINE: &str = "yicang.v1 two-heads";
 

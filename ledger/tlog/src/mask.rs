@@ -21,11 +21,10 @@
 //! `grant` is the entry by which the look was granted. It names every entry and field that may be opened by it, and until
 //! when; its own masked fields, [`READER`] and [`REASON`], are opened with them.
 
-use base64::prelude::{BASE64_STANDARD, Engine as _};
-use sha2::{Digest as _, Sha256};
-
 use crate::hash::{Hash, hex};
 use crate::leaf::{Leaf, is_word};
+use base64::prelude::{BASE64_STANDARD, Engine as _};
+use sha2::{Digest as _, Sha256};
 
 /// Bytes of a salt: 128 bits.
 pub const SALT_BYTES: usize = 16;

@@ -14,12 +14,11 @@
 //! name, a line break, and the entry as it should be, without its lines `time` and `signature`. No head of the log is needed: with
 //! the receipt the centre itself has signed both the report's hash and the entry's.
 
-use base64::prelude::{BASE64_STANDARD, Engine as _};
-
 use crate::hash::{hex, leaf_hash};
-use crate::keys::PublicKey;
 use crate::leaf::Leaf;
 use crate::receipt::{Receipt, ReceiptError};
+use crate::signatures::PublicKey;
+use base64::prelude::{BASE64_STANDARD, Engine as _};
 
 /// Context of an agent's signature over the public face of its report.
 pub const REPORT_FACE: &str = "yicang.v1/report-face";

@@ -1,13 +1,11 @@
 //! Proofs out of a log's tiles, for those who do not hold its tree. Reads only the tiles that a proof needs.
 //! What comes out is as good as the tiles are: check each proof against signed roots.
 
-use std::cell::RefCell;
-use std::collections::btree_map::{BTreeMap, Entry};
-
-use tlog_tiles::{Hash as Node, HashReader};
-
 use crate::hash::Hash;
 use crate::tile::{TILE_HEIGHT, TILE_WIDTH, TileKind, TilePath};
+use std::cell::RefCell;
+use std::collections::btree_map::{BTreeMap, Entry};
+use tlog_tiles::{Hash as Node, HashReader};
 
 /// Above this the numbering of stored hashes would overflow; no log comes near.
 const SIZE_MAX: u64 = 1 << 60;

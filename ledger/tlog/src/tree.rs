@@ -1,14 +1,12 @@
 //! The RFC 6962 tree over the log's entries, held in memory as hashes alone (about 64 bytes an entry), and the proofs
 //! read from it. It keeps no entries and knows no files.
 
+use crate::hash::{Hash, leaf_hash};
+use crate::tile::{TILE_HEIGHT, TILE_WIDTH, TileKind, TilePath};
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
-
 use tlog_tiles::{Hash as Node, HashReader};
-
-use crate::hash::{Hash, leaf_hash};
-use crate::tile::{TILE_HEIGHT, TILE_WIDTH, TileKind, TilePath};
 
 /// A growing tree.
 #[derive(Clone, Default)]

@@ -5,7 +5,6 @@
 //! root hash there, and whatever does not fit the journal is thrown away and filled anew.
 
 use std::path::Path;
-
 use yicang_tlog::{Hash, Tree};
 
 const APPLIED_UPTO: &str = "applied_upto";
@@ -35,7 +34,7 @@ impl Index {
                 std::fs::remove_dir_all(dir).map_err(sled::Error::from)?;
                 Self::open_as_it_is(dir)?
             }
-            Err(e) => return Err(e),
+            Err(error) => return Err(error),
         };
         index.apply(tree)?;
         Ok(index)

@@ -57,6 +57,10 @@ impl Record {
     }
 
     /// Checks the two bounds.
+    ///
+    /// # Errors
+    ///
+    /// The bound that is exceeded.
     pub fn check(&self) -> Result<(), RecordError> {
         if self.leaf.is_empty() || self.leaf.len() > ENTRY_BYTES_MAX {
             return Err(RecordError::Leaf(self.leaf.len()));
@@ -97,23 +101,23 @@ pub enum AppendError {
     #[error("the journal is not available: {0}")]
     Unavailable(String),
     /// Record `at` of the batch can never be taken in. Nothing of the batch was written.
-    #[error("record {at} of the batch is refused: {why}")]
+    #[error("record {at} of the batch is refused: {problem}")]
     Refused {
         /// Position in the batch, from 0.
         at: usize,
         /// The reason.
-        why: String,
+        problem: String,
     },
 }
 
 /// What went wrong while records were read back.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("record {index} of the journal cannot be read: {why}")]
+#[error("record {index} of the journal cannot be read: {problem}")]
 pub struct ScanError {
     /// Which record.
     pub index: u64,
     /// What is wrong.
-    pub why: String,
+    pub problem: String,
 }
 
 /// Records in order, with their numbers.
@@ -159,7 +163,7 @@ fn check(epoch: (u64, u64), expected: u64, next: u64, batch: &[Record]) -> Resul
         return Err(AppendError::Conflict { expected, next });
     }
     for (at, record) in batch.iter().enumerate() {
-        record.check().map_err(|e| AppendError::Refused { at, why: e.to_string() })?;
+        record.check().map_err(|error| AppendError::Refused { at, problem: error.to_string() })?;
     }
     Ok(())
 }

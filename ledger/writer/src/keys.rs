@@ -3,11 +3,9 @@
 
 use std::io;
 use std::path::{Path, PathBuf};
-
-use yicang_tlog::{CheckpointSigner, KeyTextError};
-
 use yicang_files as files;
 use yicang_tlog::layout::VKEY;
+use yicang_tlog::{CheckpointSigner, KeyTextError};
 
 pub(crate) const SKEY: &str = "keys/log.skey";
 /// The key that the log will go over to.
@@ -49,6 +47,10 @@ pub enum KeysError {
 
 /// Makes the key pair of a new log named `origin` in `dir`: a URL without scheme, for instance
 /// `supplies.hubei.example/log`. Refuses if there is one.
+///
+/// # Errors
+///
+/// There is a key already, the name is of no use, or the disk fails. No key is overwritten.
 pub fn create(dir: &Path, origin: &str) -> Result<CheckpointSigner, KeysError> {
     let (private, public) = (dir.join(SKEY), dir.join("public").join(VKEY));
     for path in [&private, &public] {
@@ -71,6 +73,10 @@ pub fn create(dir: &Path, origin: &str) -> Result<CheckpointSigner, KeysError> {
 }
 
 /// Reads the private key that [`create`] made; refuses one that others can read.
+///
+/// # Errors
+///
+/// There is no key, others can read it, or it is none.
 pub fn load(dir: &Path) -> Result<CheckpointSigner, KeysError> {
     let path = dir.join(SKEY);
     if !path.exists() {
@@ -81,6 +87,10 @@ pub fn load(dir: &Path) -> Result<CheckpointSigner, KeysError> {
 }
 
 /// Reads a private key's text. A file that others can read or change is refused: the key may be theirs already.
+///
+/// # Errors
+///
+/// Others than the owner can read or change the file, or the system's error.
 pub fn read_secret(path: &Path) -> Result<String, KeysError> {
     let io = |source| KeysError::Io { path: path.to_owned(), source };
     #[cfg(unix)]
@@ -94,6 +104,10 @@ pub fn read_secret(path: &Path) -> Result<String, KeysError> {
 }
 
 /// Writes a private key's text into a new file that only its owner can read; one that is there is an error.
+///
+/// # Errors
+///
+/// The file is there already, or the system's error.
 pub fn write_secret(path: &Path, text: &str) -> Result<(), KeysError> {
     let written = files::make_private_file(path, format!("{}\n", text.trim()).as_bytes());
     written.map_err(|source| KeysError::Io { path: path.to_owned(), source })

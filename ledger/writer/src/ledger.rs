@@ -11,7 +11,6 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-
 use yicang_files::{self as files, Disk, DiskFiles, Files, RealDisk};
 use yicang_tlog::{Checkpoint, CheckpointSigner, LogVerifier, TlogProof};
 
@@ -24,7 +23,7 @@ use crate::signing::Signing;
 mod errors;
 #[cfg(test)]
 mod faulty;
-mod home;
+mod location_guard;
 #[cfg(test)]
 mod opening;
 mod publisher;
@@ -32,7 +31,7 @@ mod recovery;
 mod sequencer;
 
 pub use errors::{OpenError, ProveError};
-pub use home::adopt;
+pub use location_guard::adopt;
 pub(crate) use publisher::Publisher;
 use recovery::Survey;
 pub use recovery::signed;
@@ -106,7 +105,7 @@ impl Ledger {
         std::fs::create_dir_all(dir).map_err(io(dir.to_owned()))?;
         files::make_private_dir(&dir.join("state")).map_err(io(dir.join("state")))?;
         let acknowledged = signed(dir, signer.verifier())?.map_or(0, |head| head.size());
-        home::check(disk.as_ref(), dir)?;
+        location_guard::check(disk.as_ref(), dir)?;
         let mut survey = Survey::new(dir.join("public"));
         let mut take_both = |index, record: Record| {
             take(index, &record);
@@ -114,7 +113,7 @@ impl Ledger {
         };
         let journal = FileJournal::open_with(disk.as_ref(), &dir.join(JOURNAL), acknowledged, &mut take_both)?;
         let notice = journal.notice();
-        home::settle(disk.as_ref(), dir)?;
+        location_guard::record_location(disk.as_ref(), dir)?;
         let tmp = dir.join("state/tmp");
         let files = DiskFiles::open(Arc::clone(&disk), tmp.clone()).map_err(io(tmp))?;
         let mut ledger = Self::open_with(disk, dir, signer, (Box::new(journal), survey), Box::new(files))?;

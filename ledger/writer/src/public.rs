@@ -10,18 +10,16 @@
 
 use std::io;
 use std::path::{Path, PathBuf};
-
+use yicang_files::{self as files, Files};
 use yicang_tlog::layout::blob_path;
 use yicang_tlog::{TileKind, TilePath, Tree, encode_bundle, sha256};
 
-use yicang_files::{self as files, Files};
-
 /// A file of the public folder could not be written or compared.
 #[derive(Debug, Clone, thiserror::Error)]
-#[error("{path} cannot be written: {why}")]
+#[error("{path} cannot be written: {problem}")]
 pub struct PublishError {
     pub(crate) path: PathBuf,
-    pub(crate) why: String,
+    pub(crate) problem: String,
 }
 
 /// The entries of the bundle that is being filled, and of those that wait to be written.
@@ -70,17 +68,17 @@ impl PublicFolder {
 
     pub(crate) fn read(&self, name: &str) -> Result<Option<Vec<u8>>, PublishError> {
         let path = self.dir.join(name);
-        files::read(&path).map_err(|e| failed(path, &e))
+        files::read(&path).map_err(|error| failed(path, &error))
     }
 
     pub(crate) fn put(&self, name: &str, bytes: &[u8]) -> Result<(), PublishError> {
         let path = self.dir.join(name);
-        self.files.put(&path, bytes).map_err(|e| failed(path, &e))
+        self.files.put(&path, bytes).map_err(|error| failed(path, &error))
     }
 
     /// Writes a file elsewhere in the ledger's folder so that it survives a power cut.
     pub(crate) fn put_durably(&self, path: &Path, bytes: &[u8]) -> Result<(), PublishError> {
-        self.files.put_durably(path, bytes).map_err(|e| failed(path.to_owned(), &e))
+        self.files.put_durably(path, bytes).map_err(|error| failed(path.to_owned(), &error))
     }
 
     /// Puts attachments in place that are not there.
@@ -107,7 +105,7 @@ impl PublicFolder {
     pub(crate) fn drop_superseded(&self, old: u64, size: u64) -> Result<(), PublishError> {
         for tile in TilePath::added(old, size).iter().filter(|tile| tile.is_full()) {
             let path = self.dir.join(tile.partial_dir());
-            self.files.remove_dir(&path).map_err(|e| failed(path, &e))?;
+            self.files.remove_dir(&path).map_err(|error| failed(path, &error))?;
         }
         Ok(())
     }
@@ -122,9 +120,9 @@ impl PublicFolder {
         let partials = self.dir.join(tile.partial_dir());
         if tile.is_full() {
             self.repair(&tile.to_string(), &tile_bytes(tile, tree, recent))?;
-            return self.files.remove_dir(&partials).map_err(|e| failed(partials, &e));
+            return self.files.remove_dir(&partials).map_err(|error| failed(partials, &error));
         }
-        let mut there = widths(&partials).map_err(|e| failed(partials, &e))?;
+        let mut there = widths(&partials).map_err(|error| failed(partials, &error))?;
         if there.is_empty() {
             there = (1..tile.width()).collect();
         }
@@ -140,7 +138,7 @@ impl PublicFolder {
     /// The indexes of the proofs that were published.
     pub(crate) fn proofs(&self) -> Result<Vec<u64>, PublishError> {
         let path = self.dir.join("proof");
-        let names = names(&path).map_err(|e| failed(path, &e))?;
+        let names = names(&path).map_err(|error| failed(path, &error))?;
         Ok(names.iter().filter_map(|name| name.strip_suffix(".tlog-proof")?.parse().ok()).collect())
     }
 }
@@ -159,8 +157,8 @@ fn widths(dir: &Path) -> io::Result<Vec<u16>> {
 fn names(dir: &Path) -> io::Result<Vec<String>> {
     let entries = match std::fs::read_dir(dir) {
         Ok(entries) => entries,
-        Err(e) if e.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
-        Err(e) => return Err(e),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+        Err(error) => return Err(error),
     };
     let mut names =
         entries.map(|entry| Ok(entry?.file_name().to_string_lossy().into_owned())).collect::<io::Result<Vec<_>>>()?;
@@ -168,6 +166,6 @@ fn names(dir: &Path) -> io::Result<Vec<String>> {
     Ok(names)
 }
 
-fn failed(path: PathBuf, e: &io::Error) -> PublishError {
-    PublishError { path, why: e.to_string() }
+fn failed(path: PathBuf, error: &io::Error) -> PublishError {
+    PublishError { path, problem: error.to_string() }
 }

@@ -5,16 +5,14 @@
 //!
 //! A statement that changes no key here, such as a first one or a revocation, is published by itself.
 
-use std::path::{Path, PathBuf};
-
-use yicang_tlog::{Checkpoint, CheckpointSigner, KeyRing, LogKeys as _, LogVerifier};
-
 use crate::keys::{self, KeysError, NEXT, SKEY};
 use crate::ledger::SIGNED;
 use crate::signing::LAST;
 use crate::{Ledger, OpenError};
+use std::path::{Path, PathBuf};
 use yicang_files::{self as files, DiskFiles, Files};
 use yicang_tlog::layout::{CHECKPOINT, KEYS, VKEY, WITNESSED};
+use yicang_tlog::{Checkpoint, CheckpointSigner, KeyRing, LogKeys as _, LogVerifier};
 
 /// Why the key stays as it is.
 #[derive(Debug, thiserror::Error)]
@@ -39,6 +37,10 @@ pub enum RotateError {
 }
 
 /// Makes the next key of the ledger in `dir`, `keys/next.skey`, for the same log name; answers with its public half.
+///
+/// # Errors
+///
+/// There is a next key already, or the present one cannot be read.
 pub fn next_key(dir: &Path) -> Result<LogVerifier, KeysError> {
     let log = keys::load(dir)?.verifier().name().to_owned();
     let path = dir.join(NEXT);
@@ -54,6 +56,11 @@ pub fn next_key(dir: &Path) -> Result<LogVerifier, KeysError> {
 
 /// Goes over to the next key. `statements` are the root key's words on the old and the new key, which are published.
 /// Answers with the new key. The ledger must not be running.
+///
+/// # Errors
+///
+/// The root key does not state what is needed, the ledger is running or not in order, or the disk fails. It can be run
+/// again.
 pub fn rotate(dir: &Path, root: &LogVerifier, statements: &[u8]) -> Result<LogVerifier, RotateError> {
     let next = dir.join(NEXT);
     let skey = keys::read_secret(&next)?;
@@ -67,8 +74,8 @@ pub fn rotate(dir: &Path, root: &LogVerifier, statements: &[u8]) -> Result<LogVe
     let last = last_signed(dir, old, &new)?;
     let size = last.size();
     if !ring.keys_at(size).contains(&new.verifier()) {
-        let why = format!("the root key does not say that {} may sign {size} entries", new.verifier().vkey());
-        return Err(RotateError::Statement(why));
+        let problem = format!("the root key does not say that {} may sign {size} entries", new.verifier().vkey());
+        return Err(RotateError::Statement(problem));
     }
     let head = new.sign(size, last.root());
     let tmp = dir.join("state/tmp-rotate");
@@ -99,6 +106,10 @@ pub fn rotate(dir: &Path, root: &LogVerifier, statements: &[u8]) -> Result<LogVe
 }
 
 /// Publishes statements while the key stays as it is; the ledger may be running. Answers with all that count now.
+///
+/// # Errors
+///
+/// After these statements no key could sign the present head, they do not hold, or the disk fails.
 pub fn publish_statements(dir: &Path, root: &LogVerifier, statements: &[u8]) -> Result<KeyRing, RotateError> {
     let (ring, all) = with_published(dir, root, statements)?;
     let io = |path: &Path| {
@@ -108,7 +119,8 @@ pub fn publish_statements(dir: &Path, root: &LogVerifier, statements: &[u8]) -> 
     let head = dir.join("public").join(CHECKPOINT);
     let head = files::read(&head).map_err(io(&head))?.unwrap_or_default();
     // Readers by the root key must be able to read on.
-    ring.open_by(&head).map_err(|e| RotateError::Statement(format!("after these statements the checkpoint {e}")))?;
+    ring.open_by(&head)
+        .map_err(|error| RotateError::Statement(format!("after these statements the checkpoint {error}")))?;
     let tmp = dir.join("state/tmp-statements");
     let files = DiskFiles::real(tmp.clone()).map_err(io(&tmp))?;
     let path = dir.join("public").join(KEYS);
@@ -121,7 +133,7 @@ fn with_published(dir: &Path, root: &LogVerifier, statements: &[u8]) -> Result<(
     let path = dir.join("public").join(KEYS);
     let earlier = files::read(&path).map_err(|source| RotateError::Io { path, source })?.unwrap_or_default();
     let all = if earlier.ends_with(statements) { earlier } else { [&earlier, statements].concat() };
-    let ring = KeyRing::parse(&all, root).map_err(|e| RotateError::Statement(e.to_string()))?;
+    let ring = KeyRing::parse(&all, root).map_err(|error| RotateError::Statement(error.to_string()))?;
     Ok((ring, all))
 }
 

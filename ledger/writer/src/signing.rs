@@ -4,10 +4,8 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-
-use yicang_tlog::{Checkpoint, CheckpointError, CheckpointSigner, LogVerifier, Tree};
-
 use yicang_files::{self as files, Disk, DiskFiles, Files};
+use yicang_tlog::{Checkpoint, CheckpointError, CheckpointSigner, LogVerifier, Tree};
 
 /// The last signed head, beside the key.
 pub(crate) const LAST: &str = "keys/log.signed";

@@ -14,14 +14,12 @@ mod handle;
 mod publishing;
 mod sequencing;
 
+use crate::journal::{AppendError, Record, ScanError};
+use crate::ledger::{Appended, Batch, Ledger, ProveError};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::mpsc;
-
 use yicang_tlog::TlogProof;
-
-use crate::journal::{AppendError, Record, ScanError};
-use crate::ledger::{Appended, Batch, Ledger, ProveError};
 
 pub use handle::LedgerHandle;
 
@@ -41,21 +39,21 @@ type Answer<T> = Box<dyn FnOnce(T) + Send>;
 /// What the sequencer is told.
 enum Message {
     Append { records: Vec<Record>, bytes: usize, answer: Answer<Result<Appended, AppendError>> },
-    Ask(Question),
+    Ask(Request),
     Close,
 }
 
 /// What the publisher answers. It goes through the sequencer, so that it comes after the appends before it.
-enum Question {
+enum Request {
     Prove { index: u64, publish: bool, answer: Answer<Result<TlogProof, ProveError>> },
     Public { index: u64, answer: Answer<Result<u64, ProveError>> },
     Read { index: u64, answer: Answer<Result<Record, ScanError>> },
 }
 
 /// What the publisher is told.
-enum News {
+enum PublisherMessage {
     Durable(Batch),
-    Ask(Question),
+    Ask(Request),
 }
 
 /// How far everything is. Written by the handle and both threads.
@@ -115,10 +113,10 @@ impl Ledger {
         progress.published.store(publisher.published_size(), Ordering::Release);
         let (verifier, index) = (publisher.verifier().clone(), publisher.index().cloned());
         let (queue, messages) = mpsc::channel();
-        let (tell, news) = mpsc::channel();
+        let (to_publisher, from_sequencer) = mpsc::channel();
         let publishing = publishing::Publishing::new(publisher, progress.clone());
-        let publishing = spawn("ledger-publish", move || publishing.run(&news));
-        let sequencing = sequencing::Sequencing::new(sequencer, progress.clone(), tell);
+        let publishing = spawn("ledger-publish", move || publishing.run(&from_sequencer));
+        let sequencing = sequencing::Sequencing::new(sequencer, progress.clone(), to_publisher);
         let sequencing = spawn("ledger", move || sequencing.run(&messages));
         LedgerHandle::new(queue, progress, [sequencing, publishing], verifier, index)
     }

@@ -2,12 +2,11 @@
 //! [`yicang_replay::counting`]. And whether its draw is the log's own: the situation's seed must follow from the root right after the decision before,
 //! and from the cosigned head that is published with the plan, if one is; see [`yicang_tlog::draw_seed`].
 
-use yicang_replay::counting::count;
-use yicang_tlog::{Hash, Leaf, SignedHead, Tree, draw_seed};
-
 use super::{Auditor, Progress};
 use crate::source::{Source, SourceError};
+use yicang_replay::counting::count;
 use yicang_tlog::layout::{WITNESSED, blob_path};
+use yicang_tlog::{Hash, Leaf, SignedHead, Tree, draw_seed};
 
 /// The role of the cosigned head that a draw is made with, beside situation, policy and plan.
 const HEAD: &str = "head";
@@ -126,7 +125,7 @@ impl Auditor<'_> {
             None => Ok(Some("nobody has checked the cosignatures that its draw is made with; give a policy".into())),
             Some(Ok(cosigned)) if cosigned.quorum => Ok(None),
             Some(Ok(_)) => Err("too few witnesses have cosigned the head that its draw is made with".into()),
-            Some(Err(e)) => Err(format!("the head that its draw is made with: {e}")),
+            Some(Err(error)) => Err(format!("the head that its draw is made with: {error}")),
         })
     }
 
@@ -141,7 +140,7 @@ impl Auditor<'_> {
         let name = blob_path(blob);
         let Some(bytes) = self.source.read(&name)? else { return Ok(Err(format!("its head, {name}, is missing"))) };
         Ok(match SignedHead::parse(&bytes) {
-            Err(e) => Err(format!("its head, {name}, {e}")),
+            Err(error) => Err(format!("its head, {name}, {error}")),
             Ok(head) if head.origin() != self.log.name() || tree.root_at(head.size()) != Some(*head.root()) => {
                 Err(format!("its head, {name}, is none of this log"))
             }

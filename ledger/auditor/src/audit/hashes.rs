@@ -3,10 +3,10 @@
 //! Entries and level-0 tiles say the same thing twice. Where they differ, the signed root decides which of them is
 //! wrong; every other tile is then compared with what follows from the right one.
 
-use yicang_tlog::{Checkpoint, Hash, TileKind, TilePath, Tree, decode_bundle, leaf_hash};
-
-use super::{Auditor, Progress, read_tile};
+use super::{Auditor, Progress};
 use crate::source::SourceError;
+use crate::tiles::read_tile;
+use yicang_tlog::{Checkpoint, Hash, TileKind, TilePath, Tree, decode_bundle, leaf_hash};
 
 /// What one bundle and the level-0 tile beside it say.
 struct Pair {
@@ -60,7 +60,7 @@ impl Auditor<'_> {
                     }
                 }
                 Ok(entries) => self.find(&bundle_file, format!("has {} entries instead of {width}", entries.len())),
-                Err(e) => self.find(&bundle_file, e.to_string()),
+                Err(error) => self.find(&bundle_file, error.to_string()),
             }
         }
         let (tile_file, bytes) = self.read_either(&tile)?;

@@ -1,11 +1,9 @@
 //! One witness, asked over HTTP: [tlog-witness](https://c2sp.org/tlog-witness) from the log's side.
 
-use std::time::Duration;
-
-use yicang_tlog::{AddCheckpoint, Checkpoint, PolicyWitness, SignedHead, TileTree, check_consistency, lines_by};
-
-use super::read_tiles;
 use crate::source::Source;
+use crate::tiles::read_tiles;
+use std::time::Duration;
+use yicang_tlog::{AddCheckpoint, Checkpoint, PolicyWitness, SignedHead, TileTree, check_consistency, lines_by};
 
 /// Signature lines are at most a few post-quantum ones.
 const ANSWER_BYTES_MAX: u64 = 256 * 1024;
@@ -92,7 +90,7 @@ impl Asked {
     }
 
     fn post(&self, body: &[u8]) -> Result<(u16, Vec<u8>), AskError> {
-        let failed = |e: ureq::Error| AskError::Unreachable(e.to_string());
+        let failed = |error: ureq::Error| AskError::Unreachable(error.to_string());
         let mut response = self.agent.post(&self.url).content_type("text/plain").send(body).map_err(failed)?;
         let answer = response.body_mut().with_config().limit(ANSWER_BYTES_MAX).read_to_vec().map_err(failed)?;
         Ok((response.status().as_u16(), answer))
@@ -105,7 +103,7 @@ impl Asked {
         let cosigned = SignedHead::parse(&head.with_cosignatures(&lines)).ok().map(|head| key.cosigned_at(&head));
         match cosigned {
             Some(Ok(Some(_))) => Ok(lines),
-            Some(Err(e)) => Err(AskError::Unreachable(e.to_string())),
+            Some(Err(error)) => Err(AskError::Unreachable(error.to_string())),
             _ => Err(AskError::Unreachable("it answers without a signature by the policy's key".into())),
         }
     }

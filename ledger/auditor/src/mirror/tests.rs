@@ -2,10 +2,11 @@
 
 #![allow(clippy::unwrap_used)] // in a test a panic is the answer
 
-use std::cell::Cell;
-
 use super::*;
 use crate::audit::audit_bytes;
+use crate::source::SourceError;
+use std::cell::Cell;
+use yicang_tlog::sha256;
 use yicang_writer::{Ledger, Record, keys};
 
 fn report(n: u64) -> Record {
@@ -47,7 +48,7 @@ struct Flaky(Folder, Cell<u64>);
 impl Source for Flaky {
     fn read(&self, name: &str) -> Result<Option<Vec<u8>>, SourceError> {
         if self.1.get() == 0 {
-            return Err(SourceError { place: name.into(), why: "the line is down".into() });
+            return Err(SourceError { place: name.into(), problem: "the line is down".into() });
         }
         self.1.set(self.1.get() - 1);
         self.0.read(name)
@@ -110,7 +111,7 @@ fn it_can_be_broken_off_anywhere_and_goes_on_where_it_was() {
                 assert_eq!(done.size, 1_500);
                 break;
             }
-            Err(e) => assert!(matches!(e, MirrorError::Source(_)), "{e}"),
+            Err(error) => assert!(matches!(error, MirrorError::Source(_)), "{error}"),
         }
         // Nothing is served before it is whole.
         assert_eq!(mirror.head().unwrap(), None);

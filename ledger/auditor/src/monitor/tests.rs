@@ -76,7 +76,7 @@ fn a_good_log_is_followed_in_silence() {
     assert_eq!((second.size, second.new, second.decisions, second.legs), (3, 2, 0, 0));
     assert_eq!(second.found, []);
     let line = second.to_json("yicang.example/log");
-    let read: Value = serde_json::from_str(&line).unwrap();
+    let read: serde_json::Value = serde_json::from_str(&line).unwrap();
     assert!(!line.contains('\n') && read["ok"] == true && read["size"] == 3, "{line}");
 }
 

@@ -1,12 +1,11 @@
 //! The noise that a witness makes when a log signs what it should not have: a line on stderr for people, a line of JSON
 //! with the evidence for programs and for anyone who has to be shown it.
 
+use serde_json::json;
 use std::collections::BTreeSet;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError, mpsc};
-
-use serde_json::json;
 use yicang_tlog::{Hash, SignedHead, hex, sha256};
 
 /// After so many different alarms in one run the file is long enough to be looked at; a head can be sent by anybody.
@@ -81,8 +80,8 @@ impl Alarms {
             return;
         }
         let kept = append(&self.file, &alarm.json);
-        let kept =
-            kept.map_or_else(|e| format!("\n{} cannot be written: {e}", self.file.display()), |()| String::new());
+        let kept = kept
+            .map_or_else(|error| format!("\n{} cannot be written: {error}", self.file.display()), |()| String::new());
         // The thread ends only when this does.
         let _ = self.to_stderr.send(format!("{}\n{}{kept}", alarm.words, alarm.json));
     }

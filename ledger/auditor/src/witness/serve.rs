@@ -3,18 +3,16 @@
 //!
 //! `POST /add-checkpoint` and `GET /<sha256 of the log's name>/checkpoint`, under one prefix.
 
-use std::net::SocketAddr;
-use std::sync::{Arc, mpsc};
-
+use super::{Answer, Witness};
 use axum::Router;
 use axum::body::Bytes;
 use axum::extract::{DefaultBodyLimit, Path, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
+use std::net::SocketAddr;
+use std::sync::{Arc, mpsc};
 use tokio::net::TcpListener;
-
-use super::{Answer, Witness};
 
 /// A checkpoint with a hundred post-quantum signatures and 63 hashes fits many times.
 const BODY_BYTES_MAX: usize = 1024 * 1024;
@@ -43,11 +41,11 @@ impl Serving {
         runtime.spawn(async move {
             let served = match TcpListener::from_std(listener) {
                 Ok(listener) => axum::serve(listener, app).await,
-                Err(e) => Err(e),
+                Err(error) => Err(error),
             };
-            let why = served.map_or_else(|e| e.to_string(), |()| "the server ended by itself".into());
+            let problem = served.map_or_else(|error| error.to_string(), |()| "the server ended by itself".into());
             // Nobody waits where the witness is part of another program.
-            let _ = tell.send(why);
+            let _ = tell.send(problem);
         });
         Ok(Self { address, ended, runtime: Some(runtime) })
     }

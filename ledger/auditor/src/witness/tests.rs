@@ -2,10 +2,9 @@
 
 #![allow(clippy::unwrap_used)] // in a test a panic is the answer
 
+use super::*;
 use rand_core::OsRng;
 use yicang_tlog::{Algorithm, CheckpointSigner, Tree};
-
-use super::*;
 
 const NOW: fn() -> u64 = || 1_770_000_000;
 

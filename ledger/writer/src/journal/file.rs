@@ -27,15 +27,14 @@
 //! (a file lock). Opening reads the whole file once,
 //! and hands each record on: whoever needs all of them need not read it again.
 
-use std::io;
-use std::path::{Path, PathBuf};
-use std::sync::{Arc, PoisonError, RwLock};
-
 use super::frame::{self, FILE_HEADER};
 use super::open_error::JournalError;
 use super::read::{Reader, Step, damage, read_frame};
 use super::storage::{DiskFile, Storage};
 use super::{AppendError, Journal, ReadRecord, Record, Records, ScanError, TakeRecord, check};
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, PoisonError, RwLock};
 use yicang_files::{Disk, RealDisk};
 
 /// How much room is reserved at a time: as much as there are bytes already, within these bounds. A young journal stays
@@ -87,16 +86,16 @@ impl<S: Storage> FileRecords<S> {
     }
 
     fn read(&self, reader: &mut Reader<'_, S>, start: u64, index: u64) -> Result<Record, ScanError> {
-        let record = reader.record(start, index).map_err(|e| ScanError { index, why: e.to_string() })?;
-        let why = || "its checksum is wrong; it was right when the journal was opened. Check the disk".to_owned();
-        record.map(|(record, _)| record).ok_or_else(|| ScanError { index, why: why() })
+        let record = reader.record(start, index).map_err(|error| ScanError { index, problem: error.to_string() })?;
+        let problem = || "its checksum is wrong; it was right when the journal was opened. Check the disk".to_owned();
+        record.map(|(record, _)| record).ok_or_else(|| ScanError { index, problem: problem() })
     }
 }
 
 impl<S: Storage> ReadRecord for FileRecords<S> {
     fn record(&self, index: u64) -> Result<Record, ScanError> {
-        let why = || format!("the journal has {} records", self.next());
-        let start = self.start(index).ok_or_else(|| ScanError { index, why: why() })?;
+        let problem = || format!("the journal has {} records", self.next());
+        let start = self.start(index).ok_or_else(|| ScanError { index, problem: problem() })?;
         self.read(&mut Reader::for_one(&self.storage), start, index)
     }
 }
@@ -132,7 +131,7 @@ impl FileJournal {
         if acknowledged > 0 && !path.exists() {
             return Err(JournalError::Behind { path: path.to_owned(), found: 0, acknowledged });
         }
-        let storage = DiskFile::open(disk, path).map_err(|e| refused(path, e))?;
+        let storage = DiskFile::open(disk, path).map_err(|error| refused(path, error))?;
         Self::open_on(storage, path, acknowledged, take)
     }
 
@@ -142,7 +141,7 @@ impl FileJournal {
     ///
     /// As [`open_with`](Self::open_with).
     pub fn open_to_read(path: &Path, acknowledged: u64, take: TakeRecord<'_>) -> Result<Self, JournalError> {
-        let storage = DiskFile::open_to_read(&RealDisk, path).map_err(|e| refused(path, e))?;
+        let storage = DiskFile::open_to_read(&RealDisk, path).map_err(|error| refused(path, error))?;
         Self::read(storage, path, acknowledged, take)
     }
 }
@@ -184,16 +183,16 @@ impl<S: Storage> FileJournal<S> {
             torn: None,
         };
         let storage = journal.records.storage.clone();
-        let len = storage.len().map_err(|e| journal.io(e))?;
+        let len = storage.len().map_err(|error| journal.io(error))?;
         journal.reserved = len;
         let mut header = vec![0; FILE_HEADER];
-        let read = storage.read_at(0, &mut header).map_err(|e| journal.io(e))?;
+        let read = storage.read_at(0, &mut header).map_err(|error| journal.io(error))?;
         journal.epoch = frame::read_file_header(&header[..read])
-            .map_err(|why| JournalError::NotAJournal { path: path.to_owned(), why })?;
+            .map_err(|problem| JournalError::NotAJournal { path: path.to_owned(), problem })?;
         let mut reader = Reader::new(storage.as_ref());
         while journal.end < len && journal.torn.is_none() {
             let (at, first) = (journal.end, journal.next());
-            match read_frame(&mut reader, at, len, first).map_err(|e| journal.io(e))? {
+            match read_frame(&mut reader, at, len, first).map_err(|error| journal.io(error))? {
                 Step::Whole { epoch, records, end } => {
                     journal.epoch = journal.epoch.max(epoch);
                     journal.records.extend(records.iter().map(|(start, _)| *start));
@@ -204,10 +203,16 @@ impl<S: Storage> FileJournal<S> {
                 }
                 Step::Room => break,
                 Step::CutOff => journal.torn = Some(Torn { at, bytes: len - at }),
-                Step::Wrong(why, end) => {
-                    let why = damage(&mut reader, (at, end), len, first, why).map_err(|e| journal.io(e))?;
-                    if let Some(why) = why {
-                        return Err(JournalError::Damaged { path: path.to_owned(), offset: at, record: first, why });
+                Step::Wrong(problem, end) => {
+                    let problem =
+                        damage(&mut reader, (at, end), len, first, problem).map_err(|error| journal.io(error))?;
+                    if let Some(problem) = problem {
+                        return Err(JournalError::Damaged {
+                            path: path.to_owned(),
+                            offset: at,
+                            record: first,
+                            problem,
+                        });
                     }
                     journal.torn = Some(Torn { at, bytes: len - at });
                 }
@@ -253,8 +258,8 @@ impl<S: Storage> FileJournal<S> {
 
 impl<S: Storage> Journal for FileJournal<S> {
     fn append(&mut self, epoch: u64, expected_next: u64, batch: &[Record]) -> Result<u64, AppendError> {
-        if let Some(why) = &self.broken {
-            return Err(AppendError::Unavailable(why.clone()));
+        if let Some(problem) = &self.broken {
+            return Err(AppendError::Unavailable(problem.clone()));
         }
         check((epoch, self.epoch), expected_next, self.next(), batch)?;
         self.epoch = epoch;
@@ -264,15 +269,15 @@ impl<S: Storage> Journal for FileJournal<S> {
         let (frame, starts) = frame::encode(epoch, self.next(), self.end, batch);
         self.reserve(frame.len());
         let storage = &self.records.storage;
-        if let Err(e) = storage.write_at(self.end, &frame).and_then(|()| storage.sync()) {
-            let why = format!(
-                "{}: {e}. What the disk holds behind record {} is not known, so nothing more is taken in; check the \
+        if let Err(error) = storage.write_at(self.end, &frame).and_then(|()| storage.sync()) {
+            let problem = format!(
+                "{}: {error}. What the disk holds behind record {} is not known, so nothing more is taken in; check the \
                  disk, then start again",
                 self.path.display(),
                 self.next(),
             );
-            self.broken = Some(why.clone());
-            return Err(AppendError::Unavailable(why));
+            self.broken = Some(problem.clone());
+            return Err(AppendError::Unavailable(problem));
         }
         self.records.extend(starts.iter().map(|start| self.end + *start as u64));
         self.end += frame.len() as u64;

@@ -18,16 +18,16 @@ pub enum JournalError {
     #[error("{0} is in use by another process; stop that one first")]
     InUse(PathBuf),
     /// The file is no journal, or of another version.
-    #[error("{path} is no journal that this program can open: {why}")]
+    #[error("{path} is no journal that this program can open: {problem}")]
     NotAJournal {
         /// The file.
         path: PathBuf,
         /// What is wrong.
-        why: String,
+        problem: String,
     },
     /// Acknowledged bytes have changed. The file was left as it is.
     #[error(
-        "{path} is damaged at byte {offset}, in or after record {record}: {why}. This is not what a power cut leaves \
+        "{path} is damaged at byte {offset}, in or after record {record}: {problem}. This is not what a power cut leaves \
          behind, so nothing was cut off. Copy the file away, check the disk, and restore the journal from a backup or \
          another copy of it"
     )]
@@ -39,7 +39,7 @@ pub enum JournalError {
         /// The first record that is not read.
         record: u64,
         /// What is wrong.
-        why: String,
+        problem: String,
     },
     /// Fewer records than are known to be acknowledged. The file was left as it is.
     #[error(

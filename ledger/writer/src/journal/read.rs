@@ -1,11 +1,10 @@
 //! Reads the journal's file forward, frame after frame, and tells the tail that a power cut leaves from damage. What
 //! follows from that, `file` decides.
 
-use std::io;
-
 use super::Record;
 use super::frame::{self, FRAME_HEADER, FRAME_MAGIC, FrameHeader};
 use super::storage::Storage;
+use std::io;
 
 /// A power cut leaves or loses whole sectors; 512 bytes is the smallest in use.
 const SECTOR: u64 = 512;
@@ -73,16 +72,16 @@ pub(super) fn damage<S: Storage>(
     (at, end): (u64, u64),
     len: u64,
     first: u64,
-    why: &str,
+    problem: &str,
 ) -> io::Result<Option<String>> {
     if let Some(later) = find_frame(reader, at + 1, len, first)? {
-        return Ok(Some(format!("{why}, and a later batch follows at byte {later}")));
+        return Ok(Some(format!("{problem}, and a later batch follows at byte {later}")));
     }
     // A batch, and the head of one, ends in a checksum: if that is all zeros, the write stopped before it.
     if has_unwritten_sector(reader, at, end)? || is_zeros(reader, end - 4, len)? {
         return Ok(None);
     }
-    Ok(Some(format!("{why}, and no part of it is missing")))
+    Ok(Some(format!("{problem}, and no part of it is missing")))
 }
 
 /// The offset of the first head of a frame in `from..to` that stands in its place and comes after record `first`.
@@ -178,15 +177,15 @@ impl<'a, S: Storage> Reader<'a, S> {
 
     /// Record `number`, which begins at `start`, and where it ends. `None` if it does not check.
     pub(super) fn record(&mut self, start: u64, number: u64) -> io::Result<Option<(Record, u64)>> {
-        let read = |e: io::Error| if e.kind() == io::ErrorKind::UnexpectedEof { Ok(None) } else { Err(e) };
+        let read = |error: io::Error| if error.kind() == io::ErrorKind::UnexpectedEof { Ok(None) } else { Err(error) };
         let len = match self.bytes(start, 4) {
             Ok(bytes) => frame::content_len(bytes),
-            Err(e) => return read(e),
+            Err(error) => return read(error),
         };
         let Some(len) = len else { return Ok(None) };
         match self.bytes(start + 4, len + 4) {
             Ok(sealed) => Ok(frame::decode(number, sealed).map(|record| (record, start + 8 + len as u64))),
-            Err(e) => read(e),
+            Err(error) => read(error),
         }
     }
 }

@@ -2,7 +2,6 @@
 
 use std::io;
 use std::path::Path;
-
 use yicang_files::{Disk, Mode, OpenFile, read_full, write_full};
 
 /// A file that grows at its end. One writes, others may read at the same time.

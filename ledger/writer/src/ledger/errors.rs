@@ -1,13 +1,11 @@
 //! Why the ledger does not open, and why there is no proof. A variant for each thing that the caller would do
 //! differently.
 
-use std::io;
-use std::path::PathBuf;
-
-use yicang_tlog::CheckpointError;
-
 use crate::journal::{JournalError, ScanError};
 use crate::public::PublishError;
+use std::io;
+use std::path::PathBuf;
+use yicang_tlog::CheckpointError;
 
 /// Why the ledger does not open. Whatever it is, nothing was signed and nothing acknowledged was lost.
 #[derive(Debug, thiserror::Error)]
@@ -93,20 +91,20 @@ pub enum ProveError {
         size: u64,
     },
     /// The entry is durable, but the public folder could not be written. It is tried again with the next append.
-    #[error("entry {index} is recorded but not public yet: {why}")]
+    #[error("entry {index} is recorded but not public yet: {problem}")]
     NotPublic {
         /// What was asked for.
         index: u64,
         /// What is wrong.
-        why: String,
+        problem: String,
     },
     /// The journal cannot be read any more.
-    #[error("entry {index} cannot be proven: {why}")]
+    #[error("entry {index} cannot be proven: {problem}")]
     Unreadable {
         /// What was asked for.
         index: u64,
         /// What is wrong.
-        why: String,
+        problem: String,
     },
     /// The ledger is closed.
     #[error("the ledger is closed")]

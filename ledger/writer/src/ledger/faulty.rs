@@ -1,11 +1,9 @@
 //! Files that fail once, at a chosen step, in a chosen way.
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
-
 use std::io;
 use std::path::Path;
-
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use yicang_files::{DiskFiles, Files};
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

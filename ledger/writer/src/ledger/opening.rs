@@ -1,15 +1,13 @@
 //! What opening reads, and to whom it hands what it read.
 
+use super::{JOURNAL, Ledger};
+use crate::{Record, keys};
 use std::io;
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-
 use yicang_files::{Disk, Mode, OpenFile, RealDisk};
 use yicang_tlog::Leaf;
-
-use super::{JOURNAL, Ledger};
-use crate::{Record, keys};
 
 /// The disk, with a count of the bytes that were read from the journal.
 struct Counting(Arc<AtomicU64>);

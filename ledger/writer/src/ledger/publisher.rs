@@ -1,17 +1,15 @@
 //! The way out: the tree over all records, the public folder made from it, and the one place where a checkpoint is
 //! signed.
 
-use std::path::{Path, PathBuf};
-
-use yicang_tlog::{Checkpoint, LogVerifier, TlogProof, Tree, UnverifiedProof};
-
 use super::sequencer::Batch;
 use super::{ProveError, SIGNED};
 use crate::index::Index;
 use crate::journal::{ReadRecord, Record, ScanError};
 use crate::public::{PublicFolder, PublishError, Recent};
 use crate::signing::{Signing, SigningError};
+use std::path::{Path, PathBuf};
 use yicang_tlog::layout::{CHECKPOINT, proof_path};
+use yicang_tlog::{Checkpoint, LogVerifier, TlogProof, Tree, UnverifiedProof};
 
 /// The log from the journal on.
 pub(crate) struct Publisher {
@@ -83,7 +81,7 @@ impl Publisher {
         }
         let old = self.published_size();
         for index in &self.with_blobs {
-            let record = self.journal.record(*index).map_err(|e| self.unreadable(&e))?;
+            let record = self.journal.record(*index).map_err(|error| self.unreadable(&error))?;
             self.public.put_blobs(&record.blobs)?;
         }
         self.public.put_tiles(old, &self.tree, &self.recent)?;
@@ -111,7 +109,7 @@ impl Publisher {
             self.published.as_ref().is_none_or(|p| self.tree.root_at(p.size()) == Some(*p.root())),
             "a tree only grows"
         );
-        let refused = |e: SigningError| PublishError { path: self.dir.join(SIGNED), why: e.to_string() };
+        let refused = |error: SigningError| PublishError { path: self.dir.join(SIGNED), problem: error.to_string() };
         let head = self.signing.sign(&self.tree).map_err(refused)?;
         // A processor that errs once must not put a signature out that nobody can check.
         self.verifier().open_own(head.as_bytes()).expect("what was just signed can be checked");
@@ -124,17 +122,19 @@ impl Publisher {
         let head = self.published.as_ref().filter(|head| index < head.size());
         let Some(head) = head else {
             let size = self.tree.size();
-            let why = || "the public folder is behind".to_owned();
+            let problem = || "the public folder is behind".to_owned();
             return Err(if index < size {
-                ProveError::NotPublic { index, why: why() }
+                ProveError::NotPublic { index, problem: problem() }
             } else {
                 ProveError::NotThere { index, size }
             });
         };
-        let unreadable = |why: String| ProveError::Unreadable { index, why };
-        let record = self.read(index).map_err(|e| unreadable(e.to_string()))?;
+        let unreadable = |problem: String| ProveError::Unreadable { index, problem };
+        let record = self.read(index).map_err(|error| unreadable(error.to_string()))?;
         let path = self.tree.prove_inclusion(index, head.size()).expect("the index is below the head's size");
-        UnverifiedProof::new(index, path, head).verify_under(head, &record.leaf).map_err(|e| unreadable(e.to_string()))
+        UnverifiedProof::new(index, path, head)
+            .verify_under(head, &record.leaf)
+            .map_err(|error| unreadable(error.to_string()))
     }
 
     /// Puts a proof into the public folder, as `proof/<index>.tlog-proof`.
@@ -146,7 +146,7 @@ impl Publisher {
         self.journal.record(index)
     }
 
-    fn unreadable(&self, e: &ScanError) -> PublishError {
-        PublishError { path: self.dir.join("public"), why: e.to_string() }
+    fn unreadable(&self, error: &ScanError) -> PublishError {
+        PublishError { path: self.dir.join("public"), problem: error.to_string() }
     }
 }

@@ -1,17 +1,15 @@
 //! What opening does before the ledger is handed out: the tree from the journal, what was signed against the tree, and
 //! the public folder brought up to both. Nothing is written before everything was checked.
 
-use std::collections::HashSet;
-use std::path::{Path, PathBuf};
-
-use yicang_files as files;
-use yicang_tlog::layout::{CHECKPOINT, VKEY, blob_path, proof_path};
-use yicang_tlog::{Checkpoint, Hash, LogVerifier, TileKind, TilePath, Tree, UnverifiedProof, sha256};
-
 use super::{INDEX, OpenError, Publisher, SIGNED};
 use crate::index::Index;
 use crate::journal::Record;
 use crate::public::{PublicFolder, Recent};
+use std::collections::HashSet;
+use std::path::{Path, PathBuf};
+use yicang_files as files;
+use yicang_tlog::layout::{CHECKPOINT, VKEY, blob_path, proof_path};
+use yicang_tlog::{Checkpoint, Hash, LogVerifier, TileKind, TilePath, Tree, UnverifiedProof, sha256};
 
 /// What the one reading of the journal yields: the tree, the attachments, and which public files do not fit them. It
 /// compares and writes nothing; what cannot be read does not fit.
@@ -176,7 +174,7 @@ impl Publisher {
     fn open_index(&mut self) -> Option<String> {
         match Index::open(&self.dir.join(INDEX), &self.tree) {
             Ok(index) => self.index = Some(index),
-            Err(e) => return Some(format!("the look-up in index/ is off: {e}; deleting that folder is safe")),
+            Err(error) => return Some(format!("the look-up in index/ is off: {error}; deleting that folder is safe")),
         }
         None
     }
@@ -196,6 +194,10 @@ pub(super) fn refuse_other_log(dir: &Path, public: &PublicFolder, log: &LogVerif
 }
 
 /// The last checkpoint that this log signed, as far as this folder knows.
+///
+/// # Errors
+///
+/// The file cannot be read, or is not signed by this log.
 pub fn signed(dir: &Path, log: &LogVerifier) -> Result<Option<Checkpoint>, OpenError> {
     let path = dir.join(SIGNED);
     match files::read(&path) {

@@ -1,11 +1,9 @@
 //! The way in: which records may become part of the log, and their durable place in the journal.
 
-use std::collections::HashSet;
-
-use yicang_tlog::{Hash, Leaf, hex, sha256};
-
 use super::Appended;
 use crate::journal::{AppendError, Journal, Record};
+use std::collections::HashSet;
+use yicang_tlog::{Hash, Leaf, hex, sha256};
 
 /// The journal and what decides about a record.
 pub(crate) struct Sequencer {
@@ -47,8 +45,8 @@ impl Sequencer {
                 self.blobs.extend(fresh);
                 (answers, Some(Batch { first, records }))
             }
-            Err(e) => {
-                answers.iter_mut().filter(|a| a.is_ok()).for_each(|answer| *answer = Err(e.clone()));
+            Err(error) => {
+                answers.iter_mut().filter(|a| a.is_ok()).for_each(|answer| *answer = Err(error.clone()));
                 (answers, None)
             }
         }
@@ -59,9 +57,9 @@ impl Sequencer {
     fn admit(&self, group: &[Record], fresh: &mut HashSet<Hash>) -> Result<(), AppendError> {
         let mut own = HashSet::new();
         for (at, record) in group.iter().enumerate() {
-            let refuse = |why: String| AppendError::Refused { at, why };
-            record.check().map_err(|e| refuse(e.to_string()))?;
-            let named = Leaf::attachments(&record.leaf).map_err(|e| refuse(e.to_string()))?;
+            let refuse = |problem: String| AppendError::Refused { at, problem };
+            record.check().map_err(|error| refuse(error.to_string()))?;
+            let named = Leaf::attachments(&record.leaf).map_err(|error| refuse(error.to_string()))?;
             for blob in record.blobs.iter().map(|blob| sha256(blob)) {
                 if !named.contains(&blob) {
                     return Err(refuse(format!("its leaf does not name the attachment {}", hex(&blob))));

@@ -1,17 +1,15 @@
-use std::collections::BTreeMap;
-use std::path::Path;
-use std::sync::Arc;
-use std::sync::atomic::Ordering;
-
-use yicang_tlog::{Leaf, sha256};
-
 use super::faulty::{Fault, FaultyFiles};
 use super::*;
 use crate::journal::simulated::{Disk, Fault as DiskFault};
 use crate::journal::{JournalError, MemoryJournal};
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use yicang_auditor::audit::audit_bytes;
 use yicang_auditor::source::{Folder, Source as _};
 use yicang_files::RealDisk;
+use yicang_tlog::{Leaf, sha256};
 
 fn record(n: u64) -> Record {
     let leaf = Leaf::new("report").with("id", n);
@@ -265,7 +263,7 @@ fn nothing_is_signed_that_contradicts_what_was_signed() {
         let files = DiskFiles::open(Arc::new(RealDisk), dir.path().join("state/tmp")).unwrap();
         Ledger::open_with(Arc::new(RealDisk), dir.path(), key(dir.path()), read(dir.path(), journal), Box::new(files))
             .err()
-            .map(|e| e.to_string())
+            .map(|error| error.to_string())
     };
     let before = files(dir.path());
     // Another history, a shorter one, and with the state's copy gone the public one still counts.

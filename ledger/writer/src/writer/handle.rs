@@ -1,16 +1,14 @@
 //! The handle: what anybody may ask of the running ledger.
 
+use super::{Answer, Message, Progress, Request};
+use crate::index::Index;
+use crate::journal::{AppendError, Record, ScanError};
+use crate::ledger::{Appended, ProveError};
 use std::sync::atomic::Ordering;
 use std::sync::mpsc::{self, Sender};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
-
 use yicang_tlog::{Hash, LogVerifier, TlogProof};
-
-use super::{Answer, Message, Progress, Question};
-use crate::index::Index;
-use crate::journal::{AppendError, Record, ScanError};
-use crate::ledger::{Appended, ProveError};
 
 /// Talks to the ledger's threads. Cheap to clone.
 #[derive(Clone)]
@@ -69,29 +67,33 @@ impl LedgerHandle {
     }
 
     fn ask_proof(&self, index: u64, publish: bool, answer: Answer<Result<TlogProof, ProveError>>) {
-        let message = Message::Ask(Question::Prove { index, publish, answer });
-        if let Err(mpsc::SendError(Message::Ask(Question::Prove { answer, .. }))) = self.0.queue.send(message) {
+        let message = Message::Ask(Request::Prove { index, publish, answer });
+        if let Err(mpsc::SendError(Message::Ask(Request::Prove { answer, .. }))) = self.0.queue.send(message) {
             answer(Err(ProveError::Closed));
         }
     }
 
     /// Calls `answer` once a published checkpoint covers entry `index`, with that checkpoint's size.
     pub fn when_public(&self, index: u64, answer: impl FnOnce(Result<u64, ProveError>) + Send + 'static) {
-        let message = Message::Ask(Question::Public { index, answer: Box::new(answer) });
-        if let Err(mpsc::SendError(Message::Ask(Question::Public { answer, .. }))) = self.0.queue.send(message) {
+        let message = Message::Ask(Request::Public { index, answer: Box::new(answer) });
+        if let Err(mpsc::SendError(Message::Ask(Request::Public { answer, .. }))) = self.0.queue.send(message) {
             answer(Err(ProveError::Closed));
         }
     }
 
     /// Reads one record back, private body and all.
     pub fn read(&self, index: u64, answer: impl FnOnce(Result<Record, ScanError>) + Send + 'static) {
-        let message = Message::Ask(Question::Read { index, answer: Box::new(answer) });
-        if let Err(mpsc::SendError(Message::Ask(Question::Read { answer, .. }))) = self.0.queue.send(message) {
-            answer(Err(ScanError { index, why: "the ledger is closed".into() }));
+        let message = Message::Ask(Request::Read { index, answer: Box::new(answer) });
+        if let Err(mpsc::SendError(Message::Ask(Request::Read { answer, .. }))) = self.0.queue.send(message) {
+            answer(Err(ScanError { index, problem: "the ledger is closed".into() }));
         }
     }
 
     /// [`append`](Self::append) for a caller that may block. Not from a callback.
+    ///
+    /// # Errors
+    ///
+    /// As the answer of [`append`](Self::append); `Unavailable` if the ledger was closed in between.
     pub fn append_wait(&self, records: Vec<Record>) -> Result<Appended, AppendError> {
         let answer = wait(|answer| self.append(records, answer));
         answer.unwrap_or_else(|| Err(AppendError::Unavailable("the ledger is closed".into())))

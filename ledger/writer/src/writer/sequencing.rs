@@ -1,13 +1,12 @@
 //! The sequencer's thread: gathers what waits, makes it durable with one sync, answers.
 
+use super::{Answer, Message, Progress, PublisherMessage, Request};
+use crate::journal::{AppendError, Record};
+use crate::ledger::{Appended, Sequencer};
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::sync::mpsc::{Receiver, Sender};
 use std::time::{Duration, Instant};
-
-use super::{Answer, Message, News, Progress, Question};
-use crate::journal::{AppendError, Record};
-use crate::ledger::{Appended, Sequencer};
 
 /// Bounds of one group commit, so that nobody waits long for the batch of others: records, and bytes (8 MiB).
 const GROUP_RECORDS: usize = 4096;
@@ -15,9 +14,9 @@ const GROUP_BYTES: usize = 8 * 1024 * 1024;
 
 /// With more records than this not public yet, each commit waits a little for the publisher: everybody waits some
 /// milliseconds more, in place of all for a checkpoint over everything that has piled up.
-pub(super) const AHEAD: u64 = 8_192;
+pub(super) const UNPUBLISHED_STEP: u64 = 8_192;
 /// For each so many, no commit waits longer than this: the public folder may be away.
-pub(super) const PACE: Duration = Duration::from_millis(6);
+pub(super) const BACKPRESSURE_STEP: Duration = Duration::from_millis(6);
 
 /// What goes into one sync.
 #[derive(Default)]
@@ -27,7 +26,7 @@ struct Group {
     appends: Vec<Vec<Record>>,
     answers: Vec<Answer<Result<Appended, AppendError>>>,
     /// What was asked in between. It may wait for the records behind it too.
-    questions: Vec<Question>,
+    requests: Vec<Request>,
     close: bool,
 }
 
@@ -40,7 +39,7 @@ impl Group {
                 self.appends.push(records);
                 self.answers.push(answer);
             }
-            Message::Ask(question) => self.questions.push(question),
+            Message::Ask(request) => self.requests.push(request),
             Message::Close => self.close = true,
         }
     }
@@ -53,11 +52,11 @@ impl Group {
 pub(super) struct Sequencing {
     sequencer: Sequencer,
     progress: Arc<Progress>,
-    publisher: Sender<News>,
+    publisher: Sender<PublisherMessage>,
 }
 
 impl Sequencing {
-    pub(super) fn new(sequencer: Sequencer, progress: Arc<Progress>, publisher: Sender<News>) -> Self {
+    pub(super) fn new(sequencer: Sequencer, progress: Arc<Progress>, publisher: Sender<PublisherMessage>) -> Self {
         Self { sequencer, progress, publisher }
     }
 
@@ -65,7 +64,7 @@ impl Sequencing {
         while let Ok(message) = messages.recv() {
             let mut group = Group::default();
             group.take(message);
-            self.pace();
+            self.wait_for_publisher();
             while !group.is_full()
                 && let Ok(message) = messages.try_recv()
             {
@@ -80,10 +79,10 @@ impl Sequencing {
     }
 
     /// Lets the publisher catch up.
-    fn pace(&self) {
+    fn wait_for_publisher(&self) {
         let begun = Instant::now();
-        while begun.elapsed() < patience(self.progress.unpublished()) {
-            std::thread::sleep(PACE / 16);
+        while begun.elapsed() < backpressure_delay(self.progress.unpublished()) {
+            std::thread::sleep(BACKPRESSURE_STEP / 16);
         }
     }
 
@@ -94,23 +93,23 @@ impl Sequencing {
             self.progress.leave(group.records as u64, group.bytes);
             // Before the answers: whoever asks for a proof on an answer must come behind the record.
             if let Some(batch) = batch {
-                self.tell(News::Durable(batch));
+                self.send(PublisherMessage::Durable(batch));
             }
             for (answer, outcome) in group.answers.into_iter().zip(answers) {
                 answer(outcome);
             }
         }
-        for question in group.questions {
-            self.tell(News::Ask(question));
+        for request in group.requests {
+            self.send(PublisherMessage::Ask(request));
         }
     }
 
-    fn tell(&self, news: News) {
-        self.publisher.send(news).expect("the publisher listens as long as the sequencer speaks");
+    fn send(&self, message: PublisherMessage) {
+        self.publisher.send(message).expect("the publisher listens as long as the sequencer runs");
     }
 }
 
 /// How long a commit waits for the publisher at most, when so many records are not public yet.
-pub(super) fn patience(unpublished: u64) -> Duration {
-    PACE.saturating_mul(u32::try_from(unpublished / AHEAD).unwrap_or(u32::MAX))
+pub(super) fn backpressure_delay(unpublished: u64) -> Duration {
+    BACKPRESSURE_STEP.saturating_mul(u32::try_from(unpublished / UNPUBLISHED_STEP).unwrap_or(u32::MAX))
 }

@@ -1,4 +1,4 @@
-use super::sequencing::{AHEAD, PACE, patience};
+use super::sequencing::{BACKPRESSURE_STEP, UNPUBLISHED_STEP, backpressure_delay};
 use super::*;
 use std::time::Duration;
 
@@ -23,9 +23,9 @@ fn what_is_too_much_is_sent_away_and_counted_out_again() {
 
 #[test]
 fn a_commit_waits_for_the_publisher_the_longer_the_more_it_is_behind() {
-    assert_eq!(patience(AHEAD - 1), Duration::ZERO);
-    assert_eq!(patience(AHEAD), PACE);
-    assert_eq!(patience(3 * AHEAD - 1), 2 * PACE);
-    assert!(patience(UNPUBLISHED_MAX) <= Duration::from_millis(250), "a folder that is away stops nobody");
-    assert!(patience(u64::MAX) > PACE, "and nothing overflows");
+    assert_eq!(backpressure_delay(UNPUBLISHED_STEP - 1), Duration::ZERO);
+    assert_eq!(backpressure_delay(UNPUBLISHED_STEP), BACKPRESSURE_STEP);
+    assert_eq!(backpressure_delay(3 * UNPUBLISHED_STEP - 1), 2 * BACKPRESSURE_STEP);
+    assert!(backpressure_delay(UNPUBLISHED_MAX) <= Duration::from_millis(250), "a folder that is away stops nobody");
+    assert!(backpressure_delay(u64::MAX) > BACKPRESSURE_STEP, "and nothing overflows");
 }

@@ -1,10 +1,8 @@
-use std::path::Path;
-
-use proptest::prelude::*;
-
 use super::*;
 use crate::journal::simulated::{Disk, Fault};
 use crate::journal::suite::{self, record, records};
+use proptest::prelude::*;
+use std::path::Path;
 
 fn open(disk: &Disk, acknowledged: u64) -> Result<FileJournal<Disk>, JournalError> {
     FileJournal::open_on(disk.clone(), Path::new("journal"), acknowledged, &mut |_, _| {})
@@ -145,9 +143,9 @@ fn a_sector_of_zeros_with_a_batch_behind_it_is_damage() {
     assert!(sector + 512 < ends[1]);
     damaged[sector..sector + 512].fill(0);
     match open(&Disk::holding(damaged), 0).err().unwrap() {
-        JournalError::Damaged { record, offset, why, .. } => {
+        JournalError::Damaged { record, offset, problem, .. } => {
             assert_eq!((record, offset), (3, ends[0] as u64));
-            assert!(why.contains("a later batch follows"), "{why}");
+            assert!(problem.contains("a later batch follows"), "{problem}");
         }
         other => panic!("{other}"),
     }
@@ -179,8 +177,8 @@ fn a_file_that_is_no_journal_is_refused_and_left_alone() {
     }
     let mut newer = filled(&[1]).bytes();
     newer[8] = 2;
-    let why = open(&Disk::holding(newer), 0).err().unwrap().to_string();
-    assert!(why.contains("another version"), "{why}");
+    let problem = open(&Disk::holding(newer), 0).err().unwrap().to_string();
+    assert!(problem.contains("another version"), "{problem}");
 }
 
 #[test]

@@ -1,22 +1,21 @@
-//! The verb `open`: a file of openings in, the fields' values out, each checked against the log.
+//! The verb `reveal`: a file of openings in, the fields' values out, each checked against the log.
 
-use std::io::Write;
-use std::path::PathBuf;
-
+use super::args::Trusted;
+use super::{Failure, Outcome, said};
 use clap::Args;
 use jiff::Timestamp;
-use yicang_tlog::mask::{GRANT, Opening, Openings};
-use yicang_tlog::{Leaf, leaf_hash};
-
-use super::{Failure, Outcome, Trusted, said};
+use std::io::Write;
+use std::path::PathBuf;
 use yicang_auditor::public_log::PublicLog;
 use yicang_auditor::source;
 use yicang_auditor::witness::unix_time;
 use yicang_files as files;
+use yicang_tlog::mask::{GRANT, Opening, Openings};
+use yicang_tlog::{Leaf, leaf_hash};
 
 #[derive(Args)]
-pub(super) struct OpenWords {
-    /// The file that was granted
+pub(super) struct RevealArgs {
+    /// The file of openings that was disclosed
     file: PathBuf,
     /// The public folder, or its address: http://… or https://…
     #[arg(long, value_name = "PLACE")]
@@ -25,14 +24,14 @@ pub(super) struct OpenWords {
     trusted: Trusted,
 }
 
-pub(super) fn open(words: &OpenWords, out: &mut dyn Write) -> Outcome {
+pub(super) fn reveal(words: &RevealArgs, out: &mut dyn Write) -> Outcome {
     let file = words.file.display();
-    let bytes = files::read(&words.file).map_err(|e| Failure::Said(format!("{file} cannot be read: {e}")))?;
+    let bytes = files::read(&words.file).map_err(|error| Failure::Said(format!("{file} cannot be read: {error}")))?;
     let bytes = bytes.ok_or_else(|| Failure::Said(format!("there is no file {file}")))?;
     let openings = match Openings::parse(&bytes) {
         Ok(openings) => openings,
-        Err(why) => {
-            writeln!(out, "wrong: {file} opens nothing: {why}")?;
+        Err(problem) => {
+            writeln!(out, "wrong: {file} opens nothing: {problem}")?;
             return Ok(false);
         }
     };
@@ -45,8 +44,8 @@ pub(super) fn open(words: &OpenWords, out: &mut dyn Write) -> Outcome {
     let extract = PublicLog::open(source.as_ref(), &log).map_err(said)?;
     let grant = match granting(&extract, openings.grant) {
         Ok(grant) => grant,
-        Err(why) => {
-            writeln!(out, "wrong: {why}")?;
+        Err(problem) => {
+            writeln!(out, "wrong: {problem}")?;
             return Ok(false);
         }
     };
@@ -58,9 +57,9 @@ pub(super) fn open(words: &OpenWords, out: &mut dyn Write) -> Outcome {
         let Opening { entry, field, value, .. } = opening;
         match opened(&extract, openings.grant, &grant, opening) {
             Ok(()) => writeln!(out, "{entry:>7}  {field:<20} {}", shown(value))?,
-            Err(why) => {
+            Err(problem) => {
                 sound = false;
-                writeln!(out, "wrong: {why}")?;
+                writeln!(out, "wrong: {problem}")?;
             }
         }
     }
@@ -86,19 +85,19 @@ fn granting(extract: &PublicLog<'_>, index: u64) -> Result<Leaf, String> {
 }
 
 fn opened(extract: &PublicLog<'_>, index: u64, grant: &Leaf, opening: &Opening) -> Result<(), String> {
-    opening.is_granted(index, grant).map_err(|why| why.to_string())?;
-    opening.check(&proven(extract, opening.entry)?).map_err(|why| why.to_string())
+    opening.is_granted(index, grant).map_err(|problem| problem.to_string())?;
+    opening.check(&proven(extract, opening.entry)?).map_err(|problem| problem.to_string())
 }
 
 /// An entry that is under the log's signed head.
 fn proven(extract: &PublicLog<'_>, index: u64) -> Result<Leaf, String> {
-    let proof = extract.prove(index).map_err(|why| why.to_string())?;
-    let entry = extract.entry(index).map_err(|why| why.to_string())?;
+    let proof = extract.prove(index).map_err(|problem| problem.to_string())?;
+    let entry = extract.entry(index).map_err(|problem| problem.to_string())?;
     // Read twice: whoever serves it could have said something else the second time.
     if leaf_hash(&entry) != *proof.leaf() {
         return Err(format!("entry {index} is not what was proven a moment ago; `yicang-ledger verify` says more"));
     }
-    Leaf::parse(&entry).map_err(|why| format!("entry {index}: {why}"))
+    Leaf::parse(&entry).map_err(|problem| format!("entry {index}: {problem}"))
 }
 
 /// A value as a person reads it: text as it is, on lines of its own if it has several; else hexadecimal digits.

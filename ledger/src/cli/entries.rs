@@ -1,10 +1,8 @@
 //! Entries as a person reads them: a line each, or one in full. Bytes that are no entry of ours are shown as such.
 
 use std::io::{self, Write};
-
-use yicang_tlog::{Checkpoint, Leaf, TlogProof, hex};
-
 use yicang_auditor::audit::ignored;
+use yicang_tlog::{Checkpoint, Leaf, TlogProof, hex};
 
 /// Columns, where `COLUMNS` does not say: what a terminal has at least.
 const COLUMNS: usize = 80;
@@ -24,7 +22,7 @@ pub(super) fn line(index: u64, entry: &[u8], out: &mut dyn Write) -> io::Result<
             });
             format!("{index:>7}  {:<12} {}", leaf.kind(), fields.collect::<Vec<_>>().join(" · "))
         }
-        Err(e) => format!("{index:>7}  ({} bytes: {e})", entry.len()),
+        Err(error) => format!("{index:>7}  ({} bytes: {error})", entry.len()),
     };
     let columns = std::env::var("COLUMNS").ok().and_then(|c| c.parse().ok()).unwrap_or(COLUMNS);
     writeln!(out, "{}", cut(text.trim_end(), columns))
@@ -41,7 +39,7 @@ pub(super) fn whole(proof: &TlogProof, entry: &[u8], out: &mut dyn Write) -> io:
             writeln!(out, "{}", leaf.kind())?;
             leaf.lines().try_for_each(|(key, value)| writeln!(out, "  {key:<14} {value}"))
         }
-        Err(e) => writeln!(out, "{} bytes that are no entry of this program's: {e}", entry.len()),
+        Err(error) => writeln!(out, "{} bytes that are no entry of this program's: {error}", entry.len()),
     }
 }
 

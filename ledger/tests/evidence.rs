@@ -2,10 +2,9 @@
 
 #![allow(clippy::unwrap_used)] // in a test a panic is the answer
 
+use rand_core::OsRng;
 use std::path::Path;
 use std::process::Command;
-
-use rand_core::OsRng;
 use yicang_tlog::{
     Algorithm, CheckpointSigner, Cosigner, Evidence, FoundLeaf, KeyStatement, LogVerifier, NotEvidence, Policy,
     RECEIPT, Receipt, SignedHead, SigningKey, Tree, TwoHeads, Verdict, leaf_hash, sha256,
@@ -89,8 +88,8 @@ impl Log {
         std::fs::write(&file, bytes).unwrap();
         std::fs::write(&policy, self.policy()).unwrap();
         let receipt_key = self.receipts.public().to_text();
-        let words = ["judge", file.to_str().unwrap(), "--key", self.verifier().vkey()];
-        let usual = ["--receipt-key", &receipt_key, "--policy", policy.to_str().unwrap()];
+        let words = ["verify-evidence", file.to_str().unwrap(), "--key", self.verifier().vkey()];
+        let usual = ["--receipt-key", &receipt_key, "--witness-policy", policy.to_str().unwrap()];
         let more = if more.is_empty() { &usual[..] } else { more };
         let mut command = Command::new(env!("CARGO_BIN_EXE_yicang-ledger"));
         let output = command.args(words).args(more).output().unwrap();
@@ -187,7 +186,7 @@ fn the_program_says_it_in_a_sentence_and_an_exit_code() {
         (late.clone(), &[], 3, "by 2020-01-26T00:54:20Z, and its witnesses still saw a tree of 5 entries"),
         (late, &["--receipt-key", &receipts], 1, "with --policy, a quorum's cosignatures give the time"),
         (breach.clone(), &["--receipt-key", log.verifier().vkey()], 2, "--receipt-key yicang.example/log+"),
-        (breach, &["--policy", "nowhere"], 2, "nowhere"),
+        (breach, &["--witness-policy", "nowhere"], 2, "nowhere"),
         (b"hello\n\n".to_vec(), &[], 1, "proves nothing (不能作为证据): line 1 of the file"),
         (Vec::new(), &[], 1, "line 1 of the file"),
     ] {
@@ -195,7 +194,8 @@ fn the_program_says_it_in_a_sentence_and_an_exit_code() {
         assert!(found == code && text.contains(says), "{says}: {found} {text}");
         assert_eq!(text.lines().count(), 1, "{text}");
     }
-    let (code, text) = log.program(dir.path(), &log.evidence(9, b"other", &[]).to_bytes(), &["--policy", "/dev/null"]);
+    let (code, text) =
+        log.program(dir.path(), &log.evidence(9, b"other", &[]).to_bytes(), &["--witness-policy", "/dev/null"]);
     assert!(code == 2 && text.contains("quorum"), "{text}");
 }
 
@@ -208,7 +208,7 @@ fn two_heads_of_one_size_with_different_roots_are_a_fork_for_the_program() {
     let fork = file(plain.clone(), head(9, b"other", &[ACCEPTED]));
     let policy = dir.path().join("policy").display().to_string();
     // No receipt is in such a file: no key of receipts is needed.
-    let bare = ["--policy", &policy][..].to_vec();
+    let bare = ["--witness-policy", &policy][..].to_vec();
     let foreign = Log::new().evidence(9, b"other", &[]).checkpoint;
     for (bytes, code, says) in [
         (
@@ -232,7 +232,7 @@ fn a_log_that_signs_receipts_with_its_own_key_needs_no_second_one() {
     let (mut log, dir) = (Log::new(), tempfile::tempdir().unwrap());
     let breach = log.evidence(9, b"other", &[]).to_bytes();
     let policy = dir.path().join("policy").display().to_string();
-    let (code, text) = log.program(dir.path(), &breach, &["--policy", &policy]);
+    let (code, text) = log.program(dir.path(), &breach, &["--witness-policy", &policy]);
     assert!(code == 1 && text.contains("give the centre's receipt key with --receipt-key"), "{text}");
     // The same 32 bytes as the log's key.
     let secret = CheckpointSigner::generate(&mut OsRng, LOG).unwrap();
@@ -240,7 +240,8 @@ fn a_log_that_signs_receipts_with_its_own_key_needs_no_second_one() {
     let seed = secret.splitn(5, '+').nth(4).unwrap().to_owned();
     log.signer = CheckpointSigner::from_skey(&secret).unwrap();
     log.receipts = SigningKey::from_text(&format!("yicang-key-v1 {}", without_type(&seed))).unwrap();
-    let (code, text) = log.program(dir.path(), &log.evidence(9, b"other", &[]).to_bytes(), &["--policy", &policy]);
+    let (code, text) =
+        log.program(dir.path(), &log.evidence(9, b"other", &[]).to_bytes(), &["--witness-policy", &policy]);
     assert_eq!(code, 3, "{text}");
 }
 
@@ -260,7 +261,7 @@ fn the_root_key_s_statements_stand_in_for_the_key() {
     let (file, keys) = (dir.path().join("e.evidence"), dir.path().join("log.keys"));
     std::fs::write(&file, log.evidence(9, b"other", &[]).to_bytes()).unwrap();
     let judge = |more: &[&str]| {
-        let words = ["judge", file.to_str().unwrap(), "--root", root.verifier().vkey()];
+        let words = ["verify-evidence", file.to_str().unwrap(), "--root", root.verifier().vkey()];
         let output = Command::new(env!("CARGO_BIN_EXE_yicang-ledger")).args(words).args(more).output().unwrap();
         (output.status.code().unwrap(), String::from_utf8([output.stdout, output.stderr].concat()).unwrap())
     };

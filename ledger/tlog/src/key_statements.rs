@@ -15,10 +15,9 @@
 //! overlap may both sign there. A later statement about the same key replaces the earlier one: that is how a key is
 //! revoked, from an index on.
 
-use signed_note::{Note, VerifierList};
-
 use crate::checkpoint::{Checkpoint, CheckpointError, CheckpointSigner, LogVerifier};
 use crate::foreign_checkpoint::{SignedHead, decimal};
+use signed_note::{Note, VerifierList};
 
 const FIRST_LINE: &str = "yicang.v1 log-key\n";
 
@@ -40,7 +39,7 @@ pub trait LogKeys {
                 Ok(head) => return Ok((head, key)),
                 // Another key's signature is no news; anything else is.
                 Err(CheckpointError::Signature(_)) => {}
-                Err(e) => fault = e,
+                Err(error) => fault = error,
             }
         }
         Err(fault)

@@ -5,13 +5,11 @@
 //! report can never be passed off as a command. `bytes` are the exact bytes received: nothing is encoded again to
 //! check a signature.
 
-use std::fmt;
-
+use crate::hash::parse_hex;
 use base64::prelude::{BASE64_STANDARD, Engine as _};
 use ed25519_dalek::Signer as _;
 use rand_core::CryptoRngCore;
-
-use crate::hash::parse_hex;
+use std::fmt;
 
 /// Context of an agent's report.
 pub const REPORT: &str = "yicang.v1/report";

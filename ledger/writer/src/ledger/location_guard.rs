@@ -6,13 +6,11 @@
 //! back, for there everything is as it was. Against that only those help who have seen a newer checkpoint: witnesses
 //! refuse to cosign the older one, monitors make it known.
 
-use std::path::Path;
-
-use yicang_tlog::{CheckpointError, LogVerifier, Tree};
-
 use super::{JOURNAL, OpenError, signed};
 use crate::journal::{FileJournal, Journal as _, Record};
+use std::path::Path;
 use yicang_files::{self as files, Disk, Mode, RealDisk, write_full};
+use yicang_tlog::{CheckpointError, LogVerifier, Tree};
 
 const HOME: &str = "state/home";
 
@@ -26,7 +24,7 @@ pub(super) fn check(disk: &dyn Disk, dir: &Path) -> Result<(), OpenError> {
 }
 
 /// Writes down that the log lives here, if that is not written. The caller holds the journal.
-pub(super) fn settle(disk: &dyn Disk, dir: &Path) -> Result<(), OpenError> {
+pub(super) fn record_location(disk: &dyn Disk, dir: &Path) -> Result<(), OpenError> {
     let path = dir.join(HOME);
     let io = |source| OpenError::Io { path: path.clone(), source };
     if files::read(&path).map_err(io)?.is_some_and(|home| is_whole(&home)) {
@@ -51,6 +49,10 @@ fn line(disk: &dyn Disk, path: &Path) -> Result<Vec<u8>, OpenError> {
 /// Makes a copied folder the one in which the log lives. `seen` is the newest checkpoint that anybody has: the journal
 /// must hold all that it signs, and from now on nothing smaller is signed. Without it the caller answers for nothing
 /// having been signed since the copy was made.
+///
+/// # Errors
+///
+/// The journal does not open, or does not hold all that `seen` signs. The folder stays a copy.
 pub fn adopt(dir: &Path, log: &LogVerifier, seen: Option<&[u8]>) -> Result<(), OpenError> {
     let io = |path: std::path::PathBuf| move |source| OpenError::Io { path, source };
     let unsigned = |source: CheckpointError| OpenError::Signed { path: "the checkpoint that was given".into(), source };
@@ -71,7 +73,7 @@ pub fn adopt(dir: &Path, log: &LogVerifier, seen: Option<&[u8]>) -> Result<(), O
     if path.exists() {
         std::fs::remove_file(&path).map_err(io(path))?;
     }
-    settle(&RealDisk, dir)?;
+    record_location(&RealDisk, dir)?;
     // Held until here, so that no writer starts in between.
     drop(journal);
     Ok(())

@@ -1,17 +1,17 @@
-//! The verb `judge`: one evidence file in, one sentence and an exit code out. No network.
+//! The verb `verify-evidence`: one evidence file in, one sentence and an exit code out. No network.
 
-use std::io::Write;
-use std::path::{Path, PathBuf};
-
+use super::args::Trusted;
+use super::trusted::Known;
+use super::{Failure, watch};
 use clap::Args;
 use jiff::Timestamp;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use yicang_files as files;
 use yicang_tlog::{Evidence, Judged, KeyRing, LogKeys, Misstated, PublicKey, Receipt, TwoHeads, Verdict, hex};
 
-use super::{Failure, Known, Trusted, watch};
-use yicang_files as files;
-
 #[derive(Args)]
-pub(super) struct JudgeWords {
+pub(super) struct VerifyEvidenceArgs {
     /// The evidence file, for instance one that `yicang-agent audit` or `yicang-agent orders` wrote
     file: PathBuf,
     #[command(flatten)]
@@ -26,18 +26,18 @@ pub(super) struct JudgeWords {
     #[arg(long, value_name = "KEY")]
     agent_key: Option<String>,
     /// A tlog-policy file: the witnesses whose time counts, where the head does not reach the promised entry
-    #[arg(long, value_name = "FILE")]
-    policy: Option<PathBuf>,
+    #[arg(long, value_name = "FILE", alias = "policy")]
+    witness_policy: Option<PathBuf>,
 }
 
 /// Answers the exit code: 0 no breach, 1 not evidence, 3 a breach.
-pub(super) fn judge(words: &JudgeWords, out: &mut dyn Write) -> Result<u8, Failure> {
+pub(super) fn verify_evidence(words: &VerifyEvidenceArgs, out: &mut dyn Write) -> Result<u8, Failure> {
     let known = words.trusted.read()?;
     let ring = words.keys.as_deref().map(|path| statements(path, &known)).transpose()?;
     let log: &dyn LogKeys = ring.as_ref().map_or(&known.key as &dyn LogKeys, |ring| ring);
-    let policy = watch::policy(words.policy.as_deref())?;
+    let policy = watch::policy(words.witness_policy.as_deref())?;
     let file = words.file.display();
-    let bytes = files::read(&words.file).map_err(|e| Failure::Said(format!("{file} cannot be read: {e}")))?;
+    let bytes = files::read(&words.file).map_err(|error| Failure::Said(format!("{file} cannot be read: {error}")))?;
     let bytes = bytes.ok_or_else(|| Failure::Said(format!("there is no file {file}")))?;
     if TwoHeads::is_claimed(&bytes) {
         return judge_heads(&words.file, &bytes, log, out);
@@ -48,8 +48,8 @@ pub(super) fn judge(words: &JudgeWords, out: &mut dyn Write) -> Result<u8, Failu
     let receipts = receipt_key(words.receipt_key.as_deref(), &known)?;
     let judged = Evidence::parse(&bytes).and_then(|evidence| evidence.judge(log, &receipts, policy.as_ref()));
     match judged {
-        Err(why) => {
-            writeln!(out, "{file} proves nothing (不能作为证据): {why}.")?;
+        Err(problem) => {
+            writeln!(out, "{file} proves nothing (不能作为证据): {problem}.")?;
             Ok(1)
         }
         Ok(judged) => {
@@ -66,8 +66,8 @@ fn judge_heads(file: &Path, bytes: &[u8], log: &dyn LogKeys, out: &mut dyn Write
     let judged = TwoHeads::parse(bytes).and_then(|file| file.judge(log));
     let (log, file) = (log.name(), file.display());
     match judged {
-        Err(why) => {
-            writeln!(out, "{file} proves nothing (不能作为证据): {why}.")?;
+        Err(problem) => {
+            writeln!(out, "{file} proves nothing (不能作为证据): {problem}.")?;
             Ok(1)
         }
         Ok(judged) if judged.is_fork() => {
@@ -88,7 +88,7 @@ fn judge_heads(file: &Path, bytes: &[u8], log: &dyn LogKeys, out: &mut dyn Write
 
 /// An entry beside what its agent has signed.
 fn judge_misstated(
-    words: &JudgeWords,
+    words: &VerifyEvidenceArgs,
     bytes: &[u8],
     known: &Known,
     log: &dyn LogKeys,
@@ -102,8 +102,8 @@ fn judge_misstated(
     let file = words.file.display();
     let judged = Misstated::parse(bytes).and_then(|file| file.judge(&receipts, &agent));
     match judged {
-        Err(why) => {
-            writeln!(out, "{file} proves nothing (不能作为证据): {why}.")?;
+        Err(problem) => {
+            writeln!(out, "{file} proves nothing (不能作为证据): {problem}.")?;
             Ok(1)
         }
         Ok(judged) if judged.promise.log != log.name() => {
@@ -168,9 +168,9 @@ fn moment(seconds: u64) -> String {
 /// The keys that the root key names, from a file.
 fn statements(path: &Path, root: &Known) -> Result<KeyRing, Failure> {
     let shown = path.display();
-    let bytes = files::read(path).map_err(|e| Failure::Said(format!("{shown} cannot be read: {e}")))?;
+    let bytes = files::read(path).map_err(|error| Failure::Said(format!("{shown} cannot be read: {error}")))?;
     let bytes = bytes.ok_or_else(|| Failure::Said(format!("there is no file {shown}")))?;
-    KeyRing::parse(&bytes, &root.key).map_err(|e| Failure::Said(format!("{shown}: {e}")))
+    KeyRing::parse(&bytes, &root.key).map_err(|error| Failure::Said(format!("{shown}: {error}")))
 }
 
 fn receipt_key(key: Option<&str>, known: &Known) -> Result<PublicKey, Failure> {
@@ -190,5 +190,5 @@ fn public_key(word: &str, key: &str) -> Result<PublicKey, Failure> {
         Ok(Some(bytes)) => String::from_utf8_lossy(&bytes).into_owned(),
         _ => key.to_owned(),
     };
-    PublicKey::from_text(&text).map_err(|e| Failure::Said(format!("{word} {key}: {e}")))
+    PublicKey::from_text(&text).map_err(|error| Failure::Said(format!("{word} {key}: {error}")))
 }
