@@ -24,6 +24,7 @@ const HOUSE: &[(&str, &str, &[&str])] = &[
         "ledger",
         &["yicang-domain", "yicang-tlog", "yicang-replay", "yicang-files", "yicang-writer", "yicang-auditor"],
     ),
+    ("yicang-untrusted", "ledger/untrusted", &["yicang-tlog", "yicang-writer", "yicang-proto"]),
     ("yicang-agent", "agents", &["yicang-domain", "yicang-exchange", "yicang-proto", "yicang-tlog", "yicang-auditor"]),
     (
         "yicang-scheduler",
@@ -48,6 +49,7 @@ const HOUSE: &[(&str, &str, &[&str])] = &[
             "yicang-tlog",
             "yicang-writer",
             "yicang-auditor",
+            "yicang-untrusted",
             "yicang-ledger",
             "yicang-proto",
             "yicang-agent",
@@ -60,6 +62,7 @@ const HOUSE: &[(&str, &str, &[&str])] = &[
 const IN_TESTS: &[(&str, &[&str])] = &[
     ("yicang-writer", &["yicang-auditor"]),
     ("yicang-auditor", &["yicang-writer"]),
+    ("yicang-ledger", &["yicang-untrusted"]),
     ("yicang-agent", &["yicang-ledger"]),
 ];
 
