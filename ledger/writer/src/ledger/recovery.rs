@@ -124,7 +124,7 @@ impl Publisher {
             self.public.repair_tile(bundle, &self.tree, &Recent::of_bundle(bundle.start(), entries))?;
         }
         let size = self.tree.size();
-        if size % 256 != 0 {
+        if !size.is_multiple_of(256) {
             let last = TilePath::added(size - 1, size)[0];
             self.public.repair_tile(&last, &self.tree, &self.recent)?;
         }
