@@ -2,14 +2,16 @@
 //! waits, and proofs made from the public tiles by a reader.
 //!
 //! ```text
-//! cargo run --release -p yicang-ledger --example load -- [--seconds N] [--submitters N,N,…] [--only WORD] [--dir DIR] [--json]
+//! cargo run --release -p yicang-ledger --example load -- \
+//!     [--seconds N] [--submitters N,N,…] [--only WORD] [--dir DIR] [--json]
 //! ```
 //!
 //! A submitter has one entry on its way at a time and sends the next when it has its answer. The answer is what the row
 //! says: `durable` after `fdatasync`; `published` when a signed checkpoint that covers the entry stands in the public
 //! folder; `signed` as `durable`, but every entry carries an agent's Ed25519 signature that is checked strictly before.
-//! When the ledger is busy, submitters wait, and their times with them. Every entry is another one, of 512 bytes. After each row the ledger is opened again, and all that was acknowledged
-//! must be there; each proof is checked against the entry and the signed root. Times are of one machine at one time.
+//! When the ledger is busy, submitters wait, and their times with them. Every entry is another one, of 512 bytes.
+//! After each row the ledger is opened again, and all that was acknowledged must be there; each proof is checked
+//! against the entry and the signed root. Times are of one machine at one time.
 
 #![allow(clippy::print_stdout, clippy::unwrap_used)] // a measurement on the terminal; a fault ends it
 

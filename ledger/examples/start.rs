@@ -4,10 +4,10 @@
 //! cargo run --release -p yicang-ledger --example start -- [RECORDS [DIR]]
 //! ```
 //!
-//! Writes a log of N records (100,000 if nothing is given), each with a leaf and a body of some 500 bytes, closes it, and
-//! opens it again as a centre does: every record goes through a fold. Bytes are those of `/proc/self/io`, journal and
-//! public files together; the time is of one machine, with the files in the system's cache. DIR is a new folder, which is
-//! kept.
+//! Writes a log of N records (100,000 if nothing is given), each with a leaf and a body of some 500 bytes, closes it,
+//! and opens it again as a centre does: every record goes through a fold. Bytes are those of `/proc/self/io`, journal
+//! and public files together; the time is of one machine, with the files in the system's cache. DIR is a new folder,
+//! which is kept.
 
 #![allow(clippy::print_stdout, clippy::unwrap_used)] // a measurement on the terminal; a fault ends it
 

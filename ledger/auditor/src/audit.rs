@@ -3,9 +3,9 @@
 //!
 //! What is covered: the key, the checkpoint, every entry and every tile at every level, full and partial; every
 //! attachment, every proof; that no other file lies about; that each decision's plan is lawful for the situation
-//! and the policy published with it, and its draw made with the log's own seed; that each plan's situation is exactly what the
-//! entries before it say, and each of those signed by the one it names ([`yicang_replay`]). A change of any byte of any public
-//! file is a finding that names the file.
+//! and the policy published with it, and its draw made with the log's own seed; that each plan's situation is exactly
+//! what the entries before it say, and each of those signed by the one it names ([`yicang_replay`]). A change of any
+//! byte of any public file is a finding that names the file.
 //!
 //! What an audit of one folder cannot see: another folder, shown to somebody else. For that, compare checkpoints. What
 //! it could not check of this one it says in remarks.
@@ -56,8 +56,8 @@ pub fn audit_with(
     audited(source, log, policy, true, progress)
 }
 
-/// The same without following what the entries say from one to the next: whether the bytes are those that were signed, and
-/// each decision is lawful by itself.
+/// The same without following what the entries say from one to the next: whether the bytes are those that were
+/// signed, and each decision is lawful by itself.
 ///
 /// # Errors
 ///

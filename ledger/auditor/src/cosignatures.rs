@@ -1,16 +1,17 @@
-//! Collects witnesses' cosignatures for the log's heads. Beside the writer, never in its way: it reads the public folder
-//! as anybody can, and writes one file there, `checkpoint.witnessed`, the newest head that satisfies the policy.
+//! Collects witnesses' cosignatures for the log's heads. Beside the writer, never in its way: it reads the public
+//! folder as anybody can, and writes one file there, `checkpoint.witnessed`, the newest head that satisfies the
+//! policy.
 //!
 //! A round takes the newest published head and asks every witness at once, each on a thread of its own with a limit of
 //! time. It is over when the policy is satisfied, or when all have answered; then comes the next head. Who was slow is
 //! asked for the round that is on when it comes back. Late cosignatures of a round are added to the file.
 
+mod errors;
 mod witness_client;
 
 use crate::source::{Folder, Source};
 use crate::tiles::{entry, read_tiles};
 use std::collections::BTreeMap;
-use std::io;
 use std::path::PathBuf;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
@@ -19,6 +20,7 @@ use yicang_files::{DiskFiles, Files};
 use yicang_tlog::layout::{CHECKPOINT, WITNESSED, proof_path};
 use yicang_tlog::{Checkpoint, LogVerifier, Policy, SignedHead, TileTree, TlogProof, UnverifiedProof};
 
+pub use errors::{CollectError, WitnessedProofError};
 pub use witness_client::AskError;
 use witness_client::Asked;
 
@@ -46,36 +48,6 @@ pub enum CollectorEvent {
     Back(String),
     /// The public folder cannot be written.
     NotWritten(String),
-}
-
-/// Why collecting cannot begin.
-#[derive(Debug, thiserror::Error)]
-pub enum CollectError {
-    /// The policy is not for this log.
-    #[error("the policy lists logs, but not this one, {0}; add a `log` line with that key, or take the others out")]
-    OtherLog(String),
-    /// Nobody can be asked.
-    #[error("the policy demands witnesses, but names no address of any; put each one's URL at the end of its line")]
-    NoAddress,
-    /// The disk.
-    #[error("{path} cannot be read or written: {source}")]
-    Io {
-        /// The file or folder.
-        path: PathBuf,
-        /// What the system says.
-        source: io::Error,
-    },
-}
-
-/// Why an entry has no witnessed proof.
-#[derive(Debug, thiserror::Error)]
-pub enum WitnessedProofError {
-    /// No head over it satisfies the policy yet.
-    #[error("entry {0} is not under a head that satisfies the witness policy yet")]
-    NotYet(u64),
-    /// The public folder is damaged or cannot be read or written.
-    #[error("the public folder does not prove entry {0}: {1}")]
-    Folder(u64, String),
 }
 
 /// Where the log's folder is and what it is about.
@@ -194,7 +166,8 @@ impl Collector {
         self.shared.state().witnessed.as_ref().map_or(0, |(head, _)| head.size())
     }
 
-    /// The newest head that satisfies the policy, with its cosignatures: how many entries it is over, and the signed note.
+    /// The newest head that satisfies the policy, with its cosignatures: how many entries it is over, and the signed
+    /// note.
     #[must_use]
     pub fn witnessed(&self) -> Option<(u64, Vec<u8>)> {
         self.shared.state().witnessed.as_ref().map(|(head, note)| (head.size(), note.clone()))

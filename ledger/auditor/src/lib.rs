@@ -1,5 +1,5 @@
-//! Everything that a reader of a public log does: take entries and proofs out of it, recompute all of it, copy it, follow
-//! it, cosign it. Believes only what follows from a key that the reader brings.
+//! Everything that a reader of a public log does: take entries and proofs out of it, recompute all of it, copy it,
+//! follow it, cosign it. Believes only what follows from a key that the reader brings.
 //!
 //! | module | does |
 //! |---|---|

@@ -1,4 +1,5 @@
-//! What a reader knows of a log beforehand: its one key, or the root key, which names the log's keys through every change.
+//! What a reader knows of a log beforehand: its one key, or the root key, which names the log's keys through every
+//! change.
 
 use crate::source::{Source, SourceError};
 use yicang_tlog::layout::KEYS;
@@ -88,7 +89,8 @@ impl Keys<'_> {
         }
     }
 
-    /// Opens a head that was checked when it was put where it is: by what the root key says now, or had said at any time before.
+    /// Opens a head that was checked when it was put where it is: by what the root key says now, or had said at any
+    /// time before.
     ///
     /// # Errors
     ///

@@ -11,6 +11,7 @@
 //! with the tree of the old one.
 
 mod error;
+mod extras;
 mod staging;
 
 pub use error::MirrorError;
@@ -23,10 +24,8 @@ use std::fs::File;
 use std::path::{Path, PathBuf};
 use yicang_files::{self as files, DiskFiles, Files};
 use yicang_replay::Replay;
-use yicang_tlog::layout::{CHECKPOINT, KEYS, VKEY, WITNESSED, blob_path, proof_path};
-use yicang_tlog::{
-    Checkpoint, Leaf, LogKeys, LogVerifier, TileKind, TilePath, Tree, UnverifiedProof, decode_bundle, leaf_hash,
-};
+use yicang_tlog::layout::{CHECKPOINT, KEYS, VKEY, blob_path};
+use yicang_tlog::{Checkpoint, LogKeys as _, LogVerifier, TileKind, TilePath, Tree, decode_bundle, leaf_hash};
 
 /// What one run has brought.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -88,8 +87,8 @@ impl<'a> Mirror<'a> {
         &self.copy
     }
 
-    /// The head of the copy; `None` before the first run. It was checked when it was put there: a run that was broken off
-    /// behind new statements and before the new head may have left one whose key they have revoked.
+    /// The head of the copy; `None` before the first run. It was checked when it was put there: a run that was broken
+    /// off behind new statements and before the new head may have left one whose key they have revoked.
     pub fn head(&self) -> Result<Option<Checkpoint>, MirrorError> {
         let Some(note) = self.copy.read(CHECKPOINT)? else { return Ok(None) };
         let head = self.keys()?.open_kept(&note).map_err(|error| MirrorError::Checkpoint("the copy's ", error))?;
@@ -252,47 +251,6 @@ impl<'a> Mirror<'a> {
         self.forget_staged()
     }
 
-    /// Proofs of decisions and the witnessed head, where they are there and hold.
-    fn take_extras(
-        &self,
-        source: &dyn Source,
-        keys: &Keys<'_>,
-        tree: &Tree,
-        fetched: &mut u64,
-        progress: Progress<'_>,
-    ) -> Result<(), MirrorError> {
-        let decisions = self.decisions(tree.size())?;
-        let total = decisions.len() as u64;
-        for (done, (index, entry)) in (1..).zip(decisions) {
-            progress("proofs", done, total);
-            let name = proof_path(index);
-            let had = self.copy.0.join(&name).exists();
-            let Some(bytes) = (if had { None } else { source.read(&name)? }) else { continue };
-            *fetched += 1;
-            let proof = UnverifiedProof::parse(&bytes).and_then(|proof| proof.verify(keys, &entry));
-            if proof.is_ok_and(|proof| proof.index() == index && is_of(tree, proof.checkpoint())) {
-                self.put(&self.copy, &name, &bytes)?;
-            }
-        }
-        if let Some(note) = source.read(WITNESSED)? {
-            *fetched += 1;
-            if keys.open_by(&note).is_ok_and(|(head, _)| is_of(tree, &head)) {
-                self.put(&self.copy, WITNESSED, &note)?;
-            }
-        }
-        Ok(())
-    }
-
-    fn decisions(&self, size: u64) -> Result<Vec<(u64, Vec<u8>)>, MirrorError> {
-        let mut decisions = Vec::new();
-        self.entries(0, size, &mut |index, entry| {
-            if Leaf::parse(entry).is_ok_and(|leaf| leaf.kind() == "decision") {
-                decisions.push((index, entry.to_vec()));
-            }
-        })?;
-        Ok(decisions)
-    }
-
     /// Goes through the copy's entries from `from` up to, without, `size`.
     pub fn entries(&self, from: u64, size: u64, each: &mut dyn FnMut(u64, &[u8])) -> Result<(), MirrorError> {
         for tile in TilePath::added(from, size).iter().filter(|tile| tile.kind() == TileKind::Entries) {
@@ -344,10 +302,6 @@ impl<'a> Mirror<'a> {
         }
         self.files.put(&path, bytes).map_err(|source| MirrorError::Io { path, source })
     }
-}
-
-fn is_of(tree: &Tree, head: &Checkpoint) -> bool {
-    tree.root_at(head.size()) == Some(*head.root())
 }
 
 #[cfg(test)]

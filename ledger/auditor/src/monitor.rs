@@ -1,8 +1,9 @@
-//! Follows a public log against its operator's own interest: that it only grows, that each entry is signed by the one it names
-//! and each plan follows from what was reported, that each decision is lawful and proven, that entries come out as soon as promised, that witnesses vouch for it, and that what left a depot arrives.
+//! Follows a public log against its operator's own interest: that it only grows, that each entry is signed by the one
+//! it names and each plan follows from what was reported, that each decision is lawful and proven, that entries come
+//! out as soon as promised, that witnesses vouch for it, and that what left a depot arrives.
 //!
-//! It keeps a verified copy ([`mirror`](crate::mirror)) and beside it, in `DIR/state/monitor.json`, how far it has looked,
-//! what it found wrong for ever, and what is on its way.
+//! It keeps a verified copy ([`mirror`](crate::mirror)) and beside it, in `DIR/state/monitor.json`, how far it has
+//! looked, what it found wrong for ever, and what is on its way.
 
 mod found;
 mod memory;
@@ -177,8 +178,8 @@ impl<'a> Monitor<'a> {
         }
     }
 
-    /// The centre's time never runs back, so entries share one while its clock is behind the last. That is said where this
-    /// monitor's own clock went on for longer than [`STOOD_SECONDS`] meanwhile.
+    /// The centre's time never runs back, so entries share one while its clock is behind the last. That is said where
+    /// this monitor's own clock went on for longer than [`STOOD_SECONDS`] meanwhile.
     fn check_clock(&mut self, index: u64, now: u64, leaf: &Leaf) {
         let Some(time) = leaf.get("time") else { return };
         match &self.memory.newest {

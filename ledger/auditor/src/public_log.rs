@@ -44,8 +44,9 @@ pub enum PublicLogError {
     Proof(#[from] ProofError),
 }
 
-/// The proof that the first `old` entries are unchanged among the first `new`, from the tiles of a public folder. `None` if
-/// the folder has fewer entries, or lacks a tile. Nothing is checked: hold the proof against two signed heads.
+/// The proof that the first `old` entries are unchanged among the first `new`, from the tiles of a public folder.
+/// `None` if the folder has fewer entries, or lacks a tile. Nothing is checked: hold the proof against two signed
+/// heads.
 ///
 /// # Errors
 ///

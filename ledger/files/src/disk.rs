@@ -1,5 +1,5 @@
-//! The calls that a program of the house makes to a disk. [`RealDisk`] hands each on to the operating system. A fault suite
-//! puts its own disk in front, which fails at a chosen call or remembers what a power cut would leave.
+//! The calls that a program of the house makes to a disk. [`RealDisk`] hands each on to the operating system. A fault
+//! suite puts its own disk in front, which fails at a chosen call or remembers what a power cut would leave.
 
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io;
@@ -12,8 +12,8 @@ pub enum Mode {
     Read,
     /// New and empty, whatever was there; readable by everyone.
     New,
-    /// To read and write, made if it is not there; its owner's only, and locked for this process alone. An error of kind
-    /// `ResourceBusy` says that another process has it open.
+    /// To read and write, made if it is not there; its owner's only, and locked for this process alone. An error of
+    /// kind `ResourceBusy` says that another process has it open.
     Own,
 }
 

@@ -1,5 +1,5 @@
-//! Files that appear whole or not at all, and the seam at which a disk may fail. The log's writer and its auditors write
-//! through it.
+//! Files that appear whole or not at all, and the seam at which a disk may fail. The log's writer and its auditors
+//! write through it.
 //!
 //! Leaves out: what is in a file, formats, locks beyond one process's ([`Mode::Own`]).
 

@@ -1,4 +1,5 @@
-//! A plan's situation beside what follows from the entries before: every difference, with the entry that says otherwise.
+//! A plan's situation beside what follows from the entries before: every difference, with the entry that says
+//! otherwise.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Display;

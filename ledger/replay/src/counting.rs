@@ -1,5 +1,5 @@
-//! Whether a published plan is lawful: counted again for its situation under its policy, by the rules of the plan's version.
-//! The counting is `yicang_domain`'s checker, which shares no code with the planner.
+//! Whether a published plan is lawful: counted again for its situation under its policy, by the rules of the plan's
+//! version. The counting is `yicang_domain`'s checker, which shares no code with the planner.
 
 use yicang_domain::{Plan, Policy, Situation, v1};
 

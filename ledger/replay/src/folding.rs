@@ -239,8 +239,8 @@ impl Folded {
     }
 }
 
-/// What a reserve report says, as far as it is opened, and what is wrong with the openings. What is not opened by the time that
-/// a plan looks is not in force: its value does not matter.
+/// What a reserve report says, as far as it is opened, and what is wrong with the openings. What is not opened by the
+/// time that a plan looks is not in force: its value does not matter.
 fn opened(
     index: u64,
     face: &reserve::Published,

@@ -1,5 +1,5 @@
-//! The walk along the log. An entry is judged by itself as it comes; what it does to the board waits until a plan says what the
-//! reserve lines before it hold, and is folded then.
+//! The walk along the log. An entry is judged by itself as it comes; what it does to the board waits until a plan
+//! says what the reserve lines before it hold, and is folded then.
 
 mod plan;
 

@@ -22,7 +22,7 @@ pub(super) enum Verb {
         #[arg(long)]
         origin: String,
     },
-    /// Recompute everything that a public folder claims, and count each decision's plan again
+    /// Recompute every file of a public folder, and check each decision's plan again
     Verify {
         /// The public folder, or its address: http://… or https://…
         public: String,
@@ -57,7 +57,7 @@ pub(super) enum Verb {
         #[command(flatten)]
         reading: Reading,
     },
-    /// Let the log go on in a folder that is a copy of its own, after a restore or a move
+    /// Let the log continue in a copied folder, after a restore or a move
     Adopt {
         /// The ledger's folder
         dir: PathBuf,
@@ -79,13 +79,13 @@ pub(super) enum Verb {
         /// The ledger's folder
         dir: PathBuf,
     },
-    /// Be a witness of other people's logs (c2sp.org/tlog-witness): cosign what only grows, refuse and shout otherwise
+    /// Be a witness of other people's logs (c2sp.org/tlog-witness): cosign heads of logs that only grow, report others
     Witness(watch::WitnessArgs),
     /// Make a witness's private key
     WitnessKey(watch::WitnessKeyArgs),
     /// Keep a verified copy of a log, which any web server can serve; run it again to bring it up to date
     Mirror(watch::MirrorArgs),
-    /// Follow a log: it only grows, decisions are lawful, entries come out in time, what was shipped arrives
+    /// Follow a log: it only grows, decisions are lawful, entries are public in time, shipped goods arrive
     #[command(after_help = "Exit codes: 0 all is well; 1 something is wrong; 2 the log cannot be read; 3 the log \
                             contradicts what it had signed.")]
     Monitor(watch::MonitorArgs),

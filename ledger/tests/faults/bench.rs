@@ -44,8 +44,8 @@ pub(crate) fn record(name: &str) -> Record {
     Record { leaf: leaf.with_blob("file", &sha256(&blob)).to_bytes(), body: body.into_bytes(), blobs: vec![blob] }
 }
 
-/// A folder for a ledger on a recording disk. What survives is decided there and not by the disk below, so that one may be
-/// the memory's, where the system has such: thousands of small files come and go.
+/// A folder for a ledger on a recording disk. What survives is decided there and not by the disk below, so that one
+/// may be the memory's, where the system has such: thousands of small files come and go.
 pub(crate) fn folder() -> tempfile::TempDir {
     tempfile::tempdir_in("/dev/shm").or_else(|_| tempfile::tempdir()).unwrap()
 }

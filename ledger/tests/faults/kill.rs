@@ -1,5 +1,5 @@
-//! The program dies (kill -9) at any moment under load. This cannot show a missing sync, for the system's cache outlives
-//! a killed program: that is `power`'s part.
+//! The program dies (kill -9) at any moment under load. This cannot show a missing sync, for the system's cache
+//! outlives a killed program: that is `power`'s part.
 
 use crate::bench::{Tally, examine, found, open, record};
 use crate::chance::Chance;

@@ -1,5 +1,5 @@
-//! The ledger under faults, in short: what was acknowledged is never lost, nothing wrong is accepted, and what is refused
-//! is refused in a sentence. The long form is `cargo run --release -p yicang-ledger --example faults`.
+//! The ledger under faults, in short: what was acknowledged is never lost, nothing wrong is accepted, and what is
+//! refused is refused in a sentence. The long form is `cargo run --release -p yicang-ledger --example faults`.
 
 #![allow(clippy::unwrap_used)] // in a test a panic is the answer
 

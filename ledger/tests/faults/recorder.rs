@@ -1,6 +1,6 @@
-//! A disk in front of the real one. It carries every call out, remembers it in order, can fail at a chosen call, and can
-//! say what a power cut at any moment would have left. Syncs alone are only remembered: what they are worth is decided
-//! here, not by the disk below.
+//! A disk in front of the real one. It carries every call out, remembers it in order, can fail at a chosen call, and
+//! can say what a power cut at any moment would have left. Syncs alone are only remembered: what they are worth is
+//! decided here, not by the disk below.
 
 use crate::chance::Chance;
 use crate::replay::Replay;

@@ -1,5 +1,5 @@
-//! Whether a log kept the promise of a receipt, as a file that anybody can judge: the signed receipt, a signed head of the
-//! log, and what stands under it at the promised index.
+//! Whether a log kept the promise of a receipt, as a file that anybody can judge: the signed receipt, a signed head
+//! of the log, and what stands under it at the promised index.
 //!
 //! ```text
 //! yicang.v1 evidence
@@ -11,8 +11,8 @@
 //! <the checkpoint, a signed note, with cosignatures or without>
 //! ```
 //!
-//! `leaf` is the hash that stands at the promised index, `path` (as often as needed, the leaf's sibling first) leads from it
-//! to the checkpoint's root. Without them the checkpoint has no such index. Nothing else may stand in it.
+//! `leaf` is the hash that stands at the promised index, `path` (as often as needed, the leaf's sibling first) leads
+//! from it to the checkpoint's root. Without them the checkpoint has no such index. Nothing else may stand in it.
 
 use crate::checkpoint::{Checkpoint, CheckpointError};
 use crate::cosignature::BadCosignature;

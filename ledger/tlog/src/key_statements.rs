@@ -11,9 +11,9 @@
 //! until 5000
 //! ```
 //!
-//! It says that the key may sign heads of 1,200 to 5,000 entries. Without `until` there is no end. Two keys whose ranges
-//! overlap may both sign there. A later statement about the same key replaces the earlier one: that is how a key is
-//! revoked, from an index on.
+//! It says that the key may sign heads of 1,200 to 5,000 entries. Without `until` there is no end. Two keys whose
+//! ranges overlap may both sign there. A later statement about the same key replaces the earlier one: that is how a
+//! key is revoked, from an index on.
 
 use crate::checkpoint::{Checkpoint, CheckpointError, CheckpointSigner, LogVerifier};
 use crate::foreign_checkpoint::{SignedHead, decimal};
@@ -21,7 +21,8 @@ use signed_note::{Note, VerifierList};
 
 const FIRST_LINE: &str = "yicang.v1 log-key\n";
 
-/// What a reader knows of a log's keys beforehand: the one key ([`LogVerifier`]), or what the root key says ([`KeyRing`]).
+/// What a reader knows of a log's keys beforehand: the one key ([`LogVerifier`]), or what the root key says
+/// ([`KeyRing`]).
 pub trait LogKeys {
     /// The log's name, its origin.
     fn name(&self) -> &str;
@@ -29,8 +30,8 @@ pub trait LogKeys {
     /// The keys that may sign a head of this size.
     fn keys_at(&self, size: u64) -> Vec<&LogVerifier>;
 
-    /// Opens a checkpoint of this log that carries the signature of one key that may sign it; answers with the key, too.
-    /// Others may have signed as well: nobody vouches for their lines.
+    /// Opens a checkpoint of this log that carries the signature of one key that may sign it; answers with the key,
+    /// too. Others may have signed as well: nobody vouches for their lines.
     fn open_by(&self, bytes: &[u8]) -> Result<(Checkpoint, &LogVerifier), CheckpointError> {
         let size = SignedHead::parse(bytes)?.size();
         let mut fault = CheckpointError::NoKey(size);

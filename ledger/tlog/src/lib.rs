@@ -3,7 +3,8 @@
 //! Implements, over the crates `signed_note` and `tlog_tiles`, what Yicang uses of
 //! [signed-note](https://c2sp.org/signed-note), [tlog-checkpoint](https://c2sp.org/tlog-checkpoint),
 //! [tlog-tiles](https://c2sp.org/tlog-tiles), [tlog-proof](https://c2sp.org/tlog-proof),
-//! [tlog-cosignature](https://c2sp.org/tlog-cosignature), [tlog-policy](https://c2sp.org/tlog-policy) and the requests of
+//! [tlog-cosignature](https://c2sp.org/tlog-cosignature), [tlog-policy](https://c2sp.org/tlog-policy) and the
+//! requests of
 //! [tlog-witness](https://c2sp.org/tlog-witness), with RFC 6962 hashing, and beside them the keys and signatures of the
 //! people and programs that talk to each other.
 //!

@@ -1,5 +1,6 @@
-//! The centre's receipt for a report as a promise about the public log: this leaf, at this index, by this time. Read from
-//! the bytes that were signed (the message `Receipt` of the contract `yicang.v1`); the rest of it is the agent's.
+//! The centre's receipt for a report as a promise about the public log: this leaf, at this index, by this time. Read
+//! from the bytes that were signed (the message `Receipt` of the contract `yicang.v1`); the rest of it is the
+//! agent's.
 
 use crate::hash::Hash;
 use crate::signatures::{BadSignature, PublicKey, RECEIPT};

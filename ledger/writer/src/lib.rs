@@ -1,8 +1,8 @@
 //! The journal, and the one writer of the public log made from it.
 //!
 //! A record goes in with two faces: a private body that stays in the journal, and a public leaf that becomes an entry
-//! of a log in the formats of c2sp.org, with attachments named by their SHA-256. The writer knows bytes alone: it cannot
-//! tell a report from a plan, and it has no network.
+//! of a log in the formats of c2sp.org, with attachments named by their SHA-256. The writer knows bytes alone: it
+//! cannot tell a report from a plan, and it has no network.
 //!
 //! ```text
 //! DIR/journal        every record, the truth                     journal::FileJournal
@@ -12,8 +12,8 @@
 //! DIR/public/        what everybody may read, can be deleted     public
 //! ```
 //!
-//! Invariants: a record counts after `fdatasync` and not before; leaf `i` is the public face of record `i`; all that the
-//! public checkpoint covers is in the public folder; no checkpoint is signed that contradicts an earlier one.
+//! Invariants: a record counts after `fdatasync` and not before; leaf `i` is the public face of record `i`; all that
+//! the public checkpoint covers is in the public folder; no checkpoint is signed that contradicts an earlier one.
 //!
 //! Leaves out: async (answers come by callback from two threads), TLS and serving of the public folder (any web server
 //! does), witnesses (`yicang-auditor` asks them), more than one machine (the seam is [`journal::Journal`]).

@@ -1,6 +1,7 @@
 //! Whether each published decision was lawful: its plan, counted again for its situation under its policy; see
-//! [`yicang_replay::counting`]. And whether its draw is the log's own: the situation's seed must follow from the root right after the decision before,
-//! and from the cosigned head that is published with the plan, if one is; see [`yicang_tlog::draw_seed`].
+//! [`yicang_replay::counting`]. And whether its draw is the log's own: the situation's seed must follow from the root
+//! right after the decision before, and from the cosigned head that is published with the plan, if one is; see
+//! [`yicang_tlog::draw_seed`].
 
 use super::{Auditor, Progress};
 use crate::source::{Source, SourceError};

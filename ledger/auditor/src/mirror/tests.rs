@@ -6,7 +6,7 @@ use super::*;
 use crate::audit::audit_bytes;
 use crate::source::SourceError;
 use std::cell::Cell;
-use yicang_tlog::sha256;
+use yicang_tlog::{Leaf, sha256};
 use yicang_writer::{Ledger, Record, keys};
 
 fn report(n: u64) -> Record {

@@ -6,12 +6,13 @@
 //!
 //! A batch is written only after the one before it was synced, and is acknowledged only after its own sync. So, after
 //! a power cut, only what stands behind the last acknowledged batch can be incomplete: one unfinished frame at the
-//! end. A disk that loses power leaves such a frame in three shapes: the file ends too early; or pieces of it were never
-//! written and read as zeros, from a sector's boundary on; or nothing of it is there (zeros to the file's end are room
-//! that was reserved). A write that stopped short leaves a fourth: its beginning, then zeros to the file's end. Only
-//! these shapes are taken for a torn tail and cut off. Everything else that does not check is damage to what was once acknowledged: a wrong
-//! checksum without a missing piece, anything at all with a whole frame behind it (frames carry their own offset, so
-//! bytes in a blob cannot pose as one). Then the journal refuses to open, and leaves the file as it is.
+//! end. A disk that loses power leaves such a frame in three shapes: the file ends too early; or pieces of it were
+//! never written and read as zeros, from a sector's boundary on; or nothing of it is there (zeros to the file's end
+//! are room that was reserved). A write that stopped short leaves a fourth: its beginning, then zeros to the file's
+//! end. Only these shapes are taken for a torn tail and cut off. Everything else that does not check is damage to
+//! what was once acknowledged: a wrong checksum without a missing piece, anything at all with a whole frame behind it
+//! (frames carry their own offset, so bytes in a blob cannot pose as one). Then the journal refuses to open, and
+//! leaves the file as it is.
 //!
 //! Two guards more. Whoever opens the journal says how many records are known to be acknowledged (the ledger's last
 //! signed checkpoint); fewer are never accepted, and the file is not cut before that is checked. And a journal read
@@ -19,9 +20,9 @@
 //! system's cache still shows the batch.
 //!
 //! After an error of write or sync the journal is broken for good in this process. What then is on the disk nobody
-//! knows (after a failed `fsync` a system may show pages that it never wrote), so it takes nothing more, does not retry,
-//! and is opened again by the next start. A batch whose answer got lost may be found there: callers number their
-//! events, so that sending again doubles nothing.
+//! knows (after a failed `fsync` a system may show pages that it never wrote), so it takes nothing more, does not
+//! retry, and is opened again by the next start. A batch whose answer got lost may be found there: callers number
+//! their events, so that sending again doubles nothing.
 //!
 //! Limits: 2^32 records in a batch, [`RECORD_BYTES_MAX`](super::RECORD_BYTES_MAX) in a record; one process at a time
 //! (a file lock). Opening reads the whole file once,

@@ -65,8 +65,8 @@ pub(super) fn read_frame<S: Storage>(reader: &mut Reader<'_, S>, at: u64, len: u
     Ok(Step::Whole { epoch: header.epoch, records, end })
 }
 
-/// Whether what is wrong from `at` on is damage (and why), or the tail that a power cut leaves (`None`). `end`: where the
-/// batch that is wrong ends. Behind it there may be reserved room, so zeros there say nothing.
+/// Whether what is wrong from `at` on is damage (and why), or the tail that a power cut leaves (`None`). `end`: where
+/// the batch that is wrong ends. Behind it there may be reserved room, so zeros there say nothing.
 pub(super) fn damage<S: Storage>(
     reader: &mut Reader<'_, S>,
     (at, end): (u64, u64),

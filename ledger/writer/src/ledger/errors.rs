@@ -45,8 +45,8 @@ pub enum OpenError {
     #[error(
         "{0} is a copy: restored from a backup, or moved by copying. This log may have signed more since the copy was \
          made, and signing on an older state would fork it, so nothing is signed. Get the newest checkpoint that anybody \
-         has (from the public address, a mirror or a witness) and run `yicang-ledger adopt {0} --seen FILE`; or, if the \
-         log was moved and nothing was signed since, `yicang-ledger adopt {0} --moved`"
+         has (from the public address, a mirror or a witness) and run `yicang-ledger adopt {0} --newest-checkpoint \
+         FILE`; or, if the log was moved and nothing was signed since, `yicang-ledger adopt {0} --confirm-moved`"
     )]
     Copied(PathBuf),
     /// The journal of a copy lacks what somebody has seen signed.
