@@ -6,7 +6,7 @@ use crate::receipt::CentreKeys;
 use jiff::Timestamp;
 use std::fmt;
 use yicang_domain::events::Entry;
-use yicang_ledger::extract::{Extract, ExtractError};
+use yicang_auditor::public_log::{PublicLog as Extract, PublicLogError as ExtractError};
 use yicang_tlog::{
     Evidence, FoundLeaf, Judged, LogKeys, Misstated, Policy, Receipt, ReceiptError, UnverifiedProof, Verdict,
 };

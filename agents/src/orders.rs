@@ -18,7 +18,7 @@ use std::ops::ControlFlow;
 use std::path::PathBuf;
 use std::time::Duration;
 use tonic::Code;
-use yicang_ledger::trust::Keys;
+use yicang_auditor::log_keys::Keys;
 use yicang_proto::time::time_to_wire;
 use yicang_proto::v1;
 use yicang_proto::v1::watch_orders_response::Event as Sent;

@@ -1,12 +1,12 @@
-//! The ledger under many faults, counted: power cuts of both models, kills, every call of the write path failing in each
-//! way, flipped bits in each kind of file.
+//! The ledger under many faults, counted: power cuts of both models, kills, every call of the write path failing in
+//! each way, flipped bits in each kind of file.
 //!
 //! ```text
 //! cargo run --release -p yicang-ledger --example faults -- [--cuts N] [--seed N]
 //! ```
 //!
-//! N cuts of each model (200 if nothing is said). Ends with an error if anything acknowledged was lost or anything wrong
-//! accepted.
+//! N cuts of each model (200 if nothing is said). Ends with an error if anything acknowledged was lost or anything
+//! wrong accepted.
 
 #![allow(clippy::print_stdout, clippy::unwrap_used)] // a count on the terminal; a fault ends it
 
@@ -22,12 +22,13 @@ mod kill;
 mod power;
 #[path = "../tests/faults/recorder.rs"]
 mod recorder;
-
-use std::path::Path;
+#[path = "../tests/faults/replay.rs"]
+mod replay;
 
 use bench::Tally;
 use chance::Chance;
 use recorder::Cut;
+use std::path::Path;
 
 fn main() {
     if let Some(dir) = std::env::var_os(kill::CHILD) {

@@ -2,23 +2,25 @@
 //! waits, and proofs made from the public tiles by a reader.
 //!
 //! ```text
-//! cargo run --release -p yicang-ledger --example load -- [--seconds N] [--submitters N,N,…] [--only WORD] [--dir DIR] [--json]
+//! cargo run --release -p yicang-ledger --example load -- \
+//!     [--seconds N] [--submitters N,N,…] [--only WORD] [--dir DIR] [--json]
 //! ```
 //!
 //! A submitter has one entry on its way at a time and sends the next when it has its answer. The answer is what the row
 //! says: `durable` after `fdatasync`; `published` when a signed checkpoint that covers the entry stands in the public
 //! folder; `signed` as `durable`, but every entry carries an agent's Ed25519 signature that is checked strictly before.
-//! When the ledger is busy, submitters wait, and their times with them. Every entry is another one, of 512 bytes. After each row the ledger is opened again, and all that was acknowledged
-//! must be there; each proof is checked against the entry and the signed root. Times are of one machine at one time.
+//! When the ledger is busy, submitters wait, and their times with them. Every entry is another one, of 512 bytes.
+//! After each row the ledger is opened again, and all that was acknowledged must be there; each proof is checked
+//! against the entry and the signed root. Times are of one machine at one time.
 
 #![allow(clippy::print_stdout, clippy::unwrap_used)] // a measurement on the terminal; a fault ends it
 
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::time::{Duration, Instant};
-
-use yicang_ledger::{AppendError, Appended, Ledger, LedgerHandle, Record, extract::Extract, keys, source::Folder};
+use yicang_auditor::{public_log::PublicLog, source::Folder};
 use yicang_tlog::{Leaf, REPORT, SigningKey};
+use yicang_writer::{AppendError, Appended, Ledger, LedgerHandle, Record, keys};
 
 /// Bytes of an entry.
 const ENTRY_BYTES: usize = 512;
@@ -258,7 +260,7 @@ fn prove(dir: &Path) -> (Vec<Duration>, Duration) {
     let times = (0..PROOFS).map(|n| {
         let index = n * 7919 % ENTRIES as u64;
         let begin = Instant::now();
-        let proof = Extract::open(&folder, &log).unwrap().prove(index).unwrap();
+        let proof = PublicLog::open(&folder, &log).unwrap().prove(index).unwrap();
         assert!(proof.index() == index && proof.is_for(&entry(usize::try_from(index).unwrap())));
         begin.elapsed()
     });

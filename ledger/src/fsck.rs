@@ -2,14 +2,12 @@
 //! the ledger to stand still.
 
 use std::path::Path;
-
+use yicang_auditor::audit::{Finding, Progress, audit};
+use yicang_auditor::source::{Folder, SourceError};
+use yicang_tlog::layout::CHECKPOINT;
 use yicang_tlog::{LogVerifier, Tree};
-
-use crate::audit::{Finding, Progress, audit};
-use crate::journal::{FileJournal, Journal as _};
-use crate::ledger::{JOURNAL, OpenError, SIGNED, signed};
-use crate::public::CHECKPOINT;
-use crate::source::{Folder, SourceError};
+use yicang_writer::journal::{FileJournal, Journal as _};
+use yicang_writer::{JOURNAL, OpenError, Record, SIGNED, signed};
 
 /// Why nothing can be said.
 #[derive(Debug, thiserror::Error)]
@@ -39,13 +37,12 @@ pub struct Fsck {
 pub fn fsck(dir: &Path, log: &LogVerifier, progress: Progress<'_>) -> Result<Fsck, FsckError> {
     let last_signed = signed(dir, log)?;
     let acknowledged = last_signed.as_ref().map_or(0, yicang_tlog::Checkpoint::size);
-    let journal = FileJournal::open_to_read(&dir.join(JOURNAL), acknowledged).map_err(OpenError::from)?;
     let mut tree = Tree::new();
-    for record in journal.scan(0) {
-        let (number, record) = record.map_err(OpenError::from)?;
+    let mut take = |index: u64, record: Record| {
         tree.push(&record.leaf);
-        progress("journal", number + 1, journal.next());
-    }
+        progress("journal", index + 1, acknowledged.max(index + 1));
+    };
+    let journal = FileJournal::open_to_read(&dir.join(JOURNAL), acknowledged, &mut take).map_err(OpenError::from)?;
     let public = audit(&Folder(dir.join("public")), log, progress)?;
     let mut fsck = Fsck { records: journal.next(), findings: public.findings, ..Fsck::default() };
     fsck.notices.extend(journal.notice().map(|notice| format!("{notice}; the next start cuts it off")));

@@ -7,9 +7,8 @@
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
-
-use yicang_ledger::{Ledger, Record, keys};
 use yicang_tlog::Leaf;
+use yicang_writer::{Ledger, Record, keys};
 
 /// Where Debian puts the sources of Go packages.
 const DEBIAN: &str = "/usr/share/gocode";
@@ -26,7 +25,7 @@ fn go() -> Command {
 /// The verifier, built; `None`, and a word why, where that cannot be.
 fn verifier(dir: &Path) -> Option<PathBuf> {
     let known = go().args(["list", "golang.org/x/mod/sumdb/note", "golang.org/x/mod/sumdb/tlog"]).output();
-    let why = match known {
+    let problem = match known {
         Err(error) => format!("go cannot be started: {error}"),
         Ok(known) if !known.status.success() => String::from_utf8_lossy(&known.stderr).into_owned(),
         Ok(_) => {
@@ -39,7 +38,7 @@ fn verifier(dir: &Path) -> Option<PathBuf> {
             return Some(program);
         }
     };
-    eprintln!("SKIPPED: golang.org/x/mod is not here, so nothing was verified by it: {}", why.trim());
+    eprintln!("SKIPPED: golang.org/x/mod is not here, so nothing was verified by it: {}", problem.trim());
     None
 }
 

@@ -5,16 +5,13 @@
 
 #[path = "faults/chance.rs"]
 mod chance;
-#[path = "../fuzz/src/parsers.rs"]
-#[allow(unreachable_pub)] // the fuzzer has them from a library
-mod parsers;
-
-use std::path::{Path, PathBuf};
 
 use chance::Chance;
 use proptest::prelude::*;
-use yicang_ledger::Record;
-use yicang_ledger::journal::{FileJournal, Journal as _};
+use std::path::{Path, PathBuf};
+use yicang_untrusted::parsers;
+use yicang_writer::Record;
+use yicang_writer::journal::{FileJournal, Journal as _};
 
 fn folder(parser: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz/corpus").join(parser)
@@ -29,7 +26,7 @@ fn stored(parser: &str) -> Vec<Vec<u8>> {
 
 /// Good inputs; the journal's with records too.
 fn good(parser: &str) -> Vec<Vec<u8>> {
-    let mut good = parsers::good(parser);
+    let mut good = yicang_untrusted::good(parser);
     if parser == "journal" {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("journal");

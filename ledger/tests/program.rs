@@ -6,9 +6,8 @@ use std::io::{Read as _, Write as _};
 use std::net::{TcpListener, TcpStream};
 use std::path::Path;
 use std::process::Command;
-
-use yicang_ledger::{Ledger, Record, keys};
 use yicang_tlog::{Leaf, LogVerifier, UnverifiedProof, hex, leaf_hash, sha256};
+use yicang_writer::{Ledger, Record, keys};
 
 /// Runs the program; answers its exit code and all that it printed.
 fn run(words: &[&str]) -> (i32, String) {
@@ -265,9 +264,35 @@ fn answer(mut stream: TcpStream, folder: &Path) {
     let Some(path) = request.split(' ').nth(1) else { return };
     let (status, body) = match std::fs::read(folder.join(path.trim_start_matches('/'))) {
         Ok(body) => ("200 OK", body),
-        Err(e) if e.kind() == std::io::ErrorKind::NotFound => ("404 Not Found", vec![]),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => ("404 Not Found", vec![]),
         Err(_) => ("500 Internal Server Error", vec![]),
     };
     let head = format!("HTTP/1.1 {status}\r\nContent-Length: {}\r\nConnection: close\r\n\r\n", body.len());
     stream.write_all(&[head.as_bytes(), &body].concat()).unwrap();
+}
+
+/// Documents and scripts of before name verbs and flags by their old names.
+#[test]
+fn old_names_of_verbs_and_flags_work_and_are_not_shown() {
+    let dir = tempfile::tempdir().unwrap();
+    let at = |name: &str| dir.path().join(name).to_str().unwrap().to_owned();
+    let (log, key, policy, copy) = (at("log"), at("log/public/log.vkey"), at("policy"), at("copied"));
+    assert_eq!(run(&["init", &log, "--origin", "log.example/names"]).0, 0);
+    std::fs::write(&policy, "quorum none\n").unwrap();
+    assert_eq!(run(&["verify", &at("log/public"), "--key", &key, "--policy", &policy]).0, 0);
+    let (code, text) = run(&["next-key", &log]);
+    assert!(code == 0 && text.contains("log.example/names+"), "{text}");
+    let (code, text) = run(&["judge", &at("none"), "--key", &key, "--policy", &policy]);
+    assert!(code == 2 && text.contains("there is no file"), "{text}");
+    let (code, text) = run(&["open", &at("none"), "--public", &at("log/public"), "--key", &key]);
+    assert!(code == 2 && text.contains("there is no file"), "{text}");
+    std::fs::rename(&log, &copy).unwrap();
+    assert_eq!(run(&["adopt", &copy, "--moved"]).0, 0);
+    let help = run(&["--help"]).1;
+    for old in ["judge", "open", "next-key", "state-key", "rotate", "publish-keys"] {
+        let is_shown = help.lines().any(|line| line.trim_start().split(' ').next() == Some(old));
+        assert!(!is_shown, "{old} is shown:\n{help}");
+        assert_eq!(run(&[old, "--help"]).0, 0, "{old}");
+    }
+    assert!(!run(&["verify", "--help"]).1.contains("--policy"));
 }

@@ -3,16 +3,15 @@
 
 #![allow(clippy::unwrap_used)] // in a test a panic is the answer
 
+use flate2::Compression;
+use flate2::read::GzEncoder;
+use signed_note::{Note, StandardSigner};
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-
-use flate2::Compression;
-use flate2::read::GzEncoder;
-use signed_note::{Note, StandardSigner};
-use yicang_ledger::{Ledger, Record, keys};
 use yicang_tlog::{Leaf, TilePath, Tree, UnverifiedProof, decode_bundle, encode_bundle};
+use yicang_writer::{Ledger, Record, keys};
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_yicang-ledger");
 

@@ -7,9 +7,8 @@ use std::net::{TcpListener, TcpStream};
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
-
-use yicang_ledger::{Ledger, Record, keys};
 use yicang_tlog::{AddCheckpoint, Leaf};
+use yicang_writer::{Ledger, Record, keys};
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_yicang-ledger");
 
@@ -84,9 +83,10 @@ fn a_mirror_and_a_monitor_follow_a_log_on_the_web() {
     // A policy that nobody satisfies, and a fork.
     let w = vkey(&good(&["witness-key", "w.example", "--out", &at("w.skey")]));
     std::fs::write(at("policy"), format!("witness W {w}\nquorum W\n")).unwrap();
-    let (code, said) = run(&["monitor", &web, "--key", &key, "--state", &at("watch"), "--policy", &at("policy")]);
+    let (code, said) =
+        run(&["monitor", &web, "--key", &key, "--state", &at("watch"), "--witness-policy", &at("policy")]);
     assert!(code == 1 && said.contains("见证不足"), "{code} {said}");
-    let (code, said) = run(&["verify", &at("copy/public"), "--key", &key, "--policy", &at("policy")]);
+    let (code, said) = run(&["verify", &at("copy/public"), "--key", &key, "--witness-policy", &at("policy")]);
     assert!(code == 1 && said.contains("no witness vouches"), "{code} {said}");
     let lie = keys::load(&dir.path().join("log")).unwrap().sign(700, &[1; 32]);
     std::fs::write(at("log/public/checkpoint"), lie.as_bytes()).unwrap();
@@ -171,7 +171,7 @@ fn a_key_that_others_can_read_is_refused_with_what_to_do_and_never_printed() {
     // A typing error in a secret is told without the secret.
     std::fs::remove_file(at("w.skey")).unwrap();
     let broken = format!("PRIVATE+KEY+w.example+00000000+{secret}");
-    yicang_ledger::keys::write_secret(Path::new(&at("w.skey")), &broken).unwrap();
+    yicang_writer::keys::write_secret(Path::new(&at("w.skey")), &broken).unwrap();
     let (code, said) = run(&words);
     assert!(code == 2 && said.contains("w.skey") && !said.contains(&secret[2..20]), "{code} {said}");
     let skey = std::fs::read_to_string(at("log/keys/log.skey")).unwrap();
@@ -186,18 +186,18 @@ fn a_log_changes_its_key_by_the_root_s_word_and_is_followed_by_it() {
     let at = |name: &str| dir.path().join(name).to_str().unwrap().to_owned();
     let old = grow(&dir.path().join("log"), 5);
     let root = vkey(&good(&["root-key", "log.example/root", "--out", &at("root.skey")]));
-    let new = vkey(&good(&["next-key", &at("log")]));
+    let new = vkey(&good(&["log-key", "prepare", &at("log")]));
     let state = |key: &str, from: &str, until: Option<&str>, out: &str| {
-        let mut words = vec!["state-key", "--root", "ROOT", "--key", key, "--from", from, "--out", "OUT"];
+        let mut words = vec!["log-key", "certify", "--root", "ROOT", "--key", key, "--from", from, "--out", "OUT"];
         let (root, out) = (at("root.skey"), at(out));
-        words[2] = &root;
-        words[8] = &out;
+        words[3] = &root;
+        words[9] = &out;
         until.iter().for_each(|until| words.extend(["--until", until]));
         good(&words);
         out.clone()
     };
     let (first, second) = (state(&old, "0", Some("6"), "old.note"), state(&new, "5", None, "new.note"));
-    let words = ["rotate", &at("log"), "--root", &root, "--statement", &first, "--statement", &second];
+    let words = ["log-key", "activate", &at("log"), "--root", &root, "--statement", &first, "--statement", &second];
     assert!(good(&words).contains(&new));
     grow(&dir.path().join("log"), 8);
     let public = at("log/public");
@@ -210,9 +210,9 @@ fn a_log_changes_its_key_by_the_root_s_word_and_is_followed_by_it() {
     let monitor = ["monitor", &public, "--state", &watch, "--once", "--root", &root];
     assert!(good(&mirror).contains("8 entries verified"));
     assert!(good(&monitor).contains("log.example/a: all is well"));
-    let newest = vkey(&good(&["next-key", &at("log")]));
+    let newest = vkey(&good(&["log-key", "prepare", &at("log")]));
     let (second, third) = (state(&new, "5", Some("8"), "ended.note"), state(&newest, "8", None, "newest.note"));
-    good(&["rotate", &at("log"), "--root", &root, "--statement", &second, "--statement", &third]);
+    good(&["log-key", "activate", &at("log"), "--root", &root, "--statement", &second, "--statement", &third]);
     // Who has seen a statement is not shown a folder without it: it may be the one that revokes a key.
     let whole = std::fs::read(at("log/public/log.keys")).unwrap();
     good(&mirror);
@@ -240,7 +240,7 @@ fn a_log_changes_its_key_by_the_root_s_word_and_is_followed_by_it() {
     assert!(code == 0 && said.contains("9 entries"), "{code} {said}");
     // A statement by itself: an end that is still to come is published, one that has passed would leave no reader.
     let later = state(&newest, "8", Some("99"), "later.note");
-    let publish = |statement: &str| run(&["publish-keys", &at("log"), "--root", &root, "--statement", statement]);
+    let publish = |statement: &str| run(&["log-key", "publish", &at("log"), "--root", &root, "--statement", statement]);
     let (code, said) = publish(&later);
     assert!(code == 0 && said.contains("from 8 entries, up to 99"), "{code} {said}");
     good(&mirror);
@@ -257,11 +257,11 @@ fn a_log_changes_its_key_by_the_root_s_word_and_is_followed_by_it() {
     assert_eq!(run(&monitor).0, 1);
     good(&["verify", &at("copy/public"), "--key", &newest]);
     // A run that was broken off behind statements that revoke the key of the copy's own head: the next one goes on.
-    let last = vkey(&good(&["next-key", &at("log")]));
+    let last = vkey(&good(&["log-key", "prepare", &at("log")]));
     let fourth = state(&last, "9", None, "last.note");
     let all = [std::fs::read(at("log/public/log.keys")).unwrap(), std::fs::read(&fourth).unwrap()].concat();
     std::fs::write(at("log/public/log.keys"), &all).unwrap();
-    good(&["rotate", &at("log"), "--root", &root, "--statement", &fourth]);
+    good(&["log-key", "activate", &at("log"), "--root", &root, "--statement", &fourth]);
     std::fs::copy(at("log/public/log.keys"), at("copy/public/log.keys")).unwrap();
     assert_eq!(run(&["verify", &at("copy/public"), "--root", &root]).0, 1);
     good(&mirror);

@@ -12,13 +12,12 @@ use std::process::{Command, Stdio};
 use std::sync::mpsc::{Receiver, channel};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
-
-use yicang_ledger::audit::audit_with;
-use yicang_ledger::collect::{AskError, CollectError, Collector, News, Place};
-use yicang_ledger::source::Folder;
-use yicang_ledger::witness::{Witness, serve::Serving};
-use yicang_ledger::{Ledger, LedgerHandle, Record, adopt, keys};
+use yicang_auditor::audit::audit_with;
+use yicang_auditor::cosignatures::{AskError, CollectConfig, CollectError, Collector, CollectorEvent};
+use yicang_auditor::source::Folder;
+use yicang_auditor::witness::{Witness, serve::Serving};
 use yicang_tlog::{Algorithm, Cosigner, Leaf, LogVerifier, Policy, UnverifiedProof};
+use yicang_writer::{Ledger, LedgerHandle, Record, adopt, keys};
 
 /// Longer than anything here takes; only a failing test waits for it.
 const LONG: Duration = Duration::from_secs(60);
@@ -45,9 +44,9 @@ impl Log {
         done.next
     }
 
-    fn collect(&self, policy: &str) -> (Collector, Receiver<News>) {
+    fn collect(&self, policy: &str) -> (Collector, Receiver<CollectorEvent>) {
         let (news, heard) = channel();
-        let place = Place { dir: self.dir.path().into(), log: self.handle.verifier().clone(), timeout: LONG };
+        let place = CollectConfig { dir: self.dir.path().into(), log: self.handle.verifier().clone(), timeout: LONG };
         let news = Mutex::new(news);
         let tell = move |said| drop(news.lock().unwrap().send(said));
         (Collector::start(place, Policy::parse(policy.as_bytes()).unwrap(), tell).unwrap(), heard)
@@ -64,11 +63,11 @@ fn ours(dir: &Path, name: &str, algorithm: Algorithm, log: &LogVerifier) -> (Ser
     (serving, line)
 }
 
-fn wait_for(heard: &Receiver<News>, size: u64) {
+fn wait_for(heard: &Receiver<CollectorEvent>, size: u64) {
     loop {
         match heard.recv_timeout(LONG).unwrap() {
-            News::Witnessed(reached) if reached >= size => return,
-            News::Witnessed(_) => {}
+            CollectorEvent::Witnessed(reached) if reached >= size => return,
+            CollectorEvent::Witnessed(_) => {}
             other => panic!("{other:?}"),
         }
     }
@@ -143,12 +142,12 @@ fn what_a_witness_refuses_is_said_in_words() {
     let stranger = Log::new("log.example/b");
     let (_serving, line) = ours(dir.path(), "w", Algorithm::Ed25519, stranger.handle.verifier());
     let (_collector, heard) = log.collect(&format!("{line}quorum w\n"));
-    let News::Refused { why, .. } = heard.recv_timeout(LONG).unwrap() else { panic!() };
-    assert!(matches!(why, AskError::Unknown(404, _)), "{why}");
-    assert!(why.to_string().contains("has to add this log's key, log.example/a+"), "{why}");
+    let CollectorEvent::Refused { problem, .. } = heard.recv_timeout(LONG).unwrap() else { panic!() };
+    assert!(matches!(problem, AskError::Unknown(404, _)), "{problem}");
+    assert!(problem.to_string().contains("has to add this log's key, log.example/a+"), "{problem}");
     // A policy for another log, and one without addresses.
     let start = |text: String| {
-        let place = Place { dir: log.dir.path().into(), log: log.handle.verifier().clone(), timeout: LONG };
+        let place = CollectConfig { dir: log.dir.path().into(), log: log.handle.verifier().clone(), timeout: LONG };
         Collector::start(place, Policy::parse(text.as_bytes()).unwrap(), |_| {}).err().unwrap()
     };
     let other = start(format!("log {}\nquorum none\n", stranger.handle.verifier().vkey()));
@@ -174,19 +173,19 @@ fn a_log_restored_from_an_old_copy_is_told_so_by_its_witness() {
     adopt(copy.path(), signer.verifier(), None).unwrap();
     let restored = Log { handle: Ledger::open(copy.path(), signer).unwrap().start(), dir: copy };
     let (_collector, heard) = restored.collect(&policy);
-    let News::Refused { why, .. } = heard.recv_timeout(LONG).unwrap() else { panic!() };
-    assert_eq!(why, AskError::Behind { theirs: 8, ours: 3 });
+    let CollectorEvent::Refused { problem, .. } = heard.recv_timeout(LONG).unwrap() else { panic!() };
+    assert_eq!(problem, AskError::Behind { theirs: 8, ours: 3 });
     // It goes on as if nothing had been: other entries in place of those that were cosigned.
     restored.handle.append_wait((100..105).map(record).collect()).unwrap();
     restored.grow(1);
-    let why = loop {
+    let problem = loop {
         match heard.recv_timeout(LONG).unwrap() {
-            News::Refused { why: AskError::Behind { .. }, .. } => {}
-            News::Refused { why, .. } => break why,
+            CollectorEvent::Refused { problem: AskError::Behind { .. }, .. } => {}
+            CollectorEvent::Refused { problem, .. } => break problem,
             other => panic!("{other:?}"),
         }
     };
-    assert!(matches!(why, AskError::Contradiction(_)), "{why}");
+    assert!(matches!(problem, AskError::Contradiction(_)), "{problem}");
     assert!(std::fs::read_to_string(dir.path().join("alarms.jsonl")).unwrap().contains("\"alarm\":\"rollback\""));
 }
 
@@ -247,7 +246,7 @@ fn a_witness_that_we_did_not_write_cosigns_for_our_log() {
         let size = log.grow(by);
         loop {
             match heard.recv_timeout(LONG).unwrap() {
-                News::Witnessed(reached) if reached >= size => break,
+                CollectorEvent::Witnessed(reached) if reached >= size => break,
                 said => println!("{said:?}"),
             }
         }

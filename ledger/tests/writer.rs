@@ -4,9 +4,9 @@
 
 use std::path::Path;
 use std::sync::mpsc;
-
-use yicang_ledger::{AppendError, Ledger, LedgerHandle, ProveError, Record, audit::audit_bytes, keys, source::Folder};
+use yicang_auditor::{audit::audit_bytes, source::Folder};
 use yicang_tlog::{Leaf, leaf_hash};
+use yicang_writer::{AppendError, Ledger, LedgerHandle, ProveError, Record, keys};
 
 fn record(id: &str) -> Record {
     let leaf = Leaf::new("report").with("id", id).to_bytes();

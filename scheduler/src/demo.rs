@@ -22,9 +22,9 @@ use std::time::Instant;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
+use yicang_auditor::audit::audit;
+use yicang_auditor::source;
 use yicang_domain::{PlanAsk, SecondLevel};
-use yicang_ledger::audit::audit;
-use yicang_ledger::source;
 use yicang_tlog::LogVerifier;
 
 /// `yicang demo`

@@ -2,13 +2,10 @@
 
 #![allow(clippy::unwrap_used)] // in a test a panic is the answer
 
-#[path = "../../ledger/fuzz/src/report.rs"]
-#[allow(unreachable_pub)] // the fuzzer has it from a library
-mod report;
-
 use proptest::prelude::*;
 use prost::Message as _;
 use yicang_tests::mouth::{Mouth, need, reserve};
+use yicang_untrusted::report;
 
 /// Signed reports as agents send them.
 fn good() -> Vec<Vec<u8>> {

@@ -16,8 +16,16 @@ const HOUSE: &[(&str, &str, &[&str])] = &[
     ("yicang-exchange", "scheduler/exchange", &["yicang-domain"]),
     ("yicang-proto", "proto", &["yicang-domain"]),
     ("yicang-replay", "ledger/replay", &["yicang-domain", "yicang-tlog"]),
-    ("yicang-ledger", "ledger", &["yicang-domain", "yicang-tlog", "yicang-replay"]),
-    ("yicang-agent", "agents", &["yicang-domain", "yicang-exchange", "yicang-proto", "yicang-tlog", "yicang-ledger"]),
+    ("yicang-files", "ledger/files", &[]),
+    ("yicang-writer", "ledger/writer", &["yicang-tlog", "yicang-files"]),
+    ("yicang-auditor", "ledger/auditor", &["yicang-domain", "yicang-tlog", "yicang-replay", "yicang-files"]),
+    (
+        "yicang-ledger",
+        "ledger",
+        &["yicang-domain", "yicang-tlog", "yicang-replay", "yicang-files", "yicang-writer", "yicang-auditor"],
+    ),
+    ("yicang-untrusted", "ledger/untrusted", &["yicang-tlog", "yicang-writer", "yicang-proto"]),
+    ("yicang-agent", "agents", &["yicang-domain", "yicang-exchange", "yicang-proto", "yicang-tlog", "yicang-auditor"]),
     (
         "yicang-scheduler",
         "scheduler",
@@ -26,7 +34,8 @@ const HOUSE: &[(&str, &str, &[&str])] = &[
             "yicang-planner",
             "yicang-exchange",
             "yicang-tlog",
-            "yicang-ledger",
+            "yicang-writer",
+            "yicang-auditor",
             "yicang-proto",
             "yicang-agent",
         ],
@@ -38,12 +47,23 @@ const HOUSE: &[(&str, &str, &[&str])] = &[
             "yicang-domain",
             "yicang-planner",
             "yicang-tlog",
+            "yicang-writer",
+            "yicang-auditor",
+            "yicang-untrusted",
             "yicang-ledger",
             "yicang-proto",
             "yicang-agent",
             "yicang-scheduler",
         ],
     ),
+];
+
+/// What a package's tests may use besides. Writer and auditor are each other's oracle: neither is built with the other.
+const IN_TESTS: &[(&str, &[&str])] = &[
+    ("yicang-writer", &["yicang-auditor"]),
+    ("yicang-auditor", &["yicang-writer"]),
+    ("yicang-ledger", &["yicang-untrusted"]),
+    ("yicang-agent", &["yicang-ledger"]),
 ];
 
 /// The pure crates with every crate from outside that they may use: each is a pure function library.
@@ -113,11 +133,14 @@ fn each_package_uses_only_what_stands_below_it() {
     for (package, folder, allowed) in HOUSE {
         let name = manifest(folder)["package"]["name"].as_str().unwrap().to_owned();
         assert_eq!(&name, package, "in {folder}");
-        let used = dependencies(folder, true);
-        let of_house: BTreeSet<_> = used.iter().map(String::as_str).filter(|name| names.contains(name)).collect();
-        let allowed: BTreeSet<_> = allowed.iter().copied().collect();
-        let more: Vec<_> = of_house.difference(&allowed).collect();
-        assert!(more.is_empty(), "{package} may not use {more:?}");
+        let in_tests = IN_TESTS.iter().filter(|(name, _)| name == package).flat_map(|(_, more)| *more);
+        for (dev_too, allowed) in [(false, allowed.to_vec()), (true, allowed.iter().chain(in_tests).copied().collect())]
+        {
+            let used = dependencies(folder, dev_too);
+            let of_house: BTreeSet<_> = used.iter().map(String::as_str).filter(|name| names.contains(name)).collect();
+            let more: Vec<_> = of_house.iter().filter(|name| !allowed.contains(name)).collect();
+            assert!(more.is_empty(), "{package} may not use {more:?}");
+        }
     }
 }
 
@@ -202,10 +225,10 @@ fn pure_crates_have_no_io_clock_async_or_varying_order() {
     }
 }
 
-#[test]
-fn the_field_s_program_carries_no_solver() {
+/// Everything that a package is built with, through the packages of the house.
+fn reached_from(package: &str) -> BTreeSet<String> {
     let mut seen = BTreeSet::new();
-    let mut next = vec!["yicang-agent".to_owned()];
+    let mut next = vec![package.to_owned()];
     while let Some(name) = next.pop() {
         let Some((_, folder, _)) = HOUSE.iter().find(|(known, ..)| *known == name) else { continue };
         for used in dependencies(folder, false) {
@@ -214,10 +237,28 @@ fn the_field_s_program_carries_no_solver() {
             }
         }
     }
-    for solver in ["good_lp", "microlp", "highs", "yicang-planner"] {
-        assert!(!seen.contains(solver), "the agent depends on {solver}");
+    seen
+}
+
+#[test]
+fn the_field_s_program_carries_no_solver_and_no_writer() {
+    let seen = reached_from("yicang-agent");
+    for other in ["good_lp", "microlp", "highs", "yicang-planner", "yicang-writer", "yicang-ledger"] {
+        assert!(!seen.contains(other), "the agent depends on {other}");
     }
-    assert!(seen.contains("yicang-domain"), "the walk went through the house");
+    assert!(seen.contains("yicang-replay"), "the walk went through the house, to the auditor and behind");
+}
+
+/// The writer must not be able to tell a report from a plan, nor reach anybody over a network.
+#[test]
+fn the_writer_knows_bytes_alone() {
+    let seen = reached_from("yicang-writer");
+    for other in
+        ["yicang-domain", "yicang-replay", "yicang-auditor", "ureq", "axum", "tokio", "serde_json", "indicatif"]
+    {
+        assert!(!seen.contains(other), "the writer depends on {other}");
+    }
+    assert!(seen.contains("tlog_tiles"), "the walk went through the house");
 }
 
 #[test]

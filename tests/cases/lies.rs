@@ -9,7 +9,7 @@ use yicang_domain::events::command::Commanded;
 use yicang_domain::events::openings::Openings;
 use yicang_domain::events::{Entry, Face};
 use yicang_domain::{Policy, SecondLevel, Situation};
-use yicang_ledger::{Ledger, Record, keys};
+use yicang_writer::{Ledger, Record, keys};
 use yicang_proto::v1;
 use yicang_tests::centre::Centre;
 use yicang_tests::log::{files, leaves};

@@ -8,7 +8,7 @@ use std::fmt::Write as _;
 use std::path::Path;
 use std::sync::Arc;
 use yicang_domain::board::Board;
-use yicang_ledger::Ledger;
+use yicang_writer::Ledger;
 use yicang_proto::v1;
 use yicang_scheduler::events::CentreEvent;
 use yicang_tests::centre::Centre;
@@ -37,7 +37,7 @@ fn verified(centre: &Centre) -> String {
 #[test]
 fn every_record_of_version_1_means_what_it_meant() {
     let centre = old();
-    let signer = yicang_ledger::keys::load(&centre.dir()).unwrap();
+    let signer = yicang_writer::keys::load(&centre.dir()).unwrap();
     let ledger = Ledger::open(&centre.dir(), signer).unwrap();
     let (mut board, mut plans, mut seen) = (Board::default(), BTreeMap::new(), String::new());
     for record in ledger.scan(0) {

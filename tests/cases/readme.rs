@@ -131,23 +131,24 @@ fn the_day_at_a_dispatch_centre_is_as_the_readme_tells_it() {
             });
             stands.insert("P17", plan.unwrap().to_owned());
         }
-        if line.starts_with("yicang-ledger open") {
+        if line.starts_with("yicang-ledger reveal") || line.starts_with("yicang-ledger open") {
             assert!(said.contains("note"), "{said}");
         }
     }
     assert!(centre.is_some() && run >= 18, "{run} commands");
 }
 
-/// Of the ledger's README: the word by which a line is known, and where it is run.
+/// Of the ledger's documents: the word by which a line is known, and where it is run.
 const ELSEWHERE: &[(&str, &str, &str)] = &[
-    ("yicang-ledger witness --key", "ledger/tests/alarms.rs", "\"witness\""),
+    ("yicang-ledger witness --key", "ledger/tests/alarms/witness.rs", "\"witness\""),
     ("cargo install mosskeys-witness", "ledger/tests/witnessed.rs", "MOSSKEYS_WITNESS"),
     ("MOSSKEYS_WITNESS=", "ledger/tests/witnessed.rs", "MOSSKEYS_WITNESS"),
-    ("yicang-ledger mirror", "ledger/tests/alarms.rs", "\"mirror\""),
-    ("yicang-ledger monitor", "ledger/tests/alarms.rs", "\"monitor\""),
-    ("yicang-ledger judge", "ledger/tests/judge.rs", "\"judge\""),
-    ("yicang-ledger open", "tests/cases/readme.rs", "yicang-ledger open"),
+    ("yicang-ledger mirror", "ledger/tests/alarms/breaches.rs", "\"mirror\""),
+    ("yicang-ledger monitor", "ledger/tests/alarms/breaches.rs", "\"monitor\""),
+    ("yicang-ledger verify-evidence", "ledger/tests/evidence.rs", "\"verify-evidence\""),
+    ("yicang-ledger reveal", "tests/cases/readme.rs", "yicang-ledger reveal"),
     ("yicang grant", "tests/cases/way.rs", "\"grant\""),
+    ("yicang disclose", "tests/cases/way.rs", "\"disclose\""),
 ];
 
 #[test]
@@ -160,7 +161,7 @@ fn the_ledger_s_commands_are_run_here_or_where_it_says() {
     let last = |said: &str| {
         said.split_whitespace().find(|word| word.contains('+')).unwrap_or_else(|| panic!("{said}")).to_owned()
     };
-    for line in commands("ledger/README.md") {
+    for line in ["ledger/README.md", "ledger/AUDITORS.md", "ledger/MEASURED.md"].into_iter().flat_map(commands) {
         if let Some((_, file, word)) = ELSEWHERE.iter().find(|(start, ..)| line.starts_with(start)) {
             let text = fs::read_to_string(top().join(file)).unwrap();
             assert!(text.contains(word), "{line}: {file} does not run it");
@@ -171,10 +172,10 @@ fn the_ledger_s_commands_are_run_here_or_where_it_says() {
         // A log of three entries does not go on from 5,000.
         let line = line.replace("--until 5000", "--until 3").replace("--from 4800", "--from 3");
         let said = done(dir, &line);
-        match line.split_whitespace().nth(1) {
-            Some("root-key") => root = last(&said),
-            Some("next-key") => new = last(&said),
-            _ => {}
+        if line.contains(" root-key ") {
+            root = last(&said);
+        } else if line.contains(" log-key prepare ") {
+            new = last(&said);
         }
     }
     done(dir, &format!("yicang-ledger verify centre/public --root {root}"));

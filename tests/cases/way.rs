@@ -525,7 +525,7 @@ fn the_recovery_key_enrols_a_coordinator_where_every_key_is_lost_and_that_is_pub
 
     let new = yicang_tlog::SigningKey::generate(&mut rand_core::OsRng);
     let new_file = day.centre.beside("new.key");
-    yicang_ledger::keys::write_secret(&new_file, &new.to_text()).unwrap();
+    yicang_writer::keys::write_secret(&new_file, &new.to_text()).unwrap();
     let new_file = new_file.to_str().unwrap().to_owned();
     let public = new.public().to_text();
     let recovery = ["--as", "recovery", "--key-file", &offline];

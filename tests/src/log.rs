@@ -47,7 +47,7 @@ pub fn leaves(public: &Path) -> Vec<String> {
 
 /// What the auditor finds in the public folder: nothing, if all is well.
 pub fn findings(public: &Path, key: &yicang_tlog::LogVerifier) -> Vec<String> {
-    let folder = yicang_ledger::source::Folder(public.to_owned());
-    let audit = yicang_ledger::audit::audit(&folder, key, &mut |_, _, _| {}).unwrap();
+    let folder = yicang_auditor::source::Folder(public.to_owned());
+    let audit = yicang_auditor::audit::audit(&folder, key, &mut |_, _, _| {}).unwrap();
     audit.findings.iter().map(ToString::to_string).collect()
 }

@@ -1,3 +1,3 @@
 #![no_main]
 
-libfuzzer_sys::fuzz_target!(|bytes: &[u8]| yicang_fuzz::report::report(bytes));
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| yicang_untrusted::report::report(bytes));

@@ -1,6 +1,6 @@
 //! How long the replay of a long log takes, and how much memory:
-//! `cargo run --release -p yicang-replay --example long [ENTRIES [BETWEEN]]`. The entries are signed need reports of 200 sites, with
-//! a plan of 1,000 needs every BETWEEN entries (100,000); making them is not counted.
+//! `cargo run --release -p yicang-replay --example long [ENTRIES [BETWEEN]]`. The entries are signed need reports of
+//! 200 sites, with a plan of 1,000 needs every BETWEEN entries (100,000); making them is not counted.
 
 #![allow(clippy::unwrap_used, clippy::print_stdout)] // a program for people who measure
 

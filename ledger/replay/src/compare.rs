@@ -1,4 +1,5 @@
-//! A plan's situation beside what follows from the entries before: every difference, with the entry that says otherwise.
+//! A plan's situation beside what follows from the entries before: every difference, with the entry that says
+//! otherwise.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Display;
@@ -88,7 +89,7 @@ fn need_text(need: &Need) -> String {
     let rest = [
         (
             "entitlement",
-            Some(need.entitlement).filter(|entitlement| *entitlement != need.claimed).map(|e| e.to_string()),
+            Some(need.entitlement).filter(|entitlement| *entitlement != need.claimed).map(|error| error.to_string()),
         ),
         ("weight", said(need.weight)),
         ("covered", Some(need.covered.to_string()).filter(|covered| covered != "0")),

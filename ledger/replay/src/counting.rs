@@ -1,5 +1,5 @@
-//! Whether a published plan is lawful: counted again for its situation under its policy, by the rules of the plan's version.
-//! The counting is `yicang_domain`'s checker, which shares no code with the planner.
+//! Whether a published plan is lawful: counted again for its situation under its policy, by the rules of the plan's
+//! version. The counting is `yicang_domain`'s checker, which shares no code with the planner.
 
 use yicang_domain::{Plan, Policy, Situation, v1};
 
@@ -23,9 +23,9 @@ pub fn is_old_plan(bytes: &[u8]) -> bool {
 /// Counts a plan by the rules of its version, from the texts of situation, policy and plan.
 #[must_use]
 pub fn count([situation, policy, plan]: &[String; 3]) -> Counted {
-    let situation = Situation::from_text(situation).map_err(|e| format!("its situation: {e}"));
-    let policy = Policy::from_text(policy).map_err(|e| format!("its policy: {e}"));
-    let unread = |e| format!("its plan: {e}");
+    let situation = Situation::from_text(situation).map_err(|error| format!("its situation: {error}"));
+    let policy = Policy::from_text(policy).map_err(|error| format!("its policy: {error}"));
+    let unread = |error| format!("its plan: {error}");
     if is_old_plan(plan.as_bytes()) {
         return match (situation, policy, v1::Plan::from_text(plan).map_err(unread)) {
             (Ok(situation), Ok(policy), Ok(plan)) => count_old(&situation, &policy, &plan),

@@ -1,8 +1,9 @@
 //! What entries do to the board. Whatever could not happen is a finding, and does nothing.
 
-use std::collections::{BTreeMap, BTreeSet};
-
+use crate::finding::{Finding, Unchecked};
+use crate::replay::{Blobs, text};
 use jiff::Timestamp;
+use std::collections::{BTreeMap, BTreeSet};
 use yicang_domain::board::Board;
 use yicang_domain::events::catalogue::Ways;
 use yicang_domain::events::openings::{Counted, Opening, Openings};
@@ -11,8 +12,6 @@ use yicang_domain::events::{Enrolment, Event, Face, Hash, Source, reporter::Repo
 use yicang_domain::report::{Body, Fact, NeedLine, Report, Step};
 use yicang_domain::{AgentId, Catalogue, NeedKey, OrderId, Plan, Quantity, SiteId, Situation};
 use yicang_tlog::mask::commitment;
-
-use crate::replay::{Blobs, Finding, Unchecked, text};
 
 /// What an entry will do to the board.
 pub(crate) enum Waiting {
@@ -240,8 +239,8 @@ impl Folded {
     }
 }
 
-/// What a reserve report says, as far as it is opened, and what is wrong with the openings. What is not opened by the time that
-/// a plan looks is not in force: its value does not matter.
+/// What a reserve report says, as far as it is opened, and what is wrong with the openings. What is not opened by the
+/// time that a plan looks is not in force: its value does not matter.
 fn opened(
     index: u64,
     face: &reserve::Published,

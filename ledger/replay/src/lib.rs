@@ -3,22 +3,26 @@
 //! | module | what it asks of an entry |
 //! |---|---|
 //! | [`replay`] | reads it, and folds it by the board that the centre uses |
+//! | `replay/plan` | did a plan look at what was reported, all of it, and at nothing else |
 //! | `speaker` | was it signed by the one who is named, and might he |
 //! | `folding` | could it happen: is there such an order, was there such a plan |
 //! | `compare` | is a plan's situation exactly what the entries before say |
 //! | [`counting`] | is a decided plan lawful for its situation |
 //!
-//! Pure: bytes come in, sentences go out. What the log shows by commitments only is known where a plan has opened it; see
-//! [`yicang_domain::events::openings`]. Nothing of the centre's own code is used but the text of the entries and the board's
-//! fold, which are the domain's.
+//! Pure: bytes come in, sentences go out. What the log shows by commitments only is known where a plan has opened it;
+//! see
+//! [`yicang_domain::events::openings`]. Nothing of the centre's own code is used but the text of the entries and the
+//! board's fold, which are the domain's.
 //!
-//! What cannot be seen: the centre's offset from UTC, which is taken as each situation says it; and entries from before agents
-//! and coordinators signed what the log shows, which [`Unchecked`] counts.
+//! What cannot be seen: the centre's offset from UTC, which is taken as each situation says it; and entries from
+//! before agents and coordinators signed what the log shows, which [`Unchecked`] counts.
 
 mod compare;
 pub mod counting;
+mod finding;
 mod folding;
 pub mod replay;
 mod speaker;
 
-pub use replay::{Finding, Replay, Unchecked};
+pub use finding::{Finding, Unchecked};
+pub use replay::Replay;

@@ -1,5 +1,5 @@
-//! Small logs, followed entry by entry. Lies of an operator with all keys are forged through the real programs, in the tests of
-//! the whole system.
+//! Small logs, followed entry by entry. Lies of an operator with all keys are forged through the real programs, in
+//! the tests of the whole system.
 
 #![allow(clippy::unwrap_used)] // in a test a panic is the answer
 

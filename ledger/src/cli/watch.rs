@@ -1,25 +1,26 @@
 //! The verbs of those who watch a log: `witness`, `witness-key`, `mirror`, `monitor`.
 
+use super::args::Trusted;
+use super::trusted::read_key;
+use super::{Failure, Outcome, said, with_progress};
+use clap::Args;
 use std::io::Write;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
-
-use clap::Args;
+use yicang_auditor::mirror::{Mirror, MirrorError};
+use yicang_auditor::monitor::{Look, Monitor, Promises};
+use yicang_auditor::policy_file::read_policy;
+use yicang_auditor::source;
+use yicang_auditor::witness::{Witness, serve::Serving};
 use yicang_domain::shown::on_terminal;
 use yicang_replay::Replay;
 use yicang_tlog::{Algorithm, Cosigner, LogKeys as _, Policy};
-
-use super::{Failure, Outcome, Trusted, read_key, said, with_progress};
-use crate::collect::read_policy;
-use crate::mirror::{Mirror, MirrorError};
-use crate::monitor::{Look, Monitor, Promises};
-use crate::witness::{Witness, serve::Serving};
-use crate::{keys, source};
+use yicang_writer::keys;
 
 #[derive(Args)]
-pub(super) struct WitnessWords {
+pub(super) struct WitnessArgs {
     /// A private key made by `witness-key`; several cosign each
     #[arg(long, value_name = "FILE", required = true)]
     key: Vec<PathBuf>,
@@ -35,7 +36,7 @@ pub(super) struct WitnessWords {
 }
 
 #[derive(Args)]
-pub(super) struct WitnessKeyWords {
+pub(super) struct WitnessKeyArgs {
     /// The witness's name, a URL without `https://`, for instance witness.hospitals.example/w1
     name: String,
     /// The file to make, for its owner only; one that is there is left alone
@@ -47,7 +48,7 @@ pub(super) struct WitnessKeyWords {
 }
 
 #[derive(Args)]
-pub(super) struct MirrorWords {
+pub(super) struct MirrorArgs {
     /// The public folder, or its address: http://… or https://…
     public: String,
     /// The copy's folder; the copy itself is in DIR/public
@@ -57,7 +58,7 @@ pub(super) struct MirrorWords {
 }
 
 #[derive(Args)]
-pub(super) struct MonitorWords {
+pub(super) struct MonitorArgs {
     /// The public folder, or its address: http://… or https://…
     public: String,
     #[command(flatten)]
@@ -65,15 +66,15 @@ pub(super) struct MonitorWords {
     /// The monitor's folder: a verified copy, and what was seen
     #[arg(long, value_name = "DIR")]
     state: PathBuf,
-    /// Look again after so many seconds, until stopped [default: look once]
+    /// Look again after N seconds, until stopped [default: look once]
     #[arg(long, value_name = "SECONDS", conflicts_with = "once")]
     every: Option<u64>,
     /// Look once
     #[arg(long)]
     once: bool,
     /// A tlog-policy file: which witnesses must vouch for the log
-    #[arg(long, value_name = "FILE")]
-    policy: Option<PathBuf>,
+    #[arg(long, value_name = "FILE", alias = "policy")]
+    witness_policy: Option<PathBuf>,
     /// Hours after which what was shipped should have arrived
     #[arg(long, value_name = "HOURS", default_value_t = 72)]
     leg_hours: u64,
@@ -85,7 +86,7 @@ pub(super) struct MonitorWords {
     json: bool,
 }
 
-pub(super) fn witness(words: &WitnessWords, out: &mut dyn Write) -> Outcome {
+pub(super) fn witness(words: &WitnessArgs, out: &mut dyn Write) -> Outcome {
     let cosigners = words.key.iter().map(|path| cosigner(path)).collect::<Result<Vec<_>, _>>()?;
     let logs = words.log.iter().map(|log| read_key(log)).collect::<Result<Vec<_>, _>>()?;
     for log in &logs {
@@ -93,8 +94,9 @@ pub(super) fn witness(words: &WitnessWords, out: &mut dyn Write) -> Outcome {
     }
     let vkeys: Vec<String> = cosigners.iter().map(|cosigner| cosigner.key().vkey().to_owned()).collect();
     let witness = Witness::open(&words.state, cosigners, logs).map_err(said)?;
-    let serving = Serving::start(Arc::new(witness), words.listen)
-        .map_err(|e| Failure::Said(format!("cannot listen on {}: {e}; choose another with --listen", words.listen)))?;
+    let serving = Serving::start(Arc::new(witness), words.listen).map_err(|error| {
+        Failure::Said(format!("cannot listen on {}: {error}; choose another with --listen", words.listen))
+    })?;
     for vkey in vkeys {
         writeln!(out, "as {vkey}")?;
     }
@@ -104,7 +106,7 @@ pub(super) fn witness(words: &WitnessWords, out: &mut dyn Write) -> Outcome {
     Err(Failure::Said(format!("the witness answers no more: {}; start it again", serving.wait())))
 }
 
-pub(super) fn witness_key(words: &WitnessKeyWords, out: &mut dyn Write) -> Outcome {
+pub(super) fn witness_key(words: &WitnessKeyArgs, out: &mut dyn Write) -> Outcome {
     let algorithm = if words.algorithm == "ml-dsa-44" { Algorithm::MlDsa44 } else { Algorithm::Ed25519 };
     let skey = Cosigner::generate(&mut rand_core::OsRng, &words.name, algorithm).map_err(said)?;
     keys::write_secret(&words.out, &skey).map_err(said)?;
@@ -116,10 +118,10 @@ pub(super) fn witness_key(words: &WitnessKeyWords, out: &mut dyn Write) -> Outco
 
 fn cosigner(path: &Path) -> Result<Cosigner, Failure> {
     let skey = keys::read_secret(path).map_err(said)?;
-    Cosigner::from_skey(&skey).map_err(|e| Failure::Said(format!("{}: {e}", path.display())))
+    Cosigner::from_skey(&skey).map_err(|error| Failure::Said(format!("{}: {error}", path.display())))
 }
 
-pub(super) fn mirror(words: &MirrorWords, out: &mut dyn Write) -> Outcome {
+pub(super) fn mirror(words: &MirrorArgs, out: &mut dyn Write) -> Outcome {
     let known = words.trusted.read()?;
     let source = source::open(&words.public).map_err(said)?;
     let mirror = Mirror::open(&words.dir, known.trust()).map_err(said)?;
@@ -140,9 +142,9 @@ pub(super) fn mirror(words: &MirrorWords, out: &mut dyn Write) -> Outcome {
             }
             Ok(found.is_empty())
         }
-        Err(e @ (MirrorError::Source(_) | MirrorError::InUse(_) | MirrorError::Io { .. })) => Err(said(e)),
-        Err(e) => {
-            writeln!(out, "wrong: {e}")?;
+        Err(error @ (MirrorError::Source(_) | MirrorError::InUse(_) | MirrorError::Io { .. })) => Err(said(error)),
+        Err(error) => {
+            writeln!(out, "wrong: {error}")?;
             writeln!(out, "{}: the copy stays as it was.", name())?;
             Ok(false)
         }
@@ -150,9 +152,9 @@ pub(super) fn mirror(words: &MirrorWords, out: &mut dyn Write) -> Outcome {
 }
 
 /// The exit code: 0 all is well, 1 something is wrong, 3 the log contradicts itself.
-pub(super) fn monitor(words: &MonitorWords, out: &mut dyn Write, err: &mut dyn Write) -> Result<u8, Failure> {
+pub(super) fn monitor(words: &MonitorArgs, out: &mut dyn Write, err: &mut dyn Write) -> Result<u8, Failure> {
     let known = words.trusted.read()?;
-    let policy = words.policy.as_deref().map(|path| read_policy(path).map_err(Failure::Said)).transpose()?;
+    let policy = self::policy(words.witness_policy.as_deref())?;
     let promises = Promises { merge_delay: words.merge_delay, leg: words.leg_hours.saturating_mul(3600) };
     let mut monitor = Monitor::open(&words.state, known.trust(), policy.as_ref(), promises).map_err(said)?;
     loop {
@@ -162,16 +164,16 @@ pub(super) fn monitor(words: &MonitorWords, out: &mut dyn Write, err: &mut dyn W
                 report(&look, &name, words.json, out)?;
                 let Some(_) = words.every.filter(|_| look.exit_code() != 3) else { return Ok(look.exit_code()) };
             }
-            Err(e) if words.every.is_none() => return Err(e),
+            Err(error) if words.every.is_none() => return Err(error),
             // Who watches for months outlives a network that fails.
-            Err(e) => writeln!(err, "yicang-ledger: {}; looking again", e.sentence())?,
+            Err(error) => writeln!(err, "yicang-ledger: {}; looking again", error.sentence())?,
         }
         out.flush()?;
         std::thread::sleep(Duration::from_secs(words.every.unwrap_or_default().max(1)));
     }
 }
 
-fn look(words: &MonitorWords, monitor: &mut Monitor<'_>) -> Result<Look, Failure> {
+fn look(words: &MonitorArgs, monitor: &mut Monitor<'_>) -> Result<Look, Failure> {
     let source = source::open(&words.public).map_err(said)?;
     with_progress(|progress| monitor.look(source.as_ref(), progress)).map_err(said)
 }
@@ -195,7 +197,7 @@ fn report(look: &Look, log: &str, json: bool, out: &mut dyn Write) -> std::io::R
     )
 }
 
-/// A policy file, as `verify --policy` names it.
+/// A policy file, as `verify --witness-policy` names it.
 pub(super) fn policy(path: Option<&Path>) -> Result<Option<Policy>, Failure> {
     path.map(|path| read_policy(path).map_err(Failure::Said)).transpose()
 }

@@ -1,12 +1,11 @@
 //! What every fault is judged by: what was acknowledged is there, nothing public contradicts it, the log goes on.
 
+use crate::recorder::{Left, Recorder};
 use std::path::Path;
 use std::sync::Arc;
-
-use yicang_ledger::{Ledger, Record, audit::audit_bytes, keys, source::Folder};
+use yicang_auditor::{audit::audit_bytes, source::Folder};
 use yicang_tlog::{Leaf, Tree, leaf_hash, sha256};
-
-use crate::recorder::{Left, Recorder};
+use yicang_writer::{Ledger, Record, keys};
 
 /// What was counted.
 #[derive(Default, Debug)]
@@ -45,8 +44,8 @@ pub(crate) fn record(name: &str) -> Record {
     Record { leaf: leaf.with_blob("file", &sha256(&blob)).to_bytes(), body: body.into_bytes(), blobs: vec![blob] }
 }
 
-/// A folder for a ledger on a recording disk. What survives is decided there and not by the disk below, so that one may be
-/// the memory's, where the system has such: thousands of small files come and go.
+/// A folder for a ledger on a recording disk. What survives is decided there and not by the disk below, so that one
+/// may be the memory's, where the system has such: thousands of small files come and go.
 pub(crate) fn folder() -> tempfile::TempDir {
     tempfile::tempdir_in("/dev/shm").or_else(|_| tempfile::tempdir()).unwrap()
 }
@@ -58,8 +57,8 @@ pub(crate) fn found(dir: &Path) {
 
 /// Opens on this disk; a sentence if it is refused.
 pub(crate) fn open(dir: &Path, disk: &Recorder) -> Result<Ledger, String> {
-    let key = keys::load(dir).map_err(|e| e.to_string())?;
-    Ledger::open_on(Arc::new(disk.clone()), dir, key).map_err(|e| e.to_string())
+    let key = keys::load(dir).map_err(|error| error.to_string())?;
+    Ledger::open_on(Arc::new(disk.clone()), dir, key).map_err(|error| error.to_string())
 }
 
 /// Opens what the fault has left, compares, goes on, and audits. Answers with the disk on which that was done.

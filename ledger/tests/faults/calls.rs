@@ -1,11 +1,10 @@
 //! Every call of the write path fails once, in each way: from the first opening to the last checkpoint. Then the ledger
 //! is started again, once as after a crash of the program, once as after a power cut.
 
-use yicang_ledger::Ledger;
-
 use crate::bench::{Tally, examine, folder, found, open, record};
 use crate::chance::Chance;
 use crate::recorder::{Cut, Fault, Left, Recorder, read_all, write_all};
+use yicang_writer::Ledger;
 
 pub(crate) const FAULTS: [Fault; 4] = [Fault::Io, Fault::NoSpace, Fault::Short, Fault::ShortOnce];
 
@@ -48,12 +47,12 @@ fn work(mut ledger: Ledger, disk: &Recorder, tally: &mut Tally) {
         for answer in ledger.append(vec![names.iter().map(|name| record(name)).collect()]) {
             match answer {
                 Ok(appended) => (appended.first..).zip(&names).for_each(|(i, name)| disk.acknowledged(i, name.clone())),
-                Err(e) => tally.refused.push(e.to_string()),
+                Err(error) => tally.refused.push(error.to_string()),
             }
         }
-        let published = ledger.publish().map_err(|e| e.to_string());
-        let proof = published.and_then(|()| ledger.prove(1).map_err(|e| e.to_string()));
-        let proof = proof.and_then(|proof| ledger.publish_proof(&proof).map_err(|e| e.to_string()));
+        let published = ledger.publish().map_err(|error| error.to_string());
+        let proof = published.and_then(|()| ledger.prove(1).map_err(|error| error.to_string()));
+        let proof = proof.and_then(|proof| ledger.publish_proof(&proof).map_err(|error| error.to_string()));
         tally.refused.extend(proof.err());
     }
 }

@@ -1,14 +1,13 @@
-//! The program dies (kill -9) at any moment under load. This cannot show a missing sync, for the system's cache outlives
-//! a killed program: that is `power`'s part.
-
-use std::io::{BufRead, BufReader, Write as _};
-use std::path::Path;
-use std::process::{Command, Stdio};
-use std::time::Duration;
+//! The program dies (kill -9) at any moment under load. This cannot show a missing sync, for the system's cache
+//! outlives a killed program: that is `power`'s part.
 
 use crate::bench::{Tally, examine, found, open, record};
 use crate::chance::Chance;
 use crate::recorder::{Left, Recorder};
+use std::io::{BufRead, BufReader, Write as _};
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::time::Duration;
 
 /// Names the folder to the child.
 pub(crate) const CHILD: &str = "YICANG_FAULTS_CHILD";

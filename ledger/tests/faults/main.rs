@@ -1,5 +1,5 @@
-//! The ledger under faults, in short: what was acknowledged is never lost, nothing wrong is accepted, and what is refused
-//! is refused in a sentence. The long form is `cargo run --release -p yicang-ledger --example faults`.
+//! The ledger under faults, in short: what was acknowledged is never lost, nothing wrong is accepted, and what is
+//! refused is refused in a sentence. The long form is `cargo run --release -p yicang-ledger --example faults`.
 
 #![allow(clippy::unwrap_used)] // in a test a panic is the answer
 
@@ -9,18 +9,18 @@ mod chance;
 mod kill;
 mod power;
 mod recorder;
-
-use std::fs::File;
-use std::path::Path;
-use std::time::{Duration, SystemTime};
+mod replay;
 
 use bench::{found, record};
 use chance::Chance;
 use recorder::{Cut, Fault, read_all, write_all};
-use yicang_ledger::{Ledger, adopt, keys};
+use std::fs::File;
+use std::path::Path;
+use std::time::{Duration, SystemTime};
+use yicang_writer::{Ledger, adopt, keys};
 
 fn open(dir: &Path) -> Result<Ledger, String> {
-    Ledger::open(dir, keys::load(dir).unwrap()).map_err(|e| e.to_string())
+    Ledger::open(dir, keys::load(dir).unwrap()).map_err(|error| error.to_string())
 }
 
 /// A ledger with some records, closed.
@@ -140,7 +140,7 @@ fn a_folder_restored_from_an_old_copy_signs_nothing_until_the_newest_checkpoint_
         let refused = open(&log).err().unwrap();
         assert!(refused.contains("is a copy") && refused.contains("yicang-ledger adopt"), "{refused}");
         assert!(read_all(&log) == before, "nothing was written");
-        let adopted = adopt(&log, &verifier, Some(&newest)).map_err(|e| e.to_string());
+        let adopted = adopt(&log, &verifier, Some(&newest)).map_err(|error| error.to_string());
         if is_old {
             assert!(adopted.unwrap_err().contains("signs 600 entries, the journal here holds 300"));
             assert!(open(&log).is_err(), "it is still no place to sign");

@@ -5,15 +5,13 @@
 //! they are read they mean nothing, as the specifications demand, and are kept to be shown. A [`Checkpoint`] exists
 //! only signed or verified. What the log may sign (never smaller, never inconsistent) is the ledger's care.
 
-use std::fmt;
-
+use crate::foreign_checkpoint::{HeadText, head_text};
+use crate::hash::Hash;
+use crate::signatures::{KeyError, canonical_key};
 use base64::prelude::{BASE64_STANDARD, Engine as _};
 use rand_core::CryptoRngCore;
 use signed_note::{Note, Signer as _, StandardSigner, Verifier, VerifierList};
-
-use crate::hash::Hash;
-use crate::head::{HeadText, head_text};
-use crate::keys::{KeyError, canonical_key};
+use std::fmt;
 
 /// signed-note's type byte for Ed25519.
 const ED25519: u8 = 1;
@@ -136,7 +134,7 @@ impl CheckpointSigner {
     pub fn from_skey(skey: &str) -> Result<Self, KeyTextError> {
         use signed_note::SignerError::{Alg, Format, Id};
         let skey = skey.trim();
-        let signer = StandardSigner::new(skey).map_err(|e| match e {
+        let signer = StandardSigner::new(skey).map_err(|error| match error {
             Format => KeyTextError::Form,
             Alg => KeyTextError::Algorithm,
             Id => KeyTextError::Id,
@@ -193,7 +191,7 @@ impl LogVerifier {
         use signed_note::VerifierError::{Alg, Format, Id};
         let vkey = vkey.trim();
         // It checks the form and the id; the signatures are checked here, strictly.
-        signed_note::StandardVerifier::new(vkey).map_err(|e| match e {
+        signed_note::StandardVerifier::new(vkey).map_err(|error| match error {
             Format => KeyTextError::Form,
             Alg => KeyTextError::Algorithm,
             Id => KeyTextError::Id,

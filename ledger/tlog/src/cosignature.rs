@@ -4,17 +4,15 @@
 //! structure with the cosigner's name, the time, the log's name, size and root. A cosigner's private key is written
 //! like a log's, `PRIVATE+KEY+name+id+base64(type || 32 bytes of seed)`.
 
-use std::fmt;
-
+use crate::checkpoint::{Checkpoint, KeyTextError, name_is_valid};
+use crate::foreign_checkpoint::SignedHead;
+use crate::signatures::canonical_key;
 use base64::prelude::{BASE64_STANDARD, Engine as _};
 use ed25519_dalek::Signer as _;
 use ml_dsa::{Keypair as _, MlDsa44, SignatureEncoding as _, Signer as _, Verifier as _};
 use rand_core::CryptoRngCore;
 use signed_note::Signature;
-
-use crate::checkpoint::{Checkpoint, KeyTextError, name_is_valid};
-use crate::head::SignedHead;
-use crate::keys::canonical_key;
+use std::fmt;
 
 /// With which algorithm a cosigner signs.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

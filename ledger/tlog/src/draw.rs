@@ -1,18 +1,19 @@
 //! The seed of the public draw, which decides among needs of equal standing (the draw itself: `yicang_domain::draw`).
 //!
-//! It is made of what nobody who reports can choose: the root hash of the log's tree right after the last decision, of the
-//! first entry if there is none. Where there are witnesses, it is hashed with their cosignatures on a head that covers that
-//! entry, so that the operator cannot choose it either:
+//! It is made of what nobody who reports can choose: the root hash of the log's tree right after the last decision,
+//! of the first entry if there is none. Where there are witnesses, it is hashed with their cosignatures on a head
+//! that covers that entry, so that the operator cannot choose it either:
 //!
 //! ```text
 //! seed = hex(root)
 //! seed = hex(SHA-256(hex(root), line break, cosignature lines, sorted, each with its line break))
 //! ```
 //!
-//! Leaves out: whether the head is one of the log's, and whether the cosignatures hold. Who checks a seed checks these, too.
+//! Leaves out: whether the head is one of the log's, and whether the cosignatures hold. Who checks a seed checks
+//! these, too.
 
+use crate::foreign_checkpoint::SignedHead;
 use crate::hash::{Hash, hex, sha256};
-use crate::head::SignedHead;
 
 /// The seed; `head` is the cosigned head, where there is one. A head without cosignatures changes nothing.
 #[must_use]

@@ -1,5 +1,5 @@
-//! Whether a log kept the promise of a receipt, as a file that anybody can judge: the signed receipt, a signed head of the
-//! log, and what stands under it at the promised index.
+//! Whether a log kept the promise of a receipt, as a file that anybody can judge: the signed receipt, a signed head
+//! of the log, and what stands under it at the promised index.
 //!
 //! ```text
 //! yicang.v1 evidence
@@ -11,20 +11,19 @@
 //! <the checkpoint, a signed note, with cosignatures or without>
 //! ```
 //!
-//! `leaf` is the hash that stands at the promised index, `path` (as often as needed, the leaf's sibling first) leads from it
-//! to the checkpoint's root. Without them the checkpoint has no such index. Nothing else may stand in it.
-
-use base64::prelude::{BASE64_STANDARD, Engine as _};
+//! `leaf` is the hash that stands at the promised index, `path` (as often as needed, the leaf's sibling first) leads
+//! from it to the checkpoint's root. Without them the checkpoint has no such index. Nothing else may stand in it.
 
 use crate::checkpoint::{Checkpoint, CheckpointError};
 use crate::cosignature::BadCosignature;
+use crate::foreign_checkpoint::SignedHead;
 use crate::hash::Hash;
-use crate::head::SignedHead;
-use crate::keyring::LogKeys;
-use crate::keys::PublicKey;
+use crate::key_statements::LogKeys;
 use crate::policy::Policy;
 use crate::receipt::{Receipt, ReceiptError};
+use crate::signatures::PublicKey;
 use crate::tree::{NotProven, check_inclusion};
+use base64::prelude::{BASE64_STANDARD, Engine as _};
 
 const FIRST_LINE: &str = "yicang.v1 evidence";
 

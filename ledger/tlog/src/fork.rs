@@ -1,4 +1,5 @@
-//! Two signed heads of one log: whether both can belong to a log that only grew, and a file of both that anybody can judge.
+//! Two signed heads of one log: whether both can belong to a log that only grew, and a file of both that anybody can
+//! judge.
 //!
 //! ```text
 //! yicang.v1 two-heads
@@ -6,17 +7,16 @@
 //! head <base64>
 //! ```
 //!
-//! Each is a signed note, byte for byte, with cosignatures or without. Two trees of one size with different roots are a proof
-//! by themselves that the log has forked. Two heads of different sizes are not: that the log did not grow from one to the
-//! other shows only in its tiles.
-
-use base64::prelude::{BASE64_STANDARD, Engine as _};
+//! Each is a signed note, byte for byte, with cosignatures or without. Two trees of one size with different roots are
+//! a proof by themselves that the log has forked. Two heads of different sizes are not: that the log did not grow
+//! from one to the other shows only in its tiles.
 
 use crate::checkpoint::CheckpointError;
+use crate::foreign_checkpoint::SignedHead;
 use crate::hash::{Hash, sha256};
-use crate::head::SignedHead;
-use crate::keyring::LogKeys;
+use crate::key_statements::LogKeys;
 use crate::tree::{NotProven, check_consistency};
+use base64::prelude::{BASE64_STANDARD, Engine as _};
 
 const FIRST_LINE: &str = "yicang.v1 two-heads";
 
@@ -47,8 +47,8 @@ pub fn heads(one: &SignedHead, other: &SignedHead) -> Heads {
     }
 }
 
-/// Checks that of two heads, in either order, the smaller is the beginning of the larger. An empty tree and an equal one
-/// need no proof.
+/// Checks that of two heads, in either order, the smaller is the beginning of the larger. An empty tree and an equal
+/// one need no proof.
 pub fn check_grown(proof: &[Hash], one: &SignedHead, other: &SignedHead) -> Result<(), NotProven> {
     let (old, new) = if one.size() <= other.size() { (one, other) } else { (other, one) };
     match heads(old, new) {

@@ -1,5 +1,6 @@
 //! The lines of a public entry. First `yicang.v1 <kind>`, then `key value…` a line; `blob <role> <sha256>` names an
-//! attachment, `masked <field> <commitment>` a field that is not public (see [`crate::mask`]). What kinds there are and what their lines mean is not known here.
+//! attachment, `masked <field> <commitment>` a field that is not public (see [`crate::mask`]). What kinds there are
+//! and what their lines mean is not known here.
 
 use crate::hash::{Hash, hex, parse_hex};
 use crate::tile::ENTRY_BYTES_MAX;
@@ -94,8 +95,8 @@ impl Leaf {
         Ok(Self { kind: kind.to_owned(), lines })
     }
 
-    /// The attachments that an entry names, in order; an error if [`parse`](Self::parse) would not read it. Keeps nothing
-    /// else of it: for those who let many entries in.
+    /// The attachments that an entry names, in order; an error if [`parse`](Self::parse) would not read it. Keeps
+    /// nothing else of it: for those who let many entries in.
     pub fn attachments(bytes: &[u8]) -> Result<Vec<Hash>, LeafError> {
         let mut attachments = Vec::new();
         read(bytes, |key, value| {

@@ -6,8 +6,9 @@
 //! SHA-256( "yicang.v1/field\n" || salt || field || "\n" || value )
 //! ```
 //!
-//! with a salt of 16 random bytes that is used for nothing else, the field's name and the value's exact bytes. Without the
-//! salt nobody can find the value by trying, however few values there are; with salt and value everybody can check it.
+//! with a salt of 16 random bytes that is used for nothing else, the field's name and the value's exact bytes.
+//! Without the salt nobody can find the value by trying, however few values there are; with salt and value everybody
+//! can check it.
 //!
 //! Who was granted a look gets a file:
 //!
@@ -18,14 +19,13 @@
 //! open 17 note 5f0c… <value in base64>
 //! ```
 //!
-//! `grant` is the entry by which the look was granted. It names every entry and field that may be opened by it, and until
-//! when; its own masked fields, [`READER`] and [`REASON`], are opened with them.
-
-use base64::prelude::{BASE64_STANDARD, Engine as _};
-use sha2::{Digest as _, Sha256};
+//! `grant` is the entry by which the look was granted. It names every entry and field that may be opened by it, and
+//! until when; its own masked fields, [`READER`] and [`REASON`], are opened with them.
 
 use crate::hash::{Hash, hex};
 use crate::leaf::{Leaf, is_word};
+use base64::prelude::{BASE64_STANDARD, Engine as _};
+use sha2::{Digest as _, Sha256};
 
 /// Bytes of a salt: 128 bits.
 pub const SALT_BYTES: usize = 16;

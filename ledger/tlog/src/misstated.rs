@@ -1,5 +1,6 @@
-//! An entry that says something else than its agent has signed, as a file that anybody can judge: the centre's signed receipt,
-//! which promises this entry for these bytes of a report, and the public face of the report with the agent's signature.
+//! An entry that says something else than its agent has signed, as a file that anybody can judge: the centre's signed
+//! receipt, which promises this entry for these bytes of a report, and the public face of the report with the agent's
+//! signature.
 //!
 //! ```text
 //! yicang.v1 misstated
@@ -10,16 +11,16 @@
 //! face-signature <base64>
 //! ```
 //!
-//! `entry` is the leaf whose hash the receipt promises. `face` is what the agent signed, in the context [`REPORT_FACE`]: the log's
-//! name, a line break, and the entry as it should be, without its lines `time` and `signature`. No head of the log is needed: with
-//! the receipt the centre itself has signed both the report's hash and the entry's.
-
-use base64::prelude::{BASE64_STANDARD, Engine as _};
+//! `entry` is the leaf whose hash the receipt promises. `face` is what the agent signed, in the context
+//! [`REPORT_FACE`]: the log's name, a line break, and the entry as it should be, without its lines `time` and
+//! `signature`. No head of the log is needed: with the receipt the centre itself has signed both the report's hash
+//! and the entry's.
 
 use crate::hash::{hex, leaf_hash};
-use crate::keys::PublicKey;
 use crate::leaf::Leaf;
 use crate::receipt::{Receipt, ReceiptError};
+use crate::signatures::PublicKey;
+use base64::prelude::{BASE64_STANDARD, Engine as _};
 
 /// Context of an agent's signature over the public face of its report.
 pub const REPORT_FACE: &str = "yicang.v1/report-face";
@@ -110,7 +111,8 @@ impl Misstated {
         format!("{FIRST_LINE}\n{lines}").into_bytes()
     }
 
-    /// Judges the file: `receipts` signs the centre's receipts, `agent` is the key that the log's enrolment of the agent shows.
+    /// Judges the file: `receipts` signs the centre's receipts, `agent` is the key that the log's enrolment of the
+    /// agent shows.
     pub fn judge(&self, receipts: &PublicKey, agent: &PublicKey) -> Result<MisstatedJudged, NotMisstated> {
         let promise = Receipt::open(&self.receipt, &self.signature, receipts)?;
         if leaf_hash(&self.entry) != promise.leaf_hash {

@@ -1,13 +1,12 @@
 //! Whom to trust: which logs, which witnesses, and how many of these must have cosigned a checkpoint before it counts,
 //! as a [tlog-policy](https://c2sp.org/tlog-policy) file says it. Reading names every faulty line at once.
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::fmt;
-
 use crate::checkpoint::{CheckpointError, KeyTextError, LogVerifier};
 use crate::cosignature::{BadCosignature, CosignerKey};
-use crate::head::SignedHead;
-use crate::keyring::LogKeys;
+use crate::foreign_checkpoint::SignedHead;
+use crate::key_statements::LogKeys;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
 
 /// A log of the policy.
 #[derive(Clone, Debug)]
@@ -226,9 +225,9 @@ impl Reading {
     }
 
     fn log(&mut self, key: &[u8], url: Option<&[u8]>) -> Result<(), String> {
-        let key = LogVerifier::from_vkey(&lossy(key)).map_err(|e| match e {
+        let key = LogVerifier::from_vkey(&lossy(key)).map_err(|error| match error {
             KeyTextError::Algorithm => "the log's key is of a kind that this program cannot check: only Ed25519".into(),
-            e => format!("the log's key: {e}"),
+            error => format!("the log's key: {error}"),
         })?;
         if !self.keys.insert((true, key.material())) {
             return Err("names a log's key that another line names already".into());
@@ -238,9 +237,9 @@ impl Reading {
     }
 
     fn witness(&mut self, name: &[u8], key: &[u8], url: Option<&[u8]>) -> Result<(), String> {
-        let witness = CosignerKey::from_vkey(&lossy(key)).map_err(|e| match e {
+        let witness = CosignerKey::from_vkey(&lossy(key)).map_err(|error| match error {
             KeyTextError::Algorithm => "the witness's key is neither Ed25519 (type 4) nor ML-DSA-44 (type 6)".into(),
-            e => format!("the witness's key: {e}"),
+            error => format!("the witness's key: {error}"),
         });
         // The name counts as defined even so: one mistake, one fault. With a fault no policy comes out.
         let node = self.define(name, Node::Witness(self.policy.witnesses.len()));

@@ -3,13 +3,12 @@
 //! A [`TlogProof`] comes into being in one way: by verifying an [`UnverifiedProof`] against the log's key and the
 //! entry's exact bytes. The ledger that makes a proof goes the same way as the auditor that reads one.
 
-use base64::prelude::{BASE64_STANDARD, Engine as _};
-
 use crate::checkpoint::{Checkpoint, CheckpointError};
 use crate::hash::{Hash, leaf_hash};
-use crate::keyring::LogKeys;
+use crate::key_statements::LogKeys;
 use crate::policy::{Policy, PolicyUnmet};
 use crate::tree::{NotProven, check_inclusion};
+use base64::prelude::{BASE64_STANDARD, Engine as _};
 
 const FIRST_LINE: &str = "c2sp.org/tlog-proof@v1";
 

@@ -1,10 +1,10 @@
-//! The centre's receipt for a report as a promise about the public log: this leaf, at this index, by this time. Read from
-//! the bytes that were signed (the message `Receipt` of the contract `yicang.v1`); the rest of it is the agent's.
-
-use prost::Message as _;
+//! The centre's receipt for a report as a promise about the public log: this leaf, at this index, by this time. Read
+//! from the bytes that were signed (the message `Receipt` of the contract `yicang.v1`); the rest of it is the
+//! agent's.
 
 use crate::hash::Hash;
-use crate::keys::{BadSignature, PublicKey, RECEIPT};
+use crate::signatures::{BadSignature, PublicKey, RECEIPT};
+use prost::Message as _;
 
 /// The promise of a receipt whose signature holds.
 #[derive(Clone, PartialEq, Eq, Debug)]

@@ -1,10 +1,9 @@
 //! What a log asks of a witness: the body of `add-checkpoint`,
 //! [tlog-witness](https://c2sp.org/tlog-witness).
 
-use base64::prelude::{BASE64_STANDARD, Engine as _};
-
+use crate::foreign_checkpoint::decimal;
 use crate::hash::Hash;
-use crate::head::decimal;
+use base64::prelude::{BASE64_STANDARD, Engine as _};
 
 /// The specification's most consistency proof lines.
 const PROOF_LINES_MAX: usize = 63;

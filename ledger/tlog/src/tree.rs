@@ -1,14 +1,12 @@
 //! The RFC 6962 tree over the log's entries, held in memory as hashes alone (about 64 bytes an entry), and the proofs
 //! read from it. It keeps no entries and knows no files.
 
+use crate::hash::{Hash, leaf_hash};
+use crate::tile::{TILE_HEIGHT, TILE_WIDTH, TileKind, TilePath};
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
-
 use tlog_tiles::{Hash as Node, HashReader};
-
-use crate::hash::{Hash, leaf_hash};
-use crate::tile::{TILE_HEIGHT, TILE_WIDTH, TileKind, TilePath};
 
 /// A growing tree.
 #[derive(Clone, Default)]
@@ -128,9 +126,9 @@ pub fn check_consistency(
     tlog_tiles::check_tree(&wrap(proof), new, Node(*new_root), old, Node(*old_root)).map_err(|_| NotProven)
 }
 
-/// The proof that entry `index` is in the tree of the first `size` entries, from the few tiles that it takes. `read` gives
-/// a tile's bytes by its path, full or wider than asked for as it may be. `None` unless `index < size`, or if a tile is
-/// not there. The tiles are not checked: whoever uses the proof checks it against the signed root.
+/// The proof that entry `index` is in the tree of the first `size` entries, from the few tiles that it takes. `read`
+/// gives a tile's bytes by its path, full or wider than asked for as it may be. `None` unless `index < size`, or if a
+/// tile is not there. The tiles are not checked: whoever uses the proof checks it against the signed root.
 pub fn prove_inclusion_from_tiles(
     index: u64,
     size: u64,

@@ -8,8 +8,8 @@ use metamorphic_log::note::{SignedNote, VerifierKey, sign_cosignature_ed25519, s
 use proptest::prelude::*;
 use rand_core::OsRng;
 use yicang_tlog::{
-    AddCheckpoint, Algorithm, CheckpointSigner, Cosigner, CosignerKey, Policy, PolicyUnmet, SignedHead, TiledTree,
-    Tree, UnverifiedProof, check_consistency, lines_by,
+    AddCheckpoint, Algorithm, CheckpointSigner, Cosigner, CosignerKey, Policy, PolicyUnmet, SignedHead, TileTree, Tree,
+    UnverifiedProof, check_consistency, lines_by,
 };
 
 const BOTH: [Algorithm; 2] = [Algorithm::Ed25519, Algorithm::MlDsa44];
@@ -185,7 +185,7 @@ proptest! {
         let whole = tree(size);
         let old = old % (size + 1);
         let index = at.index(usize::try_from(size).unwrap()) as u64;
-        let tiled = TiledTree::new(size, |path| whole.tile(path));
+        let tiled = TileTree::new(size, |path| whole.tile(path));
         prop_assert_eq!(tiled.root(), Some(whole.root()));
         prop_assert_eq!(tiled.root_at(old), whole.root_at(old));
         prop_assert_eq!(tiled.prove_inclusion(index), whole.prove_inclusion(index, size));
@@ -194,8 +194,8 @@ proptest! {
             check_consistency(&proof, size, &whole.root(), old, &whole.root_at(old).unwrap()).unwrap();
         }
         prop_assert_eq!(tiled.prove_consistency(size + 1), None);
-        prop_assert_eq!(TiledTree::new(size, |_| None).root(), None);
-        prop_assert_eq!(TiledTree::new(u64::MAX, |_| Some(vec![0; 8192])).root(), None);
+        prop_assert_eq!(TileTree::new(size, |_| None).root(), None);
+        prop_assert_eq!(TileTree::new(u64::MAX, |_| Some(vec![0; 8192])).root(), None);
     }
 
     #[test]

@@ -9,8 +9,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::{mpsc, watch};
-use yicang_ledger::ProveError;
 use yicang_tlog::TlogProof;
+use yicang_writer::ProveError;
 
 /// Why nothing follows any more.
 #[derive(Debug, thiserror::Error)]

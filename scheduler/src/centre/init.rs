@@ -11,8 +11,8 @@ use crate::setup::tls;
 use jiff::Timestamp;
 use yicang_domain::events::Enrolment;
 use yicang_domain::{AgentId, Catalogue};
-use yicang_ledger::{Ledger, keys};
 use yicang_tlog::{CheckpointSigner, SigningKey};
+use yicang_writer::{Ledger, keys};
 
 /// What a new centre is made of.
 #[derive(Debug, Clone)]

@@ -6,8 +6,8 @@
 use crate::refusal::Refusal;
 use tokio::sync::{oneshot, watch};
 use tokio_util::sync::CancellationToken;
-use yicang_ledger::{LedgerHandle, ProveError, Record};
 use yicang_tlog::TlogProof;
+use yicang_writer::{LedgerHandle, ProveError, Record};
 
 /// The ledger as the scheduler uses it.
 pub struct Journal {
@@ -145,8 +145,8 @@ impl Journal {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use yicang_ledger::{Ledger, keys};
     use yicang_tlog::Leaf;
+    use yicang_writer::{Ledger, keys};
 
     fn record(n: u64) -> Record {
         Record { leaf: Leaf::new("report").with("id", n).to_bytes(), ..Record::default() }

@@ -20,9 +20,9 @@ use crate::setup::zone;
 use std::sync::Arc;
 use tokio_util::sync::CancellationToken;
 use yicang_domain::Policy;
-use yicang_ledger::{Ledger, Record, keys};
 use yicang_tlog::mask::commitment;
 use yicang_tlog::{Hash, Leaf, leaf_hash};
+use yicang_writer::{Ledger, Record, keys};
 
 /// Opens the centre in a data folder, on the system's clock. Must be called inside a runtime.
 pub fn open(data: &DataDir, config: &Config, stop: CancellationToken) -> Result<Arc<Centre>, SetupError> {
@@ -56,15 +56,17 @@ pub fn open_at(
     let zone = zone.map_err(|error| SetupError::Content { path: data.config(), problem: error.to_string() })?;
     let ledger_problem = |problem: String| SetupError::Ledger { path: data.root().into(), problem };
     let signer = keys::load(data.root()).map_err(|error| ledger_problem(error.to_string()))?;
-    let ledger = Ledger::open(data.root(), signer).map_err(|error| ledger_problem(error.to_string()))?;
+    let (mut replay, mut folded) = (Replay::default(), Ok(()));
+    let ledger = Ledger::open_with_records(data.root(), signer, |index, record| {
+        if folded.is_ok() {
+            folded = replay.take(index, record);
+        }
+    });
+    let ledger = ledger.map_err(|error| ledger_problem(error.to_string()))?;
     for notice in ledger.notices() {
         tracing::warn!("{notice}");
     }
-    let mut replay = Replay::default();
-    for record in ledger.scan(0) {
-        let (index, record) = record.map_err(|error| ledger_problem(error.to_string()))?;
-        replay.take(index, &record).map_err(|error| ledger_problem(error.to_string()))?;
-    }
+    folded.map_err(|error| ledger_problem(error.to_string()))?;
     let doubt = clock::doubt_at_start(watch.now(), replay.state.clock_was);
     if let Some(doubt) = doubt.clone().filter(|_| confirmed == Confirmed::No) {
         return Err(SetupError::Refused(doubt));

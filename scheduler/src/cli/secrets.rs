@@ -9,10 +9,10 @@ use crate::setup::receipt_key;
 use clap::Subcommand;
 use std::io::Write;
 use std::path::{Path, PathBuf};
-use yicang_ledger::extract::Extract;
-use yicang_ledger::source::Folder;
-use yicang_ledger::{Ledger, keys};
+use yicang_auditor::public_log::PublicLog as Extract;
+use yicang_auditor::source::Folder;
 use yicang_tlog::{Leaf, LogVerifier};
+use yicang_writer::{Ledger, keys};
 
 #[derive(Debug, Subcommand)]
 pub(super) enum SaltsVerb {

@@ -20,10 +20,10 @@ use jiff::Timestamp;
 use prost::Message as _;
 use std::sync::Arc;
 use yicang_domain::events::Event;
-use yicang_ledger::Record;
 use yicang_proto::journal::v1 as journal;
 use yicang_proto::time::{required_time, time_to_wire};
 use yicang_tlog::mask::{Salt, committing};
+use yicang_writer::Record;
 
 /// One event with all that its record keeps.
 #[derive(Debug, Clone)]

@@ -193,7 +193,7 @@ impl Salts {
 
     /// Reads the file.
     pub fn load(path: &Path) -> Result<Self, SetupError> {
-        let text = yicang_ledger::keys::read_secret(path).map_err(|error| SetupError::Refused(error.to_string()))?;
+        let text = yicang_writer::keys::read_secret(path).map_err(|error| SetupError::Refused(error.to_string()))?;
         Self::parse(&text).map_err(|problem| SetupError::Content { path: path.into(), problem })
     }
 

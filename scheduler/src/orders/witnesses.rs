@@ -6,7 +6,8 @@ use crate::setup::data_dir::{DataDir, SetupError};
 use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::Duration;
 use tokio::sync::watch;
-use yicang_ledger::collect::{Collector, News, Place, read_policy};
+use yicang_auditor::cosignatures::{CollectConfig as Place, Collector, CollectorEvent as News};
+use yicang_auditor::policy_file::read_policy;
 use yicang_tlog::{LogVerifier, TlogProof};
 
 /// Cosignatures being collected.
@@ -110,7 +111,7 @@ impl Witnesses {
 fn tell(size: &watch::Sender<u64>, news: News) {
     match news {
         News::Witnessed(reached) => drop(size.send_replace(reached)),
-        News::Refused { witness, why } => tracing::error!(witness, %why, "a witness does not cosign"),
+        News::Refused { witness, problem: why } => tracing::error!(witness, %why, "a witness does not cosign"),
         News::Back(witness) => tracing::info!(witness, "the witness cosigns again"),
         News::NotWritten(why) => tracing::error!(why, "the cosignatures are not public"),
     }

@@ -184,7 +184,7 @@ pub fn sync_dir(path: &Path) -> Result<(), SetupError> {
 
 /// Reads a private key.
 pub fn read_key(path: &Path) -> Result<SigningKey, SetupError> {
-    let text = yicang_ledger::keys::read_secret(path);
+    let text = yicang_writer::keys::read_secret(path);
     let text = text.map_err(|error| SetupError::Refused(error.to_string()))?;
     let key = SigningKey::from_text(&text);
     key.map_err(|error: KeyError| SetupError::Content { path: path.into(), problem: error.to_string() })

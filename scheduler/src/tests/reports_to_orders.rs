@@ -74,9 +74,9 @@ async fn intake_asks_its_questions_in_order_and_a_refused_report_uses_up_no_numb
     assert_eq!((promise.log.as_str(), promise.merge_delay), ("localhost/trial", 3_600));
     let trial = trial.restart(|_| {}).await;
     assert_eq!(trial.send(signed("A-S1", 1, good())).await.unwrap(), first);
-    let log = yicang_ledger::keys::load(trial.folder().root()).unwrap().verifier().clone();
-    let public = yicang_ledger::source::Folder(trial.folder().public());
-    let proof = yicang_ledger::extract::Extract::open(&public, &log).unwrap().prove(promise.index).unwrap();
+    let log = yicang_writer::keys::load(trial.folder().root()).unwrap().verifier().clone();
+    let public = yicang_auditor::source::Folder(trial.folder().public());
+    let proof = yicang_auditor::public_log::PublicLog::open(&public, &log).unwrap().prove(promise.index).unwrap();
     assert_eq!(*proof.leaf(), promise.leaf_hash);
 }
 
@@ -207,9 +207,9 @@ async fn planning_again_does_not_draw_again_and_a_decision_does() {
     trial.approve(&later).await.unwrap();
     // The auditor, who knows the public folder only, finds both seeds in it.
     trial.centre.finish().await;
-    let log = yicang_ledger::keys::load(trial.folder().root()).unwrap().verifier().clone();
-    let public = yicang_ledger::source::Folder(trial.folder().public());
-    let audit = yicang_ledger::audit::audit(&public, &log, &mut |_, _, _| {}).unwrap();
+    let log = yicang_writer::keys::load(trial.folder().root()).unwrap().verifier().clone();
+    let public = yicang_auditor::source::Folder(trial.folder().public());
+    let audit = yicang_auditor::audit::audit(&public, &log, &mut |_, _, _| {}).unwrap();
     assert_eq!((audit.decisions, audit.findings, audit.remarks), (2, vec![], vec![]));
 }
 
@@ -404,9 +404,9 @@ async fn a_clock_behind_the_last_record_or_far_ahead_is_confirmed_once_and_that_
         let trial = trial.restart(|_| {}).await;
         let clock = trial.now();
         trial.centre.finish().await;
-        let log = yicang_ledger::keys::load(trial.folder().root()).unwrap().verifier().clone();
-        let public = yicang_ledger::source::Folder(trial.folder().public());
-        let audit = yicang_ledger::audit::audit(&public, &log, &mut |_, _, _| {}).unwrap();
+        let log = yicang_writer::keys::load(trial.folder().root()).unwrap().verifier().clone();
+        let public = yicang_auditor::source::Folder(trial.folder().public());
+        let audit = yicang_auditor::audit::audit(&public, &log, &mut |_, _, _| {}).unwrap();
         assert_eq!(audit.findings, vec![]);
         let bundles = trial.folder().public().join("tile/entries/000.p");
         let mut texts = std::fs::read_dir(bundles).unwrap().map(|file| std::fs::read(file.unwrap().path()).unwrap());
@@ -495,9 +495,9 @@ proptest! {
             // And whoever replays the public log finds that every plan follows from what was reported.
             trial.plan().await;
             trial.centre.finish().await;
-            let log = yicang_ledger::keys::load(trial.folder().root()).unwrap().verifier().clone();
-            let public = yicang_ledger::source::Folder(trial.folder().public());
-            let audit = yicang_ledger::audit::audit(&public, &log, &mut |_, _, _| {}).unwrap();
+            let log = yicang_writer::keys::load(trial.folder().root()).unwrap().verifier().clone();
+            let public = yicang_auditor::source::Folder(trial.folder().public());
+            let audit = yicang_auditor::audit::audit(&public, &log, &mut |_, _, _| {}).unwrap();
             assert_eq!(audit.findings, vec![]);
         });
     }
@@ -530,9 +530,9 @@ async fn what_the_board_forgets_the_auditor_forgets_too() {
     let text = trial.centre.state().plan(&plan.plan_id).unwrap().texts.situation.clone();
     assert!(text.contains("lot D1 WATER L0 3\n") && text.contains("lot D1 WATER L1 3 earmark=S1\n"), "{text}");
     trial.centre.finish().await;
-    let log = yicang_ledger::keys::load(trial.folder().root()).unwrap().verifier().clone();
-    let public = yicang_ledger::source::Folder(trial.folder().public());
-    let audit = yicang_ledger::audit::audit(&public, &log, &mut |_, _, _| {}).unwrap();
+    let log = yicang_writer::keys::load(trial.folder().root()).unwrap().verifier().clone();
+    let public = yicang_auditor::source::Folder(trial.folder().public());
+    let audit = yicang_auditor::audit::audit(&public, &log, &mut |_, _, _| {}).unwrap();
     assert_eq!((audit.findings, audit.remarks), (vec![], vec![]));
 }
 

@@ -10,7 +10,7 @@ use crate::tests::support::{TestCentre, need, reserve, said, signed};
 use std::path::Path;
 use std::sync::Arc;
 use tonic::Status;
-use yicang_ledger::witness::{Witness, serve::Serving};
+use yicang_auditor::witness::{Witness, serve::Serving};
 use yicang_proto::time::time_to_wire;
 use yicang_proto::v1::{self, command::Body};
 use yicang_tlog::{Algorithm, Cosigner, LogVerifier, Policy, SignedHead, UnverifiedProof};
@@ -116,8 +116,8 @@ async fn orders_wait_for_the_witness_while_reports_are_taken_in_and_go_when_it_h
     let mut progress = trial.centre.witnesses.as_ref().unwrap().progress();
     progress.wait_for(|size| *size > last).await.unwrap();
     trial.centre.finish().await;
-    let public = yicang_ledger::source::Folder(trial.folder().public());
-    let audit = yicang_ledger::audit::audit_with(&public, &log, Some(&policy), &mut |_, _, _| {}).unwrap();
+    let public = yicang_auditor::source::Folder(trial.folder().public());
+    let audit = yicang_auditor::audit::audit_with(&public, &log, Some(&policy), &mut |_, _, _| {}).unwrap();
     assert_eq!((audit.decisions, audit.findings), (2, vec![]));
     let said: Vec<_> = audit.remarks.iter().map(|remark| remark.what.as_str()).collect();
     // The first plan was made before the witness came up.
