@@ -52,6 +52,7 @@ mod situation;
 use crate::id::{ItemId, LotKey, NeedKey};
 use crate::report::{Fact, Version};
 use crate::situation::Lane;
+use crate::travel::Coordinates;
 use std::fmt::{self, Display, Write as _};
 use std::str::FromStr;
 
@@ -117,6 +118,16 @@ impl<'a> Line<'a> {
     /// What a lane is, after its depot and site.
     pub(crate) fn lane(&mut self) -> Result<Lane, TextError> {
         situation::lane(self)
+    }
+
+    /// Latitude and longitude.
+    pub(crate) fn coordinates(&mut self) -> Result<Coordinates, TextError> {
+        situation::coordinates(self)
+    }
+
+    /// Whether nothing is left of it.
+    pub(crate) fn is_over(&mut self) -> bool {
+        self.words.peek().is_none()
     }
 
     pub(crate) fn fault(&self, problem: String) -> TextError {

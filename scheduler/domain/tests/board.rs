@@ -31,16 +31,20 @@ struct Story {
 
 impl Story {
     fn begin() -> Self {
-        let place = |name: &str| Place { name: name.into() };
+        let place = |name: &str| Place { name: name.into(), at: None };
         let lane = Lane::of_minutes(Decimal::whole(60).unwrap());
         let d1: DepotId = "D1".parse().unwrap();
         let sites: Vec<SiteId> = ["CAMP", "CLINIC"].map(|s| s.parse().unwrap()).into();
         let catalogue = Catalogue {
-            items: [("WATER".parse().unwrap(), Item { name: "水 water".into(), unit: "litre".into() })].into(),
+            items: [(
+                "WATER".parse().unwrap(),
+                Item { name: "水 water".into(), unit: "litre".into(), ..Item::default() },
+            )]
+            .into(),
             depots: [(d1.clone(), place("depot"))].into(),
             sites: sites.iter().map(|site| (site.clone(), place("site"))).collect(),
             lanes: sites.iter().map(|site| ((d1.clone(), site.clone()), lane.clone())).collect(),
-            protected: [].into(),
+            ..Catalogue::default()
         };
         let mut story = Self { board: Board::default(), sequence: 0 };
         story.happens(Event::Catalogue(catalogue));

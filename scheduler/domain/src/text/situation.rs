@@ -89,7 +89,7 @@ impl Situation {
     }
 
     /// What items, pools and places are.
-    fn write_facts(&self, out: &mut String) {
+    pub(crate) fn write_facts(&self, out: &mut String) {
         for (item, facts) in &self.items {
             let _ = write!(out, "item {item}");
             option(out, "grams", Some(facts.grams).filter(|n| n.micros() != 0));
@@ -184,7 +184,7 @@ impl Situation {
     }
 
     /// Reads a line of [`Situation::write_facts`]: whether it is new, or `None` where the keyword is another.
-    fn read_fact(&mut self, keyword: &str, line: &mut Line<'_>) -> Result<Option<bool>, TextError> {
+    pub(crate) fn read_fact(&mut self, keyword: &str, line: &mut Line<'_>) -> Result<Option<bool>, TextError> {
         let new = match keyword {
             "item" => self.items.insert(line.parse("item")?, facts(line)?).is_none(),
             "substitute" => {
@@ -255,7 +255,7 @@ fn pool(line: &mut Line<'_>) -> Result<TransportPool, TextError> {
     })
 }
 
-fn coordinates(line: &mut Line<'_>) -> Result<Coordinates, TextError> {
+pub(super) fn coordinates(line: &mut Line<'_>) -> Result<Coordinates, TextError> {
     let (latitude, longitude): (Degrees, Degrees) = (line.parse("latitude")?, line.parse("longitude")?);
     Coordinates::from_micros(latitude.0, longitude.0)
         .ok_or_else(|| line.fault(format!("latitude {latitude} is beyond the poles")))
