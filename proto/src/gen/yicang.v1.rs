@@ -202,10 +202,10 @@ pub struct NeedLine {
     /// A class of the centre's policy, for example `life-saving`.
     #[prost(string, tag = "3")]
     pub priority_class: ::prost::alloc::string::String,
-    /// Wanted by; later is allowed.
+    /// Wanted by (`wanted_by` in tables): what arrives later is still sent, and being late costs what the policy says.
     #[prost(message, optional, tag = "4")]
     pub due_at: ::core::option::Option<::prost_types::Timestamp>,
-    /// Useless afterwards: later arrivals are not sent.
+    /// Latest useful moment (`latest_useful` in tables): what would arrive later is not sent.
     #[prost(message, optional, tag = "5")]
     pub latest_useful_at: ::core::option::Option<::prost_types::Timestamp>,
     /// Whole days of life that must remain on arrival, 0 to 3650.

@@ -7,7 +7,7 @@
 //! | sites.csv | site_id \[lat, lon\] |
 //! | items.csv | item_id \[grams or weight_kg, millilitres or volume_l, pack\] |
 //! | reserves.csv | depot_id, item_id, quantity \[lot_id, expires_on, earmark, available_at\] |
-//! | needs.csv | site_id, item_id, quantity, priority \[weight, entitlement, due_minutes or latest_useful_at, expected_minutes or due_at, life_days_min\] |
+//! | needs.csv | site_id, item_id, quantity, priority \[weight, entitlement, wanted_by or wanted_by_minutes, latest_useful or latest_useful_minutes, life_days_min\] |
 //! | lanes.csv, unless there are coordinates | from, to, minutes \[cost, capacity, pool\] |
 //! | protected.csv, if there is one | depot_id, item_id, quantity |
 //! | pools.csv, if there is one | pool_id \[departs, grams, millilitres\] |
@@ -138,10 +138,10 @@ pub fn read(dir: &Path, now: Timestamp, last: Option<&Path>, rules: Rules) -> Re
             now.as_second().checked_add(minutes.0 * 60).and_then(|at| Timestamp::from_second(at).ok())
         };
         check_unit(row, item.as_ref(), units, faults);
-        let latest = row.optional::<Minutes>("due_minutes", faults).and_then(at);
-        let due = row.optional::<Minutes>("expected_minutes", faults).and_then(at);
-        let latest = one_of(row, ("due_minutes", latest), "latest_useful_at", faults);
-        let due = one_of(row, ("expected_minutes", due), "due_at", faults);
+        let latest = row.optional::<Minutes>("latest_useful_minutes", faults).and_then(at);
+        let due = row.optional::<Minutes>("wanted_by_minutes", faults).and_then(at);
+        let latest = one_of(row, ("latest_useful_minutes", latest), "latest_useful", faults);
+        let due = one_of(row, ("wanted_by_minutes", due), "wanted_by", faults);
         let life_days_min = row.optional::<LifeDays>("life_days_min", faults).map_or(0, |days| days.0);
         let key = NeedKey { site: site?, item: item? };
         let need = Need {
