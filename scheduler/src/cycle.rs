@@ -123,6 +123,10 @@ fn make(
     let options = Options { trees: Some(trees), ..Options::default() };
     let made = planning::plan(situation, &rules.policy, second, &options).map_err(|error| match error {
         PlanningError::Refused(found) => refused_by_checker(&found),
+        PlanningError::Minutes(missing) => {
+            let faults: Vec<_> = missing.iter().map(|missing| Fault::new("run_cycle", missing)).collect();
+            bad_request("no plan can be made", &faults)
+        }
         error @ PlanningError::Plan(_) => bad_request("no plan can be made", &[Fault::new("run_cycle", error)]),
     })?;
     let planning_ms = u32::try_from(began.elapsed().as_millis()).unwrap_or(u32::MAX);

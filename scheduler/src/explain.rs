@@ -65,7 +65,7 @@ pub fn explain_until(told: &Told<'_>, (key, need): (&NeedKey, &Need), left: Left
                 lot_id: lot_name(&shipment.lot),
                 quantity: shipment.quantity.units(),
                 departs_at: Some(time_to_wire(shipment.departs)),
-                arrives_at: Some(time_to_wire(shipment.arrives)),
+                arrives_at: shipment.arrives.map(time_to_wire),
             })
             .collect(),
         unmet: plan

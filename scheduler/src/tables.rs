@@ -336,15 +336,17 @@ pub fn reasons(plan: &Plan) -> Table {
 
 /// The shipments that travel longest.
 pub fn longest(plan: &Plan, count: usize) -> Table {
-    let minutes = |s: &yicang_domain::Shipment| s.arrives.duration_since(s.departs).as_mins();
-    let mut longest: Vec<_> = plan.shipments.iter().collect();
+    let minutes = |s: &yicang_domain::Shipment| Some(s.arrives?.duration_since(s.departs).as_mins());
+    // Over a lane without minutes nobody knows how long it takes.
+    let mut longest: Vec<_> = plan.shipments.iter().filter(|shipment| shipment.arrives.is_some()).collect();
     longest.sort_by_key(|shipment| (std::cmp::Reverse(minutes(shipment)), *shipment));
     let mut lanes = std::collections::BTreeSet::new();
     longest.retain(|shipment| lanes.insert((shipment.lot.depot.clone(), shipment.site.clone())));
     let mut table = Table::new(&["from 自", "to 至", "minutes 分钟", "arrives 到达"]);
     for shipment in longest.into_iter().take(count) {
         let (from, to) = (shipment.lot.depot.to_string(), shipment.site.to_string());
-        table.row(&[from, to, grouped(minutes(shipment)), shipment.arrives.to_string()]);
+        let minutes = minutes(shipment).map(grouped).unwrap_or_default();
+        table.row(&[from, to, minutes, shipment.arrives.map(|at| at.to_string()).unwrap_or_default()]);
     }
     table
 }

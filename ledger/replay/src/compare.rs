@@ -117,5 +117,5 @@ fn lane_text(lane: &Lane) -> String {
         ("pool", lane.pool.as_ref().map(ToString::to_string)),
         ("closed", (!lane.open).then(|| "yes".to_owned())),
     ];
-    options(lane.minutes.to_string(), &rest)
+    options(said(lane.minutes).unwrap_or_else(|| "-".to_owned()), &rest)
 }

@@ -386,6 +386,7 @@ pub struct DispatchOrder {
     pub quantity: u64,
     #[prost(message, optional, tag = "10")]
     pub departs_at: ::core::option::Option<::prost_types::Timestamp>,
+    /// Not set over a lane whose minutes nobody knows.
     #[prost(message, optional, tag = "11")]
     pub arrives_at: ::core::option::Option<::prost_types::Timestamp>,
     #[prost(enumeration = "OrderStatus", tag = "12")]
@@ -1618,6 +1619,7 @@ pub struct AllocatedLine {
     pub quantity: u64,
     #[prost(message, optional, tag = "4")]
     pub departs_at: ::core::option::Option<::prost_types::Timestamp>,
+    /// Not set over a lane whose minutes nobody knows.
     #[prost(message, optional, tag = "5")]
     pub arrives_at: ::core::option::Option<::prost_types::Timestamp>,
 }

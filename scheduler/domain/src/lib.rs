@@ -14,6 +14,7 @@ pub mod discrepancy;
 pub mod draw;
 pub mod events;
 pub mod id;
+pub mod minutes;
 pub mod order;
 pub mod plan;
 pub mod policy;

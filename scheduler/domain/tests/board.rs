@@ -20,7 +20,7 @@ fn now() -> Timestamp {
 fn line(units: u64) -> Shipment {
     let lot = LotKey { depot: "D1".parse().unwrap(), item: "WATER".parse().unwrap(), lot: LotId::unnamed() };
     let (quantity, site) = (Quantity::new(units).unwrap(), "CAMP".parse().unwrap());
-    Shipment { serves: lot.item.clone(), lot, site, quantity, departs: now(), arrives: now() }
+    Shipment { serves: lot.item.clone(), lot, site, quantity, departs: now(), arrives: Some(now()) }
 }
 
 /// A board with one depot, two sites and an agent for each, named as they are.
@@ -179,7 +179,7 @@ fn ids(ids: &[&str]) -> BTreeSet<OrderId> {
 /// So many units from D1 to CAMP, leaving so many minutes from now.
 fn later(units: u64, minutes: i64) -> Shipment {
     let leaves = |minutes| Timestamp::from_second(now().as_second() + minutes * 60).unwrap();
-    Shipment { departs: leaves(minutes), arrives: leaves(minutes + 60), ..line(units) }
+    Shipment { departs: leaves(minutes), arrives: Some(leaves(minutes + 60)), ..line(units) }
 }
 
 /// 100 units at D1, 40 needed by CAMP; P9 sends 30 in an hour and 10 a minute later.

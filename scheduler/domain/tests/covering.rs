@@ -48,7 +48,7 @@ fn shipment(item: &str, serves: &str, units: u64, minutes: i64) -> Shipment {
     let lot = LotKey { depot: "D".parse().unwrap(), item: item.parse().unwrap(), lot: "-".parse().unwrap() };
     let departs = Timestamp::from_second(now().as_second() + minutes * 60).unwrap();
     let (site, serves) = ("S".parse().unwrap(), serves.parse().unwrap());
-    Shipment { lot, site, serves, quantity: Quantity::new(units).unwrap(), departs, arrives: departs }
+    Shipment { lot, site, serves, quantity: Quantity::new(units).unwrap(), departs, arrives: Some(departs) }
 }
 
 struct Story {

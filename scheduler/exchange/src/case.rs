@@ -8,7 +8,7 @@
 //! | items.csv | item_id \[grams or weight_kg, millilitres or volume_l, pack\] |
 //! | reserves.csv | depot_id, item_id, quantity \[lot_id, expires_on, earmark, available_at\] |
 //! | needs.csv | site_id, item_id, quantity, priority \[weight, entitlement, wanted_by or wanted_by_minutes, latest_useful or latest_useful_minutes, life_days_min\] |
-//! | lanes.csv, unless there are coordinates | from, to, minutes \[cost, capacity, pool\] |
+//! | lanes.csv, unless there are coordinates | from, to \[minutes or cost, capacity, pool\] |
 //! | protected.csv, if there is one | depot_id, item_id, quantity |
 //! | pools.csv, if there is one | pool_id \[departs, grams, millilitres\] |
 //! | places.csv, if there is one | place_id, kind, latitude, longitude |
@@ -34,6 +34,7 @@ use crate::table::Row;
 use jiff::Timestamp;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
+use yicang_domain::minutes::{self, AskedBy, MissingMinutes};
 use yicang_domain::report::Fact;
 use yicang_domain::{
     ClassName, DepotId, ItemId, Lot, LotId, LotKey, Need, NeedKey, Policy, Quantity, SecondLevel, SiteId, Situation,
@@ -181,7 +182,8 @@ impl Case {
     }
 
     /// What keeps these tables from being planned by a policy, row by row: classes it does not know, lanes without the
-    /// cost that the second level counts, and no lanes at all where the policy computes none.
+    /// cost that the second level counts or the minutes that something counts on, and no lanes at all where the policy
+    /// computes none.
     pub fn faults_under(&self, policy: &Policy, second: SecondLevel) -> Vec<TableFault> {
         let at = |row: &TableFault, column: &str, problem: String, remedy: &str| TableFault {
             column: Some(column.into()),
@@ -207,6 +209,7 @@ impl Case {
             let remedy = "add lanes.csv with costs, or plan with --second-level minutes";
             faults.push(TableFault::whole("lanes.csv", problem, remedy));
         }
+        faults.extend(self.without_minutes(policy, second));
         if second == SecondLevel::Cost {
             let without = self.situation.lanes.iter().filter(|(_, lane)| lane.cost.is_none());
             faults.extend(without.map(|(key, _)| {
@@ -216,5 +219,28 @@ impl Case {
         }
         faults.sort();
         faults
+    }
+
+    /// Lanes without minutes, each with what counts on them. Where no lane has any, and the second level is minutes, the table
+    /// as a whole.
+    fn without_minutes(&self, policy: &Policy, second: SecondLevel) -> Vec<TableFault> {
+        let by_cost = "plan with --second-level cost";
+        let mut lanes = self.situation.lanes.values().peekable();
+        if second == SecondLevel::Minutes && lanes.peek().is_some() && lanes.all(|lane| lane.minutes.is_none()) {
+            let problem = "no lane has minutes, which the second level counts";
+            return vec![TableFault::whole("lanes.csv", problem, format!("fill them in, or {by_cost}"))];
+        }
+        let fault = |MissingMinutes { depot, site, asked_by }: MissingMinutes| {
+            let (why, remedy) = match &asked_by {
+                AskedBy::SecondLevel => (asked_by.to_string(), format!("fill it in, or {by_cost}")),
+                AskedBy::LatestUseful(need) | AskedBy::WantedBy(need) | AskedBy::LastDay(need, _) => {
+                    let row = &self.need_rows[need];
+                    (format!("{asked_by} ({}, row {})", row.file, row.row), "fill it in".to_owned())
+                }
+            };
+            let row = self.lane_rows[&(depot, site)].clone();
+            TableFault { column: Some("minutes".into()), problem: format!("is empty, but {why}"), remedy, ..row }
+        };
+        minutes::missing(&self.situation, policy, second).into_iter().map(fault).collect()
     }
 }

@@ -140,8 +140,15 @@ fn lanes(
         let before = faults.len();
         let from = known(row, "from", depots, "depots.csv", faults);
         let to = known(row, "to", sites, "sites.csv", faults);
-        let minutes = row.required::<Decimal>("minutes", faults);
-        let cost = row.optional("cost", faults);
+        let minutes = row.optional::<Decimal>("minutes", faults);
+        let cost = row.optional::<Decimal>("cost", faults);
+        if row.cell("minutes").is_empty() && row.cell("cost").is_empty() {
+            faults.push(row.fault(
+                "minutes",
+                "is empty, and so is the cost",
+                "fill in one of the two, or take the row out",
+            ));
+        }
         let capacity = row.optional("capacity", faults);
         let pool = row.optional::<PoolId>("pool", faults);
         // Where pools.csv cannot be read, any pool will do.
@@ -150,7 +157,7 @@ fn lanes(
             let problem = format!("{:?} is not in pools.csv", pool.as_str());
             faults.push(row.fault("pool", problem, "add it to pools.csv or correct it here"));
         }
-        let lane = Lane { cost, capacity, pool, ..Lane::of_minutes(minutes?) };
+        let lane = Lane { minutes, cost, capacity, pool, open: true };
         let key = (from?, to?);
         (faults.len() == before).then_some((key, lane))
     })
@@ -187,6 +194,11 @@ pub fn catalogue(source: Source<'_>, rules: Rules) -> Result<(Catalogue, Vec<Not
     }
     if !ground.has_lanes {
         let text = "is not there: ways are computed from coordinates, by a policy with speed-kmh and detour-percent";
+        reader.findings.notice("lanes.csv", text);
+    }
+    let without = ground.catalogue.lanes.values().filter(|lane| lane.minutes.is_none()).count();
+    if without > 0 {
+        let text = format!("{without} lanes have a cost and no minutes: only plans with --second-level cost use them");
         reader.findings.notice("lanes.csv", text);
     }
     reader.misspelt();

@@ -133,7 +133,7 @@ pub const NEEDS: &[Column] = &[
 pub const LANES: &[Column] = &[
     Column::required("from", &["起点", "储备库编码", "仓库编码", "depot_id", "depot"]),
     Column::required("to", &["终点", "需求点编码", "医院编码", "site_id", "site"]),
-    Column::required("minutes", &["分钟", "运输分钟", "时间", "运输时间分钟"]),
+    Column::optional("minutes", &["分钟", "运输分钟", "时间", "运输时间分钟"]),
     Column::optional("cost", &["费用", "单位费用", "unit_cost"]),
     Column::optional("capacity", &["运力", "通道运力"]),
     Column::optional("pool", &["车队", "车队编码", "pool_id"]),

@@ -114,7 +114,7 @@ impl Catalogue {
         is_plain
             && items.values().all(|item| item.facts == ItemFacts::default())
             && depots.values().chain(sites.values()).all(|place| place.at.is_none())
-            && lanes.values().all(|lane| lane.pool.is_none())
+            && lanes.values().all(|lane| lane.pool.is_none() && lane.minutes.is_some())
     }
 
     /// Reads a published text back, of either version: names are empty.

@@ -1,6 +1,6 @@
 //! The canonical text of a situation.
 
-use super::{Line, TextError, lines, option};
+use super::{Line, TextError, UNKNOWN, lines, option};
 use crate::id::{ItemId, LotKey, OrderId, SiteId};
 use crate::quantity::{Decimal, Quantity};
 use crate::situation::{
@@ -80,7 +80,8 @@ impl Situation {
 
     pub(crate) fn write_lanes(&self, out: &mut String) {
         for ((depot, site), lane) in &self.lanes {
-            let _ = write!(out, "lane {depot} {site} {}", lane.minutes);
+            let minutes = lane.minutes.map_or_else(|| UNKNOWN.to_owned(), |minutes| minutes.to_string());
+            let _ = write!(out, "lane {depot} {site} {minutes}");
             option(out, "cost", lane.cost);
             option(out, "capacity", lane.capacity);
             option(out, "pool", lane.pool.as_ref());
@@ -292,7 +293,7 @@ fn need(line: &mut Line<'_>) -> Result<Need, TextError> {
 
 pub(super) fn lane(line: &mut Line<'_>) -> Result<Lane, TextError> {
     Ok(Lane {
-        minutes: line.parse("minutes")?,
+        minutes: line.unless_unknown("minutes")?,
         cost: line.option("cost")?,
         capacity: line.option("capacity")?,
         pool: line.option("pool")?,
