@@ -328,7 +328,7 @@ async fn every_lie_of_an_operator_with_all_keys_is_named() {
     let facts = needs(&|s| {
         s.items.insert("WATER".parse().unwrap(), Default::default());
     });
-    log.is_named("facts-of-items", facts, PLAN, "has facts of items, vehicles or places that no entry has");
+    log.is_named("facts-of-items", facts, PLAN, "has \"item WATER\", which the catalogue has not (entry 0)");
 
     // What a reserve line holds, opened otherwise, or not.
     let more = |openings: &mut Openings| {

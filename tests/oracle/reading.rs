@@ -206,7 +206,8 @@ impl Reading {
                     let ready = lot.available_at.map_or(now, |at| at.as_second().max(now));
                     let vehicle = lane.pool.as_ref().and_then(|pool| situation.pools[pool].departs);
                     let departs = vehicle.map_or(ready, |at| at.as_second());
-                    let minutes = i64::try_from(lane.minutes.unwrap_or_default().micros().div_ceil(1_000_000)).expect("at most 10⁹");
+                    let minutes = i64::try_from(lane.minutes.unwrap_or_default().micros().div_ceil(1_000_000))
+                        .expect("at most 10⁹");
                     let arrives = departs + minutes * 60;
                     let life = expiry.map(|expiry| expiry - day(arrives));
                     if departs < ready
