@@ -35,7 +35,7 @@ fn allocated_to_wire(line: &Allocated) -> v1::AllocatedLine {
         lot_id: if line.lot.lot == LotId::unnamed() { String::new() } else { line.lot.lot.to_string() },
         quantity: line.quantity.units(),
         departs_at: Some(time_to_wire(line.departs)),
-        arrives_at: Some(time_to_wire(line.arrives)),
+        arrives_at: line.arrives.map(time_to_wire),
         item_id: line.lot.item.to_string(),
     }
 }
@@ -101,7 +101,7 @@ fn allocated_from_wire(line: &v1::AllocatedLine, need: &NeedKey) -> Result<Alloc
         lot: LotKey { depot: id("allocated_from.depot_id", &line.depot_id)?, item, lot },
         quantity: units("allocated_from.quantity", line.quantity)?,
         departs: required_time("allocated_from.departs_at", line.departs_at.as_ref())?,
-        arrives: required_time("allocated_from.arrives_at", line.arrives_at.as_ref())?,
+        arrives: line.arrives_at.as_ref().map(|at| time_from_wire("allocated_from.arrives_at", at)).transpose()?,
     })
 }
 
@@ -159,7 +159,7 @@ mod tests {
                 lot: LotKey { depot: "D1".parse().unwrap(), item: "KN95".parse().unwrap(), lot: LotId::unnamed() },
                 quantity: units(20),
                 departs: at,
-                arrives: at,
+                arrives: Some(at),
             }],
             unmet: vec![UnmetUnits { reason: Reason::LeadTime, quantity: units(25), earliest: Some(at) }],
             competitors: vec![Competitor {

@@ -72,7 +72,7 @@ pub fn order_to_wire(order: &Order, plan_sha256: [u8; 32]) -> v1::DispatchOrder 
         site_id: shipment.site.to_string(),
         quantity: shipment.quantity.units(),
         departs_at: Some(time_to_wire(shipment.departs)),
-        arrives_at: Some(time_to_wire(shipment.arrives)),
+        arrives_at: shipment.arrives.map(time_to_wire),
         status: status_to_wire(order.status()).into(),
         picked,
         shipped,

@@ -38,6 +38,7 @@ use write::{Left, Level, Summary};
 use yicang_domain::ServiceLevel;
 use yicang_domain::check::{Columns, Violation};
 use yicang_domain::draw::default_seed;
+use yicang_domain::minutes::MissingMinutes;
 use yicang_domain::situation::SEED_MAX;
 use yicang_domain::{NeedKey, Plan, Policy, SecondLevel, Situation};
 use yicang_exchange::{Case, Notice, Rules, TableFault, Terminal};
@@ -169,6 +170,9 @@ pub enum OfflineError {
     /// The planner.
     #[error(transparent)]
     Plan(#[from] PlanError),
+    /// Lanes without minutes, and what counts on them: said of the tables before.
+    #[error("{}", _0.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "))]
+    Minutes(Vec<MissingMinutes>),
     /// `--explain` names no need.
     #[error("--explain {0}: there is no such need; write SITE or SITE/ITEM as they stand in needs.csv")]
     Unknown(String),
@@ -245,6 +249,7 @@ pub fn plan(command: &PlanCommand, now: Timestamp) -> Result<PlanOutcome, Offlin
     let options = Options { threads: command.threads, last: last.as_ref(), ..Options::default() };
     let made = checked::plan(&situation, &policy, command.second_level, &options).map_err(|error| match error {
         PlanningError::Plan(error) => OfflineError::Plan(error),
+        PlanningError::Minutes(missing) => OfflineError::Minutes(missing),
         PlanningError::Refused(found) => OfflineError::Refused(found),
     })?;
     let seconds = started.elapsed().as_secs_f64();

@@ -316,7 +316,7 @@ async fn every_lie_of_an_operator_with_all_keys_is_named() {
     log.is_named("invented", invented, PLAN, "has the lot D1/WATER/L9, which no entry says");
     let hidden = needs(&|s| s.lots.retain(|key, _| key.item.as_str() != "WATER"));
     log.is_named("hidden", hidden, PLAN, &format!("leaves out the lot D1/WATER/- (entry {RESERVE})"));
-    let lane = needs(&|s| s.lanes.values_mut().for_each(|lane| lane.minutes = "1".parse().unwrap()));
+    let lane = needs(&|s| s.lanes.values_mut().for_each(|lane| lane.minutes = Some("1".parse().unwrap())));
     log.is_named("lane", lane, PLAN, "says of the lane D1-CAMP: 1; what was reported is: 60 (entry 0)");
     let road = needs(&|s| {
         let lane = s.lanes.values().next().unwrap().clone();
@@ -328,7 +328,7 @@ async fn every_lie_of_an_operator_with_all_keys_is_named() {
     let facts = needs(&|s| {
         s.items.insert("WATER".parse().unwrap(), Default::default());
     });
-    log.is_named("facts-of-items", facts, PLAN, "has facts of items, vehicles or places that no entry has");
+    log.is_named("facts-of-items", facts, PLAN, "has \"item WATER\", which the catalogue has not (entry 0)");
 
     // What a reserve line holds, opened otherwise, or not.
     let more = |openings: &mut Openings| {

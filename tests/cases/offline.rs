@@ -177,7 +177,7 @@ fn one_changed_number_in_any_written_file_is_found() {
 fn limits_of_time_lot_and_reserve_are_kept_and_named() {
     let tables = tables(&[
         ("reserves.csv", b"depot_id,item_id,quantity,lot_id,expires_on,earmark\nD1,WATER,50,A,2000-01-01,\nD1,WATER,20,B,,CLINIC\nD2,WATER,9,C,,\n"),
-        ("needs.csv", b"site_id,item_id,quantity,priority,weight,entitlement,due_minutes\nCAMP,WATER,40,routine,1,25,\nCLINIC,WATER,30,life-saving,5,,29\n"),
+        ("needs.csv", b"site_id,item_id,quantity,priority,weight,entitlement,latest_useful_minutes\nCAMP,WATER,40,routine,1,25,\nCLINIC,WATER,30,life-saving,5,,29\n"),
         ("protected.csv", b"depot_id,item_id,quantity\nD1,WATER,60\n"),
     ]);
     let out = tempfile::tempdir().unwrap();

@@ -182,7 +182,8 @@ proptest! {
                 |v| matches!(v, Violation::WrongValue { what, .. } if what == "value of level 0")
             }
             _ => {
-                bad.shipments[line].arrives = Timestamp::from_second(bad.shipments[line].arrives.as_second() + 60).unwrap();
+                let arrives = bad.shipments[line].arrives.unwrap().as_second();
+                bad.shipments[line].arrives = Some(Timestamp::from_second(arrives + 60).unwrap());
                 |v| matches!(v, Violation::WrongTimes { .. })
             }
         };

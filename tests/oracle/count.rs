@@ -1,6 +1,7 @@
 //! A plan counted by the reading: whether every row holds exactly, and what it comes to.
 
 use crate::reading::{Reading, Serves};
+use jiff::Timestamp;
 use std::collections::BTreeMap;
 use yicang_domain::{Plan, Reason};
 
@@ -67,7 +68,8 @@ fn columns(reading: &Reading, plan: &Plan, faults: &mut Vec<String>) -> BTreeMap
         if steps.insert(at, units / column.step).is_some() {
             faults.push(format!("{name} stands twice"));
         }
-        if (line.departs.as_second(), line.arrives.as_second()) != (column.departs, column.arrives) {
+        let arrives = line.arrives.map(Timestamp::as_second);
+        if (line.departs.as_second(), arrives) != (column.departs, Some(column.arrives)) {
             faults.push(format!("{name} departs or arrives at another time"));
         }
     }

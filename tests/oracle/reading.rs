@@ -206,7 +206,8 @@ impl Reading {
                     let ready = lot.available_at.map_or(now, |at| at.as_second().max(now));
                     let vehicle = lane.pool.as_ref().and_then(|pool| situation.pools[pool].departs);
                     let departs = vehicle.map_or(ready, |at| at.as_second());
-                    let minutes = i64::try_from(lane.minutes.micros().div_ceil(1_000_000)).expect("at most 10⁹");
+                    let minutes = i64::try_from(lane.minutes.unwrap_or_default().micros().div_ceil(1_000_000))
+                        .expect("at most 10⁹");
                     let arrives = departs + minutes * 60;
                     let life = expiry.map(|expiry| expiry - day(arrives));
                     if departs < ready
@@ -216,7 +217,7 @@ impl Reading {
                         continue;
                     }
                     let way = match second {
-                        SecondLevel::Minutes => lane.minutes.micros(),
+                        SecondLevel::Minutes => lane.minutes.unwrap_or_default().micros(),
                         SecondLevel::Cost => lane.cost.unwrap_or_default().micros(),
                     };
                     let late = need.due.map_or(0, |due| (arrives - due.as_second()).max(0));

@@ -85,7 +85,7 @@ fn send(reading: &Reading, plan: &mut Plan, sent: &[(usize, u64)]) {
                 serves: key.item.clone(),
                 quantity: Quantity::new(*units).unwrap(),
                 departs: moment(column.departs),
-                arrives: moment(column.arrives),
+                arrives: Some(moment(column.arrives)),
             }
         })
         .collect();
@@ -223,7 +223,7 @@ fn what_is_said_wrongly_is_found() {
         ("reasons for", |plan| plan.unmet.clear()),
         ("Lot", |plan| plan.shipments[0].quantity = Quantity::new(4).unwrap()),
         ("no column", |plan| plan.shipments[0].site = "H9".parse().unwrap()),
-        ("another time", |plan| plan.shipments[0].arrives = plan.shipments[0].departs),
+        ("another time", |plan| plan.shipments[0].arrives = Some(plan.shipments[0].departs)),
         ("stands twice", |plan| plan.shipments.push(plan.shipments[0].clone())),
     ];
     for (begins, act) in damage {

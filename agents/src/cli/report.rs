@@ -79,7 +79,7 @@ pub(super) struct ReserveArguments {
 #[derive(clap::Args)]
 struct Common {
     /// A list: a CSV file, or a workbook (FILE.xlsx, or FILE.xlsx#SHEET). Columns of needs: item_id, quantity, priority,
-    /// and if wanted site_id, due_at, latest_useful_at, life_days_min. Columns of reserves: item_id, quantity, and if
+    /// and if wanted site_id, wanted_by, latest_useful, life_days_min. Columns of reserves: item_id, quantity, and if
     /// wanted depot_id, lot_id, expires_on, earmark, available_at; of the last three an empty cell leaves what is known, and
     /// `none` (无) takes it away.
     #[arg(long, value_name = "FILE")]

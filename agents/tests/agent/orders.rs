@@ -81,7 +81,7 @@ fn order(line: u32, shipment: &Shipment, plan_sha256: [u8; 32]) -> v1::DispatchO
         site_id: shipment.site.to_string(),
         quantity: shipment.quantity.units(),
         departs_at: Some(time_to_wire(shipment.departs)),
-        arrives_at: Some(time_to_wire(shipment.arrives)),
+        arrives_at: shipment.arrives.map(time_to_wire),
         status: v1::OrderStatus::Approved.into(),
         ..v1::DispatchOrder::default()
     }

@@ -77,8 +77,8 @@ fn main() {
     let site = |n: u64| SiteId::new(&format!("SITE-{n}")).unwrap();
     let item = |n: u64| format!("ITEM-{n}").parse().unwrap();
     let known = Catalogue {
-        items: (0..ITEMS).map(|n| (item(n), Item { name: String::new(), unit: String::new() })).collect(),
-        sites: (0..SITES).map(|n| (site(n), Place { name: String::new() })).collect(),
+        items: (0..ITEMS).map(|n| (item(n), Item::default())).collect(),
+        sites: (0..SITES).map(|n| (site(n), Place::default())).collect(),
         ..Catalogue::default()
     };
     let text = known.to_public_text();

@@ -40,10 +40,20 @@ pub(crate) fn differences(
     let (said, follows) = (once(&published.reopened), once(&expected.reopened));
     let decision = |id: &_| board.orders.get(id).map(|order| order.decision_index);
     maps(&mut all, "reopened order", &said, &follows, decision, ToString::to_string, |()| String::new());
+    let (said, follows) = (facts(published), facts(expected));
+    all.extend(said.difference(&follows).map(|line| (format!("has {line:?}, which the catalogue has not"), Some(0))));
+    all.extend(follows.difference(&said).map(|line| (format!("leaves out {line:?} of the catalogue"), Some(0))));
     if all.is_empty() && published != expected {
-        all.push(("has facts of items, vehicles or places that no entry has".to_owned(), None));
+        all.push(("has what no entry has".to_owned(), None));
     }
     all
+}
+
+/// What a situation has of items, vehicles and places, line by line.
+fn facts(situation: &Situation) -> BTreeSet<String> {
+    let Situation { items, substitutes, kits, pools, depots, sites, .. } = situation.clone();
+    let facts = Situation { items, substitutes, kits, pools, depots, sites, ..Situation::at(situation.now) };
+    facts.to_text().lines().skip(2).map(str::to_owned).collect()
 }
 
 fn maps<K: Ord, V: PartialEq>(
@@ -118,5 +128,5 @@ fn lane_text(lane: &Lane) -> String {
         ("pool", lane.pool.as_ref().map(ToString::to_string)),
         ("closed", (!lane.open).then(|| "yes".to_owned())),
     ];
-    options(lane.minutes.to_string(), &rest)
+    options(said(lane.minutes).unwrap_or_else(|| "-".to_owned()), &rest)
 }

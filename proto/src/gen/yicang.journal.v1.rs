@@ -40,7 +40,8 @@ pub struct Catalogue {
     pub depots: ::prost::alloc::vec::Vec<super::super::v1::NamedThing>,
     #[prost(message, repeated, tag = "3")]
     pub sites: ::prost::alloc::vec::Vec<super::super::v1::NamedThing>,
-    /// Canonical situation text that carries only `lane` and `protect` lines.
+    /// Canonical text of a situation without stock and needs: lanes, protected stock, and whatever else is known of items,
+    /// places and vehicles.
     #[prost(string, tag = "4")]
     pub ways: ::prost::alloc::string::String,
 }

@@ -202,10 +202,10 @@ pub struct NeedLine {
     /// A class of the centre's policy, for example `life-saving`.
     #[prost(string, tag = "3")]
     pub priority_class: ::prost::alloc::string::String,
-    /// Wanted by; later is allowed.
+    /// Wanted by (`wanted_by` in tables): what arrives later is still sent, and being late costs what the policy says.
     #[prost(message, optional, tag = "4")]
     pub due_at: ::core::option::Option<::prost_types::Timestamp>,
-    /// Useless afterwards: later arrivals are not sent.
+    /// Latest useful moment (`latest_useful` in tables): what would arrive later is not sent.
     #[prost(message, optional, tag = "5")]
     pub latest_useful_at: ::core::option::Option<::prost_types::Timestamp>,
     /// Whole days of life that must remain on arrival, 0 to 3650.
@@ -386,6 +386,7 @@ pub struct DispatchOrder {
     pub quantity: u64,
     #[prost(message, optional, tag = "10")]
     pub departs_at: ::core::option::Option<::prost_types::Timestamp>,
+    /// Not set over a lane whose minutes nobody knows.
     #[prost(message, optional, tag = "11")]
     pub arrives_at: ::core::option::Option<::prost_types::Timestamp>,
     #[prost(enumeration = "OrderStatus", tag = "12")]
@@ -1618,6 +1619,7 @@ pub struct AllocatedLine {
     pub quantity: u64,
     #[prost(message, optional, tag = "4")]
     pub departs_at: ::core::option::Option<::prost_types::Timestamp>,
+    /// Not set over a lane whose minutes nobody knows.
     #[prost(message, optional, tag = "5")]
     pub arrives_at: ::core::option::Option<::prost_types::Timestamp>,
     /// The lot's item, which may stand in for the need's.

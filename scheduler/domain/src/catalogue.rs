@@ -1,9 +1,11 @@
-//! What a dispatch centre knows before the first report: items, depots, sites, the lanes between them and what each
-//! depot must keep. Names are for people; plans use ids only.
+//! What a dispatch centre knows before the first report: items, places, ways, vehicles, what stands in for what, and what
+//! each depot must keep. Together with stock and needs it is a [`Situation`]. Names are for people; plans use ids only.
 
-use crate::id::{DepotId, ItemId, SiteId};
-use crate::quantity::Quantity;
-use crate::situation::Lane;
+use crate::id::{DepotId, ItemId, PoolId, SiteId};
+use crate::quantity::{QUANTITY_MAX, Quantity};
+use crate::situation::{ItemFacts, Lane, Situation, Substitution, TransportPool};
+use crate::travel::Coordinates;
+use jiff::Timestamp;
 use std::collections::BTreeMap;
 
 /// The longest name, in bytes of UTF-8.
@@ -18,24 +20,82 @@ pub struct Catalogue {
     pub depots: BTreeMap<DepotId, Place>,
     /// Hospitals, districts, shelters.
     pub sites: BTreeMap<SiteId, Place>,
-    /// Ways from depots to sites.
+    /// Ways from depots to sites that somebody wrote down. Others are computed from coordinates, by policies that do so.
     pub lanes: BTreeMap<(DepotId, SiteId), Lane>,
     /// What a depot must keep of an item.
     pub protected: BTreeMap<(DepotId, ItemId), Quantity>,
+    /// Vehicles that leave together.
+    pub pools: BTreeMap<PoolId, TransportPool>,
+    /// What may stand in for what, by (needed, given).
+    pub substitutes: BTreeMap<(ItemId, ItemId), Substitution>,
+    /// What a kit is made of: units of each component, by kit and component.
+    pub kits: BTreeMap<ItemId, BTreeMap<ItemId, u64>>,
 }
 
 /// One kind of material.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Item {
     /// For people, in any language.
     pub name: String,
     /// The base unit that quantities count.
     pub unit: String,
+    /// What a base unit weighs and takes, and how many leave together.
+    pub facts: ItemFacts,
 }
 
 /// A depot or a site.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Place {
     /// For people, in any language.
     pub name: String,
+    /// Where it is; `None` where ways to it are written down, or nobody knows.
+    pub at: Option<Coordinates>,
+}
+
+impl Catalogue {
+    /// The situation of a moment at which there is no stock and no need.
+    pub fn ground(&self, now: Timestamp) -> Situation {
+        let facts = self.items.iter().filter(|(_, item)| item.facts != ItemFacts::default());
+        Situation {
+            items: facts.map(|(id, item)| (id.clone(), item.facts)).collect(),
+            substitutes: self.substitutes.clone(),
+            kits: self.kits.clone(),
+            pools: self.pools.clone(),
+            depots: located(&self.depots),
+            sites: located(&self.sites),
+            protected: self.protected.clone(),
+            lanes: self.lanes.clone(),
+            ..Situation::at(now)
+        }
+    }
+
+    /// Units of a need for `item` that so many units of other items, or of itself, serve: each substitute by its ratio,
+    /// in whole units, and components by complete kits. What does not serve the item counts nothing.
+    pub fn served(&self, item: &ItemId, given: &BTreeMap<ItemId, Quantity>) -> Quantity {
+        let parts = self.kits.get(item);
+        let single = given.iter().map(|(other, units)| {
+            let units = units.units();
+            // What is a component of a kit is nothing else to it.
+            if parts.is_some_and(|parts| parts.contains_key(other)) {
+                return 0;
+            }
+            match self.substitutes.get(&(item.clone(), other.clone())) {
+                _ if other == item => units,
+                // At most 10¹² · 10⁶.
+                Some(how) => units * u64::from(how.needed) / u64::from(how.given.max(1)),
+                None => 0,
+            }
+        });
+        let of_each = parts.into_iter().flatten().map(|(part, units)| {
+            let there = given.get(part).map_or(0, |there| there.units());
+            there / (*units).max(1)
+        });
+        let kits = of_each.min().unwrap_or(0);
+        let served = single.fold(kits, u64::saturating_add).min(QUANTITY_MAX);
+        Quantity::new(served).expect("cut to the most that there is")
+    }
+}
+
+fn located<I: Ord + Clone>(places: &BTreeMap<I, Place>) -> BTreeMap<I, Coordinates> {
+    places.iter().filter_map(|(id, place)| Some((id.clone(), place.at?))).collect()
 }

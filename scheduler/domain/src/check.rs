@@ -48,6 +48,7 @@ mod ties;
 mod violation;
 mod worth;
 
+use crate::minutes;
 use crate::plan::{Plan, Version};
 use crate::policy::Policy;
 use crate::situation::Situation;
@@ -87,6 +88,10 @@ pub fn approve(situation: &Situation, policy: &Policy, plan: Plan) -> Result<Che
 pub fn violations(situation: &Situation, policy: &Policy, plan: &Plan) -> Vec<Violation> {
     if plan.version == Version::One {
         return vec![Violation::OldVersion];
+    }
+    let missing = minutes::missing(situation, policy, plan.second_level);
+    if !missing.is_empty() {
+        return missing.into_iter().map(Violation::NoMinutes).collect();
     }
     let mut found = Vec::new();
     let index = Index::of(situation, policy);

@@ -54,8 +54,8 @@ pub struct Allocated {
     pub quantity: Quantity,
     /// When it leaves.
     pub departs: Timestamp,
-    /// When it arrives.
-    pub arrives: Timestamp,
+    /// When it arrives; `None` over a lane without minutes.
+    pub arrives: Option<Timestamp>,
 }
 
 /// Units that are not served, for one reason.

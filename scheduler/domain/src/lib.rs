@@ -15,6 +15,7 @@ pub mod draw;
 pub mod events;
 pub mod explanation;
 pub mod id;
+pub mod minutes;
 pub mod order;
 pub mod plan;
 pub mod policy;

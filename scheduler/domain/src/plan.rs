@@ -88,8 +88,8 @@ pub struct Shipment {
     pub quantity: Quantity,
     /// When it can leave.
     pub departs: Timestamp,
-    /// When it arrives.
-    pub arrives: Timestamp,
+    /// When it arrives; `None` over a lane without minutes.
+    pub arrives: Option<Timestamp>,
 }
 
 impl Shipment {

@@ -176,8 +176,9 @@ impl Need {
 /// A way from a depot to a site.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Lane {
-    /// Travel time in minutes.
-    pub minutes: Decimal,
+    /// Travel time in minutes; `None` where nobody knows it. Such a lane has a cost, and carries goods only in plans that ask
+    /// for no arrival time: see [`crate::minutes`].
+    pub minutes: Option<Decimal>,
     /// Cost per base unit, in the operator's currency.
     pub cost: Option<Decimal>,
     /// Base units of all items together that it carries in one plan.
@@ -191,7 +192,7 @@ pub struct Lane {
 impl Lane {
     /// An open lane of so many minutes, without cost, limit or pool.
     pub fn of_minutes(minutes: Decimal) -> Self {
-        Self { minutes, cost: None, capacity: None, pool: None, open: true }
+        Self { minutes: Some(minutes), cost: None, capacity: None, pool: None, open: true }
     }
 }
 
@@ -263,7 +264,8 @@ pub fn day_number(day: Date) -> i64 {
 /// When what leaves a lot over a lane, with the lane's pool, departs and arrives; `None` where the calendar ends, or the
 /// vehicles have left: before `now`, or before the goods are ready.
 ///
-/// `departs` is the pool's departure, if it has one, else max(now, available_at); arrival counts begun minutes.
+/// `departs` is the pool's departure, if it has one, else max(now, available_at); arrival counts begun minutes. Over a lane
+/// without minutes the arrival is the departure: nothing is to depend on it.
 pub fn journey(now: Timestamp, lot: &Lot, lane: &Lane, pool: Option<&TransportPool>) -> Option<(Timestamp, Timestamp)> {
     let ready = lot.available_at.map_or(now, |at| at.max(now));
     let departs = match pool.and_then(|pool| pool.departs) {
@@ -271,7 +273,7 @@ pub fn journey(now: Timestamp, lot: &Lot, lane: &Lane, pool: Option<&TransportPo
         Some(departs) => departs,
         None => ready,
     };
-    let seconds = i64::try_from(lane.minutes.ceil()).ok()?.checked_mul(60)?;
+    let seconds = i64::try_from(lane.minutes.unwrap_or_default().ceil()).ok()?.checked_mul(60)?;
     let arrives = Timestamp::from_second(departs.as_second().checked_add(seconds)?).ok()?;
     Some((departs, arrives))
 }

@@ -16,7 +16,7 @@
 //! lot DEPOT ITEM LOT ON_HAND [reserved=N] [expires=DATE] [earmark=SITE,SITE] [available=TIME]
 //! protect DEPOT ITEM QUANTITY
 //! need SITE ITEM CLASS CLAIMED [entitlement=N] [weight=D] [covered=N] [due=TIME] [latest=TIME] [life=DAYS]
-//! lane DEPOT SITE MINUTES [cost=D] [capacity=N] [pool=POOL] [closed]
+//! lane DEPOT SITE MINUTES|- [cost=D] [capacity=N] [pool=POOL] [closed]
 //! last DEPOT ITEM LOT SITE QUANTITY [for=ITEM]
 //! reopened ORDER
 //! ```
@@ -28,7 +28,7 @@
 //! level LEVEL VALUE BOUND
 //! cost MILLIONTHS
 //! joint ITEM
-//! ship DEPOT ITEM LOT SITE QUANTITY DEPARTS ARRIVES [for=ITEM]
+//! ship DEPOT ITEM LOT SITE QUANTITY DEPARTS ARRIVES|- [for=ITEM]
 //! unmet SITE ITEM REASON QUANTITY [earliest=TIME]
 //! price-lot DEPOT ITEM LOT VECTOR
 //! price-reserve DEPOT ITEM VECTOR
@@ -44,7 +44,8 @@
 //! at-part SITE ITEM COMPONENT PRICE
 //! ```
 //!
-//! The lines `at-…` belong to the claim above them. Texts of version 1 are read, too: see [`crate::v1`].
+//! `-` stands for minutes that nobody knows, and for the arrival over such a lane. The lines `at-…` belong to the claim above
+//! them. Texts of version 1 are read, too: see [`crate::v1`].
 
 pub(crate) mod plan;
 mod situation;
@@ -52,8 +53,12 @@ mod situation;
 use crate::id::{ItemId, LotKey, NeedKey};
 use crate::report::{Fact, Version};
 use crate::situation::Lane;
+use crate::travel::Coordinates;
 use std::fmt::{self, Display, Write as _};
 use std::str::FromStr;
+
+/// The word for what nobody knows.
+pub(crate) const UNKNOWN: &str = "-";
 
 /// What is wrong with a text, and in which line (1-based; 0 when it is the whole).
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -119,6 +124,16 @@ impl<'a> Line<'a> {
         situation::lane(self)
     }
 
+    /// Latitude and longitude.
+    pub(crate) fn coordinates(&mut self) -> Result<Coordinates, TextError> {
+        situation::coordinates(self)
+    }
+
+    /// Whether nothing is left of it.
+    pub(crate) fn is_over(&mut self) -> bool {
+        self.words.peek().is_none()
+    }
+
     pub(crate) fn fault(&self, problem: String) -> TextError {
         TextError { line: self.number, problem }
     }
@@ -133,6 +148,12 @@ impl<'a> Line<'a> {
     pub(crate) fn parse<T: FromStr<Err: Display>>(&mut self, what: &str) -> Result<T, TextError> {
         let word = self.word(what)?;
         self.read(what, word)
+    }
+
+    /// The same, or `None` for the word that stands for what nobody knows.
+    pub(crate) fn unless_unknown<T: FromStr<Err: Display>>(&mut self, what: &str) -> Result<Option<T>, TextError> {
+        let word = self.word(what)?;
+        if word == UNKNOWN { Ok(None) } else { self.read(what, word).map(Some) }
     }
 
     fn read<T: FromStr<Err: Display>>(&self, what: &str, word: &str) -> Result<T, TextError> {

@@ -20,7 +20,7 @@ fn now() -> Timestamp {
 fn line(units: u64) -> Shipment {
     let lot = LotKey { depot: "D1".parse().unwrap(), item: "WATER".parse().unwrap(), lot: LotId::unnamed() };
     let (quantity, site) = (Quantity::new(units).unwrap(), "CAMP".parse().unwrap());
-    Shipment { serves: lot.item.clone(), lot, site, quantity, departs: now(), arrives: now() }
+    Shipment { serves: lot.item.clone(), lot, site, quantity, departs: now(), arrives: Some(now()) }
 }
 
 /// A board with one depot, two sites and an agent for each, named as they are.
@@ -31,16 +31,20 @@ struct Story {
 
 impl Story {
     fn begin() -> Self {
-        let place = |name: &str| Place { name: name.into() };
+        let place = |name: &str| Place { name: name.into(), at: None };
         let lane = Lane::of_minutes(Decimal::whole(60).unwrap());
         let d1: DepotId = "D1".parse().unwrap();
         let sites: Vec<SiteId> = ["CAMP", "CLINIC"].map(|s| s.parse().unwrap()).into();
         let catalogue = Catalogue {
-            items: [("WATER".parse().unwrap(), Item { name: "水 water".into(), unit: "litre".into() })].into(),
+            items: [(
+                "WATER".parse().unwrap(),
+                Item { name: "水 water".into(), unit: "litre".into(), ..Item::default() },
+            )]
+            .into(),
             depots: [(d1.clone(), place("depot"))].into(),
             sites: sites.iter().map(|site| (site.clone(), place("site"))).collect(),
             lanes: sites.iter().map(|site| ((d1.clone(), site.clone()), lane.clone())).collect(),
-            protected: [].into(),
+            ..Catalogue::default()
         };
         let mut story = Self { board: Board::default(), sequence: 0 };
         story.happens(Event::Catalogue(catalogue));
@@ -175,7 +179,7 @@ fn ids(ids: &[&str]) -> BTreeSet<OrderId> {
 /// So many units from D1 to CAMP, leaving so many minutes from now.
 fn later(units: u64, minutes: i64) -> Shipment {
     let leaves = |minutes| Timestamp::from_second(now().as_second() + minutes * 60).unwrap();
-    Shipment { departs: leaves(minutes), arrives: leaves(minutes + 60), ..line(units) }
+    Shipment { departs: leaves(minutes), arrives: Some(leaves(minutes + 60)), ..line(units) }
 }
 
 /// 100 units at D1, 40 needed by CAMP; P9 sends 30 in an hour and 10 a minute later.

@@ -140,7 +140,13 @@ prop_compose! {
         needs in btree_map((id(), id()).prop_map(|(site, item)| NeedKey { site, item }), need(), 0..5),
         lanes in btree_map(
             (id(), id()),
-            (decimal(DECIMAL_MAX), option::of(decimal(DECIMAL_MAX)), option::of(quantity()), any::<usize>(), any::<bool>()),
+            (
+                option::of(decimal(DECIMAL_MAX)),
+                option::of(decimal(DECIMAL_MAX)),
+                option::of(quantity()),
+                any::<usize>(),
+                any::<bool>(),
+            ),
             0..5,
         ),
         last in btree_map((lot_key(), id(), id()), quantity(), 0..3),

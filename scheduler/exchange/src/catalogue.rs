@@ -1,107 +1,211 @@
-//! A centre's catalogue from tables: `depots`, `sites`, `items`, `lanes` and, if there is one, `protected`. The same columns,
-//! cells and faults as everywhere; what a centre does not know yet is named, not dropped.
+//! What is known before stock and needs, from tables: items, places, ways, vehicles, what stands in for what. One reader for
+//! a centre's catalogue (`yicang init`) and for a case that is planned without a centre, so that both plan by the same.
 
-use crate::case::{check_unit, known};
-use crate::cells::Name;
-use crate::columns::{DEPOTS, ITEMS, LANES, PROTECTED, SITES};
+use crate::columns::{DEPOTS, LANES, PROTECTED, SITES};
 use crate::finding::{Findings, Notice, TableFault};
-use crate::heading::Rules;
+use crate::heading::{Column, Rules};
+use crate::ids::{AsText, known};
+use crate::items_and_places::{self as facts, Places, Pools, check_unit, coordinates};
 use crate::reader::{Reader, Source, values};
 use crate::table::Row;
-use std::collections::BTreeSet;
-use yicang_domain::{Catalogue, Decimal, DepotId, Item, ItemId, Lane, Place, Quantity, SiteId};
+use crate::{cells::FromCell, cells::Name, useless};
+use jiff::Timestamp;
+use std::collections::{BTreeMap, BTreeSet};
+use yicang_domain::{Catalogue, Decimal, DepotId, Item, ItemId, Lane, Place, PoolId, Quantity, SiteId};
 
-/// Tables that a plan from tables has, and a centre's catalogue not.
+/// Tables that are no part of a catalogue, and where a centre learns instead what they say.
 const NOT_KEPT: &[(&str, &str)] = &[
     ("reserves.csv", "stock is reported by the depots' agents"),
     ("needs.csv", "needs are reported by the sites' agents"),
-    ("pools.csv", "a centre knows no vehicles yet"),
-    ("places.csv", "a centre takes its ways from lanes.csv"),
-    ("substitutes.csv", "a centre knows no substitutes yet"),
-    ("kits.csv", "a centre knows no kits yet"),
+    ("last.csv", "a centre knows the orders that it has approved"),
 ];
-/// Columns that only a plan from tables uses.
-const NOT_USED: &[(&str, &[&str])] =
-    &[("items.csv", &["grams", "millilitres", "weight_kg", "volume_l", "pack"]), ("lanes.csv", &["pool"])];
 
-/// Reads the catalogue; with it, what people should know though nothing is wrong.
+/// Whether names are read. Only a centre keeps them: a plan from tables passes over what is wrong with one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Names {
+    Kept,
+    Ignored,
+}
+
+/// What the tables say beside stock and needs.
+pub(crate) struct Ground {
+    pub(crate) catalogue: Catalogue,
+    /// The known ids; `None` where the table cannot be read.
+    pub(crate) items: Option<BTreeSet<ItemId>>,
+    pub(crate) depots: Option<BTreeSet<DepotId>>,
+    pub(crate) sites: Option<BTreeSet<SiteId>>,
+    /// Whether there is a lanes.csv; otherwise ways are computed.
+    pub(crate) has_lanes: bool,
+    /// Where lanes.csv and pools.csv have a lane and a pool.
+    pub(crate) lane_rows: BTreeMap<(DepotId, SiteId), TableFault>,
+    pub(crate) pool_rows: BTreeMap<PoolId, TableFault>,
+}
+
+impl Ground {
+    pub(crate) fn read(reader: &mut Reader<'_>, names: Names) -> Self {
+        let has_lanes = reader.has("lanes.csv");
+        let located = !has_lanes && !reader.has("places.csv");
+        let depots = places_of::<DepotId>(reader, "depots.csv", DEPOTS, located, names);
+        let sites = places_of::<SiteId>(reader, "sites.csv", SITES, located, names);
+        let items = facts::items(reader, names);
+        let known_items = ids(items.as_ref());
+        let (known_depots, known_sites) = (ids(depots.as_ref()), ids(sites.as_ref()));
+        let pools = facts::pools(reader);
+        let substitutes = facts::substitutes(reader, known_items.as_ref());
+        let kits = facts::kits(reader, known_items.as_ref());
+        let (mut depots, mut sites) = (depots.unwrap_or_default(), sites.unwrap_or_default());
+        if let Some(places) = facts::places(reader, known_depots.as_ref(), known_sites.as_ref()) {
+            put(&mut depots, places.depots);
+            put(&mut sites, places.sites);
+        }
+        let is_located = |place: &Place| place.at.is_some();
+        let can_compute = depots.values().any(is_located) && sites.values().any(is_located);
+        if !has_lanes && !can_compute && known_depots.is_some() && known_sites.is_some() {
+            let problem = "is not there, and no coordinates of depots and sites are given to compute ways from";
+            let remedy = "add lanes.csv, or places.csv and plan by a policy with speed-kmh and detour-percent";
+            reader.findings.push(TableFault::whole("lanes.csv", problem, remedy));
+        }
+        let lanes = lanes(reader, known_depots.as_ref(), known_sites.as_ref(), pools.as_ref());
+        let items = items.unwrap_or_default();
+        let protected = protected(reader, known_depots.as_ref(), known_items.as_ref(), &items);
+        let lane_rows = lanes.iter().map(|(key, (_, row))| (key.clone(), row.clone())).collect();
+        let pool_rows = pools.iter().flatten().map(|(id, (_, row))| (id.clone(), row.clone())).collect();
+        let (lanes, pools) = (values(lanes), values(pools.unwrap_or_default()));
+        let catalogue = Catalogue { items, depots, sites, lanes, protected, pools, substitutes, kits };
+        Self {
+            catalogue,
+            items: known_items,
+            depots: known_depots,
+            sites: known_sites,
+            has_lanes,
+            lane_rows,
+            pool_rows,
+        }
+    }
+
+    /// What people should know of rows that are good, at a moment.
+    pub(crate) fn notices(&self, now: Timestamp) -> Vec<Notice> {
+        let items: Vec<_> = self.catalogue.items.values().map(|item| item.facts).collect();
+        useless::notices(&self.catalogue.ground(now), &items, &self.lane_rows, &self.pool_rows)
+    }
+}
+
+/// The places of a table, and where they are, if that is asked for and stated.
+fn places_of<I: Ord + FromCell + AsText + std::fmt::Display>(
+    reader: &mut Reader<'_>,
+    file: &str,
+    columns: &[Column],
+    located: bool,
+    names: Names,
+) -> Option<BTreeMap<I, Place>> {
+    let table = reader.table(file, columns)?;
+    let places = reader.named(Some(&table), columns[0].name, |row, faults| {
+        let id = row.required(columns[0].name, faults);
+        let is_given = located && !(row.cell("lat").is_empty() && row.cell("lon").is_empty());
+        let at = if is_given { coordinates(row, ["lat", "lon"], faults) } else { None };
+        Some((id?, Place { name: name(row, "name", names, faults), at }))
+    });
+    Some(values(places))
+}
+
+/// Text for people; empty where names are ignored.
+pub(crate) fn name(row: &Row<'_>, column: &str, names: Names, faults: &mut Findings) -> String {
+    match names {
+        Names::Ignored => String::new(),
+        Names::Kept => row.optional::<Name>(column, faults).map_or_else(String::new, |name| name.0),
+    }
+}
+
+fn put<I: Ord>(places: &mut BTreeMap<I, Place>, at: Places<I>) {
+    for (id, at) in at {
+        if let Some(place) = places.get_mut(&id) {
+            place.at = Some(at);
+        }
+    }
+}
+
+fn ids<I: Ord + Clone, V>(rows: Option<&BTreeMap<I, V>>) -> Option<BTreeSet<I>> {
+    rows.map(|rows| rows.keys().cloned().collect())
+}
+
+fn lanes(
+    reader: &mut Reader<'_>,
+    depots: Option<&BTreeSet<DepotId>>,
+    sites: Option<&BTreeSet<SiteId>>,
+    pools: Option<&Pools>,
+) -> BTreeMap<(DepotId, SiteId), (Lane, TableFault)> {
+    let has_pools = reader.has("pools.csv");
+    let table = reader.table_if_there("lanes.csv", LANES);
+    reader.keyed(table.as_ref(), |row, faults| {
+        let before = faults.len();
+        let from = known(row, "from", depots, "depots.csv", faults);
+        let to = known(row, "to", sites, "sites.csv", faults);
+        let minutes = row.optional::<Decimal>("minutes", faults);
+        let cost = row.optional::<Decimal>("cost", faults);
+        if row.cell("minutes").is_empty() && row.cell("cost").is_empty() {
+            faults.push(row.fault(
+                "minutes",
+                "is empty, and so is the cost",
+                "fill in one of the two, or take the row out",
+            ));
+        }
+        let capacity = row.optional("capacity", faults);
+        let pool = row.optional::<PoolId>("pool", faults);
+        // Where pools.csv cannot be read, any pool will do.
+        let unknown = pool.as_ref().filter(|pool| pools.map_or(!has_pools, |known| !known.contains_key(*pool)));
+        if let Some(pool) = unknown {
+            let problem = format!("{:?} is not in pools.csv", pool.as_str());
+            faults.push(row.fault("pool", problem, "add it to pools.csv or correct it here"));
+        }
+        let lane = Lane { minutes, cost, capacity, pool, open: true };
+        let key = (from?, to?);
+        (faults.len() == before).then_some((key, lane))
+    })
+}
+
+fn protected(
+    reader: &mut Reader<'_>,
+    depots: Option<&BTreeSet<DepotId>>,
+    known_items: Option<&BTreeSet<ItemId>>,
+    items: &BTreeMap<ItemId, Item>,
+) -> BTreeMap<(DepotId, ItemId), Quantity> {
+    let table = reader.table_if_there("protected.csv", PROTECTED);
+    values(reader.keyed(table.as_ref(), |row, faults| {
+        let depot = known(row, "depot_id", depots, "depots.csv", faults);
+        let item = known(row, "item_id", known_items, "items.csv", faults);
+        check_unit(row, item.as_ref(), items, faults);
+        let quantity = row.required::<Quantity>("quantity", faults);
+        Some(((depot?, item?), quantity?))
+    }))
+}
+
+/// Reads a centre's catalogue: every table but those of stock and needs, which the notices name. With it, what people should
+/// know though nothing is wrong. The clock is not asked: a pool that has left is no notice here.
 ///
 /// # Errors
 /// Every fault of every table, sorted by file and row.
 pub fn catalogue(source: Source<'_>, rules: Rules) -> Result<(Catalogue, Vec<Notice>), Vec<TableFault>> {
     let mut reader = Reader::new(source, rules);
-    let name = |row: &Row<'_>, column: &str, faults: &mut Findings| {
-        row.optional::<Name>(column, faults).map_or_else(String::new, |name| name.0)
-    };
-    let table = reader.table("depots.csv", DEPOTS);
-    let depots = reader.named(table.as_ref(), "depot_id", |row, faults| {
-        let id = row.required::<DepotId>("depot_id", faults);
-        let place = Place { name: name(row, "name", faults) };
-        Some((id?, place))
-    });
-    let known_depots = table.map(|_| depots.keys().cloned().collect::<BTreeSet<_>>());
-    let table = reader.table("sites.csv", SITES);
-    let sites = reader.named(table.as_ref(), "site_id", |row, faults| {
-        let id = row.required::<SiteId>("site_id", faults);
-        let place = Place { name: name(row, "name", faults) };
-        Some((id?, place))
-    });
-    let known_sites = table.map(|_| sites.keys().cloned().collect::<BTreeSet<_>>());
-    let table = reader.table("items.csv", ITEMS);
-    let mut unused = Vec::new();
-    let mut note_unused = |table: Option<&crate::table::Table>, file: &'static str| {
-        for (_, columns) in NOT_USED.iter().filter(|(of, _)| *of == file) {
-            let said = |column: &&&str| table.is_some_and(|table| table.rows().any(|row| !row.cell(column).is_empty()));
-            unused.extend(columns.iter().filter(said).map(|column| (file, *column)));
-        }
-    };
-    note_unused(table.as_ref(), "items.csv");
-    let items = reader.named(table.as_ref(), "item_id", |row, faults| {
-        let id = row.required::<ItemId>("item_id", faults);
-        let item = Item { name: name(row, "name", faults), unit: name(row, "unit", faults) };
-        Some((id?, item))
-    });
-    let known_items = table.map(|_| items.keys().cloned().collect::<BTreeSet<_>>());
-    let table = reader.table("lanes.csv", LANES);
-    note_unused(table.as_ref(), "lanes.csv");
-    let lanes = reader.keyed(table.as_ref(), |row, faults| {
-        let before = faults.len();
-        let from = known(row, "from", known_depots.as_ref(), "depots.csv", faults);
-        let to = known(row, "to", known_sites.as_ref(), "sites.csv", faults);
-        let minutes = row.required::<Decimal>("minutes", faults);
-        let (cost, capacity) = (row.optional("cost", faults), row.optional("capacity", faults));
-        let lane = Lane { cost, capacity, ..Lane::of_minutes(minutes?) };
-        let key = (from?, to?);
-        (faults.len() == before).then_some((key, lane))
-    });
-    let units = items.iter().map(|(id, (item, _))| (id.clone(), item.unit.clone())).collect();
-    let table = reader.table_if_there("protected.csv", PROTECTED);
-    let protected = reader.keyed(table.as_ref(), |row, faults| {
-        let depot = known(row, "depot_id", known_depots.as_ref(), "depots.csv", faults);
-        let item = known(row, "item_id", known_items.as_ref(), "items.csv", faults);
-        check_unit(row, item.as_ref(), &units, faults);
-        let quantity = row.required::<Quantity>("quantity", faults);
-        Some(((depot?, item?), quantity?))
-    });
-    for (file, column) in unused {
-        reader.findings.notice(file, format!("column {column}: not kept; a centre does not plan by it yet"));
-    }
+    let ground = Ground::read(&mut reader, Names::Kept);
     for (file, why) in NOT_KEPT {
         if reader.has(file) {
             reader.findings.notice(file, format!("not read: {why}"));
         }
     }
+    if !ground.has_lanes {
+        let text = "is not there: ways are computed from coordinates, by a policy with speed-kmh and detour-percent";
+        reader.findings.notice("lanes.csv", text);
+    }
+    let without = ground.catalogue.lanes.values().filter(|lane| lane.minutes.is_none()).count();
+    if without > 0 {
+        let text = format!("{without} lanes have a cost and no minutes: only plans with --second-level cost use them");
+        reader.findings.notice("lanes.csv", text);
+    }
     reader.misspelt();
-    let (faults, notices) = reader.findings.finish();
+    let (faults, mut notices) = reader.findings.finish();
     if !faults.is_empty() {
         return Err(faults);
     }
-    let catalogue = Catalogue {
-        items: values(items),
-        depots: values(depots),
-        sites: values(sites),
-        lanes: values(lanes),
-        protected: values(protected),
-    };
-    Ok((catalogue, notices))
+    notices.extend(ground.notices(Timestamp::UNIX_EPOCH));
+    Ok((ground.catalogue, notices))
 }

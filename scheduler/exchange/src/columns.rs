@@ -44,6 +44,11 @@ const ON_HAND: &[&str] =
     &["数量", "库存数量", "在库数量", "库存", "库存量", "结存", "结存数量", "现有数量", "on_hand", "stock", "qty"];
 const ASKED: &[&str] = &["数量", "申报量", "需求数量", "需求量", "申领数量", "申请数量", "qty", "requested"];
 
+/// What the soft limit of a need means.
+const WANTED_BY: &str = "what arrives later is still sent, and being late has a cost 期望到达，可迟到";
+/// What its hard limit means.
+const LATEST_USEFUL: &str = "what would arrive later is not sent 最迟有效，过时不发";
+
 // For people.
 const NAME: Column = Column::optional("name", &["名称", "name_zh", "name_en"]);
 const ITEM_NAME: Column = Column::optional("item_name", &["物资名称", "品名", "物资名", "物料名称"]);
@@ -105,7 +110,8 @@ pub const RESERVES: &[Column] = &[
     NAME,
     SPECIFICATION,
 ];
-/// needs.csv, and an agent's list of needs.
+/// needs.csv, and an agent's list of needs. `wanted_by` is soft, `latest_useful` is hard, in both; the minutes count from a
+/// plan's moment and are no part of a report.
 pub const NEEDS: &[Column] = &[
     Column::required("site_id", SITE),
     Column::required("item_id", ITEM),
@@ -113,10 +119,10 @@ pub const NEEDS: &[Column] = &[
     Column::required("priority", &["优先级", "class", "priority_class", "紧急程度"]),
     Column::optional("weight", &["权重"]),
     Column::optional("entitlement", &["核定量", "核定数量"]),
-    Column::optional("due_minutes", &["限时分钟", "最迟到达分钟"]),
-    Column::optional("expected_minutes", &["期望到达分钟"]),
-    Column::optional("due_at", &["需求时间", "要求送达时间"]),
-    Column::optional("latest_useful_at", &["最晚有效时间"]),
+    Column::optional("wanted_by", &["需求时间", "要求送达时间"]).formerly(&["due_at"], WANTED_BY),
+    Column::optional("wanted_by_minutes", &["期望到达分钟"]).formerly(&["expected_minutes"], WANTED_BY),
+    Column::optional("latest_useful", &["最晚有效时间"]).formerly(&["latest_useful_at"], LATEST_USEFUL),
+    Column::optional("latest_useful_minutes", &["限时分钟", "最迟到达分钟"]).formerly(&["due_minutes"], LATEST_USEFUL),
     Column::optional("life_days_min", &["最短剩余效期", "最少剩余天数"]),
     UNIT,
     ITEM_NAME,
@@ -127,7 +133,7 @@ pub const NEEDS: &[Column] = &[
 pub const LANES: &[Column] = &[
     Column::required("from", &["起点", "储备库编码", "仓库编码", "depot_id", "depot"]),
     Column::required("to", &["终点", "需求点编码", "医院编码", "site_id", "site"]),
-    Column::required("minutes", &["分钟", "运输分钟", "时间", "运输时间分钟"]),
+    Column::optional("minutes", &["分钟", "运输分钟", "时间", "运输时间分钟"]),
     Column::optional("cost", &["费用", "单位费用", "unit_cost"]),
     Column::optional("capacity", &["运力", "通道运力"]),
     Column::optional("pool", &["车队", "车队编码", "pool_id"]),
@@ -217,7 +223,7 @@ mod tests {
         for (file, columns) in ALL {
             let mut names = BTreeMap::new();
             for column in *columns {
-                for name in std::iter::once(&column.name).chain(column.aliases) {
+                for name in column.names() {
                     let plain: String = name.to_lowercase().replace('_', "");
                     if let Some(other) = names.insert(plain, column.name) {
                         assert_eq!(other, column.name, "{file}: {name}");

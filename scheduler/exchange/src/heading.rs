@@ -12,6 +12,10 @@ pub struct Column {
     pub name: &'static str,
     /// Other headings that mean the same, in any language.
     pub aliases: &'static [&'static str],
+    /// What it was called once, with another meaning elsewhere: still read, with a notice that says which meaning counts.
+    pub formerly: &'static [&'static str],
+    /// What it means, where it was called otherwise; else empty.
+    pub meaning: &'static str,
     /// Whether a file without it is refused.
     pub required: bool,
 }
@@ -19,16 +23,28 @@ pub struct Column {
 impl Column {
     /// A column that must be there.
     pub const fn required(name: &'static str, aliases: &'static [&'static str]) -> Self {
-        Self { name, aliases, required: true }
+        Self { name, aliases, formerly: &[], meaning: "", required: true }
     }
 
     /// A column that may be there.
     pub const fn optional(name: &'static str, aliases: &'static [&'static str]) -> Self {
-        Self { name, aliases, required: false }
+        Self { name, aliases, formerly: &[], meaning: "", required: false }
     }
 
-    fn names(&self) -> impl Iterator<Item = &'static str> {
-        std::iter::once(self.name).chain(self.aliases.iter().copied())
+    /// The same, which had other names once.
+    #[must_use]
+    pub const fn formerly(self, formerly: &'static [&'static str], meaning: &'static str) -> Self {
+        Self { formerly, meaning, ..self }
+    }
+
+    /// Every heading that means it.
+    pub fn names(&self) -> impl Iterator<Item = &'static str> {
+        std::iter::once(self.name).chain(self.aliases.iter().copied()).chain(self.formerly.iter().copied())
+    }
+
+    fn was_called(&self, heading: &str) -> bool {
+        let heading = folded(heading);
+        self.formerly.iter().any(|name| folded(name) == heading)
     }
 
     fn is_called(&self, heading: &str) -> bool {
@@ -88,6 +104,11 @@ pub(crate) fn places(
         }
         if let Some(place) = place {
             known[place] = true;
+            let heading = header[place].text();
+            if column.was_called(heading) {
+                let Column { name, meaning, .. } = column;
+                findings.notice(file, format!("column {heading}: is called {name} now, and means: {meaning}"));
+            }
         }
         if place.is_none() && column.required && rules.not_required != Some(column.name) {
             missing.push(match column.aliases {

@@ -1,10 +1,12 @@
 //! Ids as they come in by the door: composed, visible, and no formula; and none that looks like another.
 
+use crate::cells::FromCell;
 use crate::finding::{Findings, How, TableFault};
 use crate::table::Row;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use unicode_normalization::{UnicodeNormalization, is_nfc};
 use yicang_domain::shown::is_unseen;
+use yicang_domain::{DepotId, ItemId, PoolId, SiteId};
 
 /// What a spreadsheet takes for the beginning of a formula.
 pub(crate) fn begins_formula(c: char) -> bool {
@@ -77,6 +79,43 @@ impl Alike {
         Some(row.fault(column, problem, "write both alike, or give one of them another id"))
     }
 }
+
+/// An id that a cell names, if it stands in its own table; where that table could not be read, any.
+pub(crate) fn known<I: Ord + FromCell + AsText>(
+    row: &Row<'_>,
+    column: &str,
+    ids: Option<&BTreeSet<I>>,
+    table: &str,
+    faults: &mut Findings,
+) -> Option<I> {
+    let id: I = row.required(column, faults)?;
+    let Some(ids) = ids.filter(|ids| !ids.contains(&id)) else { return Some(id) };
+    let wanted = skeleton(id.as_text());
+    let near = ids.iter().find(|known| skeleton(known.as_text()) == wanted);
+    let remedy = match near {
+        Some(near) => format!("did you mean {:?}? {table} writes it so", near.as_text()),
+        None => format!("add it to {table} or correct it here"),
+    };
+    faults.push(row.fault(column, format!("{:?} is not in {table}", id.as_text()), remedy));
+    None
+}
+
+/// An id's text.
+pub(crate) trait AsText {
+    fn as_text(&self) -> &str;
+}
+
+macro_rules! as_text {
+    ($($id:ty),*) => {$(
+        impl AsText for $id {
+            fn as_text(&self) -> &str {
+                self.as_str()
+            }
+        }
+    )*};
+}
+
+as_text!(DepotId, ItemId, PoolId, SiteId);
 
 #[cfg(test)]
 mod tests {

@@ -1,24 +1,23 @@
 //! The tables about things and places, each of which may be missing: what items weigh and how they are packed, what stands
 //! in for what, kits, vehicles, and where depots and sites are.
 
-use crate::case::known;
+use crate::catalogue::{Names, name};
 use crate::cells::{Degrees, Kind, Moment, Pack, Ratio, Size, Thousand, Units};
 use crate::columns::{ITEMS, KITS, PLACES, POOLS, SUBSTITUTES};
 use crate::finding::{Findings, TableFault};
+use crate::ids::{known, skeleton};
 use crate::reader::{Reader, values};
 use crate::table::Row;
 use std::collections::{BTreeMap, BTreeSet};
 use yicang_domain::{
-    Coordinates, Decimal, DepotId, ItemFacts, ItemId, PoolId, Quantity, SiteId, Substitution, TransportPool,
+    Coordinates, Decimal, DepotId, Item, ItemFacts, ItemId, PoolId, Quantity, SiteId, Substitution, TransportPool,
 };
 
-/// Every item of items.csv, and what it weighs, `None` where the table cannot be read; and the unit of those that have one.
-pub(crate) fn items(reader: &mut Reader<'_>) -> (Option<BTreeMap<ItemId, ItemFacts>>, BTreeMap<ItemId, String>) {
-    let mut units = BTreeMap::new();
-    let Some(table) = reader.table("items.csv", ITEMS) else { return (None, units) };
+/// Every item of items.csv, and what it weighs; `None` where the table cannot be read.
+pub(crate) fn items(reader: &mut Reader<'_>, names: Names) -> Option<BTreeMap<ItemId, Item>> {
+    let table = reader.table("items.csv", ITEMS)?;
     let items = reader.named(Some(&table), "item_id", |row, faults| {
-        let item: ItemId = row.required("item_id", faults)?;
-        units.insert(item.clone(), row.cell("unit").to_owned());
+        let id = row.required("item_id", faults);
         let mut size = |small: &str, large: &str| {
             let one = row.optional::<Size>(small, faults).map(|size| size.0);
             let thousand = row.optional::<Thousand>(large, faults).map(|size| size.0);
@@ -29,14 +28,38 @@ pub(crate) fn items(reader: &mut Reader<'_>) -> (Option<BTreeMap<ItemId, ItemFac
         };
         let (grams, millilitres) = (size("grams", "weight_kg"), size("millilitres", "volume_l"));
         let pack = row.optional::<Pack>("pack", faults).map_or(Quantity::ONE, |pack| pack.0);
-        Some((item, ItemFacts { grams, millilitres, pack }))
+        let unit = match names {
+            Names::Kept => name(row, "unit", names, faults),
+            Names::Ignored => row.cell("unit").to_owned(),
+        };
+        let facts = ItemFacts { grams, millilitres, pack };
+        Some((id?, Item { name: name(row, "name", names, faults), unit, facts }))
     });
-    (Some(values(items)), units)
+    Some(values(items))
 }
+
+/// Whether a row counts in the unit that its item has: a row that says another is a fault.
+pub(crate) fn check_unit(row: &Row<'_>, item: Option<&ItemId>, items: &BTreeMap<ItemId, Item>, faults: &mut Findings) {
+    let said = row.cell("unit");
+    let Some(unit) = item
+        .and_then(|item| items.get(item))
+        .map(|item| &item.unit)
+        .filter(|unit| !said.is_empty() && !unit.is_empty())
+    else {
+        return;
+    };
+    if skeleton(said) != skeleton(unit) {
+        let problem = format!("counts in {said:?}, but items.csv counts the item in {unit:?}");
+        faults.push(row.fault("unit", problem, "write the quantity in the item's unit, and that unit here"));
+    }
+}
+
+/// Pools, each with its row.
+pub(crate) type Pools = BTreeMap<PoolId, (TransportPool, TableFault)>;
 
 /// pools.csv, each pool with its row; `None` if there is no such table, or it cannot be read. A row with a faulty cell is there,
 /// too: the pool is known, and what is wrong with it is said once.
-pub(crate) fn pools(reader: &mut Reader<'_>) -> Option<BTreeMap<PoolId, (TransportPool, TableFault)>> {
+pub(crate) fn pools(reader: &mut Reader<'_>) -> Option<Pools> {
     let table = reader.table_if_there("pools.csv", POOLS)?;
     Some(reader.named(Some(&table), "pool_id", |row, faults| {
         let id = row.required("pool_id", faults);
@@ -97,17 +120,14 @@ fn two_items(
     (one, other)
 }
 
+/// Where places are.
+pub(crate) type Places<I> = BTreeMap<I, Coordinates>;
+
 /// Where depots and sites are.
 #[derive(Debug, Default)]
-pub(crate) struct Places {
-    pub(crate) depots: BTreeMap<DepotId, Coordinates>,
-    pub(crate) sites: BTreeMap<SiteId, Coordinates>,
-}
-
-impl Places {
-    pub(crate) fn is_empty(&self) -> bool {
-        self.depots.is_empty() || self.sites.is_empty()
-    }
+pub(crate) struct Located {
+    pub(crate) depots: Places<DepotId>,
+    pub(crate) sites: Places<SiteId>,
 }
 
 /// places.csv; `None` if there is no such table.
@@ -115,7 +135,7 @@ pub(crate) fn places(
     reader: &mut Reader<'_>,
     depots: Option<&BTreeSet<DepotId>>,
     sites: Option<&BTreeSet<SiteId>>,
-) -> Option<Places> {
+) -> Option<Located> {
     let table = reader.table_if_there("places.csv", PLACES)?;
     let rows = reader.keyed(Some(&table), |row, faults| {
         let kind = row.required::<Kind>("kind", faults);
@@ -127,7 +147,7 @@ pub(crate) fn places(
         }
         Some(((kind, row.cell("place_id").to_owned()), at?))
     });
-    let mut places = Places::default();
+    let mut places = Located::default();
     for ((kind, id), at) in values(rows) {
         // Known ids parse.
         match kind {

@@ -17,8 +17,8 @@ use yicang_domain::{DepotId, LotId, Quantity, SiteId};
 const NOT_REPORTED: &[(&str, &str)] = &[
     ("weight", "take it out: how much a need weighs is for the centre to say"),
     ("entitlement", "take it out: what a site is entitled to is for the centre to say"),
-    ("due_minutes", "minutes count from a plan's moment; write a moment into latest_useful_at"),
-    ("expected_minutes", "minutes count from a plan's moment; write a moment into due_at"),
+    ("latest_useful_minutes", "minutes count from a plan's moment; write a moment into latest_useful"),
+    ("wanted_by_minutes", "minutes count from a plan's moment; write a moment into wanted_by"),
 ];
 
 /// What a file says.
@@ -52,8 +52,8 @@ impl List {
                 let item = row.required("item_id", faults);
                 let quantity = row.required::<Positive>("quantity", faults);
                 let class = row.required("priority", faults);
-                let due = row.optional::<Moment>("due_at", faults).map(|moment| moment.0);
-                let latest_useful = row.optional::<Moment>("latest_useful_at", faults).map(|moment| moment.0);
+                let due = row.optional::<Moment>("wanted_by", faults).map(|moment| moment.0);
+                let latest_useful = row.optional::<Moment>("latest_useful", faults).map(|moment| moment.0);
                 let life_days_min = row.optional::<LifeDays>("life_days_min", faults).map_or(0, |days| days.0);
                 let line =
                     NeedLine { item: item?, quantity: quantity?.0, class: class?, due, latest_useful, life_days_min };
@@ -237,7 +237,7 @@ mod tests {
 
     #[test]
     fn every_bad_row_is_named_with_its_row_and_column() {
-        let text = "site_id,item_id,quantity,class,due_at,life_days_min\n\
+        let text = "site_id,item_id,quantity,class,wanted_by,life_days_min\n\
                     H1,MASK,20,urgent,,\n\
                     H1,SUIT,0,urgent,,\n\
                     H1,SUIT,-3,urgent,,\n\
@@ -258,9 +258,36 @@ mod tests {
              l.csv, row 7, column item_id: says again what row 2 says of H1; keep one of the two rows, with the quantity \
              that is meant\n\
              l.csv, row 8, column site_id: is empty; fill in the cell or take the row out\n\
-             l.csv, row 9, column due_at: \"2020-02-01\" is no moment; write 2020-02-01T18:00:00+08:00, or Z at the end for UTC\n\
+             l.csv, row 9, column wanted_by: \"2020-02-01\" is no moment; write 2020-02-01T18:00:00+08:00, or Z at the end for UTC\n\
              l.csv, row 9, column life_days_min: \"4000\" is no number of days; write a whole number from 0 to 3650\n"
         );
+    }
+
+    #[test]
+    fn a_column_by_its_old_name_is_read_with_a_notice_that_says_which_meaning_counts() {
+        let row = |column: &str, cell: &str| format!("item_id,quantity,priority,{column}\nMASK,20,urgent,{cell}\n");
+        let moment = "2020-02-01T18:00:00+08:00";
+        for (old, new, meaning) in [
+            ("due_at", "wanted_by", "what arrives later is still sent, and being late has a cost 期望到达，可迟到"),
+            ("Latest Useful At", "latest_useful", "what would arrive later is not sent 最迟有效，过时不发"),
+        ] {
+            let said = needs(row(old, moment).as_bytes(), Some("H1"));
+            let answer = format!("l.csv: column {old}: is called {new} now, and means: {meaning}\n");
+            assert_eq!(said, format!("need H1: MASK 20 urgent\n{answer}"));
+            let said = needs(row(new, moment).as_bytes(), Some("H1"));
+            assert_eq!(said, "need H1: MASK 20 urgent\n");
+        }
+        // Minutes have no moment to count from in a report, under any name.
+        for (old, new) in [("due_minutes", "latest_useful"), ("expected_minutes", "wanted_by")] {
+            let said = needs(row(old, "30").as_bytes(), Some("H1"));
+            let fault = format!(
+                "column {new}_minutes: is no part of a report; minutes count from a plan's moment; write a moment into {new}"
+            );
+            assert!(said.contains(&fault), "{said}");
+        }
+        let both = "item_id,quantity,priority,due_at,wanted_by\nMASK,20,urgent,,\n";
+        let said = needs(both.as_bytes(), Some("H1"));
+        assert!(said.contains("column wanted_by: stands in the header twice"), "{said}");
     }
 
     #[test]

@@ -15,7 +15,9 @@ fn listed() -> String {
         let _ = write!(out, "\n`{file}`\n\n| column | may be called |\n|---|---|\n");
         for column in *columns {
             let name = if column.required { format!("**{}**", column.name) } else { column.name.to_owned() };
-            let _ = writeln!(out, "| {name} | {} |", column.aliases.join(", "));
+            let old = column.formerly.iter().map(|old| format!("formerly {old}"));
+            let all: Vec<_> = column.aliases.iter().map(|name| (*name).to_owned()).chain(old).collect();
+            let _ = writeln!(out, "| {name} | {} |", all.join(", "));
         }
     }
     out.push('\n');

@@ -344,11 +344,11 @@ fn control_by_plain_units_the_nearer_of_two_sites_gets_all() {
 
 /// Near becomes far and far becomes near, over the same lanes.
 fn turned_inside_out(situation: &Situation) -> Situation {
-    let micros: Vec<u64> = situation.lanes.values().map(|lane| lane.minutes.micros()).collect();
+    let micros: Vec<u64> = situation.lanes.values().map(|lane| lane.minutes.unwrap().micros()).collect();
     let sum = micros.iter().min().unwrap() + micros.iter().max().unwrap();
     let mut turned = situation.clone();
     for lane in turned.lanes.values_mut() {
-        lane.minutes = Decimal::from_micros(sum - lane.minutes.micros()).unwrap();
+        lane.minutes = Some(Decimal::from_micros(sum - lane.minutes.unwrap().micros()).unwrap());
     }
     turned
 }

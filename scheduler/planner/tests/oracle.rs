@@ -259,7 +259,7 @@ fn cost(situation: &Situation, policy: &Policy, travel: &Travel, lot: &LotKey, k
     let late = need.due.map_or(0, |due| (arrives.as_second() - due.as_second()).max(0)).unsigned_abs().div_ceil(60);
     let life = life.map_or(3_650, |life| life.max(0));
     let extra = policy.lateness as f64 * late as f64 + policy.expiry as f64 * life as f64;
-    admitted.then_some(lane.minutes.micros() as f64 / 1e6 + penalty + extra)
+    admitted.then_some(lane.minutes.unwrap().micros() as f64 / 1e6 + penalty + extra)
 }
 
 /// Service and cost of the linear program.

@@ -200,7 +200,7 @@ fn certify(situation: &Situation, policy: &Policy, plan: &Plan) {
             let life = lot
                 .expires_on
                 .map_or(3650, |last| last.to_string()[8..].parse::<u64>().unwrap() - here[8..].parse::<u64>().unwrap());
-            let way = if plan.second_level == SecondLevel::Minutes { lane.minutes } else { lane.cost.unwrap() };
+            let way = if plan.second_level == SecondLevel::Minutes { lane.minutes.unwrap() } else { lane.cost.unwrap() };
             let cost = i128::from(way.micros()) + i128::from(policy.lateness * late + policy.expiry * life) * 1_000_000;
             let p = prices.needs.get(need_key).cloned().unwrap_or_default();
             let less = |sum: Vector, one: &Vector| sum.checked_sub(one).unwrap();
@@ -371,7 +371,7 @@ fn unit_cost(
     let late = asked.due.map_or(0, |due| (arrives.as_second() - due.as_second()).max(0)).unsigned_abs().div_ceil(60);
     let day: u64 = arrives.to_string()[8..10].parse().unwrap();
     let life = lot.expires_on.map_or(3650, |last| last.to_string()[8..].parse::<u64>().unwrap() - day);
-    i128::from(lane.minutes.micros()) + i128::from(policy.lateness * late + policy.expiry * life) * 1_000_000
+    i128::from(lane.minutes.unwrap().micros()) + i128::from(policy.lateness * late + policy.expiry * life) * 1_000_000
 }
 
 #[test]

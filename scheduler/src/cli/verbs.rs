@@ -262,7 +262,7 @@ async fn situation(centre: &Coordinator, text: bool, out: &mut dyn Write) -> Res
         "Situation 当前态势 {}   records {}, agents {}, open orders {}",
         view.situation.now, view.applied_upto, view.agents, view.orders_open
     )?;
-    tables::situation(&view.situation, &tables::Names::new(&view.items)).print(out)?;
+    tables::situation(&view.situation, &tables::Names::new(&view.units)).print(out)?;
     tables::discrepancies(&view.discrepancies, out)?;
     Ok(())
 }

@@ -13,9 +13,7 @@ use tonic::transport::{Certificate, Channel, ClientTlsConfig, Endpoint};
 use tonic::{Code, Status};
 use yicang_domain::events::Enrolment;
 use yicang_domain::order::OrderLine;
-use yicang_domain::{
-    Explanation, Fault, Item, ItemId, Plan, PlanAsk, PlanSummary, Policy, Sentence, Situation, TextError,
-};
+use yicang_domain::{Explanation, Fault, ItemId, Plan, PlanAsk, PlanSummary, Policy, Sentence, Situation, TextError};
 use yicang_proto::explanation::explanation_from_wire;
 use yicang_proto::order::order_line_from_wire;
 use yicang_proto::status::faults_of;
@@ -181,8 +179,8 @@ pub struct SituationView {
     pub text: String,
     /// The same, read.
     pub situation: Situation,
-    /// Items with their names and units.
-    pub items: BTreeMap<ItemId, Item>,
+    /// The unit of each item.
+    pub units: BTreeMap<ItemId, String>,
     /// Records that it takes in.
     pub applied_upto: u64,
     /// Enrolled agents.
@@ -267,13 +265,13 @@ impl Coordinator {
         let answer = self.client().get_situation(v1::GetSituationRequest {}).await?.into_inner();
         let named = |thing: v1::NamedThing| {
             let id = thing.id.parse().map_err(|error| Fault::new("items.id", error))?;
-            Ok::<_, Fault>((id, Item { name: thing.name, unit: thing.unit }))
+            Ok::<_, Fault>((id, thing.unit))
         };
         let sentence = |found: v1::Discrepancy| Sentence { english: found.sentence_en, chinese: found.sentence_zh };
         Ok(SituationView {
             situation: Situation::from_text(&answer.situation).map_err(unreadable)?,
             text: answer.situation,
-            items: answer.items.into_iter().map(named).collect::<Result<_, _>>()?,
+            units: answer.items.into_iter().map(named).collect::<Result<_, _>>()?,
             applied_upto: answer.applied_upto,
             agents: answer.agents,
             orders_open: answer.orders_open,

@@ -12,7 +12,8 @@ pub struct Measures {
     pub efficacy: String,
     /// Equity: coverage class by class, the policy's order, other classes behind.
     pub equity: Vec<ClassCoverage>,
-    /// Efficiency: travel minutes of a unit on average, two places; empty if nothing is sent.
+    /// Efficiency: travel minutes of a unit on average, two places; empty if nothing is sent, or some of it over a lane without
+    /// minutes.
     pub minutes_per_unit: String,
 }
 
@@ -65,15 +66,16 @@ impl Measures {
             let (lowest, highest) = (decimal(lowest), decimal(highest));
             Some(ClassCoverage { class: class.to_string(), needs, lowest, highest, range })
         });
-        let (mut micro_minutes, mut sent) = (0_u128, 0_u128);
+        let (mut micro_minutes, mut sent) = (Some(0_u128), 0_u128);
         for shipment in &plan.shipments {
             if let Ok(journey) = columns.journey(&shipment.lot, &shipment.need()) {
                 let units = u128::from(shipment.quantity.units());
-                micro_minutes += units * u128::from(journey.micro_minutes);
+                let more = journey.micro_minutes.map(|minutes| units * u128::from(minutes));
+                micro_minutes = micro_minutes.zip(more).map(|(sum, more)| sum + more);
                 sent += units;
             }
         }
-        let hundredths = (micro_minutes / 10_000).checked_div(sent);
+        let hundredths = micro_minutes.and_then(|sum| (sum / 10_000).checked_div(sent));
         Self {
             efficacy: decimal(share(met, asked)),
             equity: equity.collect(),

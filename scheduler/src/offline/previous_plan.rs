@@ -16,7 +16,7 @@ pub(super) fn as_plan(situation: &Situation, second_level: SecondLevel) -> Optio
         serves: serves.clone(),
         quantity: *quantity,
         departs: at,
-        arrives: at,
+        arrives: Some(at),
     };
     Some(Plan {
         version: Version::Two,

@@ -4,6 +4,7 @@
 use super::what_if::group;
 use std::collections::BTreeSet;
 use yicang_domain::check::{CheckedPlan, violations};
+use yicang_domain::minutes::{self, MissingMinutes};
 use yicang_domain::plan::Prices;
 use yicang_domain::{ItemId, Plan, Policy, Reason, SecondLevel, Situation, Unmet, Violation, approve};
 use yicang_planner::{LeftOut, Options, PlanError, Planned};
@@ -25,6 +26,9 @@ pub enum PlanningError {
     /// The planner.
     #[error(transparent)]
     Plan(#[from] PlanError),
+    /// Lanes without minutes, and what counts on them.
+    #[error("{}", _0.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "))]
+    Minutes(Vec<MissingMinutes>),
     /// The checker refuses what the planner made, and not for the sake of any item: our own mistake.
     #[error("{}", _0.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "))]
     Refused(Vec<Violation>),
@@ -40,6 +44,10 @@ pub fn plan(
     second: SecondLevel,
     options: &Options<'_>,
 ) -> Result<Made, PlanningError> {
+    let missing = minutes::missing(situation, policy, second);
+    if !missing.is_empty() {
+        return Err(PlanningError::Minutes(missing));
+    }
     plan_by(situation, policy, |part, again| {
         // What the engine remembers is of the whole situation.
         let options = if again { Options { trees: None, ..*options } } else { *options };
@@ -161,6 +169,7 @@ fn items_of(situation: &Situation, plan: &Plan, violation: &Violation) -> BTreeS
         Violation::Disorder(said) | Violation::Empty(said) | Violation::BadPrice(said) => named(situation, said),
         Violation::NotProven { what, .. } => named(situation, what),
         Violation::OldVersion
+        | Violation::NoMinutes(_)
         | Violation::WrongLevels { .. }
         | Violation::WrongValue { .. }
         | Violation::NotValued(_) => BTreeSet::new(),

@@ -43,6 +43,10 @@ pub fn make(
     let options = Options { trees: Some(trees), ..Options::default() };
     let made = checked::plan(situation, &rules.policy, second, &options).map_err(|error| match error {
         PlanningError::Refused(found) => refused_by_checker(&found),
+        PlanningError::Minutes(missing) => {
+            let faults = missing.iter().map(|missing| Fault::new("run_cycle", missing)).collect();
+            Refusal::Faulty { what: REFUSED, faults }
+        }
         error @ PlanningError::Plan(_) => Refusal::fault(REFUSED, "run_cycle", error),
     })?;
     let planning_ms = u32::try_from(began.elapsed().as_millis()).unwrap_or(u32::MAX);

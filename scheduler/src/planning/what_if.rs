@@ -234,7 +234,7 @@ fn reachable(
         .filter(|(_, lane)| second == SecondLevel::Minutes || lane.cost.is_some())
         .collect();
     near.sort_by_key(|(depot, lane)| match second {
-        SecondLevel::Minutes => (Some(lane.minutes), *depot),
+        SecondLevel::Minutes => (lane.minutes, *depot),
         SecondLevel::Cost => (lane.cost, *depot),
     });
     if !near.is_empty() {
@@ -244,7 +244,7 @@ fn reachable(
         return Err(WhatIf::NoLane(key.site.clone()));
     }
     let on_their_way = lanes.iter().filter(|(_, lane)| situation.journey(&fresh, lane).is_some());
-    Err(match on_their_way.map(|(_, lane)| lane.minutes).min() {
+    Err(match on_their_way.map(|(_, lane)| lane.minutes.unwrap_or_default()).min() {
         None => WhatIf::Departed(key.site.clone()),
         Some(minutes) => WhatIf::TooLate(minutes),
     })

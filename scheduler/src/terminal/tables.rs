@@ -8,7 +8,7 @@ use std::io::{self, Write};
 use yicang_domain::check::Columns;
 use yicang_domain::plan::decimal;
 use yicang_domain::{
-    Explanation, Item, ItemId, LotId, Plan, PlanSummary, Policy, PoolId, Reason, Sentence, ServiceLevel, Situation,
+    Explanation, ItemId, LotId, Plan, PlanSummary, Policy, PoolId, Reason, Sentence, ServiceLevel, Situation,
 };
 
 /// The width that every table keeps to.
@@ -53,9 +53,8 @@ pub struct Names(BTreeMap<String, String>);
 
 impl Names {
     /// From the catalogue's.
-    pub fn new(items: &BTreeMap<ItemId, Item>) -> Self {
-        let unit = |(id, item): (&ItemId, &Item)| (id.to_string(), format!("{id} ({})", item.unit));
-        Self(items.iter().map(unit).collect())
+    pub fn new(units: &BTreeMap<ItemId, String>) -> Self {
+        Self(units.iter().map(|(id, unit)| (id.to_string(), format!("{id} ({unit})"))).collect())
     }
 
     fn of(&self, item: &ItemId) -> String {
@@ -333,15 +332,17 @@ pub fn reasons(plan: &Plan) -> Table {
 
 /// The shipments that travel longest.
 pub fn longest(plan: &Plan, count: usize) -> Table {
-    let minutes = |s: &yicang_domain::Shipment| s.arrives.duration_since(s.departs).as_mins();
-    let mut longest: Vec<_> = plan.shipments.iter().collect();
+    let minutes = |s: &yicang_domain::Shipment| Some(s.arrives?.duration_since(s.departs).as_mins());
+    // Over a lane without minutes nobody knows how long it takes.
+    let mut longest: Vec<_> = plan.shipments.iter().filter(|shipment| shipment.arrives.is_some()).collect();
     longest.sort_by_key(|shipment| (std::cmp::Reverse(minutes(shipment)), *shipment));
     let mut lanes = std::collections::BTreeSet::new();
     longest.retain(|shipment| lanes.insert((shipment.lot.depot.clone(), shipment.site.clone())));
     let mut table = Table::new(&["from 自", "to 至", "minutes 分钟", "arrives 到达"]);
     for shipment in longest.into_iter().take(count) {
         let (from, to) = (shipment.lot.depot.to_string(), shipment.site.to_string());
-        table.row(&[from, to, grouped(minutes(shipment)), shipment.arrives.to_string()]);
+        let minutes = minutes(shipment).map(grouped).unwrap_or_default();
+        table.row(&[from, to, minutes, shipment.arrives.map(|at| at.to_string()).unwrap_or_default()]);
     }
     table
 }
@@ -373,7 +374,8 @@ pub fn explanation(told: &Explanation, out: &mut dyn Write) -> io::Result<()> {
     for line in &told.allocated_from {
         let lot = if line.lot.lot == LotId::unnamed() { String::new() } else { format!(" lot {}", line.lot.lot) };
         let (from, units) = (&line.lot.depot, grouped(line.quantity));
-        writeln!(out, "  from 自 {from}{lot}: {units}, there by 到达 {}", line.arrives)?;
+        let arrives = line.arrives.map(|at| format!(", there by 到达 {at}")).unwrap_or_default();
+        writeln!(out, "  from 自 {from}{lot}: {units}{arrives}")?;
     }
     for line in &told.unmet {
         let (reason, sentence, chinese) = (line.reason, line.reason.sentence(), line.reason.sentence_zh());

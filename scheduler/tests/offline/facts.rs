@@ -63,7 +63,7 @@ fn lanes_may_be_missing_where_coordinates_and_a_speed_are_given() {
     let outcome = plan(&travelling(&folder), now()).unwrap();
     // Half a degree of the equator is 55.6 km, a whole one 111.2.
     let arrives: Vec<_> =
-        outcome.plan.shipments.iter().map(|s| s.arrives.duration_since(s.departs).as_mins()).collect();
+        outcome.plan.shipments.iter().map(|s| s.arrives.unwrap().duration_since(s.departs).as_mins()).collect();
     assert!(arrives.iter().all(|minutes| [56, 112, 167].contains(minutes)), "{arrives:?}");
     assert!(!folder.read("allocation.csv").contains("D2,S2"), "167 minutes are more than the 120 that it waits");
     assert_eq!(folder.violations(), "");

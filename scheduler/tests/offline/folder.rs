@@ -26,7 +26,7 @@ const TABLES: [(&str, &str); 7] = [
     ),
     (
         "needs.csv",
-        "site_id,item_id,quantity,priority,weight,entitlement,due_minutes\n\
+        "site_id,item_id,quantity,priority,weight,entitlement,latest_useful_minutes\n\
          S1,W,60,life-saving,,,\nS2,W,40,routine,1.5,30,120\nS2,M,7,urgent,,,\n",
     ),
     ("lanes.csv", "from,to,minutes,cost,capacity\nD1,S1,30,1,\nD1,S2,61.5,2,45\nD2,S1,20.25,,\nD2,S2,121,1,\n"),

@@ -20,10 +20,10 @@ pub struct Columns<'a> {
 pub struct Journey {
     /// When they leave.
     pub departs: Timestamp,
-    /// When they arrive.
-    pub arrives: Timestamp,
-    /// Travel time in millionths of a minute, as the lane says it.
-    pub micro_minutes: u64,
+    /// When they arrive; `None` over a lane without minutes.
+    pub arrives: Option<Timestamp>,
+    /// Travel time in millionths of a minute, as the lane has it; `None` where it has none.
+    pub micro_minutes: Option<u64>,
 }
 
 impl<'a> Columns<'a> {
@@ -42,7 +42,9 @@ impl<'a> Columns<'a> {
         let (lot, need) = self.index.lot(lot).zip(self.index.need(need)).ok_or_else(other)?;
         self.index.role(lot, need).ok_or_else(other)?;
         let passage = self.index.passage(lot, need).map_err(|blockers| blockers.iter().collect::<Vec<_>>())?;
-        Ok(Journey { departs: passage.departs, arrives: passage.arrives, micro_minutes: passage.way.micros() })
+        let timed = passage.way.timed;
+        let (arrives, micros) = (timed.then_some(passage.arrives), timed.then_some(passage.way.micros()));
+        Ok(Journey { departs: passage.departs, arrives, micro_minutes: micros })
     }
 
     /// What a unit of the lot costs at the second level on its way to the need, in millionths, apart from what the last
@@ -87,8 +89,8 @@ need S N a 4 latest=2026-02-01T09:52:00Z
         let lot = |item: &str| LotKey { item: item.parse().unwrap(), ..situation.lots.keys().next().unwrap().clone() };
         // One degree of the equator is 111.2 km: 112 begun minutes.
         let journey = columns.journey(&lot("W"), need).unwrap();
-        assert_eq!(journey.arrives, "2026-02-01T09:52:00Z".parse().unwrap());
-        assert_eq!((journey.micro_minutes, journey.departs), (112_000_000, situation.now));
+        assert_eq!(journey.arrives, Some("2026-02-01T09:52:00Z".parse().unwrap()));
+        assert_eq!((journey.micro_minutes, journey.departs), (Some(112_000_000), situation.now));
         assert_eq!(columns.unit_cost(SecondLevel::Minutes, &lot("W"), need), Some(115_000_000));
         assert_eq!(columns.journey(&lot("N"), need), Err(vec![Blocker::Earmark]));
         assert_eq!(columns.journey(&lot("M"), need), Err(vec![Blocker::OtherItem]));

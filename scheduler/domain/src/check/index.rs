@@ -114,6 +114,8 @@ struct Site<'a> {
 pub(super) struct Way {
     micros: u64,
     seconds: i64,
+    /// Whether anybody knows how long it takes.
+    pub(super) timed: bool,
     cost: Option<u64>,
     pub(super) capacity: Option<u64>,
     pub(super) pool: Option<usize>,
@@ -272,8 +274,9 @@ impl<'a> Index<'a> {
 
     fn written(&self, lane: &Lane) -> Way {
         Way {
-            micros: lane.minutes.micros(),
-            seconds: i64::try_from(lane.minutes.ceil()).expect("at most 10^9 minutes") * 60,
+            micros: lane.minutes.unwrap_or_default().micros(),
+            seconds: i64::try_from(lane.minutes.unwrap_or_default().ceil()).expect("at most 10^9 minutes") * 60,
+            timed: lane.minutes.is_some(),
             cost: lane.cost.map(|cost| cost.micros()),
             capacity: lane.capacity.map(|capacity| capacity.units()),
             pool: lane.pool.as_ref().and_then(|pool| place(&self.pools, pool, |row| row.id)),

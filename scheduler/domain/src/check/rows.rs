@@ -5,6 +5,8 @@ use super::flow::Flow;
 use super::index::Index;
 use super::violation::{Blocker, Violation};
 use crate::plan::{Plan, Shipment, decimal};
+use crate::text::UNKNOWN;
+use jiff::Timestamp;
 
 /// Places of a microgram in a gram, and of a nanolitre in a millilitre.
 const PLACES: usize = 6;
@@ -61,9 +63,11 @@ fn check_times(index: &Index<'_>, lot: usize, need: usize, shipment: &Shipment, 
     let way = index.way(index.lane_of(lot, need)).filter(|way| way.open);
     // That there is no way is said of the column.
     let Some(Ok(passage)) = way.map(|way| index.timed(lot, way)) else { return };
-    if (passage.departs, passage.arrives) != (shipment.departs, shipment.arrives) {
-        let said = (shipment.departs.to_string(), shipment.arrives.to_string());
-        let counted = (passage.departs.to_string(), passage.arrives.to_string());
+    let arrives = passage.way.timed.then_some(passage.arrives);
+    if (passage.departs, arrives) != (shipment.departs, shipment.arrives) {
+        let text = |at: Option<Timestamp>| at.map_or_else(|| UNKNOWN.to_owned(), |at| at.to_string());
+        let said = (shipment.departs.to_string(), text(shipment.arrives));
+        let counted = (passage.departs.to_string(), text(arrives));
         let (lot, site) = (shipment.lot.clone(), shipment.site.clone());
         found.push(Violation::WrongTimes { lot, site, said, counted });
     }

@@ -1,6 +1,7 @@
 //! What can be wrong with a plan.
 
 use crate::id::{DepotId, ItemId, LotKey, NeedKey, PoolId, SiteId};
+use crate::minutes::MissingMinutes;
 use crate::plan::Target;
 use crate::reason::Reason;
 use crate::vector::Vector;
@@ -11,6 +12,9 @@ pub enum Violation {
     /// A plan of version 1, which [`crate::v1::violations`] counts.
     #[error("this is a plan of version 1: it is counted by the rules of that, and can no longer be approved")]
     OldVersion,
+    /// A lane has no minutes, and something counts on them.
+    #[error("{0}")]
+    NoMinutes(MissingMinutes),
     /// A shipment or a reason stands twice or out of order.
     #[error("{0} stands twice or out of order")]
     Disorder(String),

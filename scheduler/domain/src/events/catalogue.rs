@@ -1,20 +1,26 @@
 //! Items, places and ways. Names are masked; the rest is published as a text that the entry names by SHA-256:
 //!
 //! ```text
-//! yicang-catalogue 1
-//! item ITEM
-//! depot DEPOT
-//! site SITE
+//! yicang-catalogue 2
+//! item ITEM [grams=D] [millilitres=D] [pack=N]
+//! substitute NEEDED GIVEN [ratio=A/B] [penalty=D]
+//! kit ITEM COMPONENT UNITS
+//! pool POOL [departs=TIME] [grams=N] [millilitres=N]
+//! depot DEPOT [LATITUDE LONGITUDE]
+//! site SITE [LATITUDE LONGITUDE]
 //! protect DEPOT ITEM QUANTITY
-//! lane DEPOT SITE MINUTES [cost=D] [capacity=N] [pool=POOL] [closed]
+//! lane DEPOT SITE MINUTES|- [cost=D] [capacity=N] [pool=POOL] [closed]
 //! ```
+//!
+//! Version 1 has ids of items, depots and sites, protected stock, and lanes with minutes and without a pool. What it can say
+//! is still written in it, so that the texts of centres that know no more are what they were.
 
 use super::lines::{Lines, Writer, hex};
 use super::{Hash, Masked};
 use crate::board::Board;
 use crate::catalogue::{Catalogue, Item, Place};
-use crate::situation::Situation;
-use crate::text::{TextError, lines};
+use crate::situation::{ItemFacts, Situation};
+use crate::text::{Line, TextError, lines};
 use jiff::Timestamp;
 use std::fmt::Write as _;
 
@@ -23,7 +29,8 @@ pub const KIND: &str = "catalogue";
 /// The role of the catalogue's text.
 pub const TEXT: &str = "catalogue";
 
-const FIRST: &str = "yicang-catalogue 1";
+const FIRST_1: &str = "yicang-catalogue 1";
+const FIRST_2: &str = "yicang-catalogue 2";
 
 /// The public face.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -81,35 +88,50 @@ impl Published {
 impl Catalogue {
     /// The text that is published: everything but names.
     pub fn to_public_text(&self) -> String {
-        let mut text = format!("{FIRST}\n");
-        for item in self.items.keys() {
-            let _ = writeln!(text, "item {item}");
+        let is_first = self.is_of_version_1();
+        let mut text = format!("{}\n", if is_first { FIRST_1 } else { FIRST_2 });
+        let all = self.items.iter().map(|(id, item)| (id.clone(), item.facts)).collect();
+        // Depots and sites stand below with or without coordinates.
+        let (depots, sites) = Default::default();
+        let ground = Situation { items: all, depots, sites, ..self.ground(Timestamp::UNIX_EPOCH) };
+        ground.write_facts(&mut text);
+        let at = |place: &Place| place.at.map(|at| format!(" {at}")).unwrap_or_default();
+        for (depot, place) in &self.depots {
+            let _ = writeln!(text, "depot {depot}{}", at(place));
         }
-        for depot in self.depots.keys() {
-            let _ = writeln!(text, "depot {depot}");
+        for (site, place) in &self.sites {
+            let _ = writeln!(text, "site {site}{}", at(place));
         }
-        for site in self.sites.keys() {
-            let _ = writeln!(text, "site {site}");
-        }
-        let mut ways = Situation::at(Timestamp::UNIX_EPOCH);
-        ways.lanes.clone_from(&self.lanes);
-        ways.protected.clone_from(&self.protected);
-        ways.write_protected(&mut text);
-        ways.write_lanes(&mut text);
+        ground.write_protected(&mut text);
+        ground.write_lanes(&mut text);
         text
     }
 
-    /// Reads a published text back: names are empty.
+    /// Whether version 1 can say all of it.
+    fn is_of_version_1(&self) -> bool {
+        let Self { items, depots, sites, lanes, protected: _, pools, substitutes, kits } = self;
+        let is_plain = pools.is_empty() && substitutes.is_empty() && kits.is_empty();
+        is_plain
+            && items.values().all(|item| item.facts == ItemFacts::default())
+            && depots.values().chain(sites.values()).all(|place| place.at.is_none())
+            && lanes.values().all(|lane| lane.pool.is_none() && lane.minutes.is_some())
+    }
+
+    /// Reads a published text back, of either version: names are empty.
     pub fn from_public_text(text: &str) -> Result<Self, TextError> {
-        let mut read = Self::default();
-        for mut line in lines(text, FIRST)? {
+        let is_first = text.lines().next() == Some(FIRST_1);
+        let (mut read, mut ground) = (Self::default(), Situation::at(Timestamp::UNIX_EPOCH));
+        for mut line in lines(text, if is_first { FIRST_1 } else { FIRST_2 })? {
             let new = match line.word("keyword")? {
-                "item" => {
-                    let item = Item { name: String::new(), unit: String::new() };
-                    read.items.insert(line.parse("item")?, item).is_none()
+                "item" if is_first => read.items.insert(line.parse("item")?, Item::default()).is_none(),
+                "depot" => {
+                    let id = line.parse("depot")?;
+                    read.depots.insert(id, place(&mut line, is_first)?).is_none()
                 }
-                "depot" => read.depots.insert(line.parse("depot")?, Place { name: String::new() }).is_none(),
-                "site" => read.sites.insert(line.parse("site")?, Place { name: String::new() }).is_none(),
+                "site" => {
+                    let id = line.parse("site")?;
+                    read.sites.insert(id, place(&mut line, is_first)?).is_none()
+                }
                 "protect" => {
                     let key = (line.parse("depot")?, line.parse("item")?);
                     read.protected.insert(key, line.parse("quantity")?).is_none()
@@ -118,19 +140,38 @@ impl Catalogue {
                     let key = (line.parse("depot")?, line.parse("site")?);
                     read.lanes.insert(key, line.lane()?).is_none()
                 }
-                other => return Err(line.fault(format!("unknown keyword {other:?}"))),
+                other => match if is_first { None } else { ground.read_fact(other, &mut line)? } {
+                    Some(new) => new,
+                    None => return Err(line.fault(format!("unknown keyword {other:?}"))),
+                },
             };
             if !new {
                 return Err(line.fault("is here a second time".into()));
             }
             line.end()?;
         }
+        let Situation { items, substitutes, kits, pools, .. } = ground;
+        read.items.extend(items.into_iter().map(|(id, facts)| (id, Item { facts, ..Item::default() })));
+        (read.substitutes, read.kits, read.pools) = (substitutes, kits, pools);
+        for ((depot, site), lane) in read.lanes.iter().filter(|_| !is_first) {
+            if let Some(pool) = lane.pool.as_ref().filter(|pool| !read.pools.contains_key(*pool)) {
+                let problem = format!("lane {depot} -> {site} is served by pool {pool}, which has no line");
+                return Err(TextError::whole(problem));
+            }
+        }
         Ok(read)
     }
+}
+
+/// A place after its id.
+fn place(line: &mut Line<'_>, is_first: bool) -> Result<Place, TextError> {
+    let at = if is_first || line.is_over() { None } else { Some(line.coordinates()?) };
+    Ok(Place { name: String::new(), at })
 }
 
 impl Board {
     pub(crate) fn apply_catalogue(&mut self, catalogue: &Catalogue) {
         self.catalogue = catalogue.clone();
+        self.count_all_covered();
     }
 }

@@ -71,8 +71,9 @@ impl Board {
         for id in reopened.iter().filter(|id| !stay.contains(id)) {
             let order = self.orders.get_mut(id).expect("examined before it was recorded");
             order.progress = Progress::Replaced { by: index };
-            give_back(&mut self.lots, &mut self.needs, &order.shipment);
-            let key = order.need();
+            give_back(&mut self.lots, &order.shipment);
+            let (key, shipment) = (order.need(), order.shipment.clone());
+            self.uncover(&key, &shipment.lot.item, shipment.quantity);
             self.comes_no_more(&key, id);
             self.approved.remove(id);
         }
@@ -83,9 +84,7 @@ impl Board {
             if let Some(lot) = self.lots.get_mut(&shipment.lot) {
                 lot.reserved = lot.reserved.saturating_add(shipment.quantity);
             }
-            if let Some(need) = self.needs.get_mut(&shipment.need()) {
-                need.covered = need.covered.saturating_add(shipment.quantity);
-            }
+            self.cover(&shipment.need(), &shipment.lot.item, shipment.quantity);
             let id = OrderId::new(&format!("P{plan_index}-{line}")).expect("letters, digits and a dash");
             self.coming.entry(shipment.need()).or_default().insert(id.clone());
             self.approved.insert(id.clone());

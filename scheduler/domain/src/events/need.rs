@@ -74,7 +74,9 @@ impl Board {
             let key = NeedKey { site: site.clone(), item: line.item.clone() };
             let coming = self.coming_to(&key);
             self.received.remove(&key);
-            self.needs.insert(key, line.to_need(coming));
+            let covered = self.catalogue.served(&key.item, &coming);
+            self.covering.insert(key.clone(), coming);
+            self.needs.insert(key, line.to_need(covered));
         }
     }
 }

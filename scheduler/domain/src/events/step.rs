@@ -63,16 +63,11 @@ impl Board {
                         self.show_or_remember(&lot, version);
                     }
                 }
-                self.uncover(&key, ordered.saturating_sub(quantity));
+                self.uncover(&key, &lot.item, ordered.saturating_sub(quantity));
             }
             (Progress::Dispatched { shipped }, Progress::Received { .. }) => {
-                self.uncover(&key, shipped.saturating_sub(quantity));
-                let received = self.received.entry(key.clone()).or_default();
-                *received = received.saturating_add(quantity);
-                if self.needs.get(&key).is_some_and(|need| *received >= need.claimed) {
-                    self.needs.remove(&key);
-                    self.received.remove(&key);
-                }
+                self.uncover(&key, &lot.item, shipped.saturating_sub(quantity));
+                self.receive(&key, &lot.item, quantity);
             }
             _ => {}
         }

@@ -1,6 +1,6 @@
 //! The canonical text of a plan.
 
-use super::{Line, TextError, lines, option};
+use super::{Line, TextError, UNKNOWN, lines, option};
 use crate::id::{LotKey, NeedKey};
 use crate::plan::{Claim, ClaimPrices, Plan, PoolPrice, Prices, Shipment, Start, Target, Unmet, Version};
 use crate::policy::SecondLevel;
@@ -23,7 +23,8 @@ impl Plan {
         }
         for s in &self.shipments {
             let LotKey { depot, item, lot } = &s.lot;
-            let _ = write!(out, "ship {depot} {item} {lot} {} {} {} {}", s.site, s.quantity, s.departs, s.arrives);
+            let arrives = s.arrives.map_or_else(|| UNKNOWN.to_owned(), |arrives| arrives.to_string());
+            let _ = write!(out, "ship {depot} {item} {lot} {} {} {} {arrives}", s.site, s.quantity, s.departs);
             option(&mut out, "for", Some(&s.serves).filter(|serves| *serves != item));
             out.push('\n');
         }
@@ -117,7 +118,7 @@ pub(crate) fn unmet_line(line: &mut Line<'_>) -> Result<Unmet, TextError> {
 pub(crate) fn shipment(line: &mut Line<'_>) -> Result<Shipment, TextError> {
     let lot = line.lot_key()?;
     let (site, quantity) = (line.parse("site")?, line.parse("quantity")?);
-    let (departs, arrives) = (line.parse("departure")?, line.parse("arrival")?);
+    let (departs, arrives) = (line.parse("departure")?, line.unless_unknown("arrival")?);
     let serves = line.serves(&lot.item)?;
     Ok(Shipment { lot, site, serves, quantity, departs, arrives })
 }

@@ -1,6 +1,6 @@
 //! The canonical text of a situation.
 
-use super::{Line, TextError, lines, option};
+use super::{Line, TextError, UNKNOWN, lines, option};
 use crate::id::{ItemId, LotKey, OrderId, SiteId};
 use crate::quantity::{Decimal, Quantity};
 use crate::situation::{
@@ -80,7 +80,8 @@ impl Situation {
 
     pub(crate) fn write_lanes(&self, out: &mut String) {
         for ((depot, site), lane) in &self.lanes {
-            let _ = write!(out, "lane {depot} {site} {}", lane.minutes);
+            let minutes = lane.minutes.map_or_else(|| UNKNOWN.to_owned(), |minutes| minutes.to_string());
+            let _ = write!(out, "lane {depot} {site} {minutes}");
             option(out, "cost", lane.cost);
             option(out, "capacity", lane.capacity);
             option(out, "pool", lane.pool.as_ref());
@@ -89,7 +90,7 @@ impl Situation {
     }
 
     /// What items, pools and places are.
-    fn write_facts(&self, out: &mut String) {
+    pub(crate) fn write_facts(&self, out: &mut String) {
         for (item, facts) in &self.items {
             let _ = write!(out, "item {item}");
             option(out, "grams", Some(facts.grams).filter(|n| n.micros() != 0));
@@ -184,7 +185,7 @@ impl Situation {
     }
 
     /// Reads a line of [`Situation::write_facts`]: whether it is new, or `None` where the keyword is another.
-    fn read_fact(&mut self, keyword: &str, line: &mut Line<'_>) -> Result<Option<bool>, TextError> {
+    pub(crate) fn read_fact(&mut self, keyword: &str, line: &mut Line<'_>) -> Result<Option<bool>, TextError> {
         let new = match keyword {
             "item" => self.items.insert(line.parse("item")?, facts(line)?).is_none(),
             "substitute" => {
@@ -255,7 +256,7 @@ fn pool(line: &mut Line<'_>) -> Result<TransportPool, TextError> {
     })
 }
 
-fn coordinates(line: &mut Line<'_>) -> Result<Coordinates, TextError> {
+pub(super) fn coordinates(line: &mut Line<'_>) -> Result<Coordinates, TextError> {
     let (latitude, longitude): (Degrees, Degrees) = (line.parse("latitude")?, line.parse("longitude")?);
     Coordinates::from_micros(latitude.0, longitude.0)
         .ok_or_else(|| line.fault(format!("latitude {latitude} is beyond the poles")))
@@ -292,7 +293,7 @@ fn need(line: &mut Line<'_>) -> Result<Need, TextError> {
 
 pub(super) fn lane(line: &mut Line<'_>) -> Result<Lane, TextError> {
     Ok(Lane {
-        minutes: line.parse("minutes")?,
+        minutes: line.unless_unknown("minutes")?,
         cost: line.option("cost")?,
         capacity: line.option("capacity")?,
         pool: line.option("pool")?,

@@ -4,7 +4,7 @@ use crate::id::{LotKey, NeedKey};
 use crate::plan::Start;
 use crate::policy::SecondLevel;
 use crate::text::plan::{shipment, unmet_line};
-use crate::text::{Line, TextError, lines, option};
+use crate::text::{Line, TextError, UNKNOWN, lines, option};
 use crate::v1::plan::{Joint, Plan, PoolPrice, Price, Prices, Unrounded, Value};
 use std::fmt::Write as _;
 
@@ -23,7 +23,8 @@ impl Plan {
         }
         for s in &self.shipments {
             let LotKey { depot, item, lot } = &s.lot;
-            let _ = write!(out, "ship {depot} {item} {lot} {} {} {} {}", s.site, s.quantity, s.departs, s.arrives);
+            let arrives = s.arrives.map_or_else(|| UNKNOWN.to_owned(), |arrives| arrives.to_string());
+            let _ = write!(out, "ship {depot} {item} {lot} {} {} {} {arrives}", s.site, s.quantity, s.departs);
             option(&mut out, "for", Some(&s.serves).filter(|serves| *serves != item));
             out.push('\n');
         }

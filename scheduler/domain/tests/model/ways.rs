@@ -69,7 +69,7 @@ fn the_situation_answers_as_the_checker_counts() {
     let travel = Travel::new(&policy);
     let minutes = |depot: &str, site: &str| {
         let lane = situation.lane(&travel, &depot.parse().unwrap(), &site.parse().unwrap());
-        lane.map(|lane| (lane.minutes.to_string(), lane.open, lane.capacity))
+        lane.map(|lane| (lane.minutes.unwrap().to_string(), lane.open, lane.capacity))
     };
     assert_eq!(minutes("D1", "CAMP"), Some(("112".into(), true, None)));
     assert_eq!(minutes("D1", "CLINIC"), Some(("90.5".into(), true, None)));

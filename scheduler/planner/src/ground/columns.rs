@@ -21,6 +21,8 @@ pub(crate) struct Way {
     pub capacity: Option<u64>,
     pub pool: Option<usize>,
     open: bool,
+    /// Whether anybody knows how long it takes.
+    timed: bool,
 }
 
 /// A lot that may serve a need.
@@ -81,8 +83,9 @@ impl Ground<'_> {
 
     fn written(&self, lane: &Lane) -> Way {
         Way {
-            micros: lane.minutes.micros(),
-            seconds: i64::try_from(lane.minutes.ceil()).expect("at most 10^9 minutes") * 60,
+            micros: lane.minutes.unwrap_or_default().micros(),
+            seconds: i64::try_from(lane.minutes.unwrap_or_default().ceil()).expect("at most 10^9 minutes") * 60,
+            timed: lane.minutes.is_some(),
             cost: lane.cost.map(|cost| cost.micros()),
             capacity: lane.capacity.map(|capacity| capacity.units()),
             pool: lane.pool.as_ref().and_then(|pool| self.pools.binary_search_by(|row| row.0.cmp(pool)).ok()),
@@ -102,6 +105,7 @@ impl Ground<'_> {
         (minutes != BEYOND).then(|| Way {
             micros: u64::from(minutes) * DECIMAL_ONE,
             seconds: i64::from(minutes) * 60,
+            timed: true,
             cost: None,
             capacity: None,
             pool: None,
@@ -150,8 +154,8 @@ impl Ground<'_> {
 }
 
 impl Column {
-    /// When the goods leave and arrive.
-    pub(crate) fn times(&self) -> (Timestamp, Timestamp) {
-        (moment(self.departs), moment(self.arrives))
+    /// When the goods leave and arrive; `None` over a lane without minutes.
+    pub(crate) fn times(&self) -> (Timestamp, Option<Timestamp>) {
+        (moment(self.departs), self.way.timed.then(|| moment(self.arrives)))
     }
 }

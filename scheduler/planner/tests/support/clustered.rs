@@ -163,7 +163,7 @@ fn add_stock(
 /// All journeys take whole half hours, rounded up, so that many plans cost the same.
 pub(crate) fn half_hours(mut situation: Situation) -> Situation {
     for lane in situation.lanes.values_mut() {
-        lane.minutes = Decimal::whole(lane.minutes.ceil().next_multiple_of(30)).unwrap();
+        lane.minutes = Some(Decimal::whole(lane.minutes.unwrap().ceil().next_multiple_of(30)).unwrap());
     }
     situation
 }

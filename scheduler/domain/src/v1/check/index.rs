@@ -208,8 +208,8 @@ impl<'a> Index<'a> {
 
     fn written(&self, lane: &Lane) -> Way {
         Way {
-            micros: lane.minutes.micros(),
-            seconds: i64::try_from(lane.minutes.ceil()).expect("at most 10^9 minutes") * 60,
+            micros: lane.minutes.unwrap_or_default().micros(),
+            seconds: i64::try_from(lane.minutes.unwrap_or_default().ceil()).expect("at most 10^9 minutes") * 60,
             cost: lane.cost.map(|cost| cost.micros()),
             capacity: lane.capacity.map(|capacity| capacity.units()),
             pool: lane.pool.as_ref().and_then(|pool| place(&self.pools, pool, |row| row.0)),

@@ -7,6 +7,7 @@ use crate::check::Blocker;
 use crate::id::{ItemId, LotKey, NeedKey, SiteId};
 use crate::plan::Shipment;
 use crate::quantity::Quantity;
+use crate::text::UNKNOWN;
 use crate::v1::plan::Plan;
 
 /// `base` is there if rounding to packs changed anything.
@@ -75,8 +76,9 @@ fn check_column(
 fn check_times(index: &Index<'_>, lot: usize, need: usize, shipment: &Shipment, found: &mut Vec<Violation>) {
     let way = index.way(index.lane_of(lot, need)).filter(|way| way.open);
     let Some(passage) = way.and_then(|way| index.timed(lot, way)) else { return };
-    if (passage.departs, passage.arrives) != (shipment.departs, shipment.arrives) {
-        let said = (shipment.departs.to_string(), shipment.arrives.to_string());
+    if (passage.departs, Some(passage.arrives)) != (shipment.departs, shipment.arrives) {
+        let arrives = shipment.arrives.map_or_else(|| UNKNOWN.to_owned(), |at| at.to_string());
+        let said = (shipment.departs.to_string(), arrives);
         let counted = (passage.departs.to_string(), passage.arrives.to_string());
         let (lot, site) = (shipment.lot.clone(), shipment.site.clone());
         found.push(Violation::WrongTimes { lot, site, said, counted });

@@ -1,0 +1,185 @@
+//! What covers a need: counted by the item that is given, and answered in units of the need.
+//!
+//! An order moves units of its lot's item. A need counts its own: a substitute by its ratio, components by complete kits
+//! ([`Catalogue::served`](crate::Catalogue::served)). Rounding would lose what comes in parts, three gloves of a pair and
+//! then the fourth. So the board counts each given item by itself, and only the sum is converted.
+
+use super::Board;
+use crate::id::{ItemId, LotKey, NeedKey, OrderId};
+use crate::order::Progress;
+use crate::plan::Shipment;
+use crate::quantity::Quantity;
+use crate::situation::Lot;
+use jiff::Timestamp;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Units of each item that is given for a need.
+pub(crate) type Given = BTreeMap<ItemId, Quantity>;
+
+fn add(given: &mut Given, item: &ItemId, units: Quantity) {
+    let sum = given.entry(item.clone()).or_default();
+    *sum = sum.saturating_add(units);
+}
+
+fn subtract(given: &mut Given, item: &ItemId, units: Quantity) {
+    if let Some(sum) = given.get_mut(item) {
+        *sum = sum.saturating_sub(units);
+    }
+}
+
+/// Takes an order that will not be sent off its lot.
+pub(crate) fn give_back(lots: &mut BTreeMap<LotKey, Lot>, shipment: &Shipment) {
+    if let Some(lot) = lots.get_mut(&shipment.lot) {
+        lot.reserved = lot.reserved.saturating_sub(shipment.quantity);
+    }
+}
+
+impl Board {
+    /// What is on its way to a need by open orders.
+    pub(crate) fn coming_to(&self, key: &NeedKey) -> Given {
+        let mut given = Given::new();
+        for order in self.coming.get(key).into_iter().flatten().filter_map(|id| self.orders.get(id)) {
+            let units = match order.progress {
+                Progress::Dispatched { shipped } => shipped,
+                _ => order.shipment.quantity,
+            };
+            add(&mut given, &order.lot().item, units);
+        }
+        given
+    }
+
+    /// What covers a need once these goods go elsewhere, in units of the need.
+    pub(crate) fn covered_without(&self, key: &NeedKey, freed: &Given) -> Quantity {
+        let mut given = self.covering.get(key).cloned().unwrap_or_default();
+        for (item, units) in freed {
+            subtract(&mut given, item, *units);
+        }
+        self.catalogue.served(&key.item, &given)
+    }
+
+    /// An order was decided: its goods cover the need.
+    pub(crate) fn cover(&mut self, key: &NeedKey, item: &ItemId, units: Quantity) {
+        if self.needs.contains_key(key) {
+            add(self.covering.entry(key.clone()).or_default(), item, units);
+            self.count_covered(key);
+        }
+    }
+
+    /// Units that were to cover a need do not come.
+    pub(crate) fn uncover(&mut self, key: &NeedKey, item: &ItemId, short: Quantity) {
+        if let Some(given) = self.covering.get_mut(key) {
+            subtract(given, item, short);
+            self.count_covered(key);
+        }
+    }
+
+    /// Units were accepted. A need that has received all that was claimed is closed.
+    pub(crate) fn receive(&mut self, key: &NeedKey, item: &ItemId, units: Quantity) {
+        let Some(need) = self.needs.get(key) else { return };
+        let received = self.received.entry(key.clone()).or_default();
+        add(received, item, units);
+        if self.catalogue.served(&key.item, received) >= need.claimed {
+            self.needs.remove(key);
+            self.received.remove(key);
+            self.covering.remove(key);
+        }
+    }
+
+    /// What serves a need, and by which ratio, may have changed.
+    pub(crate) fn count_all_covered(&mut self) {
+        let all: Vec<_> = self.covering.keys().cloned().collect();
+        all.iter().for_each(|key| self.count_covered(key));
+    }
+
+    fn count_covered(&mut self, key: &NeedKey) {
+        let covered = self.covered_without(key, &Given::new());
+        if let Some(need) = self.needs.get_mut(key) {
+            need.covered = covered;
+        }
+    }
+
+    pub(crate) fn comes_no_more(&mut self, key: &NeedKey, id: &OrderId) {
+        if let Some(coming) = self.coming.get_mut(key) {
+            coming.remove(id);
+            if coming.is_empty() {
+                self.coming.remove(key);
+            }
+        }
+    }
+
+    /// What speaks at `now` against deciding a plan: less stock or less open need than it moves, and orders that it would
+    /// replace but that have gone on, or have come inside the freeze fence, since it was made.
+    pub fn misfits(
+        &self,
+        shipments: &[Shipment],
+        reopened: &BTreeSet<OrderId>,
+        now: Timestamp,
+        freeze_minutes: Option<u32>,
+    ) -> Vec<String> {
+        let mut lots = self.lots.clone();
+        let (mut misfits, mut freed) = (Vec::new(), Vec::new());
+        let kept: BTreeSet<_> = self.kept(shipments, reopened).into_values().collect();
+        for id in reopened {
+            let Some(order) = self.orders.get(id) else {
+                misfits.push(format!("order {id}: there is none"));
+                continue;
+            };
+            match order.progress {
+                Progress::Approved => {
+                    give_back(&mut lots, &order.shipment);
+                    freed.push(&order.shipment);
+                }
+                _ => misfits.push(format!("order {id}: the plan may change it, but it is {} now", order.status())),
+            }
+            if order.progress == Progress::Approved && !kept.contains(id) && !order.is_beyond(now, freeze_minutes) {
+                let departs = order.shipment.departs;
+                misfits.push(format!("order {id}: the plan changes it, but it leaves at {departs}: it is frozen now"));
+            }
+        }
+        let mut from_lot = BTreeMap::<&LotKey, u64>::new();
+        for shipment in shipments {
+            *from_lot.entry(&shipment.lot).or_default() += shipment.quantity.units();
+        }
+        misfits.extend(from_lot.into_iter().filter_map(|(key, planned)| {
+            // Of a lot that is not there nothing is left, and a need that is not there asks for nothing.
+            let left = lots.get(key).map_or(0, |lot| lot.available().units());
+            (planned > left).then(|| format!("lot {key}: the plan takes {planned}, {left} are left"))
+        }));
+        let freed = by_need(freed);
+        misfits.extend(by_need(shipments).into_iter().filter_map(|(key, given)| {
+            let none = Given::new();
+            let covered = self.covered_without(&key, freed.get(&key).unwrap_or(&none));
+            let open = self.needs.get(&key).map_or(Quantity::ZERO, |need| need.claimed.saturating_sub(covered));
+            let planned = self.catalogue.served(&key.item, &given);
+            (planned > open).then(|| format!("need {key}: the plan sends {planned}, {open} are still asked for"))
+        }));
+        misfits
+    }
+
+    /// Reopened orders that are a line of the plan as they are: the place of that line, and the order.
+    pub(crate) fn kept<'a>(
+        &self,
+        shipments: &[Shipment],
+        reopened: &'a BTreeSet<OrderId>,
+    ) -> BTreeMap<usize, &'a OrderId> {
+        let lines: BTreeMap<_, _> = shipments.iter().zip(0..).collect();
+        let mut kept = BTreeMap::new();
+        for id in reopened {
+            let line = self.orders.get(id).and_then(|order| lines.get(&order.shipment));
+            if let Some(line) = line {
+                // Of two that are alike one stays.
+                kept.entry(*line).or_insert(id);
+            }
+        }
+        kept
+    }
+}
+
+/// What shipments bring to each need, by item.
+pub(crate) fn by_need<'s>(shipments: impl IntoIterator<Item = &'s Shipment>) -> BTreeMap<NeedKey, Given> {
+    let mut needs = BTreeMap::new();
+    for shipment in shipments {
+        add(needs.entry(shipment.need()).or_default(), &shipment.lot.item, shipment.quantity);
+    }
+    needs
+}

@@ -1,0 +1,114 @@
+//! What speaks against a report before it is recorded.
+
+use super::Board;
+use crate::id::ItemId;
+use crate::policy::Policy;
+use crate::report::{Body, Fault, NeedLine, Report, ReserveLine, Step};
+
+/// What came of examining a report.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Examination {
+    /// Nothing speaks against it.
+    Clean,
+    /// Wrong in itself: every fault.
+    Faulty(Vec<Fault>),
+    /// Somebody else's to say.
+    Foreign(Fault),
+}
+
+impl Examination {
+    fn of(faults: Vec<Fault>) -> Self {
+        if faults.is_empty() { Self::Clean } else { Self::Faulty(faults) }
+    }
+}
+
+impl Board {
+    /// What speaks against recording this report of an enrolled agent, apart from its sequence; empty if nothing does.
+    pub fn examine(&self, report: &Report, policy: &Policy) -> Examination {
+        if let Some(fault) = self.foreign(report) {
+            return Examination::Foreign(fault);
+        }
+        let mut faults = Vec::new();
+        match report.body() {
+            Body::Need { site, lines } => {
+                if !self.catalogue.sites.contains_key(site) {
+                    faults.push(Fault::new("need.site_id", format!("site {site} is not in the catalogue")));
+                }
+                for (place, line) in lines.iter().enumerate() {
+                    self.examine_need_line(place, line, policy, &mut faults);
+                }
+            }
+            Body::Reserve { depot, lines } => {
+                if !self.catalogue.depots.contains_key(depot) {
+                    faults.push(Fault::new("reserve.depot_id", format!("depot {depot} is not in the catalogue")));
+                }
+                for (place, line) in lines.iter().enumerate() {
+                    self.examine_reserve_line(place, line, &mut faults);
+                }
+            }
+            Body::Step { order, step, quantity } => match self.orders.get(order) {
+                None => faults.push(Fault::new("step.order_id", format!("there is no order {order}"))),
+                Some(order) => {
+                    faults.extend(order.after(*step, *quantity).err().map(|error| Fault::new("step", error)));
+                }
+            },
+        }
+        Examination::of(faults)
+    }
+
+    /// The place or order that the report's agent may not report for, if so. Places and orders that nobody knows are
+    /// [faults](Board::examine) of the report instead.
+    pub fn foreign(&self, report: &Report) -> Option<Fault> {
+        let agent = report.agent();
+        let Some(grant) = self.agents.get(agent) else {
+            return Some(Fault::new("agent_id", format!("agent {agent} is not enrolled")));
+        };
+        match report.body() {
+            Body::Need { site, .. } => {
+                let foreign = self.catalogue.sites.contains_key(site) && !grant.sites.contains(site);
+                let problem = || format!("agent {agent} may not report for site {site}");
+                foreign.then(|| Fault::new("need.site_id", problem()))
+            }
+            Body::Reserve { depot, .. } => {
+                let foreign = self.catalogue.depots.contains_key(depot) && !grant.depots.contains(depot);
+                let problem = || format!("agent {agent} may not report for depot {depot}");
+                foreign.then(|| Fault::new("reserve.depot_id", problem()))
+            }
+            Body::Step { order, step, .. } => {
+                let order = self.orders.get(order)?;
+                let (own, who) = match step {
+                    Step::Picked | Step::Shipped => (grant.depots.contains(&order.lot().depot), "the depot's agent"),
+                    Step::Received => (grant.sites.contains(order.site()), "the receiving site's agent"),
+                };
+                let problem = || format!("only {who} confirms that order {} is {}", order.id, step.as_str());
+                (!own).then(|| Fault::new("step.order_id", problem()))
+            }
+        }
+    }
+
+    fn examine_need_line(&self, place: usize, line: &NeedLine, policy: &Policy, faults: &mut Vec<Fault>) {
+        self.examine_item("need", place, &line.item, faults);
+        if policy.class_rank(&line.class).is_none() {
+            let known: Vec<_> = policy.classes.iter().map(|class| class.name.as_str()).collect();
+            let problem =
+                format!("{:?} is no class of the policy; use one of {}", line.class.as_str(), known.join(", "));
+            faults.push(Fault::new(format!("need.lines[{place}].priority_class"), problem));
+        }
+    }
+
+    fn examine_reserve_line(&self, place: usize, line: &ReserveLine, faults: &mut Vec<Fault>) {
+        self.examine_item("reserve", place, &line.item, faults);
+        for site in line.earmark.value().into_iter().flatten().filter(|site| !self.catalogue.sites.contains_key(*site))
+        {
+            let field = format!("reserve.lines[{place}].earmark_site_ids");
+            faults.push(Fault::new(field, format!("site {site} is not in the catalogue")));
+        }
+    }
+
+    fn examine_item(&self, body: &str, place: usize, item: &ItemId, faults: &mut Vec<Fault>) {
+        if !self.catalogue.items.contains_key(item) {
+            let field = format!("{body}.lines[{place}].item_id");
+            faults.push(Fault::new(field, format!("item {item} is not in the catalogue")));
+        }
+    }
+}
