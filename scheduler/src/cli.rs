@@ -58,7 +58,8 @@ struct InitCommand {
     /// The folder to make
     #[arg(long, value_name = "DIR", default_value = "./yicang-data", env = "YICANG_DATA")]
     data: PathBuf,
-    /// Tables (CSV or .xlsx): depots, sites, items, lanes and, where they are needed, protected, pools, places, substitutes, kits
+    /// Tables (CSV or .xlsx): depots, sites, items, lanes and, where they are needed, protected, pools, places,
+    /// substitutes, kits
     #[arg(long, value_name = "DIR")]
     from: Option<PathBuf>,
     /// Columns of the tables that are not known pass, with a notice

@@ -1,10 +1,10 @@
 //! One folder of tables, two ways to a plan: a centre that learns them by `yicang init` and by its agents' reports, and
-//! `yicang plan --from DIR` without a centre. For the moment, the zone and the seed of the centre's situation both give the
-//! same texts, byte for byte.
+//! `yicang plan --from DIR` without a centre. For the moment, the zone and the seed of the centre's situation both give
+//! the same texts, byte for byte.
 //!
-//! Two columns are left out, for they are not an agent's to say: `weight` and `entitlement`. A row of stock with nothing on
-//! hand is a line of the situation without a centre, and none at one, which forgets lots that are reported empty; the plan is
-//! the same.
+//! Two columns are left out, for they are not an agent's to say: `weight` and `entitlement`. A row of stock with
+//! nothing on hand is a line of the situation without a centre, and none at one, which forgets lots that are reported
+//! empty; the plan is the same.
 
 #![allow(clippy::unwrap_used)] // in a test a panic is the answer
 
@@ -59,7 +59,8 @@ fn made(tables: &[(&str, &str)]) -> Tables {
     tables.iter().map(|(file, rows)| ((*file).to_owned(), text(rows))).collect()
 }
 
-/// A centre that was founded with tables, and has had the reports of their stock and needs; one agent speaks for all places.
+/// A centre that was founded with tables, and has had the reports of their stock and needs; one agent speaks for all
+/// places.
 async fn reported(tables: &Tables) -> (Centre, Mouth) {
     let tables: Vec<(&str, &str)> = tables.iter().map(|(file, text)| (file.as_str(), text.as_str())).collect();
     let mut centre = Centre::init(PROGRAM, &tables);
@@ -67,10 +68,9 @@ async fn reported(tables: &Tables) -> (Centre, Mouth) {
     centre.start();
     let known: Catalogue = yicang_exchange::catalogue(Source::Memory(&tables), Rules::default()).unwrap().0;
     let mut agent = Mouth::new("ALL");
-    let depots: Vec<_> = known.depots.keys().map(ToString::to_string).collect();
-    let sites: Vec<_> = known.sites.keys().map(ToString::to_string).collect();
-    let words = |ids: &'_ [String]| ids.iter().map(|id| id.clone().leak() as &str).collect::<Vec<_>>();
-    centre.enrol(&agent, &words(&depots), &words(&sites)).await;
+    let depots: Vec<_> = known.depots.keys().map(|id| id.as_str()).collect();
+    let sites: Vec<_> = known.sites.keys().map(|id| id.as_str()).collect();
+    centre.enrol(&agent, &depots, &sites).await;
     let folder = centre.beside("csv");
     let needs = List::needs(&folder.join("needs.csv"), None, Rules::default()).unwrap();
     let stock = List::reserves(&folder.join("reserves.csv"), None, Rules::default()).unwrap();

@@ -1,5 +1,6 @@
-//! What a dispatch centre knows before the first report: items, places, ways, vehicles, what stands in for what, and what
-//! each depot must keep. Together with stock and needs it is a [`Situation`]. Names are for people; plans use ids only.
+//! What a dispatch centre knows before the first report: items, places, ways, vehicles, what stands in for what, and
+//! what each depot must keep. Together with stock and needs it is a [`Situation`]. Names are for people; plans use ids
+//! only.
 
 use crate::id::{DepotId, ItemId, PoolId, SiteId};
 use crate::quantity::{QUANTITY_MAX, Quantity};
@@ -20,7 +21,8 @@ pub struct Catalogue {
     pub depots: BTreeMap<DepotId, Place>,
     /// Hospitals, districts, shelters.
     pub sites: BTreeMap<SiteId, Place>,
-    /// Ways from depots to sites that somebody wrote down. Others are computed from coordinates, by policies that do so.
+    /// Ways from depots to sites that somebody wrote down. Others are computed from coordinates, by policies that do
+    /// so.
     pub lanes: BTreeMap<(DepotId, SiteId), Lane>,
     /// What a depot must keep of an item.
     pub protected: BTreeMap<(DepotId, ItemId), Quantity>,

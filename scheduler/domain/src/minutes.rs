@@ -1,17 +1,17 @@
 //! Lanes without minutes: what keeps a plan from using them.
 //!
-//! Where the second objective is the cost, and nothing asks when goods arrive, a lane needs no travel time. It is then planned
-//! as any other, and the plan says of no arrival. What does ask is named here, lane by lane:
+//! Where the second objective is the cost, and nothing asks when goods arrive, a lane needs no travel time. It is then
+//! planned as any other, and the plan says of no arrival. What does ask is named here, lane by lane:
 //!
 //! | what | asks because |
 //! |---|---|
 //! | the second objective is minutes | they are the lane's cost |
 //! | a need has a latest useful moment | what would arrive later is not sent |
-//! | a need is wanted by a moment, and the policy says what lateness costs | late minutes are counted from the arrival |
+//! | a need is wanted by a moment, under a policy with a lateness | late minutes are counted from the arrival |
 //! | a lot has a last day of use | it must last until it arrives, and longer where the need says so |
 //!
-//! A lane asks only for needs at its end, and only where its depot has a lot that may serve them. Vehicles do not ask: they
-//! have a departure, and carry grams and litres.
+//! A lane asks only for needs at its end, and only where its depot has a lot that may serve them. Vehicles do not ask:
+//! they have a departure, and carry grams and litres.
 
 use crate::id::{DepotId, ItemId, LotId, LotKey, NeedKey, SiteId};
 use crate::policy::{Policy, SecondLevel};
@@ -63,8 +63,8 @@ impl fmt::Display for MissingMinutes {
     }
 }
 
-/// Every open lane without minutes that something counts on: for the second objective once, else once for each need. Empty
-/// where all lanes have minutes, or nothing asks for them.
+/// Every open lane without minutes that something counts on: for the second objective once, else once for each need.
+/// Empty where all lanes have minutes, or nothing asks for them.
 pub fn missing(situation: &Situation, policy: &Policy, second: SecondLevel) -> Vec<MissingMinutes> {
     let mut all = Vec::new();
     for ((depot, site), _) in situation.lanes.iter().filter(|(_, lane)| lane.open && lane.minutes.is_none()) {

@@ -176,8 +176,8 @@ impl Need {
 /// A way from a depot to a site.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Lane {
-    /// Travel time in minutes; `None` where nobody knows it. Such a lane has a cost, and carries goods only in plans that ask
-    /// for no arrival time: see [`crate::minutes`].
+    /// Travel time in minutes; `None` where nobody knows it. Such a lane has a cost, and carries goods only in plans
+    /// that ask for no arrival time: see [`crate::minutes`].
     pub minutes: Option<Decimal>,
     /// Cost per base unit, in the operator's currency.
     pub cost: Option<Decimal>,
@@ -264,8 +264,8 @@ pub fn day_number(day: Date) -> i64 {
 /// When what leaves a lot over a lane, with the lane's pool, departs and arrives; `None` where the calendar ends, or the
 /// vehicles have left: before `now`, or before the goods are ready.
 ///
-/// `departs` is the pool's departure, if it has one, else max(now, available_at); arrival counts begun minutes. Over a lane
-/// without minutes the arrival is the departure: nothing is to depend on it.
+/// `departs` is the pool's departure, if it has one, else max(now, available_at); arrival counts begun minutes. Over a
+/// lane without minutes the arrival is the departure: nothing is to depend on it.
 pub fn journey(now: Timestamp, lot: &Lot, lane: &Lane, pool: Option<&TransportPool>) -> Option<(Timestamp, Timestamp)> {
     let ready = lot.available_at.map_or(now, |at| at.max(now));
     let departs = match pool.and_then(|pool| pool.departs) {

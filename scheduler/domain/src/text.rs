@@ -44,8 +44,8 @@
 //! at-part SITE ITEM COMPONENT PRICE
 //! ```
 //!
-//! `-` stands for minutes that nobody knows, and for the arrival over such a lane. The lines `at-…` belong to the claim above
-//! them. Texts of version 1 are read, too: see [`crate::v1`].
+//! `-` stands for minutes that nobody knows, and for the arrival over such a lane. The lines `at-…` belong to the claim
+//! above them. Texts of version 1 are read, too: see [`crate::v1`].
 
 pub(crate) mod plan;
 mod situation;

@@ -1,4 +1,5 @@
-//! Needs that other items serve: a board that counts them beside a small oracle that walks the orders and shares no code.
+//! Needs that other items serve: a board that counts them beside a small oracle that walks the orders and shares no
+//! code.
 
 #![allow(clippy::unwrap_used)] // in a test a panic is the answer
 

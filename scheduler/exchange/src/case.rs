@@ -221,8 +221,8 @@ impl Case {
         faults
     }
 
-    /// Lanes without minutes, each with what counts on them. Where no lane has any, and the second level is minutes, the table
-    /// as a whole.
+    /// Lanes without minutes, each with what counts on them. Where no lane has any, and the second level is minutes,
+    /// the table as a whole.
     fn without_minutes(&self, policy: &Policy, second: SecondLevel) -> Vec<TableFault> {
         let by_cost = "plan with --second-level cost";
         let mut lanes = self.situation.lanes.values().peekable();

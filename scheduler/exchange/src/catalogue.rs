@@ -1,5 +1,6 @@
-//! What is known before stock and needs, from tables: items, places, ways, vehicles, what stands in for what. One reader for
-//! a centre's catalogue (`yicang init`) and for a case that is planned without a centre, so that both plan by the same.
+//! What is known before stock and needs, from tables: items, places, ways, vehicles, what stands in for what. One
+//! reader for a centre's catalogue (`yicang init`) and for a case that is planned without a centre, so that both plan
+//! by the same.
 
 use crate::columns::{DEPOTS, LANES, PROTECTED, SITES};
 use crate::finding::{Findings, Notice, TableFault};
@@ -179,8 +180,8 @@ fn protected(
     }))
 }
 
-/// Reads a centre's catalogue: every table but those of stock and needs, which the notices name. With it, what people should
-/// know though nothing is wrong. The clock is not asked: a pool that has left is no notice here.
+/// Reads a centre's catalogue: every table but those of stock and needs, which the notices name. With it, what people
+/// should know though nothing is wrong. The clock is not asked: a pool that has left is no notice here.
 ///
 /// # Errors
 /// Every fault of every table, sorted by file and row.

@@ -110,8 +110,8 @@ pub const RESERVES: &[Column] = &[
     NAME,
     SPECIFICATION,
 ];
-/// needs.csv, and an agent's list of needs. `wanted_by` is soft, `latest_useful` is hard, in both; the minutes count from a
-/// plan's moment and are no part of a report.
+/// needs.csv, and an agent's list of needs. `wanted_by` is soft, `latest_useful` is hard, in both; the minutes count
+/// from a plan's moment and are no part of a report.
 pub const NEEDS: &[Column] = &[
     Column::required("site_id", SITE),
     Column::required("item_id", ITEM),

@@ -12,7 +12,8 @@ pub struct Column {
     pub name: &'static str,
     /// Other headings that mean the same, in any language.
     pub aliases: &'static [&'static str],
-    /// What it was called once, with another meaning elsewhere: still read, with a notice that says which meaning counts.
+    /// What it was called once, with another meaning elsewhere: still read, with a notice that says which meaning
+    /// counts.
     pub formerly: &'static [&'static str],
     /// What it means, where it was called otherwise; else empty.
     pub meaning: &'static str,

@@ -258,8 +258,8 @@ mod tests {
              l.csv, row 7, column item_id: says again what row 2 says of H1; keep one of the two rows, with the quantity \
              that is meant\n\
              l.csv, row 8, column site_id: is empty; fill in the cell or take the row out\n\
-             l.csv, row 9, column wanted_by: \"2020-02-01\" is no moment; write 2020-02-01T18:00:00+08:00, or Z at the end for UTC\n\
-             l.csv, row 9, column life_days_min: \"4000\" is no number of days; write a whole number from 0 to 3650\n"
+             l.csv, row 9, column life_days_min: \"4000\" is no number of days; write a whole number from 0 to 3650\n\
+             l.csv, row 9, column wanted_by: \"2020-02-01\" is no moment; write 2020-02-01T18:00:00+08:00, or Z at the end for UTC\n"
         );
     }
 

@@ -12,8 +12,8 @@ pub struct Measures {
     pub efficacy: String,
     /// Equity: coverage class by class, the policy's order, other classes behind.
     pub equity: Vec<ClassCoverage>,
-    /// Efficiency: travel minutes of a unit on average, two places; empty if nothing is sent, or some of it over a lane without
-    /// minutes.
+    /// Efficiency: travel minutes of a unit on average, two places; empty if nothing is sent, or some of it over a lane
+    /// without minutes.
     pub minutes_per_unit: String,
 }
 

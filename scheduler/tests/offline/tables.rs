@@ -120,7 +120,7 @@ fn missing_columns_are_named_at_once_and_missing_files_too() {
         needs.csv, column place: not known; take it out, call it note…, or let such columns pass with --allow-extra-columns
         needs.csv, column urgency: not known; take it out, call it note…, or let such columns pass with --allow-extra-columns
         needs.csv, column what: not known; take it out, call it note…, or let such columns pass with --allow-extra-columns
-        needs.csv, row 1: the header lacks site_id (需求点编码), item_id (物资编码), priority (优先级); name the columns in the first row; it says "place,what,quantity,urgency,weight,entitlement,due_minutes"
+        needs.csv, row 1: the header lacks site_id (需求点编码), item_id (物资编码), priority (优先级); name the columns in the first row; it says "place,what,quantity,urgency,weight,entitlement,latest_useful_minutes"
     "#]].assert_eq(&faults);
 }
 

@@ -1,8 +1,8 @@
 //! What covers a need: counted by the item that is given, and answered in units of the need.
 //!
-//! An order moves units of its lot's item. A need counts its own: a substitute by its ratio, components by complete kits
-//! ([`Catalogue::served`](crate::Catalogue::served)). Rounding would lose what comes in parts, three gloves of a pair and
-//! then the fourth. So the board counts each given item by itself, and only the sum is converted.
+//! An order moves units of its lot's item. A need counts its own: a substitute by its ratio, components by complete
+//! kits ([`Catalogue::served`](crate::Catalogue::served)). Rounding would lose what comes in parts, three gloves of a
+//! pair and then the fourth. So the board counts each given item by itself, and only the sum is converted.
 
 use super::Board;
 use crate::id::{ItemId, LotKey, NeedKey, OrderId};
@@ -107,8 +107,8 @@ impl Board {
         }
     }
 
-    /// What speaks at `now` against deciding a plan: less stock or less open need than it moves, and orders that it would
-    /// replace but that have gone on, or have come inside the freeze fence, since it was made.
+    /// What speaks at `now` against deciding a plan: less stock or less open need than it moves, and orders that it
+    /// would replace but that have gone on, or have come inside the freeze fence, since it was made.
     pub fn misfits(
         &self,
         shipments: &[Shipment],

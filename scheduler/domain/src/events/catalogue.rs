@@ -12,8 +12,8 @@
 //! lane DEPOT SITE MINUTES|- [cost=D] [capacity=N] [pool=POOL] [closed]
 //! ```
 //!
-//! Version 1 has ids of items, depots and sites, protected stock, and lanes with minutes and without a pool. What it can say
-//! is still written in it, so that the texts of centres that know no more are what they were.
+//! Version 1 has ids of items, depots and sites, protected stock, and lanes with minutes and without a pool. What it
+//! can say is still written in it, so that the texts of centres that know no more are what they were.
 
 use super::lines::{Lines, Writer, hex};
 use super::{Hash, Masked};
