@@ -30,6 +30,7 @@
 
 mod interval;
 
+use crate::bisect::first;
 use crate::kernel::{Columns, Kept, Kernel, Link, Market, Moved, Number, Segment, Sent, Work};
 use crate::scale::Scale;
 use interval::{Intervals, ROOT};
@@ -58,16 +59,6 @@ pub trait Stacks {
     fn above(&self, need: usize, place: u32) -> i64 {
         first(0, self.units(need), |unit| self.place(need, unit) <= place)
     }
-}
-
-/// The first number of a range from which on something is so; the range's end, if it never is.
-pub(crate) fn first(begin: i64, end: i64, is_so: impl Fn(i64) -> bool) -> i64 {
-    let (mut low, mut high) = (begin, end);
-    while low < high {
-        let middle = low + (high - low) / 2;
-        if is_so(middle) { high = middle } else { low = middle + 1 }
-    }
-    low
 }
 
 /// Units of a need that are one segment.

@@ -11,29 +11,22 @@ pub(crate) use amounts::start_from;
 pub(crate) use hubs::{Hubs, Terms, market, place};
 pub(crate) use prices::stock_prices;
 
-use crate::PlanError;
 use crate::columns::{Plain, Priced};
 use crate::cuts::{Cuts, Outgrown, Solved, Stacks};
-use crate::ground::{Ground, Group};
+use crate::error::PlanError;
 use crate::kernel::{Kernel, Moved, Whole};
+use crate::model::objective;
+use crate::model::worth::Worth;
+use crate::model::{Ground, Group};
 use crate::scale::Scale;
 use crate::trees::{Kept, Trees};
-use crate::value;
-use crate::worth::Worth;
 use amounts::of_flows;
 use hubs::{links, supply};
 use std::borrow::Cow;
 use yicang_domain::plan::Prices;
 use yicang_domain::{Part, Vector};
 
-/// Base units over a column; lot and need count within the ground.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct Amount {
-    pub need: usize,
-    pub lot: usize,
-    pub units: u64,
-}
-
+use crate::model::Amount;
 /// A group that is planned.
 #[derive(Debug, Default)]
 pub(crate) struct Done {
@@ -50,7 +43,7 @@ pub(crate) struct Needs<'g, 'a> {
 }
 
 impl Needs<'_, '_> {
-    fn stack(&self, need: usize) -> &crate::worth::Stack {
+    fn stack(&self, need: usize) -> &crate::model::segments::Stack {
         &self.ground.needs[self.group.needs[need]].stack
     }
 }
@@ -187,7 +180,7 @@ impl Case<'_, '_> {
         let Self { ground, group, hubs, trees, .. } = *self;
         let mut done = Done { pivots: solved.work.pivots, ..Done::default() };
         done.amounts = of_flows(group, hubs, solved.sent, solved.over_links);
-        let omega = group.needs.first().map_or(1, |need| value::omega(ground, *need));
+        let omega = group.needs.first().map_or(1, |need| objective::omega(ground, *need));
         let price = |price: &N| {
             let (rank, cost) = scale.split(price.wide());
             // Every price hangs on the segment, or on what is left, that its part of the tree hangs on.

@@ -38,9 +38,12 @@ mod search;
 mod tests;
 mod whole;
 
-use crate::ground::{Ground, Group};
-use crate::group::{Amount, Done};
-use crate::{Options, PlanError, value};
+use crate::error::PlanError;
+use crate::group::Done;
+use crate::model::Amount;
+use crate::model::objective;
+use crate::model::{Ground, Group};
+use crate::options::Options;
 use aim::{Aim, FORCED, Gains, Of};
 use exact::{Exact, Goal};
 use hand::{Guide, Hand, Merit};
@@ -118,7 +121,7 @@ pub(crate) fn settle(
         let mut start: Vec<Amount> =
             split.joint.iter().filter_map(|place| planned[*place].take()).flat_map(|done| done.amounts).collect();
         start.sort_unstable();
-        let solved = crate::caught(|| {
+        let solved = crate::error::caught(|| {
             let mut joint = Joint::new(ground, members, &split.rows, start, options);
             joint.solve();
             Ok((joint.best, joint.claims, joint.relaxed, joint.pivots))
@@ -160,7 +163,7 @@ impl Known {
 
 fn known(ground: &Ground<'_>, hand: &Hand<'_, '_, '_>) -> Known {
     let amounts = hand.amounts();
-    let cost = value::costs(ground, &amounts).unwrap_or(i128::MAX);
+    let cost = objective::costs(ground, &amounts).unwrap_or(i128::MAX);
     Known { merit: hand.merit(), cost, served: hand.served(), amounts }
 }
 
@@ -432,7 +435,7 @@ fn is_loose(claim: &Claim, relaxed: Option<f64>) -> bool {
 fn full(ground: &Ground<'_>, all: &Program<'_, '_>) -> Option<Vec<i128>> {
     let mut full = vec![0; ground.policy.levels()];
     for need in &all.needs {
-        value::add_service(ground, *need, ground.reach(*need), &mut full)?;
+        objective::add_service(ground, *need, ground.reach(*need), &mut full)?;
     }
     Some(full)
 }

@@ -17,59 +17,32 @@
 //! No clock, no randomness, no map of varying order: the same situation gives the same plan, byte for byte, on any number
 //! of threads.
 
+mod bisect;
 mod columns;
 pub mod cuts;
-mod ground;
+mod error;
 mod group;
 mod joint;
 pub mod kernel;
+mod model;
+mod options;
+mod parallel;
 mod reasons;
 pub mod scale;
 mod trees;
-mod usage;
-mod value;
-mod worth;
 
-use ground::{Ground, Group};
-use group::{Amount, Done};
+pub use error::PlanError;
+use error::caught;
+use group::Done;
+use model::usage::Usage;
+use model::{Amount, Ground, objective};
+pub use options::Options;
+use parallel::each;
 use std::collections::BTreeSet;
-use std::fmt;
-use std::num::NonZero;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::thread;
 pub use trees::Trees;
-use usage::Usage;
 use yicang_domain::plan::{Claim, Plan, Shipment, Start, Target, Version};
-use yicang_domain::{DepotId, ItemId, Policy, Quantity, SecondLevel, SiteId, Situation};
-
-/// Why there is no plan. Short goods are never a reason.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum PlanError {
-    /// The cost is counted in money, and these lanes, which could be used, have none.
-    #[error("the second level is cost, and no cost is given for {}", list(_0))]
-    WithoutCost(Vec<(DepotId, SiteId)>),
-    /// Quantities, worths or costs so large that their sums cannot be counted.
-    #[error("quantities, weights or costs are too large to be added up exactly")]
-    Overflow,
-    /// A mistake in the planner itself: the group stays without a plan, all others have theirs.
-    #[error("the planner broke off here, which is a mistake of the program: please report it with its input")]
-    BrokeOff,
-}
-
-/// Does something; a panic is an error, so that one group never takes the others' plan away.
-fn caught<T>(act: impl FnOnce() -> Result<T, PlanError>) -> Result<T, PlanError> {
-    // What it was at is thrown away: nothing half done is looked at again.
-    std::panic::catch_unwind(std::panic::AssertUnwindSafe(act)).unwrap_or(Err(PlanError::BrokeOff))
-}
-
-/// The first ten of a list, and how many more there are.
-fn list<A: fmt::Display, B: fmt::Display>(pairs: &[(A, B)]) -> String {
-    let shown = pairs.iter().take(10).map(|(a, b)| format!("{a} ({b})")).collect::<Vec<_>>().join(", ");
-    match pairs.len().saturating_sub(10) {
-        0 => shown,
-        more => format!("{shown} and {more} more"),
-    }
-}
+use yicang_domain::quantity::gcd;
+use yicang_domain::{ItemId, Policy, Quantity, SecondLevel, Situation};
 
 /// A plan, and what the engine knows about it.
 #[derive(Debug, Clone, PartialEq)]
@@ -95,34 +68,6 @@ pub struct LeftOut {
     pub items: Vec<ItemId>,
     /// Why, for people.
     pub why: String,
-}
-
-/// How to plan.
-#[derive(Clone, Copy, Default)]
-pub struct Options<'a> {
-    /// On so many threads; `None` is as many as the machine runs at once. The plan does not depend on it.
-    pub threads: Option<NonZero<usize>>,
-    /// An earlier plan to start from: what changed since then is what takes time. The plan serves and costs the same as one
-    /// made without it.
-    pub last: Option<&'a Plan>,
-    /// What the engine remembers of the plan before, and will remember of this one: better than `last`, where the same
-    /// program makes both. As with `last`, only the choice between equally good plans may differ.
-    pub trees: Option<&'a Trees>,
-    /// Whether it is time to stop bettering what is planned jointly. Asked now and then; once it says so, the plan is the
-    /// best so far: lawful, and its bound proven. Only then may the plan depend on how fast the machine is.
-    pub deadline: Option<&'a (dyn Fn() -> bool + Sync)>,
-}
-
-impl fmt::Debug for Options<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let deadline = self.deadline.is_some();
-        let Self { threads, last, trees, .. } = self;
-        write!(
-            f,
-            "Options {{ threads: {threads:?}, last: {}, trees: {trees:?}, deadline: {deadline} }}",
-            last.is_some()
-        )
-    }
 }
 
 /// The best plan for a situation by a policy: most service, level after level, then least cost.
@@ -163,7 +108,7 @@ pub fn plan_with(
     let pivots: u64 = alone.iter().flatten().map(|done| done.pivots).sum();
     let settled = joint::settle(&ground, &groups, alone, options);
     let usage = Usage::of(&ground, &settled.amounts);
-    let service = value::service(&ground, &usage.by_need).ok_or(PlanError::Overflow)?;
+    let service = objective::service(&ground, &usage.by_need).ok_or(PlanError::Overflow)?;
     let needs: BTreeSet<usize> = settled.joint.iter().flat_map(|place| groups[*place].needs.iter().copied()).collect();
     let bound = bound(&ground, &needs, &usage.by_need, &service, &settled.claims).ok_or(PlanError::Overflow)?;
     let items: BTreeSet<ItemId> = needs.iter().map(|need| ground.items[ground.needs[*need].item].id.clone()).collect();
@@ -173,7 +118,7 @@ pub fn plan_with(
         start: if is_warm { Start::Warm } else { Start::Cold },
         service,
         bound,
-        cost: value::costs(&ground, &settled.amounts).ok_or(PlanError::Overflow)?,
+        cost: objective::costs(&ground, &settled.amounts).ok_or(PlanError::Overflow)?,
         shipments: shipments(&ground, &settled.amounts),
         unmet: reasons::reasons(&ground, &groups, &settled, &usage),
         prices: settled.prices,
@@ -198,8 +143,8 @@ fn bound(
 ) -> Option<Vec<i128>> {
     let (mut of_joint, mut full) = (vec![0; service.len()], vec![0; service.len()]);
     for need in joint {
-        value::add_service(ground, *need, by_need[*need], &mut of_joint)?;
-        value::add_service(ground, *need, ground.reach(*need), &mut full)?;
+        objective::add_service(ground, *need, by_need[*need], &mut of_joint)?;
+        objective::add_service(ground, *need, ground.reach(*need), &mut full)?;
     }
     let mut bound = Vec::with_capacity(service.len());
     for (level, value) in service.iter().enumerate() {
@@ -207,7 +152,7 @@ fn bound(
             matches!(claim.of, Target::Level(of) if usize::from(of) == level) && claim.weights.is_empty()
         });
         let open = full[level].checked_sub(of_joint[level])?;
-        let step = || joint.iter().map(|need| value::step(ground, *need, level)).fold(0, gcd).max(1);
+        let step = || joint.iter().map(|need| objective::step(ground, *need, level)).fold(0, gcd).max(1);
         let gap = claim.map_or(Some(open), |claim| {
             let step = step();
             i128::try_from(claim.gap() / step * step).ok()
@@ -215,53 +160,6 @@ fn bound(
         bound.push(value.checked_add(gap.min(open))?);
     }
     Some(bound)
-}
-
-fn gcd(a: u128, b: u128) -> u128 {
-    if b == 0 { a } else { gcd(b, a % b) }
-}
-
-/// Does something for each group, largest first, on several threads; the answers stand in the groups' order.
-fn each<T: Send>(
-    groups: &[Group],
-    threads: Option<NonZero<usize>>,
-    act: impl Fn(&Group) -> Result<T, PlanError> + Sync,
-) -> Vec<Result<T, PlanError>> {
-    let mut order: Vec<usize> = (0..groups.len()).collect();
-    order.sort_by_key(|index| (std::cmp::Reverse(groups[*index].needs.len()), *index));
-    let mut done = spread(order.len(), self::threads(threads), |at| (order[at], act(&groups[order[at]])));
-    done.sort_by_key(|(index, _)| *index);
-    done.into_iter().map(|(_, one)| one).collect()
-}
-
-/// How many threads there are: as many as wanted, or one for each core.
-fn threads(wanted: Option<NonZero<usize>>) -> usize {
-    wanted.or_else(|| thread::available_parallelism().ok()).map_or(1, NonZero::get)
-}
-
-/// Does something for each of so many, in this order, on several threads; the answers stand in this order.
-fn spread<T: Send>(count: usize, threads: usize, act: impl Fn(usize) -> T + Sync) -> Vec<T> {
-    let threads = threads.min(count);
-    if threads <= 1 {
-        return (0..count).map(act).collect();
-    }
-    let next = AtomicUsize::new(0);
-    let work = || {
-        let mut done = Vec::new();
-        loop {
-            let at = next.fetch_add(1, Ordering::Relaxed);
-            if at >= count {
-                break done;
-            }
-            done.push((at, act(at)));
-        }
-    };
-    let mut done: Vec<(usize, T)> = thread::scope(|scope| {
-        let running: Vec<_> = (0..threads).map(|_| scope.spawn(work)).collect();
-        running.into_iter().flat_map(|one| one.join().expect("the planner does not panic")).collect()
-    });
-    done.sort_by_key(|(at, _)| *at);
-    done.into_iter().map(|(_, one)| one).collect()
 }
 
 /// How many columns there are.
@@ -313,17 +211,4 @@ fn shipments(ground: &Ground<'_>, amounts: &[Amount]) -> Vec<Shipment> {
     let mut shipments: Vec<_> = amounts.iter().map(shipment).collect();
     shipments.sort();
     shipments
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{PlanError, caught};
-
-    #[test]
-    fn a_group_that_breaks_off_is_an_error_of_its_own() {
-        assert_eq!(caught(|| Ok(7)), Ok(7));
-        assert_eq!(caught(|| Err::<u8, _>(PlanError::Overflow)), Err(PlanError::Overflow));
-        let broken: &[u8] = &[];
-        assert_eq!(caught(|| Ok(broken[broken.len()])), Err(PlanError::BrokeOff));
-    }
 }

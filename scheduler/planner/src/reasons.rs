@@ -17,10 +17,10 @@
 
 mod drawn;
 
-use crate::ground::{Blocker, Column, Ground, Group, Role, moment};
-use crate::group::Amount;
 use crate::joint::Settled;
-use crate::usage::Usage;
+use crate::model::Amount;
+use crate::model::usage::Usage;
+use crate::model::{Blocker, Column, Ground, Group, Role, moment};
 use drawn::Drawn;
 use jiff::Timestamp;
 use std::collections::BTreeMap;

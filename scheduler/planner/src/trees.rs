@@ -2,10 +2,10 @@
 //! takes time for the changes, not for the country.
 
 use crate::cuts::Remembered;
-use crate::ground::{Ground, Group};
 use crate::group::Hubs;
 use crate::kernel::Number;
-use crate::worth::Worth;
+use crate::model::worth::Worth;
+use crate::model::{Ground, Group};
 use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::{Mutex, MutexGuard};
@@ -14,7 +14,7 @@ use yicang_domain::{ItemId, LotKey, NeedKey};
 /// A tree, and which hub and need of it each one of today was.
 type Recalled<N> = (Remembered<N, Worth>, [Vec<Option<u32>>; 2]);
 
-/// The trees of earlier plans, for [`crate::Options::trees`]. Whatever they hold, a plan is exactly as good as without them;
+/// The trees of earlier plans, for [`crate::options::Options::trees`]. Whatever they hold, a plan is exactly as good as without them;
 /// the same goods may come from elsewhere at the same cost.
 #[derive(Default)]
 pub struct Trees {

@@ -49,6 +49,7 @@ use super::violation::Violation;
 use super::worth::{Run, Stack, TOO_LARGE, cost};
 use crate::plan::{Claim, Plan, Target};
 use crate::policy::SecondLevel;
+use crate::quantity::gcd;
 
 /// The joint part of a plan.
 pub(super) struct Joint<'a> {
@@ -386,10 +387,6 @@ impl<'a> Rule<'a> {
         let change = index.change().saturating_mul(self.cost).saturating_mul(pack);
         (units.saturating_add(self.lots[column.lot]), change)
     }
-}
-
-fn gcd(a: u128, b: u128) -> u128 {
-    if b == 0 { a } else { gcd(b, a % b) }
 }
 
 /// B·p − A·e; where A·e does not fit, it is above what does.

@@ -1,6 +1,7 @@
 //! Intervals of places, and where they are cut.
 
-use super::{EXACT, Piece, Stacks, first};
+use super::{EXACT, Piece, Stacks};
+use crate::bisect::first;
 
 /// The interval of all places.
 pub(super) const ROOT: u32 = 0;

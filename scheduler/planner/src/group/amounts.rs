@@ -1,9 +1,9 @@
 //! Amounts of a group: what a solved market sends, and what an earlier plan sent as a start of one.
 
-use super::Amount;
 use super::hubs::{Arc, Hubs, units};
-use crate::ground::Group;
 use crate::kernel::{Columns, End, Market, Number, Sent};
+use crate::model::Amount;
+use crate::model::Group;
 
 /// What a solved market sends over columns and over links, sorted by need, then lot; each pair once, above zero.
 pub(super) fn of_flows(group: &Group, hubs: &Hubs, sent: Vec<Sent>, mut over: Vec<i64>) -> Vec<Amount> {

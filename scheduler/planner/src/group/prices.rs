@@ -1,8 +1,8 @@
 //! The prices of a solved group in the situation's words.
 
-use super::Amount;
 use super::hubs::{Hubs, place, stock};
-use crate::ground::{Ground, Group};
+use crate::model::Amount;
+use crate::model::{Ground, Group};
 use yicang_domain::plan::Prices;
 use yicang_domain::{Part, Vector};
 

@@ -1,7 +1,7 @@
 //! One group in all numbers that its costs fit into; and cut where prices fall, beside all of its segments.
 
 use super::*;
-use crate::usage::Usage;
+use crate::model::usage::Usage;
 use std::fmt::Write as _;
 use yicang_domain::{Policy, Quantity, SecondLevel, Situation};
 
@@ -140,12 +140,12 @@ fn value(ground: &Ground<'_>, group: &Group, done: &Done) -> (Vector, Vec<u64>, 
         for segment in ground.needs[*need].stack.segments(group.pack) {
             let served = packs.min(segment.width);
             packs -= served;
-            let worth = segment.worth.vector(value::omega(ground, *need)).unwrap().checked_mul(served.into());
+            let worth = segment.worth.vector(objective::omega(ground, *need)).unwrap().checked_mul(served.into());
             service = service.checked_add(&worth.unwrap()).unwrap();
         }
         assert_eq!(packs, 0, "no more than is asked for");
     }
-    (service, by_need, value::costs(ground, &done.amounts).unwrap())
+    (service, by_need, objective::costs(ground, &done.amounts).unwrap())
 }
 
 #[test]

@@ -1,8 +1,8 @@
 //! What a stage of the joint plan is about: what units gain in its one number, and what a unit's cost counts there.
 
-use crate::ground::{Ground, Group};
-use crate::value::omega;
-use crate::worth::Worth;
+use crate::model::objective::omega;
+use crate::model::worth::Worth;
+use crate::model::{Ground, Group};
 use std::cmp::Reverse;
 use yicang_domain::FirstLevel;
 

@@ -6,11 +6,11 @@
 use super::aim::Of;
 use super::program::{Program, Tags};
 use super::rows::Row;
-use crate::ground::Ground;
-use crate::group::Amount;
-use crate::value::{self, omega};
-use crate::worth::Worth;
-use crate::{spread, threads};
+use crate::model::Amount;
+use crate::model::Ground;
+use crate::model::objective::{self, omega};
+use crate::model::worth::Worth;
+use crate::parallel::{spread, threads};
 use std::collections::BTreeMap;
 use std::num::NonZero;
 use yicang_domain::plan::{Claim, ClaimPrices, PoolPrice, Target};
@@ -134,7 +134,7 @@ fn finer(program: &Program<'_, '_>) -> u32 {
 /// What a price of a need is multiplied by at most: what a unit given serves, times a pack.
 fn most_served(ground: &Ground<'_>, need: usize) -> u128 {
     let of =
-        |role: &crate::ground::Role| u128::from(role.needed) * u128::from(ground.items[role.item].facts.pack.units());
+        |role: &crate::model::Role| u128::from(role.needed) * u128::from(ground.items[role.item].facts.pack.units());
     ground.items[ground.needs[need].item].roles.iter().map(of).max().unwrap_or(1)
 }
 
@@ -310,12 +310,12 @@ impl Count<'_, '_, '_> {
 fn value_of(ground: &Ground<'_>, of: Target, (scale, weight): (i128, i128), amounts: &[Amount]) -> Option<i128> {
     let mut service = vec![0_i128; ground.policy.levels()];
     for of_need in amounts.chunk_by(|a, b| a.need == b.need) {
-        value::add_service(ground, of_need[0].need, crate::usage::served(ground, of_need), &mut service)?;
+        objective::add_service(ground, of_need[0].need, crate::model::usage::served(ground, of_need), &mut service)?;
     }
     match of {
         Target::Level(level) => service[usize::from(level)].checked_mul(scale),
         Target::Cost => {
-            let cost = value::costs(ground, amounts)?.checked_mul(scale)?;
+            let cost = objective::costs(ground, amounts)?.checked_mul(scale)?;
             service[0].checked_mul(weight)?.checked_sub(cost)
         }
     }

@@ -96,7 +96,7 @@ impl Matrix {
     pub(super) fn less_squares(&mut self, borders: &[&Self], threads: usize) {
         let n = self.rows;
         let strips: Vec<Mutex<&mut [f64]>> = self.cells.chunks_mut((STRIP * n).max(1)).map(Mutex::new).collect();
-        crate::spread(strips.len(), threads, |at| {
+        crate::parallel::spread(strips.len(), threads, |at| {
             let mut cells = strips[at].lock().expect("no thread panics");
             for border in borders {
                 less_square(&mut cells, n, at * STRIP, border);

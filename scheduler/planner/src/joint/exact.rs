@@ -8,10 +8,11 @@
 use super::hand::Hand;
 use super::program::{Col, Program};
 use super::{float, float_of, whole};
-use crate::gcd;
-use crate::group::Amount;
+
+use crate::model::Amount;
 use microlp::{ComparisonOp, OptimizationDirection, Problem, SolveOptions, TerminationReason, Variable};
 use std::collections::{BTreeMap, BTreeSet};
+use yicang_domain::quantity::gcd;
 
 /// More columns, or more segments, are not searched.
 const COLUMNS_MAX: usize = 200;

@@ -9,8 +9,8 @@ mod fill;
 mod kits;
 
 use super::program::{Col, Program, Tags};
-use crate::group::Amount;
-use crate::value::omega;
+use crate::model::Amount;
+use crate::model::objective::omega;
 use std::collections::BTreeMap;
 
 /// Prices that say what to try first, and how they count: a unit's worth gains `scale` / `down` of their number.
@@ -79,7 +79,7 @@ impl<'h, 'p, 'a> Hand<'h, 'p, 'a> {
                 _ => Gain::Many(worths),
             };
             let mut end = 0;
-            let segment = |one: crate::worth::Segment| {
+            let segment = |one: crate::model::segments::Segment| {
                 end += one.width;
                 (gain(one.worth.levels().map(|(level, s)| (level, worth(s))).collect()), end)
             };

@@ -161,7 +161,7 @@ impl<'i> Interior<'i> {
         let one = float_of(network.program.most_gain());
         let middling = network.middling(reply);
         let columns: usize = network.nets.iter().map(|net| net.sources.len() * net.needs.len()).sum();
-        let threads = if columns < ALONE { 1 } else { crate::threads(network.options.threads) };
+        let threads = if columns < ALONE { 1 } else { crate::parallel::threads(network.options.threads) };
         let rows = network.program.rows.iter().zip(&middling);
         let limits = rows.map(|(row, size)| float(u128::from(row.limit)) / size).collect();
         let rest = reply.tags.rows.iter().zip(&middling);
@@ -173,7 +173,7 @@ impl<'i> Interior<'i> {
 
     /// Does something with every part, on several threads; the answers stand in the parts' order.
     fn each<T: Send>(&self, act: impl Fn(usize, &mut Part) -> T + Sync) -> Vec<T> {
-        crate::spread(self.parts.len(), self.threads, |at| {
+        crate::parallel::spread(self.parts.len(), self.threads, |at| {
             act(at, &mut self.parts[at].lock().expect("no thread panics"))
         })
     }

@@ -4,8 +4,9 @@
 use super::network::{Network, Reply};
 use super::program::{Program, Tags};
 use super::{ascent, interior, whole};
-use crate::group::Amount;
-use crate::{Options, PlanError};
+use crate::error::PlanError;
+use crate::model::Amount;
+use crate::options::Options;
 
 /// With fewer columns than this a linear program over all of them is as fast, and can be searched for whole units.
 const COLUMNS_MIN: usize = 1_000;
@@ -21,7 +22,7 @@ pub(super) struct Best {
 
 /// Whether a program is planned this way.
 pub(super) fn is_large(program: &Program<'_, '_>) -> bool {
-    let columns = |group: &&crate::ground::Group| group.lots.len().saturating_mul(group.needs.len());
+    let columns = |group: &&crate::model::Group| group.lots.len().saturating_mul(group.needs.len());
     program.groups.iter().all(|group| !group.uneven)
         && !program.rows.is_empty()
         && program.groups.iter().map(columns).sum::<usize>() >= COLUMNS_MIN

@@ -4,7 +4,7 @@
 use super::active::Active;
 use super::program::{Program, Tags};
 use super::{float, float_of, whole};
-use crate::group::Amount;
+use crate::model::Amount;
 use good_lp::{DualValues, Expression, ProblemVariables, Solution, SolutionWithDual, SolverModel, Variable, variable};
 use std::collections::BTreeMap;
 

@@ -12,8 +12,9 @@ use super::large::{self, Best};
 use super::linear::{self, Cut};
 use super::program::{Program, Tags};
 use super::{float, float_of, whole};
-use crate::group::Amount;
-use crate::{Options, PlanError};
+use crate::error::PlanError;
+use crate::model::Amount;
+use crate::options::Options;
 
 /// Cuts at most.
 const ROUNDS: usize = 30;

@@ -10,10 +10,10 @@
 
 use super::aim::{Aim, Gains};
 use super::rows::{Row, Users, rows_of};
-use crate::ground::{Ground, Group};
-use crate::group::Amount;
-use crate::usage::served;
-use crate::value;
+use crate::model::Amount;
+use crate::model::objective;
+use crate::model::usage::served;
+use crate::model::{Ground, Group};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
@@ -160,7 +160,7 @@ impl<'p, 'a> Program<'p, 'a> {
         let (ground, need) = (self.ground, self.needs[at]);
         let last: Vec<(usize, u64)> = ground.last_to(need).collect();
         let unit = self.unit(need);
-        let column = |(role, lot): (&crate::ground::Role, usize)| {
+        let column = |(role, lot): (&crate::model::Role, usize)| {
             let column = ground.column(role, lot, need).ok()?;
             if ground.most(role, lot, need, &column) == 0 {
                 return None;
@@ -299,7 +299,7 @@ impl<'p, 'a> Program<'p, 'a> {
                 sum = sum.checked_add(gain.checked_mul(i128::from(z))?)?;
             }
             for amount in of_need {
-                sum = sum.checked_sub(self.gains.cost(value::cost(self.ground, amount)?))?;
+                sum = sum.checked_sub(self.gains.cost(objective::cost(self.ground, amount)?))?;
             }
         }
         Some(sum)

@@ -1,9 +1,11 @@
 //! Limited rows of transport, and which groups of items must be planned together because of them.
 
-use crate::ground::{Column, Ground, Group, gcd};
-use crate::group::{Amount, Done};
-use crate::usage::Usage;
+use crate::group::Done;
+use crate::model::Amount;
+use crate::model::usage::Usage;
+use crate::model::{Column, Ground, Group};
 use std::collections::{BTreeMap, BTreeSet};
+use yicang_domain::quantity::gcd;
 
 /// A limited lane by depot and site, or a pool's dimension: 0 for grams, 1 for millilitres.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

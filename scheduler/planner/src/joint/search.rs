@@ -4,7 +4,7 @@ use super::active::Active;
 use super::large::Best;
 use super::program::{Program, Tags};
 use super::{float_of, large, linear, network};
-use crate::Options;
+use crate::options::Options;
 
 /// One with more variables than this takes minutes.
 pub(super) const LINEAR_MAX: usize = 60_000;

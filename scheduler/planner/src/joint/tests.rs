@@ -6,9 +6,10 @@ use super::mixed::Mixed;
 use super::program::Program;
 use super::rows::split;
 use super::{float_of, interior, large, network, program, search};
-use crate::Options;
-use crate::ground::Ground;
-use crate::group::{Amount, Done, solve};
+use crate::group::{Done, solve};
+use crate::model::Amount;
+use crate::model::Ground;
+use crate::options::Options;
 use std::fmt::Write as _;
 use yicang_domain::{Policy, SecondLevel, Situation};
 
@@ -304,7 +305,7 @@ fn whatever_amounts_it_is_given_a_hand_makes_them_lawful() {
             wild.sort_unstable();
             let ground = all.ground;
             for amounts in [Hand::new(&all, &wild, 0).amounts(), lawful(&all, &wild)] {
-                let usage = crate::usage::Usage::of(ground, &amounts);
+                let usage = crate::model::usage::Usage::of(ground, &amounts);
                 let within = |used: &[u64], limits: &[u64]| used.iter().zip(limits).all(|(used, limit)| used <= limit);
                 assert!(within(&usage.by_lot, &all.lots) && within(&usage.by_store, &all.stores), "seed {seed}");
                 assert!(all.used_rows(&amounts).iter().zip(&all.rows).all(|(used, row)| *used <= row.limit.into()));

@@ -3,7 +3,7 @@
 
 use super::network::{Flow, Network, Source};
 use super::whole as whole_of;
-use crate::PlanError;
+use crate::error::PlanError;
 
 /// A part this near to the next unit is one.
 const NEAR: f64 = 1e-6;

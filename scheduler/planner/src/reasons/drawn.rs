@@ -1,10 +1,10 @@
 //! Who lost the draw: units that went to a need of equal standing, and only because it was drawn earlier.
 
-use crate::cuts::first;
-use crate::ground::{Ground, Group};
-use crate::group::Amount;
-use crate::usage::Usage;
-use crate::worth::Worth;
+use crate::bisect::first;
+use crate::model::Amount;
+use crate::model::usage::Usage;
+use crate::model::worth::Worth;
+use crate::model::{Ground, Group};
 use std::collections::BTreeMap;
 use yicang_domain::FirstLevel;
 

@@ -1,9 +1,10 @@
 //! Whole kits: of every component as much as the others make kits of.
 
 use super::Hand;
-use crate::ground::gcd;
+
 use crate::joint::program::{Col, Tags};
 use std::collections::BTreeMap;
+use yicang_domain::quantity::gcd;
 
 /// Of a component: its item, units in a kit, and units that are packed together.
 #[derive(Debug, Clone, Copy)]

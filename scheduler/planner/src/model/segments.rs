@@ -1,80 +1,12 @@
-//! What a unit is worth: a need's stack of segments of falling worth, by the policy. Exact; no floats. The formulas stand in
-//! [`yicang_domain::policy`].
+//! A need's stack: segments of falling worth, by the policy. The formulas are in [`yicang_domain::policy`]. Exact; no floats.
 
-use std::cmp::Ordering;
+#[cfg(test)]
+mod tests;
+
+use super::worth::Worth;
+use crate::bisect::first;
 use yicang_domain::situation::Need;
-use yicang_domain::{FirstLevel, ItemId, Part, Policy, Situation, Steps, Vector};
-
-/// What one unit of a group's market (a base unit, or a pack) is worth, apart from ω.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Worth {
-    /// All of one level, times `s`; and places in the draw.
-    One { level: u8, s: u128, draw: u64 },
-    /// A pack across several.
-    Many(Vector),
-}
-
-impl Worth {
-    /// By level: what a unit is worth there, without ω.
-    pub(crate) fn levels(&self) -> impl Iterator<Item = (u8, u128)> {
-        let (one, many) = match self {
-            Self::One { level, s, .. } => (Some((*level, *s)), None),
-            Self::Many(vector) => (None, Some(vector)),
-        };
-        let many = many.into_iter().flat_map(Vector::parts).filter_map(|(part, number)| match part {
-            Part::Level(level) => Some((level, number.unsigned_abs())),
-            Part::Draw | Part::Cost => None,
-        });
-        one.into_iter().chain(many)
-    }
-
-    /// What it is but for the draw, and its places there.
-    pub(crate) fn without_draw(self) -> (Self, i128) {
-        match self {
-            Self::One { level, s, draw } => (Self::One { level, s, draw: 0 }, draw.into()),
-            Self::Many(vector) => {
-                let draw = vector.part(Part::Draw);
-                let rest = Vector::from_parts(vector.parts().filter(|(part, _)| *part != Part::Draw));
-                (Self::Many(rest.expect("parts of a vector are one each")), draw)
-            }
-        }
-    }
-
-    /// As a vector, with ω; `None` where it does not fit.
-    pub(crate) fn vector(&self, omega: i128) -> Option<Vector> {
-        match self {
-            Self::One { level, s, draw } => {
-                let s = i128::try_from(*s).ok()?.checked_mul(omega)?;
-                Vector::from_parts([(Part::Level(*level), s), (Part::Draw, (*draw).into())])
-            }
-            Self::Many(vector) => {
-                let times = |(part, number): (Part, i128)| {
-                    let omega = if matches!(part, Part::Level(_)) { omega } else { 1 };
-                    Some((part, number.checked_mul(omega)?))
-                };
-                Vector::from_parts(vector.parts().map(times).collect::<Option<Vec<_>>>()?)
-            }
-        }
-    }
-}
-
-impl Ord for Worth {
-    fn cmp(&self, other: &Self) -> Ordering {
-        match (self, other) {
-            (Self::One { level, s, draw }, Self::One { level: of, s: other, draw: drawn }) => {
-                of.cmp(level).then(s.cmp(other)).then(draw.cmp(drawn))
-            }
-            (Self::Many(one), Self::Many(other)) => one.cmp(other),
-            _ => self.vector(1).cmp(&other.vector(1)),
-        }
-    }
-}
-
-impl PartialOrd for Worth {
-    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
-        Some(self.cmp(other))
-    }
-}
+use yicang_domain::{FirstLevel, Part, Policy, Steps, Vector};
 
 /// Units that are worth the same.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -260,7 +192,7 @@ impl Stack {
         if pack > 1 {
             let lower = |at: i64| self.place(pack, at.unsigned_abs()) <= place;
             let most = i64::try_from(self.packs(pack)).expect("no more than a claim");
-            return crate::cuts::first(0, most, lower).unsigned_abs();
+            return first(0, most, lower).unsigned_abs();
         }
         let (n, floor) = (steps.count(), steps.floor() * steps.sub_steps);
         let (of_floor, of_class) = (self.lowest(0), self.lowest(level_of(*class)));
@@ -352,112 +284,4 @@ fn packed(units: &[(Slice, u64)], pack: u64) -> Vec<Segment> {
         }
     }
     segments
-}
-
-/// The chargeable weight of a unit in milligrams, max(milligrams, microlitres / 6) rounded up; 1,000 where neither is known.
-/// A kit of unknown weight has the sum of its components.
-pub(crate) fn chargeable(situation: &Situation, item: &ItemId) -> u64 {
-    let known = |item: &ItemId| {
-        let facts = situation.facts(item);
-        // Micrograms and nanolitres, at most 10^15.
-        let weight = facts.grams.micros().div_ceil(1_000).max(facts.millilitres.micros().div_ceil(6_000));
-        Some(weight).filter(|weight| *weight > 0)
-    };
-    known(item).unwrap_or_else(|| match situation.kits.get(item) {
-        // At most 10^6 of each; beyond all measure it is as large as numbers go.
-        Some(parts) if !parts.is_empty() => {
-            let part = |(part, units): (&ItemId, &u64)| known(part).unwrap_or(1_000).saturating_mul(*units);
-            parts.iter().map(part).fold(0, u64::saturating_add)
-        }
-        _ => 1_000,
-    })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn stack(policy: &str, need: &str, pack: u64) -> Vec<(String, u64)> {
-        let policy = format!("yicang-policy 1\nname x\n{policy}class a 5\nclass b 1.5\n");
-        let policy = Policy::from_text(&policy).unwrap();
-        let text = format!("yicang-situation 2\nnow 2020-01-01T00:00:00Z\nneed S I {need}\n");
-        let situation = Situation::from_text(&text).unwrap();
-        let stack = Stack::new(&policy, situation.needs.values().next().unwrap()).unwrap();
-        let segments = stack.segments(pack).into_iter();
-        segments.map(|s| (s.worth.vector(1).unwrap().to_string(), s.width)).collect()
-    }
-
-    fn told(segments: &[(&str, u64)]) -> Vec<(String, u64)> {
-        segments.iter().map(|(worth, width)| ((*worth).to_owned(), *width)).collect()
-    }
-
-    #[test]
-    fn plain_policies_have_one_segment() {
-        assert_eq!(stack("first-level units\n", "b 40 covered=10", 1), told(&[("0:1500000", 30)]));
-        let share = told(&[("0:125000000000000000", 30)]);
-        assert_eq!(stack("first-level share\n", "a 40 entitlement=1 covered=10", 1), share);
-        assert_eq!(stack("first-level units\n", "elsewhere 40 weight=2", 1), told(&[("0:2000000", 40)]));
-        assert_eq!(stack("first-level units\n", "a 40 covered=50", 1), []);
-    }
-
-    #[test]
-    fn steps_are_a_class_blind_floor_then_classes_then_surplus() {
-        let policy = "first-level steps\nsteps 4\nfloor-percent 50\n";
-        let above = [("3:4", 1), ("3:2", 1)];
-        let with = |mut first: Vec<(&'static str, u64)>| {
-            first.extend(above);
-            told(&first)
-        };
-        assert_eq!(stack(policy, "a 12 entitlement=10", 1), with(vec![("0:2", 3), ("0:1", 2), ("1:2", 3), ("1:1", 2)]));
-        assert_eq!(stack(policy, "b 12 entitlement=10", 1), with(vec![("0:2", 3), ("0:1", 2), ("2:2", 3), ("2:1", 2)]));
-        assert_eq!(stack(policy, "b 12 entitlement=10 covered=6", 1), with(vec![("2:2", 2), ("2:1", 2)]));
-        assert_eq!(stack(policy, "b 2 entitlement=10", 1), told(&[("0:2", 2)]), "the claim cuts the stack off");
-        assert_eq!(stack(policy, "b 1 entitlement=1", 1), told(&[("0:2", 1)]), "one unit lies in the floor");
-    }
-
-    #[test]
-    fn what_is_told_of_single_packs_is_what_all_segments_say() {
-        for (at, (steps, floor)) in [(1, 0), (4, 50), (7, 30), (400, 30), (13, 100)].into_iter().enumerate() {
-            for (claimed, entitlement, covered) in
-                [(12, 10, 0), (3, 3, 0), (1, 0, 0), (40, 100, 7), (997, 500, 133), (300, 300, 299), (5_000, 4_001, 12)]
-            {
-                let policy = format!(
-                    "yicang-policy 1\nname x\nfirst-level steps\nsteps {}\nsub-steps {}\nfloor-percent {floor}\nclass a 5\nclass b 1.5\n",
-                    if steps == 400 { 20 } else { steps },
-                    if steps == 400 { 20 } else { 1 }
-                );
-                let text = format!(
-                    "yicang-situation 2\nnow 2020-01-01T00:00:00Z\nneed S I {} {claimed} entitlement={entitlement} covered={covered}\n",
-                    ["a", "b"][at % 2]
-                );
-                let (policy, situation) = (Policy::from_text(&policy).unwrap(), Situation::from_text(&text).unwrap());
-                let mut stack = Stack::new(&policy, situation.needs.values().next().unwrap()).unwrap();
-                stack.draw(3, 9, claimed / 3);
-                for pack in [1, 2, 5, 60] {
-                    let segments = stack.segments(pack);
-                    let all: Vec<Worth> = segments
-                        .iter()
-                        .flat_map(|s| std::iter::repeat_n(s.worth.clone(), usize::try_from(s.width).unwrap()))
-                        .collect();
-                    assert_eq!(stack.packs(pack), all.len() as u64);
-                    let told: Vec<Worth> = (0..stack.packs(pack)).map(|at| stack.worth(pack, at)).collect();
-                    assert_eq!(told, all, "{claimed} {entitlement} {covered} in packs of {pack}");
-                    let places: Vec<u32> = (0..stack.packs(pack)).map(|at| stack.place(pack, at)).collect();
-                    assert!(places.is_sorted_by(|a, b| a >= b));
-                    for place in 0..=places.first().map_or(0, |first| first + 1) {
-                        let above = places.iter().filter(|of| **of > place).count() as u64;
-                        assert_eq!(stack.above(pack, place), above, "above {place} in packs of {pack}");
-                    }
-                }
-            }
-        }
-    }
-
-    #[test]
-    fn a_pack_is_worth_its_units() {
-        let policy = "first-level steps\nsteps 4\nfloor-percent 50\n";
-        // Floor of 2 and 3 units of 2 and 1, then class a, 2 and 3 units of 2 and 1.
-        assert_eq!(stack(policy, "a 10", 4), told(&[("0:7", 1), ("0:1,1:6", 1)]));
-        assert_eq!(stack("first-level units\n", "a 47", 10), told(&[("0:50000000", 4)]));
-    }
 }

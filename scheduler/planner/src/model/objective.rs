@@ -1,8 +1,9 @@
 //! Service and cost of a plan, counted exactly.
 
-use crate::ground::Ground;
-use crate::group::Amount;
-use crate::worth::Worth;
+use super::Amount;
+use super::Ground;
+use super::worth::Worth;
+use yicang_domain::quantity::gcd;
 
 /// By level, what is served of each need; `None` where a sum does not fit.
 pub(crate) fn service(ground: &Ground<'_>, by_need: &[u64]) -> Option<Vec<i128>> {
@@ -41,7 +42,7 @@ pub(crate) fn step(ground: &Ground<'_>, need: usize, level: usize) -> u128 {
         let width = segment.width.min(left);
         left -= width;
         if width > 0 && usize::from(of) == level {
-            step = crate::gcd(step, s.saturating_mul(omega));
+            step = gcd(step, s.saturating_mul(omega));
         }
     }
     step

@@ -1,7 +1,7 @@
 //! What a plan uses up: sums over lots, stores, needs, lanes and pools.
 
-use crate::ground::{Column, Ground, Role};
-use crate::group::Amount;
+use super::Amount;
+use super::{Column, Ground, Role};
 use std::collections::BTreeMap;
 
 /// Sums of amounts.

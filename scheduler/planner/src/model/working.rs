@@ -1,9 +1,10 @@
 //! What can carry something: a substitute that nobody holds, a kit that lacks a component, a lane too narrow for a pack change
 //! nothing, so they tie no items together and change no worth.
 
-use super::columns::Column;
-use super::{Ground, Group, Role, gcd};
+use super::admissible::Column;
+use super::{Ground, Group, Role};
 use std::collections::{BTreeMap, BTreeSet};
+use yicang_domain::quantity::gcd;
 
 impl Ground<'_> {
     /// The least that can go over a column: whole packs that make whole units of what is needed. Components of a kit may come
