@@ -6,8 +6,8 @@ use std::fmt::Write as _;
 use yicang_domain::check::violations;
 use yicang_domain::travel::{Coordinates, Point, Travel};
 use yicang_domain::{Policy, Quantity, SecondLevel, Situation};
-use yicang_planner::kernel::{Columns, Kernel, Market, Segment};
 use yicang_planner::scale::Scale;
+use yicang_planner::simplex::{Columns, Kernel, Market, Segment};
 use yicang_planner::{Options, Trees, plan, plan_with};
 
 fn main() {

@@ -1,8 +1,8 @@
 //! The columns of a group of items, as the kernel asks for them: listed, where they fit into memory, else counted anew
 //! each time they are looked at.
 
-use crate::kernel::{Columns, Number, Whole, narrow};
 use crate::model::{Ground, Group};
+use crate::simplex::{Columns, Number, Whole, narrow};
 
 /// More columns than this are not listed.
 const LISTED_MAX: usize = 8_000_000;

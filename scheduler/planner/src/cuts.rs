@@ -31,8 +31,8 @@
 mod interval;
 
 use crate::bisect::first;
-use crate::kernel::{Columns, Kept, Kernel, Link, Market, Moved, Number, Segment, Sent, Work};
 use crate::scale::Scale;
+use crate::simplex::{Columns, Kept, Kernel, Link, Market, Moved, Number, Segment, Sent, Work};
 use interval::{Intervals, ROOT};
 use std::cmp::Ordering;
 use std::fmt::Debug;

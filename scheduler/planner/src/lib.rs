@@ -5,10 +5,10 @@
 //!
 //! | symbol | code | unit |
 //! |---|---|---|
-//! | i, l, d, k | rows of `ground::Ground` | |
-//! | x\[l,k\] | `group::Amount` | base units |
-//! | z\[k,j\], s(j), ω | `worth::Segment`, `ground::ItemRow::omega` | base units, whole numbers |
-//! | u, r, g, p | [`kernel::Kernel::hub_prices`], [`kernel::Kernel::need_price`] | ranks of worth and millionths |
+//! | i, l, d, k | rows of `model::Ground` | |
+//! | x\[l,k\] | `model::Amount` | base units |
+//! | z\[k,j\], s(j), ω | `model::segments::Segment`, `model::ItemRow::omega` | base units, whole numbers |
+//! | u, r, g, p | [`simplex::Kernel::hub_prices`], [`simplex::Kernel::need_price`] | ranks of worth and millionths |
 //!
 //! The way: the situation by index (`ground`) → groups of items that stand in for each other, each a market of the
 //! [`kernel`], solved exactly in whole units or packs on as many threads as there are (`group`) → what groups compete for,
@@ -23,12 +23,12 @@ pub mod cuts;
 mod error;
 mod group;
 mod joint;
-pub mod kernel;
 mod model;
 mod options;
 mod parallel;
 mod reasons;
 pub mod scale;
+pub mod simplex;
 mod trees;
 
 pub use error::PlanError;

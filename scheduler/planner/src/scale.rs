@@ -10,7 +10,7 @@
 //! Ranks may stand for worths because inside one market a unit trades against a unit: the sets of units that can be served
 //! together form a polymatroid, on which only the order of the weights decides what is best.
 
-use crate::kernel::Number;
+use crate::simplex::Number;
 
 /// How many units of the second level outweigh one rank.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -51,7 +51,7 @@ impl Scale {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::kernel::Whole;
+    use crate::simplex::Whole;
 
     #[test]
     fn a_rank_outweighs_every_way_and_comes_apart_again() {

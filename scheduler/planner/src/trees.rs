@@ -3,9 +3,9 @@
 
 use crate::cuts::Remembered;
 use crate::group::Hubs;
-use crate::kernel::Number;
 use crate::model::worth::Worth;
 use crate::model::{Ground, Group};
+use crate::simplex::Number;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::{Mutex, MutexGuard};

@@ -50,7 +50,7 @@ use proof::Case;
 use random::Random;
 use tally::Tally;
 use yicang_domain::{Policy, SecondLevel};
-use yicang_planner::kernel::Columns as _;
+use yicang_planner::simplex::Columns as _;
 
 const SMALL: Size = Size { name: "T", depots: 70, sites: 120, items: 2, needs_per_mille: 400 };
 

@@ -19,7 +19,7 @@ use yicang_domain::{
     Claim, ClassName, Decimal, DepotId, ItemFacts, ItemId, Lane, Lot, LotId, LotKey, Need, NeedKey, Policy, PoolId,
     Quantity, SecondLevel, SiteId, Situation, TransportPool,
 };
-use yicang_planner::kernel::Columns as _;
+use yicang_planner::simplex::Columns as _;
 use yicang_planner::{Options, plan_with};
 
 /// 2020-02-01 00:00 UTC.

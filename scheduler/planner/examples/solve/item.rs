@@ -7,8 +7,8 @@ use crate::near::Near;
 use crate::rules::{Claims, Rules};
 use std::sync::Mutex;
 use yicang_planner::cuts::{Cuts, Remembered};
-use yicang_planner::kernel::{Kernel, Market, Moved, Sent, Work};
 use yicang_planner::scale::Scale;
+use yicang_planner::simplex::{Kernel, Market, Moved, Sent, Work};
 
 /// A country that is ready to be solved.
 pub(crate) struct Instance {

@@ -4,7 +4,7 @@ use crate::country::{Asked, BLOCK, Holding};
 use crate::minutes::Minutes;
 use crate::near::Near;
 use crate::rules::Rules;
-use yicang_planner::kernel::Columns;
+use yicang_planner::simplex::Columns;
 
 /// No hub.
 const NONE: u32 = u32::MAX;

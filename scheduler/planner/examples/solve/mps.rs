@@ -10,7 +10,7 @@ use crate::lanes::Lanes;
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
 use std::path::Path;
-use yicang_planner::kernel::Columns as _;
+use yicang_planner::simplex::Columns as _;
 
 /// What a unit of weight one counts for, in millionths of a minute.
 pub(crate) const SCALE: i128 = 10_000_000_000;

@@ -12,7 +12,7 @@ use crate::lanes::Lanes;
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
 use std::path::Path;
-use yicang_planner::kernel::Columns as _;
+use yicang_planner::simplex::Columns as _;
 
 /// Writes `item-000.min` and so on into a folder, which is made if need be.
 ///

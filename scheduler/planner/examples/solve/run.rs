@@ -15,7 +15,7 @@ use crate::rules::Rules;
 use crate::tally::Tally;
 use crate::{export, peers};
 use std::time::Instant;
-use yicang_planner::kernel::Work;
+use yicang_planner::simplex::Work;
 
 /// Does what was asked for; what came out, and whether all of it is proven and as it should be.
 ///

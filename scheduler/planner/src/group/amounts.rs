@@ -1,9 +1,9 @@
 //! Amounts of a group: what a solved market sends, and what an earlier plan sent as a start of one.
 
 use super::hubs::{Arc, Hubs, units};
-use crate::kernel::{Columns, End, Market, Number, Sent};
 use crate::model::Amount;
 use crate::model::Group;
+use crate::simplex::{Columns, End, Market, Number, Sent};
 
 /// What a solved market sends over columns and over links, sorted by need, then lot; each pair once, above zero.
 pub(super) fn of_flows(group: &Group, hubs: &Hubs, sent: Vec<Sent>, mut over: Vec<i64>) -> Vec<Amount> {

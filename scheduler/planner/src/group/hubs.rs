@@ -1,8 +1,8 @@
 //! A group as the kernel sees it: hubs, limited arcs, and segments.
 
 use crate::error::PlanError;
-use crate::kernel::{End, Link, Market, Number, Segment, UNLIMITED};
 use crate::model::{Column, Ground, Group};
+use crate::simplex::{End, Link, Market, Number, Segment, UNLIMITED};
 
 /// Hubs and limited arcs of a group: lots, what lots of a store share, and limited lanes.
 pub(crate) struct Hubs {

@@ -11,11 +11,11 @@ use super::program::{Program, Tags};
 use super::rows::rows_of;
 use crate::error::PlanError;
 use crate::group::{Hubs, Terms, market, place, start_from, stock_prices};
-use crate::kernel::{Columns, Kernel, Market, Number, Sent};
 use crate::model::Amount;
 use crate::model::Group;
 use crate::options::Options;
 use crate::parallel::{each, spread, threads};
+use crate::simplex::{Columns, Kernel, Market, Number, Sent};
 use std::collections::BTreeMap;
 use std::sync::Mutex;
 use tolled::{Outlook, Tolled};
@@ -392,7 +392,7 @@ fn merge_equal(market: &mut Market<i64>) {
         let begin = segments.len();
         for segment in market.stack(need) {
             match segments[begin..].last_mut() {
-                Some(crate::kernel::Segment { width, worth }) if *worth == segment.worth => *width += segment.width,
+                Some(crate::simplex::Segment { width, worth }) if *worth == segment.worth => *width += segment.width,
                 _ => segments.push(*segment),
             }
         }

@@ -1,7 +1,7 @@
 //! The columns of an even group at given tolls, as the kernel sees them.
 
 use super::{List, Source};
-use crate::kernel::Columns;
+use crate::simplex::Columns;
 
 /// So many of the columns that improve are told at a time.
 const TOLD: usize = 8;

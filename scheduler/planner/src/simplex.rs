@@ -5,25 +5,20 @@
 //!
 //! The way of a solution:
 //!
-//! 1. prices that are nearly right, from a smaller market (`gathered`), and goods given at these prices (`auction`);
+//! 1. prices that are nearly right, from a smaller market (`start::aggregate`), and goods given at these prices (`start::auction`);
 //! 2. a spanning tree that carries them (`tree`) and has nearly these prices (`start`);
 //! 3. pivots over a short list of columns per need, until none of them improves (`pricing`);
-//! 4. a look over *all* columns at the prices reached (`look`); what would improve joins the lists, and back to 3. A look
+//! 4. a look over *all* columns at the prices reached (`full_pricing`); what would improve joins the lists, and back to 3. A look
 //!    that finds nothing, at prices that did not change in between, is the proof that no column of any need improves.
 //!
-//! When stock and claims change, the tree is kept and brought to what they are now (`resume`), and back to 3.
+//! When stock and claims change, the tree is kept and brought to what they are now (`start::warm`), and back to 3.
 
-mod auction;
-mod carry;
-mod edge;
-mod gathered;
-mod lists;
-mod look;
+mod candidates;
+mod full_pricing;
 mod market;
-mod nearest;
 mod number;
 mod pricing;
-mod resume;
+mod stack_edge;
 mod start;
 #[cfg(test)]
 mod tests;
@@ -32,13 +27,13 @@ mod tree;
 pub use market::{Columns, End, Link, Market, Segment, Sent, UNITS_MAX, UNLIMITED};
 pub(crate) use number::narrow;
 pub use number::{Number, Whole};
-pub use resume::{Kept, Moved};
+pub use start::warm::{Kept, Moved};
 
-use edge::Edge;
-use lists::{LONGEST, LONGEST_PLAIN, Lists, NEAR};
-use look::Seen;
-use nearest::Nearest;
+use candidates::{LONGEST, LONGEST_PLAIN, Lists, NEAR};
+use full_pricing::Seen;
 use pricing::{ROWS, ROWS_OF_STEPS};
+use stack_edge::Edge;
+use start::nearest::Nearest;
 use tree::{COLUMN, Entering, LEFT_OVER, Left, SEGMENT, Tree};
 
 /// Where an arc outside of the tree stands.

@@ -8,12 +8,18 @@
 //! best plan of that market most hubs have sold everything, and what their goods would be worth if left matters no more;
 //! those that have not lower their price, until they have or goods that are left are worth nothing.
 
-use super::auction::auction;
-use super::gathered::{MOST, gathered};
-use super::lists::Lists;
-use super::nearest::Nearest;
+mod aggregate;
+mod auction;
+mod from_flow;
+pub(super) mod nearest;
+pub(super) mod warm;
+
+use super::candidates::Lists;
 use super::tree::LEFT_OVER;
 use super::{Columns, Kernel, Market, Number, Segment, Whole};
+use aggregate::{MOST, gathered};
+use auction::auction;
+use nearest::Nearest;
 
 /// A hub that has not sold everything goes that much faster below the best bid each time.
 const FASTER: i128 = 32;

@@ -1,11 +1,11 @@
 //! A tree that carries goods as given.
 
-use super::tree::{COLUMN, Entering, ROOT, SEGMENT};
-use super::{At, Columns, End, Kernel, Number, Sent, UNLIMITED};
+use crate::simplex::tree::{COLUMN, Entering, ROOT, SEGMENT};
+use crate::simplex::{At, Columns, End, Kernel, Number, Sent, UNLIMITED};
 
 impl<N: Number, C: Columns<N>> Kernel<'_, N, C> {
     /// Makes a tree that carries these goods, sorted by need, and so much over each link.
-    pub(super) fn carry(&mut self, sent: &[Sent], over_links: &[i64]) {
+    pub(in crate::simplex) fn carry(&mut self, sent: &[Sent], over_links: &[i64]) {
         assert_eq!(over_links.len(), self.market.links.len(), "a flow for each link");
         for one in sent {
             self.tree.nodes[one.hub as usize + 1].flow -= one.units;

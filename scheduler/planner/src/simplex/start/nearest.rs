@@ -1,10 +1,10 @@
 //! What the nearest columns of all needs tell of a market: which needs are neighbours, how much a second choice costs.
 
-use super::lists::{Lists, NONE};
-use super::{Number, Whole};
+use crate::simplex::candidates::{Lists, NONE};
+use crate::simplex::{Number, Whole};
 
 /// See the module.
-pub(super) struct Nearest<N> {
+pub(in crate::simplex) struct Nearest<N> {
     /// By need: its nearest hub, or [`NONE`].
     hubs: Vec<u32>,
     /// How much dearer, on average, the second cheapest hub is than the cheapest.
@@ -14,7 +14,7 @@ pub(super) struct Nearest<N> {
 }
 
 impl<N: Number> Nearest<N> {
-    pub(super) fn of<K: Whole + Into<N>>(lists: &Lists<K>) -> Self {
+    pub(in crate::simplex) fn of<K: Whole + Into<N>>(lists: &Lists<K>) -> Self {
         let mut nearest = Self { hubs: Vec::with_capacity(lists.len()), regret: 0, dearest: N::default() };
         for need in 0..lists.len() {
             let mut columns = lists.of(need).iter();
@@ -42,7 +42,7 @@ impl<N: Number> Nearest<N> {
     }
 
     /// The needs by their nearest hub, and where those of each hub begin.
-    pub(super) fn groups(&self, hubs: usize) -> (Vec<u32>, Vec<u32>) {
+    pub(in crate::simplex) fn groups(&self, hubs: usize) -> (Vec<u32>, Vec<u32>) {
         let named = || (0..).zip(&self.hubs).filter(|(_, hub)| **hub != NONE);
         let mut first = vec![0_u32; hubs + 1];
         for (_, hub) in named() {

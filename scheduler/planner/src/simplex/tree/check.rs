@@ -4,7 +4,7 @@ use super::{LEFT_OVER, NONE, Number, ROOT, Tree};
 
 impl<N: Number> Tree<N> {
     /// Panics if the thread, the weights, the prices or the flows are not what the arcs say.
-    pub(in super::super) fn check(&self) {
+    pub(in crate::simplex) fn check(&self) {
         let below = self.hubs_below();
         let thread: Vec<u32> = self.thread().collect();
         assert_eq!(thread.len() + 1, self.prices.len(), "every hub is on the thread");

@@ -1,8 +1,8 @@
 //! Markets that change after they were solved.
 
-use super::super::{Kernel, Market, Moved, Segment};
 use super::random::{Random, Shape};
 use super::{Table, bound, total};
+use crate::simplex::{Kernel, Market, Moved, Segment};
 
 /// Another market that grew out of one: who was who, and what it is now.
 struct Next {

@@ -5,12 +5,12 @@
 //! that are left at a hub that had none left, a need that is now served in part), it comes in with its flow. The work is in
 //! proportion to the changes, but for a few passes over all nodes that touch each once.
 
-use super::edge::Edge;
-use super::lists::Few;
-use super::look::{Seen, nothing};
-use super::pricing::ROWS;
-use super::tree::{COLUMN, Entering, LEFT_OVER, NONE, ROOT, SEGMENT, Tree};
-use super::{At, Columns, Kernel, Link, Lists, Market, Number, UNLIMITED, Whole, Work, lists};
+use crate::simplex::candidates::Few;
+use crate::simplex::full_pricing::{Seen, nothing};
+use crate::simplex::pricing::ROWS;
+use crate::simplex::stack_edge::Edge;
+use crate::simplex::tree::{COLUMN, Entering, LEFT_OVER, NONE, ROOT, SEGMENT, Tree};
+use crate::simplex::{At, Columns, Kernel, Link, Lists, Market, Number, UNLIMITED, Whole, Work, candidates};
 
 /// What is kept of a kernel: its tree, and where the arcs outside of it stand.
 #[derive(Debug, Clone)]
@@ -65,9 +65,9 @@ impl<N: Number> Kept<N> {
     }
 }
 
-/// Which hub of today each of then is; [`lists::NONE`] for one that is not there any more.
+/// Which hub of today each of then is; [`candidates::NONE`] for one that is not there any more.
 fn hubs_now(hubs_were: &[Option<u32>], then: usize) -> Vec<u32> {
-    let mut now = vec![lists::NONE; then];
+    let mut now = vec![candidates::NONE; then];
     for (hub, was) in (0..).zip(hubs_were) {
         if let Some(was) = was {
             now[*was as usize] = hub;
@@ -195,8 +195,8 @@ impl Flows {
         for (at, link) in kernel.links.iter().zip(&kernel.market.links) {
             if *at == At::Limit {
                 let to = match link.to {
-                    super::End::Hub(hub) => hub + 1,
-                    super::End::Need(need) => first + need,
+                    crate::simplex::End::Hub(hub) => hub + 1,
+                    crate::simplex::End::Need(need) => first + need,
                 };
                 go(link.from + 1, to, link.limit);
             }

@@ -1,25 +1,25 @@
 //! A smaller market that is nearly the same: all needs whose nearest hub is the same are one. It is solved in a fraction
 //! of the time, and its prices are nearly right for the market itself.
 
-use super::lists::Lists;
 use super::nearest::Nearest;
-use super::{Columns, Market, Number, Whole};
+use crate::simplex::candidates::Lists;
+use crate::simplex::{Columns, Market, Number, Whole};
 
 /// A column of a need that was gathered must be one of at least every so many-th of its members.
 const EVERY: usize = 3;
 
 /// A need that was gathered has at most so many columns. Fewer make the prices much worse.
-pub(super) const MOST: usize = 32;
+pub(in crate::simplex) const MOST: usize = 32;
 
 /// The columns of gathered needs: those that are on the lists of enough members, at the mean of what they cost there.
-pub(super) struct Gathered<K> {
+pub(in crate::simplex) struct Gathered<K> {
     /// Where each need's columns begin; one more entry than there are needs.
     first: Vec<u32>,
     means: Vec<(u32, K)>,
 }
 
 /// A market's needs, gathered by their nearest hub.
-pub(super) fn gathered<N: Number, K: Whole + Into<N>>(
+pub(in crate::simplex) fn gathered<N: Number, K: Whole + Into<N>>(
     market: &Market<N>,
     lists: &Lists<K>,
     nearest: &Nearest<N>,

@@ -5,7 +5,7 @@ use super::{Number, ROOT, Tree};
 impl<N: Number> Tree<N> {
     /// Counts the thread, weights and prices from the arcs, after arcs were changed one by one. All of them lead to the
     /// root in the end.
-    pub(in super::super) fn restore(&mut self) {
+    pub(in crate::simplex) fn restore(&mut self) {
         self.order();
         for need in self.first_need as usize..self.nodes.len() {
             self.nodes[need].weight = 1;
@@ -32,7 +32,7 @@ impl<N: Number> Tree<N> {
     }
 
     /// Counts the hubs' prices anew from what arcs cost.
-    pub(in super::super) fn price_hubs(&mut self) {
+    pub(in crate::simplex) fn price_hubs(&mut self) {
         let mut hub = ROOT;
         loop {
             hub = self.next[hub as usize];

@@ -6,8 +6,8 @@
 //! The auction is ended early: it begins at prices that are nearly right, and whatever is wrong with what it leaves, the
 //! pivots put right.
 
-use super::lists::Lists;
-use super::{Market, Number, Sent, Whole};
+use crate::simplex::candidates::Lists;
+use crate::simplex::{Market, Number, Sent, Whole};
 use std::cmp::Ordering;
 use std::collections::{BinaryHeap, VecDeque, binary_heap::PeekMut};
 
@@ -58,7 +58,7 @@ struct Auction<'a, N, K> {
 
 /// What goes where after the auction, sorted by need and hub, from these prices of the hubs on. A bid is so much higher than
 /// it would have to be, and a segment bids so often, on average, for as many of the first columns of its need's list.
-pub(super) fn auction<N: Number, K: Whole + Into<N>>(
+pub(in crate::simplex) fn auction<N: Number, K: Whole + Into<N>>(
     market: &Market<N>,
     lists: &Lists<K>,
     mut prices: Vec<N>,
