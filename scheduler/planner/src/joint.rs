@@ -39,10 +39,10 @@ mod tests;
 mod whole;
 
 use crate::error::PlanError;
-use crate::group::Done;
 use crate::model::Amount;
 use crate::model::objective;
 use crate::model::{Ground, Group};
+use crate::network::group::Done;
 use crate::options::Options;
 use aim::{Aim, FORCED, Gains, Of};
 use exact::{Exact, Goal};

@@ -18,28 +18,25 @@
 //! of threads.
 
 mod bisect;
-mod columns;
-pub mod cuts;
 mod error;
-mod group;
 mod joint;
 mod model;
+mod network;
 mod options;
 mod parallel;
 mod reasons;
-pub mod scale;
 pub mod simplex;
-mod trees;
 
 pub use error::PlanError;
 use error::caught;
-use group::Done;
 use model::usage::Usage;
 use model::{Amount, Ground, objective};
+use network::group::{self, Done};
+pub use network::trees::Trees;
+pub use network::{cuts, scale};
 pub use options::Options;
 use parallel::each;
 use std::collections::BTreeSet;
-pub use trees::Trees;
 use yicang_domain::plan::{Claim, Plan, Shipment, Start, Target, Version};
 use yicang_domain::quantity::gcd;
 use yicang_domain::{ItemId, Policy, Quantity, SecondLevel, Situation};

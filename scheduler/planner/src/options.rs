@@ -1,6 +1,6 @@
 //! How to plan.
 
-use crate::trees::Trees;
+use crate::network::trees::Trees;
 use std::fmt;
 use std::num::NonZero;
 use yicang_domain::Plan;

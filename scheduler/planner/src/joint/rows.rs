@@ -1,9 +1,9 @@
 //! Limited rows of transport, and which groups of items must be planned together because of them.
 
-use crate::group::Done;
 use crate::model::Amount;
 use crate::model::usage::Usage;
 use crate::model::{Column, Ground, Group};
+use crate::network::group::Done;
 use std::collections::{BTreeMap, BTreeSet};
 use yicang_domain::quantity::gcd;
 

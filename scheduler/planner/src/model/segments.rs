@@ -169,7 +169,7 @@ impl Stack {
     }
 
     /// The place of an open pack's worth: by level and s of its units; by the first of its levels and the mean of s there, over
-    /// the whole pack, where it lies across several. The draw does not count. See [`crate::cuts::Stacks::place`].
+    /// the whole pack, where it lies across several. The draw does not count. See [`crate::network::cuts::Stacks::place`].
     pub(crate) fn place(&self, pack: u64, at: u64) -> u32 {
         let Kind::Steps { .. } = self.kind else { return 0 };
         let mut unit = self.covered + at * pack;

@@ -1,8 +1,8 @@
 //! What the engine remembers from one plan to the next: the tree of each group of items, so that a plan after a few changes
 //! takes time for the changes, not for the country.
 
-use crate::cuts::Remembered;
-use crate::group::Hubs;
+use super::Hubs;
+use super::cuts::Remembered;
 use crate::model::worth::Worth;
 use crate::model::{Ground, Group};
 use crate::simplex::Number;

@@ -1,8 +1,8 @@
 //! The prices of a solved group in the situation's words.
 
-use super::hubs::{Hubs, place, stock};
 use crate::model::Amount;
 use crate::model::{Ground, Group};
+use crate::network::supply_nodes::{Hubs, place, stock};
 use yicang_domain::plan::Prices;
 use yicang_domain::{Part, Vector};
 

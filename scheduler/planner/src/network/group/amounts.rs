@@ -1,8 +1,8 @@
 //! Amounts of a group: what a solved market sends, and what an earlier plan sent as a start of one.
 
-use super::hubs::{Arc, Hubs, units};
 use crate::model::Amount;
 use crate::model::Group;
+use crate::network::supply_nodes::{Arc, Hubs, units};
 use crate::simplex::{Columns, End, Market, Number, Sent};
 
 /// What a solved market sends over columns and over links, sorted by need, then lot; each pair once, above zero.

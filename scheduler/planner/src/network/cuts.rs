@@ -21,7 +21,7 @@
 //! 3. columns, links and hubs are the same in both markets, and so are their conditions.
 //!
 //! These are the conditions of linear programming for the market of all segments: the flow is optimal there, and the prices
-//! prove it. They are compared as pairs of rank and cost (see [`crate::scale`]), ranks being the order of the gains in use, all
+//! prove it. They are compared as pairs of rank and cost (see [`super::scale`]), ranks being the order of the gains in use, all
 //! of them gains of units: so they hold for the gains themselves, whatever ordered kind of number these are.
 //!
 //! **Why it ends.** A need whose last unit gains less than p gets that unit from a piece that is taken to gain more than the
@@ -30,8 +30,8 @@
 
 mod interval;
 
+use super::scale::Scale;
 use crate::bisect::first;
-use crate::scale::Scale;
 use crate::simplex::{Columns, Kept, Kernel, Link, Market, Moved, Number, Segment, Sent, Work};
 use interval::{Intervals, ROOT};
 use std::cmp::Ordering;

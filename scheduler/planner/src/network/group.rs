@@ -2,26 +2,24 @@
 //! read out.
 
 mod amounts;
-mod hubs;
 mod prices;
 #[cfg(test)]
 mod tests;
 
 pub(crate) use amounts::start_from;
-pub(crate) use hubs::{Hubs, Terms, market, place};
 pub(crate) use prices::stock_prices;
 
-use crate::columns::{Plain, Priced};
-use crate::cuts::{Cuts, Outgrown, Solved, Stacks};
+use super::columns::{Plain, Priced};
+use super::cuts::{Cuts, Outgrown, Solved, Stacks};
+use super::scale::Scale;
+use super::supply_nodes::{self, Hubs, links, supply};
+use super::trees::{Kept, Trees};
 use crate::error::PlanError;
 use crate::model::objective;
 use crate::model::worth::Worth;
 use crate::model::{Ground, Group};
-use crate::scale::Scale;
 use crate::simplex::{Kernel, Moved, Whole};
-use crate::trees::{Kept, Trees};
 use amounts::of_flows;
-use hubs::{links, supply};
 use std::borrow::Cow;
 use yicang_domain::plan::Prices;
 use yicang_domain::{Part, Vector};
@@ -56,7 +54,7 @@ impl Stacks for Needs<'_, '_> {
     }
 
     fn units(&self, need: usize) -> i64 {
-        hubs::units(self.stack(need).packs(self.group.pack))
+        supply_nodes::units(self.stack(need).packs(self.group.pack))
     }
 
     fn gain(&self, need: usize, unit: i64) -> Worth {
@@ -68,7 +66,7 @@ impl Stacks for Needs<'_, '_> {
     }
 
     fn above(&self, need: usize, place: u32) -> i64 {
-        hubs::units(self.stack(need).above(self.group.pack, place))
+        supply_nodes::units(self.stack(need).above(self.group.pack, place))
     }
 }
 
@@ -168,7 +166,7 @@ impl Case<'_, '_> {
                 }
             }
         };
-        let keep = trees.is_some() && crate::trees::is_plain(group, hubs);
+        let keep = trees.is_some() && super::trees::is_plain(group, hubs);
         let solved = match cuts.solve(&stacks, (kernel, &columns), scale, keep) {
             Err(outgrown) => return Err(Stopped::Outgrown(Some(outgrown))),
             Ok(solved) => solved,

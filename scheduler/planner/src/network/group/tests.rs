@@ -34,7 +34,7 @@ fn solved<N: Kept, K: Whole + Into<N>>(
 
 /// What is planned, in the numbers asked for, and what the planner plans by itself.
 fn planned<N: Kept, K: Whole + Into<N>>(longest: u64) -> (Done, Done) {
-    let text = include_str!("../../../policies/plain-units.policy");
+    let text = include_str!("../../../../policies/plain-units.policy");
     let (situation, policy) = (situation(longest), Policy::from_text(text).expect("the text is good"));
     let ground = Ground::new(&situation, &policy, SecondLevel::Minutes);
     let groups = ground.groups();
