@@ -25,10 +25,12 @@ mod claim;
 mod coarse;
 mod dense;
 mod exact;
+mod floats;
 mod hand;
 mod interior;
 mod large;
 mod linear;
+mod lp_solution;
 mod mixed;
 mod network;
 mod program;
@@ -46,8 +48,9 @@ use crate::network::group::Done;
 use crate::options::Options;
 use aim::{Aim, FORCED, Gains, Of};
 use exact::{Exact, Goal};
+use floats::float_of;
 use hand::{Guide, Hand, Merit};
-use large::Best;
+use lp_solution::LpSolution;
 use mixed::Mixed;
 use program::{Program, Tags};
 use rows::{Row, Users, split};
@@ -202,7 +205,7 @@ impl<'j, 'a> Joint<'j, 'a> {
         start: Vec<Amount>,
         options: &'j Options<'j>,
     ) -> Self {
-        let mut all = program(ground, &groups, &groups, rows, &Aim::all());
+        let mut all = stage_program(ground, &groups, &groups, rows, &Aim::all());
         all.keep();
         let full = full(ground, &all);
         let (best, claims) = (None, Vec::new());
@@ -398,7 +401,7 @@ impl<'j, 'a> Joint<'j, 'a> {
     /// Solves a stage in the way that suits the groups; `None` where numbers do not fit.
     fn stage(&mut self, aim: &Aim<'_>) -> Option<Staged<'j, 'a>> {
         let (uneven, even): (Vec<&'j Group>, Vec<&'j Group>) = self.groups.iter().partition(|group| group.uneven);
-        let of = |groups: &[&'j Group]| program(self.ground, groups, &self.groups, self.rows, aim);
+        let of = |groups: &[&'j Group]| stage_program(self.ground, groups, &self.groups, self.rows, aim);
         let whole = of(&self.groups);
         let of_even = (!even.is_empty()).then(|| of(&even)).filter(large::is_large);
         let (best, tags) = match of_even {
@@ -412,7 +415,7 @@ impl<'j, 'a> Joint<'j, 'a> {
                 mixed.solve(&self.start, self.options).ok()?;
                 let tags = mixed.all_tags(&whole);
                 let Mixed { amounts, pivots, .. } = mixed;
-                (Best { amounts, tags: Tags::default(), bound: None, relaxed: None, pivots }, tags)
+                (LpSolution { amounts, tags: Tags::default(), bound: None, relaxed: None, pivots }, tags)
             }
             None => {
                 let best = search::solve(&whole, self.options);
@@ -441,7 +444,7 @@ fn full(ground: &Ground<'_>, all: &Program<'_, '_>) -> Option<Vec<i128>> {
 }
 
 /// The program of some of the joint groups, in the number that all of them share.
-fn program<'j, 'a>(
+fn stage_program<'j, 'a>(
     ground: &'j Ground<'a>,
     groups: &[&'j Group],
     all: &[&'j Group],
@@ -449,23 +452,10 @@ fn program<'j, 'a>(
     aim: &Aim<'_>,
 ) -> Program<'j, 'a> {
     let gains = Gains::new(ground, all, aim);
-    Program::new(ground, groups.to_vec(), rows, gains, aim)
-}
-
-/// The nearest float; digits beyond the fifteenth are lost, and what is made of it is counted again in whole numbers.
-#[expect(clippy::cast_precision_loss, reason = "steers only")]
-fn float(number: u128) -> f64 {
-    number as f64
-}
-
-/// As [`float`].
-#[expect(clippy::cast_precision_loss, reason = "steers only")]
-fn float_of(number: i128) -> f64 {
-    number as f64
-}
-
-/// A float's whole number; what is none is 0, what is beyond 2^96 is that.
-#[expect(clippy::cast_possible_truncation, reason = "clamped before, and saturates")]
-fn whole(number: f64) -> i128 {
-    number.clamp(-7.9e28, 7.9e28) as i128
+    let mut program = Program::new(ground, groups.to_vec(), rows, gains, aim);
+    // The method for networks keeps columns in lists of its own.
+    if !large::is_large(&program) {
+        program.keep();
+    }
+    program
 }

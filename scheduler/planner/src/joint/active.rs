@@ -1,9 +1,10 @@
 //! Which columns of a program are in its linear program: those that were used, that are near, or that would improve.
 
 use super::program::{Col, Program, Tags};
-use super::search::LINEAR_MAX;
 use std::collections::BTreeMap;
 
+/// One with more variables than this takes minutes.
+pub(super) const LINEAR_MAX: usize = 60_000;
 /// So many columns of a need join a linear program at a time.
 const JOINING: usize = 6;
 

@@ -105,7 +105,11 @@ impl Gains {
                 let least = least.saturating_mul(gains.scale) / gains.down;
                 gains.forced = aim.forced;
                 let part = super::float_of(least) * COST_PART / super::float_of(ground.dearest().max(1));
-                gains.cost = if part >= 1.0 { (super::whole(part), 1) } else { (1, super::whole(1.0 / part).max(1)) };
+                gains.cost = if part >= 1.0 {
+                    (super::floats::to_i128(part), 1)
+                } else {
+                    (1, super::floats::to_i128(1.0 / part).max(1))
+                };
             }
         }
         gains

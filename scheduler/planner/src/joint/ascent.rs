@@ -1,8 +1,9 @@
 //! The tolls of a network by Adam (D. Kingma, J. Ba, 2015): what is taken beyond its limit raises a row's toll, whatever the
 //! row's unit; from coarse ones. For what is too large for the interior-point method.
 
+use super::coarse;
+use super::floats::{float, float_of, to_i128};
 use super::network::{Network, Reply};
-use super::{coarse, float, float_of, whole};
 
 /// Steps of the ascent.
 const STEPS: i32 = 160;
@@ -31,7 +32,7 @@ pub(super) fn ascend(network: &Network<'_, '_, '_>, first: &Reply, mut seen: imp
         }
         None => (vec![0.0; rows.len()], FIRST.1, FALL.1),
     };
-    let at = |tolls: &[f64]| tolls.iter().map(|toll| whole(*toll)).collect::<Vec<i128>>();
+    let at = |tolls: &[f64]| tolls.iter().map(|toll| to_i128(*toll)).collect::<Vec<i128>>();
     let mut reply = network.reply(&at(&tolls), true);
     let mut used = reply.used.clone();
     let mut sent = network.sent(&reply);

@@ -110,7 +110,7 @@ pub(super) fn revalue(ground: &Ground<'_>, claim: &mut Claim, amounts: &[Amount]
 pub(super) fn in_claim(program: &Program<'_, '_>, claim: &Claim, relaxed: f64) -> f64 {
     let held = program.needs.iter().map(|need| program.gains.held(program.ground, *need, program.unit(*need)));
     let held = held.fold(0, i128::saturating_add);
-    let by = super::float(u128::from(claim.scale)) / super::float_of(program.gains.scale)
+    let by = super::floats::float(u128::from(claim.scale)) / super::float_of(program.gains.scale)
         * super::float_of(program.gains.down);
     (relaxed - super::float_of(held)) * by
 }

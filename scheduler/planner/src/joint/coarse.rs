@@ -1,8 +1,8 @@
 //! First tolls: a small linear program that forgets where needs are. The needs of a group are one, served from every lot at
 //! what the units that it sent have cost on average. Worth mostly outweighs ways, so its shadow prices are nearly right.
 
+use super::floats::{float, float_of, to_i128};
 use super::network::{Net, Network, Reply};
-use super::{float, float_of, whole};
 use good_lp::{DualValues, Expression, ProblemVariables, SolutionWithDual, SolverModel, variable};
 use std::collections::BTreeMap;
 
@@ -58,7 +58,7 @@ pub(super) fn tolls(network: &Network<'_, '_, '_>, reply: &Reply) -> Option<Vec<
     }
     let mut solution = problem.solve().ok()?;
     let dual = solution.compute_dual();
-    let toll = |(row, size): (_, &f64)| whole(dual.dual(row) * one / size).max(0);
+    let toll = |(row, size): (_, &f64)| to_i128(dual.dual(row) * one / size).max(0);
     Some(rows.into_iter().zip(&middling).map(toll).collect())
 }
 

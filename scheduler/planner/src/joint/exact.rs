@@ -5,9 +5,9 @@
 //! search ends after a number of nodes, not after a time, so that the same situation has the same plan. microlp is asked
 //! directly, because good_lp does not hand on its bound of nodes.
 
+use super::floats::{float, float_of, to_i128};
 use super::hand::Hand;
 use super::program::{Col, Program};
-use super::{float, float_of, whole};
 
 use crate::model::Amount;
 use microlp::{ComparisonOp, OptimizationDirection, Problem, SolveOptions, TerminationReason, Variable};
@@ -155,7 +155,7 @@ impl<'e, 'p, 'a> Exact<'e, 'p, 'a> {
         let solution = model.problem.solve_with(options).ok()?.into_solution().ok()?;
         let amount = |(need, place, steps): &(usize, usize, Variable)| {
             let column = self.columns[*need][*place];
-            let steps = u64::try_from(whole(solution.var_value(*steps).round())).unwrap_or(0);
+            let steps = u64::try_from(to_i128(solution.var_value(*steps).round())).unwrap_or(0);
             let need = self.program.needs[*need];
             Amount { need, lot: column.lot, units: self.program.base_units(need, steps.saturating_mul(column.given)) }
         };

@@ -19,8 +19,8 @@ mod pair;
 mod part;
 
 use super::dense::Matrix;
+use super::floats::{float, float_of, to_i128};
 use super::network::{Network, Reply};
-use super::{float, float_of, whole};
 use pair::{Aim, PARTS, Pair, Rates};
 use part::{Measure, Part};
 use std::sync::Mutex;
@@ -187,7 +187,7 @@ impl<'i> Interior<'i> {
     /// Tolls.
     fn rows(&self) -> Vec<i128> {
         let rows = self.rest.iter().zip(&self.middling);
-        rows.map(|(pair, size)| whole((pair.price * self.one / size).round()).max(0)).collect()
+        rows.map(|(pair, size)| to_i128((pair.price * self.one / size).round()).max(0)).collect()
     }
 
     fn begin(&mut self) {

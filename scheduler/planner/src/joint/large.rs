@@ -1,8 +1,9 @@
 //! Many even groups that fight for transport: tolls by an interior-point method, or, where its matrices would be too large, by
 //! ascent; then whole units.
 
+use super::lp_solution::LpSolution;
 use super::network::{Network, Reply};
-use super::program::{Program, Tags};
+use super::program::Program;
 use super::{ascent, interior, whole};
 use crate::error::PlanError;
 use crate::model::Amount;
@@ -10,15 +11,6 @@ use crate::options::Options;
 
 /// With fewer columns than this a linear program over all of them is as fast, and can be searched for whole units.
 const COLUMNS_MIN: usize = 1_000;
-
-/// What came out.
-pub(super) struct Best {
-    pub amounts: Vec<Amount>,
-    pub tags: Tags,
-    pub bound: Option<i128>,
-    pub relaxed: Option<f64>,
-    pub pivots: u64,
-}
 
 /// Whether a program is planned this way.
 pub(super) fn is_large(program: &Program<'_, '_>) -> bool {
@@ -30,11 +22,15 @@ pub(super) fn is_large(program: &Program<'_, '_>) -> bool {
 }
 
 /// The best that is found for a large program; `alone` is what its groups sent by themselves, sorted.
-pub(super) fn solve(program: &Program<'_, '_>, alone: &[Amount], options: &Options<'_>) -> Result<Best, PlanError> {
+pub(super) fn solve(
+    program: &Program<'_, '_>,
+    alone: &[Amount],
+    options: &Options<'_>,
+) -> Result<LpSolution, PlanError> {
     let network = Network::new(program, alone, options)?;
     let mut tags = program.free();
     let bound = network.bound(&mut tags);
-    let mut best = Best { amounts: Vec::new(), tags, bound, relaxed: None, pivots: 0 };
+    let mut best = LpSolution { amounts: Vec::new(), tags, bound, relaxed: None, pivots: 0 };
     let free = network.reply(&best.tags.rows, true);
     let answer = if interior::fits(&network) { interior::solve(&network, &free) } else { None };
     let sent = match answer {
@@ -57,14 +53,14 @@ pub(super) fn at_tolls(
     alone: &[Amount],
     rows: &[i128],
     options: &Options<'_>,
-) -> Result<Best, PlanError> {
+) -> Result<LpSolution, PlanError> {
     let network = Network::new(program, alone, options)?;
     let Reply { mut tags, pivots, .. } = network.reply(rows, true);
     let bound = network.bound(&mut tags);
-    Ok(Best { amounts: Vec::new(), tags, bound, relaxed: None, pivots })
+    Ok(LpSolution { amounts: Vec::new(), tags, bound, relaxed: None, pivots })
 }
 
-impl Best {
+impl LpSolution {
     /// Takes a reply's prices if their bound is lower.
     fn take(&mut self, network: &Network<'_, '_, '_>, mut reply: Reply) {
         self.pivots += reply.pivots;

@@ -2,8 +2,8 @@
 //! prices are counted anew as a bound, its amounts are made lawful whole units.
 
 use super::active::Active;
+use super::floats::{float, float_of, to_i128};
 use super::program::{Program, Tags};
-use super::{float, float_of, whole};
 use crate::model::Amount;
 use good_lp::{DualValues, Expression, ProblemVariables, Solution, SolutionWithDual, SolverModel, Variable, variable};
 use std::collections::BTreeMap;
@@ -161,7 +161,7 @@ impl Model {
     fn amounts(&self, program: &Program<'_, '_>, value: impl Fn(Variable) -> f64) -> Vec<Amount> {
         let amount = |(need, place, x, of): &(usize, usize, Variable, f64)| {
             let column = program.columns(*need)[*place];
-            let steps = u64::try_from(whole((value(*x) * of + 1e-6).floor())).unwrap_or(0);
+            let steps = u64::try_from(to_i128((value(*x) * of + 1e-6).floor())).unwrap_or(0);
             let units = steps.saturating_mul(column.given).min(program.lots[column.lot]);
             let need = program.needs[*need];
             Amount { need, lot: column.lot, units: program.base_units(need, units) }
@@ -200,13 +200,13 @@ pub(super) fn solve(program: &Program<'_, '_>, active: &Active, cuts: &[Cut]) ->
     let (value, lost) = (solution.eval(&net) * one, solution.value(loss) * one);
     let used = uses.iter().map(|used| solution.eval(used)).collect();
     let dual = solution.compute_dual();
-    let price = |row: usize| whole((dual.dual(rows[row].clone()).max(0.0) / scales[row] * one).round());
+    let price = |row: usize| to_i128((dual.dual(rows[row].clone()).max(0.0) / scales[row] * one).round());
     let mut tags = program.free();
     model.lots.iter().for_each(|(lot, row)| tags.lots[*lot] = price(*row));
     model.stores.iter().for_each(|(store, row)| tags.stores[*store] = price(*row));
     for row in 0..program.rows.len() {
         let of_cuts = cuts.iter().zip(&cut_rows).map(|(cut, of)| dual.dual(of.clone()).max(0.0) * cut.tolls[row]);
-        tags.rows[row] = price(row) + whole(of_cuts.sum::<f64>().round());
+        tags.rows[row] = price(row) + to_i128(of_cuts.sum::<f64>().round());
     }
     tags.needs = model.needs.iter().map(|row| price(*row)).collect();
     value.is_finite().then_some(Answer { amounts, tags, value, lost, used })

@@ -7,11 +7,12 @@
 //! 1962). It ends when the linear program promises no more than is found.
 
 use super::active::Active;
+use super::floats::{float, float_of, to_i128};
 use super::hand::{Guide, Hand};
-use super::large::{self, Best};
+use super::large;
 use super::linear::{self, Cut};
+use super::lp_solution::LpSolution;
 use super::program::{Program, Tags};
-use super::{float, float_of, whole};
 use crate::error::PlanError;
 use crate::model::Amount;
 use crate::options::Options;
@@ -147,7 +148,7 @@ impl<'p, 'a> Mixed<'p, 'a> {
     }
 
     /// What the others wished for, made whole with what the even ones have left them, is a plan; what whole units cost it.
-    fn offer(&mut self, found: &Best, wish: &Wish) -> f64 {
+    fn offer(&mut self, found: &LpSolution, wish: &Wish) -> f64 {
         let used = self.even.used_rows(&found.amounts);
         let left = |(limit, used): (&u64, u128)| u64::try_from(u128::from(*limit).saturating_sub(used)).unwrap_or(0);
         self.uneven.limit_rows(self.limits.iter().zip(used).map(left));
@@ -168,7 +169,7 @@ impl<'p, 'a> Mixed<'p, 'a> {
     }
 
     /// What the even groups lose by whatever is taken from the rows: at the least, what their tolls say.
-    fn cut(&mut self, found: &Best, wish: &Wish) {
+    fn cut(&mut self, found: &LpSolution, wish: &Wish) {
         let (worth, tolls) = (float_of(found.bound.unwrap_or(0)), floats(&found.tags.rows));
         if self.cuts.is_empty() {
             self.most = worth;
@@ -182,7 +183,7 @@ impl<'p, 'a> Mixed<'p, 'a> {
     /// Units and grams that are begun are taken or left by turns, so that there are cuts on either side. `None` if they have
     /// been tried both ways.
     fn wish(&self, others: &linear::Answer) -> Option<Wish> {
-        let whole_units = |units: f64| u64::try_from(whole(units)).unwrap_or(0);
+        let whole_units = |units: f64| u64::try_from(to_i128(units)).unwrap_or(0);
         let up = others.used.iter().map(|used| whole_units((used - LITTLE).ceil()));
         let down = others.used.iter().map(|used| whole_units((used + LITTLE).floor()));
         let within = |taken: Vec<u64>| taken.iter().zip(&self.limits).map(|(taken, limit)| *taken.min(limit)).collect();

@@ -232,7 +232,7 @@ impl<'n, 'p, 'a> Network<'n, 'p, 'a> {
             stock.stores.iter().for_each(|(store, price)| reply.tags.stores[*store] = *price);
             for flow in &flows {
                 for (row, size) in net.sources[flow.source as usize].takes.iter().flatten() {
-                    reply.used[*row] += super::float(u128::from(flow.units) * u128::from(*size));
+                    reply.used[*row] += super::floats::float(u128::from(flow.units) * u128::from(*size));
                 }
             }
             reply.flows.push(flows);
@@ -283,7 +283,7 @@ impl<'n, 'p, 'a> Network<'n, 'p, 'a> {
     pub(super) fn sent(&self, reply: &Reply) -> Vec<Vec<f64>> {
         let mut sent: Vec<Vec<f64>> = self.nets.iter().map(|net| vec![0.0; net.sources.len()]).collect();
         for (sent, flows) in sent.iter_mut().zip(&reply.flows) {
-            flows.iter().for_each(|flow| sent[flow.source as usize] += super::float(u128::from(flow.units)));
+            flows.iter().for_each(|flow| sent[flow.source as usize] += super::floats::float(u128::from(flow.units)));
         }
         sent
     }
@@ -361,8 +361,8 @@ impl<'n, 'p, 'a> Network<'n, 'p, 'a> {
         for (net, flows) in self.nets.iter().zip(&reply.flows) {
             for flow in flows {
                 for (row, size) in net.sources[flow.source as usize].takes.iter().flatten() {
-                    let units = super::float(u128::from(flow.units));
-                    sums[*row] = (sums[*row].0 + units * super::float(u128::from(*size)), sums[*row].1 + units);
+                    let units = super::floats::float(u128::from(flow.units));
+                    sums[*row] = (sums[*row].0 + units * super::floats::float(u128::from(*size)), sums[*row].1 + units);
                 }
             }
         }

@@ -112,9 +112,6 @@ impl<'p, 'a> Program<'p, 'a> {
                 program.gains.stack(ground, need, program.unit(need), aim)
             })
             .collect();
-        if !super::large::is_large(&program) {
-            program.keep();
-        }
         program
     }
 

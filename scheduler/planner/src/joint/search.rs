@@ -1,23 +1,22 @@
 //! A program that is no network, or small: linear programs by good_lp over columns that join while any would improve.
 
-use super::active::Active;
-use super::large::Best;
+use super::active::{Active, LINEAR_MAX};
+use super::floats::float_of;
+use super::lp_solution::LpSolution;
 use super::program::{Program, Tags};
-use super::{float_of, large, linear, network};
+use super::{large, linear, network};
 use crate::options::Options;
 
-/// One with more variables than this takes minutes.
-pub(super) const LINEAR_MAX: usize = 60_000;
 /// Linear programs one after the other.
 const ROUNDS: usize = 12;
 /// A bound this near the linear program's value is as good as it gets.
 const NEAR: f64 = 1e-9;
 
 /// The best that is found: amounts are near lawful ones, not yet whole.
-pub(super) fn solve(program: &Program<'_, '_>, options: &Options<'_>) -> Best {
+pub(super) fn solve(program: &Program<'_, '_>, options: &Options<'_>) -> LpSolution {
     let mut tags = program.free();
     let bound = program.bound(&mut tags);
-    let mut best = Best { amounts: Vec::new(), tags, bound, relaxed: None, pivots: 0 };
+    let mut best = LpSolution { amounts: Vec::new(), tags, bound, relaxed: None, pivots: 0 };
     let mut active = Active::none(program);
     active.note_near(program, &best.tags);
     for _ in 0..ROUNDS {
@@ -48,7 +47,7 @@ pub(super) fn solve(program: &Program<'_, '_>, options: &Options<'_>) -> Best {
 }
 
 /// What even groups do at tolls, with the prices that prove it; `None` where there are others.
-fn polished(program: &Program<'_, '_>, tags: &Tags, options: &Options<'_>) -> Option<Best> {
+fn polished(program: &Program<'_, '_>, tags: &Tags, options: &Options<'_>) -> Option<LpSolution> {
     let even = program.groups.iter().all(|group| !group.uneven) && network::fits(program);
     even.then(|| large::at_tolls(program, &[], &tags.rows, options).ok()).flatten()
 }

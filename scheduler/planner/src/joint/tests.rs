@@ -1,11 +1,12 @@
 //! Two ways to the same optimum: the interior-point method, and a linear program over all columns by good_lp.
 
 use super::aim::{Aim, FORCED, Of};
+use super::floats::float_of;
 use super::hand::{Guide, Hand};
 use super::mixed::Mixed;
 use super::program::Program;
 use super::rows::split;
-use super::{float_of, interior, large, network, program, search};
+use super::{interior, large, network, search, stage_program};
 use crate::model::Amount;
 use crate::model::Ground;
 use crate::network::group::{Done, solve};
@@ -129,7 +130,8 @@ fn with_programs_of<T>(
     start.sort_unstable();
     let (uneven, even) = members.iter().copied().partition::<Vec<_>, _>(|group| group.uneven);
     let aim = Aim { of, forced: FORCED, base: None, prices: None };
-    let programs = [members.clone(), even, uneven].map(|some| program(&ground, &some, &members, &split.rows, &aim));
+    let programs =
+        [members.clone(), even, uneven].map(|some| stage_program(&ground, &some, &members, &split.rows, &aim));
     Some(act(programs, &start))
 }
 

@@ -1,8 +1,8 @@
 //! Whole units from parts of units: only how much each source sends touches what groups share. So that is made whole first,
 //! within every limit; what each source then sends to whom is a market of its own, solved exactly.
 
+use super::floats::to_i128;
 use super::network::{Flow, Network, Source};
-use super::whole as whole_of;
 use crate::error::PlanError;
 
 /// A part this near to the next unit is one.
@@ -41,7 +41,7 @@ pub(super) fn flows(network: &Network<'_, '_, '_>, sent: &[Vec<f64>]) -> Result<
         let mut of_net = Vec::with_capacity(sent.len());
         for (source, sent) in sent.iter().enumerate() {
             let below = (sent + NEAR).floor();
-            of_net.push(left.take(&net.sources[source], u64::try_from(whole_of(below)).unwrap_or(0)));
+            of_net.push(left.take(&net.sources[source], u64::try_from(to_i128(below)).unwrap_or(0)));
             parts.push((sent - below, at, source));
         }
         units.push(of_net);

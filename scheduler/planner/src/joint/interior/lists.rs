@@ -2,8 +2,8 @@
 
 use super::IMPROVES;
 use super::part::{Columns, Part};
+use crate::joint::floats::{float, float_of};
 use crate::joint::network::{Net, Network, Reply};
-use crate::joint::{float, float_of};
 use std::collections::BTreeMap;
 
 /// So many of the cheapest columns of a need are near.

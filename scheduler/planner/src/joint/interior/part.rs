@@ -3,9 +3,9 @@
 use super::pair::{Aim, Pair};
 use super::{START_GIVEN, START_PRICE, START_SENT, START_SPREAD};
 use crate::joint::dense::Matrix;
+use crate::joint::floats::{float, float_of};
 use crate::joint::network::{Net, Network};
 use crate::joint::program::Tags;
-use crate::joint::{float, float_of};
 use std::collections::BTreeMap;
 use std::ops::Range;
 
