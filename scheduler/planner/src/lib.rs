@@ -18,8 +18,8 @@
 //! of threads.
 
 mod bisect;
+mod coupled;
 mod error;
-mod joint;
 mod model;
 mod network;
 mod options;
@@ -103,7 +103,7 @@ pub fn plan_with(
         false => caught(|| group::solve(&ground, group, last.as_deref(), options.trees)),
     });
     let pivots: u64 = alone.iter().flatten().map(|done| done.pivots).sum();
-    let settled = joint::settle(&ground, &groups, alone, options);
+    let settled = coupled::settle(&ground, &groups, alone, options);
     let usage = Usage::of(&ground, &settled.amounts);
     let service = objective::service(&ground, &usage.by_need).ok_or(PlanError::Overflow)?;
     let needs: BTreeSet<usize> = settled.joint.iter().flat_map(|place| groups[*place].needs.iter().copied()).collect();

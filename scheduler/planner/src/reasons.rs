@@ -17,7 +17,7 @@
 
 mod drawn;
 
-use crate::joint::Settled;
+use crate::coupled::Settled;
 use crate::model::Amount;
 use crate::model::usage::Usage;
 use crate::model::{Blocker, Column, Ground, Group, Role, moment};

@@ -1,7 +1,7 @@
 //! What has room is filled, most worth first.
 
 use super::{Guide, Hand, Merit};
-use crate::joint::program::Col;
+use crate::coupled::program::Col;
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
@@ -13,7 +13,7 @@ const KIT: usize = usize::MAX;
 
 impl Hand<'_, '_, '_> {
     /// Fills what has room; prices say what is worth its place within a level.
-    pub(in crate::joint) fn fill(&mut self, guide: Guide<'_>) {
+    pub(in crate::coupled) fn fill(&mut self, guide: Guide<'_>) {
         let mut heap = BinaryHeap::new();
         for need in 0..self.served.len() {
             heap.extend(self.likeliest(need, guide).map(|(key, _)| (key, Reverse(need))));

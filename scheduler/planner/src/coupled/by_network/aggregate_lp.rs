@@ -1,8 +1,8 @@
 //! First tolls: a small linear program that forgets where needs are. The needs of a group are one, served from every lot at
 //! what the units that it sent have cost on average. Worth mostly outweighs ways, so its shadow prices are nearly right.
 
-use super::floats::{float, float_of, to_i128};
-use super::network::{Net, Network, Reply};
+use super::priced_network::{Net, Network, Reply};
+use crate::coupled::floats::{float, float_of, to_i128};
 use good_lp::{DualValues, Expression, ProblemVariables, SolutionWithDual, SolverModel, variable};
 use std::collections::BTreeMap;
 
@@ -13,7 +13,7 @@ const COLUMNS_MAX: usize = 40_000;
 
 /// Tolls of the rows; `None` where the program is too large or the solver fails. `reply` is of no tolls at all, over all
 /// columns.
-pub(super) fn tolls(network: &Network<'_, '_, '_>, reply: &Reply) -> Option<Vec<i128>> {
+pub(in crate::coupled) fn tolls(network: &Network<'_, '_, '_>, reply: &Reply) -> Option<Vec<i128>> {
     let program = network.program;
     if network.nets.iter().map(|net| net.sources.len()).sum::<usize>() > COLUMNS_MAX {
         return None;
@@ -63,7 +63,7 @@ pub(super) fn tolls(network: &Network<'_, '_, '_>, reply: &Reply) -> Option<Vec<
 }
 
 /// By source: what a unit has cost on average; where nothing was sent, what one does on average.
-fn costs(net: &Net, flows: &[super::network::Flow]) -> Vec<f64> {
+fn costs(net: &Net, flows: &[super::priced_network::Flow]) -> Vec<f64> {
     let (mut sum, mut units) = (vec![0.0; net.sources.len()], vec![0.0; net.sources.len()]);
     for flow in flows {
         let mut of_need = net.all.of(flow.need as usize).iter();

@@ -1,13 +1,19 @@
 //! Many even groups that fight for transport: tolls by an interior-point method, or, where its matrices would be too large, by
 //! ascent; then whole units.
 
+mod aggregate_lp;
+mod dual_ascent;
+mod integral_sources;
+pub(super) mod interior;
+pub(super) mod priced_network;
+mod tightest_price;
+
 use super::lp_solution::LpSolution;
-use super::network::{Network, Reply};
 use super::program::Program;
-use super::{ascent, interior, whole};
 use crate::error::PlanError;
 use crate::model::Amount;
 use crate::options::Options;
+use priced_network::{Network, Reply};
 
 /// With fewer columns than this a linear program over all of them is as fast, and can be searched for whole units.
 const COLUMNS_MIN: usize = 1_000;
@@ -18,7 +24,7 @@ pub(super) fn is_large(program: &Program<'_, '_>) -> bool {
     program.groups.iter().all(|group| !group.uneven)
         && !program.rows.is_empty()
         && program.groups.iter().map(columns).sum::<usize>() >= COLUMNS_MIN
-        && super::network::fits(program)
+        && priced_network::fits(program)
 }
 
 /// The best that is found for a large program; `alone` is what its groups sent by themselves, sorted.
@@ -40,10 +46,10 @@ pub(super) fn solve(
             best.relaxed = answer.value.filter(|_| network.nets.iter().all(|net| !net.has_last()));
             answer.sent
         }
-        None => ascent::ascend(&network, &free, |reply| best.take(&network, reply)),
+        None => dual_ascent::ascend(&network, &free, |reply| best.take(&network, reply)),
     };
     best.take(&network, free);
-    best.amounts = network.amounts(&whole::flows(&network, &sent)?);
+    best.amounts = network.amounts(&integral_sources::flows(&network, &sent)?);
     Ok(best)
 }
 

@@ -1,11 +1,11 @@
 //! What goes over a column goes over a cheaper one of the same need where that has room.
 
 use super::Hand;
-use crate::joint::program::Col;
+use crate::coupled::program::Col;
 
 impl Hand<'_, '_, '_> {
     /// See the module.
-    pub(in crate::joint) fn cheapen(&mut self) {
+    pub(in crate::coupled) fn cheapen(&mut self) {
         for need in 0..self.served.len() {
             if self.units[need].is_empty() {
                 continue;

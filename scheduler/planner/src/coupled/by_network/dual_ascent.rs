@@ -1,9 +1,9 @@
 //! The tolls of a network by Adam (D. Kingma, J. Ba, 2015): what is taken beyond its limit raises a row's toll, whatever the
 //! row's unit; from coarse ones. For what is too large for the interior-point method.
 
-use super::coarse;
-use super::floats::{float, float_of, to_i128};
-use super::network::{Network, Reply};
+use super::aggregate_lp;
+use super::priced_network::{Network, Reply};
+use crate::coupled::floats::{float, float_of, to_i128};
 
 /// Steps of the ascent.
 const STEPS: i32 = 160;
@@ -21,11 +21,15 @@ const FULL: i32 = 20;
 
 /// Raises and lowers the tolls, from coarse ones; the first reply is of none. Calls `seen` with every reply over all columns.
 /// Returns what sources send on average, by net.
-pub(super) fn ascend(network: &Network<'_, '_, '_>, first: &Reply, mut seen: impl FnMut(Reply)) -> Vec<Vec<f64>> {
+pub(in crate::coupled) fn ascend(
+    network: &Network<'_, '_, '_>,
+    first: &Reply,
+    mut seen: impl FnMut(Reply),
+) -> Vec<Vec<f64>> {
     let rows = &network.program.rows;
     let (mut mean, mut square) = (vec![0.0_f64; rows.len()], vec![0.0_f64; rows.len()]);
     let (unit, most) = sensible(network, first);
-    let (mut tolls, by, fall) = match coarse::tolls(network, first) {
+    let (mut tolls, by, fall) = match aggregate_lp::tolls(network, first) {
         Some(tolls) => {
             let tolls = tolls.iter().zip(&most).map(|(toll, most)| float_of(*toll).min(*most));
             (tolls.collect(), FIRST.0, FALL.0)

@@ -1,9 +1,9 @@
 //! Which columns the program is over.
 
 use super::IMPROVES;
-use super::part::{Columns, Part};
-use crate::joint::floats::{float, float_of};
-use crate::joint::network::{Net, Network, Reply};
+use super::block::{Columns, Part};
+use crate::coupled::by_network::priced_network::{Net, Network, Reply};
+use crate::coupled::floats::{float, float_of};
 use std::collections::BTreeMap;
 
 /// So many of the cheapest columns of a need are near.

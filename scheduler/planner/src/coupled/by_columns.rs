@@ -1,11 +1,14 @@
 //! A program that is no network, or small: linear programs by good_lp over columns that join while any would improve.
 
-use super::active::{Active, LINEAR_MAX};
+pub(super) mod column_pool;
+pub(super) mod restricted_lp;
+
+use super::by_network::{self, priced_network};
 use super::floats::float_of;
 use super::lp_solution::LpSolution;
 use super::program::{Program, Tags};
-use super::{large, linear, network};
 use crate::options::Options;
+use column_pool::{Active, LINEAR_MAX};
 
 /// Linear programs one after the other.
 const ROUNDS: usize = 12;
@@ -20,10 +23,10 @@ pub(super) fn solve(program: &Program<'_, '_>, options: &Options<'_>) -> LpSolut
     let mut active = Active::none(program);
     active.note_near(program, &best.tags);
     for _ in 0..ROUNDS {
-        if linear::size(program, &active) > LINEAR_MAX || options.deadline.is_some_and(|stop| stop()) {
+        if restricted_lp::size(program, &active) > LINEAR_MAX || options.deadline.is_some_and(|stop| stop()) {
             break;
         }
-        let Some(answer) = linear::solve(program, &active, &[]) else { break };
+        let Some(answer) = restricted_lp::solve(program, &active, &[]) else { break };
         let mut tags = answer.tags.clone();
         let bound = program.bound(&mut tags);
         if bound.is_some_and(|bound| best.bound.is_none_or(|best| bound < best)) {
@@ -48,6 +51,6 @@ pub(super) fn solve(program: &Program<'_, '_>, options: &Options<'_>) -> LpSolut
 
 /// What even groups do at tolls, with the prices that prove it; `None` where there are others.
 fn polished(program: &Program<'_, '_>, tags: &Tags, options: &Options<'_>) -> Option<LpSolution> {
-    let even = program.groups.iter().all(|group| !group.uneven) && network::fits(program);
-    even.then(|| large::at_tolls(program, &[], &tags.rows, options).ok()).flatten()
+    let even = program.groups.iter().all(|group| !group.uneven) && priced_network::fits(program);
+    even.then(|| by_network::at_tolls(program, &[], &tags.rows, options).ok()).flatten()
 }

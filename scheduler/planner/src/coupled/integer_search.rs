@@ -6,8 +6,8 @@
 //! directly, because good_lp does not hand on its bound of nodes.
 
 use super::floats::{float, float_of, to_i128};
-use super::hand::Hand;
 use super::program::{Col, Program};
+use super::whole_plan::Hand;
 
 use crate::model::Amount;
 use microlp::{ComparisonOp, OptimizationDirection, Problem, SolveOptions, TerminationReason, Variable};

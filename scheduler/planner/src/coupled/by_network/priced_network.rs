@@ -4,11 +4,12 @@
 //! take from the same rows. Between two looks over all columns, evaluations see only the columns that are near: those that
 //! may only steer; every bound is counted over all columns, in whole numbers.
 
-mod tolled;
+mod priced_columns;
 
-use super::bound::lowest;
-use super::program::{Program, Tags};
-use super::rows::rows_of;
+use super::tightest_price::lowest;
+use crate::coupled::floats::float;
+use crate::coupled::program::{Program, Tags};
+use crate::coupled::shared_rows::rows_of;
 use crate::error::PlanError;
 use crate::model::Amount;
 use crate::model::Group;
@@ -17,19 +18,19 @@ use crate::network::{Hubs, Terms, market, place};
 use crate::options::Options;
 use crate::parallel::{each, spread, threads};
 use crate::simplex::{Columns, Kernel, Market, Number, Sent};
+use priced_columns::{Outlook, Tolled};
 use std::collections::BTreeMap;
 use std::sync::Mutex;
-use tolled::{Outlook, Tolled};
 
 /// So many of the cheapest columns of a need are near.
 const NEAR: usize = 10;
 
 /// What a unit takes from rows.
-pub(super) type Takes = [Option<(usize, u64)>; 3];
+pub(in crate::coupled) type Takes = [Option<(usize, u64)>; 3];
 
 /// Columns of one lot that take from the same rows.
 #[derive(Debug, Clone)]
-pub(super) struct Source {
+pub(in crate::coupled) struct Source {
     /// Of the ground.
     pub lot: usize,
     pub store: usize,
@@ -39,19 +40,19 @@ pub(super) struct Source {
 
 /// Columns by need: source and cost in millionths, sorted by cost.
 #[derive(Debug, Clone, Default)]
-pub(super) struct List {
+pub(in crate::coupled) struct List {
     first: Vec<usize>,
     columns: Vec<(u32, i64)>,
 }
 
 impl List {
-    pub(super) fn of(&self, need: usize) -> &[(u32, i64)] {
+    pub(in crate::coupled) fn of(&self, need: usize) -> &[(u32, i64)] {
         &self.columns[self.first[need]..self.first[need + 1]]
     }
 }
 
 /// An even group.
-pub(super) struct Net {
+pub(in crate::coupled) struct Net {
     pub group: Group,
     hubs: Hubs,
     market: Market<i64>,
@@ -66,14 +67,14 @@ pub(super) struct Net {
 
 impl Net {
     /// Whether the last plan sent something that would cost if it went otherwise.
-    pub(super) fn has_last(&self) -> bool {
+    pub(in crate::coupled) fn has_last(&self) -> bool {
         !self.last.is_empty()
     }
 }
 
 /// Units of a need of the group from a source.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Flow {
+pub(in crate::coupled) struct Flow {
     pub need: u32,
     pub source: u32,
     pub units: u64,
@@ -88,7 +89,7 @@ struct State {
 }
 
 /// What the groups do at some tolls.
-pub(super) struct Reply {
+pub(in crate::coupled) struct Reply {
     /// By net, sorted.
     pub flows: Vec<Vec<Flow>>,
     /// By row.
@@ -99,7 +100,7 @@ pub(super) struct Reply {
 }
 
 /// All groups of a program.
-pub(super) struct Network<'n, 'p, 'a> {
+pub(in crate::coupled) struct Network<'n, 'p, 'a> {
     pub program: &'n Program<'p, 'a>,
     pub nets: Vec<Net>,
     states: Vec<Mutex<State>>,
@@ -111,13 +112,13 @@ pub(super) struct Network<'n, 'p, 'a> {
 }
 
 /// Whether the numbers of a program fit: prices are at most some gains and costs.
-pub(super) fn fits(program: &Program<'_, '_>) -> bool {
+pub(in crate::coupled) fn fits(program: &Program<'_, '_>) -> bool {
     (program.most_gain().saturating_add(program.dearest())).saturating_mul(16) <= i64::MAX.into()
 }
 
 impl<'n, 'p, 'a> Network<'n, 'p, 'a> {
     /// The groups of a program, all even; `alone` is what they sent by themselves, sorted.
-    pub(super) fn new(
+    pub(in crate::coupled) fn new(
         program: &'n Program<'p, 'a>,
         alone: &[Amount],
         options: &'n Options<'n>,
@@ -148,7 +149,7 @@ impl<'n, 'p, 'a> Network<'n, 'p, 'a> {
     }
 
     /// Does something for each net, on several threads.
-    pub(super) fn each<T: Send>(&self, act: impl Fn(usize) -> T + Sync) -> Vec<T> {
+    pub(in crate::coupled) fn each<T: Send>(&self, act: impl Fn(usize) -> T + Sync) -> Vec<T> {
         spread(self.nets.len(), threads(self.options.threads), act)
     }
 
@@ -210,7 +211,7 @@ impl<'n, 'p, 'a> Network<'n, 'p, 'a> {
     }
 
     /// By source of a net: what a unit from it pays at these tolls.
-    pub(super) fn toll(&self, net: &Net, rows: &[i128]) -> Vec<i64> {
+    pub(in crate::coupled) fn toll(&self, net: &Net, rows: &[i128]) -> Vec<i64> {
         let toll = |source: &Source| {
             let takes = source.takes.iter().flatten();
             let sum: i128 = takes.map(|(row, size)| rows[*row].saturating_mul(i128::from(*size))).sum();
@@ -220,7 +221,7 @@ impl<'n, 'p, 'a> Network<'n, 'p, 'a> {
     }
 
     /// What the groups do at tolls of the rows: over all columns, or only over those that were near.
-    pub(super) fn reply(&self, rows: &[i128], full: bool) -> Reply {
+    pub(in crate::coupled) fn reply(&self, rows: &[i128], full: bool) -> Reply {
         let parts = self.each(|index| self.solve(index, rows, full));
         let mut tags = self.program.free();
         tags.rows = rows.to_vec();
@@ -232,7 +233,7 @@ impl<'n, 'p, 'a> Network<'n, 'p, 'a> {
             stock.stores.iter().for_each(|(store, price)| reply.tags.stores[*store] = *price);
             for flow in &flows {
                 for (row, size) in net.sources[flow.source as usize].takes.iter().flatten() {
-                    reply.used[*row] += super::floats::float(u128::from(flow.units) * u128::from(*size));
+                    reply.used[*row] += float(u128::from(flow.units) * u128::from(*size));
                 }
             }
             reply.flows.push(flows);
@@ -268,7 +269,7 @@ impl<'n, 'p, 'a> Network<'n, 'p, 'a> {
     }
 
     /// Sets p of every need to the most that no column pays for, and says the bound; `None` where it cannot be counted.
-    pub(super) fn bound(&self, tags: &mut Tags) -> Option<i128> {
+    pub(in crate::coupled) fn bound(&self, tags: &mut Tags) -> Option<i128> {
         let given = &*tags;
         let parts = self.each(|index| self.bound_net(&self.nets[index], given));
         let mut sum = self.program.bound_rows(tags);
@@ -280,16 +281,16 @@ impl<'n, 'p, 'a> Network<'n, 'p, 'a> {
     }
 
     /// By net and source: units.
-    pub(super) fn sent(&self, reply: &Reply) -> Vec<Vec<f64>> {
+    pub(in crate::coupled) fn sent(&self, reply: &Reply) -> Vec<Vec<f64>> {
         let mut sent: Vec<Vec<f64>> = self.nets.iter().map(|net| vec![0.0; net.sources.len()]).collect();
         for (sent, flows) in sent.iter_mut().zip(&reply.flows) {
-            flows.iter().for_each(|flow| sent[flow.source as usize] += super::floats::float(u128::from(flow.units)));
+            flows.iter().for_each(|flow| sent[flow.source as usize] += float(u128::from(flow.units)));
         }
         sent
     }
 
     /// What a net does best where each source sends no more than so many units.
-    pub(super) fn within(&self, index: usize, units: &[u64]) -> Result<Vec<Flow>, PlanError> {
+    pub(in crate::coupled) fn within(&self, index: usize, units: &[u64]) -> Result<Vec<Flow>, PlanError> {
         // Levels are compared strictly here, whatever the stage is about.
         let net = &self.nets[index];
         let hubs = (0..).zip(&net.sources).map(|(hub, source)| Source { hub, ..source.clone() });
@@ -306,7 +307,7 @@ impl<'n, 'p, 'a> Network<'n, 'p, 'a> {
     }
 
     /// By source: what the unit itself and its tolls cost.
-    pub(super) fn priced(&self, net: &Net, tags: &Tags) -> Vec<i64> {
+    pub(in crate::coupled) fn priced(&self, net: &Net, tags: &Tags) -> Vec<i64> {
         let tolls = self.toll(net, &tags.rows);
         let of = |(source, toll): (&Source, i64)| {
             let stock = tags.lots[source.lot].saturating_add(tags.stores[source.store]);
@@ -356,13 +357,13 @@ impl<'n, 'p, 'a> Network<'n, 'p, 'a> {
     }
 
     /// By row: what a unit takes on average.
-    pub(super) fn middling(&self, reply: &Reply) -> Vec<f64> {
+    pub(in crate::coupled) fn middling(&self, reply: &Reply) -> Vec<f64> {
         let mut sums = vec![(0.0_f64, 0.0_f64); self.program.rows.len()];
         for (net, flows) in self.nets.iter().zip(&reply.flows) {
             for flow in flows {
                 for (row, size) in net.sources[flow.source as usize].takes.iter().flatten() {
-                    let units = super::floats::float(u128::from(flow.units));
-                    sums[*row] = (sums[*row].0 + units * super::floats::float(u128::from(*size)), sums[*row].1 + units);
+                    let units = float(u128::from(flow.units));
+                    sums[*row] = (sums[*row].0 + units * float(u128::from(*size)), sums[*row].1 + units);
                 }
             }
         }
@@ -370,7 +371,7 @@ impl<'n, 'p, 'a> Network<'n, 'p, 'a> {
     }
 
     /// Flows as amounts, sorted.
-    pub(super) fn amounts(&self, flows: &[Vec<Flow>]) -> Vec<Amount> {
+    pub(in crate::coupled) fn amounts(&self, flows: &[Vec<Flow>]) -> Vec<Amount> {
         let mut amounts = Vec::with_capacity(flows.iter().map(Vec::len).sum());
         for (net, flows) in self.nets.iter().zip(flows) {
             let amount = |flow: &Flow| Amount {

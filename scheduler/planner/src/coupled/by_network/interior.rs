@@ -14,15 +14,16 @@
 //! all needs, for prices that choose them anew; then to the end, while columns join that would improve. It ends when none
 //! of all columns would.
 
-mod lists;
-mod pair;
-mod part;
+mod block;
+mod cholesky;
+mod columns;
+mod complementary_pair;
 
-use super::dense::Matrix;
-use super::floats::{float, float_of, to_i128};
-use super::network::{Network, Reply};
-use pair::{Aim, PARTS, Pair, Rates};
-use part::{Measure, Part};
+use super::priced_network::{Network, Reply};
+use crate::coupled::floats::{float, float_of, to_i128};
+use block::{Measure, Part};
+use cholesky::Matrix;
+use complementary_pair::{Aim, PARTS, Pair, Rates};
 use std::sync::Mutex;
 
 /// Steps of a program at most.
@@ -62,7 +63,7 @@ const START_GIVEN: f64 = 0.01;
 const WORK_MAX: u64 = 6_000_000_000;
 
 /// What the program says.
-pub(super) struct Answer {
+pub(in crate::coupled) struct Answer {
     /// Tolls.
     pub rows: Vec<i128>,
     /// By net and source: units in parts.
@@ -94,9 +95,9 @@ enum End {
 }
 
 /// Whether a program is solved this way.
-pub(super) fn fits(network: &Network<'_, '_, '_>) -> bool {
+pub(in crate::coupled) fn fits(network: &Network<'_, '_, '_>) -> bool {
     let rows = network.program.rows.len() as u64;
-    let work = |net: &super::network::Net| {
+    let work = |net: &super::priced_network::Net| {
         let own = net.sources.len() as u64;
         own * own * own / 6 + own * own * rows / 2 + own * rows * rows / 2
     };
@@ -104,7 +105,7 @@ pub(super) fn fits(network: &Network<'_, '_, '_>) -> bool {
 }
 
 /// Solves the program; `reply` is of no tolls. `None` where numbers are lost.
-pub(super) fn solve(network: &Network<'_, '_, '_>, reply: &Reply) -> Option<Answer> {
+pub(in crate::coupled) fn solve(network: &Network<'_, '_, '_>, reply: &Reply) -> Option<Answer> {
     let late = || network.options.deadline.is_some_and(|stop| stop());
     let mut interior = Interior::new(network, reply, &late);
     interior.each(|at, part| part.gather(network, &network.nets[at], interior.one));
@@ -132,7 +133,12 @@ pub(super) fn solve(network: &Network<'_, '_, '_>, reply: &Reply) -> Option<Answ
 
 /// The value that is found from the few cheapest columns of each need alone, beginning anew as [`MANY`] says.
 #[cfg(test)]
-pub(super) fn solve_from_few(network: &Network<'_, '_, '_>, reply: &Reply, few: usize, many: usize) -> Option<f64> {
+pub(in crate::coupled) fn solve_from_few(
+    network: &Network<'_, '_, '_>,
+    reply: &Reply,
+    few: usize,
+    many: usize,
+) -> Option<f64> {
     let mut interior = Interior::new(network, reply, &|| false);
     interior.each(|at, part| part.add_few(network, at, few, interior.one));
     interior.begin();

@@ -2,7 +2,7 @@
 //! whichever sources both take. At the end no such exchange raises the service.
 
 use super::{Hand, Limit, Merit};
-use crate::joint::program::{Col, Tags};
+use crate::coupled::program::{Col, Tags};
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -23,7 +23,7 @@ type Kept = Vec<(usize, BTreeMap<usize, u64>, u64)>;
 
 impl Hand<'_, '_, '_> {
     /// Exchanges until none raises the service, or the effort is used up; whether it is at an end.
-    pub(in crate::joint) fn exchange(&mut self, tags: &Tags, late: &dyn Fn() -> bool) -> bool {
+    pub(in crate::coupled) fn exchange(&mut self, tags: &Tags, late: &dyn Fn() -> bool) -> bool {
         let mut users = self.users();
         let mut again = true;
         while std::mem::take(&mut again) {

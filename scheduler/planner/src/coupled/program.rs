@@ -9,7 +9,7 @@
 //! of a pool's row is what divides all that is taken from it.
 
 use super::aim::{Aim, Gains};
-use super::rows::{Row, Users, rows_of};
+use super::shared_rows::{Row, Users, rows_of};
 use crate::model::Amount;
 use crate::model::objective;
 use crate::model::usage::served;

@@ -1,8 +1,8 @@
 //! Whole units from parts of units: only how much each source sends touches what groups share. So that is made whole first,
 //! within every limit; what each source then sends to whom is a market of its own, solved exactly.
 
-use super::floats::to_i128;
-use super::network::{Flow, Network, Source};
+use super::priced_network::{Flow, Network, Source};
+use crate::coupled::floats::to_i128;
 use crate::error::PlanError;
 
 /// A part this near to the next unit is one.
@@ -29,7 +29,7 @@ impl Left {
 }
 
 /// What the groups do best where sources send about so much in parts of units; by net, sorted.
-pub(super) fn flows(network: &Network<'_, '_, '_>, sent: &[Vec<f64>]) -> Result<Vec<Vec<Flow>>, PlanError> {
+pub(in crate::coupled) fn flows(network: &Network<'_, '_, '_>, sent: &[Vec<f64>]) -> Result<Vec<Vec<Flow>>, PlanError> {
     let mut left = Left {
         lots: network.program.lots.clone(),
         stores: network.program.stores.clone(),

@@ -1,62 +1,19 @@
-//! Groups that compete for transport, and those with ratios, kits and mixed packs: planned jointly, level by level, with a
-//! proven bound.
-//!
-//! Each even group is planned by itself first. Where all rows still hold, that is the best plan, and the prices prove it.
-//! Else the groups that a violated row connects, and whoever could fill a row that they use, are planned again (`rows`), in
-//! stages (`aim`):
-//!
-//! 1. under the plain policies, which have one level, service and cost in one number: it steers, and bounds the cost;
-//! 2. level after level, up to the first that cannot be full, with every unit of earlier levels held: its linear program
-//!    proves how far from the best that level can be at most (`claim`);
-//! 3. each later level, with what is served so far held.
-//!
-//! A stage's linear program is solved by good_lp over columns that join while any would improve (`linear`); even groups with
-//! many columns have an interior-point method made for their shape (`large`, `interior`), and where there are both, the two
-//! talk about what the rows leave the other (`mixed`). What comes out is made lawful whole steps (`hand`), and kept if it
-//! serves better, level after level, or as well at less cost. Where there are few columns, whole units are searched (`exact`).
-//!
-//! Floating point steers, whole numbers decide.
+//! The stages of a coupled plan: each solves a program, makes its amounts whole, and keeps the best plan so far.
 
-mod active;
-mod aim;
-mod ascent;
-mod bound;
-mod claim;
-mod coarse;
-mod dense;
-mod exact;
-mod floats;
-mod hand;
-mod interior;
-mod large;
-mod linear;
-mod lp_solution;
-mod mixed;
-mod network;
-mod program;
-mod rows;
-mod search;
-#[cfg(test)]
-mod tests;
-mod whole;
-
-use crate::error::PlanError;
-use crate::model::Amount;
-use crate::model::objective;
-use crate::model::{Ground, Group};
-use crate::network::group::Done;
+use super::aim::{Aim, FORCED, Gains, Of};
+use super::benders::Mixed;
+use super::floats::float_of;
+use super::integer_search::{Exact, Goal};
+use super::lp_solution::LpSolution;
+use super::program::{Program, Tags};
+use super::shared_rows::{Row, Users};
+use super::whole_plan::{Guide, Hand, Merit};
+use super::{by_columns, by_network, claim};
+use crate::model::{Amount, Ground, Group, objective};
 use crate::options::Options;
-use aim::{Aim, FORCED, Gains, Of};
-use exact::{Exact, Goal};
-use floats::float_of;
-use hand::{Guide, Hand, Merit};
-use lp_solution::LpSolution;
-use mixed::Mixed;
-use program::{Program, Tags};
-use rows::{Row, Users, split};
 use std::collections::BTreeMap;
 use yicang_domain::FirstLevel;
-use yicang_domain::plan::{Claim, Prices};
+use yicang_domain::plan::Claim;
 
 /// What exchanges may try, all together: of few needs, and of many.
 const EFFORT: u64 = 100_000;
@@ -77,83 +34,11 @@ const FORCED_MAX: i128 = 1 << 14;
 /// than this, only coarsely.
 const SEGMENTS_MAX: usize = 8_000_000;
 
-/// A plan of all groups.
-pub(crate) struct Settled {
-    /// Sorted by need, then lot.
-    pub amounts: Vec<Amount>,
-    pub prices: Prices,
-    /// Places of groups that are planned jointly.
-    pub joint: Vec<usize>,
-    pub claims: Vec<Claim>,
-    /// Groups that could not be planned, and why.
-    pub left_out: Vec<(usize, String)>,
-    /// The best value of the first claim in parts of units.
-    pub relaxed: Option<f64>,
-    pub pivots: u64,
-}
-
-/// Puts the groups' plans together, lawfully.
-pub(crate) fn settle(
-    ground: &Ground<'_>,
-    groups: &[Group],
-    alone: Vec<Result<Done, PlanError>>,
-    options: &Options<'_>,
-) -> Settled {
-    let mut settled = Settled {
-        amounts: Vec::new(),
-        prices: Prices::default(),
-        joint: Vec::new(),
-        claims: Vec::new(),
-        left_out: Vec::new(),
-        relaxed: None,
-        pivots: 0,
-    };
-    let mut planned: Vec<Option<Done>> = Vec::with_capacity(alone.len());
-    for (place, done) in alone.into_iter().enumerate() {
-        match done {
-            Ok(done) => planned.push(Some(done)),
-            Err(why) => {
-                settled.left_out.push((place, why.to_string()));
-                planned.push(None);
-            }
-        }
-    }
-    let split = split(ground, groups, &planned);
-    if !split.joint.is_empty() {
-        let members: Vec<&Group> = split.joint.iter().map(|place| &groups[*place]).collect();
-        let mut start: Vec<Amount> =
-            split.joint.iter().filter_map(|place| planned[*place].take()).flat_map(|done| done.amounts).collect();
-        start.sort_unstable();
-        let solved = crate::error::caught(|| {
-            let mut joint = Joint::new(ground, members, &split.rows, start, options);
-            joint.solve();
-            Ok((joint.best, joint.claims, joint.relaxed, joint.pivots))
-        });
-        match solved {
-            Ok((best, claims, relaxed, pivots)) => {
-                settled.amounts = best.map_or_else(Vec::new, |best| best.amounts);
-                (settled.claims, settled.relaxed, settled.pivots) = (claims, relaxed, pivots);
-                settled.joint = split.joint;
-            }
-            Err(why) => settled.left_out.extend(split.joint.into_iter().map(|place| (place, why.to_string()))),
-        }
-    }
-    for done in planned.into_iter().flatten() {
-        settled.amounts.extend(done.amounts);
-        settled.prices.lots.extend(done.prices.lots);
-        settled.prices.reserves.extend(done.prices.reserves);
-        settled.prices.lanes.extend(done.prices.lanes);
-        settled.prices.needs.extend(done.prices.needs);
-    }
-    settled.amounts.sort_unstable();
-    settled
-}
-
 /// The best plan that is known of the joint groups.
-struct Known {
+pub(super) struct Known {
     merit: Merit,
     cost: i128,
-    amounts: Vec<Amount>,
+    pub amounts: Vec<Amount>,
     /// By need of the ground, in units of the program.
     served: Vec<u64>,
 }
@@ -171,7 +56,7 @@ fn known(ground: &Ground<'_>, hand: &Hand<'_, '_, '_>) -> Known {
 }
 
 /// The joint groups, and what is known of them.
-struct Joint<'j, 'a> {
+pub(super) struct Joint<'j, 'a> {
     ground: &'j Ground<'a>,
     groups: Vec<&'j Group>,
     rows: &'j BTreeMap<Row, Users>,
@@ -182,10 +67,10 @@ struct Joint<'j, 'a> {
     all: Program<'j, 'a>,
     /// By level: what all is worth that any shipment could serve; `None` where that cannot be counted.
     full: Option<Vec<i128>>,
-    best: Option<Known>,
-    claims: Vec<Claim>,
-    relaxed: Option<f64>,
-    pivots: u64,
+    pub best: Option<Known>,
+    pub claims: Vec<Claim>,
+    pub relaxed: Option<f64>,
+    pub pivots: u64,
 }
 
 /// What a stage leaves.
@@ -198,7 +83,7 @@ struct Staged<'j, 'a> {
 }
 
 impl<'j, 'a> Joint<'j, 'a> {
-    fn new(
+    pub(super) fn new(
         ground: &'j Ground<'a>,
         groups: Vec<&'j Group>,
         rows: &'j BTreeMap<Row, Users>,
@@ -220,7 +105,7 @@ impl<'j, 'a> Joint<'j, 'a> {
         self.options.deadline.is_some_and(|stop| stop())
     }
 
-    fn solve(&mut self) {
+    pub(super) fn solve(&mut self) {
         let levels = u8::try_from(self.ground.policy.levels()).expect("few levels");
         let plain = !matches!(self.ground.policy.first_level, FirstLevel::Steps(_));
         // With levels, each stage fills up what the one before has left.
@@ -403,10 +288,10 @@ impl<'j, 'a> Joint<'j, 'a> {
         let (uneven, even): (Vec<&'j Group>, Vec<&'j Group>) = self.groups.iter().partition(|group| group.uneven);
         let of = |groups: &[&'j Group]| stage_program(self.ground, groups, &self.groups, self.rows, aim);
         let whole = of(&self.groups);
-        let of_even = (!even.is_empty()).then(|| of(&even)).filter(large::is_large);
+        let of_even = (!even.is_empty()).then(|| of(&even)).filter(by_network::is_large);
         let (best, tags) = match of_even {
             Some(even) if uneven.is_empty() => {
-                let best = large::solve(&even, &self.start, self.options).ok()?;
+                let best = by_network::solve(&even, &self.start, self.options).ok()?;
                 let tags = best.tags.clone();
                 (best, tags)
             }
@@ -418,7 +303,7 @@ impl<'j, 'a> Joint<'j, 'a> {
                 (LpSolution { amounts, tags: Tags::default(), bound: None, relaxed: None, pivots }, tags)
             }
             None => {
-                let best = search::solve(&whole, self.options);
+                let best = by_columns::solve(&whole, self.options);
                 let tags = best.tags.clone();
                 (best, tags)
             }
@@ -444,7 +329,7 @@ fn full(ground: &Ground<'_>, all: &Program<'_, '_>) -> Option<Vec<i128>> {
 }
 
 /// The program of some of the joint groups, in the number that all of them share.
-fn stage_program<'j, 'a>(
+pub(super) fn stage_program<'j, 'a>(
     ground: &'j Ground<'a>,
     groups: &[&'j Group],
     all: &[&'j Group],
@@ -454,7 +339,7 @@ fn stage_program<'j, 'a>(
     let gains = Gains::new(ground, all, aim);
     let mut program = Program::new(ground, groups.to_vec(), rows, gains, aim);
     // The method for networks keeps columns in lists of its own.
-    if !large::is_large(&program) {
+    if !by_network::is_large(&program) {
         program.keep();
     }
     program

@@ -6,13 +6,13 @@
 //! so far as its price, the even ones are planned with the rest, and say another cut (J. F. Benders, Numerische Mathematik 4,
 //! 1962). It ends when the linear program promises no more than is found.
 
-use super::active::Active;
+use super::by_columns::column_pool::Active;
+use super::by_columns::restricted_lp::{self, Cut};
+use super::by_network;
 use super::floats::{float, float_of, to_i128};
-use super::hand::{Guide, Hand};
-use super::large;
-use super::linear::{self, Cut};
 use super::lp_solution::LpSolution;
 use super::program::{Program, Tags};
+use super::whole_plan::{Guide, Hand};
 use crate::error::PlanError;
 use crate::model::Amount;
 use crate::options::Options;
@@ -85,7 +85,7 @@ impl<'p, 'a> Mixed<'p, 'a> {
         for _ in 0..ROUNDS {
             let taken = wish.taken.iter().copied().chain(std::iter::repeat(0));
             self.even.limit_rows(self.limits.iter().zip(taken).map(|(limit, taken)| limit - taken));
-            let found = large::solve(&self.even, alone, options)?;
+            let found = by_network::solve(&self.even, alone, options)?;
             self.pivots += found.pivots;
             let whole = self.offer(&found, &wish);
             let relaxed = float_of(found.bound.unwrap_or(0)) + wish.value;
@@ -135,7 +135,7 @@ impl<'p, 'a> Mixed<'p, 'a> {
 
     /// Tolls, with the uneven groups' prices at them, and what the even groups would do at them, bound every plan.
     fn bind(&mut self, alone: &[Amount], mut of_uneven: Tags, options: &Options<'_>) -> Result<(), PlanError> {
-        let priced = large::at_tolls(&self.even, alone, &of_uneven.rows, options)?;
+        let priced = by_network::at_tolls(&self.even, alone, &of_uneven.rows, options)?;
         self.pivots += priced.pivots;
         // Rows count once.
         self.uneven.limit_rows(self.limits.iter().map(|_| 0));
@@ -182,7 +182,7 @@ impl<'p, 'a> Mixed<'p, 'a> {
 
     /// Units and grams that are begun are taken or left by turns, so that there are cuts on either side. `None` if they have
     /// been tried both ways.
-    fn wish(&self, others: &linear::Answer) -> Option<Wish> {
+    fn wish(&self, others: &restricted_lp::Answer) -> Option<Wish> {
         let whole_units = |units: f64| u64::try_from(to_i128(units)).unwrap_or(0);
         let up = others.used.iter().map(|used| whole_units((used - LITTLE).ceil()));
         let down = others.used.iter().map(|used| whole_units((used + LITTLE).floor()));
@@ -211,14 +211,14 @@ fn columns_found(
     active: &mut Active,
     cuts: &[Cut],
     options: &Options<'_>,
-) -> Option<linear::Answer> {
-    let mut found: Option<linear::Answer> = None;
+) -> Option<restricted_lp::Answer> {
+    let mut found: Option<restricted_lp::Answer> = None;
     for _ in 0..COLUMN_ROUNDS {
-        if is_late(options) || linear::size(program, active) > VARIABLES_MAX {
+        if is_late(options) || restricted_lp::size(program, active) > VARIABLES_MAX {
             break;
         }
-        let Some(answer) = linear::solve(program, active, cuts) else { break };
-        let net = |answer: &linear::Answer| answer.value - answer.lost;
+        let Some(answer) = restricted_lp::solve(program, active, cuts) else { break };
+        let net = |answer: &restricted_lp::Answer| answer.value - answer.lost;
         let little = found.as_ref().is_some_and(|before| net(&answer) - net(before) <= net(&answer).abs() * GAINS);
         active.leave_best(program, &answer.tags);
         let more = active.note_improving(program, &answer.tags);

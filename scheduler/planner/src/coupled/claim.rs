@@ -4,8 +4,9 @@
 //! need is the most that no column pays for.
 
 use super::aim::Of;
+use super::floats::{float, float_of};
 use super::program::{Program, Tags};
-use super::rows::Row;
+use super::shared_rows::Row;
 use crate::model::Amount;
 use crate::model::Ground;
 use crate::model::objective::{self, omega};
@@ -110,9 +111,8 @@ pub(super) fn revalue(ground: &Ground<'_>, claim: &mut Claim, amounts: &[Amount]
 pub(super) fn in_claim(program: &Program<'_, '_>, claim: &Claim, relaxed: f64) -> f64 {
     let held = program.needs.iter().map(|need| program.gains.held(program.ground, *need, program.unit(*need)));
     let held = held.fold(0, i128::saturating_add);
-    let by = super::floats::float(u128::from(claim.scale)) / super::float_of(program.gains.scale)
-        * super::float_of(program.gains.down);
-    (relaxed - super::float_of(held)) * by
+    let by = float(u128::from(claim.scale)) / float_of(program.gains.scale) * float_of(program.gains.down);
+    (relaxed - float_of(held)) * by
 }
 
 /// By how many bits a claim is finer than its program.

@@ -2,7 +2,7 @@
 
 /// The price of a need, no more than `most`, at which its part of the bound is lowest: gains of its segments above the price,
 /// and what the price is above those of columns that the last plan used, for as many units.
-pub(super) fn lowest(most: i128, stack: &[(i128, u64)], last: &[(i128, u64)]) -> i128 {
+pub(in crate::coupled) fn lowest(most: i128, stack: &[(i128, u64)], last: &[(i128, u64)]) -> i128 {
     if last.is_empty() {
         return most;
     }

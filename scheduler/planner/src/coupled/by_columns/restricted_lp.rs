@@ -1,15 +1,15 @@
 //! The program, or some of its columns, as a linear program in floating point, by good_lp. Nothing it says is trusted: its
 //! prices are counted anew as a bound, its amounts are made lawful whole units.
 
-use super::active::Active;
-use super::floats::{float, float_of, to_i128};
-use super::program::{Program, Tags};
+use super::column_pool::Active;
+use crate::coupled::floats::{float, float_of, to_i128};
+use crate::coupled::program::{Program, Tags};
 use crate::model::Amount;
 use good_lp::{DualValues, Expression, ProblemVariables, Solution, SolutionWithDual, SolverModel, Variable, variable};
 use std::collections::BTreeMap;
 
 /// What the solver says.
-pub(super) struct Answer {
+pub(in crate::coupled) struct Answer {
     /// Sorted; rounded to the nearest below, or with whole units to the nearest.
     pub amounts: Vec<Amount>,
     pub tags: Tags,
@@ -22,7 +22,7 @@ pub(super) struct Answer {
 }
 
 /// What others lose, at the least, by what the columns take from the rows: at these tolls, beyond so much.
-pub(super) struct Cut {
+pub(in crate::coupled) struct Cut {
     pub tolls: Vec<f64>,
     pub free: f64,
     /// By row: how much was taken where it was found.
@@ -68,7 +68,7 @@ impl Line {
 }
 
 /// How many variables a program over these columns has.
-pub(super) fn size(program: &Program<'_, '_>, active: &Active) -> usize {
+pub(in crate::coupled) fn size(program: &Program<'_, '_>, active: &Active) -> usize {
     active.by_need().iter().map(Vec::len).sum::<usize>() + program.stacks.iter().map(Vec::len).sum::<usize>()
 }
 
@@ -174,7 +174,7 @@ impl Model {
 
 /// The optimum over these columns, less what others lose by it, and its prices, by an interior-point method; `None` where the
 /// solver fails.
-pub(super) fn solve(program: &Program<'_, '_>, active: &Active, cuts: &[Cut]) -> Option<Answer> {
+pub(in crate::coupled) fn solve(program: &Program<'_, '_>, active: &Active, cuts: &[Cut]) -> Option<Answer> {
     let mut model = Model::new(program, active);
     let one = float_of(program.most_gain());
     let uses: Vec<Expression> = model.rows[..program.rows.len()].iter().map(|row| row.sum.clone()).collect();

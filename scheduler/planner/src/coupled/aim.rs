@@ -1,5 +1,6 @@
 //! What a stage of the joint plan is about: what units gain in its one number, and what a unit's cost counts there.
 
+use super::floats::{float_of, to_i128};
 use crate::model::objective::omega;
 use crate::model::worth::Worth;
 use crate::model::{Ground, Group};
@@ -104,12 +105,8 @@ impl Gains {
                 gains.down = (most >> FINE).max(1);
                 let least = least.saturating_mul(gains.scale) / gains.down;
                 gains.forced = aim.forced;
-                let part = super::float_of(least) * COST_PART / super::float_of(ground.dearest().max(1));
-                gains.cost = if part >= 1.0 {
-                    (super::floats::to_i128(part), 1)
-                } else {
-                    (1, super::floats::to_i128(1.0 / part).max(1))
-                };
+                let part = float_of(least) * COST_PART / float_of(ground.dearest().max(1));
+                gains.cost = if part >= 1.0 { (to_i128(part), 1) } else { (1, to_i128(1.0 / part).max(1)) };
             }
         }
         gains

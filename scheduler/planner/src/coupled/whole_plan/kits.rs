@@ -2,7 +2,7 @@
 
 use super::Hand;
 
-use crate::joint::program::{Col, Tags};
+use crate::coupled::program::{Col, Tags};
 use std::collections::BTreeMap;
 use yicang_domain::quantity::gcd;
 

@@ -1,27 +1,27 @@
 //! Which columns of a program are in its linear program: those that were used, that are near, or that would improve.
 
-use super::program::{Col, Program, Tags};
+use crate::coupled::program::{Col, Program, Tags};
 use std::collections::BTreeMap;
 
 /// One with more variables than this takes minutes.
-pub(super) const LINEAR_MAX: usize = 60_000;
+pub(in crate::coupled) const LINEAR_MAX: usize = 60_000;
 /// So many columns of a need join a linear program at a time.
 const JOINING: usize = 6;
 
 /// By need of a program: places among its columns, sorted.
-pub(super) struct Active(Vec<Vec<usize>>);
+pub(in crate::coupled) struct Active(Vec<Vec<usize>>);
 
 impl Active {
-    pub(super) fn none(program: &Program<'_, '_>) -> Self {
+    pub(in crate::coupled) fn none(program: &Program<'_, '_>) -> Self {
         Self(vec![Vec::new(); program.needs.len()])
     }
 
-    pub(super) fn by_need(&self) -> &[Vec<usize>] {
+    pub(in crate::coupled) fn by_need(&self) -> &[Vec<usize>] {
         &self.0
     }
 
     /// Notes the columns of each need that are cheapest by these prices; all of a program that is small.
-    pub(super) fn note_near(&mut self, program: &Program<'_, '_>, tags: &Tags) {
+    pub(in crate::coupled) fn note_near(&mut self, program: &Program<'_, '_>, tags: &Tags) {
         let all: usize = (0..program.needs.len()).map(|need| program.columns(need).len()).sum();
         for need in 0..program.needs.len() {
             let columns = program.columns(need);
@@ -34,7 +34,7 @@ impl Active {
     }
 
     /// Leaves of the columns of each need and item those that are cheapest by these prices.
-    pub(super) fn leave_best(&mut self, program: &Program<'_, '_>, tags: &Tags) {
+    pub(in crate::coupled) fn leave_best(&mut self, program: &Program<'_, '_>, tags: &Tags) {
         for (need, places) in self.0.iter_mut().enumerate() {
             let columns = program.columns(need);
             let mut order = std::mem::take(places);
@@ -45,7 +45,7 @@ impl Active {
     }
 
     /// Notes columns that would improve a linear program with these prices; whether there are any.
-    pub(super) fn note_improving(&mut self, program: &Program<'_, '_>, tags: &Tags) -> bool {
+    pub(in crate::coupled) fn note_improving(&mut self, program: &Program<'_, '_>, tags: &Tags) -> bool {
         let least = program.most_gain() / 1_000_000_000;
         let mut any = false;
         for need in 0..program.needs.len() {

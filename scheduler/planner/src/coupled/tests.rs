@@ -1,12 +1,14 @@
 //! Two ways to the same optimum: the interior-point method, and a linear program over all columns by good_lp.
 
 use super::aim::{Aim, FORCED, Of};
+use super::benders::Mixed;
+use super::by_columns;
+use super::by_network::{self, interior, priced_network};
 use super::floats::float_of;
-use super::hand::{Guide, Hand};
-use super::mixed::Mixed;
 use super::program::Program;
-use super::rows::split;
-use super::{interior, large, network, search, stage_program};
+use super::shared_rows::split;
+use super::stages::stage_program;
+use super::whole_plan::{Guide, Hand};
 use crate::model::Amount;
 use crate::model::Ground;
 use crate::network::group::{Done, solve};
@@ -149,8 +151,8 @@ fn the_interior_point_method_finds_what_a_linear_program_over_all_columns_finds(
         for (policy, of) in [(units, Of::All), (units, Of::Level(0)), (FLOOR, floor)] {
             let found = with_program(seed, policy, of, |program, start| {
                 let options = Options::default();
-                let best = large::solve(program, start, &options).expect("numbers are small");
-                let other = search::solve(program, &options);
+                let best = by_network::solve(program, start, &options).expect("numbers are small");
+                let other = by_columns::solve(program, &options);
                 let (bound, theirs) = (float_of(best.bound.expect("small")), float_of(other.bound.expect("small")));
                 assert!((bound - theirs).abs() <= theirs * 1e-6, "seed {seed} {of:?}: {bound} and {theirs}");
                 let relaxed = best.relaxed.expect("it comes to its end");
@@ -170,8 +172,8 @@ fn after_a_last_plan_bounds_are_those_of_a_linear_program_over_all_columns() {
         for policy in &change {
             let found = with_programs(seed, policy, Kind::Again, Of::All, |[all, ..], start| {
                 let options = Options::default();
-                let best = large::solve(&all, start, &options).expect("numbers are small");
-                let other = search::solve(&all, &options);
+                let best = by_network::solve(&all, start, &options).expect("numbers are small");
+                let other = by_columns::solve(&all, &options);
                 assert_eq!(best.relaxed, None, "seed {seed}: steered by costs that are too low");
                 let bounds = [best.bound, other.bound].map(|bound| float_of(bound.expect("small")));
                 let value = float_of(all.value(&lawful(&all, &best.amounts)).expect("small"));
@@ -209,7 +211,7 @@ fn stopped_at_any_step_it_says_how_much_to_send_and_what_rows_cost() {
                 stopped.fetch_or(now, Ordering::Relaxed) || now
             };
             let options = Options { deadline: Some(&stop), ..Options::default() };
-            let network = network::Network::new(program, start, &options).expect("numbers are small");
+            let network = priced_network::Network::new(program, start, &options).expect("numbers are small");
             let answer = interior::solve(&network, &network.reply(&vec![0; program.rows.len()], true));
             let answer = answer.expect("numbers are not lost");
             assert!(answer.rows.iter().all(|toll| *toll >= 0));
@@ -226,7 +228,7 @@ fn from_too_few_columns_it_finds_the_others() {
     for seed in (0..100).step_by(20) {
         let found = with_program(seed, UNITS, Of::All, |program, start| {
             let options = Options::default();
-            let network = network::Network::new(program, start, &options).expect("numbers are small");
+            let network = priced_network::Network::new(program, start, &options).expect("numbers are small");
             let reply = network.reply(&vec![0; program.rows.len()], true);
             let all = interior::solve(&network, &reply).and_then(|answer| answer.value).expect("it ends");
             for (few, many) in [(3, 100), (6, 100), (10, 100), (6, 1), (10, 1), (14, 1), (18, 1)] {
@@ -249,7 +251,7 @@ fn by_cuts_between_even_groups_and_others_it_finds_what_one_linear_program_finds
                     return None;
                 }
                 let options = Options::default();
-                let other = search::solve(&all, &options);
+                let other = by_columns::solve(&all, &options);
                 let mut found = Mixed::new(even, uneven);
                 found.solve(start, &options).expect("numbers are small");
                 let (bound, value) = (found.bound.expect("small"), found.value.expect("small"));

@@ -1,11 +1,11 @@
 //! A group's share of the program: its needs, and the rows of its own goods.
 
-use super::pair::{Aim, Pair};
+use super::cholesky::Matrix;
+use super::complementary_pair::{Aim, Pair};
 use super::{START_GIVEN, START_PRICE, START_SENT, START_SPREAD};
-use crate::joint::dense::Matrix;
-use crate::joint::floats::{float, float_of};
-use crate::joint::network::{Net, Network};
-use crate::joint::program::Tags;
+use crate::coupled::by_network::priced_network::{Net, Network};
+use crate::coupled::floats::{float, float_of};
+use crate::coupled::program::Tags;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
