@@ -24,22 +24,21 @@ mod model;
 mod network;
 mod options;
 mod parallel;
-mod reasons;
+mod result;
 pub mod simplex;
 
 pub use error::PlanError;
 use error::caught;
 use model::usage::Usage;
-use model::{Amount, Ground, objective};
+use model::{Ground, objective};
 use network::group::{self, Done};
 pub use network::trees::Trees;
 pub use network::{cuts, scale};
 pub use options::Options;
 use parallel::each;
 use std::collections::BTreeSet;
-use yicang_domain::plan::{Claim, Plan, Shipment, Start, Target, Version};
-use yicang_domain::quantity::gcd;
-use yicang_domain::{ItemId, Policy, Quantity, SecondLevel, Situation};
+use yicang_domain::plan::{Plan, Start, Version};
+use yicang_domain::{ItemId, Policy, SecondLevel, Situation};
 
 /// A plan, and what the engine knows about it.
 #[derive(Debug, Clone, PartialEq)]
@@ -89,9 +88,9 @@ pub fn plan_with(
     options: &Options<'_>,
 ) -> Result<Planned, PlanError> {
     let ground = Ground::new(situation, policy, second);
-    let columns = count_columns(&ground)?;
+    let columns = ground.count_columns()?;
     let groups = ground.groups();
-    let last = options.last.map(|plan| amounts_of(&ground, plan));
+    let last = options.last.map(|plan| result::amounts_of(&ground, plan));
     if let Some(trees) = options.trees {
         trees.retain(&ground, &groups);
     }
@@ -107,7 +106,7 @@ pub fn plan_with(
     let usage = Usage::of(&ground, &settled.amounts);
     let service = objective::service(&ground, &usage.by_need).ok_or(PlanError::Overflow)?;
     let needs: BTreeSet<usize> = settled.joint.iter().flat_map(|place| groups[*place].needs.iter().copied()).collect();
-    let bound = bound(&ground, &needs, &usage.by_need, &service, &settled.claims).ok_or(PlanError::Overflow)?;
+    let bound = result::bound(&ground, &needs, &usage.by_need, &service, &settled.claims).ok_or(PlanError::Overflow)?;
     let items: BTreeSet<ItemId> = needs.iter().map(|need| ground.items[ground.needs[*need].item].id.clone()).collect();
     let plan = Plan {
         version: Version::Two,
@@ -116,8 +115,8 @@ pub fn plan_with(
         service,
         bound,
         cost: objective::costs(&ground, &settled.amounts).ok_or(PlanError::Overflow)?,
-        shipments: shipments(&ground, &settled.amounts),
-        unmet: reasons::reasons(&ground, &groups, &settled, &usage),
+        shipments: result::shipments(&ground, &settled.amounts),
+        unmet: result::reasons(&ground, &groups, &settled, &usage),
         prices: settled.prices,
         joint: items.into_iter().collect(),
         claims: settled.claims,
@@ -128,84 +127,4 @@ pub fn plan_with(
     });
     let left_out = left_out.collect();
     Ok(Planned { plan, columns, left_out, relaxed: settled.relaxed, pivots: pivots + settled.pivots })
-}
-
-/// U: what no plan exceeds at each level, as far as that is proven. `None` where it cannot be counted.
-fn bound(
-    ground: &Ground<'_>,
-    joint: &BTreeSet<usize>,
-    by_need: &[u64],
-    service: &[i128],
-    claims: &[Claim],
-) -> Option<Vec<i128>> {
-    let (mut of_joint, mut full) = (vec![0; service.len()], vec![0; service.len()]);
-    for need in joint {
-        objective::add_service(ground, *need, by_need[*need], &mut of_joint)?;
-        objective::add_service(ground, *need, ground.reach(*need), &mut full)?;
-    }
-    let mut bound = Vec::with_capacity(service.len());
-    for (level, value) in service.iter().enumerate() {
-        let claim = claims.iter().find(|claim| {
-            matches!(claim.of, Target::Level(of) if usize::from(of) == level) && claim.weights.is_empty()
-        });
-        let open = full[level].checked_sub(of_joint[level])?;
-        let step = || joint.iter().map(|need| objective::step(ground, *need, level)).fold(0, gcd).max(1);
-        let gap = claim.map_or(Some(open), |claim| {
-            let step = step();
-            i128::try_from(claim.gap() / step * step).ok()
-        })?;
-        bound.push(value.checked_add(gap.min(open))?);
-    }
-    Some(bound)
-}
-
-/// How many columns there are.
-///
-/// # Errors
-/// Every lane without a cost that a column uses, if costs are counted.
-fn count_columns(ground: &Ground<'_>) -> Result<usize, PlanError> {
-    let mut without_cost = BTreeSet::new();
-    let mut columns = 0;
-    for need in 0..ground.needs.len() {
-        for (role, lot) in ground.suppliers(need) {
-            let Ok(column) = ground.column(role, lot, need) else { continue };
-            columns += 1;
-            if column.cost.is_none() {
-                let (depot, site) = ground.lane_ids(column.lane);
-                without_cost.insert((depot.clone(), site.clone()));
-            }
-        }
-    }
-    if without_cost.is_empty() { Ok(columns) } else { Err(PlanError::WithoutCost(without_cost.into_iter().collect())) }
-}
-
-/// An earlier plan's amounts, as far as lots and needs are still there; sorted.
-fn amounts_of(ground: &Ground<'_>, plan: &Plan) -> Vec<Amount> {
-    let amount = |line: &Shipment| {
-        let need = ground.need(&line.need())?;
-        Some(Amount { need, lot: ground.lot(&line.lot)?, units: line.quantity.units() })
-    };
-    let mut amounts: Vec<Amount> = plan.shipments.iter().filter_map(amount).collect();
-    amounts.sort_unstable();
-    amounts
-}
-
-fn shipments(ground: &Ground<'_>, amounts: &[Amount]) -> Vec<Shipment> {
-    let shipment = |amount: &Amount| {
-        let role = ground.role(amount.lot, amount.need).expect("what is sent has a role");
-        let column = ground.column(role, amount.lot, amount.need).expect("what is sent takes a column");
-        let (departs, arrives) = column.times();
-        let need = ground.needs[amount.need].key;
-        Shipment {
-            lot: ground.lots[amount.lot].key.clone(),
-            site: need.site.clone(),
-            serves: need.item.clone(),
-            quantity: Quantity::new(amount.units).expect("no more than a lot holds"),
-            departs,
-            arrives,
-        }
-    };
-    let mut shipments: Vec<_> = amounts.iter().map(shipment).collect();
-    shipments.sort();
-    shipments
 }

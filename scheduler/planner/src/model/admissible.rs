@@ -1,7 +1,9 @@
 //! Which lots may serve which needs over which lanes, when that arrives and what it costs; and what forbids it.
 
 use super::{Ground, Role};
+use crate::error::PlanError;
 use jiff::Timestamp;
+use std::collections::BTreeSet;
 use yicang_domain::SecondLevel;
 use yicang_domain::quantity::DECIMAL_ONE;
 use yicang_domain::situation::Lane;
@@ -146,6 +148,30 @@ impl Ground<'_> {
             departs,
             arrives,
         })
+    }
+
+    /// How many columns there are.
+    ///
+    /// # Errors
+    /// Every lane without a cost that a column uses, if costs are counted.
+    pub(crate) fn count_columns(&self) -> Result<usize, PlanError> {
+        let mut without_cost = BTreeSet::new();
+        let mut columns = 0;
+        for need in 0..self.needs.len() {
+            for (role, lot) in self.suppliers(need) {
+                let Ok(column) = self.column(role, lot, need) else { continue };
+                columns += 1;
+                if column.cost.is_none() {
+                    let (depot, site) = self.lane_ids(column.lane);
+                    without_cost.insert((depot.clone(), site.clone()));
+                }
+            }
+        }
+        if without_cost.is_empty() {
+            Ok(columns)
+        } else {
+            Err(PlanError::WithoutCost(without_cost.into_iter().collect()))
+        }
     }
 }
 
