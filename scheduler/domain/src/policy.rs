@@ -53,9 +53,9 @@
 //! Under `steps` a public draw stands between service and cost: see [`crate::draw`].
 
 use crate::id::{ClassName, ItemId};
+use crate::line::{self, Line, TextError};
 use crate::quantity::Decimal;
-use crate::text::{self, Line, TextError};
-use crate::travel::REACH_MINUTES_MAX;
+use crate::travel::{REACH_MINUTES_MAX, TRAVEL_MAX, Travel, TravelRule};
 use std::collections::BTreeMap;
 
 /// The most steps an entitlement is cut into.
@@ -66,8 +66,6 @@ pub const SUB_STEPS_MAX: u32 = 2_000;
 pub const WORTH_MAX: u64 = 1_000_000_000_000;
 /// The most classes a policy may name.
 pub const CLASSES_MAX: usize = 32;
-/// The fastest speed in km/h, and the longest detour in percent of the distance.
-pub const TRAVEL_MAX: u64 = 1_000;
 /// The longest freeze fence in minutes: a year.
 pub const FREEZE_MINUTES_MAX: u64 = 525_600;
 /// The largest second-level coefficient.
@@ -95,17 +93,6 @@ pub struct Policy {
     pub freeze_minutes: Option<u32>,
     /// How ways are computed where no lane is written down; `None` is not at all.
     pub travel: Option<TravelRule>,
-}
-
-/// How ways are computed from coordinates.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct TravelRule {
-    /// Speed in km/h, 1 to [`TRAVEL_MAX`].
-    pub speed_kmh: u32,
-    /// Length of the way in percent of the distance over the sphere, 100 to [`TRAVEL_MAX`].
-    pub detour_percent: u32,
-    /// The longest computed way in minutes, 1 to [`REACH_MINUTES_MAX`], which is also the default.
-    pub reach_minutes: Option<u32>,
 }
 
 /// A class and its weight in the plain policies.
@@ -182,6 +169,11 @@ impl Policy {
         self.classes.iter().position(|known| &known.name == class)
     }
 
+    /// How long journeys take by these rules, where no lane is written down.
+    pub fn travel_times(&self) -> Travel {
+        Travel::new(self.travel.as_ref())
+    }
+
     /// How many levels service has.
     pub fn levels(&self) -> usize {
         match self.first_level {
@@ -223,7 +215,7 @@ impl Policy {
 
     /// Reads the text form; every fault names its line.
     pub fn from_text(source: &str) -> Result<Self, TextError> {
-        let lines = text::lines(source, "yicang-policy 1")?;
+        let lines = line::lines(source, "yicang-policy 1")?;
         let (mut name, mut level, mut steps, mut floor_percent) = (None, None, None, None);
         let (mut sub_steps, mut worths) = (None, BTreeMap::new());
         let (mut classes, mut lateness, mut expiry) = (Vec::<PriorityClass>::new(), None, None);

@@ -4,7 +4,7 @@
 use divan::Bencher;
 use std::fmt::Write as _;
 use yicang_domain::check::violations;
-use yicang_domain::travel::{Coordinates, Point, Travel};
+use yicang_domain::travel::{Coordinates, Point};
 use yicang_domain::{Policy, Quantity, SecondLevel, Situation};
 use yicang_planner::scale::Scale;
 use yicang_planner::simplex::{Columns, Kernel, Market, Segment};
@@ -78,7 +78,7 @@ fn check_a_province(bencher: Bencher<'_, '_>, name: &str) {
 #[divan::bench]
 fn travel_minutes(bencher: Bencher<'_, '_>) {
     let text = format!("{}speed-kmh 60\ndetour-percent 130\n", POLICIES[0].1);
-    let travel = Travel::new(&Policy::from_text(&text).expect("right"));
+    let travel = Policy::from_text(&text).expect("right").travel_times();
     let point = |north, east| Point::new(Coordinates::from_micros(north, east).expect("on the Earth"));
     let (from, to) = (point(30_592_760, 114_305_250), point(39_904_200, 116_407_400));
     bencher.bench(|| travel.minutes(divan::black_box(&from), divan::black_box(&to)));

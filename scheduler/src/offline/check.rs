@@ -73,7 +73,7 @@ pub fn check(checked: &Checked<'_>, now: Timestamp) -> Result<CheckOutcome, Vec<
     if policy.is_none() && !case.has_lanes() {
         found.push("lanes.csv is not there, and no policy to compute ways by: give one with --policy".into());
     }
-    let travel = policy.as_ref().map(Travel::new);
+    let travel = policy.as_ref().map(Policy::travel_times);
     let allocated = read_allocation(plan, &case, &mut found);
     let unmet = read_unmet(plan, &case, &mut found);
     let count = Count::of(&case.situation, travel.as_ref(), &allocated);

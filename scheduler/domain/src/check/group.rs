@@ -11,7 +11,7 @@
 use super::flow::Flow;
 use super::groups::Group;
 use super::index::Index;
-use super::prices::{PricedLane, Table};
+use super::price_table::{PricedLane, Table};
 use super::proof::{Failure, Grounds, Price, Shown, prove};
 use super::violation::Violation;
 use super::worth::{Stack, TOO_LARGE};

@@ -2,6 +2,7 @@
 //! look-ups and no text is compared twice.
 
 use super::items::{ItemRow, Role, items};
+use super::sorted::place;
 use super::violation::Blocker;
 use crate::id::{DepotId, ItemId, LotKey, NeedKey, PoolId, SiteId};
 use crate::policy::{Policy, SecondLevel};
@@ -163,11 +164,6 @@ impl Blockers {
     }
 }
 
-/// Where an id stands in an array sorted by it.
-pub(super) fn place<T, K: Ord>(rows: &[T], key: &K, of: impl Fn(&T) -> &K) -> Option<usize> {
-    rows.binary_search_by(|row| of(row).cmp(key)).ok()
-}
-
 impl<'a> Index<'a> {
     pub(super) fn of(situation: &'a Situation, policy: &'a Policy) -> Self {
         let mut index = Self {
@@ -180,7 +176,7 @@ impl<'a> Index<'a> {
             pools: situation.pools.iter().map(|(id, pool)| PoolRow::new(id, pool)).collect(),
             depots: Vec::new(),
             sites: Vec::new(),
-            travel: Travel::new(policy),
+            travel: policy.travel_times(),
             last: Vec::new(),
         };
         index.add_lots();
@@ -336,7 +332,7 @@ impl<'a> Index<'a> {
             return Some(lanes[place].1);
         }
         let (from, to) = (self.depots[depot].at.as_ref()?, self.sites[site].at.as_ref()?);
-        self.travel.lane(from, to).map(|lane| self.written(&lane))
+        Lane::computed(&self.travel, from, to).map(|lane| self.written(&lane))
     }
 
     /// How a lot of an item that serves the need reaches it, or all that forbids it.

@@ -215,7 +215,7 @@ impl<'a> Rule<'a> {
         }
         self.lanes.sort_unstable();
         for (id, price) in &prices.pools {
-            let pool = super::index::place(&index.pools, id, |row| row.id).ok_or_else(|| bad(format!("pool {id}")))?;
+            let pool = super::sorted::place(&index.pools, id, |row| row.id).ok_or_else(|| bad(format!("pool {id}")))?;
             self.pools[pool] = [price.per_microgram, price.per_nanolitre];
             let limits = [index.pools[pool].micrograms, index.pools[pool].nanolitres];
             for (price, limit) in self.pools[pool].into_iter().zip(limits) {

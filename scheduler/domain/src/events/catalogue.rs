@@ -116,7 +116,7 @@ impl Catalogue {
                 }
                 "lane" => {
                     let key = (line.parse("depot")?, line.parse("site")?);
-                    read.lanes.insert(key, line.lane()?).is_none()
+                    read.lanes.insert(key, crate::situation::Lane::read(&mut line)?).is_none()
                 }
                 other => return Err(line.fault(format!("unknown keyword {other:?}"))),
             };

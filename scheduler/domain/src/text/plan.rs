@@ -1,7 +1,7 @@
 //! The canonical text of a plan.
 
-use super::{Line, TextError, lines, option};
 use crate::id::{LotKey, NeedKey};
+use crate::line::{Line, TextError, lines, option};
 use crate::plan::{Claim, ClaimPrices, Plan, PoolPrice, Prices, Shipment, Start, Target, Unmet, Version};
 use crate::policy::SecondLevel;
 use crate::reason::Reason;

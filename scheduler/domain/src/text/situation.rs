@@ -1,7 +1,7 @@
 //! The canonical text of a situation.
 
-use super::{Line, TextError, lines, option};
 use crate::id::{ItemId, LotKey, OrderId, SiteId};
+use crate::line::{Line, TextError, lines, option};
 use crate::quantity::{Decimal, Quantity};
 use crate::situation::{
     ItemFacts, Lane, Lot, Need, OFFSET_MAX, PACK_MAX, RATIO_MAX, SEED_MAX, SIZE_MAX, Situation, Substitution,
@@ -152,7 +152,7 @@ impl Situation {
                 "need" => read.needs.insert(line.need_key()?, need(&mut line)?).is_none(),
                 "lane" => {
                     let key = (line.parse("depot")?, line.parse("site")?);
-                    read.lanes.insert(key, lane(&mut line)?).is_none()
+                    read.lanes.insert(key, Lane::read(&mut line)?).is_none()
                 }
                 "last" => {
                     let (lot, site, quantity) =
@@ -290,14 +290,17 @@ fn need(line: &mut Line<'_>) -> Result<Need, TextError> {
     })
 }
 
-pub(super) fn lane(line: &mut Line<'_>) -> Result<Lane, TextError> {
-    Ok(Lane {
-        minutes: line.parse("minutes")?,
-        cost: line.option("cost")?,
-        capacity: line.option("capacity")?,
-        pool: line.option("pool")?,
-        open: !line.flag("closed"),
-    })
+impl Lane {
+    /// Reads a lane, after its depot and site.
+    pub(crate) fn read(line: &mut Line<'_>) -> Result<Self, TextError> {
+        Ok(Self {
+            minutes: line.parse("minutes")?,
+            cost: line.option("cost")?,
+            capacity: line.option("capacity")?,
+            pool: line.option("pool")?,
+            open: !line.flag("closed"),
+        })
+    }
 }
 
 /// Seconds east of UTC, as `+08:00`, or `-00:44:30` where a minute is not enough.

@@ -7,7 +7,7 @@
 //!    and pool say; no duplicates, sorted, whole, above zero;
 //! 2. reasons (`reasons`): the reasons of each need add up to what is open less what it gets, and each is founded;
 //! 3. values (`worth`): both levels' values are what the shipments add up to, before rounding to packs;
-//! 4. prices (`prices`): no other plan is better, before rounding to packs. For a group of items that stand in for each
+//! 4. prices (`optimality`): no other plan is better, before rounding to packs. For a group of items that stand in for each
 //!    other (`substitute` and `kit` lines connect them, whether or not there is stock), with pairs compared
 //!    lexicographically, cost(l,k) ≥ 0 in the second component and rank(j) ≥ 1 in the first:
 //!    * u\[l\] ≥ 0, r\[d,i\] ≥ 0, g\[d,s\] ≥ 0, the sum of the lane's prices for items of the group;
@@ -32,9 +32,12 @@ mod group;
 mod index;
 mod items;
 mod joint;
-mod prices;
+mod optimality;
+mod price_table;
 mod reasons;
 mod rows;
+mod segments;
+mod sorted;
 mod ties;
 mod violation;
 mod worth;
@@ -72,7 +75,7 @@ pub fn violations(situation: &Situation, policy: &Policy, plan: &Plan) -> Vec<Vi
                     found.push(Violation::WrongValue { level, said, counted });
                 }
             }
-            prices::check(&index, plan, base, &segments, &mut found);
+            optimality::check(&index, plan, base, &segments, &mut found);
         }
         Err(why) => found.push(Violation::NotValued(why)),
     }
@@ -83,7 +86,7 @@ pub fn violations(situation: &Situation, policy: &Policy, plan: &Plan) -> Vec<Vi
 /// rule, which does not prove class order. Sorted.
 pub fn is_coupled_or_packed(situation: &Situation, policy: &Policy, plan: &Plan) -> Vec<ItemId> {
     let index = Index::of(situation, policy);
-    let by_ranks = prices::groups_by_ranks(&index, plan);
+    let by_ranks = optimality::groups_by_ranks(&index, plan);
     let packed = |item: usize| {
         let roles = index.items[item].roles.iter();
         roles.map(|role| index.items[role.item].facts.pack).any(|pack| pack > Quantity::ONE)

@@ -70,7 +70,7 @@ impl Rules {
         };
         let (levels, places) = (policy.levels(), policy.service_places());
         assert!(levels <= LEVELS, "there is room for every level");
-        Some(Self { name, text, travel: Travel::new(&policy), lateness, levels, places, worth })
+        Some(Self { name, text, travel: policy.travel_times(), lateness, levels, places, worth })
     }
 
     /// Second-level cost of a unit.

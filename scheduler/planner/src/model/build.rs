@@ -6,7 +6,7 @@ use super::{Ground, ItemRow, LotRow, NeedRow, Role, SiteRow, StoreRow};
 use jiff::Timestamp;
 use yicang_domain::quantity::{DECIMAL_ONE, gcd};
 use yicang_domain::situation::day_number;
-use yicang_domain::travel::{Point, Travel};
+use yicang_domain::travel::Point;
 use yicang_domain::{FirstLevel, ItemId, NeedKey, Policy, SecondLevel, Situation, draw};
 
 impl<'a> Ground<'a> {
@@ -24,7 +24,7 @@ impl<'a> Ground<'a> {
             depots: Vec::new(),
             sites: Vec::new(),
             limited: Vec::new(),
-            travel: Travel::new(policy),
+            travel: policy.travel_times(),
             now: situation.now.as_second(),
             last: Vec::new(),
             unit: 1,

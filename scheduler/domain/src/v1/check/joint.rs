@@ -21,9 +21,10 @@ use super::flow::Flow;
 use super::group::Group;
 use super::index::{Index, Passage};
 use super::items::Role;
-use super::prices::{Table, ZERO};
+use super::price_table::{Table, ZERO};
+use super::segments::{Segment, gain};
 use super::violation::Violation;
-use super::worth::{Segment, cost, gain};
+use super::worth::cost;
 use crate::quantity::Quantity;
 use crate::v1::plan::{Joint, Plan, Price};
 
