@@ -13,7 +13,7 @@ use std::path::Path;
 use yicang_planner::simplex::Columns as _;
 
 /// What a unit of weight one counts for, in millionths of a minute.
-pub(crate) const SCALE: i128 = 10_000_000_000;
+pub const SCALE: i128 = 10_000_000_000;
 
 /// Gain of a unit of a need, in millionths of a minute.
 fn gain(instance: &Instance, one: &Asked) -> i128 {
@@ -21,7 +21,7 @@ fn gain(instance: &Instance, one: &Asked) -> i128 {
 }
 
 /// What serving everything would gain.
-pub(crate) fn all_gains(instance: &Instance) -> i128 {
+pub fn all_gains(instance: &Instance) -> i128 {
     let needs = instance.country.asked.iter().flatten();
     needs.map(|one| gain(instance, one) * i128::from(one.units)).sum()
 }
@@ -30,7 +30,7 @@ pub(crate) fn all_gains(instance: &Instance) -> i128 {
 ///
 /// # Errors
 /// One sentence with the file that could not be written.
-pub(crate) fn write(instance: &Instance, fleet: &Fleet, dir: &Path) -> Result<(), String> {
+pub fn write(instance: &Instance, fleet: &Fleet, dir: &Path) -> Result<(), String> {
     let path = dir.join("coupled.mps");
     let written = fs::create_dir_all(dir).and_then(|()| File::create(&path)).and_then(|file| {
         let mut file = BufWriter::with_capacity(1 << 20, file);

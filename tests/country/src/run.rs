@@ -21,7 +21,7 @@ use yicang_planner::simplex::Work;
 ///
 /// # Errors
 /// One sentence on a file that could not be written.
-pub(crate) fn run(arguments: &Arguments) -> Result<(Record, bool), String> {
+pub fn run(arguments: &Arguments) -> Result<(Record, bool), String> {
     let begun = Instant::now();
     let mut instance = build(arguments);
     let build = begun.elapsed();
@@ -73,7 +73,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(Record, bool), String> {
 }
 
 /// Makes everything that solving needs.
-pub(crate) fn build(arguments: &Arguments) -> Instance {
+pub fn build(arguments: &Arguments) -> Instance {
     let rules = Rules::named(&arguments.policy, arguments.sub_steps).expect("the command line names a policy there is");
     let mut country = Country::new(arguments.size, arguments.seed);
     if rules.has_draw() {

@@ -8,21 +8,16 @@ use std::time::{Duration, Instant};
 
 /// What something took.
 #[derive(Debug, Clone, Copy, Default)]
-pub(crate) struct Took {
+pub struct Took {
     /// By the clock on the wall.
-    pub(crate) wall: Duration,
+    pub wall: Duration,
     /// Of all threads together; `None` where the system does not tell.
-    pub(crate) cpu: Option<Duration>,
+    pub cpu: Option<Duration>,
 }
 
 /// Does jobs 0 to `count` without it on so many threads; the results stand in this order. On a terminal, `what` is being
 /// done is told at every tenth.
-pub(crate) fn share<T: Send>(
-    threads: usize,
-    count: usize,
-    what: &str,
-    job: impl Fn(usize) -> T + Sync,
-) -> (Vec<T>, Took) {
+pub fn share<T: Send>(threads: usize, count: usize, what: &str, job: impl Fn(usize) -> T + Sync) -> (Vec<T>, Took) {
     let begun = Instant::now();
     let (next, done) = (AtomicUsize::new(0), AtomicUsize::new(0));
     let told = stderr().is_terminal();
@@ -66,7 +61,7 @@ fn thread_cpu() -> Option<Duration> {
 }
 
 /// How long all threads of this process, also those that ended, have been on a core; to a hundredth of a second.
-pub(crate) fn process_cpu() -> Option<Duration> {
+pub fn process_cpu() -> Option<Duration> {
     let text = fs::read_to_string("/proc/self/stat").ok()?;
     // The name, which may hold anything, ends with the last bracket; then come the state and ten numbers.
     let mut fields = text.rsplit_once(')')?.1.split_whitespace().skip(11);
@@ -75,7 +70,7 @@ pub(crate) fn process_cpu() -> Option<Duration> {
 }
 
 /// The most memory that this process ever held, in kilobytes (1,024 bytes), as Linux tells it.
-pub(crate) fn peak_kilobytes() -> Option<u64> {
+pub fn peak_kilobytes() -> Option<u64> {
     let text = fs::read_to_string("/proc/self/status").ok()?;
     text.lines().find_map(|line| line.strip_prefix("VmHWM:"))?.split_whitespace().next()?.parse().ok()
 }

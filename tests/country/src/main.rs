@@ -1,32 +1,9 @@
-//! Makes up a country of any size, plans its supplies with the planner's kernel, and proves the plan best.
-//!
-//! ```text
-//! arguments --> run: rules, country, minutes --> items solved --> proof --> one line of JSON
-//! ```
+//! Makes up a country, plans its supplies, proves the plan best, and prints one line of JSON.
 
-mod arguments;
-mod change;
-mod country;
-mod coupled;
-mod crew;
-mod export;
-mod fleet;
-mod item;
-mod lanes;
-mod minutes;
-mod mps;
-mod near;
-mod peers;
-mod proof;
-mod random;
-mod record;
-mod rules;
-mod run;
-mod tally;
-
-use arguments::{Command, HELP};
 use std::io::{Write, stderr, stdout};
 use std::process::ExitCode;
+use yicang_country::arguments::{Command, HELP};
+use yicang_country::run;
 
 fn main() -> ExitCode {
     let arguments = match Command::read(std::env::args().skip(1)) {

@@ -11,72 +11,86 @@ use yicang_planner::scale::Scale;
 use yicang_planner::simplex::{Kernel, Market, Moved, Sent, Work};
 
 /// A country that is ready to be solved.
-pub(crate) struct Instance {
-    pub(crate) seed: u64,
-    pub(crate) rules: Rules,
-    pub(crate) country: Country,
-    pub(crate) minutes: Minutes,
+pub struct Instance {
+    /// Of the country.
+    pub seed: u64,
+    /// The policy.
+    pub rules: Rules,
+    /// The country.
+    pub country: Country,
+    /// Travel times of all pairs.
+    pub minutes: Minutes,
     /// Only so many of the nearest holders may serve a need; `None` is all.
-    pub(crate) nearest: Option<usize>,
+    pub nearest: Option<usize>,
     /// By item: which these are; `None` where all may.
-    pub(crate) near: Vec<Option<Near>>,
+    pub near: Vec<Option<Near>>,
 }
 
 /// Units that go from a hub to a need.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Load {
-    pub(crate) need: u32,
-    pub(crate) units: u32,
-    pub(crate) hub: u16,
+pub struct Load {
+    /// Index of the need within the item.
+    pub need: u32,
+    /// Base units sent.
+    pub units: u32,
+    /// Index of the lot within the item.
+    pub hub: u16,
 }
 
 /// What goes where, and the prices that prove it best. Hubs and needs are positions in the item's holdings and claims.
-pub(crate) struct Answer {
+pub struct Answer {
     /// Sorted by need, then hub.
-    pub(crate) loads: Vec<Load>,
+    pub loads: Vec<Load>,
     /// Worth and minutes in one number, by `scale`; ranks of worth are places in `gains`, from 1 on.
-    pub(crate) hub_prices: Vec<i64>,
-    pub(crate) need_prices: Vec<i64>,
-    pub(crate) scale: Scale,
-    pub(crate) gains: Vec<i64>,
+    pub hub_prices: Vec<i64>,
+    /// By need, in the simplex's number.
+    pub need_prices: Vec<i64>,
+    /// How worth and cost share that number.
+    pub scale: Scale,
+    /// The gains that occur, rising; a rank is an index here, counted from 1.
+    pub gains: Vec<i64>,
     /// What is not served, in the same number.
-    pub(crate) loss: i128,
-    pub(crate) work: Work,
+    pub loss: i128,
+    /// Pivots and looks that it took.
+    pub work: Work,
     /// What a later solution may go on from, if that was asked for.
-    pub(crate) kept: Mutex<Option<Tree>>,
+    pub kept: Mutex<Option<Tree>>,
 }
 
 /// What a solution may go on from.
-pub(crate) type Tree = Remembered<i64, i64>;
+pub type Tree = Remembered<i64, i64>;
 
 /// Where a solution begins.
-pub(crate) enum From {
-    /// From nothing; whether the tree is to be kept for later.
-    Nothing { keep: bool },
+pub enum From {
+    /// From nothing; with `keep` the tree is kept for later.
+    Nothing {
+        /// Whether the tree is kept.
+        keep: bool,
+    },
     /// From the tree that solved the item before stock and claims changed.
     Tree(Box<Tree>),
 }
 
 impl Instance {
     /// How many columns there are, over all items.
-    pub(crate) fn lanes(&self) -> u64 {
+    pub fn lanes(&self) -> u64 {
         let items = self.country.held.iter().zip(&self.country.asked);
         items.map(|(held, asked)| Lanes::count(held.len(), asked.len(), self.nearest)).sum()
     }
 
     /// What an item's holders have, and what is asked of it.
-    pub(crate) fn item(&self, item: usize) -> (&[Holding], &[Asked]) {
+    pub fn item(&self, item: usize) -> (&[Holding], &[Asked]) {
         (&self.country.held[item], &self.country.asked[item])
     }
 
     /// Solves an item.
-    pub(crate) fn solve(&self, item: usize, from: From) -> Answer {
+    pub fn solve(&self, item: usize, from: From) -> Answer {
         let (answer, cuts) = self.solve_cut(item, from);
         Answer { gains: cuts.into_gains(), ..answer }
     }
 
     /// The market of an item as it is cut in the end.
-    pub(crate) fn market(&self, item: usize) -> Market<i64> {
+    pub fn market(&self, item: usize) -> Market<i64> {
         let (held, asked) = self.item(item);
         let (_, mut cuts) = self.solve_cut(item, From::Nothing { keep: false });
         let supply = held.iter().map(|one| one.units.into()).collect();
@@ -125,7 +139,7 @@ impl Instance {
     }
 
     /// How ranks and cost are put into one number, for so many hubs.
-    pub(crate) fn scale(&self, hubs: usize) -> Scale {
+    pub fn scale(&self, hubs: usize) -> Scale {
         let dearest = self.rules.cost(self.minutes.longest, 0);
         Scale::new(hubs, dearest.into()).expect("a country's minutes can be counted")
     }

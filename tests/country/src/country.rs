@@ -1,24 +1,35 @@
 //! A country made up from a seed: depots and sites in clusters, what lies where, who needs what.
 
 use crate::crew::share;
-use crate::export::id;
 use crate::random::Random;
-use crate::rules::CLASSES;
 use yicang_domain::draw::ticket;
 use yicang_domain::{ItemId, NeedKey};
 
-/// How large a country is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Size {
-    pub(crate) name: &'static str,
-    pub(crate) depots: usize,
-    pub(crate) sites: usize,
-    pub(crate) items: usize,
-    /// Of a thousand (site, item), how many need something.
-    pub(crate) needs_per_mille: u64,
+/// The classes that needs are drawn from, and how many of ten fall to each.
+pub const CLASSES: [(&str, usize); 4] = [("life-saving", 1), ("critical", 2), ("urgent", 3), ("routine", 4)];
+
+/// `D00000` and so on, so that the order of ids is that of positions.
+pub fn id(letter: char, position: usize) -> String {
+    format!("{letter}{position:05}")
 }
 
-pub(crate) const SIZES: [Size; 5] = [
+/// How large a country is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Size {
+    /// The word on the command line.
+    pub name: &'static str,
+    /// How many depots.
+    pub depots: usize,
+    /// How many sites.
+    pub sites: usize,
+    /// How many items.
+    pub items: usize,
+    /// Of a thousand (site, item), how many need something.
+    pub needs_per_mille: u64,
+}
+
+/// The sizes of the command line, smallest first.
+pub const SIZES: [Size; 5] = [
     Size { name: "S", depots: 20, sites: 500, items: 20, needs_per_mille: 400 },
     Size { name: "SM", depots: 60, sites: 1_500, items: 20, needs_per_mille: 400 },
     Size { name: "M", depots: 200, sites: 5_000, items: 50, needs_per_mille: 400 },
@@ -31,45 +42,52 @@ const HELD_PERCENT: u64 = 55;
 /// Stock, as a part of all claims.
 const SUPPLY_PERCENT: i64 = 70;
 /// Depots stand in blocks of so many that lie near each other: their minutes fill one cache line.
-pub(crate) const BLOCK: usize = 32;
+pub const BLOCK: usize = 32;
 
 /// Micro-degrees north and east.
-pub(crate) type Place = (i32, i32);
+pub type Place = (i32, i32);
 
 /// Goods of an item at a depot.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Holding {
+pub struct Holding {
     /// Position of the depot.
-    pub(crate) depot: u16,
-    pub(crate) units: u32,
+    pub depot: u16,
+    /// Base units in stock.
+    pub units: u32,
 }
 
 /// What a site asks of an item.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Asked {
-    pub(crate) site: u32,
-    /// Into [`crate::rules::CLASSES`].
-    pub(crate) class: u8,
-    pub(crate) units: u32,
+pub struct Asked {
+    /// Index of the site.
+    pub site: u32,
+    /// Into [`CLASSES`].
+    pub class: u8,
+    /// Base units claimed.
+    pub units: u32,
     /// Minutes until it is late.
-    pub(crate) due: u16,
+    pub due: u16,
     /// Where it stands in the draw among the claims of its item: more is earlier. 0 where nothing is drawn.
-    pub(crate) draw: u32,
+    pub draw: u32,
 }
 
-pub(crate) struct Country {
-    pub(crate) size: Size,
+/// A made-up country: places, stock and needs, all from its size and seed.
+pub struct Country {
+    /// What it was made from.
+    pub size: Size,
     /// In blocks of [`BLOCK`] that lie near each other.
-    pub(crate) depots: Vec<Place>,
-    pub(crate) sites: Vec<Place>,
+    pub depots: Vec<Place>,
+    /// Where the sites are, by index.
+    pub sites: Vec<Place>,
     /// Per item, by depot.
-    pub(crate) held: Vec<Vec<Holding>>,
+    pub held: Vec<Vec<Holding>>,
     /// Per item, by site.
-    pub(crate) asked: Vec<Vec<Asked>>,
+    pub asked: Vec<Vec<Asked>>,
 }
 
 impl Country {
-    pub(crate) fn new(size: Size, seed: u64) -> Self {
+    /// The country of a size and seed.
+    pub fn new(size: Size, seed: u64) -> Self {
         let mut random = Random(seed);
         let centres: Vec<Place> = (0..(size.sites / 100).max(4)).map(|_| anywhere(&mut random)).collect();
         let mut clustered = |count: usize, spread: u64| -> Vec<Place> {
@@ -117,7 +135,7 @@ impl Country {
     }
 
     /// Draws the order of each item's claims, by the names that the tables have and the seed as a text.
-    pub(crate) fn draw(&mut self, seed: u64, threads: usize) {
+    pub fn draw(&mut self, seed: u64, threads: usize) {
         let seed = seed.to_string();
         let asked = &self.asked;
         let (places, _) = share(threads, asked.len(), "drawn", |item| {
@@ -139,7 +157,8 @@ impl Country {
         }
     }
 
-    pub(crate) fn needs(&self) -> usize {
+    /// How many needs there are.
+    pub fn needs(&self) -> usize {
         self.asked.iter().map(Vec::len).sum()
     }
 }

@@ -5,7 +5,7 @@ use crate::minutes::Minutes;
 use crate::rules::Rules;
 
 /// The holders that may serve each need of an item, nearest first, as many for each need.
-pub(crate) struct Near {
+pub struct Near {
     of_each: usize,
     /// Hub and second-level cost of a unit.
     lanes: Vec<(u32, u32)>,
@@ -13,7 +13,7 @@ pub(crate) struct Near {
 
 impl Near {
     /// From the `most` nearest holders, of which there are more.
-    pub(crate) fn new(rules: &Rules, minutes: &Minutes, held: &[Holding], asked: &[Asked], most: usize) -> Self {
+    pub fn new(rules: &Rules, minutes: &Minutes, held: &[Holding], asked: &[Asked], most: usize) -> Self {
         let mut hubs = vec![None; minutes.width];
         for (hub, one) in (0_u32..).zip(held) {
             hubs[usize::from(one.depot)] = Some(hub);
@@ -40,7 +40,7 @@ impl Near {
     }
 
     /// Each holder that may serve a need, with what a unit from there costs.
-    pub(crate) fn of(&self, need: usize) -> &[(u32, u32)] {
+    pub fn of(&self, need: usize) -> &[(u32, u32)] {
         &self.lanes[need * self.of_each..][..self.of_each]
     }
 }

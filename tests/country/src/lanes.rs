@@ -10,7 +10,7 @@ use yicang_planner::simplex::Columns;
 const NONE: u32 = u32::MAX;
 
 /// The lanes of one item.
-pub(crate) struct Lanes<'a> {
+pub struct Lanes<'a> {
     rules: &'a Rules,
     minutes: &'a Minutes,
     held: &'a [Holding],
@@ -22,7 +22,7 @@ pub(crate) struct Lanes<'a> {
 
 impl<'a> Lanes<'a> {
     /// Lanes to each need from all holders, or from those named only.
-    pub(crate) fn new(
+    pub fn new(
         rules: &'a Rules,
         minutes: &'a Minutes,
         held: &'a [Holding],
@@ -37,7 +37,7 @@ impl<'a> Lanes<'a> {
     }
 
     /// How many columns there are.
-    pub(crate) fn count(held: usize, asked: usize, nearest: Option<usize>) -> u64 {
+    pub fn count(held: usize, asked: usize, nearest: Option<usize>) -> u64 {
         nearest.map_or(held, |most| most.min(held)) as u64 * asked as u64
     }
 
@@ -54,7 +54,7 @@ impl<'a> Lanes<'a> {
 
 /// Prices by depot, and the least of each block.
 #[derive(Default)]
-pub(crate) struct Outlook {
+pub struct Outlook {
     /// What the prices below are counted from: a price in the middle.
     middle: i64,
     /// By depot, not farther than [`FAR`] from the middle; 2 · [`FAR`] where nothing lies.

@@ -9,17 +9,19 @@ use yicang_domain::Decimal;
 const ALL: u64 = 100_000_000;
 
 /// What was changed.
-pub(crate) struct Changed {
+pub struct Changed {
     /// Items with a need or a lot that changed, rising.
-    pub(crate) items: Vec<usize>,
-    pub(crate) needs: usize,
-    pub(crate) lots: usize,
+    pub items: Vec<usize>,
+    /// How many needs changed.
+    pub needs: usize,
+    /// How many lots changed.
+    pub lots: usize,
 }
 
 impl Changed {
     /// Changes this percentage of a country's claims, at least one, and a tenth of it of its lots: each becomes something
     /// between half of it and double.
-    pub(crate) fn new(country: &mut Country, percent: Decimal, seed: u64) -> Self {
+    pub fn new(country: &mut Country, percent: Decimal, seed: u64) -> Self {
         // Other draws than the country's own.
         let mut random = Random(!seed);
         let part = |count: usize, of: u64| {

@@ -13,10 +13,10 @@ const SUB_STEPS_MAX: u64 = 100;
 const NEAREST_IN_CONFLICT: usize = 3;
 
 /// What `--help` says.
-pub(crate) const HELP: &str = "\
+pub const HELP: &str = "\
 Makes up a country, plans its supplies, proves the plan best, and prints one line of JSON.
 
-cargo run --release -p yicang-planner --example solve -- SIZE [OPTION]...
+cargo run --release -p yicang-country -- SIZE [OPTION]...
 
 SIZE            depots x sites x items: S 20x500x20, SM 60x1500x20, M 200x5000x50, L 1000x10000x50, XL 3000x35000x100
 --policy NAME   plain-units (the default) or floor-then-class
@@ -37,29 +37,39 @@ Exit code 0: planned and proven; 1: not proven, or a file could not be written; 
 
 /// A run that was asked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Arguments {
-    pub(crate) size: Size,
-    pub(crate) policy: String,
-    pub(crate) seed: u64,
-    pub(crate) threads: usize,
-    pub(crate) nearest: Option<usize>,
+pub struct Arguments {
+    /// How large a country.
+    pub size: Size,
+    /// The name of a policy in [`crate::rules::POLICIES`].
+    pub policy: String,
+    /// Which country of that size.
+    pub seed: u64,
+    /// How many threads plan it, at least one.
+    pub threads: usize,
+    /// Only the N nearest holders of an item serve a need; `None` is all.
+    pub nearest: Option<usize>,
     /// Percent, above 0, at most 100.
-    pub(crate) change: Option<Decimal>,
+    pub change: Option<Decimal>,
     /// Of a step; `None` is as many as the policy says.
-    pub(crate) sub_steps: Option<u32>,
+    pub sub_steps: Option<u32>,
     /// Whether items share vehicles.
-    pub(crate) coupled: bool,
+    pub coupled: bool,
     /// Whether vehicles are very short.
-    pub(crate) conflict: bool,
-    pub(crate) deadline: Option<Duration>,
-    pub(crate) export: Option<PathBuf>,
-    pub(crate) peers: Option<PathBuf>,
+    pub conflict: bool,
+    /// With `coupled`: when to stop; `None` is when the plan is proven.
+    pub deadline: Option<Duration>,
+    /// Where to write the tables of `yicang plan`.
+    pub export: Option<PathBuf>,
+    /// Where to write the problems for other solvers.
+    pub peers: Option<PathBuf>,
 }
 
 /// What the command line comes to.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Command {
+pub enum Command {
+    /// Plan a country.
     Run(Arguments),
+    /// Print the help.
     Help,
 }
 
@@ -68,7 +78,7 @@ impl Command {
     ///
     /// # Errors
     /// One sentence that says what is wrong and what to write.
-    pub(crate) fn read(words: impl IntoIterator<Item = String>) -> Result<Self, String> {
+    pub fn read(words: impl IntoIterator<Item = String>) -> Result<Self, String> {
         let mut words = words.into_iter();
         let mut size = None;
         let threads = thread::available_parallelism().map_or(1, usize::from);

@@ -5,14 +5,14 @@ use std::thread;
 use yicang_domain::travel::{Coordinates, Point, Travel};
 
 /// No lane.
-pub(crate) const NEVER: u16 = u16::MAX;
+pub const NEVER: u16 = u16::MAX;
 /// So many of the nearest depots are known for each site.
 const NEAREST: usize = 40;
 
 /// Minutes by site, then depot; 2 bytes each.
-pub(crate) struct Minutes {
+pub struct Minutes {
     /// Depots, filled up to whole blocks.
-    pub(crate) width: usize,
+    pub width: usize,
     all: Vec<u16>,
     /// The least minutes of each block, by site.
     least: Vec<u16>,
@@ -20,7 +20,7 @@ pub(crate) struct Minutes {
     nearest: Vec<u16>,
     of_each: usize,
     /// The longest way.
-    pub(crate) longest: u16,
+    pub longest: u16,
 }
 
 fn points(places: &[Place]) -> Vec<Point> {
@@ -30,7 +30,7 @@ fn points(places: &[Place]) -> Vec<Point> {
 
 impl Minutes {
     /// By so many threads.
-    pub(crate) fn new(country: &Country, travel: &Travel, threads: usize) -> Self {
+    pub fn new(country: &Country, travel: &Travel, threads: usize) -> Self {
         let width = country.depots.len().next_multiple_of(BLOCK);
         let (blocks, of_each) = (width / BLOCK, NEAREST.min(country.depots.len()));
         let (depots, sites) = (&points(&country.depots), points(&country.sites));
@@ -61,18 +61,18 @@ impl Minutes {
     }
 
     /// To a site, from every depot.
-    pub(crate) fn row(&self, site: u32) -> &[u16] {
+    pub fn row(&self, site: u32) -> &[u16] {
         &self.all[site as usize * self.width..][..self.width]
     }
 
     /// The least of each block of a row.
-    pub(crate) fn least(&self, site: u32) -> &[u16] {
+    pub fn least(&self, site: u32) -> &[u16] {
         let blocks = self.width / BLOCK;
         &self.least[site as usize * blocks..][..blocks]
     }
 
     /// The nearest depots of a site, nearest first.
-    pub(crate) fn nearest(&self, site: u32) -> &[u16] {
+    pub fn nearest(&self, site: u32) -> &[u16] {
         &self.nearest[site as usize * self.of_each..][..self.of_each]
     }
 }

@@ -7,13 +7,13 @@ use std::ops::Add;
 
 /// The values of a plan.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(crate) struct Tally {
+pub struct Tally {
     /// By level, the policy's worth of what is served, for items of no weight.
-    pub(crate) service: [i128; LEVELS],
+    pub service: [i128; LEVELS],
     /// Minutes, and lateness times late minutes, of all units.
-    pub(crate) cost: i128,
+    pub cost: i128,
     /// Places in the draw of all that is served.
-    pub(crate) draw: i128,
+    pub draw: i128,
 }
 
 impl Add for Tally {
@@ -33,7 +33,7 @@ impl Sum for Tally {
 
 impl Tally {
     /// Of the answer to one item; its loads name needs and hubs that there are.
-    pub(crate) fn of(instance: &Instance, item: usize, answer: &Answer) -> Self {
+    pub fn of(instance: &Instance, item: usize, answer: &Answer) -> Self {
         let (held, asked) = instance.item(item);
         let rules = &instance.rules;
         let mut given = vec![0_u32; asked.len()];

@@ -12,20 +12,20 @@ const CARRIED_PERCENT_MORE: u64 = 60;
 const CONFLICT: [(usize, u64, u64); 4] = [(3, 5, 15), (3, 35, 15), (2, 50, 20), (2, 70, 60)];
 
 /// Grams and millilitres.
-pub(crate) type Load = [u64; 2];
+pub type Load = [u64; 2];
 
 /// What couples the items.
-pub(crate) struct Fleet {
+pub struct Fleet {
     /// Of a unit, by item.
-    pub(crate) sizes: Vec<Load>,
+    pub sizes: Vec<Load>,
     /// By depot.
-    pub(crate) pools: Vec<Load>,
+    pub pools: Vec<Load>,
 }
 
 impl Fleet {
     /// Of a country; other draws than the country's own. In conflict, some pools carry less than the floor of those who
     /// depend on them, some the floor and a class or two, some nearly all.
-    pub(crate) fn new(country: &Country, seed: u64, conflict: bool) -> Self {
+    pub fn new(country: &Country, seed: u64, conflict: bool) -> Self {
         let mut random = Random(seed ^ 0x5ca1_ab1e_0f1e_e700);
         let size = |random: &mut Random| {
             let grams = (10 + random.below(90)) * (1 + random.below(20));

@@ -1,40 +1,39 @@
 //! The rules of a run: a shipped policy, with a speed so that ways are computed; and what they say of each claim.
 
-use crate::country::Asked;
+use crate::country::{Asked, CLASSES};
 use std::ops::RangeInclusive;
 use yicang_domain::{FirstLevel, Policy, Steps, Travel};
 use yicang_planner::cuts::Stacks;
 
 /// The shipped policies that can be asked for.
-pub(crate) const POLICIES: [(&str, &str); 2] = [
-    ("plain-units", include_str!("../../../policies/plain-units.policy")),
-    ("floor-then-class", include_str!("../../../policies/floor-then-class.policy")),
+pub const POLICIES: [(&str, &str); 2] = [
+    ("plain-units", include_str!("../../../scheduler/policies/plain-units.policy")),
+    ("floor-then-class", include_str!("../../../scheduler/policies/floor-then-class.policy")),
 ];
 
 /// How ways are computed, in the words of a policy.
 const TRAVEL: &str = "speed-kmh 60\ndetour-percent 130\n";
 
-/// The classes that needs are drawn from, and how many of ten fall to each.
-pub(crate) const CLASSES: [(&str, usize); 4] = [("life-saving", 1), ("critical", 2), ("urgent", 3), ("routine", 4)];
-
 /// No policy that can be asked for has more levels.
-pub(crate) const LEVELS: usize = 7;
+pub const LEVELS: usize = 7;
 
 /// Lateness above this could lead out of 32 bits in the check.
 const LATENESS: RangeInclusive<u64> = 0..=1_000;
 
 /// A policy, and what it says of each class of [`CLASSES`].
-pub(crate) struct Rules {
-    pub(crate) name: &'static str,
+pub struct Rules {
+    /// The name of the policy.
+    pub name: &'static str,
     /// The policy's text with the lines for travel.
-    pub(crate) text: String,
-    pub(crate) travel: Travel,
+    pub text: String,
+    /// Travel times by the policy.
+    pub travel: Travel,
     /// Cost of each begun minute after a unit is due, 0 to 1,000.
-    pub(crate) lateness: u32,
+    pub lateness: u32,
     /// How many levels service has.
-    pub(crate) levels: usize,
+    pub levels: usize,
     /// Decimal places of a level's number.
-    pub(crate) places: usize,
+    pub places: usize,
     worth: Worth,
 }
 
@@ -48,7 +47,7 @@ enum Worth {
 
 impl Rules {
     /// The shipped policy of this name; with so many sub-steps in a step, if that is said.
-    pub(crate) fn named(name: &str, sub_steps: Option<u32>) -> Option<Self> {
+    pub fn named(name: &str, sub_steps: Option<u32>) -> Option<Self> {
         let (name, shipped) = POLICIES.into_iter().find(|(known, _)| *known == name)?;
         let is_kept = |line: &&str| sub_steps.is_none() || !line.starts_with("sub-steps ");
         let mut text: String = shipped.lines().filter(is_kept).map(|line| format!("{line}\n")).collect();
@@ -74,12 +73,12 @@ impl Rules {
     }
 
     /// Second-level cost of a unit.
-    pub(crate) fn cost(&self, minutes: u16, due: u16) -> u32 {
+    pub fn cost(&self, minutes: u16, due: u16) -> u32 {
         u32::from(minutes) + self.lateness * u32::from(minutes.saturating_sub(due))
     }
 
     /// Whether a draw decides among equals.
-    pub(crate) fn has_draw(&self) -> bool {
+    pub fn has_draw(&self) -> bool {
         matches!(self.worth, Worth::Steps(..))
     }
 
@@ -106,7 +105,7 @@ impl Rules {
     }
 
     /// A number that orders the units of an item by what they are worth: its weight; or its place, then the draw.
-    pub(crate) fn gain(&self, one: &Asked, unit: u32) -> i64 {
+    pub fn gain(&self, one: &Asked, unit: u32) -> i64 {
         match &self.worth {
             Worth::Weights(weights) => weights[usize::from(one.class)],
             Worth::Steps(..) => i64::from(self.place(one, unit)) << 32 | i64::from(one.draw),
@@ -126,7 +125,7 @@ impl Rules {
     }
 
     /// Adds what the first units of a claim are worth, level by level; an item of unknown weight.
-    pub(crate) fn add_service(&self, one: &Asked, units: u32, service: &mut [i128; LEVELS]) {
+    pub fn add_service(&self, one: &Asked, units: u32, service: &mut [i128; LEVELS]) {
         match &self.worth {
             Worth::Weights(weights) => service[0] += i128::from(weights[usize::from(one.class)]) * i128::from(units),
             Worth::Steps(steps, levels) => {
@@ -155,9 +154,11 @@ impl Rules {
 }
 
 /// The claims of an item, as stacks.
-pub(crate) struct Claims<'a> {
-    pub(crate) rules: &'a Rules,
-    pub(crate) asked: &'a [Asked],
+pub struct Claims<'a> {
+    /// The policy.
+    pub rules: &'a Rules,
+    /// The needs of one item.
+    pub asked: &'a [Asked],
 }
 
 impl Stacks for Claims<'_> {

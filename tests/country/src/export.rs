@@ -3,9 +3,9 @@
 //! Where lanes are too many for a table, `places.csv` says instead where everything is, and ways are to be computed by
 //! the policy in `policy.txt`. In `needs.csv`, `expected_minutes` is when a unit begins to be late.
 
+use crate::country::{CLASSES, id};
 use crate::fleet::{Fleet, Load};
 use crate::item::Instance;
-use crate::rules::CLASSES;
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
 use std::path::Path;
@@ -17,7 +17,7 @@ const LANES_MAX: usize = 12_000_000;
 ///
 /// # Errors
 /// One sentence with the file that could not be written.
-pub(crate) fn write(instance: &Instance, fleet: Option<&Fleet>, dir: &Path) -> Result<(), String> {
+pub fn write(instance: &Instance, fleet: Option<&Fleet>, dir: &Path) -> Result<(), String> {
     let failed = |path: &Path, error: &io::Error| format!("cannot write {}: {error}", path.display());
     fs::create_dir_all(dir).map_err(|error| failed(dir, &error))?;
     let table = |name: &str, rows: &dyn Fn(&mut dyn Write) -> io::Result<()>| {
@@ -43,11 +43,6 @@ pub(crate) fn write(instance: &Instance, fleet: Option<&Fleet>, dir: &Path) -> R
     } else {
         table("places.csv", &|to| places(instance, to))
     }
-}
-
-/// `D00000` and so on, so that the order of ids is that of positions.
-pub(crate) fn id(letter: char, position: usize) -> String {
-    format!("{letter}{position:05}")
 }
 
 fn ids(to: &mut dyn Write, column: &str, letter: char, count: usize) -> io::Result<()> {

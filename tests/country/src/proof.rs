@@ -14,7 +14,7 @@ const ONE: i128 = 1_000_000;
 const FAR: i32 = 1 << 29;
 
 /// An item's answer, as the checker sees it.
-pub(crate) struct Case<'a> {
+pub struct Case<'a> {
     rules: &'a Rules,
     minutes: &'a Minutes,
     held: &'a [Holding],
@@ -43,7 +43,7 @@ impl<'a> Case<'a> {
     ///
     /// # Errors
     /// What is wrong with the form of the answer.
-    pub(crate) fn new(instance: &'a Instance, item: usize, answer: &'a Answer) -> Result<Self, String> {
+    pub fn new(instance: &'a Instance, item: usize, answer: &'a Answer) -> Result<Self, String> {
         let (held, asked) = instance.item(item);
         let mut case = Self {
             rules: &instance.rules,
@@ -72,7 +72,7 @@ impl<'a> Case<'a> {
     }
 
     /// What fails, in words; `None` if the prices prove the answer best.
-    pub(crate) fn failure(&self) -> Option<String> {
+    pub fn failure(&self) -> Option<String> {
         prove(self, 1).first().map(|shown| self.words(*shown))
     }
 

@@ -1,54 +1,15 @@
-//! The `solve` example: it finds what the planner finds, and its proof refuses what is doctored.
+//! The country is planned as the planner plans it, and its proof refuses an answer that was doctored.
 
 #![allow(clippy::unwrap_used, reason = "in tests a panic is the answer, in their helpers, too")]
-#![allow(dead_code, reason = "the example's files are shared, and not all of each is needed here")]
 
-#[path = "../examples/solve/arguments.rs"]
-mod arguments;
-#[path = "../examples/solve/change.rs"]
-mod change;
-#[path = "../examples/solve/country.rs"]
-mod country;
-#[path = "../examples/solve/coupled.rs"]
-mod coupled;
-#[path = "../examples/solve/crew.rs"]
-mod crew;
-#[path = "../examples/solve/export.rs"]
-mod export;
-#[path = "../examples/solve/fleet.rs"]
-mod fleet;
-#[path = "../examples/solve/item.rs"]
-mod item;
-#[path = "../examples/solve/lanes.rs"]
-mod lanes;
-#[path = "../examples/solve/minutes.rs"]
-mod minutes;
-#[path = "../examples/solve/mps.rs"]
-mod mps;
-#[path = "../examples/solve/near.rs"]
-mod near;
-#[path = "../examples/solve/peers.rs"]
-mod peers;
-#[path = "../examples/solve/proof.rs"]
-mod proof;
-#[path = "../examples/solve/random.rs"]
-mod random;
-#[path = "../examples/solve/record.rs"]
-mod record;
-#[path = "../examples/solve/rules.rs"]
-mod rules;
-#[path = "../examples/solve/run.rs"]
-mod run;
-#[path = "../examples/solve/tally.rs"]
-mod tally;
-
-use arguments::{Arguments, Command};
-use country::Size;
-use item::{Answer, Instance, Load};
-use lanes::Lanes;
-use proof::Case;
-use random::Random;
-use tally::Tally;
+use yicang_country::arguments::{Arguments, Command};
+use yicang_country::country::Size;
+use yicang_country::item::{Answer, Instance, Load};
+use yicang_country::lanes::Lanes;
+use yicang_country::proof::Case;
+use yicang_country::random::Random;
+use yicang_country::tally::Tally;
+use yicang_country::{change, country, coupled, item, lanes, run};
 use yicang_domain::{Policy, SecondLevel};
 use yicang_planner::simplex::Columns as _;
 

@@ -1,14 +1,13 @@
 //! Items that share vehicles: the country in the planner's own words, planned by the planner, proven by the checker.
 
 use crate::arguments::Arguments;
+use crate::country::{CLASSES, id};
 use crate::crew::process_cpu;
-use crate::export::id;
 use crate::fleet::Fleet;
 use crate::item::Instance;
 use crate::lanes::Lanes;
 use crate::mps;
 use crate::record::Record;
-use crate::rules::CLASSES;
 use jiff::Timestamp;
 use std::collections::BTreeSet;
 use std::num::NonZero;
@@ -29,12 +28,7 @@ const NOW: i64 = 1_580_515_200;
 ///
 /// # Errors
 /// One sentence: there is no plan, or a file could not be written.
-pub(crate) fn run(
-    arguments: &Arguments,
-    instance: &Instance,
-    fleet: &Fleet,
-    record: &mut Record,
-) -> Result<bool, String> {
+pub fn run(arguments: &Arguments, instance: &Instance, fleet: &Fleet, record: &mut Record) -> Result<bool, String> {
     let begun = Instant::now();
     let situation = situation(instance, Some(fleet));
     let policy = Policy::from_text(&instance.rules.text).expect("shipped policies are good");
@@ -105,7 +99,7 @@ fn units(units: u64) -> Quantity {
 }
 
 /// The country in the words of the planner. Where only the nearest holders may serve a need, their lots are earmarked.
-pub(crate) fn situation(instance: &Instance, fleet: Option<&Fleet>) -> Situation {
+pub fn situation(instance: &Instance, fleet: Option<&Fleet>) -> Situation {
     let mut situation = Situation::at(Timestamp::from_second(NOW).expect("a moment"));
     situation.seed = Some(instance.seed.to_string());
     for (item, [grams, millilitres]) in fleet.iter().flat_map(|fleet| fleet.sizes.iter().enumerate()) {

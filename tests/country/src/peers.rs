@@ -18,7 +18,7 @@ use yicang_planner::simplex::Columns as _;
 ///
 /// # Errors
 /// One sentence with the file that could not be written.
-pub(crate) fn write(instance: &Instance, dir: &Path) -> Result<(), String> {
+pub fn write(instance: &Instance, dir: &Path) -> Result<(), String> {
     let failed = |path: &Path, error: &io::Error| format!("cannot write {}: {error}", path.display());
     fs::create_dir_all(dir).map_err(|error| failed(dir, &error))?;
     for item in 0..instance.country.size.items {
