@@ -60,16 +60,6 @@ impl Coordinates {
         let lawful = latitude.abs() <= 90 * DEGREE && longitude.abs() <= 180 * DEGREE;
         lawful.then_some(Self { latitude, longitude })
     }
-
-    /// Micro-degrees north, −90,000,000 to 90,000,000.
-    pub fn latitude_micros(self) -> i32 {
-        self.latitude
-    }
-
-    /// Micro-degrees east, −180,000,000 to 180,000,000.
-    pub fn longitude_micros(self) -> i32 {
-        self.longitude
-    }
 }
 
 impl fmt::Display for Coordinates {

@@ -12,7 +12,7 @@
 //!
 //! A stage's linear program is solved by good_lp over columns that join while any would improve (`linear`); even groups with
 //! many columns have an interior-point method made for their shape (`large`, `interior`), and where there are both, the two
-//! talk about what the rows leave the other (`mixed`). What comes out is made lawful whole steps (`hand`), and kept if it
+//! talk about what the rows leave the other (`mixed`). What comes out is made lawful whole steps (`whole_plan`), and kept if it
 //! serves better, level after level, or as well at less cost. Where there are few columns, whole units are searched (`exact`).
 //!
 //! Floating point steers, whole numbers decide.
@@ -33,15 +33,15 @@ mod tests;
 mod whole_plan;
 
 use crate::error::{PlanError, caught};
-use crate::model::{Amount, Ground, Group};
-use crate::network::group::Done;
+use crate::model::{Amount, Group, Model};
+use crate::network::group::GroupSolution;
 use crate::options::Options;
 use shared_rows::split;
-use stages::Joint;
+use stages::Stages;
 use yicang_domain::plan::{Claim, Prices};
 
 /// A plan of all groups.
-pub(crate) struct Settled {
+pub(crate) struct CoupledSolution {
     /// Sorted by need, then lot.
     pub amounts: Vec<Amount>,
     pub prices: Prices,
@@ -57,12 +57,12 @@ pub(crate) struct Settled {
 
 /// Puts the groups' plans together, lawfully.
 pub(crate) fn settle(
-    ground: &Ground<'_>,
+    model: &Model<'_>,
     groups: &[Group],
-    alone: Vec<Result<Done, PlanError>>,
+    alone: Vec<Result<GroupSolution, PlanError>>,
     options: &Options<'_>,
-) -> Settled {
-    let mut settled = Settled {
+) -> CoupledSolution {
+    let mut settled = CoupledSolution {
         amounts: Vec::new(),
         prices: Prices::default(),
         joint: Vec::new(),
@@ -71,7 +71,7 @@ pub(crate) fn settle(
         relaxed: None,
         pivots: 0,
     };
-    let mut planned: Vec<Option<Done>> = Vec::with_capacity(alone.len());
+    let mut planned: Vec<Option<GroupSolution>> = Vec::with_capacity(alone.len());
     for (place, done) in alone.into_iter().enumerate() {
         match done {
             Ok(done) => planned.push(Some(done)),
@@ -81,14 +81,14 @@ pub(crate) fn settle(
             }
         }
     }
-    let split = split(ground, groups, &planned);
+    let split = split(model, groups, &planned);
     if !split.joint.is_empty() {
         let members: Vec<&Group> = split.joint.iter().map(|place| &groups[*place]).collect();
         let mut start: Vec<Amount> =
             split.joint.iter().filter_map(|place| planned[*place].take()).flat_map(|done| done.amounts).collect();
         start.sort_unstable();
         let solved = caught(|| {
-            let mut joint = Joint::new(ground, members, &split.rows, start, options);
+            let mut joint = Stages::new(model, members, &split.rows, start, options);
             joint.solve();
             Ok((joint.best, joint.claims, joint.relaxed, joint.pivots))
         });

@@ -5,12 +5,12 @@
 //!
 //! | symbol | code | unit |
 //! |---|---|---|
-//! | i, l, d, k | rows of `model::Ground` | |
+//! | i, l, d, k | rows of `model::Model` | |
 //! | x\[l,k\] | `model::Amount` | base units |
 //! | z\[k,j\], s(j), ω | `model::segments::Segment`, `model::ItemRow::omega` | base units, whole numbers |
 //! | u, r, g, p | [`simplex::Kernel::hub_prices`], [`simplex::Kernel::need_price`] | ranks of worth and millionths |
 //!
-//! The way: the situation by index (`ground`) → groups of items that stand in for each other, each a market of the
+//! The way: the situation by index (`model`) → groups of items that stand in for each other, each a market of the
 //! [`kernel`], solved exactly in whole units or packs on as many threads as there are (`group`) → what groups compete for,
 //! planned jointly level by level (`joint`) → a reason for every unmet unit (`reasons`).
 //!
@@ -30,8 +30,8 @@ pub mod simplex;
 pub use error::PlanError;
 use error::caught;
 use model::usage::Usage;
-use model::{Ground, objective};
-use network::group::{self, Done};
+use model::{Model, objective};
+use network::group::{self, GroupSolution};
 pub use network::trees::Trees;
 pub use network::{cuts, scale};
 pub use options::Options;
@@ -87,42 +87,42 @@ pub fn plan_with(
     second: SecondLevel,
     options: &Options<'_>,
 ) -> Result<Planned, PlanError> {
-    let ground = Ground::new(situation, policy, second);
-    let columns = ground.count_columns()?;
-    let groups = ground.groups();
-    let last = options.last.map(|plan| result::amounts_of(&ground, plan));
+    let model = Model::new(situation, policy, second);
+    let columns = model.count_columns()?;
+    let groups = model.groups();
+    let last = options.last.map(|plan| result::amounts_of(&model, plan));
     if let Some(trees) = options.trees {
-        trees.retain(&ground, &groups);
+        trees.retain(&model, &groups);
     }
     let is_warm =
         last.as_ref().is_some_and(|last| !last.is_empty()) || options.trees.is_some_and(|trees| !trees.is_empty());
     let alone = each(&groups, options.threads, |group| match group.uneven {
         // Ratios, kits and mixed packs are no network: the joint engine's business from the start.
-        true => Ok(Done::default()),
-        false => caught(|| group::solve(&ground, group, last.as_deref(), options.trees)),
+        true => Ok(GroupSolution::default()),
+        false => caught(|| group::solve(&model, group, last.as_deref(), options.trees)),
     });
     let pivots: u64 = alone.iter().flatten().map(|done| done.pivots).sum();
-    let settled = coupled::settle(&ground, &groups, alone, options);
-    let usage = Usage::of(&ground, &settled.amounts);
-    let service = objective::service(&ground, &usage.by_need).ok_or(PlanError::Overflow)?;
+    let settled = coupled::settle(&model, &groups, alone, options);
+    let usage = Usage::of(&model, &settled.amounts);
+    let service = objective::service(&model, &usage.by_need).ok_or(PlanError::Overflow)?;
     let needs: BTreeSet<usize> = settled.joint.iter().flat_map(|place| groups[*place].needs.iter().copied()).collect();
-    let bound = result::bound(&ground, &needs, &usage.by_need, &service, &settled.claims).ok_or(PlanError::Overflow)?;
-    let items: BTreeSet<ItemId> = needs.iter().map(|need| ground.items[ground.needs[*need].item].id.clone()).collect();
+    let bound = result::bound(&model, &needs, &usage.by_need, &service, &settled.claims).ok_or(PlanError::Overflow)?;
+    let items: BTreeSet<ItemId> = needs.iter().map(|need| model.items[model.needs[*need].item].id.clone()).collect();
     let plan = Plan {
         version: Version::Two,
         second_level: second,
         start: if is_warm { Start::Warm } else { Start::Cold },
         service,
         bound,
-        cost: objective::costs(&ground, &settled.amounts).ok_or(PlanError::Overflow)?,
-        shipments: result::shipments(&ground, &settled.amounts),
-        unmet: result::reasons(&ground, &groups, &settled, &usage),
+        cost: objective::costs(&model, &settled.amounts).ok_or(PlanError::Overflow)?,
+        shipments: result::shipments(&model, &settled.amounts),
+        unmet: result::reasons(&model, &groups, &settled, &usage),
         prices: settled.prices,
         joint: items.into_iter().collect(),
         claims: settled.claims,
     };
     let left_out = settled.left_out.into_iter().map(|(place, why)| LeftOut {
-        items: groups[place].items.iter().map(|item| ground.items[*item].id.clone()).collect(),
+        items: groups[place].items.iter().map(|item| model.items[*item].id.clone()).collect(),
         why,
     });
     let left_out = left_out.collect();

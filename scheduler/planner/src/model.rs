@@ -2,11 +2,11 @@
 //!
 //! | model | here |
 //! |---|---|
-//! | l, available\[l\] | [`Ground::lots`] |
-//! | d, Σ available − R\[d,i\] | [`Ground::stores`] |
-//! | k and its segments | [`Ground::needs`] |
-//! | (l, k) | [`Ground::column`], in [`admissible`] |
-//! | items that stand in for each other | [`Ground::groups`] |
+//! | l, available\[l\] | [`Model::lots`] |
+//! | d, Σ available − R\[d,i\] | [`Model::stores`] |
+//! | k and its segments | [`Model::needs`] |
+//! | (l, k) | [`Model::column`], in [`admissible`] |
+//! | items that stand in for each other | [`Model::groups`] |
 //!
 //! What is forbidden is a missing column, never a penalty.
 
@@ -30,7 +30,7 @@ use yicang_domain::travel::{Point, Travel};
 use yicang_domain::{DepotId, ItemId, LotKey, NeedKey, Policy, PoolId, SecondLevel, SiteId, Situation};
 
 /// See the module. Every array is sorted by id.
-pub(crate) struct Ground<'a> {
+pub(crate) struct Model<'a> {
     pub situation: &'a Situation,
     pub policy: &'a Policy,
     pub second: SecondLevel,
@@ -50,7 +50,7 @@ pub(crate) struct Ground<'a> {
     now: i64,
     /// What the last plan sent: need, lot, units, whole packs; sorted.
     last: Vec<(usize, usize, u64)>,
-    /// [`Ground::unit`] and [`Ground::dearest`], which look at all lanes.
+    /// [`Model::unit`] and [`Model::dearest`], which look at all lanes.
     unit: i128,
     dearest: i128,
 }
@@ -144,7 +144,7 @@ pub(crate) struct Group {
     pub pack: u64,
 }
 
-impl<'a> Ground<'a> {
+impl<'a> Model<'a> {
     /// The pack size of a lot's item.
     pub(crate) fn pack(&self, lot: usize) -> u64 {
         self.items[self.lots[lot].item].facts.pack.units()

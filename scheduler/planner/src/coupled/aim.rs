@@ -3,7 +3,7 @@
 use super::floats::{float_of, to_i128};
 use crate::model::objective::omega;
 use crate::model::worth::Worth;
-use crate::model::{Ground, Group};
+use crate::model::{Group, Model};
 use std::cmp::Reverse;
 use yicang_domain::FirstLevel;
 
@@ -26,9 +26,9 @@ pub(super) struct Aim<'s> {
     pub of: Of,
     /// How much a unit of an earlier level gains, in units of the level's greatest gain.
     pub forced: i128,
-    /// By need of the ground: units that count as of an earlier level.
+    /// By need of the model: units that count as of an earlier level.
     pub base: Option<&'s [u64]>,
-    /// By need of the ground: its price in a coarser program of the same aim. Segments far from it are joined.
+    /// By need of the model: its price in a coarser program of the same aim. Segments far from it are joined.
     pub prices: Option<&'s [i128]>,
 }
 
@@ -65,15 +65,15 @@ pub(super) struct Gains {
 
 impl Gains {
     /// Of all the groups that are planned together.
-    pub(super) fn new(ground: &Ground<'_>, groups: &[&Group], aim: &Aim<'_>) -> Self {
-        let levels = u8::try_from(ground.policy.levels()).expect("few levels");
+    pub(super) fn new(model: &Model<'_>, groups: &[&Group], aim: &Aim<'_>) -> Self {
+        let levels = u8::try_from(model.policy.levels()).expect("few levels");
         let mut gains = Self { of: aim.of, scale: 1, down: 1, forced: 0, cost: (1, 1), levels };
         // The most that a unit of any item gains, and of the item that gains least.
         let (mut most, mut least, mut worths) = (1_i128, i128::MAX, Vec::new());
         let needs = groups.iter().flat_map(|group| group.needs.iter().map(|need| (*need, group.pack)));
         for (need, pack) in needs {
-            let row = &ground.needs[need];
-            let omega = omega(ground, need);
+            let row = &model.needs[need];
+            let omega = omega(model, need);
             let stack = row.stack.segments(pack);
             let mut of_need = 0;
             for segment in &stack {
@@ -96,7 +96,7 @@ impl Gains {
                 // worth outweighs four columns. Smaller differences may yield to costs here; the stages of levels do not.
                 let apart = worths.windows(2).map(|pair| pair[1] - pair[0]).filter(|by| *by > most / 1_000_000);
                 let apart = apart.fold(least, i128::min).max(most / 1_000_000).max(1);
-                let outweighs = (ground.dearest() + 1).saturating_mul(4);
+                let outweighs = (model.dearest() + 1).saturating_mul(4);
                 gains.scale = (outweighs / apart + 1).clamp(1, ((1_i128 << MOST) / most).max(1));
                 gains.down = if gains.scale > 1 { 1 } else { (apart / outweighs).max(most >> MOST).max(1) };
             }
@@ -105,7 +105,7 @@ impl Gains {
                 gains.down = (most >> FINE).max(1);
                 let least = least.saturating_mul(gains.scale) / gains.down;
                 gains.forced = aim.forced;
-                let part = float_of(least) * COST_PART / float_of(ground.dearest().max(1));
+                let part = float_of(least) * COST_PART / float_of(model.dearest().max(1));
                 gains.cost = if part >= 1.0 { (to_i128(part), 1) } else { (1, to_i128(1.0 / part).max(1)) };
             }
         }
@@ -140,24 +140,24 @@ impl Gains {
     }
 
     /// What the units of a need gain that are held.
-    pub(super) fn held(&self, ground: &Ground<'_>, need: usize, unit: u64) -> i128 {
-        let segments = ground.needs[need].stack.segments(unit).into_iter();
+    pub(super) fn held(&self, model: &Model<'_>, need: usize, unit: u64) -> i128 {
+        let segments = model.needs[need].stack.segments(unit).into_iter();
         let width: u64 = segments.filter(|segment| self.is_forced(&segment.worth)).map(|segment| segment.width).sum();
-        self.forced(ground, need, unit).saturating_mul(i128::from(width))
+        self.forced(model, need, unit).saturating_mul(i128::from(width))
     }
 
-    fn forced(&self, ground: &Ground<'_>, need: usize, unit: u64) -> i128 {
-        let most = ground.needs[need].stack.most().saturating_mul(i128::from(unit)).saturating_mul(omega(ground, need));
+    fn forced(&self, model: &Model<'_>, need: usize, unit: u64) -> i128 {
+        let most = model.needs[need].stack.most().saturating_mul(i128::from(unit)).saturating_mul(omega(model, need));
         (most.saturating_mul(self.scale) / self.down).saturating_mul(self.forced)
     }
 
     /// Gain and width of a need's segments in units of so many base units, most gain first; those that gain nothing are left
     /// out.
-    pub(super) fn stack(&self, ground: &Ground<'_>, need: usize, unit: u64, aim: &Aim<'_>) -> Vec<(i128, u64)> {
-        let row = &ground.needs[need];
-        let omega = omega(ground, need);
+    pub(super) fn stack(&self, model: &Model<'_>, need: usize, unit: u64, aim: &Aim<'_>) -> Vec<(i128, u64)> {
+        let row = &model.needs[need];
+        let omega = omega(model, need);
         let fine = row.stack.segments(unit);
-        let forced = self.forced(ground, need, unit);
+        let forced = self.forced(model, need, unit);
         let mut base = aim.base.map_or(0, |base| base[need]);
         let mut stack: Vec<(i128, u64)> = Vec::with_capacity(fine.len());
         for segment in &fine {
@@ -180,7 +180,7 @@ impl Gains {
         stack.sort_by_key(|(gain, _)| Reverse(*gain));
         // What one sub-step gains more than the next.
         let one = (omega.saturating_mul(self.scale) / self.down).saturating_mul(unit.into()).max(1);
-        match (aim.prices, ground.policy.first_level) {
+        match (aim.prices, model.policy.first_level) {
             (Some(prices), _) => around(&stack, prices[need], one),
             (None, FirstLevel::Steps(steps)) if steps.sub_steps > 1 => {
                 coarse(&stack, one * i128::from(steps.sub_steps))

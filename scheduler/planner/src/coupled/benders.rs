@@ -6,13 +6,13 @@
 //! so far as its price, the even ones are planned with the rest, and say another cut (J. F. Benders, Numerische Mathematik 4,
 //! 1962). It ends when the linear program promises no more than is found.
 
-use super::by_columns::column_pool::Active;
+use super::by_columns::column_pool::ColumnPool;
 use super::by_columns::restricted_lp::{self, Cut};
 use super::by_network;
 use super::floats::{float, float_of, to_i128};
 use super::lp_solution::LpSolution;
-use super::program::{Program, Tags};
-use super::whole_plan::{Guide, Hand};
+use super::program::{DualPrices, Program};
+use super::whole_plan::{Guide, WholePlan};
 use crate::error::PlanError;
 use crate::model::Amount;
 use crate::options::Options;
@@ -32,12 +32,12 @@ const COLUMN_ROUNDS: usize = 6;
 const GAINS: f64 = 1e-7;
 
 /// Both kinds of groups, with the same rows, and the best that is known of them.
-pub(super) struct Mixed<'p, 'a> {
+pub(super) struct Benders<'p, 'a> {
     pub even: Program<'p, 'a>,
     pub uneven: Program<'p, 'a>,
     /// What the rows hold.
     limits: Vec<u64>,
-    active: Active,
+    active: ColumnPool,
     cuts: Vec<Cut>,
     /// V with all that the rows hold.
     most: f64,
@@ -46,33 +46,33 @@ pub(super) struct Mixed<'p, 'a> {
     pub value: Option<i128>,
     pub bound: Option<i128>,
     /// Of the even groups, and of the others.
-    pub tags: [Tags; 2],
+    pub duals: [DualPrices; 2],
     pub pivots: u64,
 }
 
 /// What the uneven groups would do, before it is made whole.
-struct Wish {
+struct TrialPoint {
     amounts: Vec<Amount>,
     /// What it gains, less what it costs.
     value: f64,
     /// With what the even groups gain by it at the most.
-    promised: f64,
+    estimate: f64,
     /// From each row; where there is nothing, nothing.
     taken: Vec<u64>,
 }
 
-impl<'p, 'a> Mixed<'p, 'a> {
+impl<'p, 'a> Benders<'p, 'a> {
     pub(super) fn new(even: Program<'p, 'a>, uneven: Program<'p, 'a>) -> Self {
-        let tags = [even.free(), uneven.free()];
+        let duals = [even.free(), uneven.free()];
         Self {
             limits: even.rows.iter().map(|row| row.limit).collect(),
-            active: Active::none(&uneven),
+            active: ColumnPool::none(&uneven),
             cuts: Vec::new(),
             most: 0.0,
             amounts: Vec::new(),
             value: Some(0),
             bound: None,
-            tags,
+            duals,
             pivots: 0,
             even,
             uneven,
@@ -81,7 +81,7 @@ impl<'p, 'a> Mixed<'p, 'a> {
 
     /// Finds the best; `alone` is what the even groups sent by themselves, sorted.
     pub(super) fn solve(&mut self, alone: &[Amount], options: &Options<'_>) -> Result<(), PlanError> {
-        let mut wish = Wish { amounts: Vec::new(), value: 0.0, promised: f64::INFINITY, taken: Vec::new() };
+        let mut wish = TrialPoint { amounts: Vec::new(), value: 0.0, estimate: f64::INFINITY, taken: Vec::new() };
         for _ in 0..ROUNDS {
             let taken = wish.taken.iter().copied().chain(std::iter::repeat(0));
             self.even.limit_rows(self.limits.iter().zip(taken).map(|(limit, taken)| limit - taken));
@@ -89,7 +89,7 @@ impl<'p, 'a> Mixed<'p, 'a> {
             self.pivots += found.pivots;
             let whole = self.offer(&found, &wish);
             let relaxed = float_of(found.bound.unwrap_or(0)) + wish.value;
-            if wish.promised - relaxed <= (relaxed * NEAR).max(whole * WHOLE)
+            if wish.estimate - relaxed <= (relaxed * NEAR).max(whole * WHOLE)
                 || is_late(options) && self.bound.is_some()
             {
                 break;
@@ -98,12 +98,12 @@ impl<'p, 'a> Mixed<'p, 'a> {
             self.let_rows_hold_all();
             let others = columns_found(&self.uneven, &mut self.active, &self.cuts, options);
             let Some(others) = others else {
-                let rows = found.tags.rows.clone();
-                self.bind(alone, Tags { rows, ..self.uneven.free() }, options)?;
+                let rows = found.duals.rows.clone();
+                self.bind(alone, DualPrices { rows, ..self.uneven.free() }, options)?;
                 break;
             };
             let next = self.wish(&others);
-            self.bind(alone, others.tags, options)?;
+            self.bind(alone, others.duals, options)?;
             let Some(next) = next else { break };
             wish = next;
         }
@@ -112,20 +112,20 @@ impl<'p, 'a> Mixed<'p, 'a> {
     }
 
     /// The prices of both kinds as those of a program of all.
-    pub(super) fn all_tags(&self, all: &Program<'_, '_>) -> Tags {
-        let mut tags = all.free();
-        tags.rows.clone_from(&self.tags[0].rows);
-        for (program, of) in [&self.even, &self.uneven].into_iter().zip(&self.tags) {
+    pub(super) fn all_tags(&self, all: &Program<'_, '_>) -> DualPrices {
+        let mut duals = all.free();
+        duals.rows.clone_from(&self.duals[0].rows);
+        for (program, of) in [&self.even, &self.uneven].into_iter().zip(&self.duals) {
             for group in &program.groups {
-                group.lots.iter().for_each(|lot| tags.lots[*lot] = of.lots[*lot]);
-                group.stores.iter().for_each(|store| tags.stores[*store] = of.stores[*store]);
+                group.lots.iter().for_each(|lot| duals.lots[*lot] = of.lots[*lot]);
+                group.stores.iter().for_each(|store| duals.stores[*store] = of.stores[*store]);
             }
             for (need, price) in program.needs.iter().zip(&of.needs) {
                 let at = all.needs.binary_search(need).expect("all needs are there");
-                tags.needs[at] = *price;
+                duals.needs[at] = *price;
             }
         }
-        tags
+        duals
     }
 
     fn let_rows_hold_all(&mut self) {
@@ -134,28 +134,28 @@ impl<'p, 'a> Mixed<'p, 'a> {
     }
 
     /// Tolls, with the uneven groups' prices at them, and what the even groups would do at them, bound every plan.
-    fn bind(&mut self, alone: &[Amount], mut of_uneven: Tags, options: &Options<'_>) -> Result<(), PlanError> {
-        let priced = by_network::at_tolls(&self.even, alone, &of_uneven.rows, options)?;
+    fn bind(&mut self, alone: &[Amount], mut of_uneven: DualPrices, options: &Options<'_>) -> Result<(), PlanError> {
+        let priced = by_network::at_prices(&self.even, alone, &of_uneven.rows, options)?;
         self.pivots += priced.pivots;
         // Rows count once.
         self.uneven.limit_rows(self.limits.iter().map(|_| 0));
         let parts = priced.bound.zip(self.uneven.bound(&mut of_uneven));
         let bound = parts.and_then(|(even, uneven)| even.checked_add(uneven));
         if bound.is_some_and(|bound| self.bound.is_none_or(|best| bound < best)) {
-            (self.bound, self.tags) = (bound, [priced.tags, of_uneven]);
+            (self.bound, self.duals) = (bound, [priced.duals, of_uneven]);
         }
         Ok(())
     }
 
     /// What the others wished for, made whole with what the even ones have left them, is a plan; what whole units cost it.
-    fn offer(&mut self, found: &LpSolution, wish: &Wish) -> f64 {
+    fn offer(&mut self, found: &LpSolution, wish: &TrialPoint) -> f64 {
         let used = self.even.used_rows(&found.amounts);
         let left = |(limit, used): (&u64, u128)| u64::try_from(u128::from(*limit).saturating_sub(used)).unwrap_or(0);
         self.uneven.limit_rows(self.limits.iter().zip(used).map(left));
-        let mut hand = Hand::new(&self.uneven, &wish.amounts, 0);
+        let mut plan = WholePlan::new(&self.uneven, &wish.amounts, 0);
         let gains = self.uneven.gains;
-        hand.fill(Guide { tags: &self.tags[1], scale: gains.scale, down: gains.down });
-        let amounts = hand.amounts();
+        plan.fill(Guide { duals: &self.duals[1], scale: gains.scale, down: gains.down });
+        let amounts = plan.amounts();
         let (Some(even), Some(uneven)) = (self.even.value(&found.amounts), self.uneven.value(&amounts)) else {
             return 0.0;
         };
@@ -169,12 +169,12 @@ impl<'p, 'a> Mixed<'p, 'a> {
     }
 
     /// What the even groups lose by whatever is taken from the rows: at the least, what their tolls say.
-    fn cut(&mut self, found: &LpSolution, wish: &Wish) {
-        let (worth, tolls) = (float_of(found.bound.unwrap_or(0)), floats(&found.tags.rows));
+    fn cut(&mut self, found: &LpSolution, wish: &TrialPoint) {
+        let (worth, tolls) = (float_of(found.bound.unwrap_or(0)), floats(&found.duals.rows));
         if self.cuts.is_empty() {
             self.most = worth;
-            let tags = Tags { rows: found.tags.rows.clone(), ..self.uneven.free() };
-            self.active.note_near(&self.uneven, &tags);
+            let duals = DualPrices { rows: found.duals.rows.clone(), ..self.uneven.free() };
+            self.active.note_near(&self.uneven, &duals);
         }
         let paid: f64 = tolls.iter().zip(&wish.taken).map(|(toll, taken)| toll * float(u128::from(*taken))).sum();
         self.cuts.push(Cut { tolls, free: worth + paid - self.most, taken: wish.taken.clone() });
@@ -182,7 +182,7 @@ impl<'p, 'a> Mixed<'p, 'a> {
 
     /// Units and grams that are begun are taken or left by turns, so that there are cuts on either side. `None` if they have
     /// been tried both ways.
-    fn wish(&self, others: &restricted_lp::Answer) -> Option<Wish> {
+    fn wish(&self, others: &restricted_lp::Answer) -> Option<TrialPoint> {
         let whole_units = |units: f64| u64::try_from(to_i128(units)).unwrap_or(0);
         let up = others.used.iter().map(|used| whole_units((used - LITTLE).ceil()));
         let down = others.used.iter().map(|used| whole_units((used + LITTLE).floor()));
@@ -192,8 +192,8 @@ impl<'p, 'a> Mixed<'p, 'a> {
             ways.reverse();
         }
         let taken = ways.into_iter().find(|taken| self.cuts.iter().all(|cut| cut.taken != *taken))?;
-        let promised = self.most + others.value - others.lost;
-        Some(Wish { amounts: others.amounts.clone(), value: others.value, promised, taken })
+        let estimate = self.most + others.value - others.lost;
+        Some(TrialPoint { amounts: others.amounts.clone(), value: others.value, estimate, taken })
     }
 }
 
@@ -208,7 +208,7 @@ fn floats(numbers: &[i128]) -> Vec<f64> {
 /// The optimum with these cuts over all columns; `None` if it is late, the program is too large or the solver fails.
 fn columns_found(
     program: &Program<'_, '_>,
-    active: &mut Active,
+    active: &mut ColumnPool,
     cuts: &[Cut],
     options: &Options<'_>,
 ) -> Option<restricted_lp::Answer> {
@@ -220,8 +220,8 @@ fn columns_found(
         let Some(answer) = restricted_lp::solve(program, active, cuts) else { break };
         let net = |answer: &restricted_lp::Answer| answer.value - answer.lost;
         let little = found.as_ref().is_some_and(|before| net(&answer) - net(before) <= net(&answer).abs() * GAINS);
-        active.leave_best(program, &answer.tags);
-        let more = active.note_improving(program, &answer.tags);
+        active.leave_best(program, &answer.duals);
+        let more = active.note_improving(program, &answer.duals);
         found = Some(answer);
         if little || !more {
             break;

@@ -13,13 +13,13 @@ use super::program::Program;
 use crate::error::PlanError;
 use crate::model::Amount;
 use crate::options::Options;
-use priced_network::{Network, Reply};
+use priced_network::{MarketResponse, Network};
 
 /// With fewer columns than this a linear program over all of them is as fast, and can be searched for whole units.
 const COLUMNS_MIN: usize = 1_000;
 
 /// Whether a program is planned this way.
-pub(super) fn is_large(program: &Program<'_, '_>) -> bool {
+pub(super) fn suits(program: &Program<'_, '_>) -> bool {
     let columns = |group: &&crate::model::Group| group.lots.len().saturating_mul(group.needs.len());
     program.groups.iter().all(|group| !group.uneven)
         && !program.rows.is_empty()
@@ -34,19 +34,19 @@ pub(super) fn solve(
     options: &Options<'_>,
 ) -> Result<LpSolution, PlanError> {
     let network = Network::new(program, alone, options)?;
-    let mut tags = program.free();
-    let bound = network.bound(&mut tags);
-    let mut best = LpSolution { amounts: Vec::new(), tags, bound, relaxed: None, pivots: 0 };
-    let free = network.reply(&best.tags.rows, true);
+    let mut duals = program.free();
+    let bound = network.bound(&mut duals);
+    let mut best = LpSolution { amounts: Vec::new(), duals, bound, relaxed: None, pivots: 0 };
+    let free = network.response(&best.duals.rows, true);
     let answer = if interior::fits(&network) { interior::solve(&network, &free) } else { None };
     let sent = match answer {
         Some(answer) => {
-            best.take(&network, network.reply(&answer.rows, true));
+            best.take(&network, network.response(&answer.rows, true));
             // What goes beyond a last plan was counted too cheap.
             best.relaxed = answer.value.filter(|_| network.nets.iter().all(|net| !net.has_last()));
             answer.sent
         }
-        None => dual_ascent::ascend(&network, &free, |reply| best.take(&network, reply)),
+        None => dual_ascent::ascend(&network, &free, |response| best.take(&network, response)),
     };
     best.take(&network, free);
     best.amounts = network.amounts(&integral_sources::flows(&network, &sent)?);
@@ -54,25 +54,25 @@ pub(super) fn solve(
 }
 
 /// The bound at these tolls, with the prices that make it.
-pub(super) fn at_tolls(
+pub(super) fn at_prices(
     program: &Program<'_, '_>,
     alone: &[Amount],
     rows: &[i128],
     options: &Options<'_>,
 ) -> Result<LpSolution, PlanError> {
     let network = Network::new(program, alone, options)?;
-    let Reply { mut tags, pivots, .. } = network.reply(rows, true);
-    let bound = network.bound(&mut tags);
-    Ok(LpSolution { amounts: Vec::new(), tags, bound, relaxed: None, pivots })
+    let MarketResponse { mut duals, pivots, .. } = network.response(rows, true);
+    let bound = network.bound(&mut duals);
+    Ok(LpSolution { amounts: Vec::new(), duals, bound, relaxed: None, pivots })
 }
 
 impl LpSolution {
-    /// Takes a reply's prices if their bound is lower.
-    fn take(&mut self, network: &Network<'_, '_, '_>, mut reply: Reply) {
-        self.pivots += reply.pivots;
-        let bound = network.bound(&mut reply.tags);
+    /// Takes a response's prices if their bound is lower.
+    fn take(&mut self, network: &Network<'_, '_, '_>, mut response: MarketResponse) {
+        self.pivots += response.pivots;
+        let bound = network.bound(&mut response.duals);
         if bound.is_some_and(|bound| self.bound.is_none_or(|best| bound < best)) {
-            (self.bound, self.tags) = (bound, reply.tags);
+            (self.bound, self.duals) = (bound, response.duals);
         }
     }
 }

@@ -5,10 +5,10 @@
 
 use super::aim::Of;
 use super::floats::{float, float_of};
-use super::program::{Program, Tags};
+use super::program::{DualPrices, Program};
 use super::shared_rows::Row;
 use crate::model::Amount;
-use crate::model::Ground;
+use crate::model::Model;
 use crate::model::objective::{self, omega};
 use crate::model::worth::Worth;
 use crate::parallel::{spread, threads};
@@ -44,11 +44,11 @@ type Part = (i128, Vec<(usize, i128)>, Option<i128>);
 pub(super) fn claim(
     program: &Program<'_, '_>,
     of: Of,
-    tags: &Tags,
+    duals: &DualPrices,
     amounts: &[Amount],
     wanted: Option<NonZero<usize>>,
 ) -> Option<Claim> {
-    let ground = program.ground;
+    let model = program.model;
     let (target, weighted) = match of {
         Of::Level(level) => (Target::Level(level), false),
         Of::All => (Target::Cost, true),
@@ -63,12 +63,12 @@ pub(super) fn claim(
         of: target,
         scale,
         weight,
-        pools: vec![[0; 2]; ground.pools.len()],
+        pools: vec![[0; 2]; model.pools.len()],
         lanes: BTreeMap::new(),
-        lots: tags.lots.iter().map(|price| price.checked_mul(fine)).collect::<Option<_>>()?,
-        stores: tags.stores.iter().map(|price| price.checked_mul(fine)).collect::<Option<_>>()?,
+        lots: duals.lots.iter().map(|price| price.checked_mul(fine)).collect::<Option<_>>()?,
+        stores: duals.stores.iter().map(|price| price.checked_mul(fine)).collect::<Option<_>>()?,
     };
-    for (row, price) in program.rows.iter().zip(&tags.rows) {
+    for (row, price) in program.rows.iter().zip(&duals.rows) {
         // The nearest: whatever it is, the bound that it makes is right.
         let unit = i128::from(row.unit.max(1));
         let price = price.checked_mul(fine)?.checked_add(unit / 2)? / unit;
@@ -85,31 +85,31 @@ pub(super) fn claim(
     let mut prices = count.prices();
     for (need, (price, components, part)) in program.needs.iter().zip(parts.into_iter().flatten()) {
         bound = bound.checked_add(part?)?;
-        let key = ground.needs[*need].key;
+        let key = model.needs[*need].key;
         // Of a kit, no line is the price of its parts.
         if price != 0 || !components.is_empty() && count.is_single(*need) {
             prices.needs.insert(key.clone(), price);
         }
         for (item, price) in components.into_iter().filter(|(_, price)| *price != 0) {
-            prices.parts.insert((key.clone(), ground.items[item].id.clone()), price);
+            prices.parts.insert((key.clone(), model.items[item].id.clone()), price);
         }
     }
     let weights = if weighted { vec![(0, u64::try_from(weight).ok()?)] } else { Vec::new() };
-    let value = value_of(ground, target, (scale, weight), amounts)?;
+    let value = value_of(model, target, (scale, weight), amounts)?;
     Some(Claim { of: target, scale: u64::try_from(scale).ok()?, weights, value, bound, prices })
 }
 
 /// Counts a claim's value anew, of these amounts, sorted by need; whether it can be counted.
-pub(super) fn revalue(ground: &Ground<'_>, claim: &mut Claim, amounts: &[Amount]) -> bool {
+pub(super) fn revalue(model: &Model<'_>, claim: &mut Claim, amounts: &[Amount]) -> bool {
     let weight = claim.weights.first().map_or(0, |(_, weight)| i128::from(*weight));
-    let value = value_of(ground, claim.of, (claim.scale.into(), weight), amounts);
+    let value = value_of(model, claim.of, (claim.scale.into(), weight), amounts);
     claim.value = value.unwrap_or(claim.value);
     value.is_some()
 }
 
 /// A program's number of a level alone, what is held taken off, in the claim's number.
 pub(super) fn in_claim(program: &Program<'_, '_>, claim: &Claim, relaxed: f64) -> f64 {
-    let held = program.needs.iter().map(|need| program.gains.held(program.ground, *need, program.unit(*need)));
+    let held = program.needs.iter().map(|need| program.gains.held(program.model, *need, program.unit(*need)));
     let held = held.fold(0, i128::saturating_add);
     let by = float(u128::from(claim.scale)) / float_of(program.gains.scale) * float_of(program.gains.down);
     (relaxed - float_of(held)) * by
@@ -124,7 +124,7 @@ fn finer(program: &Program<'_, '_>) -> u32 {
     let scale = 128 - program.gains.scale.max(program.gains.down).unsigned_abs().leading_zeros();
     // Whoever checks it multiplies a need's price, which is no more than the most gain, by what a pack of a column serves.
     let gain = program.most_gain().saturating_mul(program.gains.down);
-    let served = program.needs.iter().map(|need| most_served(program.ground, *need)).max().unwrap_or(1);
+    let served = program.needs.iter().map(|need| most_served(program.model, *need)).max().unwrap_or(1);
     let priced = gain.unsigned_abs().saturating_mul(served);
     let priced = 128 - priced.leading_zeros();
     // The scale is written in 64 bits.
@@ -132,16 +132,16 @@ fn finer(program: &Program<'_, '_>) -> u32 {
 }
 
 /// What a price of a need is multiplied by at most: what a unit given serves, times a pack.
-fn most_served(ground: &Ground<'_>, need: usize) -> u128 {
+fn most_served(model: &Model<'_>, need: usize) -> u128 {
     let of =
-        |role: &crate::model::Role| u128::from(role.needed) * u128::from(ground.items[role.item].facts.pack.units());
-    ground.items[ground.needs[need].item].roles.iter().map(of).max().unwrap_or(1)
+        |role: &crate::model::Role| u128::from(role.needed) * u128::from(model.items[role.item].facts.pack.units());
+    model.items[model.needs[need].item].roles.iter().map(of).max().unwrap_or(1)
 }
 
 impl Count<'_, '_, '_> {
     /// What the rows add to the bound.
     fn rows(&self) -> Option<i128> {
-        let (program, ground) = (self.program, self.program.ground);
+        let (program, model) = (self.program, self.program.model);
         let mut sum = 0_i128;
         let mut add = |price: i128, limit: u64| {
             sum = sum.checked_add(price.checked_mul(limit.into())?)?;
@@ -149,11 +149,11 @@ impl Count<'_, '_, '_> {
         };
         for group in &program.groups {
             for lot in &group.lots {
-                add(self.lots[*lot], ground.lots[*lot].available / ground.pack(*lot))?;
+                add(self.lots[*lot], model.lots[*lot].available / model.pack(*lot))?;
             }
             for store in &group.stores {
-                let row = &ground.stores[*store];
-                add(self.stores[*store], row.limit / ground.items[row.item].facts.pack.units())?;
+                let row = &model.stores[*store];
+                add(self.stores[*store], row.limit / model.items[row.item].facts.pack.units())?;
             }
         }
         for row in &program.rows {
@@ -167,31 +167,30 @@ impl Count<'_, '_, '_> {
 
     /// Whether a need may be served by something else than kits.
     fn is_single(&self, need: usize) -> bool {
-        self.program.ground.suppliers(need).any(|(role, lot)| {
-            let column = self.program.ground.column(role, lot, need);
-            role.component.is_none()
-                && column.is_ok_and(|column| self.program.ground.most(role, lot, need, &column) > 0)
+        self.program.model.suppliers(need).any(|(role, lot)| {
+            let column = self.program.model.column(role, lot, need);
+            role.component.is_none() && column.is_ok_and(|column| self.program.model.most(role, lot, need, &column) > 0)
         })
     }
 
-    /// The price of a need of the ground, and what it adds.
+    /// The price of a need of the model, and what it adds.
     fn need(&self, need: usize) -> Part {
-        let ground = self.program.ground;
-        let row = &ground.needs[need];
-        let change = if self.of == Target::Cost { ground.change().saturating_mul(self.scale) } else { 0 };
+        let model = self.program.model;
+        let row = &model.needs[need];
+        let change = if self.of == Target::Cost { model.change().saturating_mul(self.scale) } else { 0 };
         let mut single: Option<i128> = None;
         // By component: what the cheapest unit costs, and units in a kit.
         let mut kits = BTreeMap::<usize, (i128, i128)>::new();
         let mut kept: Vec<(i128, i128, i128, u64, Option<usize>)> = Vec::new();
-        let last: Vec<(usize, u64)> = if change > 0 { ground.last_to(need).collect() } else { Vec::new() };
-        for (role, lot) in ground.suppliers(need) {
-            let Ok(column) = ground.column(role, lot, need) else { continue };
-            if ground.most(role, lot, need, &column) == 0 {
+        let last: Vec<(usize, u64)> = if change > 0 { model.last_to(need).collect() } else { Vec::new() };
+        for (role, lot) in model.suppliers(need) {
+            let Ok(column) = model.column(role, lot, need) else { continue };
+            if model.most(role, lot, need, &column) == 0 {
                 continue;
             }
-            let step = ground.step(role, lot);
-            let pack = ground.pack(lot);
-            let facts = &ground.items[ground.lots[lot].item].facts;
+            let step = model.step(role, lot);
+            let pack = model.pack(lot);
+            let facts = &model.items[model.lots[lot].item].facts;
             let pools = column.way.pool.map_or([0; 2], |pool| self.pools[pool]);
             let per_unit = [
                 self.lanes.get(&column.lane).copied().unwrap_or(0),
@@ -200,14 +199,14 @@ impl Count<'_, '_, '_> {
                 if self.of == Target::Cost { column.cost.unwrap_or(0).saturating_mul(self.scale) } else { 0 },
             ];
             let per_unit = per_unit.into_iter().fold(0, i128::saturating_add);
-            let stock = self.lots[lot].saturating_add(self.stores[ground.lots[lot].store]);
+            let stock = self.lots[lot].saturating_add(self.stores[model.lots[lot].store]);
             let before =
                 per_unit.saturating_mul(step.into()).saturating_add(stock.saturating_mul((step / pack).into()));
             let e = before.saturating_add(change.saturating_mul(step.into()));
             let sent = last.iter().find(|(of, _)| *of == lot).map_or(0, |(_, units)| *units);
             match role.component {
                 None => {
-                    let served = i128::from(Ground::served_by(role, step));
+                    let served = i128::from(Model::served_by(role, step));
                     let most = e.div_euclid(served);
                     single = Some(single.map_or(most, |price| price.min(most)));
                     if sent > 0 {
@@ -237,7 +236,7 @@ impl Count<'_, '_, '_> {
         };
         let price = single.map_or(0, |_| paid);
         let parts = kits.values().map(|(price, _)| price.unsigned_abs()).max().unwrap_or(0);
-        let most = price.unsigned_abs().max(parts).checked_mul(most_served(ground, need));
+        let most = price.unsigned_abs().max(parts).checked_mul(most_served(model, need));
         if most.is_none_or(|most| i128::try_from(most).is_err()) {
             return (0, Vec::new(), None);
         }
@@ -246,8 +245,8 @@ impl Count<'_, '_, '_> {
             let part = by.checked_mul(units.into());
             sum = sum.zip(part).and_then(|(sum, part)| sum.checked_add(part));
         };
-        let omega = omega(ground, need);
-        let mut left = ground.reach(need);
+        let omega = omega(model, need);
+        let mut left = model.reach(need);
         for segment in row.stack.segments(1) {
             let Worth::One { level, s, .. } = segment.worth else { unreachable!("units are of one level each") };
             let width = segment.width.min(left);
@@ -280,23 +279,23 @@ impl Count<'_, '_, '_> {
 
     /// The prices of rows, in the situation's words.
     fn prices(&self) -> ClaimPrices {
-        let (program, ground) = (self.program, self.program.ground);
+        let (program, model) = (self.program, self.program.model);
         let mut prices = ClaimPrices::default();
         for group in &program.groups {
             for lot in group.lots.iter().filter(|lot| self.lots[**lot] > 0) {
-                prices.lots.insert(ground.lots[*lot].key.clone(), self.lots[*lot]);
+                prices.lots.insert(model.lots[*lot].key.clone(), self.lots[*lot]);
             }
             for store in group.stores.iter().filter(|store| self.stores[**store] > 0) {
-                let row = &ground.stores[*store];
-                let key = (row.depot.clone(), ground.items[row.item].id.clone());
+                let row = &model.stores[*store];
+                let key = (row.depot.clone(), model.items[row.item].id.clone());
                 prices.reserves.insert(key, self.stores[*store]);
             }
         }
         for (lane, price) in self.lanes.iter().filter(|(_, price)| **price > 0) {
-            let (depot, site) = ground.lane_ids(*lane);
+            let (depot, site) = model.lane_ids(*lane);
             prices.lanes.insert((depot.clone(), site.clone()), *price);
         }
-        for ((id, _), [per_microgram, per_nanolitre]) in ground.pools.iter().zip(&self.pools) {
+        for ((id, _), [per_microgram, per_nanolitre]) in model.pools.iter().zip(&self.pools) {
             if per_microgram.max(per_nanolitre) > &0 {
                 let price = PoolPrice { per_microgram: *per_microgram, per_nanolitre: *per_nanolitre };
                 prices.pools.insert((*id).clone(), price);
@@ -307,15 +306,15 @@ impl Count<'_, '_, '_> {
 }
 
 /// What amounts come to.
-fn value_of(ground: &Ground<'_>, of: Target, (scale, weight): (i128, i128), amounts: &[Amount]) -> Option<i128> {
-    let mut service = vec![0_i128; ground.policy.levels()];
+fn value_of(model: &Model<'_>, of: Target, (scale, weight): (i128, i128), amounts: &[Amount]) -> Option<i128> {
+    let mut service = vec![0_i128; model.policy.levels()];
     for of_need in amounts.chunk_by(|a, b| a.need == b.need) {
-        objective::add_service(ground, of_need[0].need, crate::model::usage::served(ground, of_need), &mut service)?;
+        objective::add_service(model, of_need[0].need, crate::model::usage::served(model, of_need), &mut service)?;
     }
     match of {
         Target::Level(level) => service[usize::from(level)].checked_mul(scale),
         Target::Cost => {
-            let cost = objective::costs(ground, amounts)?.checked_mul(scale)?;
+            let cost = objective::costs(model, amounts)?.checked_mul(scale)?;
             service[0].checked_mul(weight)?.checked_sub(cost)
         }
     }

@@ -7,7 +7,7 @@
 
 use super::floats::{float, float_of, to_i128};
 use super::program::{Col, Program};
-use super::whole_plan::Hand;
+use super::whole_plan::WholePlan;
 
 use crate::model::Amount;
 use microlp::{ComparisonOp, OptimizationDirection, Problem, SolveOptions, TerminationReason, Variable};
@@ -52,7 +52,7 @@ pub(super) struct Found {
 type Segment = (Vec<(u8, i128)>, u64);
 
 /// The columns and segments of a program that is small enough.
-pub(super) struct Exact<'e, 'p, 'a> {
+pub(super) struct IntegerSearch<'e, 'p, 'a> {
     program: &'e Program<'p, 'a>,
     /// By need.
     columns: Vec<Vec<Col>>,
@@ -91,14 +91,14 @@ impl Model {
 /// Σ coefficient · variable.
 type Sum = Vec<(Variable, f64)>;
 
-impl<'e, 'p, 'a> Exact<'e, 'p, 'a> {
+impl<'e, 'p, 'a> IntegerSearch<'e, 'p, 'a> {
     /// `None` where there is too much to search.
-    pub(super) fn new(program: &'e Program<'p, 'a>, hand: &Hand<'_, '_, '_>, levels: usize) -> Option<Self> {
+    pub(super) fn new(program: &'e Program<'p, 'a>, plan: &WholePlan<'_, '_, '_>, levels: usize) -> Option<Self> {
         let (mut columns, mut segments) = (Vec::new(), Vec::new());
         let (mut column_count, mut segment_count) = (0, 0);
         for need in 0..program.needs.len() {
             let of_need = program.columns(need).into_owned();
-            let stack: Vec<Segment> = hand.segments(need).collect();
+            let stack: Vec<Segment> = plan.segments(need).collect();
             column_count += of_need.len();
             segment_count += stack.len();
             if column_count > COLUMNS_MAX || segment_count > SEGMENTS_MAX {
@@ -167,7 +167,7 @@ impl<'e, 'p, 'a> Exact<'e, 'p, 'a> {
     /// How many steps go over a column at most.
     fn most(&self, need: usize, column: &Col) -> u64 {
         let program = self.program;
-        let store = program.ground.lots[column.lot].store;
+        let store = program.model.lots[column.lot].store;
         let stock = program.lots[column.lot].min(program.stores[store]);
         let room = |units: u64, (row, size): &(usize, u64)| units.min(program.rows[*row].limit / (*size).max(1));
         let units = column.rows.iter().flatten().fold(stock, room);
@@ -208,7 +208,7 @@ impl<'e, 'p, 'a> Exact<'e, 'p, 'a> {
                 };
                 let variable = model.whole(gain, self.most(need, column), steps)?;
                 model.steps.push((need, place, variable));
-                let lot = &program.ground.lots[column.lot];
+                let lot = &program.model.lots[column.lot];
                 lots.entry(column.lot).or_default().push((variable, given));
                 stores.entry(lot.store).or_default().push((variable, given));
                 for (row, size) in column.rows.iter().flatten() {
@@ -296,21 +296,21 @@ impl<'e, 'p, 'a> Exact<'e, 'p, 'a> {
     }
 
     /// Amounts of more service by an exchange, if any of so many tries finds one.
-    pub(super) fn exchange(&self, hand: &Hand<'_, '_, '_>, tries: &mut usize) -> Option<Vec<Amount>> {
-        let (merit, start) = (hand.merit(), hand.amounts());
+    pub(super) fn exchange(&self, plan: &WholePlan<'_, '_, '_>, tries: &mut usize) -> Option<Vec<Amount>> {
+        let (merit, start) = (plan.merit(), plan.amounts());
         for need in 0..self.columns.len() {
             let steps: BTreeSet<u64> = self.columns[need].iter().map(|column| column.needed).chain([1]).collect();
-            for more in steps.into_iter().filter(|more| *more <= hand.open(need)) {
-                let gains = hand.worth(need, hand.units_served(need), hand.units_served(need) + more);
+            for more in steps.into_iter().filter(|more| *more <= plan.open(need)) {
+                let gains = plan.worth(need, plan.units_served(need), plan.units_served(need) + more);
                 for other in (0..self.columns.len()).filter(|other| *other != need) {
-                    let Some(last) = hand.units_served(other).checked_sub(1) else { continue };
-                    if hand.worth(other, last, last + 1) >= gains {
+                    let Some(last) = plan.units_served(other).checked_sub(1) else { continue };
+                    if plan.worth(other, last, last + 1) >= gains {
                         continue;
                     }
                     *tries = tries.checked_sub(1)?;
                     let goal = Goal::Exchange { need, more, other };
                     let Some(found) = self.best(goal, &merit, &start) else { continue };
-                    let after = Hand::new(self.program, &found.amounts, 0);
+                    let after = WholePlan::new(self.program, &found.amounts, 0);
                     if after.merit() > merit {
                         return Some(found.amounts);
                     }

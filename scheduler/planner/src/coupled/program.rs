@@ -13,7 +13,7 @@ use super::shared_rows::{Row, Users, rows_of};
 use crate::model::Amount;
 use crate::model::objective;
 use crate::model::usage::served;
-use crate::model::{Ground, Group};
+use crate::model::{Group, Model};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
@@ -52,18 +52,18 @@ pub(super) struct Shared {
 
 /// See the module.
 pub(super) struct Program<'p, 'a> {
-    pub ground: &'p Ground<'a>,
+    pub model: &'p Model<'a>,
     pub groups: Vec<&'p Group>,
     /// Sorted.
     pub rows: Vec<Shared>,
-    /// Needs of the ground, sorted.
+    /// Needs of the model, sorted.
     pub needs: Vec<usize>,
-    /// By lot and store of the ground: units.
+    /// By lot and store of the model: units.
     pub lots: Vec<u64>,
     pub stores: Vec<u64>,
     /// By need: gain and width of the segments, most gain first.
     pub stacks: Vec<Vec<(i128, u64)>>,
-    /// By item of the ground: base units of a unit.
+    /// By item of the model: base units of a unit.
     units: Vec<u64>,
     pub gains: Gains,
     kept: Option<Vec<Vec<Col>>>,
@@ -71,10 +71,10 @@ pub(super) struct Program<'p, 'a> {
 
 /// Prices of the program's rows.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Tags {
-    /// By lot of the ground.
+pub(super) struct DualPrices {
+    /// By lot of the model.
     pub lots: Vec<i128>,
-    /// By store of the ground.
+    /// By store of the model.
     pub stores: Vec<i128>,
     /// By row.
     pub rows: Vec<i128>,
@@ -84,7 +84,7 @@ pub(super) struct Tags {
 
 impl<'p, 'a> Program<'p, 'a> {
     pub(super) fn new(
-        ground: &'p Ground<'a>,
+        model: &'p Model<'a>,
         groups: Vec<&'p Group>,
         rows: &BTreeMap<Row, Users>,
         gains: Gains,
@@ -92,7 +92,7 @@ impl<'p, 'a> Program<'p, 'a> {
     ) -> Self {
         let mut needs: Vec<usize> = groups.iter().flat_map(|group| group.needs.iter().copied()).collect();
         needs.sort_unstable();
-        let mut units = vec![1; ground.items.len()];
+        let mut units = vec![1; model.items.len()];
         groups.iter().for_each(|group| group.items.iter().for_each(|item| units[*item] = group.pack));
         let shared = |(row, users): (&Row, &Users)| Shared {
             row: *row,
@@ -102,14 +102,14 @@ impl<'p, 'a> Program<'p, 'a> {
         };
         let rows = rows.iter().map(shared).collect();
         let unit_of = |item: usize| units[item];
-        let lots = ground.lots.iter().map(|lot| lot.available / unit_of(lot.item)).collect();
-        let stores = ground.stores.iter().map(|store| store.limit / unit_of(store.item)).collect();
+        let lots = model.lots.iter().map(|lot| lot.available / unit_of(lot.item)).collect();
+        let stores = model.stores.iter().map(|store| store.limit / unit_of(store.item)).collect();
         let mut program =
-            Self { ground, groups, rows, needs, lots, stores, stacks: Vec::new(), units, gains, kept: None };
+            Self { model, groups, rows, needs, lots, stores, stacks: Vec::new(), units, gains, kept: None };
         program.stacks = (0..program.needs.len())
             .map(|at| {
                 let need = program.needs[at];
-                program.gains.stack(ground, need, program.unit(need), aim)
+                program.gains.stack(model, need, program.unit(need), aim)
             })
             .collect();
         program
@@ -130,14 +130,14 @@ impl<'p, 'a> Program<'p, 'a> {
         self.kept = Some(kept);
     }
 
-    /// Base units of a unit of a need of the ground.
+    /// Base units of a unit of a need of the model.
     pub(super) fn unit(&self, need: usize) -> u64 {
-        self.units[self.ground.needs[need].item]
+        self.units[self.model.needs[need].item]
     }
 
     /// The units that are open of a need of the program.
     pub(super) fn open(&self, need: usize) -> u64 {
-        self.ground.needs[self.needs[need]].open / self.unit(self.needs[need])
+        self.model.needs[self.needs[need]].open / self.unit(self.needs[need])
     }
 
     /// Lets the rows hold so much.
@@ -154,40 +154,40 @@ impl<'p, 'a> Program<'p, 'a> {
     }
 
     fn counted(&self, at: usize) -> Vec<Col> {
-        let (ground, need) = (self.ground, self.needs[at]);
-        let last: Vec<(usize, u64)> = ground.last_to(need).collect();
+        let (model, need) = (self.model, self.needs[at]);
+        let last: Vec<(usize, u64)> = model.last_to(need).collect();
         let unit = self.unit(need);
         let column = |(role, lot): (&crate::model::Role, usize)| {
-            let column = ground.column(role, lot, need).ok()?;
-            if ground.most(role, lot, need, &column) == 0 {
+            let column = model.column(role, lot, need).ok()?;
+            if model.most(role, lot, need, &column) == 0 {
                 return None;
             }
             let mut rows = [None; 3];
-            let found = rows_of(ground, lot, &column).filter_map(|(row, size)| {
+            let found = rows_of(model, lot, &column).filter_map(|(row, size)| {
                 let place = self.rows.binary_search_by_key(&row, |shared| shared.row).ok()?;
                 // A step of it fits into the row.
                 (size > 0).then(|| (place, size.saturating_mul(unit) / self.rows[place].unit))
             });
             rows.iter_mut().zip(found).for_each(|(slot, row)| *slot = Some(row));
-            let step = ground.step(role, lot);
+            let step = model.step(role, lot);
             Some(Col {
                 lot,
-                cost: self.gains.cost(column.cost?.checked_add(ground.change())?.checked_mul(unit.into())?),
+                cost: self.gains.cost(column.cost?.checked_add(model.change())?.checked_mul(unit.into())?),
                 last: last.binary_search_by_key(&lot, |(lot, _)| *lot).map_or(0, |place| last[place].1) / unit,
                 given: step / unit,
-                needed: if role.component.is_some() { 1 } else { Ground::served_by(role, step) / unit },
+                needed: if role.component.is_some() { 1 } else { Model::served_by(role, step) / unit },
                 component: role.component,
                 rows,
             })
         };
-        ground.suppliers(need).filter_map(column).collect()
+        model.suppliers(need).filter_map(column).collect()
     }
 
     /// No prices at all.
-    pub(super) fn free(&self) -> Tags {
-        Tags {
-            lots: vec![0; self.ground.lots.len()],
-            stores: vec![0; self.ground.stores.len()],
+    pub(super) fn free(&self) -> DualPrices {
+        DualPrices {
+            lots: vec![0; self.model.lots.len()],
+            stores: vec![0; self.model.stores.len()],
             rows: vec![0; self.rows.len()],
             needs: vec![0; self.needs.len()],
         }
@@ -200,52 +200,52 @@ impl<'p, 'a> Program<'p, 'a> {
     }
 
     /// e: cost and prices of a unit over a column.
-    pub(super) fn priced(&self, tags: &Tags, column: &Col) -> i128 {
-        let store = self.ground.lots[column.lot].store;
-        let stock = tags.lots[column.lot].saturating_add(tags.stores[store]);
-        column.cost.saturating_add(stock).saturating_add(self.tolls(&tags.rows, column))
+    pub(super) fn priced(&self, duals: &DualPrices, column: &Col) -> i128 {
+        let store = self.model.lots[column.lot].store;
+        let stock = duals.lots[column.lot].saturating_add(duals.stores[store]);
+        column.cost.saturating_add(stock).saturating_add(self.tolls(&duals.rows, column))
     }
 
     /// What a unit beyond the last plan's costs more.
     pub(super) fn change(&self, need: usize) -> i128 {
-        self.gains.cost(self.ground.change().saturating_mul(self.unit(self.needs[need]).into()))
+        self.gains.cost(self.model.change().saturating_mul(self.unit(self.needs[need]).into()))
     }
 
     /// Sets p to the most that no column pays for, and says the bound; `None` where it cannot be counted.
-    pub(super) fn bound(&self, tags: &mut Tags) -> Option<i128> {
-        let mut sum = Sum(self.bound_rows(tags));
+    pub(super) fn bound(&self, duals: &mut DualPrices) -> Option<i128> {
+        let mut sum = Sum(self.bound_rows(duals));
         for need in 0..self.needs.len() {
-            self.bound_need(need, tags, &mut sum);
+            self.bound_need(need, duals, &mut sum);
         }
         sum.0
     }
 
     /// What the rows, lots and stores add to the bound.
-    pub(super) fn bound_rows(&self, tags: &Tags) -> Option<i128> {
+    pub(super) fn bound_rows(&self, duals: &DualPrices) -> Option<i128> {
         let mut sum = Sum(Some(0));
         for group in &self.groups {
-            group.lots.iter().for_each(|lot| sum.add(tags.lots[*lot], self.lots[*lot]));
-            group.stores.iter().for_each(|store| sum.add(tags.stores[*store], self.stores[*store]));
+            group.lots.iter().for_each(|lot| sum.add(duals.lots[*lot], self.lots[*lot]));
+            group.stores.iter().for_each(|store| sum.add(duals.stores[*store], self.stores[*store]));
         }
-        for (row, price) in self.rows.iter().zip(&tags.rows) {
+        for (row, price) in self.rows.iter().zip(&duals.rows) {
             sum.add(*price, if *price == 0 { 0 } else { row.limit });
         }
         sum.0
     }
 
-    fn bound_need(&self, need: usize, tags: &mut Tags, sum: &mut Sum) {
+    fn bound_need(&self, need: usize, duals: &mut DualPrices, sum: &mut Sum) {
         let columns = self.columns(need);
         let mut price = self.stacks[need].iter().map(|(gain, _)| *gain).max().unwrap_or(0);
         let mut kits = BTreeMap::<usize, (i128, i128)>::new();
         for column in columns.iter() {
-            let e = self.priced(tags, column);
+            let e = self.priced(duals, column);
             match column.component {
                 None => {
                     let most = e.saturating_mul(i128::from(column.given)).div_euclid(i128::from(column.needed.max(1)));
                     price = price.min(most);
                 }
                 Some(units) => {
-                    let least = kits.entry(self.ground.lots[column.lot].item).or_insert((e, i128::from(units)));
+                    let least = kits.entry(self.model.lots[column.lot].item).or_insert((e, i128::from(units)));
                     least.0 = least.0.min(e);
                 }
             }
@@ -255,16 +255,16 @@ impl<'p, 'a> Program<'p, 'a> {
             let kit = kits.values().fold(0_i128, |sum, (e, units)| sum.saturating_add(e.saturating_mul(*units)));
             price = price.min(kit);
         }
-        tags.needs[need] = price;
+        duals.needs[need] = price;
         for (gain, width) in &self.stacks[need] {
             sum.add((gain - price).max(0), *width);
         }
         let change = self.change(need);
         for column in columns.iter().filter(|column| column.last > 0) {
-            let before = self.priced(tags, column).saturating_sub(change);
+            let before = self.priced(duals, column).saturating_sub(change);
             let part = match column.component {
                 Some(_) => {
-                    let least = kits[&self.ground.lots[column.lot].item].0;
+                    let least = kits[&self.model.lots[column.lot].item].0;
                     least.saturating_sub(before).max(0).checked_mul(i128::from(column.last))
                 }
                 None => {
@@ -280,7 +280,7 @@ impl<'p, 'a> Program<'p, 'a> {
 
     /// How many components a need of the program has, if kits may serve it.
     pub(super) fn components(&self, need: usize) -> usize {
-        let roles = self.ground.items[self.ground.needs[self.needs[need]].item].roles.iter();
+        let roles = self.model.items[self.model.needs[self.needs[need]].item].roles.iter();
         roles.filter(|role| role.works && role.component.is_some()).count()
     }
 
@@ -289,14 +289,14 @@ impl<'p, 'a> Program<'p, 'a> {
         let mut sum = 0_i128;
         for of_need in amounts.chunk_by(|a, b| a.need == b.need) {
             let need = self.needs.binary_search(&of_need[0].need).expect("only needs of the program get something");
-            let mut left = served(self.ground, of_need) / self.unit(of_need[0].need);
+            let mut left = served(self.model, of_need) / self.unit(of_need[0].need);
             for (gain, width) in &self.stacks[need] {
                 let z = left.min(*width);
                 left -= z;
                 sum = sum.checked_add(gain.checked_mul(i128::from(z))?)?;
             }
             for amount in of_need {
-                sum = sum.checked_sub(self.gains.cost(objective::cost(self.ground, amount)?))?;
+                sum = sum.checked_sub(self.gains.cost(objective::cost(self.model, amount)?))?;
             }
         }
         Some(sum)
@@ -326,7 +326,7 @@ impl<'p, 'a> Program<'p, 'a> {
     /// No column costs more.
     pub(super) fn dearest(&self) -> i128 {
         let unit = self.units.iter().copied().max().unwrap_or(1);
-        self.gains.cost(self.ground.dearest().saturating_mul(unit.into())).max(1)
+        self.gains.cost(self.model.dearest().saturating_mul(unit.into())).max(1)
     }
 
     /// Base units of an amount in units of the program.

@@ -2,8 +2,8 @@
 
 use crate::model::Amount;
 use crate::model::usage::Usage;
-use crate::model::{Column, Ground, Group};
-use crate::network::group::Done;
+use crate::model::{Column, Group, Model};
+use crate::network::group::GroupSolution;
 use std::collections::{BTreeMap, BTreeSet};
 use yicang_domain::quantity::gcd;
 
@@ -15,9 +15,9 @@ pub(super) enum Row {
 }
 
 /// The limited rows that a base unit over a column takes from, each with how much of it: base units, micrograms or nanolitres.
-pub(super) fn rows_of(ground: &Ground<'_>, lot: usize, column: &Column) -> impl Iterator<Item = (Row, u64)> {
+pub(super) fn rows_of(model: &Model<'_>, lot: usize, column: &Column) -> impl Iterator<Item = (Row, u64)> {
     let lane = column.way.capacity.map(|_| (Row::Lane(column.lane), 1));
-    let sizes = ground.sizes(lot, column);
+    let sizes = model.sizes(lot, column);
     let pool = column.way.pool.map(|pool| {
         let of = |place: usize| sizes[place].map(|(_, size)| (Row::Pool(pool, place), size));
         [of(0), of(1)]
@@ -39,36 +39,36 @@ pub(super) struct Users {
 }
 
 /// Every limited row that a column goes over which can carry something.
-pub(super) fn survey(ground: &Ground<'_>, groups: &[Group]) -> BTreeMap<Row, Users> {
+pub(super) fn survey(model: &Model<'_>, groups: &[Group]) -> BTreeMap<Row, Users> {
     let mut rows = BTreeMap::<Row, Users>::new();
     let mut touched = Vec::<(Row, usize, u64, u64)>::new();
     for (place, group) in groups.iter().enumerate() {
         for need in &group.needs {
             touched.clear();
-            for (role, lot) in ground.suppliers(*need) {
-                let Ok(column) = ground.column(role, lot, *need) else { continue };
+            for (role, lot) in model.suppliers(*need) {
+                let Ok(column) = model.column(role, lot, *need) else { continue };
                 if column.way.capacity.is_none() && column.way.pool.is_none()
-                    || ground.most(role, lot, *need, &column) == 0
+                    || model.most(role, lot, *need, &column) == 0
                 {
                     continue;
                 }
-                let sizes = ground.sizes(lot, &column);
-                touched.extend(rows_of(ground, lot, &column).map(|(row, size)| {
+                let sizes = model.sizes(lot, &column);
+                touched.extend(rows_of(model, lot, &column).map(|(row, size)| {
                     let limit = match row {
                         Row::Lane(_) => column.way.capacity,
                         Row::Pool(_, dimension) => sizes[dimension].map(|(limit, _)| limit),
                     };
-                    (row, role.item, size, limit.expect("only limited rows are told"))
+                    (row, role.item, size, limit.expect("only limited rows are listed"))
                 }));
             }
             // By row, then item: lots of one item at one depot are alike.
             touched.sort_unstable();
             touched.dedup();
-            let open = u128::from(ground.needs[*need].open);
+            let open = u128::from(model.needs[*need].open);
             for of_row in touched.chunk_by(|a, b| a.0 == b.0) {
                 let users = rows.entry(of_row[0].0).or_default();
                 for (_, item, size, limit) in of_row {
-                    let role = ground.items[ground.needs[*need].item].roles.iter().find(|role| role.item == *item);
+                    let role = model.items[model.needs[*need].item].roles.iter().find(|role| role.item == *item);
                     let units = role.map_or(0, |role| match role.component {
                         Some(units) => open * u128::from(units),
                         None => open * u128::from(role.given) / u128::from(role.needed.max(1)),
@@ -96,20 +96,20 @@ pub(super) struct Split {
 
 /// Groups that violate a row or are uneven, and, transitively, whoever could fill a row that they use. `None` of `alone` is a
 /// group that could not be planned: it takes nothing.
-pub(super) fn split(ground: &Ground<'_>, groups: &[Group], alone: &[Option<Done>]) -> Split {
+pub(super) fn split(model: &Model<'_>, groups: &[Group], alone: &[Option<GroupSolution>]) -> Split {
     let mut split = Split { joint: Vec::new(), rows: BTreeMap::new() };
     let uneven = groups.iter().any(|group| group.uneven);
-    let limits = ground.pools.iter().any(|(_, pool)| pool.grams.is_some() || pool.millilitres.is_some());
-    if !uneven && !limits && !ground.has_limits() {
+    let limits = model.pools.iter().any(|(_, pool)| pool.grams.is_some() || pool.millilitres.is_some());
+    if !uneven && !limits && !model.has_limits() {
         return split;
     }
-    let mut rows = survey(ground, groups);
+    let mut rows = survey(model, groups);
     for users in rows.values_mut() {
         users.groups.retain(|place| alone[*place].is_some());
     }
     let mut joint: BTreeSet<usize> =
         (0..groups.len()).filter(|place| groups[*place].uneven && alone[*place].is_some()).collect();
-    for (row, used) in used(ground, alone) {
+    for (row, used) in used(model, alone) {
         if let Some(users) = rows.get(&row).filter(|users| used > u128::from(users.limit)) {
             joint.extend(&users.groups);
         }
@@ -133,10 +133,10 @@ pub(super) fn split(ground: &Ground<'_>, groups: &[Group], alone: &[Option<Done>
     split
 }
 
-fn used(ground: &Ground<'_>, alone: &[Option<Done>]) -> Vec<(Row, u128)> {
+fn used(model: &Model<'_>, alone: &[Option<GroupSolution>]) -> Vec<(Row, u128)> {
     let mut amounts: Vec<Amount> = alone.iter().flatten().flat_map(|done| &done.amounts).copied().collect();
     amounts.sort_unstable();
-    let usage = Usage::of(ground, &amounts);
+    let usage = Usage::of(model, &amounts);
     let lanes = usage.by_lane.iter().map(|(lane, units)| (Row::Lane(*lane), u128::from(*units)));
     let pools = usage.by_pool.iter().enumerate();
     let pools = pools.flat_map(|(pool, used)| [(Row::Pool(pool, 0), used[0]), (Row::Pool(pool, 1), used[1])]);

@@ -1,15 +1,15 @@
 //! The stages of a coupled plan: each solves a program, makes its amounts whole, and keeps the best plan so far.
 
 use super::aim::{Aim, FORCED, Gains, Of};
-use super::benders::Mixed;
+use super::benders::Benders;
 use super::floats::float_of;
-use super::integer_search::{Exact, Goal};
+use super::integer_search::{Goal, IntegerSearch};
 use super::lp_solution::LpSolution;
-use super::program::{Program, Tags};
+use super::program::{DualPrices, Program};
 use super::shared_rows::{Row, Users};
-use super::whole_plan::{Guide, Hand, Merit};
+use super::whole_plan::{Guide, Merit, WholePlan};
 use super::{by_columns, by_network, claim};
-use crate::model::{Amount, Ground, Group, objective};
+use crate::model::{Amount, Group, Model, objective};
 use crate::options::Options;
 use std::collections::BTreeMap;
 use yicang_domain::FirstLevel;
@@ -35,29 +35,29 @@ const FORCED_MAX: i128 = 1 << 14;
 const SEGMENTS_MAX: usize = 8_000_000;
 
 /// The best plan that is known of the joint groups.
-pub(super) struct Known {
+pub(super) struct Incumbent {
     merit: Merit,
     cost: i128,
     pub amounts: Vec<Amount>,
-    /// By need of the ground, in units of the program.
+    /// By need of the model, in units of the program.
     served: Vec<u64>,
 }
 
-impl Known {
+impl Incumbent {
     fn is_better(&self, other: &Self) -> bool {
         (&self.merit, -self.cost) > (&other.merit, -other.cost)
     }
 }
 
-fn known(ground: &Ground<'_>, hand: &Hand<'_, '_, '_>) -> Known {
-    let amounts = hand.amounts();
-    let cost = objective::costs(ground, &amounts).unwrap_or(i128::MAX);
-    Known { merit: hand.merit(), cost, served: hand.served(), amounts }
+fn incumbent(model: &Model<'_>, plan: &WholePlan<'_, '_, '_>) -> Incumbent {
+    let amounts = plan.amounts();
+    let cost = objective::costs(model, &amounts).unwrap_or(i128::MAX);
+    Incumbent { merit: plan.merit(), cost, served: plan.served(), amounts }
 }
 
 /// The joint groups, and what is known of them.
-pub(super) struct Joint<'j, 'a> {
-    ground: &'j Ground<'a>,
+pub(super) struct Stages<'j, 'a> {
+    model: &'j Model<'a>,
     groups: Vec<&'j Group>,
     rows: &'j BTreeMap<Row, Users>,
     options: &'j Options<'j>,
@@ -67,7 +67,7 @@ pub(super) struct Joint<'j, 'a> {
     all: Program<'j, 'a>,
     /// By level: what all is worth that any shipment could serve; `None` where that cannot be counted.
     full: Option<Vec<i128>>,
-    pub best: Option<Known>,
+    pub best: Option<Incumbent>,
     pub claims: Vec<Claim>,
     pub relaxed: Option<f64>,
     pub pivots: u64,
@@ -78,24 +78,23 @@ struct Staged<'j, 'a> {
     amounts: Vec<Amount>,
     /// All groups in the stage's number.
     program: Program<'j, 'a>,
-    tags: Tags,
+    duals: DualPrices,
     relaxed: Option<f64>,
 }
 
-impl<'j, 'a> Joint<'j, 'a> {
+impl<'j, 'a> Stages<'j, 'a> {
     pub(super) fn new(
-        ground: &'j Ground<'a>,
+        model: &'j Model<'a>,
         groups: Vec<&'j Group>,
         rows: &'j BTreeMap<Row, Users>,
         start: Vec<Amount>,
         options: &'j Options<'j>,
     ) -> Self {
-        let mut all = stage_program(ground, &groups, &groups, rows, &Aim::all());
+        let mut all = stage_program(model, &groups, &groups, rows, &Aim::all());
         all.keep();
-        let full = full(ground, &all);
+        let full = full(model, &all);
         let (best, claims) = (None, Vec::new());
-        let mut joint =
-            Self { ground, groups, rows, options, start, all, full, best, claims, relaxed: None, pivots: 0 };
+        let mut joint = Self { model, groups, rows, options, start, all, full, best, claims, relaxed: None, pivots: 0 };
         // Whatever happens, there is a plan.
         joint.offer(&joint.start.clone(), None);
         joint
@@ -106,13 +105,13 @@ impl<'j, 'a> Joint<'j, 'a> {
     }
 
     pub(super) fn solve(&mut self) {
-        let levels = u8::try_from(self.ground.policy.levels()).expect("few levels");
-        let plain = !matches!(self.ground.policy.first_level, FirstLevel::Steps(_));
+        let levels = u8::try_from(self.model.policy.levels()).expect("few levels");
+        let plain = !matches!(self.model.policy.first_level, FirstLevel::Steps(_));
         // With levels, each stage fills up what the one before has left.
         if plain && let Some(all) = self.stage(&Aim::all()) {
             self.offer(&all.amounts, Some(&all));
             let best = self.best.as_ref().map_or(&[][..], |best| &best.amounts);
-            let claim = claim::claim(&all.program, Of::All, &all.tags, best, self.options.threads);
+            let claim = claim::claim(&all.program, Of::All, &all.duals, best, self.options.threads);
             self.claims.extend(claim);
         }
         let mut proven = false;
@@ -132,8 +131,8 @@ impl<'j, 'a> Joint<'j, 'a> {
         self.exchange();
         // What is claimed is claimed of the plan as it is.
         let amounts = self.best.as_ref().map_or(&[][..], |best| &best.amounts);
-        let ground = self.ground;
-        self.claims.retain_mut(|claim| claim::revalue(ground, claim, amounts));
+        let model = self.model;
+        self.claims.retain_mut(|claim| claim::revalue(model, claim, amounts));
         self.claims.sort_by_key(|claim| claim.of);
     }
 
@@ -149,7 +148,7 @@ impl<'j, 'a> Joint<'j, 'a> {
     fn prove(&mut self, level: u8) -> bool {
         let mut nearest: Option<(Claim, Option<f64>)> = None;
         let mut forced = FORCED;
-        let is_fine = matches!(self.ground.policy.first_level, FirstLevel::Steps(steps) if steps.sub_steps > 1);
+        let is_fine = matches!(self.model.policy.first_level, FirstLevel::Steps(steps) if steps.sub_steps > 1);
         let fine = if is_fine && self.segments() <= SEGMENTS_MAX { FINER } else { 0 };
         loop {
             let mut prices = None;
@@ -165,8 +164,8 @@ impl<'j, 'a> Joint<'j, 'a> {
                 if self.is_late() || !is_loose && round == fine.min(1) {
                     break;
                 }
-                let mut found = vec![0; self.ground.needs.len()];
-                staged.program.needs.iter().zip(&staged.tags.needs).for_each(|(need, price)| found[*need] = *price);
+                let mut found = vec![0; self.model.needs.len()];
+                staged.program.needs.iter().zip(&staged.duals.needs).for_each(|(need, price)| found[*need] = *price);
                 prices = Some(found);
             }
             let is_loose = nearest.as_ref().is_none_or(|(claim, relaxed)| is_loose(claim, *relaxed));
@@ -185,7 +184,7 @@ impl<'j, 'a> Joint<'j, 'a> {
     /// Keeps what a stage's prices prove of its level, if it is nearer than what is known; whether it is loose.
     fn claim(&self, level: u8, staged: &Staged<'_, '_>, nearest: &mut Option<(Claim, Option<f64>)>) -> bool {
         let amounts = self.best.as_ref().map_or(&[][..], |best| &best.amounts);
-        let claim = claim::claim(&staged.program, Of::Level(level), &staged.tags, amounts, self.options.threads);
+        let claim = claim::claim(&staged.program, Of::Level(level), &staged.duals, amounts, self.options.threads);
         let Some(claim) = claim else { return true };
         let relaxed = staged.relaxed.map(|relaxed| claim::in_claim(&staged.program, &claim, relaxed));
         let is_loose = is_loose(&claim, relaxed);
@@ -196,7 +195,7 @@ impl<'j, 'a> Joint<'j, 'a> {
     }
 
     fn segments(&self) -> usize {
-        let FirstLevel::Steps(steps) = self.ground.policy.first_level else { return 0 };
+        let FirstLevel::Steps(steps) = self.model.policy.first_level else { return 0 };
         self.all.needs.len().saturating_mul(steps.count() as usize)
     }
 
@@ -213,24 +212,24 @@ impl<'j, 'a> Joint<'j, 'a> {
     /// Takes amounts, made lawful and filled up, if they serve better, level after level, or as well at less cost.
     fn offer(&mut self, amounts: &[Amount], staged: Option<&Staged<'_, '_>>) {
         let free = self.all.free();
-        let guide = staged.map_or(Guide { tags: &free, scale: 1, down: 1 }, |staged| {
+        let guide = staged.map_or(Guide { duals: &free, scale: 1, down: 1 }, |staged| {
             let gains = &staged.program.gains;
-            Guide { tags: &staged.tags, scale: gains.scale, down: gains.down }
+            Guide { duals: &staged.duals, scale: gains.scale, down: gains.down }
         });
-        let mut hand = Hand::new(&self.all, amounts, 0);
-        hand.fill(guide);
-        hand.cheapen();
-        let known = known(self.ground, &hand);
-        if self.best.as_ref().is_none_or(|best| known.is_better(best)) {
-            self.best = Some(known);
+        let mut plan = WholePlan::new(&self.all, amounts, 0);
+        plan.fill(guide);
+        plan.cheapen();
+        let incumbent = incumbent(self.model, &plan);
+        if self.best.as_ref().is_none_or(|best| incumbent.is_better(best)) {
+            self.best = Some(incumbent);
         }
     }
 
     /// Where there are few columns: searches for the best in whole units.
     fn search(&mut self) {
-        let levels = self.ground.policy.levels();
-        let hand = Hand::new(&self.all, &[], 0);
-        let Some(exact) = Exact::new(&self.all, &hand, levels) else { return };
+        let levels = self.model.policy.levels();
+        let plan = WholePlan::new(&self.all, &[], 0);
+        let Some(exact) = IntegerSearch::new(&self.all, &plan, levels) else { return };
         let mut proven = true;
         let goals = (0..levels).map(Goal::Level).chain([Goal::Cost]);
         for goal in goals {
@@ -242,17 +241,17 @@ impl<'j, 'a> Joint<'j, 'a> {
             let found = exact.best(goal, &best.merit, &best.amounts);
             proven &= goal == Goal::Cost || found.as_ref().is_some_and(|found| found.proven);
             let Some(found) = found else { continue };
-            let found = known(self.ground, &Hand::new(&self.all, &found.amounts, 0));
+            let found = incumbent(self.model, &WholePlan::new(&self.all, &found.amounts, 0));
             if found.is_better(best) {
                 self.best = Some(found);
             }
         }
         let mut tries = if proven { 0 } else { TRIES };
         while let Some(best) = &self.best
-            && let Some(amounts) = exact.exchange(&Hand::new(&self.all, &best.amounts, 0), &mut tries)
+            && let Some(amounts) = exact.exchange(&WholePlan::new(&self.all, &best.amounts, 0), &mut tries)
             && !self.is_late()
         {
-            let found = known(self.ground, &Hand::new(&self.all, &amounts, 0));
+            let found = incumbent(self.model, &WholePlan::new(&self.all, &amounts, 0));
             if !found.is_better(best) {
                 return;
             }
@@ -266,50 +265,50 @@ impl<'j, 'a> Joint<'j, 'a> {
         let free = self.all.free();
         let all = &self.all;
         let effort = if all.needs.len() > MANY { EFFORT_OF_MANY } else { EFFORT };
-        let mut hand = Hand::new(all, &best.amounts, effort);
+        let mut plan = WholePlan::new(all, &best.amounts, effort);
         // What goes a cheaper way may make room.
         for _ in 0..ROUNDS {
-            hand.exchange(&free, &|| self.is_late());
-            hand.cheapen();
-            let before = hand.merit();
-            hand.fill(Guide { tags: &free, scale: 1, down: 1 });
-            if hand.merit() == before {
+            plan.exchange(&free, &|| self.is_late());
+            plan.cheapen();
+            let before = plan.merit();
+            plan.fill(Guide { duals: &free, scale: 1, down: 1 });
+            if plan.merit() == before {
                 break;
             }
         }
-        let known = known(self.ground, &hand);
-        if known.is_better(best) {
-            self.best = Some(known);
+        let incumbent = incumbent(self.model, &plan);
+        if incumbent.is_better(best) {
+            self.best = Some(incumbent);
         }
     }
 
     /// Solves a stage in the way that suits the groups; `None` where numbers do not fit.
     fn stage(&mut self, aim: &Aim<'_>) -> Option<Staged<'j, 'a>> {
         let (uneven, even): (Vec<&'j Group>, Vec<&'j Group>) = self.groups.iter().partition(|group| group.uneven);
-        let of = |groups: &[&'j Group]| stage_program(self.ground, groups, &self.groups, self.rows, aim);
+        let of = |groups: &[&'j Group]| stage_program(self.model, groups, &self.groups, self.rows, aim);
         let whole = of(&self.groups);
-        let of_even = (!even.is_empty()).then(|| of(&even)).filter(by_network::is_large);
-        let (best, tags) = match of_even {
+        let of_even = (!even.is_empty()).then(|| of(&even)).filter(by_network::suits);
+        let (best, duals) = match of_even {
             Some(even) if uneven.is_empty() => {
                 let best = by_network::solve(&even, &self.start, self.options).ok()?;
-                let tags = best.tags.clone();
-                (best, tags)
+                let duals = best.duals.clone();
+                (best, duals)
             }
             Some(even) => {
-                let mut mixed = Mixed::new(even, of(&uneven));
+                let mut mixed = Benders::new(even, of(&uneven));
                 mixed.solve(&self.start, self.options).ok()?;
-                let tags = mixed.all_tags(&whole);
-                let Mixed { amounts, pivots, .. } = mixed;
-                (LpSolution { amounts, tags: Tags::default(), bound: None, relaxed: None, pivots }, tags)
+                let duals = mixed.all_tags(&whole);
+                let Benders { amounts, pivots, .. } = mixed;
+                (LpSolution { amounts, duals: DualPrices::default(), bound: None, relaxed: None, pivots }, duals)
             }
             None => {
                 let best = by_columns::solve(&whole, self.options);
-                let tags = best.tags.clone();
-                (best, tags)
+                let duals = best.duals.clone();
+                (best, duals)
             }
         };
         self.pivots += best.pivots;
-        Some(Staged { amounts: best.amounts, program: whole, tags, relaxed: best.relaxed })
+        Some(Staged { amounts: best.amounts, program: whole, duals, relaxed: best.relaxed })
     }
 }
 
@@ -320,26 +319,26 @@ fn is_loose(claim: &Claim, relaxed: Option<f64>) -> bool {
 }
 
 /// By level, what all is worth that any shipment could serve.
-fn full(ground: &Ground<'_>, all: &Program<'_, '_>) -> Option<Vec<i128>> {
-    let mut full = vec![0; ground.policy.levels()];
+fn full(model: &Model<'_>, all: &Program<'_, '_>) -> Option<Vec<i128>> {
+    let mut full = vec![0; model.policy.levels()];
     for need in &all.needs {
-        objective::add_service(ground, *need, ground.reach(*need), &mut full)?;
+        objective::add_service(model, *need, model.reach(*need), &mut full)?;
     }
     Some(full)
 }
 
 /// The program of some of the joint groups, in the number that all of them share.
 pub(super) fn stage_program<'j, 'a>(
-    ground: &'j Ground<'a>,
+    model: &'j Model<'a>,
     groups: &[&'j Group],
     all: &[&'j Group],
     rows: &BTreeMap<Row, Users>,
     aim: &Aim<'_>,
 ) -> Program<'j, 'a> {
-    let gains = Gains::new(ground, all, aim);
-    let mut program = Program::new(ground, groups.to_vec(), rows, gains, aim);
+    let gains = Gains::new(model, all, aim);
+    let mut program = Program::new(model, groups.to_vec(), rows, gains, aim);
     // The method for networks keeps columns in lists of its own.
-    if !by_network::is_large(&program) {
+    if !by_network::suits(&program) {
         program.keep();
     }
     program

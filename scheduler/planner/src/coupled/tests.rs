@@ -1,17 +1,17 @@
 //! Two ways to the same optimum: the interior-point method, and a linear program over all columns by good_lp.
 
 use super::aim::{Aim, FORCED, Of};
-use super::benders::Mixed;
+use super::benders::Benders;
 use super::by_columns;
 use super::by_network::{self, interior, priced_network};
 use super::floats::float_of;
 use super::program::Program;
 use super::shared_rows::split;
 use super::stages::stage_program;
-use super::whole_plan::{Guide, Hand};
+use super::whole_plan::{Guide, WholePlan};
 use crate::model::Amount;
-use crate::model::Ground;
-use crate::network::group::{Done, solve};
+use crate::model::Model;
+use crate::network::group::{GroupSolution, solve};
 use crate::options::Options;
 use std::fmt::Write as _;
 use yicang_domain::{Policy, SecondLevel, Situation};
@@ -115,14 +115,14 @@ fn with_programs_of<T>(
     act: impl FnOnce([Program<'_, '_>; 3], &[Amount]) -> T,
 ) -> Option<T> {
     let policy = Policy::from_text(policy).expect("the text is good");
-    let ground = Ground::new(situation, &policy, SecondLevel::Minutes);
-    let groups = ground.groups();
+    let model = Model::new(situation, &policy, SecondLevel::Minutes);
+    let groups = model.groups();
     let alone = groups.iter().map(|group| match group.uneven {
-        true => Some(Done::default()),
-        false => Some(solve(&ground, group, None, None).expect("numbers are small")),
+        true => Some(GroupSolution::default()),
+        false => Some(solve(&model, group, None, None).expect("numbers are small")),
     });
-    let alone: Vec<Option<Done>> = alone.collect();
-    let split = split(&ground, &groups, &alone);
+    let alone: Vec<Option<GroupSolution>> = alone.collect();
+    let split = split(&model, &groups, &alone);
     if split.joint.is_empty() {
         return None;
     }
@@ -133,7 +133,7 @@ fn with_programs_of<T>(
     let (uneven, even) = members.iter().copied().partition::<Vec<_>, _>(|group| group.uneven);
     let aim = Aim { of, forced: FORCED, base: None, prices: None };
     let programs =
-        [members.clone(), even, uneven].map(|some| stage_program(&ground, &some, &members, &split.rows, &aim));
+        [members.clone(), even, uneven].map(|some| stage_program(&model, &some, &members, &split.rows, &aim));
     Some(act(programs, &start))
 }
 
@@ -194,9 +194,9 @@ fn after_a_last_plan_bounds_are_those_of_a_linear_program_over_all_columns() {
 /// Amounts in lawful whole steps, filled up.
 fn lawful(program: &Program<'_, '_>, amounts: &[Amount]) -> Vec<Amount> {
     let free = program.free();
-    let mut hand = Hand::new(program, amounts, 0);
-    hand.fill(Guide { tags: &free, scale: 1, down: 1 });
-    hand.amounts()
+    let mut plan = WholePlan::new(program, amounts, 0);
+    plan.fill(Guide { duals: &free, scale: 1, down: 1 });
+    plan.amounts()
 }
 
 #[test]
@@ -212,7 +212,7 @@ fn stopped_at_any_step_it_says_how_much_to_send_and_what_rows_cost() {
             };
             let options = Options { deadline: Some(&stop), ..Options::default() };
             let network = priced_network::Network::new(program, start, &options).expect("numbers are small");
-            let answer = interior::solve(&network, &network.reply(&vec![0; program.rows.len()], true));
+            let answer = interior::solve(&network, &network.response(&vec![0; program.rows.len()], true));
             let answer = answer.expect("numbers are not lost");
             assert!(answer.rows.iter().all(|toll| *toll >= 0));
             assert!(answer.sent.iter().flatten().all(|sent| sent.is_finite() && *sent >= 0.0));
@@ -229,10 +229,10 @@ fn from_too_few_columns_it_finds_the_others() {
         let found = with_program(seed, UNITS, Of::All, |program, start| {
             let options = Options::default();
             let network = priced_network::Network::new(program, start, &options).expect("numbers are small");
-            let reply = network.reply(&vec![0; program.rows.len()], true);
-            let all = interior::solve(&network, &reply).and_then(|answer| answer.value).expect("it ends");
+            let response = network.response(&vec![0; program.rows.len()], true);
+            let all = interior::solve(&network, &response).and_then(|answer| answer.value).expect("it ends");
             for (few, many) in [(3, 100), (6, 100), (10, 100), (6, 1), (10, 1), (14, 1), (18, 1)] {
-                let value = interior::solve_from_few(&network, &reply, few, many).expect("it ends");
+                let value = interior::solve_from_few(&network, &response, few, many).expect("it ends");
                 assert!((all - value).abs() <= all * 1e-7, "seed {seed}, {few} columns: {value} of {all}");
             }
         });
@@ -252,7 +252,7 @@ fn by_cuts_between_even_groups_and_others_it_finds_what_one_linear_program_finds
                 }
                 let options = Options::default();
                 let other = by_columns::solve(&all, &options);
-                let mut found = Mixed::new(even, uneven);
+                let mut found = Benders::new(even, uneven);
                 found.solve(start, &options).expect("numbers are small");
                 let (bound, value) = (found.bound.expect("small"), found.value.expect("small"));
                 let other_bound = other.bound.expect("small");
@@ -307,14 +307,14 @@ fn whatever_amounts_it_is_given_a_hand_makes_them_lawful() {
                 }
             }
             wild.sort_unstable();
-            let ground = all.ground;
-            for amounts in [Hand::new(&all, &wild, 0).amounts(), lawful(&all, &wild)] {
-                let usage = crate::model::usage::Usage::of(ground, &amounts);
+            let model = all.model;
+            for amounts in [WholePlan::new(&all, &wild, 0).amounts(), lawful(&all, &wild)] {
+                let usage = crate::model::usage::Usage::of(model, &amounts);
                 let within = |used: &[u64], limits: &[u64]| used.iter().zip(limits).all(|(used, limit)| used <= limit);
                 assert!(within(&usage.by_lot, &all.lots) && within(&usage.by_store, &all.stores), "seed {seed}");
                 assert!(all.used_rows(&amounts).iter().zip(&all.rows).all(|(used, row)| *used <= row.limit.into()));
-                let open = |need: usize| ground.needs[need].open;
-                assert!((0..ground.needs.len()).all(|need| usage.by_need[need] <= open(need)), "seed {seed}");
+                let open = |need: usize| model.needs[need].open;
+                assert!((0..model.needs.len()).all(|need| usage.by_need[need] <= open(need)), "seed {seed}");
             }
         });
     }
@@ -330,9 +330,9 @@ fn an_exchange_takes_from_whoever_is_worth_less() {
     let found = with_programs_of(&situation, &floorless, Of::All, |[all, ..], _| {
         // Begun the wrong way round.
         let amounts = [Amount { need: 0, lot: 0, units: 3 }, Amount { need: 1, lot: 1, units: 5 }];
-        let mut hand = Hand::new(&all, &amounts, 10_000);
-        assert!(hand.exchange(&all.free(), &|| false), "it comes to its end");
-        hand.amounts().iter().map(|amount| amount.units).collect::<Vec<_>>()
+        let mut plan = WholePlan::new(&all, &amounts, 10_000);
+        assert!(plan.exchange(&all.free(), &|| false), "it comes to its end");
+        plan.amounts().iter().map(|amount| amount.units).collect::<Vec<_>>()
     });
     assert_eq!(found.expect("the vehicle is too small"), [3005], "the urgent need has it all");
 }

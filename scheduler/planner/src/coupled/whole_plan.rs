@@ -8,7 +8,7 @@ mod exchange;
 mod fill;
 mod kits;
 
-use super::program::{Col, Program, Tags};
+use super::program::{Col, DualPrices, Program};
 use crate::model::Amount;
 use crate::model::objective::omega;
 use std::collections::BTreeMap;
@@ -16,7 +16,7 @@ use std::collections::BTreeMap;
 /// Prices that say what to try first, and how they count: a unit's worth gains `scale` / `down` of their number.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Guide<'g> {
-    pub tags: &'g Tags,
+    pub duals: &'g DualPrices,
     pub scale: i128,
     pub down: i128,
 }
@@ -50,7 +50,7 @@ enum Limit {
 }
 
 /// See the module. Everything is in units of the program.
-pub(super) struct Hand<'h, 'p, 'a> {
+pub(super) struct WholePlan<'h, 'p, 'a> {
     program: &'h Program<'p, 'a>,
     levels: usize,
     /// By need: worth of its units, most first, and how many there are up to the last of them.
@@ -66,14 +66,14 @@ pub(super) struct Hand<'h, 'p, 'a> {
     pub(super) effort: u64,
 }
 
-impl<'h, 'p, 'a> Hand<'h, 'p, 'a> {
+impl<'h, 'p, 'a> WholePlan<'h, 'p, 'a> {
     /// Amounts, sorted by need, in lawful whole steps near them; at most so many tries.
     pub(super) fn new(program: &'h Program<'p, 'a>, amounts: &[Amount], effort: u64) -> Self {
-        let ground = program.ground;
+        let model = program.model;
         let stack = |need: &usize| {
-            let omega = omega(ground, *need);
+            let omega = omega(model, *need);
             let worth = |s: u128| i128::try_from(s).unwrap_or(i128::MAX).saturating_mul(omega);
-            let segments = ground.needs[*need].stack.segments(program.unit(*need)).into_iter();
+            let segments = model.needs[*need].stack.segments(program.unit(*need)).into_iter();
             let gain = |worths: Vec<(u8, i128)>| match worths.as_slice() {
                 [(level, worth)] => Gain::One(*level, *worth),
                 _ => Gain::Many(worths),
@@ -86,9 +86,9 @@ impl<'h, 'p, 'a> Hand<'h, 'p, 'a> {
             segments.map(segment).collect()
         };
         let wide = |limits: &[u64]| limits.iter().map(|limit| i128::from(*limit)).collect();
-        let mut hand = Self {
+        let mut plan = Self {
             program,
-            levels: ground.policy.levels(),
+            levels: model.policy.levels(),
             stacks: program.needs.iter().map(stack).collect(),
             units: vec![BTreeMap::new(); program.needs.len()],
             served: vec![0; program.needs.len()],
@@ -105,12 +105,12 @@ impl<'h, 'p, 'a> Hand<'h, 'p, 'a> {
                 let column = &columns[place];
                 let units = amount.units / program.unit(amount.need);
                 let units = units / column.given * column.given;
-                hand.give(need, place, column, units);
+                plan.give(need, place, column, units);
             }
-            hand.tidy(need, &columns);
+            plan.tidy(need, &columns);
         }
-        hand.cut();
-        hand
+        plan.cut();
+        plan
     }
 
     fn give(&mut self, need: usize, place: usize, column: &Col, units: u64) {
@@ -141,15 +141,15 @@ impl<'h, 'p, 'a> Hand<'h, 'p, 'a> {
 
     fn change(&mut self, column: &Col, units: i128) {
         self.lots[column.lot] += units;
-        self.stores[self.program.ground.lots[column.lot].store] += units;
+        self.stores[self.program.model.lots[column.lot].store] += units;
         for (row, size) in column.rows.iter().flatten() {
             self.rows[*row] += units * i128::from(*size);
         }
     }
 
     /// What a unit over a column pays at these prices, cost apart.
-    fn pays(&self, tags: &Tags, column: &Col) -> i128 {
-        self.program.priced(tags, column).saturating_sub(column.cost)
+    fn pays(&self, duals: &DualPrices, column: &Col) -> i128 {
+        self.program.priced(duals, column).saturating_sub(column.cost)
     }
 
     fn left(&self, limit: Limit) -> i128 {
@@ -162,7 +162,7 @@ impl<'h, 'p, 'a> Hand<'h, 'p, 'a> {
 
     /// What a unit over a column takes, and of what.
     fn limits(&self, column: &Col) -> impl Iterator<Item = (Limit, u64)> + use<> {
-        let store = self.program.ground.lots[column.lot].store;
+        let store = self.program.model.lots[column.lot].store;
         let rows = column.rows;
         let stock = [(Limit::Lot(column.lot), 1), (Limit::Store(store), 1)];
         stock.into_iter().chain(rows.into_iter().flatten().map(|(row, size)| (Limit::Row(row), size)))
@@ -236,9 +236,9 @@ impl<'h, 'p, 'a> Hand<'h, 'p, 'a> {
         merit
     }
 
-    /// By need of the ground: units served.
+    /// By need of the model: units served.
     pub(super) fn served(&self) -> Vec<u64> {
-        let mut served = vec![0; self.program.ground.needs.len()];
+        let mut served = vec![0; self.program.model.needs.len()];
         self.program.needs.iter().zip(&self.served).for_each(|(need, units)| served[*need] = *units);
         served
     }
@@ -303,7 +303,7 @@ impl<'h, 'p, 'a> Hand<'h, 'p, 'a> {
             while self.left(limit) < 0 {
                 let Some(std::cmp::Reverse((_, need))) = heap.pop() else { break };
                 let program = self.program;
-                let lot_store = |lot: usize| program.ground.lots[lot].store;
+                let lot_store = |lot: usize| program.model.lots[lot].store;
                 let uses = |column: &Col| match limit {
                     Limit::Lot(lot) => column.lot == lot,
                     Limit::Store(store) => lot_store(column.lot) == store,

@@ -1,6 +1,6 @@
 //! Which lots may serve which needs over which lanes, when that arrives and what it costs; and what forbids it.
 
-use super::{Ground, Role};
+use super::{Model, Role};
 use crate::error::PlanError;
 use jiff::Timestamp;
 use std::collections::BTreeSet;
@@ -56,7 +56,7 @@ pub(crate) fn moment(seconds: i64) -> Timestamp {
     Timestamp::from_second(seconds).expect("checked when the column was made")
 }
 
-impl Ground<'_> {
+impl Model<'_> {
     /// Lanes, depots and sites are sorted alike: they are walked side by side.
     pub(super) fn add_lanes(&mut self) {
         let mut stock = vec![0_u128; self.depots.len()];

@@ -2,16 +2,16 @@
 
 use super::admissible::LIFE_DAYS_UNBOUNDED;
 use super::segments::Stack;
-use super::{Ground, ItemRow, LotRow, NeedRow, Role, SiteRow, StoreRow};
+use super::{ItemRow, LotRow, Model, NeedRow, Role, SiteRow, StoreRow};
 use jiff::Timestamp;
 use yicang_domain::quantity::{DECIMAL_ONE, gcd};
 use yicang_domain::situation::day_number;
 use yicang_domain::travel::Point;
 use yicang_domain::{FirstLevel, ItemId, NeedKey, Policy, SecondLevel, Situation, draw};
 
-impl<'a> Ground<'a> {
+impl<'a> Model<'a> {
     pub(crate) fn new(situation: &'a Situation, policy: &'a Policy, second: SecondLevel) -> Self {
-        let mut ground = Self {
+        let mut model = Self {
             situation,
             policy,
             second,
@@ -30,24 +30,24 @@ impl<'a> Ground<'a> {
             unit: 1,
             dearest: 0,
         };
-        ground.add_lots();
-        ground.add_needs();
-        ground.add_lanes();
+        model.add_lots();
+        model.add_needs();
+        model.add_lanes();
         let limited = |site: &SiteRow<'_>| site.lanes.iter().any(|(_, way)| way.capacity.is_some());
-        ground.limited = ground.sites.iter().map(limited).collect();
+        model.limited = model.sites.iter().map(limited).collect();
         let known = situation.last.iter().filter_map(|((lot, site, serves), units)| {
-            let need = ground.need(&NeedKey { site: site.clone(), item: serves.clone() })?;
-            let lot = ground.lot(lot)?;
-            let pack = ground.pack(lot);
+            let need = model.need(&NeedKey { site: site.clone(), item: serves.clone() })?;
+            let lot = model.lot(lot)?;
+            let pack = model.pack(lot);
             Some((need, lot, units.units() / pack * pack))
         });
         let mut last: Vec<_> = known.filter(|(.., units)| *units > 0).collect();
         last.sort_unstable();
-        ground.last = last;
-        ground.find_what_works();
-        ground.rank_needs();
-        (ground.unit, ground.dearest) = (ground.count_unit(), ground.count_dearest());
-        ground
+        model.last = last;
+        model.find_what_works();
+        model.rank_needs();
+        (model.unit, model.dearest) = (model.count_unit(), model.count_dearest());
+        model
     }
 
     fn add_lots(&mut self) {

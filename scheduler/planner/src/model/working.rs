@@ -2,11 +2,11 @@
 //! nothing, so they tie no items together and change no worth.
 
 use super::admissible::Column;
-use super::{Ground, Group, Role};
+use super::{Group, Model, Role};
 use std::collections::{BTreeMap, BTreeSet};
 use yicang_domain::quantity::gcd;
 
-impl Ground<'_> {
+impl Model<'_> {
     /// The least that can go over a column: whole packs that make whole units of what is needed. Components of a kit may come
     /// from several lots: of one, whole packs.
     pub(crate) fn step(&self, role: &Role, lot: usize) -> u64 {
@@ -19,7 +19,7 @@ impl Ground<'_> {
         of / gcd(of, pack) * pack
     }
 
-    /// [`Ground::step`] of all lots of a role.
+    /// [`Model::step`] of all lots of a role.
     fn least_step(&self, role: &Role) -> u64 {
         self.items[role.item].lots.first().map_or(1, |lot| self.step(role, *lot))
     }

@@ -1,13 +1,13 @@
 //! The columns of a group of items, as the kernel asks for them: listed, where they fit into memory, else counted anew
 //! each time they are looked at.
 
-use crate::model::{Ground, Group};
+use crate::model::{Group, Model};
 use crate::simplex::{Columns, Number, Whole, narrow};
 
 /// More columns than this are not listed.
 const LISTED_MAX: usize = 8_000_000;
 /// So many of the columns that improve are told at a time.
-const TOLD: usize = 8;
+const REPORTED_MAX: usize = 8;
 
 /// What a unit over a column costs the kernel; `None` where there is no column. Lots and needs count within the group.
 pub(crate) trait Costs<N>: Sync {
@@ -123,26 +123,26 @@ impl<N: Number, K: Whole + Into<N>, C: Costs<N>> Columns<N> for Priced<K, C> {
 
     fn cheaper(&self, need: usize, below: N, prices: &[N], outlook: &Outlook<N>, out: &mut Vec<(u32, N)>) -> bool {
         let Some(least) = outlook.least else { return true };
-        let mut best = Vec::with_capacity(TOLD + 1);
+        let mut best = Vec::with_capacity(REPORTED_MAX + 1);
         let sorted = matches!(self, Self::Listed { .. });
         let (mut found, all) = (0, outlook.only.is_empty());
         self.visit(need, |hub, cost| {
             let price = cost + prices[hub as usize];
             if price < below && (all || outlook.only[hub as usize]) {
                 found += 1;
-                keep(&mut best, TOLD, (price, hub, cost));
+                keep(&mut best, REPORTED_MAX, (price, hub, cost));
             }
             // No dearer column can do it either.
             !(sorted && cost + least >= below)
         });
         out.extend(best.into_iter().map(|(_, hub, cost)| (hub, cost)));
-        found <= TOLD
+        found <= REPORTED_MAX
     }
 }
 
-/// The columns of a group by the ground's costs: those that neither cross a limited lane nor have a part of their own.
+/// The columns of a group by the model's costs: those that neither cross a limited lane nor have a part of their own.
 pub(crate) struct Plain<'g, 'a> {
-    pub ground: &'g Ground<'a>,
+    pub model: &'g Model<'a>,
     pub group: &'g Group,
     /// What divides every cost.
     pub unit: i128,
@@ -151,11 +151,11 @@ pub(crate) struct Plain<'g, 'a> {
 impl<N: Number> Costs<N> for Plain<'_, '_> {
     fn cost(&self, lot: usize, need: usize) -> Option<N> {
         let (lot, need) = (self.group.lots[lot], self.group.needs[need]);
-        let role = self.ground.role(lot, need)?;
-        let column = self.ground.column(role, lot, need).ok().filter(|column| column.way.capacity.is_none())?;
-        if !self.ground.is_carried(role, lot, need, &column) {
+        let role = self.model.role(lot, need)?;
+        let column = self.model.column(role, lot, need).ok().filter(|column| column.way.capacity.is_none())?;
+        if !self.model.is_carried(role, lot, need, &column) {
             return None;
         }
-        N::new((column.cost? + self.ground.change()) / self.unit)
+        N::new((column.cost? + self.model.change()) / self.unit)
     }
 }

@@ -1,4 +1,4 @@
-//! One group of items, from the ground to amounts and the prices that prove them: the kernel's market is built, solved and
+//! One group of items, from the model to amounts and the prices that prove them: the kernel's market is built, solved and
 //! read out.
 
 mod amounts;
@@ -17,7 +17,7 @@ use super::trees::{Kept, Trees};
 use crate::error::PlanError;
 use crate::model::objective;
 use crate::model::worth::Worth;
-use crate::model::{Ground, Group};
+use crate::model::{Group, Model};
 use crate::simplex::{Kernel, Moved, Whole};
 use amounts::of_flows;
 use std::borrow::Cow;
@@ -27,7 +27,7 @@ use yicang_domain::{Part, Vector};
 use crate::model::Amount;
 /// A group that is planned.
 #[derive(Debug, Default)]
-pub(crate) struct Done {
+pub(crate) struct GroupSolution {
     /// Sorted by need, then lot; each pair once, above zero.
     pub amounts: Vec<Amount>,
     pub prices: Prices,
@@ -36,13 +36,13 @@ pub(crate) struct Done {
 
 /// The stacks of a group's needs, in packs.
 pub(crate) struct Needs<'g, 'a> {
-    pub ground: &'g Ground<'a>,
+    pub model: &'g Model<'a>,
     pub group: &'g Group,
 }
 
 impl Needs<'_, '_> {
     fn stack(&self, need: usize) -> &crate::model::segments::Stack {
-        &self.ground.needs[self.group.needs[need]].stack
+        &self.model.needs[self.group.needs[need]].stack
     }
 }
 
@@ -91,16 +91,16 @@ enum Stopped {
 /// # Errors
 /// [`PlanError::Overflow`].
 pub(crate) fn solve(
-    ground: &Ground<'_>,
+    model: &Model<'_>,
     group: &Group,
     last: Option<&[Amount]>,
     trees: Option<&Trees>,
-) -> Result<Done, PlanError> {
-    let group = &*whole_packs(ground, group);
-    let hubs = Hubs::new(ground, group, &|_| true);
-    let case = Case { ground, group, hubs: &hubs, last, trees };
+) -> Result<GroupSolution, PlanError> {
+    let group = &*whole_packs(model, group);
+    let hubs = Hubs::new(model, group, &|_| true);
+    let case = Case { model, group, hubs: &hubs, last, trees };
     let mut cuts = Cuts::new(&case.stacks(), supply(&hubs).into_iter().fold(0, i64::saturating_add));
-    let solved = match ground.dearest() / ground.unit() <= u32::MAX.into() {
+    let solved = match model.dearest() / model.unit() <= u32::MAX.into() {
         true => case.solve::<i64, u32>(&mut cuts, Begin::Anew),
         false => case.solve::<i64, i64>(&mut cuts, Begin::Anew),
     };
@@ -112,8 +112,8 @@ pub(crate) fn solve(
 }
 
 /// The group without needs that have less than a pack open.
-fn whole_packs<'g>(ground: &Ground<'_>, group: &'g Group) -> Cow<'g, Group> {
-    let has_any = |need: &usize| ground.needs[*need].stack.packs(group.pack) > 0;
+fn whole_packs<'g>(model: &Model<'_>, group: &'g Group) -> Cow<'g, Group> {
+    let has_any = |need: &usize| model.needs[*need].stack.packs(group.pack) > 0;
     if group.needs.iter().all(has_any) {
         return Cow::Borrowed(group);
     }
@@ -124,7 +124,7 @@ fn whole_packs<'g>(ground: &Ground<'_>, group: &'g Group) -> Cow<'g, Group> {
 
 /// A group that is to be solved.
 struct Case<'c, 'a> {
-    ground: &'c Ground<'a>,
+    model: &'c Model<'a>,
     group: &'c Group,
     hubs: &'c Hubs,
     last: Option<&'c [Amount]>,
@@ -133,27 +133,31 @@ struct Case<'c, 'a> {
 
 impl Case<'_, '_> {
     fn stacks(&self) -> Needs<'_, '_> {
-        Needs { ground: self.ground, group: self.group }
+        Needs { model: self.model, group: self.group }
     }
 
     /// With prices in one kind of number, and costs in another.
-    fn solve<N: Kept, K: Whole + Into<N>>(&self, cuts: &mut Cuts<Worth>, begin: Begin) -> Result<Done, Stopped> {
-        let Self { ground, group, hubs, last, trees } = *self;
-        let dearest = ground.dearest() / ground.unit() + 1;
+    fn solve<N: Kept, K: Whole + Into<N>>(
+        &self,
+        cuts: &mut Cuts<Worth>,
+        begin: Begin,
+    ) -> Result<GroupSolution, Stopped> {
+        let Self { model, group, hubs, last, trees } = *self;
+        let dearest = model.dearest() / model.unit() + 1;
         let scale = Scale::new(supply(hubs).len(), dearest).ok_or(Stopped::Overflow)?;
         let stacks = self.stacks();
-        let links = links(hubs, &|_, _| 0, ground.unit()).ok_or(Stopped::Outgrown(None))?;
+        let links = links(hubs, &|_, _| 0, model.unit()).ok_or(Stopped::Outgrown(None))?;
         let market = cuts.market::<N, _>(&stacks, (supply(hubs), links), scale).ok_or(Stopped::Outgrown(None))?;
         if !market.is_countable() {
             return Err(Stopped::Overflow);
         }
-        let plain = Plain { ground, group, unit: ground.unit() };
+        let plain = Plain { model, group, unit: model.unit() };
         let columns: Priced<K, _> = Priced::new::<N>(plain, group.needs.len(), hubs.lots.clone());
         let kernel = match begin {
             Begin::Flows(flows) => Kernel::with_links(&market, &columns, &flows.sent, &flows.over_links),
             Begin::Anew => {
                 let resumed =
-                    trees.and_then(|trees| trees.recall::<N>(ground, group, hubs)).and_then(|(tree, moved)| {
+                    trees.and_then(|trees| trees.recall::<N>(model, group, hubs)).and_then(|(tree, moved)| {
                         let moved = Moved { hubs: &moved[0], needs: &moved[1], same_costs: false };
                         cuts.resume((&market, &columns), scale, tree, moved)
                     });
@@ -174,24 +178,24 @@ impl Case<'_, '_> {
         self.read_out(cuts, solved, scale).ok_or(Stopped::Overflow)
     }
 
-    fn read_out<N: Kept>(&self, cuts: &Cuts<Worth>, solved: Solved<N, Worth>, scale: Scale) -> Option<Done> {
-        let Self { ground, group, hubs, trees, .. } = *self;
-        let mut done = Done { pivots: solved.work.pivots, ..Done::default() };
+    fn read_out<N: Kept>(&self, cuts: &Cuts<Worth>, solved: Solved<N, Worth>, scale: Scale) -> Option<GroupSolution> {
+        let Self { model, group, hubs, trees, .. } = *self;
+        let mut done = GroupSolution { pivots: solved.work.pivots, ..GroupSolution::default() };
         done.amounts = of_flows(group, hubs, solved.sent, solved.over_links);
-        let omega = group.needs.first().map_or(1, |need| objective::omega(ground, *need));
+        let omega = group.needs.first().map_or(1, |need| objective::omega(model, *need));
         let price = |price: &N| {
             let (rank, cost) = scale.split(price.wide());
             // Every price hangs on the segment, or on what is left, that its part of the tree hangs on.
             let worth = if rank == 0 { Vector::ZERO } else { cuts.gain(rank)?.vector(omega)? };
             // In units of the market, as worths are: what a base unit costs, so many times.
-            let cost = cost.checked_mul(ground.unit())?.checked_mul(group.pack.into())?;
+            let cost = cost.checked_mul(model.unit())?.checked_mul(group.pack.into())?;
             worth.checked_add(&Vector::of(Part::Cost, cost))
         };
-        let told = |prices: &[N]| prices.iter().map(price).collect::<Option<Vec<_>>>();
-        let (of_hubs, of_needs) = (told(&solved.hub_prices)?, told(&solved.need_prices)?);
-        done.prices = prices::prices(ground, group, hubs, &of_hubs, &of_needs, &done.amounts)?;
+        let vectors = |prices: &[N]| prices.iter().map(price).collect::<Option<Vec<_>>>();
+        let (of_hubs, of_needs) = (vectors(&solved.hub_prices)?, vectors(&solved.need_prices)?);
+        done.prices = prices::prices(model, group, hubs, &of_hubs, &of_needs, &done.amounts)?;
         if let Some((trees, tree)) = trees.zip(solved.remembered) {
-            trees.keep(ground, group, hubs, tree);
+            trees.keep(model, group, hubs, tree);
         }
         Some(done)
     }

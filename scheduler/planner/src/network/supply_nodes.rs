@@ -1,7 +1,7 @@
 //! A group as the kernel sees it: hubs, limited arcs, and segments.
 
 use crate::error::PlanError;
-use crate::model::{Column, Ground, Group};
+use crate::model::{Column, Group, Model};
 use crate::simplex::{End, Link, Market, Number, Segment, UNLIMITED};
 
 /// Hubs and limited arcs of a group: lots, what lots of a store share, and limited lanes.
@@ -21,13 +21,13 @@ pub(super) struct Arc {
     pub limit: Option<u64>,
     /// In millionths.
     pub cost: i128,
-    /// Lot and need of the ground.
+    /// Lot and need of the model.
     pub column: Option<(usize, usize)>,
 }
 
 /// A column that is not plain.
 struct Special {
-    /// Within the group, and within the ground.
+    /// Within the group, and within the model.
     lot: (usize, usize),
     column: Column,
     last: u64,
@@ -35,17 +35,17 @@ struct Special {
 
 impl Hubs {
     /// Lots and stores alone: all columns are plain.
-    pub(crate) fn plain(ground: &Ground<'_>, group: &Group) -> Self {
+    pub(crate) fn plain(model: &Model<'_>, group: &Group) -> Self {
         let mut hubs =
             Self { supply: Vec::new(), lots: vec![0; group.lots.len()], stores: Vec::new(), arcs: Vec::new() };
         for (index, store) in group.stores.iter().enumerate() {
-            let row = &ground.stores[*store];
-            let (available, limit) = stock(ground, group, *store);
+            let row = &model.stores[*store];
+            let (available, limit) = stock(model, group, *store);
             let shared = row.lots.len() > 1 && limit < available;
             let own = shared.then(|| hubs.add(limit));
             hubs.stores.push(own);
             for lot in &row.lots {
-                let available = ground.lots[*lot].available / group.pack;
+                let available = model.lots[*lot].available / group.pack;
                 let hub = hubs.add(if shared { 0 } else { available.min(limit) });
                 hubs.lots[place(&group.lots, *lot)] = hub;
                 if let Some(store) = own {
@@ -59,12 +59,12 @@ impl Hubs {
     }
 
     /// Lanes of limited capacity are limited arcs where `linked` says so of depot and site; else they are plain columns.
-    pub(crate) fn new(ground: &Ground<'_>, group: &Group, linked: &dyn Fn((usize, usize)) -> bool) -> Self {
-        let mut hubs = Self::plain(ground, group);
-        if ground.has_special_columns() {
+    pub(crate) fn new(model: &Model<'_>, group: &Group, linked: &dyn Fn((usize, usize)) -> bool) -> Self {
+        let mut hubs = Self::plain(model, group);
+        if model.has_special_columns() {
             for (index, need) in group.needs.iter().enumerate() {
                 let index = u32::try_from(index).expect("fewer than 2^32 needs");
-                hubs.add_special(ground, group, (index, *need), linked);
+                hubs.add_special(model, group, (index, *need), linked);
             }
         }
         hubs
@@ -88,20 +88,20 @@ impl Hubs {
     /// Columns over limited lanes, and those that the last plan used where changes cost.
     fn add_special(
         &mut self,
-        ground: &Ground<'_>,
+        model: &Model<'_>,
         group: &Group,
         (index, need): (u32, usize),
         linked: &dyn Fn((usize, usize)) -> bool,
     ) {
-        let mut last = ground.last_to(need).peekable();
+        let mut last = model.last_to(need).peekable();
         let has_last = last.peek().is_some();
         let last: Vec<_> = last.collect();
-        if !has_last && !ground.is_reached_over_limits(need) {
+        if !has_last && !model.is_reached_over_limits(need) {
             return;
         }
-        let special = ground.suppliers(need).filter_map(|(role, lot)| {
-            let column = ground.column(role, lot, need).ok().filter(|column| column.cost.is_some())?;
-            if !ground.is_carried(role, lot, need, &column) {
+        let special = model.suppliers(need).filter_map(|(role, lot)| {
+            let column = model.column(role, lot, need).ok().filter(|column| column.cost.is_some())?;
+            if !model.is_carried(role, lot, need, &column) {
                 return None;
             }
             let last = last.binary_search_by_key(&lot, |(lot, _)| *lot).map_or(0, |at| last[at].1) / group.pack;
@@ -112,7 +112,7 @@ impl Hubs {
         });
         let mut special: Vec<Special> = special.collect();
         special.sort_by_key(|special| special.lot);
-        for of_depot in special.chunk_by(|a, b| ground.lots[a.lot.1].depot == ground.lots[b.lot.1].depot) {
+        for of_depot in special.chunk_by(|a, b| model.lots[a.lot.1].depot == model.lots[b.lot.1].depot) {
             let cost = |special: &Special| special.column.cost.expect("kept only with a cost");
             let way = &of_depot[0].column;
             let capacity = way.way.capacity.filter(|_| linked(way.lane)).map(|capacity| capacity / group.pack);
@@ -132,14 +132,14 @@ impl Hubs {
                 && special.last == 0
             {
                 let column = Some((special.lot.1, need));
-                let (from, cost) = (self.lots[special.lot.0], cost(special) + ground.change());
+                let (from, cost) = (self.lots[special.lot.0], cost(special) + model.change());
                 self.arcs.push(Arc { from, to: End::Need(index), limit: Some(capacity), cost, column });
                 continue;
             }
             let way = self.add(0);
             for special in of_depot {
                 let (from, column) = (self.lots[special.lot.0], Some((special.lot.1, need)));
-                let beyond = cost(special) + ground.change();
+                let beyond = cost(special) + model.change();
                 if special.last > 0 {
                     let limit = Some(special.last);
                     self.arcs.push(Arc { from, to: End::Hub(way), limit, cost: cost(special), column });
@@ -157,9 +157,9 @@ pub(crate) fn place(members: &[usize], index: usize) -> usize {
 }
 
 /// What lies in a store, lot by lot, and what of it may leave: in units of the group's market.
-pub(super) fn stock(ground: &Ground<'_>, group: &Group, store: usize) -> (u64, u64) {
-    let row = &ground.stores[store];
-    let available = row.lots.iter().map(|lot| ground.lots[*lot].available / group.pack).sum();
+pub(super) fn stock(model: &Model<'_>, group: &Group, store: usize) -> (u64, u64) {
+    let row = &model.stores[store];
+    let available = row.lots.iter().map(|lot| model.lots[*lot].available / group.pack).sum();
     (available, row.limit / group.pack)
 }
 
@@ -171,7 +171,7 @@ pub(super) fn units(units: u64) -> i64 {
 pub(crate) struct Terms<'t> {
     /// By need within the group: worth of a unit and width of its segments, most worth first.
     pub stacks: &'t dyn Fn(usize) -> Vec<(i128, u64)>,
-    /// What a unit over a column costs more than by itself, in millionths: lot and need of the ground.
+    /// What a unit over a column costs more than by itself, in millionths: lot and need of the model.
     pub toll: &'t dyn Fn(usize, usize) -> i128,
     /// What divides every cost.
     pub unit: i128,

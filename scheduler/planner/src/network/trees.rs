@@ -4,7 +4,7 @@
 use super::Hubs;
 use super::cuts::Remembered;
 use crate::model::worth::Worth;
-use crate::model::{Ground, Group};
+use crate::model::{Group, Model};
 use crate::simplex::Number;
 use std::collections::BTreeMap;
 use std::fmt;
@@ -79,41 +79,41 @@ impl Trees {
 
     /// Whether there is one of a group.
     #[cfg(test)]
-    pub(crate) fn knows(&self, ground: &Ground<'_>, group: &Group) -> bool {
-        self.all().contains_key(&name(ground, group))
+    pub(crate) fn knows(&self, model: &Model<'_>, group: &Group) -> bool {
+        self.all().contains_key(&name(model, group))
     }
 
     /// Forgets groups of items that are no more.
-    pub(crate) fn retain(&self, ground: &Ground<'_>, groups: &[Group]) {
-        let names: Vec<_> = groups.iter().map(|group| name(ground, group)).collect();
+    pub(crate) fn retain(&self, model: &Model<'_>, groups: &[Group]) {
+        let names: Vec<_> = groups.iter().map(|group| name(model, group)).collect();
         self.all().retain(|items, _| names.contains(items));
     }
 
     /// A group's last tree, if there is one that fits, and which hub and need each one of today was. Groups whose hubs are
     /// more than their lots, or that have limited arcs, begin anew.
-    pub(crate) fn recall<N: Kept>(&self, ground: &Ground<'_>, group: &Group, hubs: &Hubs) -> Option<Recalled<N>> {
-        let tree = self.all().remove(&name(ground, group))?;
+    pub(crate) fn recall<N: Kept>(&self, model: &Model<'_>, group: &Group, hubs: &Hubs) -> Option<Recalled<N>> {
+        let tree = self.all().remove(&name(model, group))?;
         if !is_plain(group, hubs) {
             return None;
         }
         let mut of_hubs = vec![None; hubs.count()];
         for (lot, hub) in group.lots.iter().zip(&hubs.lots) {
-            of_hubs[*hub as usize] = place(&tree.lots, ground.lots[*lot].key);
+            of_hubs[*hub as usize] = place(&tree.lots, model.lots[*lot].key);
         }
-        let of_needs = group.needs.iter().map(|need| place(&tree.needs, ground.needs[*need].key)).collect();
+        let of_needs = group.needs.iter().map(|need| place(&tree.needs, model.needs[*need].key)).collect();
         Some((N::recall(tree.of)?, [of_hubs, of_needs]))
     }
 
     /// Keeps a solved group's tree.
-    pub(crate) fn keep<N: Kept>(&self, ground: &Ground<'_>, group: &Group, hubs: &Hubs, tree: Remembered<N, Worth>) {
+    pub(crate) fn keep<N: Kept>(&self, model: &Model<'_>, group: &Group, hubs: &Hubs, tree: Remembered<N, Worth>) {
         let mut lots: Vec<_> = group.lots.iter().zip(&hubs.lots).map(|(lot, hub)| (*hub, *lot)).collect();
         lots.sort_unstable();
         let tree = Tree {
-            lots: lots.into_iter().map(|(_, lot)| ground.lots[lot].key.clone()).collect(),
-            needs: group.needs.iter().map(|need| ground.needs[*need].key.clone()).collect(),
+            lots: lots.into_iter().map(|(_, lot)| model.lots[lot].key.clone()).collect(),
+            needs: group.needs.iter().map(|need| model.needs[*need].key.clone()).collect(),
             of: N::keep(tree),
         };
-        self.all().insert(name(ground, group), tree);
+        self.all().insert(name(model, group), tree);
     }
 }
 
@@ -122,8 +122,8 @@ pub(crate) fn is_plain(group: &Group, hubs: &Hubs) -> bool {
     hubs.is_without_arcs() && hubs.count() == group.lots.len() && hubs.lots.is_sorted()
 }
 
-fn name(ground: &Ground<'_>, group: &Group) -> Vec<ItemId> {
-    group.items.iter().map(|item| ground.items[*item].id.clone()).collect()
+fn name(model: &Model<'_>, group: &Group) -> Vec<ItemId> {
+    group.items.iter().map(|item| model.items[*item].id.clone()).collect()
 }
 
 /// Where a key stands in a sorted list.

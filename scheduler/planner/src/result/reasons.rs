@@ -1,6 +1,6 @@
 //! A reason for every unmet unit. The reasons of a need add up to what is open less what it gets.
 //!
-//! Each rule explains at most as many units as there is ground for, in this order:
+//! Each rule explains at most as many units as its evidence covers, in this order:
 //!
 //! 1. a class that the policy does not know; a group that could not be planned;
 //! 2. claimed above the entitlement;
@@ -17,10 +17,10 @@
 
 mod drawn;
 
-use crate::coupled::Settled;
+use crate::coupled::CoupledSolution;
 use crate::model::Amount;
 use crate::model::usage::Usage;
-use crate::model::{Blocker, Column, Ground, Group, Role, moment};
+use crate::model::{Blocker, Column, Group, Model, Role, moment};
 use drawn::Drawn;
 use jiff::Timestamp;
 use std::collections::BTreeMap;
@@ -31,8 +31,8 @@ use yicang_domain::{FirstLevel, NeedKey, Quantity, Reason};
 type Parts = BTreeMap<Reason, (u64, Option<Timestamp>)>;
 
 /// The reasons of all needs, sorted by need, then reason.
-pub(crate) fn reasons(ground: &Ground<'_>, groups: &[Group], settled: &Settled, usage: &Usage) -> Vec<Unmet> {
-    let told = Told::new(ground, groups, &settled.amounts, usage);
+pub(crate) fn reasons(model: &Model<'_>, groups: &[Group], settled: &CoupledSolution, usage: &Usage) -> Vec<Unmet> {
+    let assigner = ReasonAssigner::new(model, groups, &settled.amounts, usage);
     let mut unmet = Vec::new();
     let mut add = |need: &NeedKey, parts: Parts| {
         unmet.extend(parts.into_iter().map(|(reason, (units, earliest))| Unmet {
@@ -42,17 +42,17 @@ pub(crate) fn reasons(ground: &Ground<'_>, groups: &[Group], settled: &Settled, 
             earliest,
         }));
     };
-    for (need, open) in &ground.unknown {
+    for (need, open) in &model.unknown {
         add(need, Parts::from([(Reason::UnknownClass, (*open, None))]));
     }
-    let mut not_planned = vec![false; ground.needs.len()];
+    let mut not_planned = vec![false; model.needs.len()];
     for (place, _) in &settled.left_out {
         groups[*place].needs.iter().for_each(|need| not_planned[*need] = true);
     }
-    for (need, row) in ground.needs.iter().enumerate().filter(|(need, row)| row.open > usage.by_need[*need]) {
+    for (need, row) in model.needs.iter().enumerate().filter(|(need, row)| row.open > usage.by_need[*need]) {
         match not_planned[need] {
             true => add(row.key, Parts::from([(Reason::NotPlanned, (row.open, None))])),
-            false => add(row.key, told.explain(need)),
+            false => add(row.key, assigner.explain(need)),
         }
     }
     unmet.sort();
@@ -60,8 +60,8 @@ pub(crate) fn reasons(ground: &Ground<'_>, groups: &[Group], settled: &Settled, 
 }
 
 /// What a plan has to say to each need.
-struct Told<'g, 'a> {
-    ground: &'g Ground<'a>,
+struct ReasonAssigner<'g, 'a> {
+    model: &'g Model<'a>,
     usage: &'g Usage,
     steps: bool,
     /// Per need: larger is more urgent. Compared within one item's group only.
@@ -75,22 +75,22 @@ struct Told<'g, 'a> {
     uneven: Vec<bool>,
 }
 
-impl<'g, 'a> Told<'g, 'a> {
-    fn new(ground: &'g Ground<'a>, groups: &[Group], amounts: &'g [Amount], usage: &'g Usage) -> Self {
-        let policy = ground.policy;
+impl<'g, 'a> ReasonAssigner<'g, 'a> {
+    fn new(model: &'g Model<'a>, groups: &[Group], amounts: &'g [Amount], usage: &'g Usage) -> Self {
+        let policy = model.policy;
         let steps = matches!(policy.first_level, FirstLevel::Steps(_));
-        let standing: Vec<u64> = standings(ground, steps);
-        let mut went_to = vec![BTreeMap::<u64, u64>::new(); ground.lots.len()];
+        let standing: Vec<u64> = standings(model, steps);
+        let mut went_to = vec![BTreeMap::<u64, u64>::new(); model.lots.len()];
         for amount in amounts {
             *went_to[amount.lot].entry(standing[amount.need]).or_default() += amount.units;
         }
         let went_to = went_to.into_iter().map(|of| of.into_iter().collect()).collect();
-        let drawn = Drawn::new(ground, groups, amounts, usage);
-        let mut uneven = vec![false; ground.needs.len()];
+        let drawn = Drawn::new(model, groups, amounts, usage);
+        let mut uneven = vec![false; model.needs.len()];
         for group in groups.iter().filter(|group| group.uneven) {
             group.needs.iter().for_each(|need| uneven[*need] = true);
         }
-        Self { ground, usage, steps, standing, went_to, amounts, drawn, uneven }
+        Self { model, usage, steps, standing, went_to, amounts, drawn, uneven }
     }
 
     /// What a need gets from each lot.
@@ -101,11 +101,11 @@ impl<'g, 'a> Told<'g, 'a> {
     }
 
     fn explain(&self, need: usize) -> Parts {
-        let row = &self.ground.needs[need];
+        let row = &self.model.needs[need];
         let mut parts = Parts::new();
         let mut rest = row.open - self.usage.by_need[need];
-        let mut take = |reason, ground: u64, earliest| {
-            let units = rest.min(ground);
+        let mut take = |reason, model: u64, earliest| {
+            let units = rest.min(model);
             rest -= units;
             if units > 0 {
                 parts.insert(reason, (units, earliest));
@@ -117,7 +117,7 @@ impl<'g, 'a> Told<'g, 'a> {
         let columns = self.columns(need);
         take(Reason::PackSize, self.kept_by_packs(need, &columns), None);
         let frozen = self.frozen(need);
-        let ground = self.stock_out_of_reach(need, &columns, frozen > 0);
+        let model = self.stock_out_of_reach(need, &columns, frozen > 0);
         for reason in [
             Reason::ProtectedReserve,
             Reason::TransportCapacity,
@@ -126,10 +126,10 @@ impl<'g, 'a> Told<'g, 'a> {
             Reason::Earmarked,
             Reason::LaneClosed,
         ] {
-            let (units, earliest) = ground.get(&reason).copied().unwrap_or_default();
+            let (units, earliest) = model.get(&reason).copied().unwrap_or_default();
             take(reason, units, earliest);
         }
-        let lost = if self.uneven[need] { 0 } else { self.drawn.lost_by(self.ground, need, self.usage) };
+        let lost = if self.uneven[need] { 0 } else { self.drawn.lost_by(self.model, need, self.usage) };
         let drawn = take(Reason::Draw, lost, None);
         let (higher, others) = self.gone_to_others(need, &columns);
         take(Reason::HigherClass, higher, None);
@@ -143,23 +143,23 @@ impl<'g, 'a> Told<'g, 'a> {
 
     /// Units that approved orders hold of lots that may serve a need, without what is on its way to itself.
     fn frozen(&self, need: usize) -> u64 {
-        let lots = self.ground.suppliers(need).filter(|(role, lot)| {
-            self.ground.lots[*lot].lot.reserved.units() > 0 && self.ground.column(role, *lot, need).is_ok()
+        let lots = self.model.suppliers(need).filter(|(role, lot)| {
+            self.model.lots[*lot].lot.reserved.units() > 0 && self.model.column(role, *lot, need).is_ok()
         });
-        let held = lots.map(|(_, lot)| self.ground.lots[lot].lot.reserved.units()).sum::<u64>();
-        held.saturating_sub(self.ground.needs[need].need.covered.units())
+        let held = lots.map(|(_, lot)| self.model.lots[lot].lot.reserved.units()).sum::<u64>();
+        held.saturating_sub(self.model.needs[need].need.covered.units())
     }
 
     /// Goods that lie in a lot and are promised to nobody, expired or not.
     fn stock(&self, lot: usize) -> u64 {
-        self.ground.lots[lot].lot.available().units()
+        self.model.lots[lot].lot.available().units()
     }
 
     /// The stocked lots that would serve a need if nothing forbade it, each with what it is to it and its column or what
     /// forbids it; those of a store follow each other.
     fn columns(&self, need: usize) -> Vec<Way<'_>> {
-        let suppliers = self.ground.all_suppliers(need).filter(|(_, lot)| self.stock(*lot) > 0);
-        let way = |(role, lot)| Way { role, lot, column: self.ground.column(role, lot, need) };
+        let suppliers = self.model.all_suppliers(need).filter(|(_, lot)| self.stock(*lot) > 0);
+        let way = |(role, lot)| Way { role, lot, column: self.model.column(role, lot, need) };
         let mut columns: Vec<_> = suppliers.map(way).collect();
         columns.sort_by_key(|way| way.lot);
         columns
@@ -167,26 +167,26 @@ impl<'g, 'a> Told<'g, 'a> {
 
     /// Units of a store that may still leave.
     fn above(&self, store: usize) -> u64 {
-        self.ground.stores[store].limit - self.usage.by_store[store]
+        self.model.stores[store].limit - self.usage.by_store[store]
     }
 
     /// The most that packs keep from a need: what is open below the least that can be sent, and what broken packs in reach
     /// could serve.
     fn kept_by_packs(&self, need: usize, columns: &[Way<'_>]) -> u64 {
-        let left = self.ground.needs[need].open - self.usage.by_need[need];
+        let left = self.model.needs[need].open - self.usage.by_need[need];
         let (mut below, mut broken) = (0_u64, 0_u64);
-        let open = |way: &&Way<'_>| way.column.is_ok() && self.ground.lots[way.lot].available > 0;
-        for of_store in columns.chunk_by(|a, b| self.ground.lots[a.lot].store == self.ground.lots[b.lot].store) {
+        let open = |way: &&Way<'_>| way.column.is_ok() && self.model.lots[way.lot].available > 0;
+        for of_store in columns.chunk_by(|a, b| self.model.lots[a.lot].store == self.model.lots[b.lot].store) {
             let mut ways = of_store.iter().filter(open).peekable();
             let Some(Way { role, lot, .. }) = ways.peek().copied() else { continue };
             // How many kits the broken packs of one component would make depends on the others.
             if role.component.is_some() {
                 continue;
             }
-            let (pack, step) = (self.ground.pack(*lot), self.ground.step(role, *lot));
-            below = below.max(left % Ground::served_by(role, step).max(1));
-            let above = self.above(self.ground.lots[*lot].store);
-            let ends = ways.map(|way| (self.ground.lots[way.lot].available - self.usage.by_lot[way.lot]) % pack);
+            let (pack, step) = (self.model.pack(*lot), self.model.step(role, *lot));
+            below = below.max(left % Model::served_by(role, step).max(1));
+            let above = self.above(self.model.lots[*lot].store);
+            let ends = ways.map(|way| (self.model.lots[way.lot].available - self.usage.by_lot[way.lot]) % pack);
             let units = ends.sum::<u64>().max(above % pack).min(above);
             broken = broken.saturating_add(units / u64::from(role.given) * u64::from(role.needed));
         }
@@ -204,14 +204,14 @@ impl<'g, 'a> Told<'g, 'a> {
             }
         };
         let is_full = |way: &Way<'_>| match &way.column {
-            Ok(column) => self.usage.is_full(self.ground, way.role, way.lot, column),
+            Ok(column) => self.usage.is_full(self.model, way.role, way.lot, column),
             Err(_) => false,
         };
         let cut_off = columns.iter().all(|way| way.column.is_err());
         let held_up = columns.iter().all(|way| way.column.is_err() || is_full(way));
         let mut lanes_open = 0;
-        for of_store in columns.chunk_by(|a, b| self.ground.lots[a.lot].store == self.ground.lots[b.lot].store) {
-            let store = self.ground.lots[of_store[0].lot].store;
+        for of_store in columns.chunk_by(|a, b| self.model.lots[a.lot].store == self.model.lots[b.lot].store) {
+            let store = self.model.lots[of_store[0].lot].store;
             let mut kept = 0;
             for way in of_store {
                 let left = self.stock(way.lot) - self.usage.by_lot[way.lot];
@@ -221,10 +221,10 @@ impl<'g, 'a> Told<'g, 'a> {
                     Ok(_) if is_full(way) && held_up => {
                         let own = self.received(need).iter().filter(|amount| amount.lot == way.lot);
                         let own: u64 = own.map(|amount| amount.units).sum();
-                        add(Reason::TransportCapacity, self.ground.lots[way.lot].available - own, None);
+                        add(Reason::TransportCapacity, self.model.lots[way.lot].available - own, None);
                     }
                     Ok(_) if is_full(way) => add(Reason::TransportCapacity, units, None),
-                    Ok(_) => kept += self.ground.lots[way.lot].available - self.usage.by_lot[way.lot],
+                    Ok(_) => kept += self.model.lots[way.lot].available - self.usage.by_lot[way.lot],
                     Err(Blocker::NoLane) => add(Reason::LaneClosed, units, None),
                     Err(Blocker::Earmark) => add(Reason::Earmarked, units, None),
                     Err(Blocker::LeadTime(arrives)) => add(Reason::LeadTime, units, Some(moment(*arrives))),
@@ -232,7 +232,7 @@ impl<'g, 'a> Told<'g, 'a> {
                 }
             }
             // What may leave and does not is broken packs.
-            if self.ground.stores[store].held {
+            if self.model.stores[store].held {
                 add(Reason::ProtectedReserve, kept.saturating_sub(self.above(store)), None);
             }
         }
@@ -247,7 +247,7 @@ impl<'g, 'a> Told<'g, 'a> {
     fn gone_to_others(&self, need: usize, columns: &[Way<'_>]) -> (u64, u64) {
         let (mut higher, mut all) = (0, 0);
         let open = |way: &&Way<'_>| {
-            let most = |column| self.ground.most(way.role, way.lot, need, column);
+            let most = |column| self.model.most(way.role, way.lot, need, column);
             way.role.works && way.column.as_ref().is_ok_and(|column| most(column) > 0)
         };
         for way in columns.iter().filter(open) {
@@ -269,13 +269,13 @@ struct Way<'g> {
 }
 
 /// With steps the class; else the place of the need's worth among all.
-fn standings(ground: &Ground<'_>, steps: bool) -> Vec<u64> {
+fn standings(model: &Model<'_>, steps: bool) -> Vec<u64> {
     if steps {
-        let classes = ground.policy.classes.len();
-        let standing = |class| ground.policy.class_rank(class).map_or(0, |rank| classes - rank) as u64;
-        return ground.needs.iter().map(|row| standing(&row.need.class)).collect();
+        let classes = model.policy.classes.len();
+        let standing = |class| model.policy.class_rank(class).map_or(0, |rank| classes - rank) as u64;
+        return model.needs.iter().map(|row| standing(&row.need.class)).collect();
     }
-    let first: Vec<_> = ground.needs.iter().map(|row| row.stack.worth(1, 0)).collect();
+    let first: Vec<_> = model.needs.iter().map(|row| row.stack.worth(1, 0)).collect();
     let mut worths = first.clone();
     worths.sort_unstable();
     worths.dedup();

@@ -32,10 +32,10 @@ impl<N: Number, C: Columns<N>> Kernel<'_, N, C> {
     /// order. What cannot be told is forgotten.
     pub(crate) fn tell_seen_anew(&mut self, anew: impl Fn(N) -> Option<N>) {
         let (least, most) = (nothing::<N>(), N::default() - nothing::<N>());
-        let told =
+        let moved =
             |price: N, else_: N| if price <= least || price >= most { else_ } else { anew(price).unwrap_or(else_) };
-        self.seen.hubs.iter_mut().for_each(|price| *price = told(*price, most));
-        self.seen.needs.iter_mut().for_each(|price| *price = told(*price, least));
+        self.seen.hubs.iter_mut().for_each(|price| *price = moved(*price, most));
+        self.seen.needs.iter_mut().for_each(|price| *price = moved(*price, least));
     }
 
     /// Looks over all columns of all needs; whether there was none that improves.

@@ -3,7 +3,7 @@
 //!
 //! Prices are what makes the work little. From flows that are nearly best, but prices that are not, a tree takes almost as
 //! many pivots as from nothing; from prices that are nearly best it takes one for a few needs. So prices come first, from
-//! the market of gathered needs. A tree cannot be told its prices; but if a unit that is left at a hub is taken to be
+//! the market of aggregated needs. A tree cannot be told its prices; but if a unit that is left at a hub is taken to be
 //! worth what the hub's price is guessed to be, then the tree with all goods at their hubs has just these prices. At the
 //! best plan of that market most hubs have sold everything, and what their goods would be worth if left matters no more;
 //! those that have not lower their price, until they have or goods that are left are worth nothing.
@@ -17,7 +17,7 @@ pub(super) mod warm;
 use super::candidates::Lists;
 use super::tree::LEFT_OVER;
 use super::{Columns, Kernel, Market, Number, Segment, Whole};
-use aggregate::{MOST, gathered};
+use aggregate::{MOST, aggregated};
 use auction::auction;
 use nearest::Nearest;
 
@@ -27,7 +27,7 @@ const FASTER: i128 = 32;
 const FASTER_AT_FIRST: i128 = 4;
 /// At each price of what is left, the lists are gone over so often: to the end would not be worth it, prices change again.
 const PASSES: usize = 2;
-/// A segment bids so often, on average, and where needs are gathered.
+/// A segment bids so often, on average, and where needs are aggregated.
 const BIDS: usize = 2;
 const BIDS_GATHERED: usize = 1;
 /// For so many columns of its need's list, the likeliest.
@@ -117,13 +117,13 @@ pub(super) fn prices<N: Number, K: Whole + Into<N>>(
     lists: &Lists<K>,
     nearest: &Nearest<N>,
 ) -> Vec<N> {
-    let (fewer, gathered) = gathered(market, lists, nearest);
-    let lists = Lists::near(fewer.needs(), &gathered, MOST, MOST);
+    let (fewer, aggregated) = aggregated(market, lists, nearest);
+    let lists = Lists::near(fewer.needs(), &aggregated, MOST, MOST);
     // Had every hub's goods the same price, it would be the worth of the last unit served, less a way.
     let alike = (last_worth(&fewer) - number(nearest.regret)).max(N::default());
     let step = number((nearest.regret / 8).max(1));
     let sent = auction(&fewer, &lists, vec![alike; fewer.supply.len()], (step, BIDS_GATHERED), MOST);
-    let mut kernel = Kernel::with_lists(&fewer, &gathered, &sent, &[], lists);
+    let mut kernel = Kernel::with_lists(&fewer, &aggregated, &sent, &[], lists);
     kernel.settle();
     kernel.hub_prices().iter().map(|price| (*price).max(N::default())).collect()
 }

@@ -1,9 +1,9 @@
 //! The program, or some of its columns, as a linear program in floating point, by good_lp. Nothing it says is trusted: its
 //! prices are counted anew as a bound, its amounts are made lawful whole units.
 
-use super::column_pool::Active;
+use super::column_pool::ColumnPool;
 use crate::coupled::floats::{float, float_of, to_i128};
-use crate::coupled::program::{Program, Tags};
+use crate::coupled::program::{DualPrices, Program};
 use crate::model::Amount;
 use good_lp::{DualValues, Expression, ProblemVariables, Solution, SolutionWithDual, SolverModel, Variable, variable};
 use std::collections::BTreeMap;
@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 pub(in crate::coupled) struct Answer {
     /// Sorted; rounded to the nearest below, or with whole units to the nearest.
     pub amounts: Vec<Amount>,
-    pub tags: Tags,
+    pub duals: DualPrices,
     /// In the program's number.
     pub value: f64,
     /// What others lose by it.
@@ -31,7 +31,7 @@ pub(in crate::coupled) struct Cut {
 
 /// The program as the solver takes it. Variables are scaled so that a unit of the most worth of a need gains one, and rows so
 /// that their largest coefficient is one: else a gram counts for nothing beside a tonne.
-struct Model {
+struct RestrictedLp {
     vars: ProblemVariables,
     /// Gains, and costs, both as parts of the greatest gain.
     gain: Expression,
@@ -68,15 +68,15 @@ impl Line {
 }
 
 /// How many variables a program over these columns has.
-pub(in crate::coupled) fn size(program: &Program<'_, '_>, active: &Active) -> usize {
+pub(in crate::coupled) fn size(program: &Program<'_, '_>, active: &ColumnPool) -> usize {
     active.by_need().iter().map(Vec::len).sum::<usize>() + program.stacks.iter().map(Vec::len).sum::<usize>()
 }
 
-impl Model {
-    fn new(program: &Program<'_, '_>, active: &Active) -> Self {
-        let ground = program.ground;
+impl RestrictedLp {
+    fn new(program: &Program<'_, '_>, active: &ColumnPool) -> Self {
+        let model = program.model;
         let one = float_of(program.most_gain());
-        let mut model = Self {
+        let mut lp = Self {
             vars: ProblemVariables::new(),
             gain: Expression::default(),
             cost: Expression::default(),
@@ -86,51 +86,51 @@ impl Model {
             stores: BTreeMap::new(),
             needs: Vec::new(),
         };
-        model.rows.extend(program.rows.iter().map(|row| Line::new(float(u128::from(row.limit)))));
+        lp.rows.extend(program.rows.iter().map(|row| Line::new(float(u128::from(row.limit)))));
         for (need, places) in active.by_need().iter().enumerate() {
-            let supply = model.rows.len();
-            model.rows.push(Line::new(0.0));
-            model.needs.push(supply);
+            let supply = lp.rows.len();
+            lp.rows.push(Line::new(0.0));
+            lp.needs.push(supply);
             let most = program.stacks[need].first().map_or(one, |(gain, _)| float_of(*gain));
             // Units that one of the need's variables is.
             let unit = (one / most.max(1.0)).max(1e-9);
             for (gain, width) in &program.stacks[need] {
-                let z = model.vars.add(variable().min(0.0).max(float(u128::from(*width)) / unit));
-                model.rows[supply].add(1.0, z);
-                model.gain.add_mul(float_of(*gain) / one * unit, z);
+                let z = lp.vars.add(variable().min(0.0).max(float(u128::from(*width)) / unit));
+                lp.rows[supply].add(1.0, z);
+                lp.gain.add_mul(float_of(*gain) / one * unit, z);
             }
             let columns = program.columns(need);
             let mut parts = BTreeMap::new();
-            let roles = &ground.items[ground.needs[program.needs[need]].item].roles;
+            let roles = &model.items[model.needs[program.needs[need]].item].roles;
             let mut kits = None;
             for role in roles {
                 let Some(units) = role.component.filter(|_| role.works) else { continue };
                 let kits = *kits.get_or_insert_with(|| {
                     let most = float(u128::from(program.open(need))) / unit;
-                    let kits = model.vars.add(variable().min(0.0).max(most));
-                    model.rows[supply].add(-1.0, kits);
+                    let kits = lp.vars.add(variable().min(0.0).max(most));
+                    lp.rows[supply].add(-1.0, kits);
                     kits
                 });
                 let mut part = Line::new(0.0);
                 part.add(float(u128::from(units)), kits);
-                model.rows.push(part);
-                parts.insert(role.item, model.rows.len() - 1);
+                lp.rows.push(part);
+                parts.insert(role.item, lp.rows.len() - 1);
             }
             for place in places {
                 let column = &columns[*place];
-                let lot = &ground.lots[column.lot];
+                let lot = &model.lots[column.lot];
                 // A variable serves one unit of the need's scale; a component's is so many units of it.
                 let served = if column.component.is_some() { column.given } else { column.needed };
                 let steps = unit / float(u128::from(served.max(1)));
                 let given = float(u128::from(column.given)) * steps;
-                let x = model.vars.add(variable().min(0.0).max(float(u128::from(program.lots[column.lot])) / given));
-                let rows = &mut model.rows;
-                let of_lot = *model.lots.entry(column.lot).or_insert_with(|| {
+                let x = lp.vars.add(variable().min(0.0).max(float(u128::from(program.lots[column.lot])) / given));
+                let rows = &mut lp.rows;
+                let of_lot = *lp.lots.entry(column.lot).or_insert_with(|| {
                     rows.push(Line::new(float(u128::from(program.lots[column.lot]))));
                     rows.len() - 1
                 });
                 rows[of_lot].add(given, x);
-                let of_store = *model.stores.entry(lot.store).or_insert_with(|| {
+                let of_store = *lp.stores.entry(lot.store).or_insert_with(|| {
                     rows.push(Line::new(float(u128::from(program.stores[lot.store]))));
                     rows.len() - 1
                 });
@@ -142,20 +142,20 @@ impl Model {
                     Some(_) => rows[parts[&lot.item]].add(-1.0, x),
                     None => rows[supply].add(-1.0, x),
                 }
-                model.cost.add_mul(float_of(column.cost) / one * given, x);
+                lp.cost.add_mul(float_of(column.cost) / one * given, x);
                 let change = program.change(need);
                 if column.last > 0 && change > 0 {
-                    let kept = model.vars.add(variable().min(0.0).max(float(u128::from(column.last)) / given));
+                    let kept = lp.vars.add(variable().min(0.0).max(float(u128::from(column.last)) / given));
                     let mut line = Line::new(0.0);
                     line.add(1.0, kept);
                     line.add(-1.0, x);
-                    model.rows.push(line);
-                    model.cost.add_mul(-float_of(change) / one * given, kept);
+                    lp.rows.push(line);
+                    lp.cost.add_mul(-float_of(change) / one * given, kept);
                 }
-                model.columns.push((need, *place, x, steps));
+                lp.columns.push((need, *place, x, steps));
             }
         }
-        model
+        lp
     }
 
     fn amounts(&self, program: &Program<'_, '_>, value: impl Fn(Variable) -> f64) -> Vec<Amount> {
@@ -174,17 +174,17 @@ impl Model {
 
 /// The optimum over these columns, less what others lose by it, and its prices, by an interior-point method; `None` where the
 /// solver fails.
-pub(in crate::coupled) fn solve(program: &Program<'_, '_>, active: &Active, cuts: &[Cut]) -> Option<Answer> {
-    let mut model = Model::new(program, active);
+pub(in crate::coupled) fn solve(program: &Program<'_, '_>, active: &ColumnPool, cuts: &[Cut]) -> Option<Answer> {
+    let mut lp = RestrictedLp::new(program, active);
     let one = float_of(program.most_gain());
-    let uses: Vec<Expression> = model.rows[..program.rows.len()].iter().map(|row| row.sum.clone()).collect();
+    let uses: Vec<Expression> = lp.rows[..program.rows.len()].iter().map(|row| row.sum.clone()).collect();
     // The cuts alone are what it is at the least: then their duals add up to one.
-    let loss = model.vars.add(if cuts.is_empty() { variable().min(0.0) } else { variable() });
-    let net = model.gain.clone() - model.cost.clone();
-    let mut problem = std::mem::take(&mut model.vars).maximise(net.clone() - loss).using(good_lp::clarabel);
+    let loss = lp.vars.add(if cuts.is_empty() { variable().min(0.0) } else { variable() });
+    let net = lp.gain.clone() - lp.cost.clone();
+    let mut problem = std::mem::take(&mut lp.vars).maximise(net.clone() - loss).using(good_lp::clarabel);
     problem.settings().max_threads(1);
-    let scales: Vec<f64> = model.rows.iter().map(Line::scale).collect();
-    let rows: Vec<_> = std::mem::take(&mut model.rows)
+    let scales: Vec<f64> = lp.rows.iter().map(Line::scale).collect();
+    let rows: Vec<_> = std::mem::take(&mut lp.rows)
         .into_iter()
         .zip(&scales)
         .map(|(row, scale)| problem.add_constraint((row.sum * (1.0 / scale)).leq(row.limit / scale)))
@@ -196,18 +196,18 @@ pub(in crate::coupled) fn solve(program: &Program<'_, '_>, active: &Active, cuts
     };
     let cut_rows: Vec<_> = cuts.iter().map(|cut| problem.add_constraint(lost(cut))).collect();
     let mut solution = problem.solve().ok()?;
-    let amounts = model.amounts(program, |x| solution.value(x));
+    let amounts = lp.amounts(program, |x| solution.value(x));
     let (value, lost) = (solution.eval(&net) * one, solution.value(loss) * one);
     let used = uses.iter().map(|used| solution.eval(used)).collect();
     let dual = solution.compute_dual();
     let price = |row: usize| to_i128((dual.dual(rows[row].clone()).max(0.0) / scales[row] * one).round());
-    let mut tags = program.free();
-    model.lots.iter().for_each(|(lot, row)| tags.lots[*lot] = price(*row));
-    model.stores.iter().for_each(|(store, row)| tags.stores[*store] = price(*row));
+    let mut duals = program.free();
+    lp.lots.iter().for_each(|(lot, row)| duals.lots[*lot] = price(*row));
+    lp.stores.iter().for_each(|(store, row)| duals.stores[*store] = price(*row));
     for row in 0..program.rows.len() {
         let of_cuts = cuts.iter().zip(&cut_rows).map(|(cut, of)| dual.dual(of.clone()).max(0.0) * cut.tolls[row]);
-        tags.rows[row] = price(row) + to_i128(of_cuts.sum::<f64>().round());
+        duals.rows[row] = price(row) + to_i128(of_cuts.sum::<f64>().round());
     }
-    tags.needs = model.needs.iter().map(|row| price(*row)).collect();
-    value.is_finite().then_some(Answer { amounts, tags, value, lost, used })
+    duals.needs = lp.needs.iter().map(|row| price(*row)).collect();
+    value.is_finite().then_some(Answer { amounts, duals, value, lost, used })
 }

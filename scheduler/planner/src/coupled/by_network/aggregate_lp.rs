@@ -1,7 +1,7 @@
 //! First tolls: a small linear program that forgets where needs are. The needs of a group are one, served from every lot at
 //! what the units that it sent have cost on average. Worth mostly outweighs ways, so its shadow prices are nearly right.
 
-use super::priced_network::{Net, Network, Reply};
+use super::priced_network::{MarketResponse, Net, Network};
 use crate::coupled::floats::{float, float_of, to_i128};
 use good_lp::{DualValues, Expression, ProblemVariables, SolutionWithDual, SolverModel, variable};
 use std::collections::BTreeMap;
@@ -11,9 +11,9 @@ const GAINS: usize = 64;
 /// A program with more columns than this is not tried.
 const COLUMNS_MAX: usize = 40_000;
 
-/// Tolls of the rows; `None` where the program is too large or the solver fails. `reply` is of no tolls at all, over all
+/// Tolls of the rows; `None` where the program is too large or the solver fails. `response` is of no tolls at all, over all
 /// columns.
-pub(in crate::coupled) fn tolls(network: &Network<'_, '_, '_>, reply: &Reply) -> Option<Vec<i128>> {
+pub(in crate::coupled) fn tolls(network: &Network<'_, '_, '_>, response: &MarketResponse) -> Option<Vec<i128>> {
     let program = network.program;
     if network.nets.iter().map(|net| net.sources.len()).sum::<usize>() > COLUMNS_MAX {
         return None;
@@ -21,11 +21,11 @@ pub(in crate::coupled) fn tolls(network: &Network<'_, '_, '_>, reply: &Reply) ->
     let one = float_of(program.most_gain());
     let mut vars = ProblemVariables::new();
     let mut goal = Expression::default();
-    let middling = network.middling(reply);
+    let middling = network.middling(response);
     let mut rows = vec![Expression::default(); program.rows.len()];
     let mut stock = BTreeMap::<usize, Expression>::new();
     let mut groups = Vec::new();
-    for (net, flows) in network.nets.iter().zip(&reply.flows) {
+    for (net, flows) in network.nets.iter().zip(&response.flows) {
         let mut balance = Expression::default();
         let costs = costs(net, flows);
         for (source, cost) in net.sources.iter().zip(costs) {

@@ -2,7 +2,7 @@
 //! row's unit; from coarse ones. For what is too large for the interior-point method.
 
 use super::aggregate_lp;
-use super::priced_network::{Network, Reply};
+use super::priced_network::{MarketResponse, Network};
 use crate::coupled::floats::{float, float_of, to_i128};
 
 /// Steps of the ascent.
@@ -19,12 +19,12 @@ const SENT: f64 = 0.95;
 /// All columns are looked at every so many steps; the others see only what is near.
 const FULL: i32 = 20;
 
-/// Raises and lowers the tolls, from coarse ones; the first reply is of none. Calls `seen` with every reply over all columns.
+/// Raises and lowers the tolls, from coarse ones; the first response is of none. Calls `seen` with every response over all columns.
 /// Returns what sources send on average, by net.
 pub(in crate::coupled) fn ascend(
     network: &Network<'_, '_, '_>,
-    first: &Reply,
-    mut seen: impl FnMut(Reply),
+    first: &MarketResponse,
+    mut seen: impl FnMut(MarketResponse),
 ) -> Vec<Vec<f64>> {
     let rows = &network.program.rows;
     let (mut mean, mut square) = (vec![0.0_f64; rows.len()], vec![0.0_f64; rows.len()]);
@@ -37,10 +37,10 @@ pub(in crate::coupled) fn ascend(
         None => (vec![0.0; rows.len()], FIRST.1, FALL.1),
     };
     let at = |tolls: &[f64]| tolls.iter().map(|toll| to_i128(*toll)).collect::<Vec<i128>>();
-    let mut reply = network.reply(&at(&tolls), true);
-    let mut used = reply.used.clone();
-    let mut sent = network.sent(&reply);
-    seen(reply);
+    let mut response = network.response(&at(&tolls), true);
+    let mut used = response.used.clone();
+    let mut sent = network.sent(&response);
+    seen(response);
     for step in 1..STEPS {
         let over = rows.iter().zip(&used).map(|(row, used)| {
             let limit = float(u128::from(row.limit)).max(1.0);
@@ -59,23 +59,23 @@ pub(in crate::coupled) fn ascend(
             tolls[row] = (tolls[row] + by).clamp(0.0, most[row]);
         }
         let full = step % FULL == 0 || step == STEPS - 1;
-        reply = network.reply(&at(&tolls), full);
-        for (mean, now) in sent.iter_mut().flatten().zip(network.sent(&reply).into_iter().flatten()) {
+        response = network.response(&at(&tolls), full);
+        for (mean, now) in sent.iter_mut().flatten().zip(network.sent(&response).into_iter().flatten()) {
             *mean = SENT * *mean + (1.0 - SENT) * now;
         }
-        used.clone_from(&reply.used);
+        used.clone_from(&response.used);
         if full {
-            seen(reply);
+            seen(response);
         }
     }
     sent
 }
 
 /// By row: the toll at which a middling unit pays the greatest gain, and the one at which the smallest does.
-fn sensible(network: &Network<'_, '_, '_>, reply: &Reply) -> (Vec<f64>, Vec<f64>) {
+fn sensible(network: &Network<'_, '_, '_>, response: &MarketResponse) -> (Vec<f64>, Vec<f64>) {
     let rows = network.program.rows.len();
     let (mut least, mut units) = (vec![f64::INFINITY; rows], vec![0.0_f64; rows]);
-    for (net, flows) in network.nets.iter().zip(&reply.flows) {
+    for (net, flows) in network.nets.iter().zip(&response.flows) {
         for (row, size) in net.sources.iter().flat_map(|source| source.takes.iter().flatten()) {
             least[*row] = least[*row].min(float(u128::from(*size)));
         }
@@ -87,6 +87,6 @@ fn sensible(network: &Network<'_, '_, '_>, reply: &Reply) -> (Vec<f64>, Vec<f64>
     }
     let gain = float_of(network.program.most_gain());
     let middling =
-        |row: usize| if units[row] > 0.0 { (reply.used[row] / units[row]).max(least[row]) } else { least[row] };
+        |row: usize| if units[row] > 0.0 { (response.used[row] / units[row]).max(least[row]) } else { least[row] };
     ((0..rows).map(|row| gain / middling(row)).collect(), least.iter().map(|size| gain / size).collect())
 }

@@ -10,7 +10,7 @@
 //! for a need; and as lots of different groups only meet in the shared rows, it is a bordered block diagonal: a small dense
 //! matrix for each group, and one over the shared rows. So a step over a million columns takes a fifth of a second.
 //!
-//! The columns are those that are near (`lists`): first of needs gathered by place, for tolls that are nearly right; then of
+//! The columns are those that are near (`lists`): first of needs aggregated by place, for tolls that are nearly right; then of
 //! all needs, for prices that choose them anew; then to the end, while columns join that would improve. It ends when none
 //! of all columns would.
 
@@ -19,16 +19,16 @@ mod cholesky;
 mod columns;
 mod complementary_pair;
 
-use super::priced_network::{Network, Reply};
+use super::priced_network::{MarketResponse, Network};
 use crate::coupled::floats::{float, float_of, to_i128};
-use block::{Measure, Part};
+use block::{Block, Measure};
 use cholesky::Matrix;
 use complementary_pair::{Aim, PARTS, Pair, Rates};
 use std::sync::Mutex;
 
 /// Steps of a program at most.
 const STEPS: usize = 150;
-/// It ends when the gap, and what rows are missed by at their prices, are this part of the value: of gathered needs, when
+/// It ends when the gap, and what rows are missed by at their prices, are this part of the value: of aggregated needs, when
 /// columns are chosen anew, and at the end.
 const NEAR: (f64, f64, f64) = (1e-3, 5e-3, 1e-8);
 /// Columns join when the gap is below this, and whenever it is a tenth of what it was then; where costs hardly count, at
@@ -73,7 +73,7 @@ pub(in crate::coupled) struct Answer {
 }
 
 struct Interior<'i> {
-    parts: Vec<Mutex<Part>>,
+    parts: Vec<Mutex<Block>>,
     /// Of the shared rows; and what they leave, with their prices.
     limits: Vec<f64>,
     rest: Vec<Pair>,
@@ -104,18 +104,18 @@ pub(in crate::coupled) fn fits(network: &Network<'_, '_, '_>) -> bool {
     network.nets.iter().map(work).sum::<u64>() + rows * rows * rows / 6 <= WORK_MAX
 }
 
-/// Solves the program; `reply` is of no tolls. `None` where numbers are lost.
-pub(in crate::coupled) fn solve(network: &Network<'_, '_, '_>, reply: &Reply) -> Option<Answer> {
+/// Solves the program; `response` is of no tolls. `None` where numbers are lost.
+pub(in crate::coupled) fn solve(network: &Network<'_, '_, '_>, response: &MarketResponse) -> Option<Answer> {
     let late = || network.options.deadline.is_some_and(|stop| stop());
-    let mut interior = Interior::new(network, reply, &late);
+    let mut interior = Interior::new(network, response, &late);
     interior.each(|at, part| part.gather(network, &network.nets[at], interior.one));
     interior.begin();
     if interior.run(None, NEAR.0, MANY) == End::Lost {
         return None;
     }
-    let reply = network.reply(&interior.rows(), true);
-    let mut interior = Interior::new(network, &reply, &late);
-    interior.rebuild(network, Some(&reply));
+    let response = network.response(&interior.rows(), true);
+    let mut interior = Interior::new(network, &response, &late);
+    interior.rebuild(network, Some(&response));
     let mut end = interior.run(None, NEAR.1, MANY);
     if end == End::Near {
         interior.rebuild(network, None);
@@ -135,11 +135,11 @@ pub(in crate::coupled) fn solve(network: &Network<'_, '_, '_>, reply: &Reply) ->
 #[cfg(test)]
 pub(in crate::coupled) fn solve_from_few(
     network: &Network<'_, '_, '_>,
-    reply: &Reply,
+    response: &MarketResponse,
     few: usize,
     many: usize,
 ) -> Option<f64> {
-    let mut interior = Interior::new(network, reply, &|| false);
+    let mut interior = Interior::new(network, response, &|| false);
     interior.each(|at, part| part.add_few(network, at, few, interior.one));
     interior.begin();
     let end = interior.run(Some(network), NEAR.2, many);
@@ -162,23 +162,23 @@ fn aim_rows(sums: &mut [f64], rest: &[Pair], limits: &[f64], aim: Aim) {
 }
 
 impl<'i> Interior<'i> {
-    /// Without needs, at the prices of a reply.
-    fn new(network: &Network<'_, '_, '_>, reply: &Reply, late: &'i (dyn Fn() -> bool + Sync)) -> Self {
+    /// Without needs, at the prices of a response.
+    fn new(network: &Network<'_, '_, '_>, response: &MarketResponse, late: &'i (dyn Fn() -> bool + Sync)) -> Self {
         let one = float_of(network.program.most_gain());
-        let middling = network.middling(reply);
+        let middling = network.middling(response);
         let columns: usize = network.nets.iter().map(|net| net.sources.len() * net.needs.len()).sum();
         let threads = if columns < ALONE { 1 } else { crate::parallel::threads(network.options.threads) };
         let rows = network.program.rows.iter().zip(&middling);
         let limits = rows.map(|(row, size)| float(u128::from(row.limit)) / size).collect();
-        let rest = reply.tags.rows.iter().zip(&middling);
+        let rest = response.duals.rows.iter().zip(&middling);
         let rest = rest.map(|(price, size)| Pair::of(0.0, float_of(*price) * size / one)).collect();
-        let part = |net| Mutex::new(Part::new(network, net, &reply.tags, &middling, one));
+        let part = |net| Mutex::new(Block::new(network, net, &response.duals, &middling, one));
         let parts = network.nets.iter().map(part).collect();
         Self { parts, limits, rest, corner: Matrix::default(), middling, one, threads, late }
     }
 
     /// Does something with every part, on several threads; the answers stand in the parts' order.
-    fn each<T: Send>(&self, act: impl Fn(usize, &mut Part) -> T + Sync) -> Vec<T> {
+    fn each<T: Send>(&self, act: impl Fn(usize, &mut Block) -> T + Sync) -> Vec<T> {
         crate::parallel::spread(self.parts.len(), self.threads, |at| {
             act(at, &mut self.parts[at].lock().expect("no thread panics"))
         })
@@ -207,11 +207,11 @@ impl<'i> Interior<'i> {
         begin_rows(&mut self.rest, &self.limits, &used);
     }
 
-    fn rebuild(&mut self, network: &Network<'_, '_, '_>, reply: Option<&Reply>) {
+    fn rebuild(&mut self, network: &Network<'_, '_, '_>, response: Option<&MarketResponse>) {
         self.each(|at, part| {
             let tolls: Vec<f64> =
                 part.tolls(&self.rest, |pair| pair.price).iter().map(|toll| toll * self.one).collect();
-            part.rebuild(network, at, reply, &tolls, self.one);
+            part.rebuild(network, at, response, &tolls, self.one);
         });
         self.begin();
     }
@@ -348,7 +348,7 @@ impl<'i> Interior<'i> {
         for (row, rest) in self.rest.iter().enumerate() {
             *corner.at(row, row) = rest.theta();
         }
-        let parts: Vec<&mut Part> =
+        let parts: Vec<&mut Block> =
             self.parts.iter_mut().map(|part| part.get_mut().expect("no thread panics")).collect();
         let mut borders = Vec::with_capacity(parts.len());
         for part in parts {

@@ -6,9 +6,9 @@
 
 mod priced_columns;
 
-use super::tightest_price::lowest;
+use super::tightest_price::tightest_price;
 use crate::coupled::floats::float;
-use crate::coupled::program::{Program, Tags};
+use crate::coupled::program::{DualPrices, Program};
 use crate::coupled::shared_rows::rows_of;
 use crate::error::PlanError;
 use crate::model::Amount;
@@ -18,7 +18,7 @@ use crate::network::{Hubs, Terms, market, place};
 use crate::options::Options;
 use crate::parallel::{each, spread, threads};
 use crate::simplex::{Columns, Kernel, Market, Number, Sent};
-use priced_columns::{Outlook, Tolled};
+use priced_columns::{Outlook, PricedColumns};
 use std::collections::BTreeMap;
 use std::sync::Mutex;
 
@@ -31,7 +31,7 @@ pub(in crate::coupled) type Takes = [Option<(usize, u64)>; 3];
 /// Columns of one lot that take from the same rows.
 #[derive(Debug, Clone)]
 pub(in crate::coupled) struct Source {
-    /// Of the ground.
+    /// Of the model.
     pub lot: usize,
     pub store: usize,
     hub: u32,
@@ -89,13 +89,13 @@ struct State {
 }
 
 /// What the groups do at some tolls.
-pub(in crate::coupled) struct Reply {
+pub(in crate::coupled) struct MarketResponse {
     /// By net, sorted.
     pub flows: Vec<Vec<Flow>>,
     /// By row.
     pub used: Vec<f64>,
     /// Prices of stock and the tolls; needs are priced by [`Network::bound`].
-    pub tags: Tags,
+    pub duals: DualPrices,
     pub pivots: u64,
 }
 
@@ -140,7 +140,7 @@ impl<'n, 'p, 'a> Network<'n, 'p, 'a> {
             each(&groups, options.threads, |group| network.net(group)).into_iter().collect::<Result<_, _>>()?;
         for net in &network.nets {
             let free = vec![0; net.sources.len()];
-            let columns = Tolled { list: &net.all, sources: &net.sources, tolls: &free, shift };
+            let columns = PricedColumns { list: &net.all, sources: &net.sources, tolls: &free, shift };
             let sent = start_from(&net.group, &net.hubs, &net.market, &columns, alone);
             let over = vec![0; net.market.links.len()];
             network.states.push(Mutex::new(State { near: List::default(), sent, over }));
@@ -154,8 +154,8 @@ impl<'n, 'p, 'a> Network<'n, 'p, 'a> {
     }
 
     fn net(&self, group: &Group) -> Result<Net, PlanError> {
-        let (program, ground) = (self.program, self.program.ground);
-        let hubs = Hubs::plain(ground, group);
+        let (program, model) = (self.program, self.program.model);
+        let hubs = Hubs::plain(model, group);
         let needs: Vec<usize> = group.needs.iter().map(|need| place(&program.needs, *need)).collect();
         let short = |(gain, width): &(i128, u64)| (gain >> self.shift, *width);
         // A need that gains nothing in this stage is there all the same: a unit that is worth nothing.
@@ -172,19 +172,19 @@ impl<'n, 'p, 'a> Network<'n, 'p, 'a> {
         let mut latest: Vec<Option<u32>> = vec![None; group.lots.len()];
         let mut sent_last = Vec::new();
         for (index, need) in (0..).zip(&group.needs) {
-            let last: Vec<(usize, u64)> = ground.last_to(*need).collect();
+            let last: Vec<(usize, u64)> = model.last_to(*need).collect();
             let begin = list.columns.len();
-            for (role, lot) in ground.suppliers(*need) {
-                let Ok(column) = ground.column(role, lot, *need) else { continue };
-                if ground.most(role, lot, *need, &column) == 0 {
+            for (role, lot) in model.suppliers(*need) {
+                let Ok(column) = model.column(role, lot, *need) else { continue };
+                if model.most(role, lot, *need, &column) == 0 {
                     continue;
                 }
                 let sent = last.binary_search_by_key(&lot, |(lot, _)| *lot).map_or(0, |at| last[at].1) / group.pack;
-                let change = if sent > 0 { 0 } else { ground.change() };
+                let change = if sent > 0 { 0 } else { model.change() };
                 let Some(cost) = column.cost.map(|cost| cost + change) else { continue };
                 let cost = program.gains.cost(cost.saturating_mul(group.pack.into()));
                 let mut takes = [None; 3];
-                let found = rows_of(ground, lot, &column).filter_map(|(row, size)| {
+                let found = rows_of(model, lot, &column).filter_map(|(row, size)| {
                     let place = program.rows.binary_search_by_key(&row, |shared| shared.row).ok()?;
                     (size > 0).then(|| (place, size.saturating_mul(group.pack) / program.rows[place].unit))
                 });
@@ -193,7 +193,7 @@ impl<'n, 'p, 'a> Network<'n, 'p, 'a> {
                 let same = latest[at].filter(|source| sources[*source as usize].takes == takes);
                 let source = same.unwrap_or_else(|| {
                     *known.entry((lot, takes)).or_insert_with(|| {
-                        let store = ground.lots[lot].store;
+                        let store = model.lots[lot].store;
                         sources.push(Source { lot, store, hub: hubs.lots[at], takes });
                         u32::try_from(sources.len() - 1).expect("fewer than 2^32 sources")
                     })
@@ -221,25 +221,25 @@ impl<'n, 'p, 'a> Network<'n, 'p, 'a> {
     }
 
     /// What the groups do at tolls of the rows: over all columns, or only over those that were near.
-    pub(in crate::coupled) fn reply(&self, rows: &[i128], full: bool) -> Reply {
+    pub(in crate::coupled) fn response(&self, rows: &[i128], full: bool) -> MarketResponse {
         let parts = self.each(|index| self.solve(index, rows, full));
-        let mut tags = self.program.free();
-        tags.rows = rows.to_vec();
-        let mut reply = Reply { flows: Vec::new(), used: vec![0.0; rows.len()], tags, pivots: 0 };
+        let mut duals = self.program.free();
+        duals.rows = rows.to_vec();
+        let mut response = MarketResponse { flows: Vec::new(), used: vec![0.0; rows.len()], duals, pivots: 0 };
         for (net, (flows, prices, pivots)) in self.nets.iter().zip(parts) {
             let prices: Vec<i128> = prices.into_iter().map(|price| i128::from(price) << self.shift).collect();
-            let stock = stock_prices(self.program.ground, &net.group, &net.hubs, &prices);
-            stock.lots.iter().for_each(|(lot, price)| reply.tags.lots[*lot] = *price);
-            stock.stores.iter().for_each(|(store, price)| reply.tags.stores[*store] = *price);
+            let stock = stock_prices(self.program.model, &net.group, &net.hubs, &prices);
+            stock.lots.iter().for_each(|(lot, price)| response.duals.lots[*lot] = *price);
+            stock.stores.iter().for_each(|(store, price)| response.duals.stores[*store] = *price);
             for flow in &flows {
                 for (row, size) in net.sources[flow.source as usize].takes.iter().flatten() {
-                    reply.used[*row] += float(u128::from(flow.units) * u128::from(*size));
+                    response.used[*row] += float(u128::from(flow.units) * u128::from(*size));
                 }
             }
-            reply.flows.push(flows);
-            reply.pivots += pivots;
+            response.flows.push(flows);
+            response.pivots += pivots;
         }
-        reply
+        response
     }
 
     fn solve(&self, index: usize, rows: &[i128], full: bool) -> (Vec<Flow>, Vec<i64>, u64) {
@@ -248,7 +248,7 @@ impl<'n, 'p, 'a> Network<'n, 'p, 'a> {
         let tolls: Vec<i64> = self.toll(net, rows).into_iter().map(|toll| toll >> self.shift).collect();
         let full = full || state.near.first.is_empty();
         let list = if full { &net.all } else { &state.near };
-        let columns = Tolled { list, sources: &net.sources, tolls: &tolls, shift: self.shift };
+        let columns = PricedColumns { list, sources: &net.sources, tolls: &tolls, shift: self.shift };
         let mut kernel = Kernel::with_links(&net.market, &columns, &state.sent, &state.over);
         kernel.solve();
         let (sent, over, pivots) = (kernel.sent(), kernel.over_links(), kernel.work.pivots);
@@ -269,21 +269,21 @@ impl<'n, 'p, 'a> Network<'n, 'p, 'a> {
     }
 
     /// Sets p of every need to the most that no column pays for, and says the bound; `None` where it cannot be counted.
-    pub(in crate::coupled) fn bound(&self, tags: &mut Tags) -> Option<i128> {
-        let given = &*tags;
+    pub(in crate::coupled) fn bound(&self, duals: &mut DualPrices) -> Option<i128> {
+        let given = &*duals;
         let parts = self.each(|index| self.bound_net(&self.nets[index], given));
-        let mut sum = self.program.bound_rows(tags);
+        let mut sum = self.program.bound_rows(duals);
         for (net, (prices, part)) in self.nets.iter().zip(parts) {
             sum = sum.zip(part).and_then(|(sum, part)| sum.checked_add(part));
-            net.needs.iter().zip(prices).for_each(|(need, price)| tags.needs[*need] = price);
+            net.needs.iter().zip(prices).for_each(|(need, price)| duals.needs[*need] = price);
         }
         sum
     }
 
     /// By net and source: units.
-    pub(in crate::coupled) fn sent(&self, reply: &Reply) -> Vec<Vec<f64>> {
+    pub(in crate::coupled) fn sent(&self, response: &MarketResponse) -> Vec<Vec<f64>> {
         let mut sent: Vec<Vec<f64>> = self.nets.iter().map(|net| vec![0.0; net.sources.len()]).collect();
-        for (sent, flows) in sent.iter_mut().zip(&reply.flows) {
+        for (sent, flows) in sent.iter_mut().zip(&response.flows) {
             flows.iter().for_each(|flow| sent[flow.source as usize] += float(u128::from(flow.units)));
         }
         sent
@@ -299,7 +299,7 @@ impl<'n, 'p, 'a> Network<'n, 'p, 'a> {
         let supply = supply.collect::<Result<Vec<i64>, PlanError>>()?;
         let market = Market { supply, links: Vec::new(), ..net.market.clone() };
         let free = vec![0; sources.len()];
-        let columns = Tolled { list: &net.all, sources: &sources, tolls: &free, shift: self.shift };
+        let columns = PricedColumns { list: &net.all, sources: &sources, tolls: &free, shift: self.shift };
         let mut kernel = Kernel::cold(&market, &columns);
         kernel.solve();
         let flow = |one: &Sent| Flow { need: one.need, source: one.hub, units: one.units.unsigned_abs() };
@@ -307,17 +307,17 @@ impl<'n, 'p, 'a> Network<'n, 'p, 'a> {
     }
 
     /// By source: what the unit itself and its tolls cost.
-    pub(in crate::coupled) fn priced(&self, net: &Net, tags: &Tags) -> Vec<i64> {
-        let tolls = self.toll(net, &tags.rows);
+    pub(in crate::coupled) fn priced(&self, net: &Net, duals: &DualPrices) -> Vec<i64> {
+        let tolls = self.toll(net, &duals.rows);
         let of = |(source, toll): (&Source, i64)| {
-            let stock = tags.lots[source.lot].saturating_add(tags.stores[source.store]);
+            let stock = duals.lots[source.lot].saturating_add(duals.stores[source.store]);
             toll.saturating_add(i64::try_from(stock.min(self.cap)).expect("the cap fits"))
         };
         net.sources.iter().zip(tolls).map(of).collect()
     }
 
-    fn bound_net(&self, net: &Net, tags: &Tags) -> (Vec<i128>, Option<i128>) {
-        let priced = self.priced(net, tags);
+    fn bound_net(&self, net: &Net, duals: &DualPrices) -> (Vec<i128>, Option<i128>) {
+        let priced = self.priced(net, duals);
         let least = priced.iter().copied().min().unwrap_or(0);
         let mut sum = Some(0_i128);
         let mut prices = Vec::with_capacity(net.needs.len());
@@ -342,7 +342,7 @@ impl<'n, 'p, 'a> Network<'n, 'p, 'a> {
                 (i128::from(cost + priced[*source as usize]), *units)
             };
             let last: Vec<(i128, u64)> = last.iter().map(before).collect();
-            let price = lowest(i128::from(price), stack, &last);
+            let price = tightest_price(i128::from(price), stack, &last);
             for (before, units) in &last {
                 let part = (price - before).max(0).checked_mul(i128::from(*units));
                 sum = sum.zip(part).and_then(|(sum, part)| sum.checked_add(part));
@@ -357,9 +357,9 @@ impl<'n, 'p, 'a> Network<'n, 'p, 'a> {
     }
 
     /// By row: what a unit takes on average.
-    pub(in crate::coupled) fn middling(&self, reply: &Reply) -> Vec<f64> {
+    pub(in crate::coupled) fn middling(&self, response: &MarketResponse) -> Vec<f64> {
         let mut sums = vec![(0.0_f64, 0.0_f64); self.program.rows.len()];
-        for (net, flows) in self.nets.iter().zip(&reply.flows) {
+        for (net, flows) in self.nets.iter().zip(&response.flows) {
             for flow in flows {
                 for (row, size) in net.sources[flow.source as usize].takes.iter().flatten() {
                     let units = float(u128::from(flow.units));
@@ -404,7 +404,7 @@ fn merge_equal(market: &mut Market<i64>) {
 }
 
 /// The columns of each need that are cheapest at these prices, and those in use.
-fn near(net: &Net, columns: &Tolled<'_>, prices: &[i64], flows: &[Flow]) -> List {
+fn near(net: &Net, columns: &PricedColumns<'_>, prices: &[i64], flows: &[Flow]) -> List {
     let mut outlook = Outlook::default();
     columns.outlook(prices, None, &mut outlook);
     let mut list = List { first: vec![0], columns: Vec::with_capacity(net.needs.len() * (NEAR + 1)) };

@@ -1,8 +1,8 @@
 //! What a need adds to the bound where changes cost.
 
-/// The price of a need, no more than `most`, at which its part of the bound is lowest: gains of its segments above the price,
+/// The price of a need, no more than `most`, at which its part of the bound is tightest_price: gains of its segments above the price,
 /// and what the price is above those of columns that the last plan used, for as many units.
-pub(in crate::coupled) fn lowest(most: i128, stack: &[(i128, u64)], last: &[(i128, u64)]) -> i128 {
+pub(in crate::coupled) fn tightest_price(most: i128, stack: &[(i128, u64)], last: &[(i128, u64)]) -> i128 {
     if last.is_empty() {
         return most;
     }
@@ -31,12 +31,12 @@ mod tests {
         let stack = [(90, 4), (60, 10), (20, 7)];
         for last in [&[][..], &[(30, 5)], &[(30, 50)], &[(10, 3), (70, 30)], &[(0, 1)]] {
             for most in [5, 25, 65, 100] {
-                let price = lowest(most, &stack, last);
+                let price = tightest_price(most, &stack, last);
                 let best = (0..=most).map(|price| part(price, &stack, last)).min().expect("there are some");
                 assert_eq!(part(price, &stack, last), best, "at most {most} after {last:?}");
                 assert!(price <= most);
             }
         }
-        assert_eq!(lowest(65, &stack, &[(30, 4)]), 65, "the highest of those that bound as low");
+        assert_eq!(tightest_price(65, &stack, &[(30, 4)]), 65, "the highest of those that bound as low");
     }
 }

@@ -1,9 +1,9 @@
 //! What goes over a column goes over a cheaper one of the same need where that has room.
 
-use super::Hand;
+use super::WholePlan;
 use crate::coupled::program::Col;
 
-impl Hand<'_, '_, '_> {
+impl WholePlan<'_, '_, '_> {
     /// See the module.
     pub(in crate::coupled) fn cheapen(&mut self) {
         for need in 0..self.served.len() {

@@ -1,8 +1,8 @@
 //! Who is worth less makes room for who is worth more: one step, or kit, for one need against any number fewer for one other,
 //! whichever sources both take. At the end no such exchange raises the service.
 
-use super::{Hand, Limit, Merit};
-use crate::coupled::program::{Col, Tags};
+use super::{Limit, Merit, WholePlan};
+use crate::coupled::program::{Col, DualPrices};
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -21,9 +21,9 @@ pub(super) struct Users {
 /// What a hand has of two needs, to go back to.
 type Kept = Vec<(usize, BTreeMap<usize, u64>, u64)>;
 
-impl Hand<'_, '_, '_> {
+impl WholePlan<'_, '_, '_> {
     /// Exchanges until none raises the service, or the effort is used up; whether it is at an end.
-    pub(in crate::coupled) fn exchange(&mut self, tags: &Tags, late: &dyn Fn() -> bool) -> bool {
+    pub(in crate::coupled) fn exchange(&mut self, duals: &DualPrices, late: &dyn Fn() -> bool) -> bool {
         let mut users = self.users();
         let mut again = true;
         while std::mem::take(&mut again) {
@@ -33,7 +33,7 @@ impl Hand<'_, '_, '_> {
                 .collect();
             order.sort_unstable_by(|a, b| b.cmp(a));
             for (_, need) in order {
-                while self.open(need) > 0 && self.gain(need, tags, &mut users) {
+                while self.open(need) > 0 && self.gain(need, duals, &mut users) {
                     again = true;
                     if late() || self.effort == 0 {
                         return false;
@@ -61,11 +61,11 @@ impl Hand<'_, '_, '_> {
     }
 
     /// Finds a step more for a need, at the cost of one other; whether there is one.
-    fn gain(&mut self, need: usize, tags: &Tags, users: &mut BTreeMap<Limit, Users>) -> bool {
+    fn gain(&mut self, need: usize, duals: &DualPrices, users: &mut BTreeMap<Limit, Users>) -> bool {
         let program = self.program;
         let columns = program.columns(need);
         let mut order: Vec<usize> = (0..columns.len()).filter(|at| columns[*at].component.is_none()).collect();
-        order.sort_by_cached_key(|at| (self.pays(tags, &columns[*at]), *at));
+        order.sort_by_cached_key(|at| (self.pays(duals, &columns[*at]), *at));
         self.effort = self.effort.saturating_sub(order.len() as u64 / LOOKS);
         let before = self.merit_of(&[need]);
         for at in order {
@@ -80,7 +80,7 @@ impl Hand<'_, '_, '_> {
             if lacks.is_empty() {
                 let kept = cleared.unwrap_or_else(|| self.keep_of(&[need]));
                 self.give(need, at, &column, column.given);
-                self.refill(need, tags);
+                self.refill(need, duals);
                 if self.merit_of(&[need]) > before {
                     self.note(need, users);
                     return true;
@@ -97,8 +97,8 @@ impl Hand<'_, '_, '_> {
                     before.iter().zip(self.merit_of(&[other])).map(|(a, b)| a.saturating_add(b)).collect();
                 if self.free(other, &lacks) && self.room(&column) >= column.given {
                     self.give(need, at, &column, column.given);
-                    self.refill(need, tags);
-                    self.refill(other, tags);
+                    self.refill(need, duals);
+                    self.refill(other, duals);
                     if self.merit_of(&[need, other]) > both {
                         self.note(need, users);
                         self.note(other, users);
@@ -109,7 +109,7 @@ impl Hand<'_, '_, '_> {
             }
             self.restore(cleared.into_iter().flatten().collect());
         }
-        self.is_kit(need) && self.gain_kit(need, &columns, tags, users)
+        self.is_kit(need) && self.gain_kit(need, &columns, duals, users)
     }
 
     /// Takes steps of other columns from a need until so many units are open; whether that is done.
@@ -126,12 +126,18 @@ impl Hand<'_, '_, '_> {
     }
 
     /// The same for a kit.
-    fn gain_kit(&mut self, need: usize, columns: &[Col], tags: &Tags, users: &mut BTreeMap<Limit, Users>) -> bool {
+    fn gain_kit(
+        &mut self,
+        need: usize,
+        columns: &[Col],
+        duals: &DualPrices,
+        users: &mut BTreeMap<Limit, Users>,
+    ) -> bool {
         let step = self.kit_step(need);
         if self.open(need) < step {
             return false;
         }
-        if self.make(need, columns, step, tags) {
+        if self.make(need, columns, step, duals) {
             self.note(need, users);
             return true;
         }
@@ -157,7 +163,7 @@ impl Hand<'_, '_, '_> {
                 let limits = &limits;
                 let program = self.program;
                 let touches = |column: &Col| {
-                    let store = program.ground.lots[column.lot].store;
+                    let store = program.model.lots[column.lot].store;
                     let rows = column.rows.iter().flatten().map(|(row, _)| Limit::Row(*row));
                     [Limit::Lot(column.lot), Limit::Store(store)]
                         .into_iter()
@@ -168,8 +174,8 @@ impl Hand<'_, '_, '_> {
                     break;
                 }
                 let worst = self.merit_of(&[other]);
-                if self.make(need, columns, step, tags) {
-                    self.refill(other, tags);
+                if self.make(need, columns, step, duals) {
+                    self.refill(other, duals);
                     break;
                 }
                 // What is lost already is more than a kit may gain.
@@ -311,11 +317,11 @@ impl Hand<'_, '_, '_> {
     }
 
     /// Gives a need what has room for it.
-    fn refill(&mut self, need: usize, tags: &Tags) {
+    fn refill(&mut self, need: usize, duals: &DualPrices) {
         let program = self.program;
         let columns = program.columns(need);
         let mut order: Vec<usize> = (0..columns.len()).filter(|at| columns[*at].component.is_none()).collect();
-        order.sort_by_cached_key(|at| (self.pays(tags, &columns[*at]), *at));
+        order.sort_by_cached_key(|at| (self.pays(duals, &columns[*at]), *at));
         for at in order {
             let column = columns[at];
             let open = self.open(need) / column.needed * column.given;
@@ -326,7 +332,7 @@ impl Hand<'_, '_, '_> {
             let step = self.kit_step(need);
             let mut kits = self.open(need) / step * step;
             while kits > 0 {
-                if !self.make(need, &columns, kits, tags) {
+                if !self.make(need, &columns, kits, duals) {
                     kits = kits / 2 / step * step;
                 } else {
                     kits = kits.min(self.open(need) / step * step);

@@ -1,6 +1,6 @@
 //! What has room is filled, most worth first.
 
-use super::{Guide, Hand, Merit};
+use super::{Guide, Merit, WholePlan};
 use crate::coupled::program::Col;
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
@@ -11,7 +11,7 @@ type Key = (Reverse<u8>, i128, Reverse<i128>);
 /// Which of a need's columns; [`KIT`] is a kit.
 const KIT: usize = usize::MAX;
 
-impl Hand<'_, '_, '_> {
+impl WholePlan<'_, '_, '_> {
     /// Fills what has room; prices say what is worth its place within a level.
     pub(in crate::coupled) fn fill(&mut self, guide: Guide<'_>) {
         let mut heap = BinaryHeap::new();
@@ -39,7 +39,7 @@ impl Hand<'_, '_, '_> {
             let step = self.kit_step(need);
             let mut kits = (alike / step * step).max(step).min(self.open(need) / step * step);
             while kits > 0 {
-                if self.make(need, &columns, kits, guide.tags) {
+                if self.make(need, &columns, kits, guide.duals) {
                     return true;
                 }
                 kits = kits / 2 / step * step;
@@ -79,7 +79,7 @@ impl Hand<'_, '_, '_> {
     }
 
     fn key(&self, column: &Col, (level, worth): (u8, i128), guide: Guide<'_>) -> Key {
-        let pays = self.pays(guide.tags, column).saturating_mul(i128::from(column.given));
+        let pays = self.pays(guide.duals, column).saturating_mul(i128::from(column.given));
         let worth = worth.saturating_mul(guide.scale) / guide.down;
         let left = worth.saturating_sub(pays) / i128::from(column.needed);
         (Reverse(level), left, Reverse(column.cost))

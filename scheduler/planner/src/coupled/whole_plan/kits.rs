@@ -1,8 +1,8 @@
 //! Whole kits: of every component as much as the others make kits of.
 
-use super::Hand;
+use super::WholePlan;
 
-use crate::coupled::program::{Col, Tags};
+use crate::coupled::program::{Col, DualPrices};
 use std::collections::BTreeMap;
 use yicang_domain::quantity::gcd;
 
@@ -13,15 +13,15 @@ struct Component {
     of_kit: u64,
 }
 
-impl Hand<'_, '_, '_> {
+impl WholePlan<'_, '_, '_> {
     fn components(&self, need: usize) -> Vec<Component> {
-        let ground = self.program.ground;
-        let roles = ground.items[ground.needs[self.program.needs[need]].item].roles.iter().filter(|role| role.works);
+        let model = self.program.model;
+        let roles = model.items[model.needs[self.program.needs[need]].item].roles.iter().filter(|role| role.works);
         roles.filter_map(|role| role.component.map(|of_kit| Component { item: role.item, of_kit })).collect()
     }
 
     fn item(&self, column: &Col) -> usize {
-        self.program.ground.lots[column.lot].item
+        self.program.model.lots[column.lot].item
     }
 
     /// Units of each component that a need has.
@@ -87,7 +87,7 @@ impl Hand<'_, '_, '_> {
     }
 
     /// Makes so many kits for a need out of what has room, or none; whether it did.
-    pub(super) fn make(&mut self, need: usize, columns: &[Col], kits: u64, tags: &Tags) -> bool {
+    pub(super) fn make(&mut self, need: usize, columns: &[Col], kits: u64, duals: &DualPrices) -> bool {
         let components = self.components(need);
         if components.is_empty() || kits == 0 || kits > self.open(need) {
             return false;
@@ -95,7 +95,7 @@ impl Hand<'_, '_, '_> {
         let mut wanted: BTreeMap<usize, u64> =
             components.iter().map(|one| (one.item, one.of_kit.saturating_mul(kits))).collect();
         let mut order: Vec<usize> = (0..columns.len()).filter(|at| columns[*at].component.is_some()).collect();
-        order.sort_by_key(|at| (self.pays(tags, &columns[*at]), *at));
+        order.sort_by_key(|at| (self.pays(duals, &columns[*at]), *at));
         let mut given = Vec::new();
         for at in order {
             let column = columns[at];
@@ -130,9 +130,9 @@ impl Hand<'_, '_, '_> {
 
     /// The least number of kits that whole packs of all components make.
     pub(super) fn kit_step(&self, need: usize) -> u64 {
-        let ground = self.program.ground;
+        let model = self.program.model;
         let step = self.components(need).iter().fold(1_u64, |step, one| {
-            let pack = ground.items[one.item].facts.pack.units();
+            let pack = model.items[one.item].facts.pack.units();
             let own = pack / gcd(pack, one.of_kit);
             (step / gcd(step, own)).saturating_mul(own)
         });

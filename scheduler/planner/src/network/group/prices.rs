@@ -1,18 +1,18 @@
 //! The prices of a solved group in the situation's words.
 
 use crate::model::Amount;
-use crate::model::{Ground, Group};
+use crate::model::{Group, Model};
 use crate::network::supply_nodes::{Hubs, place, stock};
 use yicang_domain::plan::Prices;
 use yicang_domain::{Part, Vector};
 
 /// The price of each store of the group, and of each of its lots: store, what it costs, lots and what they cost more.
-pub(crate) fn stock_prices(ground: &Ground<'_>, group: &Group, hubs: &Hubs, hub_prices: &[i128]) -> StockPrices {
+pub(crate) fn stock_prices(model: &Model<'_>, group: &Group, hubs: &Hubs, hub_prices: &[i128]) -> StockPrices {
     let of_hub = |lot: usize| hub_prices[hubs.lots[place(&group.lots, lot)] as usize];
     let mut prices = StockPrices { lots: Vec::new(), stores: Vec::new() };
     for (store, own) in group.stores.iter().zip(&hubs.stores) {
-        let row = &ground.stores[*store];
-        let (available, limit) = stock(ground, group, *store);
+        let row = &model.stores[*store];
+        let (available, limit) = stock(model, group, *store);
         let of_store = match own {
             Some(hub) => hub_prices[*hub as usize],
             None if limit < available => of_hub(row.lots[0]),
@@ -24,7 +24,7 @@ pub(crate) fn stock_prices(ground: &Ground<'_>, group: &Group, hubs: &Hubs, hub_
     prices
 }
 
-/// Lots and stores of the ground, each with its price.
+/// Lots and stores of the model, each with its price.
 pub(crate) struct StockPrices {
     pub lots: Vec<(usize, i128)>,
     pub stores: Vec<(usize, i128)>,
@@ -34,7 +34,7 @@ pub(crate) struct StockPrices {
 /// together: it belongs to the store where the protected reserve is what binds. A limited lane's price is the least that
 /// keeps all its columns from paying. `None` where one cannot be counted.
 pub(super) fn prices(
-    ground: &Ground<'_>,
+    model: &Model<'_>,
     group: &Group,
     hubs: &Hubs,
     hub_prices: &[Vector],
@@ -43,8 +43,8 @@ pub(super) fn prices(
 ) -> Option<Prices> {
     let mut prices = Prices::default();
     for (store, own) in group.stores.iter().zip(&hubs.stores) {
-        let row = &ground.stores[*store];
-        let (available, limit) = stock(ground, group, *store);
+        let row = &model.stores[*store];
+        let (available, limit) = stock(model, group, *store);
         let of_store = match own {
             Some(hub) => hub_prices[*hub as usize].clone(),
             None if limit < available => hub_prices[hubs.lots[place(&group.lots, row.lots[0])] as usize].clone(),
@@ -53,24 +53,24 @@ pub(super) fn prices(
         for lot in &row.lots {
             let of_lot = hub_prices[hubs.lots[place(&group.lots, *lot)] as usize].checked_sub(&of_store)?;
             if of_lot > Vector::ZERO {
-                prices.lots.insert(ground.lots[*lot].key.clone(), of_lot);
+                prices.lots.insert(model.lots[*lot].key.clone(), of_lot);
             }
         }
         if of_store > Vector::ZERO {
-            prices.reserves.insert((row.depot.clone(), ground.items[row.item].id.clone()), of_store);
+            prices.reserves.insert((row.depot.clone(), model.items[row.item].id.clone()), of_store);
         }
     }
     for (need, price) in group.needs.iter().zip(need_prices) {
         if !price.is_zero() {
-            prices.needs.insert(ground.needs[*need].key.clone(), price.clone());
+            prices.needs.insert(model.needs[*need].key.clone(), price.clone());
         }
     }
-    add_lane_prices(ground, group, hubs, need_prices, amounts, &mut prices)?;
+    add_lane_prices(model, group, hubs, need_prices, amounts, &mut prices)?;
     Some(prices)
 }
 
 fn add_lane_prices(
-    ground: &Ground<'_>,
+    model: &Model<'_>,
     group: &Group,
     hubs: &Hubs,
     need_prices: &[Vector],
@@ -78,23 +78,23 @@ fn add_lane_prices(
     prices: &mut Prices,
 ) -> Option<()> {
     for (lot, need) in hubs.arcs.iter().filter_map(|arc| arc.column) {
-        let Some(role) = ground.role(lot, need) else { continue };
-        let Ok(column) = ground.column(role, lot, need) else { continue };
+        let Some(role) = model.role(lot, need) else { continue };
+        let Ok(column) = model.column(role, lot, need) else { continue };
         let (Some(cost), Some(_)) = (column.cost, column.way.capacity) else { continue };
-        let store = &ground.stores[ground.lots[lot].store];
-        let reserve = (store.depot.clone(), ground.items[store.item].id.clone());
+        let store = &model.stores[model.lots[lot].store];
+        let reserve = (store.depot.clone(), model.items[store.item].id.clone());
         let sent = amounts.binary_search_by_key(&(need, lot), |amount| (amount.need, amount.lot));
         let sent = sent.map_or(0, |at| amounts[at].units);
-        let last = ground.last_to(need).find(|(of, _)| *of == lot).map_or(0, |(_, units)| units);
-        let cost = if sent < last { cost } else { cost + ground.change() };
+        let last = model.last_to(need).find(|(of, _)| *of == lot).map_or(0, |(_, units)| units);
+        let cost = if sent < last { cost } else { cost + model.change() };
         let mut gain = need_prices[place(&group.needs, need)].clone();
-        for price in [prices.lots.get(ground.lots[lot].key), prices.reserves.get(&reserve)].into_iter().flatten() {
+        for price in [prices.lots.get(model.lots[lot].key), prices.reserves.get(&reserve)].into_iter().flatten() {
             gain = gain.checked_sub(price)?;
         }
         gain = gain.checked_sub(&Vector::of(Part::Cost, cost.checked_mul(group.pack.into())?))?;
         if gain > Vector::ZERO {
-            let (depot, site) = ground.lane_ids(ground.lane(lot, need));
-            let key = (depot.clone(), site.clone(), ground.items[group.items[0]].id.clone());
+            let (depot, site) = model.lane_ids(model.lane(lot, need));
+            let key = (depot.clone(), site.clone(), model.items[group.items[0]].id.clone());
             let of_lane = prices.lanes.entry(key).or_default();
             if gain > *of_lane {
                 *of_lane = gain;

@@ -22,29 +22,29 @@ fn situation(longest: u64) -> Situation {
 
 /// A group's optimum over these cuts, in the numbers asked for.
 fn solved<N: Kept, K: Whole + Into<N>>(
-    ground: &Ground<'_>,
+    model: &Model<'_>,
     group: &Group,
     cuts: impl FnOnce(&Needs<'_, '_>) -> Cuts<Worth>,
-) -> Done {
-    let hubs = Hubs::new(ground, group, &|_| true);
-    let case = Case { ground, group, hubs: &hubs, last: None, trees: None };
+) -> GroupSolution {
+    let hubs = Hubs::new(model, group, &|_| true);
+    let case = Case { model, group, hubs: &hubs, last: None, trees: None };
     let mut cuts = cuts(&case.stacks());
     case.solve::<N, K>(&mut cuts, Begin::Anew).ok().expect("numbers are small")
 }
 
 /// What is planned, in the numbers asked for, and what the planner plans by itself.
-fn planned<N: Kept, K: Whole + Into<N>>(longest: u64) -> (Done, Done) {
+fn planned<N: Kept, K: Whole + Into<N>>(longest: u64) -> (GroupSolution, GroupSolution) {
     let text = include_str!("../../../../policies/plain-units.policy");
     let (situation, policy) = (situation(longest), Policy::from_text(text).expect("the text is good"));
-    let ground = Ground::new(&situation, &policy, SecondLevel::Minutes);
-    let groups = ground.groups();
-    let done = solved::<N, K>(&ground, &groups[0], |stacks| Cuts::new(stacks, 93));
-    (done, solve(&ground, &groups[0], None, None).expect("numbers are small"))
+    let model = Model::new(&situation, &policy, SecondLevel::Minutes);
+    let groups = model.groups();
+    let done = solved::<N, K>(&model, &groups[0], |stacks| Cuts::new(stacks, 93));
+    (done, solve(&model, &groups[0], None, None).expect("numbers are small"))
 }
 
 #[test]
 fn the_plan_is_the_same_in_all_numbers_that_its_costs_fit_into() {
-    let same = |(one, other): (Done, Done)| {
+    let same = |(one, other): (GroupSolution, GroupSolution)| {
         assert!(!one.amounts.is_empty());
         assert_eq!((&one.amounts, &one.prices), (&other.amounts, &other.prices));
     };
@@ -131,21 +131,21 @@ fn rules(random: &mut Random) -> Policy {
 }
 
 /// Service, places in the draw, what each need gets, and the cost.
-fn value(ground: &Ground<'_>, group: &Group, done: &Done) -> (Vector, Vec<u64>, i128) {
-    let by_need = Usage::of(ground, &done.amounts).by_need;
+fn value(model: &Model<'_>, group: &Group, done: &GroupSolution) -> (Vector, Vec<u64>, i128) {
+    let by_need = Usage::of(model, &done.amounts).by_need;
     let mut service = Vector::ZERO;
     for need in &group.needs {
         let mut packs = by_need[*need] / group.pack;
         assert_eq!(by_need[*need] % group.pack, 0, "whole packs");
-        for segment in ground.needs[*need].stack.segments(group.pack) {
+        for segment in model.needs[*need].stack.segments(group.pack) {
             let served = packs.min(segment.width);
             packs -= served;
-            let worth = segment.worth.vector(objective::omega(ground, *need)).unwrap().checked_mul(served.into());
+            let worth = segment.worth.vector(objective::omega(model, *need)).unwrap().checked_mul(served.into());
             service = service.checked_add(&worth.unwrap()).unwrap();
         }
         assert_eq!(packs, 0, "no more than is asked for");
     }
-    (service, by_need, objective::costs(ground, &done.amounts).unwrap())
+    (service, by_need, objective::costs(model, &done.amounts).unwrap())
 }
 
 #[test]
@@ -156,16 +156,16 @@ fn cut_where_prices_fall_is_as_good_as_all_segments() {
         let sites = 2 + random.below(9);
         let (text, policy) = (anything(random, sites), rules(random));
         let situation = Situation::from_text(&text).unwrap();
-        let ground = Ground::new(&situation, &policy, SecondLevel::Minutes);
-        for group in ground.groups().iter().filter(|group| !group.uneven) {
-            let group = &*whole_packs(&ground, group);
-            let all = solved::<i128, i128>(&ground, group, |stacks| {
+        let model = Model::new(&situation, &policy, SecondLevel::Minutes);
+        for group in model.groups().iter().filter(|group| !group.uneven) {
+            let group = &*whole_packs(&model, group);
+            let all = solved::<i128, i128>(&model, group, |stacks| {
                 let whole = Cuts::whole(stacks);
                 cut += usize::from(whole.is_longer_than(&Cuts::new(stacks, 100)));
                 whole
             });
-            let done = solve(&ground, group, None, None).unwrap();
-            assert_eq!(value(&ground, group, &done), value(&ground, group, &all), "seed {seed}\n{text}");
+            let done = solve(&model, group, None, None).unwrap();
+            assert_eq!(value(&model, group, &done), value(&model, group, &all), "seed {seed}\n{text}");
         }
     }
     assert!(cut > 1_000, "{cut} groups that could be cut");
@@ -181,16 +181,16 @@ fn from_a_tree_or_from_an_earlier_plan_it_is_as_good_as_from_nothing() {
         let mut situation = Situation::from_text(&text).unwrap();
         let mut last: Option<Vec<Amount>> = None;
         for round in 0..3 {
-            let ground = Ground::new(&situation, &policy, SecondLevel::Minutes);
+            let model = Model::new(&situation, &policy, SecondLevel::Minutes);
             let mut amounts = Vec::new();
-            for group in ground.groups().iter().filter(|group| !group.uneven) {
-                warm += usize::from(trees.knows(&ground, group));
-                let cold = value(&ground, group, &solve(&ground, group, None, None).unwrap());
-                let tree = solve(&ground, group, None, Some(&trees)).unwrap();
-                assert_eq!(value(&ground, group, &tree), cold, "seed {seed}, round {round}\n{text}");
+            for group in model.groups().iter().filter(|group| !group.uneven) {
+                warm += usize::from(trees.knows(&model, group));
+                let cold = value(&model, group, &solve(&model, group, None, None).unwrap());
+                let tree = solve(&model, group, None, Some(&trees)).unwrap();
+                assert_eq!(value(&model, group, &tree), cold, "seed {seed}, round {round}\n{text}");
                 if let Some(last) = &last {
-                    let from_last = solve(&ground, group, Some(last), None).unwrap();
-                    assert_eq!(value(&ground, group, &from_last), cold, "seed {seed}, round {round}\n{text}");
+                    let from_last = solve(&model, group, Some(last), None).unwrap();
+                    assert_eq!(value(&model, group, &from_last), cold, "seed {seed}, round {round}\n{text}");
                 }
                 amounts.extend(tree.amounts);
             }

@@ -5,28 +5,28 @@ use super::nearest::Nearest;
 use crate::simplex::candidates::Lists;
 use crate::simplex::{Columns, Market, Number, Whole};
 
-/// A column of a need that was gathered must be one of at least every so many-th of its members.
+/// A column of a need that was aggregated must be one of at least every so many-th of its members.
 const EVERY: usize = 3;
 
-/// A need that was gathered has at most so many columns. Fewer make the prices much worse.
+/// A need that was aggregated has at most so many columns. Fewer make the prices much worse.
 pub(in crate::simplex) const MOST: usize = 32;
 
-/// The columns of gathered needs: those that are on the lists of enough members, at the mean of what they cost there.
+/// The columns of aggregated needs: those that are on the lists of enough members, at the mean of what they cost there.
 pub(in crate::simplex) struct Gathered<K> {
     /// Where each need's columns begin; one more entry than there are needs.
     first: Vec<u32>,
     means: Vec<(u32, K)>,
 }
 
-/// A market's needs, gathered by their nearest hub.
-pub(in crate::simplex) fn gathered<N: Number, K: Whole + Into<N>>(
+/// A market's needs, aggregated by their nearest hub.
+pub(in crate::simplex) fn aggregated<N: Number, K: Whole + Into<N>>(
     market: &Market<N>,
     lists: &Lists<K>,
     nearest: &Nearest<N>,
 ) -> (Market<N>, Gathered<K>) {
     let count = |count: usize| u32::try_from(count).expect("no more than there were");
     let (first, members) = nearest.groups(market.supply.len());
-    let mut gathered =
+    let mut aggregated =
         Market { supply: market.supply.clone(), links: Vec::new(), first_segment: vec![0], segments: Vec::new() };
     let mut listed = Gathered { first: vec![0], means: Vec::new() };
     let mut means = Means::new(market.supply.len(), nearest.dearest);
@@ -34,23 +34,23 @@ pub(in crate::simplex) fn gathered<N: Number, K: Whole + Into<N>>(
         if group.is_empty() {
             continue;
         }
-        let begin = gathered.segments.len();
+        let begin = aggregated.segments.len();
         for need in group {
             for segment in market.stack(*need as usize) {
-                gathered.stack_up(begin, *segment);
+                aggregated.stack_up(begin, *segment);
             }
             means.add::<N, _>(lists.of(*need as usize));
         }
-        gathered.first_segment.push(count(gathered.segments.len()));
+        aggregated.first_segment.push(count(aggregated.segments.len()));
         means.take(group.len().div_ceil(EVERY), &mut listed.means);
         listed.first.push(count(listed.means.len()));
     }
-    (gathered, listed)
+    (aggregated, listed)
 }
 
 /// What columns cost on average.
 struct Means {
-    /// Costs are added up without so many of their lowest bits: then so many as there may be needs do not overflow.
+    /// Costs are added up without so many of their tightest_price bits: then so many as there may be needs do not overflow.
     left_out: u32,
     /// By hub: all costs together, and how many.
     sums: Vec<(u64, u32)>,

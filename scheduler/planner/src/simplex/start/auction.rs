@@ -2,7 +2,7 @@
 //!
 //! Each segment of a need bids for the goods of the hub that is cheapest for it, price included: as much as makes the
 //! next best hub as cheap, and a step more, but never more than a unit is worth to it. A hub keeps the highest bids, and
-//! its price is the lowest that it keeps (D. P. Bertsekas, The auction algorithm, Annals of Operations Research 14, 1988).
+//! its price is the tightest_price that it keeps (D. P. Bertsekas, The auction algorithm, Annals of Operations Research 14, 1988).
 //! The auction is ended early: it begins at prices that are nearly right, and whatever is wrong with what it leaves, the
 //! pivots put right.
 
@@ -26,7 +26,7 @@ struct Bid<N> {
 }
 
 impl<N: Number> Ord for Bid<N> {
-    /// The lowest bid is the greatest: a hub gives it up first.
+    /// The tightest_price bid is the greatest: a hub gives it up first.
     fn cmp(&self, other: &Self) -> Ordering {
         other.price.cmp(&self.price).then_with(|| other.segment.cmp(&self.segment))
     }
@@ -127,29 +127,29 @@ impl<N: Number, K: Whole + Into<N>> Auction<'_, N, K> {
         let mut units = bid.units.min(self.left[hub]);
         self.left[hub] -= units;
         while units < bid.units
-            && let Some(mut lowest) = kept.peek_mut()
-            && lowest.price < bid.price
+            && let Some(mut tightest_price) = kept.peek_mut()
+            && tightest_price.price < bid.price
         {
-            let lost = lowest.units.min(bid.units - units);
+            let lost = tightest_price.units.min(bid.units - units);
             units += lost;
-            let wanted = &mut self.wanted[lowest.segment as usize];
+            let wanted = &mut self.wanted[tightest_price.segment as usize];
             if *wanted == 0 {
-                self.waiting.push_back(lowest.segment);
+                self.waiting.push_back(tightest_price.segment);
             }
             *wanted += lost;
-            if lost < lowest.units {
-                lowest.units -= lost;
+            if lost < tightest_price.units {
+                tightest_price.units -= lost;
             } else {
-                PeekMut::pop(lowest);
+                PeekMut::pop(tightest_price);
             }
         }
         if units > 0 {
             kept.push(Bid { units, ..bid });
         }
         if self.left[hub] == 0
-            && let Some(lowest) = kept.peek()
+            && let Some(tightest_price) = kept.peek()
         {
-            self.prices[hub] = lowest.price;
+            self.prices[hub] = tightest_price.price;
         }
         units
     }

@@ -102,7 +102,7 @@ impl<'a, N: Number, C: Columns<N>> Kernel<'a, N, C> {
     /// If `moved` does not tell as many hubs and needs as the market has.
     #[must_use]
     pub fn resume(market: &'a Market<N>, columns: &'a C, kept: Kept<N>, moved: Moved<'_>) -> Option<Self> {
-        assert_eq!((moved.hubs.len(), moved.needs.len()), (market.supply.len(), market.needs()), "all are told");
+        assert_eq!((moved.hubs.len(), moved.needs.len()), (market.supply.len(), market.needs()), "every one is given");
         if kept.limits != market.links {
             return None;
         }

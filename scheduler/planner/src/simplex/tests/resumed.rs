@@ -18,7 +18,7 @@ struct Next {
 enum Kind {
     Same,
     /// Hubs and needs come and go.
-    Mixed,
+    Benders,
     /// And columns cost something else, or are no more.
     Dearer,
 }
@@ -116,8 +116,8 @@ fn with_links_too() {
 
 #[test]
 fn hubs_and_needs_come_and_go() {
-    resumed(Shape { hubs: 6, needs: 9, links: 0, dearest: 9, units: 12 }, 0..300, Kind::Mixed);
-    resumed(Shape { hubs: 9, needs: 25, links: 0, dearest: 100, units: 40 }, 0..60, Kind::Mixed);
+    resumed(Shape { hubs: 6, needs: 9, links: 0, dearest: 9, units: 12 }, 0..300, Kind::Benders);
+    resumed(Shape { hubs: 9, needs: 25, links: 0, dearest: 100, units: 40 }, 0..60, Kind::Benders);
 }
 
 #[test]

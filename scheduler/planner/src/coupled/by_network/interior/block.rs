@@ -5,7 +5,7 @@ use super::complementary_pair::{Aim, Pair};
 use super::{START_GIVEN, START_PRICE, START_SENT, START_SPREAD};
 use crate::coupled::by_network::priced_network::{Net, Network};
 use crate::coupled::floats::{float, float_of};
-use crate::coupled::program::Tags;
+use crate::coupled::program::DualPrices;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
@@ -42,7 +42,7 @@ pub(super) struct Node {
     lack: f64,
 }
 
-pub(super) struct Part {
+pub(super) struct Block {
     first: Vec<usize>,
     /// Source and cost; by need, sorted by source.
     columns: Vec<(u32, f64)>,
@@ -96,10 +96,16 @@ impl Measure {
     }
 }
 
-impl Part {
+impl Block {
     /// A part without needs at these prices.
-    pub(super) fn new(network: &Network<'_, '_, '_>, net: &Net, tags: &Tags, middling: &[f64], one: f64) -> Self {
-        let ground = network.program.ground;
+    pub(super) fn new(
+        network: &Network<'_, '_, '_>,
+        net: &Net,
+        duals: &DualPrices,
+        middling: &[f64],
+        one: f64,
+    ) -> Self {
+        let model = network.program.model;
         let (mut limits, mut rest) = (Vec::new(), Vec::new());
         let mut known = BTreeMap::new();
         let mut own = |is_store: bool, which: usize, limit: u64, price: i128| {
@@ -112,9 +118,9 @@ impl Part {
         let mut sources = Vec::with_capacity(net.sources.len());
         for source in &net.sources {
             let (available, limit) = (network.program.lots[source.lot], network.program.stores[source.store]);
-            let binds = ground.stores[source.store].lots.len() > 1 || limit < available;
-            let first = own(false, source.lot, available, tags.lots[source.lot]);
-            let second = binds.then(|| own(true, source.store, limit, tags.stores[source.store]));
+            let binds = model.stores[source.store].lots.len() > 1 || limit < available;
+            let first = own(false, source.lot, available, duals.lots[source.lot]);
+            let second = binds.then(|| own(true, source.store, limit, duals.stores[source.store]));
             let takes = source.takes.iter().flatten();
             let takes = takes.map(|(row, size)| (*row, float(u128::from(*size)) / middling[*row])).collect();
             sources.push(Source { own: [Some(first), second], takes });
@@ -440,8 +446,8 @@ impl Part {
     /// Lets columns of a need in, sorted by source: what they cost, and by how much more than its price with tolls. The
     /// price sinks until none pays; a product is `product`.
     pub(super) fn join(&mut self, need: usize, fresh: &[(u32, f64, f64)], product: f64, into: &mut Columns) {
-        let lowest = fresh.iter().map(|(.., reduced)| *reduced).fold(f64::INFINITY, f64::min);
-        let shift = (10.0 * product / self.open(need).max(1.0) - lowest).max(0.0);
+        let tightest_price = fresh.iter().map(|(.., reduced)| *reduced).fold(f64::INFINITY, f64::min);
+        let shift = (10.0 * product / self.open(need).max(1.0) - tightest_price).max(0.0);
         let (columns, segments) = (self.columns_of(need), self.segments_of(need));
         if shift > 0.0 {
             self.needs[need].price -= shift;

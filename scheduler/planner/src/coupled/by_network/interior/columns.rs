@@ -1,8 +1,8 @@
 //! Which columns the program is over.
 
 use super::IMPROVES;
-use super::block::{Columns, Part};
-use crate::coupled::by_network::priced_network::{Net, Network, Reply};
+use super::block::{Block, Columns};
+use crate::coupled::by_network::priced_network::{MarketResponse, Net, Network};
 use crate::coupled::floats::{float, float_of};
 use std::collections::BTreeMap;
 
@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 const NEAR: usize = 10;
 /// So many needs that a source would serve first have a column from it: else it would seem worth nothing.
 const WANTED: usize = 30;
-/// Columns of needs that are gathered.
+/// Columns of needs that are aggregated.
 const GATHERED: usize = 24;
 /// A column that sends more than this part of its need stays.
 const SENDS: f64 = 1e-3;
@@ -52,7 +52,7 @@ fn stack(network: &Network<'_, '_, '_>, of_program: usize, one: f64) -> impl Ite
     stack.map(move |(gain, width)| (float_of(*gain) / one, float(u128::from(*width))))
 }
 
-impl Part {
+impl Block {
     /// Its needs, those with the same cheapest source as one, with columns at mean costs.
     pub(super) fn gather(&mut self, network: &Network<'_, '_, '_>, net: &Net, one: f64) {
         let mut heaps = BTreeMap::<u32, Vec<usize>>::new();
@@ -105,13 +105,13 @@ impl Part {
         }
     }
 
-    /// Its needs anew, each with the columns that are cheapest at these tolls, those that send something here or in `reply`,
+    /// Its needs anew, each with the columns that are cheapest at these tolls, those that send something here or in `response`,
     /// and those that a source would take first.
     pub(super) fn rebuild(
         &mut self,
         network: &Network<'_, '_, '_>,
         at: usize,
-        reply: Option<&Reply>,
+        response: Option<&MarketResponse>,
         tolls: &[f64],
         one: f64,
     ) {
@@ -140,9 +140,9 @@ impl Part {
         for (wanted, source) in wanted.iter().zip(0..) {
             wanted.iter().for_each(|(_, need, cost)| lists[*need].push((source, cost / one, 0.0)));
         }
-        match reply {
-            Some(reply) => {
-                for flow in &reply.flows[at] {
+        match response {
+            Some(response) => {
+                for flow in &response.flows[at] {
                     let mut columns = net.all.of(flow.need as usize).iter();
                     let Some((_, cost)) = columns.find(|(source, _)| *source == flow.source) else { continue };
                     let units = float(u128::from(flow.units));

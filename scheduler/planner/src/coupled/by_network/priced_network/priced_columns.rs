@@ -4,10 +4,10 @@ use super::{List, Source};
 use crate::simplex::Columns;
 
 /// So many of the columns that improve are told at a time.
-const TOLD: usize = 8;
+const REPORTED_MAX: usize = 8;
 
 /// Columns with tolls.
-pub(super) struct Tolled<'t> {
+pub(super) struct PricedColumns<'t> {
     pub list: &'t List,
     pub sources: &'t [Source],
     pub tolls: &'t [i64],
@@ -21,18 +21,18 @@ pub(super) struct Outlook {
     pub least: i64,
 }
 
-impl Tolled<'_> {
-    fn told(&self, (source, cost): (u32, i64)) -> (u32, i64) {
+impl PricedColumns<'_> {
+    fn priced(&self, (source, cost): (u32, i64)) -> (u32, i64) {
         (self.sources[source as usize].hub, (cost >> self.shift) + self.tolls[source as usize])
     }
 }
 
-impl Columns<i64> for Tolled<'_> {
+impl Columns<i64> for PricedColumns<'_> {
     type Outlook = Outlook;
     type Cost = i64;
 
     fn near(&self, need: usize, count: usize, out: &mut Vec<(u32, i64)>) {
-        let mut all: Vec<(u32, i64)> = self.list.of(need).iter().map(|column| self.told(*column)).collect();
+        let mut all: Vec<(u32, i64)> = self.list.of(need).iter().map(|column| self.priced(*column)).collect();
         if all.len() > count && count > 0 {
             all.select_nth_unstable_by_key(count - 1, |(hub, cost)| (*cost, *hub));
             all.truncate(count);
@@ -44,7 +44,7 @@ impl Columns<i64> for Tolled<'_> {
     fn cost(&self, hub: usize, need: usize) -> Option<i64> {
         let mut of_need = self.list.of(need).iter();
         let column = of_need.find(|(source, _)| self.sources[*source as usize].hub as usize == hub)?;
-        Some(self.told(*column).1)
+        Some(self.priced(*column).1)
     }
 
     fn outlook(&self, prices: &[i64], _: Option<&[bool]>, outlook: &mut Outlook) {
@@ -66,16 +66,16 @@ impl Columns<i64> for Tolled<'_> {
             if total < limit {
                 let at = best.partition_point(|other| *other <= (total, *source, cost));
                 best.insert(at, (total, *source, cost));
-                if best.len() > TOLD {
-                    best.truncate(TOLD);
-                    limit = best[TOLD - 1].0;
+                if best.len() > REPORTED_MAX {
+                    best.truncate(REPORTED_MAX);
+                    limit = best[REPORTED_MAX - 1].0;
                 }
             }
         }
         let tell = |(_, source, cost): (i64, u32, i64)| {
             (self.sources[source as usize].hub, cost + self.tolls[source as usize])
         };
-        let all = best.len() < TOLD;
+        let all = best.len() < REPORTED_MAX;
         out.extend(best.into_iter().map(tell));
         all
     }
