@@ -4,32 +4,33 @@
 //! auditor runs on published texts. What is counted:
 //!
 //! 1. rows (`rows`): every shipment takes an admissible column; stock, protected reserve, claim, lane and pool capacity
-//!    hold, to the microgram and nanolitre; what leaves is whole packs, whole multiples of a ratio lot by lot, and whole
-//!    kits; departure and arrival are what lot, lane and pool say; no duplicates, sorted, whole, above zero;
+//!    hold, to the microgram and nanolitre; what leaves is whole packs, whole multiples of a ratio lot by lot, and
+//!    whole kits; departure and arrival are what lot, lane and pool say; no duplicates, sorted, whole, above zero;
 //! 2. reasons (`reasons`): the reasons of each need add up to what is open less what it gets, and each is founded;
 //! 3. service and cost (`worth`): every level's value and the cost are what the shipments add up to;
-//! 4. prices (`group`): items that are not joint are best on all components. For a group of items that stand in for each
-//!    other, with [vectors](crate::Vector) compared in order, cost(l,k) ≥ 0 in the last component:
+//! 4. prices (`group`): items that are not joint are best on all components. For a group of items that stand in for
+//!    each other, with [vectors](crate::Vector) compared in order, cost(l,k) ≥ 0 in the last component:
 //!    * u\[l\] ≥ 0, r\[d,i\] ≥ 0, g\[d,s\] ≥ 0, the sum of the lane's prices for items of the group;
-//!    * every column: p\[k\] − cost(l,k) − u\[l\] − r\[d,i\] − g\[d,s\] ≤ 0, and = 0 where something is sent; where the last
-//!      plan's amount changes the cost, [`proof`] says which cost counts;
+//!    * every column: p\[k\] − cost(l,k) − u\[l\] − r\[d,i\] − g\[d,s\] ≤ 0, and = 0 where something is sent; where the
+//!      last plan's amount changes the cost, [`proof`] says which cost counts;
 //!    * every open segment: gain > p\[k\] only if it is full, gain < p\[k\] only if it is empty;
-//!    * u > 0 only if the lot is used up, r > 0 only if the reserve row is tight, g > 0 only if the group fills the lane.
+//!    * u > 0 only if the lot is used up, r > 0 only if the reserve row is tight, g > 0 only if the group fills the
+//!      lane.
 //!
-//!    For any other lawful plan x′ these give Σ gain·z′ − cost·x′ ≤ Σ u·stock + r·(stock − R) + g·capacity +
-//!    Σ (gain − p)⁺·width, and equality for x: linear-programming duality, which needs nothing of numbers but that they are
+//!    For any other lawful plan x′ these give Σ gain·z′ − cost·x′ ≤ Σ u·stock + r·(stock − R) + g·capacity + Σ (gain −
+//!    p)⁺·width, and equality for x: linear-programming duality, which needs nothing of numbers but that they are
 //!    ordered and added, so it holds for vectors too;
 //! 5. claims (`joint`): how near the best the joint items are;
 //! 6. levels: what each line says of value and bound.
 //!
-//! Items are one **group** (`groups`) if substitutions or kits connect them over *columns that can carry something*: those
-//! where a single step (whole packs that make whole units of the need) fits into lot, store, lane, vehicles and need. A row
-//! that no such column uses changes nothing.
+//! Items are one **group** (`groups`) if substitutions or kits connect them over *columns that can carry something*:
+//! those where a single step (whole packs that make whole units of the need) fits into lot, store, lane, vehicles and
+//! need. A row that no such column uses changes nothing.
 //!
-//! A group may be **joint** (`ties`) if it has a kit or a ratio other than 1/1, if its lots come in packs of several sizes, or
-//! if a column of it takes a pool with a limit, or a lane with a limit that leads to several needs. Every other group must be
-//! proven by prices. A group that the plan leaves out with the reason `NOT_PLANNED` ships nothing, and is not proven; its
-//! levels' bounds are all that any shipment could serve.
+//! A group may be **joint** (`ties`) if it has a kit or a ratio other than 1/1, if its lots come in packs of several
+//! sizes, or if a column of it takes a pool with a limit, or a lane with a limit that leads to several needs. Every
+//! other group must be proven by prices. A group that the plan leaves out with the reason `NOT_PLANNED` ships nothing,
+//! and is not proven; its levels' bounds are all that any shipment could serve.
 
 mod columns;
 mod flow;

@@ -1,5 +1,5 @@
-//! One line of a canonical text, word by word, and what is wrong with a text. The texts themselves are in [`crate::text`],
-//! policies in [`crate::policy`], public entries in [`crate::events`].
+//! One line of a canonical text, word by word, and what is wrong with a text. The texts themselves are in
+//! [`crate::text`], policies in [`crate::policy`], public entries in [`crate::events`].
 
 use crate::id::{ItemId, LotKey, NeedKey};
 use crate::report::{Fact, Version};

@@ -22,20 +22,20 @@
 //!
 //! * `worth ITEM N` (1 to 10¹²): what a unit of the item is worth beside other items, in place of its weight (below);
 //! * `change N`: second-level cost of each unit sent otherwise than the last plan sent it;
-//! * `freeze-minutes N` (0 to 525600): the freeze fence. Approved orders that leave later than so many minutes after the
-//!   plan's moment may change; without the line every approved order stays as it is;
-//! * `speed-kmh N` (1 to 1000) and `detour-percent N` (100 to 1000), both or none: where no lane is written down, the way is
-//!   computed from coordinates, see [`crate::travel`]; `reach-minutes N`: but none longer than this.
+//! * `freeze-minutes N` (0 to 525600): the freeze fence. Approved orders that leave later than so many minutes after
+//!   the plan's moment may change; without the line every approved order stays as it is;
+//! * `speed-kmh N` (1 to 1000) and `detour-percent N` (100 to 1000), both or none: where no lane is written down, the
+//!   way is computed from coordinates, see [`crate::travel`]; `reach-minutes N`: but none longer than this.
 //!
 //! # Service
 //!
 //! Service is a vector, a component for each *level*, compared strictly in order. Each need is a stack of segments:
 //!
-//! * `units` and `share` have one level and one segment, the whole claim. A unit of it is worth the weight in millionths, or
-//!   ⌊weight in millionths · 10¹² / claimed⌋.
-//! * `steps`: the entitlement e is cut into S steps of B sub-steps each (`sub-steps`, 1 where it is absent; N = S·B at most
-//!   [`SUB_STEPS_MAX`]). Sub-step j is ⌈e·(j+1)/N⌉ − ⌈e·j/N⌉ units wide, cut off at the claim. What is claimed above e is cut
-//!   into N sub-steps in the same way. With F = ⌈S · floor-percent / 100⌉:
+//! * `units` and `share` have one level and one segment, the whole claim. A unit of it is worth the weight in
+//!   millionths, or ⌊weight in millionths · 10¹² / claimed⌋.
+//! * `steps`: the entitlement e is cut into S steps of B sub-steps each (`sub-steps`, 1 where it is absent; N = S·B at
+//!   most [`SUB_STEPS_MAX`]). Sub-step j is ⌈e·(j+1)/N⌉ − ⌈e·j/N⌉ units wide, cut off at the claim. What is claimed
+//!   above e is cut into N sub-steps in the same way. With F = ⌈S · floor-percent / 100⌉:
 //!
 //!   | level | holds | a unit is worth |
 //!   |---|---|---|
@@ -47,8 +47,8 @@
 //!
 //! ω is the worth of a unit of the *needed* item beside other items, a fact of the item: what `worth` says, else its
 //! chargeable weight in milligrams, max(milligrams, microlitres / 6) rounded up, 1,000 where neither is known; a kit of
-//! unknown weight has the sum of its components. Items that stand in for each other one to one, over columns that can carry
-//! something, share the greatest ω among them.
+//! unknown weight has the sum of its components. Items that stand in for each other one to one, over columns that can
+//! carry something, share the greatest ω among them.
 //!
 //! Under `steps` a public draw stands between service and cost: see [`crate::draw`].
 
@@ -88,8 +88,8 @@ pub struct Policy {
     pub expiry: u64,
     /// Second-level cost of each unit beyond what the last plan sent over the same column.
     pub change: u64,
-    /// The freeze fence in minutes, at most [`FREEZE_MINUTES_MAX`]: approved orders that leave later may change; `None` is
-    /// that every approved order stays.
+    /// The freeze fence in minutes, at most [`FREEZE_MINUTES_MAX`]: approved orders that leave later may change; `None`
+    /// is that every approved order stays.
     pub freeze_minutes: Option<u32>,
     /// How ways are computed where no lane is written down; `None` is not at all.
     pub travel: Option<TravelRule>,

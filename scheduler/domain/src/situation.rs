@@ -66,8 +66,9 @@ pub struct Situation {
     pub lanes: BTreeMap<(DepotId, SiteId), Lane>,
     /// What the last plan sent: units by lot, site and the item that is served.
     pub last: BTreeMap<(LotKey, SiteId, ItemId), Quantity>,
-    /// Approved orders that this plan may change. Their stock counts as available and their need as open; `last` records what
-    /// they were going to ship. The plan's decision keeps each order that is a line of the plan, and replaces the others.
+    /// Approved orders that this plan may change. Their stock counts as available and their need as open; `last`
+    /// records what they were going to ship. The plan's decision keeps each order that is a line of the plan, and
+    /// replaces the others.
     pub reopened: BTreeSet<OrderId>,
 }
 
@@ -259,7 +260,8 @@ impl Situation {
 /// A day in seconds.
 const DAY_SECONDS: i64 = 86_400;
 
-/// Days since 1970 of a day of the calendar, whatever the offset. H. Hinnant, "chrono-compatible low-level date algorithms".
+/// Days since 1970 of a day of the calendar, whatever the offset. H. Hinnant, "chrono-compatible low-level date
+/// algorithms".
 pub fn day_number(day: Date) -> i64 {
     let (month, of_month) = (i64::from(day.month()), i64::from(day.day()));
     let year = i64::from(day.year()) - i64::from(month <= 2);
@@ -268,8 +270,8 @@ pub fn day_number(day: Date) -> i64 {
     era * 146_097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719_468
 }
 
-/// When what leaves a lot over a lane, with the lane's pool, departs and arrives; `None` where the calendar ends, or the
-/// vehicles have left: before `now`, or before the goods are ready.
+/// When what leaves a lot over a lane, with the lane's pool, departs and arrives; `None` where the calendar ends, or
+/// the vehicles have left: before `now`, or before the goods are ready.
 ///
 /// `departs` is the pool's departure, if it has one, else max(now, available_at); arrival counts begun minutes.
 pub fn journey(now: Timestamp, lot: &Lot, lane: &Lane, pool: Option<&TransportPool>) -> Option<(Timestamp, Timestamp)> {

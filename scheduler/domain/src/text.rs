@@ -1,6 +1,6 @@
 //! The canonical text of a situation, a policy and a plan: one fact per line, words apart by single spaces, `key=value`
-//! for what may be absent, lines sorted by id. It is what the public log names by SHA-256, what tests are written in, and
-//! what a person can read. Policies may carry comment lines (`#`) and blank lines; canonical texts have none.
+//! for what may be absent, lines sorted by id. It is what the public log names by SHA-256, what tests are written in,
+//! and what a person can read. Policies may carry comment lines (`#`) and blank lines; canonical texts have none.
 //!
 //! ```text
 //! yicang-situation 2

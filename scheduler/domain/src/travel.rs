@@ -9,8 +9,8 @@
 //! T[m] = ⌊4·sin²(θ/2) · 2⁶⁰⌋,   θ = m·speed·100 / (60·detour·R) ≤ π
 //! ```
 //!
-//! Sines are taken by `libm` in pure Rust, once per point and once per T\[m\]: the same digits on every machine. What is
-//! left for a pair of points is nine integer operations and a look-up.
+//! Sines are taken by `libm` in pure Rust, once per point and once per T\[m\]: the same digits on every machine. What
+//! is left for a pair of points is nine integer operations and a look-up.
 
 #![expect(clippy::float_arithmetic, reason = "sines, by code that gives the same digits on every machine")]
 
@@ -281,7 +281,8 @@ mod tests {
         }
     }
 
-    /// The thresholds and points of one policy, so that another machine, compiler or libm that counts otherwise is seen.
+    /// The thresholds and points of one policy, so that another machine, compiler or libm that counts otherwise is
+    /// seen.
     #[test]
     fn the_digits_are_the_same_everywhere() {
         let travel = travel("speed-kmh 50\ndetour-percent 135\n");

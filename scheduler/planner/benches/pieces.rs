@@ -86,7 +86,7 @@ fn travel_minutes(bencher: Bencher<'_, '_>) {
 
 /// All columns of one item, listed.
 struct Dense {
-    hubs: usize,
+    supply_nodes: usize,
     minutes: Vec<i64>,
 }
 
@@ -96,39 +96,39 @@ impl Columns<i64> for Dense {
 
     fn near(&self, need: usize, count: usize, out: &mut Vec<(u32, i64)>) {
         let mut row: Vec<(u32, i64)> =
-            (0..).zip(self.minutes[need * self.hubs..][..self.hubs].iter().copied()).collect();
-        row.sort_unstable_by_key(|(hub, minutes)| (*minutes, *hub));
+            (0..).zip(self.minutes[need * self.supply_nodes..][..self.supply_nodes].iter().copied()).collect();
+        row.sort_unstable_by_key(|(supply_node, minutes)| (*minutes, *supply_node));
         out.extend(row.into_iter().take(count));
     }
 
-    fn cost(&self, hub: usize, need: usize) -> Option<i64> {
-        Some(self.minutes[need * self.hubs + hub])
+    fn cost(&self, supply_node: usize, need: usize) -> Option<i64> {
+        Some(self.minutes[need * self.supply_nodes + supply_node])
     }
 
     fn outlook(&self, _: &[i64], _: Option<&[bool]>, (): &mut ()) {}
 
     fn cheaper(&self, need: usize, below: i64, prices: &[i64], (): &(), out: &mut Vec<(u32, i64)>) -> bool {
-        let row = (0..).zip(&self.minutes[need * self.hubs..][..self.hubs]).zip(prices);
+        let row = (0..).zip(&self.minutes[need * self.supply_nodes..][..self.supply_nodes]).zip(prices);
         let better = row.filter(|((_, minutes), price)| **minutes + **price < below);
-        let best = better.min_by_key(|((hub, minutes), price)| (**minutes + **price, *hub));
-        out.extend(best.map(|((hub, minutes), _)| (hub, *minutes)));
+        let best = better.min_by_key(|((supply_node, minutes), price)| (**minutes + **price, *supply_node));
+        out.extend(best.map(|((supply_node, minutes), _)| (supply_node, *minutes)));
         best.is_none()
     }
 }
 
 fn item(steps: bool) -> (Market<i64>, Dense) {
-    let (hubs, needs) = (200, 2_000);
+    let (supply_nodes, needs) = (200, 2_000);
     let mut random = Random(7);
     let mut draw = |below: u64| i64::try_from(random.below(below)).expect("small");
-    let scale = Scale::new(hubs, 2_000).expect("small");
-    let places: Vec<(i64, i64)> = (0..hubs + needs).map(|_| (draw(700), draw(700))).collect();
+    let scale = Scale::new(supply_nodes, 2_000).expect("small");
+    let places: Vec<(i64, i64)> = (0..supply_nodes + needs).map(|_| (draw(700), draw(700))).collect();
     let mut market = Market {
-        supply: (0..hubs).map(|_| 300 + draw(2_900)).collect(),
+        supply: (0..supply_nodes).map(|_| 300 + draw(2_900)).collect(),
         links: Vec::new(),
         first_segment: vec![0],
         segments: Vec::new(),
     };
-    let mut minutes = Vec::with_capacity(hubs * needs);
+    let mut minutes = Vec::with_capacity(supply_nodes * needs);
     for need in 0..needs {
         let (units, class) = (20 + draw(400), draw(4));
         for step in 0..if steps { 20 } else { 1 } {
@@ -137,10 +137,10 @@ fn item(steps: bool) -> (Market<i64>, Dense) {
             market.segments.push(Segment { width, worth });
         }
         market.first_segment.push(u32::try_from(market.segments.len()).expect("few"));
-        let (x, y) = places[hubs + need];
-        minutes.extend(places[..hubs].iter().map(|(a, b)| ((a - x).pow(2) + (b - y).pow(2)).isqrt() + 15));
+        let (x, y) = places[supply_nodes + need];
+        minutes.extend(places[..supply_nodes].iter().map(|(a, b)| ((a - x).pow(2) + (b - y).pow(2)).isqrt() + 15));
     }
-    (market, Dense { hubs, minutes })
+    (market, Dense { supply_nodes, minutes })
 }
 
 #[divan::bench(args = [false, true])]

@@ -1,19 +1,20 @@
-//! Groups that compete for transport, and those with ratios, kits and mixed packs: planned jointly, level by level, with a
-//! proven bound.
+//! Groups that compete for transport, and those with ratios, kits and mixed packs: planned jointly, level by level,
+//! with a proven bound.
 //!
-//! Each even group is planned by itself first. Where all rows still hold, that is the best plan, and the prices prove it.
-//! Else the groups that a violated row connects, and whoever could fill a row that they use, are planned again (`rows`), in
-//! stages (`aim`):
+//! Each even group is planned by itself first. Where all rows still hold, that is the best plan, and the prices prove
+//! it. Else the groups that a violated row connects, and whoever could fill a row that they use, are planned again
+//! (`rows`), in stages (`aim`):
 //!
 //! 1. under the plain policies, which have one level, service and cost in one number: it steers, and bounds the cost;
-//! 2. level after level, up to the first that cannot be full, with every unit of earlier levels held: its linear program
-//!    proves how far from the best that level can be at most (`claim`);
+//! 2. level after level, up to the first that cannot be full, with every unit of earlier levels held: its linear
+//!    program proves how far from the best that level can be at most (`claim`);
 //! 3. each later level, with what is served so far held.
 //!
-//! A stage's linear program is solved by good_lp over columns that join while any would improve (`linear`); even groups with
-//! many columns have an interior-point method made for their shape (`large`, `interior`), and where there are both, the two
-//! talk about what the rows leave the other (`mixed`). What comes out is made lawful whole steps (`whole_plan`), and kept if it
-//! serves better, level after level, or as well at less cost. Where there are few columns, whole units are searched (`exact`).
+//! A stage's linear program is solved by good_lp over columns that join while any would improve (`linear`); even groups
+//! with many columns have an interior-point method made for their shape (`large`, `interior`), and where there are
+//! both, the two talk about what the rows leave the other (`mixed`). What comes out is made lawful whole steps
+//! (`whole_plan`), and kept if it serves better, level after level, or as well at less cost. Where there are few
+//! columns, whole units are searched (`exact`).
 //!
 //! Floating point steers, whole numbers decide.
 

@@ -1,21 +1,21 @@
 //! From a situation and a policy to a plan: pure, synchronous, repeatable.
 //!
-//! The model is the linear program of rows 1–6 (stock, protected reserve, need, lanes and pools, ratios, packs), with two
-//! objectives strictly in order: service, a vector of levels compared in order, then cost:
+//! The model is the linear program of rows 1–6 (stock, protected reserve, need, lanes and pools, ratios, packs), with
+//! two objectives strictly in order: service, a vector of levels compared in order, then cost:
 //!
 //! | symbol | code | unit |
 //! |---|---|---|
 //! | i, l, d, k | rows of `model::Model` | |
 //! | x\[l,k\] | `model::Amount` | base units |
 //! | z\[k,j\], s(j), ω | `model::segments::Segment`, `model::ItemRow::omega` | base units, whole numbers |
-//! | u, r, g, p | [`simplex::Kernel::hub_prices`], [`simplex::Kernel::need_price`] | ranks of worth and millionths |
+//! | u, r, g, p | [`simplex::Kernel::supply_node_prices`], [`simplex::Kernel::need_price`] | ranks of worth and millionths |
 //!
 //! The way: the situation by index (`model`) → groups of items that stand in for each other, each a market of the
-//! [`kernel`], solved exactly in whole units or packs on as many threads as there are (`group`) → what groups compete for,
-//! planned jointly level by level (`joint`) → a reason for every unmet unit (`reasons`).
+//! [`kernel`], solved exactly in whole units or packs on as many threads as there are (`group`) → what groups compete
+//! for, planned jointly level by level (`joint`) → a reason for every unmet unit (`reasons`).
 //!
-//! No clock, no randomness, no map of varying order: the same situation gives the same plan, byte for byte, on any number
-//! of threads.
+//! No clock, no randomness, no map of varying order: the same situation gives the same plan, byte for byte, on any
+//! number of threads.
 
 mod bisect;
 mod coupled;
@@ -49,9 +49,9 @@ pub struct Planned {
     pub columns: usize,
     /// Items that could not be planned, and why; they get nothing, and all others have their plan.
     pub left_out: Vec<LeftOut>,
-    /// The best value of the first of [`Plan::claims`] when units may be parts, by a linear program in floating point, in the
-    /// claim's number. Between this and the claim's bound lies what is not known of the optimum in parts of units; between
-    /// the claim's value and this, mostly what whole units cost. `None` where no one program was solved.
+    /// The best value of the first of [`Plan::claims`] when units may be parts, by a linear program in floating point,
+    /// in the claim's number. Between this and the claim's bound lies what is not known of the optimum in parts of
+    /// units; between the claim's value and this, mostly what whole units cost. `None` where no one program was solved.
     pub relaxed: Option<f64>,
     /// Arcs that entered a tree: how much work it was.
     pub pivots: u64,
@@ -68,8 +68,8 @@ pub struct LeftOut {
 
 /// The best plan for a situation by a policy: most service, level after level, then least cost.
 ///
-/// For every item that is neither planned jointly ([`Plan::joint`]) nor left out it is exactly best, and the prices prove
-/// it. It never fails because goods are short.
+/// For every item that is neither planned jointly ([`Plan::joint`]) nor left out it is exactly best, and the prices
+/// prove it. It never fails because goods are short.
 ///
 /// # Errors
 /// Only for input that cannot be planned at all: see [`PlanError`].

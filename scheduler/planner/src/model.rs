@@ -171,7 +171,8 @@ impl<'a> Model<'a> {
         (self.depots[depot].0, self.sites[site].id)
     }
 
-    /// The lots that may serve a need if nothing forbids it, and what they are to it: only in roles that can carry something.
+    /// The lots that may serve a need if nothing forbids it, and what they are to it: only in roles that can carry
+    /// something.
     pub(crate) fn suppliers(&self, need: usize) -> impl Iterator<Item = (&Role, usize)> {
         self.all_suppliers(need).filter(|(role, _)| role.works)
     }

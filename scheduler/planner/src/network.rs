@@ -1,5 +1,5 @@
-//! One group of items that stand in for each other, as a market of the simplex: its columns, its supply nodes, worth and cost
-//! in one number, and stacks cut where the plan needs it. Amounts, prices and trees are read back.
+//! One group of items that stand in for each other, as a market of the simplex: its columns, its supply nodes, worth
+//! and cost in one number, and stacks cut where the plan needs it. Amounts, prices and trees are read back.
 
 pub(crate) mod columns;
 pub mod cuts;
@@ -8,4 +8,4 @@ pub mod scale;
 mod supply_nodes;
 pub(crate) mod trees;
 
-pub(crate) use supply_nodes::{Hubs, Terms, market, place};
+pub(crate) use supply_nodes::{SupplyNodes, Terms, market, place};

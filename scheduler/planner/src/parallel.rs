@@ -1,4 +1,5 @@
-//! Work on several threads. Answers are in the order of the questions, so no result depends on how many threads there are.
+//! Work on several threads. Answers are in the order of the questions, so no result depends on how many threads there
+//! are.
 
 use crate::error::PlanError;
 use crate::model::Group;

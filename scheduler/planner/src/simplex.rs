@@ -1,15 +1,17 @@
 //! The planner's engine: an exact network simplex for one market, in whole numbers, over all its columns.
 //!
-//! Both levels are one number here, so the kernel knows nothing of levels: see [`crate::network::scale`] for how worth and cost are
-//! put into one number without mixing, and for the proof that they come apart again.
+//! Both levels are one number here, so the kernel knows nothing of levels: see [`crate::network::scale`] for how worth
+//! and cost are put into one number without mixing, and for the proof that they come apart again.
 //!
 //! The way of a solution:
 //!
-//! 1. prices that are nearly right, from a smaller market (`start::aggregate`), and goods given at these prices (`start::auction`);
+//! 1. prices that are nearly right, from a smaller market (`start::aggregate`), and goods given at these prices
+//!    (`start::auction`);
 //! 2. a spanning tree that carries them (`tree`) and has nearly these prices (`start`);
 //! 3. pivots over a short list of columns per need, until none of them improves (`pricing`);
-//! 4. a look over *all* columns at the prices reached (`full_pricing`); what would improve joins the lists, and back to 3. A look
-//!    that finds nothing, at prices that did not change in between, is the proof that no column of any need improves.
+//! 4. a look over *all* columns at the prices reached (`full_pricing`); what would improve joins the lists, and back to
+//!    3. A look that finds nothing, at prices that did not change in between, is the proof that no column of any need
+//!    improves.
 //!
 //! When stock and claims change, the tree is kept and brought to what they are now (`start::warm`), and back to 3.
 
@@ -53,7 +55,7 @@ pub struct Kernel<'a, N: Number, C: Columns<N>> {
     edges: Vec<Edge<N>>,
     links: Vec<At>,
     lists: Lists<C::Cost>,
-    /// What a unit that is left at each hub is taken to be worth: nothing, but at the start.
+    /// What a unit that is left at each supply node is taken to be worth: nothing, but at the start.
     worth_left: Vec<N>,
     seen: Seen<N>,
     /// The row that is looked at next.
@@ -104,8 +106,8 @@ impl<'a, N: Number, C: Columns<N>> Kernel<'a, N, C> {
     pub fn cold(market: &'a Market<N>, columns: &'a C) -> Self {
         let coarse = start::coarse(market);
         let easier = coarse.as_ref().unwrap_or(market);
-        // Where needs have several segments, nearly all of them are served, and few goods could stay where they are: prices go
-        // far, and what a list has once had, it will need again.
+        // Where needs have several segments, nearly all of them are served, and few goods could stay where they are:
+        // prices go far, and what a list has once had, it will need again.
         let (room, at_once) = match market.segments.len() > market.needs() {
             true => (LONGEST, ROWS_OF_STEPS),
             false => (LONGEST_PLAIN, ROWS),
@@ -205,7 +207,7 @@ impl<'a, N: Number, C: Columns<N>> Kernel<'a, N, C> {
         }
     }
 
-    /// What goes over the columns, sorted by need, then hub.
+    /// What goes over the columns, sorted by need, then supply node.
     pub fn sent(&self) -> Vec<Sent> {
         let mut sent = Vec::with_capacity(self.market.needs() + self.market.supply.len());
         let first = self.tree.first_need;
@@ -214,10 +216,10 @@ impl<'a, N: Number, C: Columns<N>> Kernel<'a, N, C> {
             if node.arc != COLUMN || node.flow == 0 {
                 continue;
             }
-            let (hub, need) = if node.up { (index, node.parent) } else { (node.parent, index) };
-            sent.push(Sent { need: need - first, hub: hub - 1, units: node.flow });
+            let (supply_node, need) = if node.up { (index, node.parent) } else { (node.parent, index) };
+            sent.push(Sent { need: need - first, supply_node: supply_node - 1, units: node.flow });
         }
-        // Those under their hub are in order already.
+        // Those under their supply node are in order already.
         sent.sort();
         sent
     }
@@ -249,8 +251,8 @@ impl<'a, N: Number, C: Columns<N>> Kernel<'a, N, C> {
         self.market
     }
 
-    /// What one more unit at each hub would save.
-    pub fn hub_prices(&self) -> &[N] {
+    /// What one more unit at each supply node would save.
+    pub fn supply_node_prices(&self) -> &[N] {
         &self.tree.prices[1..]
     }
 

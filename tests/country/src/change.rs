@@ -19,8 +19,8 @@ pub struct Changed {
 }
 
 impl Changed {
-    /// Changes this percentage of a country's claims, at least one, and a tenth of it of its lots: each becomes something
-    /// between half of it and double.
+    /// Changes this percentage of a country's claims, at least one, and a tenth of it of its lots: each becomes
+    /// something between half of it and double.
     pub fn new(country: &mut Country, percent: Decimal, seed: u64) -> Self {
         // Other draws than the country's own.
         let mut random = Random(!seed);

@@ -140,11 +140,11 @@ fn add_item(instance: &Instance, item: usize, situation: &mut Situation, used: &
         let claimed = units(one.units.into());
         let class: ClassName = class.parse().expect("a class");
         let site: SiteId = key('S', one.site as usize);
-        for (hub, holding) in held.iter().enumerate() {
-            if lanes.cost(hub, need).is_some() {
+        for (supply_node, holding) in held.iter().enumerate() {
+            if lanes.cost(supply_node, need).is_some() {
                 used[usize::from(holding.depot) * instance.country.sites.len() + one.site as usize] = true;
                 if instance.nearest.is_some() {
-                    near[hub].get_or_insert_default().insert(site.clone());
+                    near[supply_node].get_or_insert_default().insert(site.clone());
                 }
             }
         }

@@ -15,8 +15,8 @@ pub struct Took {
     pub cpu: Option<Duration>,
 }
 
-/// Does jobs 0 to `count` without it on so many threads; the results stand in this order. On a terminal, `what` is being
-/// done is told at every tenth.
+/// Does jobs 0 to `count` without it on so many threads; the results stand in this order. On a terminal, `what` is
+/// being done is told at every tenth.
 pub fn share<T: Send>(threads: usize, count: usize, what: &str, job: impl Fn(usize) -> T + Sync) -> (Vec<T>, Took) {
     let begun = Instant::now();
     let (next, done) = (AtomicUsize::new(0), AtomicUsize::new(0));

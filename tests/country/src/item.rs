@@ -26,7 +26,7 @@ pub struct Instance {
     pub near: Vec<Option<Near>>,
 }
 
-/// Units that go from a hub to a need.
+/// Units that go from a supply node to a need.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Load {
     /// Index of the need within the item.
@@ -34,15 +34,16 @@ pub struct Load {
     /// Base units sent.
     pub units: u32,
     /// Index of the lot within the item.
-    pub hub: u16,
+    pub supply_node: u16,
 }
 
-/// What goes where, and the prices that prove it best. Hubs and needs are positions in the item's holdings and claims.
+/// What goes where, and the prices that prove it best. Supply nodes and needs are positions in the item's holdings and
+/// claims.
 pub struct Answer {
-    /// Sorted by need, then hub.
+    /// Sorted by need, then supply node.
     pub loads: Vec<Load>,
     /// Worth and minutes in one number, by `scale`; ranks of worth are places in `gains`, from 1 on.
-    pub hub_prices: Vec<i64>,
+    pub supply_node_prices: Vec<i64>,
     /// By need, in the simplex's number.
     pub need_prices: Vec<i64>,
     /// How worth and cost share that number.
@@ -113,21 +114,21 @@ impl Instance {
         let (kernel, keep) = match from {
             From::Nothing { keep } => (Kernel::cold(&market, &columns), keep),
             From::Tree(tree) => {
-                let [hubs, needs] =
+                let [supply_nodes, needs] =
                     [held.len(), asked.len()].map(|count| (0..).take(count).map(Some).collect::<Vec<_>>());
-                let moved = Moved { hubs: &hubs, needs: &needs, same_costs: true };
+                let moved = Moved { supply_nodes: &supply_nodes, needs: &needs, same_costs: true };
                 (cuts.resume((&market, &columns), scale, *tree, moved).expect("there are no links"), false)
             }
         };
         let solved = cuts.solve(&stacks, (kernel, &columns), scale, keep).expect(fits);
         let small = |sent: &Sent| Load {
             need: sent.need,
-            hub: u16::try_from(sent.hub).expect("few depots"),
+            supply_node: u16::try_from(sent.supply_node).expect("few depots"),
             units: u32::try_from(sent.units).expect("no more than is asked"),
         };
         let answer = Answer {
             loads: solved.sent.iter().map(small).collect(),
-            hub_prices: solved.hub_prices,
+            supply_node_prices: solved.supply_node_prices,
             need_prices: solved.need_prices,
             scale,
             gains: Vec::new(),
@@ -138,9 +139,9 @@ impl Instance {
         (answer, cuts)
     }
 
-    /// How ranks and cost are put into one number, for so many hubs.
-    pub fn scale(&self, hubs: usize) -> Scale {
+    /// How ranks and cost are put into one number, for so many supply nodes.
+    pub fn scale(&self, supply_nodes: usize) -> Scale {
         let dearest = self.rules.cost(self.minutes.longest, 0);
-        Scale::new(hubs, dearest.into()).expect("a country's minutes can be counted")
+        Scale::new(supply_nodes, dearest.into()).expect("a country's minutes can be counted")
     }
 }

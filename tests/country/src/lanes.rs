@@ -6,7 +6,7 @@ use crate::near::Near;
 use crate::rules::Rules;
 use yicang_planner::simplex::Columns;
 
-/// No hub.
+/// No supply node.
 const NONE: u32 = u32::MAX;
 
 /// The lanes of one item.
@@ -15,8 +15,8 @@ pub struct Lanes<'a> {
     minutes: &'a Minutes,
     held: &'a [Holding],
     asked: &'a [Asked],
-    /// The hub at each depot, or [`NONE`].
-    hubs: Vec<u32>,
+    /// The supply node at each depot, or [`NONE`].
+    supply_nodes: Vec<u32>,
     near: Option<&'a Near>,
 }
 
@@ -29,11 +29,11 @@ impl<'a> Lanes<'a> {
         asked: &'a [Asked],
         near: Option<&'a Near>,
     ) -> Self {
-        let mut hubs = vec![NONE; minutes.width];
-        for (hub, one) in (0..).zip(held) {
-            hubs[usize::from(one.depot)] = hub;
+        let mut supply_nodes = vec![NONE; minutes.width];
+        for (supply_node, one) in (0..).zip(held) {
+            supply_nodes[usize::from(one.depot)] = supply_node;
         }
-        Self { rules, minutes, held, asked, hubs, near }
+        Self { rules, minutes, held, asked, supply_nodes, near }
     }
 
     /// How many columns there are.
@@ -41,14 +41,14 @@ impl<'a> Lanes<'a> {
         nearest.map_or(held, |most| most.min(held)) as u64 * asked as u64
     }
 
-    fn cost_of(&self, hub: u32, need: usize) -> u32 {
+    fn cost_of(&self, supply_node: u32, need: usize) -> u32 {
         let Asked { site, due, .. } = self.asked[need];
-        self.rules.cost(self.minutes.row(site)[usize::from(self.held[hub as usize].depot)], due)
+        self.rules.cost(self.minutes.row(site)[usize::from(self.held[supply_node as usize].depot)], due)
     }
 
     /// The columns of a need, if it has only some.
     fn near_columns(&self, need: usize) -> Option<impl Iterator<Item = (u32, i64)>> {
-        Some(self.near?.of(need).iter().map(|(hub, cost)| (*hub, (*cost).into())))
+        Some(self.near?.of(need).iter().map(|(supply_node, cost)| (*supply_node, (*cost).into())))
     }
 }
 
@@ -71,7 +71,7 @@ const GROUP: usize = 16;
 /// So many of the columns that improve are told.
 const TOLD: usize = 6;
 
-/// The best columns seen: total, hub and cost, best first.
+/// The best columns seen: total, supply node and cost, best first.
 struct Best {
     found: [(i64, u32, i64); TOLD],
     count: usize,
@@ -83,11 +83,11 @@ impl Best {
         self.found[TOLD - 1].0
     }
 
-    fn add(&mut self, total: i64, hub: u32, cost: i64) {
+    fn add(&mut self, total: i64, supply_node: u32, cost: i64) {
         if total < self.limit() {
             let place = self.found.partition_point(|(known, ..)| *known <= total);
             self.found[place..].rotate_right(1);
-            self.found[place] = (total, hub, cost);
+            self.found[place] = (total, supply_node, cost);
             self.count += 1;
         }
     }
@@ -119,10 +119,10 @@ impl Lanes<'_> {
                 }
                 for (at, (minutes, price)) in row[block].iter().zip(&blocks[block]).enumerate() {
                     let cost = cost(*minutes);
-                    let hub = self.hubs[block * BLOCK + at];
-                    if cost + price < limit && hub != NONE {
+                    let supply_node = self.supply_nodes[block * BLOCK + at];
+                    if cost + price < limit && supply_node != NONE {
                         let cost = i64::from(cost);
-                        best.add(cost + prices[hub as usize], hub, cost);
+                        best.add(cost + prices[supply_node as usize], supply_node, cost);
                         if best.limit() < known {
                             known = best.limit();
                             limit = near(known);
@@ -147,15 +147,15 @@ impl Columns<i64> for Lanes<'_> {
         let Asked { site, due, .. } = self.asked[need];
         let row = self.minutes.row(site);
         let depots = self.minutes.nearest(site).iter().map(|depot| usize::from(*depot));
-        let held = depots.filter(|depot| self.hubs[*depot] != NONE).take(count);
-        out.extend(held.map(|depot| (self.hubs[depot], self.rules.cost(row[depot], due))));
+        let held = depots.filter(|depot| self.supply_nodes[*depot] != NONE).take(count);
+        out.extend(held.map(|depot| (self.supply_nodes[depot], self.rules.cost(row[depot], due))));
     }
 
-    fn cost(&self, hub: usize, need: usize) -> Option<i64> {
-        let hub = u32::try_from(hub).expect("few hubs");
+    fn cost(&self, supply_node: usize, need: usize) -> Option<i64> {
+        let supply_node = u32::try_from(supply_node).expect("few supply_nodes");
         match self.near_columns(need) {
-            Some(mut columns) => columns.find(|(one, _)| *one == hub).map(|(_, cost)| cost),
-            None => Some(self.cost_of(hub, need).into()),
+            Some(mut columns) => columns.find(|(one, _)| *one == supply_node).map(|(_, cost)| cost),
+            None => Some(self.cost_of(supply_node, need).into()),
         }
     }
 
@@ -165,8 +165,8 @@ impl Columns<i64> for Lanes<'_> {
         outlook.middle = if sorted.is_empty() { 0 } else { *sorted.select_nth_unstable(half).1 };
         outlook.prices.clear();
         outlook.prices.resize(self.minutes.width, 2 * FAR);
-        for (hub, (one, price)) in self.held.iter().zip(prices).enumerate() {
-            if only.is_some_and(|only| !only[hub]) {
+        for (supply_node, (one, price)) in self.held.iter().zip(prices).enumerate() {
+            if only.is_some_and(|only| !only[supply_node]) {
                 continue;
             }
             let price = (price - outlook.middle).clamp(-i64::from(FAR), FAR.into());
@@ -179,7 +179,7 @@ impl Columns<i64> for Lanes<'_> {
 
     fn cheaper(&self, need: usize, below: i64, prices: &[i64], outlook: &Outlook, out: &mut Vec<(u32, i64)>) -> bool {
         if let Some(columns) = self.near_columns(need) {
-            out.extend(columns.filter(|(hub, cost)| *cost + prices[*hub as usize] < below));
+            out.extend(columns.filter(|(supply_node, cost)| *cost + prices[*supply_node as usize] < below));
             return true;
         }
         let due = self.asked[need].due;
@@ -190,7 +190,7 @@ impl Columns<i64> for Lanes<'_> {
             1 => self.scan(need, prices, outlook, &mut best, |minutes| i32::from(minutes) + late(minutes)),
             times => self.scan(need, prices, outlook, &mut best, |minutes| i32::from(minutes) + times * late(minutes)),
         }
-        out.extend(best.found[..best.count.min(TOLD)].iter().map(|(_, hub, cost)| (*hub, *cost)));
+        out.extend(best.found[..best.count.min(TOLD)].iter().map(|(_, supply_node, cost)| (*supply_node, *cost)));
         best.count < TOLD
     }
 }

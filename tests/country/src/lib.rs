@@ -4,8 +4,8 @@
 //! arguments --> run: rules, country, minutes --> items solved --> proof --> one line of JSON
 //! ```
 //!
-//! The program `yicang-country` measures with it, tests plan with it, and [`peers`] and [`mps`] write the same country down
-//! for other solvers.
+//! The program `yicang-country` measures with it, tests plan with it, and [`peers`] and [`mps`] write the same country
+//! down for other solvers.
 
 pub mod arguments;
 pub mod change;

@@ -1,7 +1,7 @@
 //! A country with vehicles under `plain-units` as one linear program in free MPS form, for other people's solvers.
 //!
-//! They have one number to minimise: minutes and lateness, and what is not served at its weight times [`SCALE`]. The planner
-//! puts service strictly first; at this scale one unit of it is worth more than any single way.
+//! They have one number to minimise: minutes and lateness, and what is not served at its weight times [`SCALE`]. The
+//! planner puts service strictly first; at this scale one unit of it is worth more than any single way.
 
 use crate::country::Asked;
 use crate::fleet::Fleet;
@@ -47,7 +47,7 @@ fn program(instance: &Instance, fleet: &Fleet, to: &mut impl Write) -> io::Resul
     }
     for item in 0..instance.country.size.items {
         let (held, asked) = instance.item(item);
-        (0..held.len()).try_for_each(|hub| writeln!(to, " L s{item}_{hub}"))?;
+        (0..held.len()).try_for_each(|supply_node| writeln!(to, " L s{item}_{supply_node}"))?;
         (0..asked.len()).try_for_each(|need| writeln!(to, " E n{item}_{need}"))?;
     }
     writeln!(to, "COLUMNS")?;
@@ -55,11 +55,11 @@ fn program(instance: &Instance, fleet: &Fleet, to: &mut impl Write) -> io::Resul
         let (held, asked) = instance.item(item);
         let lanes = Lanes::new(&instance.rules, &instance.minutes, held, asked, instance.near[item].as_ref());
         for (need, one) in asked.iter().enumerate() {
-            for (hub, holding) in held.iter().enumerate() {
-                let (Some(cost), depot) = (lanes.cost(hub, need), holding.depot) else { continue };
-                writeln!(to, " x{item}_{need}_{hub} cost {cost} n{item}_{need} 1")?;
-                writeln!(to, " x{item}_{need}_{hub} s{item}_{hub} 1 g{depot} {grams}")?;
-                writeln!(to, " x{item}_{need}_{hub} v{depot} {millilitres}")?;
+            for (supply_node, holding) in held.iter().enumerate() {
+                let (Some(cost), depot) = (lanes.cost(supply_node, need), holding.depot) else { continue };
+                writeln!(to, " x{item}_{need}_{supply_node} cost {cost} n{item}_{need} 1")?;
+                writeln!(to, " x{item}_{need}_{supply_node} s{item}_{supply_node} 1 g{depot} {grams}")?;
+                writeln!(to, " x{item}_{need}_{supply_node} v{depot} {millilitres}")?;
             }
             let gain = gain(instance, one);
             let (whole, part) = (gain / 1_000_000, gain % 1_000_000);
@@ -72,8 +72,8 @@ fn program(instance: &Instance, fleet: &Fleet, to: &mut impl Write) -> io::Resul
     }
     for item in 0..instance.country.size.items {
         let (held, asked) = instance.item(item);
-        for (hub, one) in held.iter().enumerate() {
-            writeln!(to, " rhs s{item}_{hub} {}", one.units)?;
+        for (supply_node, one) in held.iter().enumerate() {
+            writeln!(to, " rhs s{item}_{supply_node} {}", one.units)?;
         }
         for (need, one) in asked.iter().enumerate() {
             writeln!(to, " rhs n{item}_{need} {}", one.units)?;

@@ -1,10 +1,10 @@
 //! One min-cost-flow problem per item in DIMACS form, for other people's solvers.
 //!
-//! Node 1 is the root with what balances the rest; then depots, supplying their stock; then needs, demanding their claim.
-//! Arcs lead from depots to needs over admissible lanes at minutes and lateness, from depots to the root at nothing, and
-//! from the root to each need, one for each segment of it, at the kernel's worth. Segments are those that the engine ends
-//! with, cut only where prices fall: the same flow is best for them and for all sub-steps, and nobody else has to look for
-//! where to cut. The least costs of all files add up to `combined`.
+//! Node 1 is the root with what balances the rest; then depots, supplying their stock; then needs, demanding their
+//! claim. Arcs lead from depots to needs over admissible lanes at minutes and lateness, from depots to the root at
+//! nothing, and from the root to each need, one for each segment of it, at the kernel's worth. Segments are those that
+//! the engine ends with, cut only where prices fall: the same flow is best for them and for all sub-steps, and nobody
+//! else has to look for where to cut. The least costs of all files add up to `combined`.
 
 use crate::country::{Asked, Holding};
 use crate::item::Instance;
@@ -47,9 +47,9 @@ fn problem(instance: &Instance, item: usize, to: &mut impl Write) -> io::Result<
     }
     for need in 0..asked.len() {
         let node = need + held.len() + 2;
-        for hub in 0..held.len() {
-            if let Some(cost) = columns.cost(hub, need) {
-                writeln!(to, "a {} {node} 0 {stock} {cost}", hub + 2)?;
+        for supply_node in 0..held.len() {
+            if let Some(cost) = columns.cost(supply_node, need) {
+                writeln!(to, "a {} {node} 0 {stock} {cost}", supply_node + 2)?;
             }
         }
         for segment in market.stack(need) {

@@ -1,5 +1,5 @@
-//! Whether an answer is lawful and its prices prove it best: by the checker of `yicang-domain`, over every column that is
-//! admissible, and without the code that the planner prices columns with.
+//! Whether an answer is lawful and its prices prove it best: by the checker of `yicang-domain`, over every column that
+//! is admissible, and without the code that the planner prices columns with.
 
 use crate::country::{Asked, BLOCK, Holding};
 use crate::item::{Answer, Instance, Load};
@@ -22,11 +22,11 @@ pub struct Case<'a> {
     answer: &'a Answer,
     /// Where each need's loads begin.
     first_load: Vec<u32>,
-    hub_prices: Vec<Pair>,
+    supply_node_prices: Vec<Pair>,
     /// One for each first level of a need's price, rising.
     bars: Vec<Bar>,
-    /// The hub at each depot.
-    hubs: Vec<Option<u32>>,
+    /// The supply node at each depot.
+    supply_nodes: Vec<Option<u32>>,
     /// The farthest admissible holder of each need as minutes · 2¹⁶ + depot, unless all are.
     reach: Option<Vec<u32>>,
 }
@@ -52,16 +52,16 @@ impl<'a> Case<'a> {
             asked,
             answer,
             first_load: first_loads(&answer.loads, held.len(), asked.len())?,
-            hub_prices: answer.hub_prices.iter().map(|price| pair(answer, *price)).collect(),
+            supply_node_prices: answer.supply_node_prices.iter().map(|price| pair(answer, *price)).collect(),
             bars: Vec::new(),
-            hubs: vec![None; instance.minutes.width],
+            supply_nodes: vec![None; instance.minutes.width],
             reach: None,
         };
-        if case.hub_prices.len() != held.len() || answer.need_prices.len() != asked.len() {
+        if case.supply_node_prices.len() != held.len() || answer.need_prices.len() != asked.len() {
             return Err("there is not one price for each lot and need".into());
         }
-        for (hub, one) in (0..).zip(held) {
-            case.hubs[usize::from(one.depot)] = Some(hub);
+        for (supply_node, one) in (0..).zip(held) {
+            case.supply_nodes[usize::from(one.depot)] = Some(supply_node);
         }
         case.reach = instance.nearest.filter(|most| *most < held.len()).map(|most| case.reaches(most));
         let mut firsts: Vec<_> = (0..asked.len()).map(|need| case.need_price(need).first).collect();
@@ -78,7 +78,7 @@ impl<'a> Case<'a> {
 
     fn bar(&self, first: i64) -> Bar {
         let mut second = vec![2 * FAR; self.minutes.width];
-        for (one, price) in self.held.iter().zip(&self.hub_prices) {
+        for (one, price) in self.held.iter().zip(&self.supply_node_prices) {
             second[usize::from(one.depot)] = match price.first.cmp(&first) {
                 Ordering::Less => -FAR,
                 Ordering::Equal => whole(price.second.div_euclid(ONE)),
@@ -128,24 +128,36 @@ impl<'a> Case<'a> {
     }
 
     fn words(&self, Shown { failure, by }: Shown<Pair>) -> String {
-        let lot = |hub: usize| format!("depot {}", self.held[hub].depot);
+        let lot = |supply_node: usize| format!("depot {}", self.held[supply_node].depot);
         let site = |need: usize| format!("site {}", self.asked[need].site);
-        let column = |hub, need| format!("{} to {}", lot(hub), site(need));
+        let column = |supply_node, need| format!("{} to {}", lot(supply_node), site(need));
         let units = by.second;
         let gain = match by.first {
             0 => format!("{} minutes", by.second / ONE),
             worth => format!("worth of {worth} and {} minutes", by.second / ONE),
         };
         match failure {
-            Failure::LotOver(hub) | Failure::StoreOver(hub) => format!("{units} units too many leave {}", lot(hub)),
+            Failure::LotOver(supply_node) | Failure::StoreOver(supply_node) => {
+                format!("{units} units too many leave {}", lot(supply_node))
+            }
             Failure::NeedOver(need) => format!("{} gets {units} units more than it asked for", site(need)),
-            Failure::Forbidden(hub, need) => format!("{units} units go from {}: no lane", column(hub, need)),
-            Failure::LotPrice(hub) | Failure::StorePrice(hub) => format!("{} has a price below zero", lot(hub)),
+            Failure::Forbidden(supply_node, need) => {
+                format!("{units} units go from {}: no lane", column(supply_node, need))
+            }
+            Failure::LotPrice(supply_node) | Failure::StorePrice(supply_node) => {
+                format!("{} has a price below zero", lot(supply_node))
+            }
             Failure::Room(need) => format!("{} lacks units worth more than its price, by {gain}", site(need)),
             Failure::TooDear(need) => format!("{} gets units worth less than its price, by {gain}", site(need)),
-            Failure::More(hub, need) => format!("one more unit from {} gains {gain}", column(hub, need)),
-            Failure::Less(hub, need) => format!("one unit less from {} gains {gain}", column(hub, need)),
-            Failure::LotIdle(hub) | Failure::StoreIdle(hub) => format!("{} has a price and goods left over", lot(hub)),
+            Failure::More(supply_node, need) => {
+                format!("one more unit from {} gains {gain}", column(supply_node, need))
+            }
+            Failure::Less(supply_node, need) => {
+                format!("one unit less from {} gains {gain}", column(supply_node, need))
+            }
+            Failure::LotIdle(supply_node) | Failure::StoreIdle(supply_node) => {
+                format!("{} has a price and goods left over", lot(supply_node))
+            }
             Failure::WayOver(_) | Failure::WayPrice(_) | Failure::WayIdle(_) => unreachable!("there are no such ways"),
         }
     }
@@ -172,11 +184,14 @@ fn whole(minutes: i128) -> i32 {
     i32::try_from(minutes.clamp(-far, far)).expect("within 30 bits")
 }
 
-fn first_loads(loads: &[Load], hubs: usize, needs: usize) -> Result<Vec<u32>, String> {
-    if !loads.is_sorted_by(|a, b| (a.need, a.hub) < (b.need, b.hub)) {
+fn first_loads(loads: &[Load], supply_nodes: usize, needs: usize) -> Result<Vec<u32>, String> {
+    if !loads.is_sorted_by(|a, b| (a.need, a.supply_node) < (b.need, b.supply_node)) {
         return Err("loads are not sorted by need and lot, each once".into());
     }
-    if loads.iter().any(|load| load.need as usize >= needs || usize::from(load.hub) >= hubs || load.units == 0) {
+    if loads
+        .iter()
+        .any(|load| load.need as usize >= needs || usize::from(load.supply_node) >= supply_nodes || load.units == 0)
+    {
         return Err("a load goes from or to nowhere, or is empty".into());
     }
     let mut first = vec![0; needs + 1];
@@ -224,7 +239,7 @@ impl Grounds for Case<'_> {
     }
 
     fn sent(&self, need: usize) -> impl Iterator<Item = (usize, u64)> {
-        self.loads(need).iter().map(|load| (load.hub.into(), load.units.into()))
+        self.loads(need).iter().map(|load| (load.supply_node.into(), load.units.into()))
     }
 
     fn cost(&self, lot: usize, need: usize, _: u64) -> Option<i128> {
@@ -234,7 +249,7 @@ impl Grounds for Case<'_> {
     }
 
     fn lot_price(&self, lot: usize) -> Pair {
-        self.hub_prices[lot]
+        self.supply_node_prices[lot]
     }
 
     fn store_price(&self, _: usize) -> Pair {
@@ -251,7 +266,7 @@ impl Grounds for Case<'_> {
         let limit = whole(-(-price.second).div_euclid(ONE));
         let due = self.asked[need].due;
         let found = |depot: u16| {
-            let lot = self.hubs[usize::from(depot)].expect("bars are out of reach elsewhere") as usize;
+            let lot = self.supply_nodes[usize::from(depot)].expect("bars are out of reach elsewhere") as usize;
             self.cost(lot, need, 0).is_none_or(|cost| visit(lot, cost))
         };
         let late = |minutes: u16| i32::from(minutes.saturating_sub(due));

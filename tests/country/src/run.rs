@@ -88,7 +88,8 @@ pub fn build(arguments: &Arguments) -> Instance {
     Instance { seed: arguments.seed, rules, country, minutes, nearest: arguments.nearest, near }
 }
 
-/// Solves what changed from the answers before the change, and everything from the start; whether both are equally good.
+/// Solves what changed from the answers before the change, and everything from the start; whether both are equally
+/// good.
 fn again(
     arguments: &Arguments,
     instance: &Instance,

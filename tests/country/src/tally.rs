@@ -32,7 +32,7 @@ impl Sum for Tally {
 }
 
 impl Tally {
-    /// Of the answer to one item; its loads name needs and hubs that there are.
+    /// Of the answer to one item; its loads name needs and supply nodes that there are.
     pub fn of(instance: &Instance, item: usize, answer: &Answer) -> Self {
         let (held, asked) = instance.item(item);
         let rules = &instance.rules;
@@ -40,7 +40,7 @@ impl Tally {
         let mut tally = Self::default();
         for load in &answer.loads {
             let need = asked[load.need as usize];
-            let minutes = instance.minutes.row(need.site)[usize::from(held[usize::from(load.hub)].depot)];
+            let minutes = instance.minutes.row(need.site)[usize::from(held[usize::from(load.supply_node)].depot)];
             given[load.need as usize] += load.units;
             tally.cost += i128::from(rules.cost(minutes, need.due)) * i128::from(load.units);
         }

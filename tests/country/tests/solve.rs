@@ -52,14 +52,17 @@ fn the_columns_told_are_the_best_of_all() {
             lanes.outlook(&prices, None, &mut outlook);
             for need in 0..asked.len() {
                 let below = price() + 1_000;
-                let total = |hub: usize| (lanes.cost(hub, need).unwrap() + prices[hub], hub);
+                let total =
+                    |supply_node: usize| (lanes.cost(supply_node, need).unwrap() + prices[supply_node], supply_node);
                 let mut all: Vec<_> = (0..held.len()).map(total).filter(|(total, _)| *total < below).collect();
                 all.sort_unstable();
                 let mut told = Vec::new();
                 let complete = lanes.cheaper(need, below, &prices, &outlook, &mut told);
                 assert!(!complete || told.len() == all.len(), "who says that these are all, has told all");
-                let told: Vec<_> =
-                    told.iter().map(|(hub, cost)| (cost + prices[*hub as usize], *hub as usize)).collect();
+                let told: Vec<_> = told
+                    .iter()
+                    .map(|(supply_node, cost)| (cost + prices[*supply_node as usize], *supply_node as usize))
+                    .collect();
                 assert_eq!(told, all[..told.len()], "the best, best first");
                 assert_eq!(told.len(), all.len().min(6));
             }
@@ -145,11 +148,12 @@ fn a_unit_sent_elsewhere_is_refused_with_the_column() {
     let instance = small("");
     let mut answer = cold(&instance, 0);
     assert_eq!(failure(&instance, &answer), None);
-    // A need that two hubs serve: one unit from the one is taken from the other. The stock of that one does not suffice.
+    // A need that two supply nodes serve: one unit from the one is taken from the other. The stock of that one does not
+    // suffice.
     let at = answer.loads.windows(2).position(|two| two[0].need == two[1].need && two[1].units > 1).unwrap();
     answer.loads[at].units += 1;
     answer.loads[at + 1].units -= 1;
-    let depot = instance.country.held[0][usize::from(answer.loads[at].hub)].depot;
+    let depot = instance.country.held[0][usize::from(answer.loads[at].supply_node)].depot;
     assert_eq!(failure(&instance, &answer), Some(format!("1 units too many leave depot {depot}")));
     // A unit of a need that is worth less than its price.
     let mut answer = cold(&instance, 0);
@@ -157,11 +161,11 @@ fn a_unit_sent_elsewhere_is_refused_with_the_column() {
     assert!(failure(&instance, &answer).is_some());
     // From a lot with goods and a price to nobody.
     let mut answer = cold(&instance, 0);
-    let Load { need, hub, units } = answer.loads[0];
+    let Load { need, supply_node, units } = answer.loads[0];
     answer.loads[0].units -= 1;
-    let (hub, site) = (usize::from(hub), instance.country.asked[0][need as usize].site);
+    let (supply_node, site) = (usize::from(supply_node), instance.country.asked[0][need as usize].site);
     let said = failure(&instance, &answer).unwrap();
-    let idle = format!("depot {} has a price and goods left over", instance.country.held[0][hub].depot);
+    let idle = format!("depot {} has a price and goods left over", instance.country.held[0][supply_node].depot);
     assert!(units > 1 && (said.contains(&format!("site {site} lacks units")) || said == idle), "{said}");
 }
 
@@ -179,22 +183,23 @@ fn a_price_that_is_changed_is_refused() {
         let site = instance.country.asked[0][served].site;
         assert!(said.contains(&format!("to site {site} gains")) && said.contains("minutes"), "{said}");
         let mut doctored = answer();
-        let hub = usize::from(doctored.loads[0].hub);
-        doctored.hub_prices[hub] += by;
+        let supply_node = usize::from(doctored.loads[0].supply_node);
+        doctored.supply_node_prices[supply_node] += by;
         let said = failure(&instance, &doctored).unwrap();
-        let depot = instance.country.held[0][hub].depot;
+        let depot = instance.country.held[0][supply_node].depot;
         assert!(said.contains(&format!("from depot {depot} to site")), "{said}");
         assert!(said.contains("gains") && said.contains("minutes"), "{said}");
     }
     let mut doctored = answer();
-    doctored.hub_prices.pop();
+    doctored.supply_node_prices.pop();
     assert_eq!(failure(&instance, &doctored).unwrap(), "there is not one price for each lot and need");
     let mut doctored = answer();
     doctored.loads.swap(0, 1);
     assert_eq!(failure(&instance, &doctored).unwrap(), "loads are not sorted by need and lot, each once");
 }
 
-/// The cheapest column of every third need is made to gain one minute: the only one that does, and it is not passed over.
+/// The cheapest column of every third need is made to gain one minute: the only one that does, and it is not passed
+/// over.
 #[test]
 fn any_column_that_would_improve_is_found() {
     for options in ["--policy plain-units", "", "--nearest 4"] {
@@ -203,17 +208,19 @@ fn any_column_that_would_improve_is_found() {
         let (held, asked) = instance.item(0);
         let lanes = Lanes::new(&instance.rules, &instance.minutes, held, asked, instance.near[0].as_ref());
         for need in (0..asked.len()).step_by(3) {
-            let admitted = (0..held.len()).filter_map(|hub| Some((hub, lanes.cost(hub, need)?)));
-            let total = |(hub, cost): (usize, i64)| (cost + answer.hub_prices[hub], hub);
-            let (least, hub) = admitted.map(total).min().unwrap();
+            let admitted =
+                (0..held.len()).filter_map(|supply_node| Some((supply_node, lanes.cost(supply_node, need)?)));
+            let total =
+                |(supply_node, cost): (usize, i64)| (cost + answer.supply_node_prices[supply_node], supply_node);
+            let (least, supply_node) = admitted.map(total).min().unwrap();
             // The need's price rises until the cheapest column to it gains a minute.
             let mut doctored = cold(&instance, 0);
             doctored.need_prices[need] = least + 1;
             doctored.loads.retain(|load| load.need as usize != need);
             let case = Case::new(&instance, 0, &doctored).unwrap();
             let shown = yicang_domain::check::proof::prove(&case, 1_000);
-            let more = |hub| yicang_domain::check::proof::Failure::More(hub, need);
-            assert!(shown.iter().any(|shown| shown.failure == more(hub)), "{options}: {hub} to {need}");
+            let more = |supply_node| yicang_domain::check::proof::Failure::More(supply_node, need);
+            assert!(shown.iter().any(|shown| shown.failure == more(supply_node)), "{options}: {supply_node} to {need}");
         }
     }
 }

@@ -1,5 +1,5 @@
-//! A situation under a policy by index: lots, stores, needs, items and ways as sorted arrays, so that a column costs a few
-//! look-ups and no text is compared twice.
+//! A situation under a policy by index: lots, stores, needs, items and ways as sorted arrays, so that a column costs a
+//! few look-ups and no text is compared twice.
 
 use super::items::{ItemRow, Role, items};
 use super::sorted::place;
@@ -376,8 +376,8 @@ impl<'a> Index<'a> {
         Ok(Passage { way, departs, arrives })
     }
 
-    /// The most units of a lot that a column can carry by itself, in whole steps: as much as the lot, its store, the lane,
-    /// its vehicles and the need have room for. 0 where the column can carry nothing.
+    /// The most units of a lot that a column can carry by itself, in whole steps: as much as the lot, its store, the
+    /// lane, its vehicles and the need have room for. 0 where the column can carry nothing.
     pub(super) fn most(&self, role: &Role, lot: usize, need: usize, way: Way) -> u64 {
         let (row, open) = (&self.lots[lot], self.needs[need].open);
         let item = &self.items[row.item];
@@ -413,8 +413,8 @@ impl<'a> Index<'a> {
         (most > 0).then_some(Column { role, lot, passage, most })
     }
 
-    /// What a unit costs at the second level, in millionths, where the last plan sent as much; `None` if the lane has no
-    /// cost and the level asks for it.
+    /// What a unit costs at the second level, in millionths, where the last plan sent as much; `None` if the lane has
+    /// no cost and the level asks for it.
     pub(super) fn unit_cost(
         &self,
         level: SecondLevel,

@@ -1,8 +1,8 @@
-//! The claims: how near the best the joint items are at one level, or in cost. Each is a bound of linear programming, counted
-//! in one whole number, and holds without a solver.
+//! The claims: how near the best the joint items are at one level, or in cost. Each is a bound of linear programming,
+//! counted in one whole number, and holds without a solver.
 //!
-//! A claim's number of a plan is `scale` · V of its level, or −`scale` · cost, plus `weights`\[m\] · V of earlier levels m.
-//! So a unit of level m gains
+//! A claim's number of a plan is `scale` · V of its level, or −`scale` · cost, plus `weights`\[m\] · V of earlier
+//! levels m. So a unit of level m gains
 //!
 //! | level m | gain |
 //! |---|---|
@@ -13,8 +13,8 @@
 //!
 //! A level without a weight must be served in full by this plan, too: every unit that any shipment could serve.
 //!
-//! With prices π ≥ 0 of rows (lots, reserves, lanes, pools) and p of needs, of any sign, such that for every column that can
-//! carry something, A units of the lot serving B of the need, P units being a pack of it,
+//! With prices π ≥ 0 of rows (lots, reserves, lanes, pools) and p of needs, of any sign, such that for every column
+//! that can carry something, A units of the lot serving B of the need, P units being a pack of it,
 //!
 //! ```text
 //! B·p·P ≤ A·e,    e = u + r + P·(scale·cost + g + micrograms·q + nanolitres·q′)     (cost only where the claim is about it)
@@ -26,20 +26,20 @@
 //! bound = Σ_rows π·limit + Σ_needs [ Σ_forced −p·width + Σ_others max(0, gain − p)·width ] + Σ_last ⌈max(0, B·p·P − A·e′)·last / (A·P)⌉
 //! ```
 //!
-//! u and r are per pack, and their limits whole packs. For: z units of the segments of a need add up to what its columns bring, Σ z = Σ (B/A)·x. So the number of a plan is
-//! Σ (gain − p)·z + Σ (p·B/A − cost)·x. In the first sum z is the whole width where it is forced, and between nothing and the
-//! width elsewhere. In the second, p·B/A − cost ≤ what the row prices add up to on the column, and over all columns
-//! that is at most Σ π·limit. Nothing is used of numbers but that they are ordered and added, and multiplied by factors
-//! that are not negative.
+//! u and r are per pack, and their limits whole packs. For: z units of the segments of a need add up to what its
+//! columns bring, Σ z = Σ (B/A)·x. So the number of a plan is Σ (gain − p)·z + Σ (p·B/A − cost)·x. In the first sum z
+//! is the whole width where it is forced, and between nothing and the width elsewhere. In the second, p·B/A − cost ≤
+//! what the row prices add up to on the column, and over all columns that is at most Σ π·limit. Nothing is used of
+//! numbers but that they are ordered and added, and multiplied by factors that are not negative.
 //!
 //! Widths are cut to what the need's columns could bring (`reach`): no lawful plan serves more.
 //!
-//! Where changes cost, a unit beyond what the last plan sent costs more: `cost` counts it, and e′ is e without it. Such a
-//! column is two side by side; the cheaper carries at most `last`, and the last sum is the price of that limit.
+//! Where changes cost, a unit beyond what the last plan sent costs more: `cost` counts it, and e′ is e without it. Such
+//! a column is two side by side; the cheaper carries at most `last`, and the last sum is the price of that limit.
 //!
-//! A kit's need has a price for each component, p\[c\] ≤ e for every column of c. Kits n take units\[c\]·n of each, so with
-//! p = Σ units\[c\]·p\[c\] the argument is the same. A price of the need itself may be lower, never higher, unless the
-//! components in reach make no kit at all.
+//! A kit's need has a price for each component, p\[c\] ≤ e for every column of c. Kits n take units\[c\]·n of each, so
+//! with p = Σ units\[c\]·p\[c\] the argument is the same. A price of the need itself may be lower, never higher, unless
+//! the components in reach make no kit at all.
 
 use super::flow::Flow;
 use super::index::{Column, Index};
@@ -87,9 +87,9 @@ impl<'a> Joint<'a> {
         Ok(Self { index, stacks, level, needs, service, most, cost: costs })
     }
 
-    /// What no plan exceeds at a level, as far as claims say: what a claim about it proves, else all that any shipment could
-    /// serve. A claim with weights says nothing of its level alone. Whatever is served, the level's value is a multiple of what
-    /// divides all that its units are worth.
+    /// What no plan exceeds at a level, as far as claims say: what a claim about it proves, else all that any shipment
+    /// could serve. A claim with weights says nothing of its level alone. Whatever is served, the level's value is a
+    /// multiple of what divides all that its units are worth.
     pub(super) fn bound(&self, level: usize, claims: &[Claim]) -> Option<i128> {
         let of = u8::try_from(level).map(Target::Level).expect("few levels");
         match claims.iter().find(|claim| claim.of == of && claim.weights.is_empty()) {
@@ -284,7 +284,8 @@ impl<'a> Rule<'a> {
         Some(value)
     }
 
-    /// p of a need, and by how much it is above what its parts come to, if it is for a kit. `None` where that does not fit.
+    /// p of a need, and by how much it is above what its parts come to, if it is for a kit. `None` where that does not
+    /// fit.
     fn price(&self, need: usize) -> Option<(i128, i128)> {
         let row = &self.joint.index.needs[need];
         let (mut kit, mut is_kit) = (0_i128, false);
@@ -367,8 +368,8 @@ impl<'a> Rule<'a> {
         }
     }
 
-    /// e′ of a pack over a column, and what a pack beyond the last plan's costs more. Each part is at least 0, so what does not fit is
-    /// more than what does.
+    /// e′ of a pack over a column, and what a pack beyond the last plan's costs more. Each part is at least 0, so what
+    /// does not fit is more than what does.
     fn cost_of(&self, column: &Column<'_>, need: usize) -> (i128, i128) {
         let index = self.joint.index;
         let unit = index.unit_cost(self.joint.level, column.role, column.lot, need, &column.passage);

@@ -39,8 +39,8 @@ impl Plan {
         out
     }
 
-    /// Reads [`Plan::to_text`] back: a plain plan, to be checked like any other. Of a text of version 1, what version 2 has,
-    /// too.
+    /// Reads [`Plan::to_text`] back: a plain plan, to be checked like any other. Of a text of version 1, what version 2
+    /// has, too.
     pub fn from_text(source: &str) -> Result<Self, TextError> {
         if source.lines().next() == Some("yicang-plan 1") {
             return crate::v1::Plan::from_text(source).map(Into::into);

@@ -124,8 +124,8 @@ impl Situation {
         }
     }
 
-    /// Reads [`Situation::to_text`] back, and texts of version 1, which had neither offset nor seed. What stands twice is a
-    /// fault.
+    /// Reads [`Situation::to_text`] back, and texts of version 1, which had neither offset nor seed. What stands twice
+    /// is a fault.
     pub fn from_text(source: &str) -> Result<Self, TextError> {
         let (mut now, mut offset, mut seed) = (None, None, None);
         let mut read = Situation::at(Timestamp::UNIX_EPOCH);

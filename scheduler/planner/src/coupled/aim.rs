@@ -92,8 +92,9 @@ impl Gains {
                 worths.sort_unstable();
                 worths.dedup();
                 let least = worths.first().copied().unwrap_or(1);
-                // The least difference, but at least a millionth of the greatest worth: with so much for one, a unit of more
-                // worth outweighs four columns. Smaller differences may yield to costs here; the stages of levels do not.
+                // The least difference, but at least a millionth of the greatest worth: with so much for one, a unit of
+                // more worth outweighs four columns. Smaller differences may yield to costs here; the stages of levels
+                // do not.
                 let apart = worths.windows(2).map(|pair| pair[1] - pair[0]).filter(|by| *by > most / 1_000_000);
                 let apart = apart.fold(least, i128::min).max(most / 1_000_000).max(1);
                 let outweighs = (model.dearest() + 1).saturating_mul(4);
@@ -151,8 +152,8 @@ impl Gains {
         (most.saturating_mul(self.scale) / self.down).saturating_mul(self.forced)
     }
 
-    /// Gain and width of a need's segments in units of so many base units, most gain first; those that gain nothing are left
-    /// out.
+    /// Gain and width of a need's segments in units of so many base units, most gain first; those that gain nothing are
+    /// left out.
     pub(super) fn stack(&self, model: &Model<'_>, need: usize, unit: u64, aim: &Aim<'_>) -> Vec<(i128, u64)> {
         let row = &model.needs[need];
         let omega = omega(model, need);
@@ -202,7 +203,8 @@ fn mean(part: &[(i128, u64)]) -> Option<(i128, u64)> {
     (width > 0).then(|| (sum / i128::from(width.max(1)), width))
 }
 
-/// Segments far from a price joined to one on either side of what is near, at their mean gain; a sub-step gains so much.
+/// Segments far from a price joined to one on either side of what is near, at their mean gain; a sub-step gains so
+/// much.
 fn around(stack: &[(i128, u64)], price: i128, one: i128) -> Vec<(i128, u64)> {
     let far = one.saturating_mul(AROUND);
     let from = stack.partition_point(|(gain, _)| *gain > price.saturating_add(far));

@@ -1,10 +1,10 @@
-//! Even groups with many columns that share transport with uneven ones, those of ratios and kits. The even ones have a way of
-//! their own that is fast (`large`); the uneven ones are a linear program (`linear`), and few.
+//! Even groups with many columns that share transport with uneven ones, those of ratios and kits. The even ones have a
+//! way of their own that is fast (`large`); the uneven ones are a linear program (`linear`), and few.
 //!
-//! What the even groups are worth is a concave function V of what the rows leave them. Planned with r, they say V(r) and tolls
-//! q at which no r′ brings them more than V(r) + q·(r′ − r): a *cut*. The uneven groups choose what they take with all cuts
-//! so far as its price, the even ones are planned with the rest, and say another cut (J. F. Benders, Numerische Mathematik 4,
-//! 1962). It ends when the linear program promises no more than is found.
+//! What the even groups are worth is a concave function V of what the rows leave them. Planned with r, they say V(r)
+//! and tolls q at which no r′ brings them more than V(r) + q·(r′ − r): a *cut*. The uneven groups choose what they take
+//! with all cuts so far as its price, the even ones are planned with the rest, and say another cut (J. F. Benders,
+//! Numerische Mathematik 4, 1962). It ends when the linear program promises no more than is found.
 
 use super::by_columns::column_pool::ColumnPool;
 use super::by_columns::restricted_lp::{self, Cut};
@@ -19,7 +19,8 @@ use crate::options::Options;
 
 /// Cuts at most.
 const ROUNDS: usize = 30;
-/// It ends when the linear program promises no more above what is found than this part of it, or of what whole units cost.
+/// It ends when the linear program promises no more above what is found than this part of it, or of what whole units
+/// cost.
 const NEAR: f64 = 1e-7;
 const WHOLE: f64 = 0.1;
 /// Grams, millilitres or units that count as nothing.
@@ -147,7 +148,8 @@ impl<'p, 'a> Benders<'p, 'a> {
         Ok(())
     }
 
-    /// What the others wished for, made whole with what the even ones have left them, is a plan; what whole units cost it.
+    /// What the others wished for, made whole with what the even ones have left them, is a plan; what whole units cost
+    /// it.
     fn offer(&mut self, found: &LpSolution, wish: &TrialPoint) -> f64 {
         let used = self.even.used_rows(&found.amounts);
         let left = |(limit, used): (&u64, u128)| u64::try_from(u128::from(*limit).saturating_sub(used)).unwrap_or(0);
@@ -180,8 +182,8 @@ impl<'p, 'a> Benders<'p, 'a> {
         self.cuts.push(Cut { tolls, free: worth + paid - self.most, taken: wish.taken.clone() });
     }
 
-    /// Units and grams that are begun are taken or left by turns, so that there are cuts on either side. `None` if they have
-    /// been tried both ways.
+    /// Units and grams that are begun are taken or left by turns, so that there are cuts on either side. `None` if they
+    /// have been tried both ways.
     fn wish(&self, others: &restricted_lp::Answer) -> Option<TrialPoint> {
         let whole_units = |units: f64| u64::try_from(to_i128(units)).unwrap_or(0);
         let up = others.used.iter().map(|used| whole_units((used - LITTLE).ceil()));

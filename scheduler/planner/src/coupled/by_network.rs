@@ -1,5 +1,5 @@
-//! Many even groups that fight for transport: tolls by an interior-point method, or, where its matrices would be too large, by
-//! ascent; then whole units.
+//! Many even groups that fight for transport: tolls by an interior-point method, or, where its matrices would be too
+//! large, by ascent; then whole units.
 
 mod aggregate_lp;
 mod dual_ascent;

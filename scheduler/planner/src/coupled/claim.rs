@@ -1,7 +1,8 @@
-//! What prices of a program prove of one level, or of the cost: a [`Claim`], counted in whole numbers as the checker counts it.
+//! What prices of a program prove of one level, or of the cost: a [`Claim`], counted in whole numbers as the checker
+//! counts it.
 //!
-//! The claim's number is the program's, so many times finer. Prices of lots, stores and rows are taken over; the price of a
-//! need is the most that no column pays for.
+//! The claim's number is the program's, so many times finer. Prices of lots, stores and rows are taken over; the price
+//! of a need is the most that no column pays for.
 
 use super::aim::Of;
 use super::floats::{float, float_of};
@@ -122,7 +123,8 @@ fn finer(program: &Program<'_, '_>) -> u32 {
         .fold(0, u128::saturating_add);
     let bits = 256 - all.leading_zeros() - program.gains.down.unsigned_abs().leading_zeros();
     let scale = 128 - program.gains.scale.max(program.gains.down).unsigned_abs().leading_zeros();
-    // Whoever checks it multiplies a need's price, which is no more than the most gain, by what a pack of a column serves.
+    // Whoever checks it multiplies a need's price, which is no more than the most gain, by what a pack of a column
+    // serves.
     let gain = program.most_gain().saturating_mul(program.gains.down);
     let served = program.needs.iter().map(|need| most_served(program.model, *need)).max().unwrap_or(1);
     let priced = gain.unsigned_abs().saturating_mul(served);

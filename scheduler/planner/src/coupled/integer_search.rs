@@ -1,9 +1,9 @@
-//! Few columns: the best in whole units, level by level, then the least cost, by branch and bound. Where that is not brought
-//! to its end: whether one step more for a need, against any number fewer for one other, raises the service.
+//! Few columns: the best in whole units, level by level, then the least cost, by branch and bound. Where that is not
+//! brought to its end: whether one step more for a need, against any number fewer for one other, raises the service.
 //!
-//! Floating point proposes; what it proposes is made lawful, counted in whole numbers, and kept only if it is better. The
-//! search ends after a number of nodes, not after a time, so that the same situation has the same plan. microlp is asked
-//! directly, because good_lp does not hand on its bound of nodes.
+//! Floating point proposes; what it proposes is made lawful, counted in whole numbers, and kept only if it is better.
+//! The search ends after a number of nodes, not after a time, so that the same situation has the same plan. microlp is
+//! asked directly, because good_lp does not hand on its bound of nodes.
 
 use super::floats::{float, float_of, to_i128};
 use super::program::{Col, Program};
@@ -20,12 +20,13 @@ const SEGMENTS_MAX: usize = 600;
 /// Nodes of a search.
 const NODES: u64 = 2_000;
 const NODES_OF_EXCHANGE: u64 = 200;
-/// The simplex method of floats wants numbers that are not far apart: no more units than this, and within a row or a level no
-/// coefficient so many times another. Else nothing is searched.
+/// The simplex method of floats wants numbers that are not far apart: no more units than this, and within a row or a
+/// level no coefficient so many times another. Else nothing is searched.
 const UNITS_MAX: u64 = 100_000;
 const APART_MAX: f64 = 1e4;
 const APART_MAX_LEVEL: f64 = 1e7;
-/// What is held of an earlier level may be less by this part, and this much: floating point needs it, and counting finds out.
+/// What is held of an earlier level may be less by this part, and this much: floating point needs it, and counting
+/// finds out.
 const SLACK: f64 = 1e-9;
 const SLACK_LEAST: f64 = 1e-3;
 

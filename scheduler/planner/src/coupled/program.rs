@@ -1,12 +1,12 @@
 //! The joint program of a stage, counted in whole numbers: columns, rows, and what prices prove.
 //!
-//! One number is counted: a unit of a segment gains what the stage says ([`Aim`]), and a unit over a column costs a part of
-//! its second level. Prices u of lots, r of stores and q of rows, none below zero, bound every plan in that number. The price
-//! p of a need is here what the others leave it: the most that no column pays for. What is claimed of a level is counted
-//! anew from the prices, without costs: see [`super::claim`].
+//! One number is counted: a unit of a segment gains what the stage says ([`Aim`]), and a unit over a column costs a
+//! part of its second level. Prices u of lots, r of stores and q of rows, none below zero, bound every plan in that
+//! number. The price p of a need is here what the others leave it: the most that no column pays for. What is claimed of
+//! a level is counted anew from the prices, without costs: see [`super::claim`].
 //!
-//! A unit of a lot, a store or a need is a pack where all of its group leaves in packs of one size, else a base unit. A unit
-//! of a pool's row is what divides all that is taken from it.
+//! A unit of a lot, a store or a need is a pack where all of its group leaves in packs of one size, else a base unit. A
+//! unit of a pool's row is what divides all that is taken from it.
 
 use super::aim::{Aim, Gains};
 use super::shared_rows::{Row, Users, rows_of};

@@ -14,7 +14,8 @@ pub(super) enum Row {
     Pool(usize, usize),
 }
 
-/// The limited rows that a base unit over a column takes from, each with how much of it: base units, micrograms or nanolitres.
+/// The limited rows that a base unit over a column takes from, each with how much of it: base units, micrograms or
+/// nanolitres.
 pub(super) fn rows_of(model: &Model<'_>, lot: usize, column: &Column) -> impl Iterator<Item = (Row, u64)> {
     let lane = column.way.capacity.map(|_| (Row::Lane(column.lane), 1));
     let sizes = model.sizes(lot, column);
@@ -94,8 +95,8 @@ pub(super) struct Split {
     pub rows: BTreeMap<Row, Users>,
 }
 
-/// Groups that violate a row or are uneven, and, transitively, whoever could fill a row that they use. `None` of `alone` is a
-/// group that could not be planned: it takes nothing.
+/// Groups that violate a row or are uneven, and, transitively, whoever could fill a row that they use. `None` of
+/// `alone` is a group that could not be planned: it takes nothing.
 pub(super) fn split(model: &Model<'_>, groups: &[Group], alone: &[Option<GroupSolution>]) -> Split {
     let mut split = Split { joint: Vec::new(), rows: BTreeMap::new() };
     let uneven = groups.iter().any(|group| group.uneven);

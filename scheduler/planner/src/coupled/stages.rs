@@ -30,8 +30,8 @@ const LOOSE: f64 = 5e-7;
 /// How often sub-steps are chosen anew around the prices.
 const FINER: usize = 3;
 const FORCED_MAX: i128 = 1 << 14;
-/// With sub-steps a stage is solved coarsely first, then with sub-steps near the prices; with more open units of sub-steps
-/// than this, only coarsely.
+/// With sub-steps a stage is solved coarsely first, then with sub-steps near the prices; with more open units of
+/// sub-steps than this, only coarsely.
 const SEGMENTS_MAX: usize = 8_000_000;
 
 /// The best plan that is known of the joint groups.
@@ -143,8 +143,8 @@ impl<'j, 'a> Stages<'j, 'a> {
         self.full.as_ref().is_some_and(|full| best.merit[level] >= full[level])
     }
 
-    /// Plans a level with the earlier ones held, and claims what its linear program proves; whether the level is the first
-    /// that is not full.
+    /// Plans a level with the earlier ones held, and claims what its linear program proves; whether the level is the
+    /// first that is not full.
     fn prove(&mut self, level: u8) -> bool {
         let mut nearest: Option<(Claim, Option<f64>)> = None;
         let mut forced = FORCED;

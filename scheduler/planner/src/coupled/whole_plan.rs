@@ -1,5 +1,6 @@
-//! A lawful plan in whole steps, made better step by step: what is too much is cut back, least worth first; what has room is
-//! filled, most worth first; whoever is worth less makes room for who is worth more; and what could go a cheaper way does.
+//! A lawful plan in whole steps, made better step by step: what is too much is cut back, least worth first; what has
+//! room is filled, most worth first; whoever is worth less makes room for who is worth more; and what could go a
+//! cheaper way does.
 //!
 //! Worth is compared level after level, exactly; prices only say what to try first.
 
@@ -317,8 +318,8 @@ impl<'h, 'p, 'a> WholePlan<'h, 'p, 'a> {
         }
     }
 
-    /// Takes some of what a need has over one of these columns: of the last units, as many as are worth the same; whether there
-    /// was any. Kits go with all their parts, no more of them than are over.
+    /// Takes some of what a need has over one of these columns: of the last units, as many as are worth the same;
+    /// whether there was any. Kits go with all their parts, no more of them than are over.
     fn shorten(&mut self, need: usize, uses: impl Fn(&Col) -> bool) -> bool {
         let program = self.program;
         let columns = program.columns(need);

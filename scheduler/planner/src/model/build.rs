@@ -63,7 +63,8 @@ impl<'a> Model<'a> {
             let (index, store) = (self.lots.len(), self.stores.len() - 1);
             let available = if self.situation.is_expired(lot) { 0 } else { lot.available().units() };
             self.stores[store].limit += available;
-            // A lot without a pack in it is no source: it changes nothing, not even which of two equally good plans is chosen.
+            // A lot without a pack in it is no source: it changes nothing, not even which of two equally good plans is
+            // chosen.
             if available >= self.items[item].facts.pack.units() {
                 self.stores[store].lots.push(index);
             }
@@ -204,8 +205,8 @@ fn items<'a>(situation: &'a Situation, policy: &Policy) -> Vec<ItemRow<'a>> {
     rows
 }
 
-/// The chargeable weight of a unit in milligrams, max(milligrams, microlitres / 6) rounded up; 1,000 where neither is known.
-/// A kit of unknown weight has the sum of its components.
+/// The chargeable weight of a unit in milligrams, max(milligrams, microlitres / 6) rounded up; 1,000 where neither is
+/// known. A kit of unknown weight has the sum of its components.
 fn chargeable(situation: &Situation, item: &ItemId) -> u64 {
     let known = |item: &ItemId| {
         let facts = situation.facts(item);

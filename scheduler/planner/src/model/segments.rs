@@ -1,4 +1,5 @@
-//! A need's stack: segments of falling worth, by the policy. The formulas are in [`yicang_domain::policy`]. IntegerSearch; no floats.
+//! A need's stack: segments of falling worth, by the policy. The formulas are in [`yicang_domain::policy`].
+//! IntegerSearch; no floats.
 
 #[cfg(test)]
 mod tests;
@@ -168,8 +169,9 @@ impl Stack {
         Worth::Many(Vector::from_parts(parts).expect("a pack's worth fits"))
     }
 
-    /// The place of an open pack's worth: by level and s of its units; by the first of its levels and the mean of s there, over
-    /// the whole pack, where it lies across several. The draw does not count. See [`crate::network::cuts::Stacks::place`].
+    /// The place of an open pack's worth: by level and s of its units; by the first of its levels and the mean of s
+    /// there, over the whole pack, where it lies across several. The draw does not count. See
+    /// [`crate::network::cuts::Stacks::place`].
     pub(crate) fn place(&self, pack: u64, at: u64) -> u32 {
         let Kind::Steps { .. } = self.kind else { return 0 };
         let mut unit = self.covered + at * pack;

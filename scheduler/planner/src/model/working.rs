@@ -1,5 +1,5 @@
-//! What can carry something: a substitute that nobody holds, a kit that lacks a component, a lane too narrow for a pack change
-//! nothing, so they tie no items together and change no worth.
+//! What can carry something: a substitute that nobody holds, a kit that lacks a component, a lane too narrow for a pack
+//! change nothing, so they tie no items together and change no worth.
 
 use super::admissible::Column;
 use super::{Group, Model, Role};
@@ -7,8 +7,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use yicang_domain::quantity::gcd;
 
 impl Model<'_> {
-    /// The least that can go over a column: whole packs that make whole units of what is needed. Components of a kit may come
-    /// from several lots: of one, whole packs.
+    /// The least that can go over a column: whole packs that make whole units of what is needed. Components of a kit
+    /// may come from several lots: of one, whole packs.
     pub(crate) fn step(&self, role: &Role, lot: usize) -> u64 {
         let pack = self.pack(lot);
         if role.component.is_some() {
@@ -58,7 +58,8 @@ impl Model<'_> {
         most / step * step
     }
 
-    /// What the pool of a column carries and what a unit takes of it: micrograms and nanolitres; `None` where it has no limit.
+    /// What the pool of a column carries and what a unit takes of it: micrograms and nanolitres; `None` where it has no
+    /// limit.
     pub(crate) fn sizes(&self, lot: usize, column: &Column) -> [Option<(u64, u64)>; 2] {
         let facts = &self.items[self.lots[lot].item].facts;
         let Some(pool) = column.way.pool.map(|pool| self.pools[pool].1) else { return [None; 2] };
@@ -109,8 +110,8 @@ impl Model<'_> {
         by_store.iter().map(of_store).fold(0, u64::saturating_add)
     }
 
-    /// Marks the roles that can carry something; joins the items that they connect, and gives those of them that stand in for
-    /// each other one to one the same worth.
+    /// Marks the roles that can carry something; joins the items that they connect, and gives those of them that stand
+    /// in for each other one to one the same worth.
     pub(super) fn find_what_works(&mut self) {
         if self.items.iter().all(|item| item.roles.len() == 1) {
             return;

@@ -17,30 +17,30 @@ pub(crate) trait Costs<N>: Sync {
 /// See the module.
 pub(crate) enum Priced<K, C> {
     /// By need: lot and cost, sorted by cost.
-    Listed { first: Vec<usize>, columns: Vec<(u32, K)>, hubs: Vec<u32> },
+    Listed { first: Vec<usize>, columns: Vec<(u32, K)>, supply_nodes: Vec<u32> },
     /// By need in no order.
-    Counted { costs: C, hubs: Vec<u32> },
+    Counted { costs: C, supply_nodes: Vec<u32> },
 }
 
 impl<K: Whole, C> Priced<K, C> {
-    /// `hubs` says which hub each lot is. All costs fit into the number that they are listed in.
-    pub(crate) fn new<N: Number>(costs: C, needs: usize, hubs: Vec<u32>) -> Self
+    /// `supply_nodes` says which supply node each lot is. All costs fit into the number that they are listed in.
+    pub(crate) fn new<N: Number>(costs: C, needs: usize, supply_nodes: Vec<u32>) -> Self
     where
         C: Costs<N>,
     {
-        if hubs.len().saturating_mul(needs) > LISTED_MAX {
-            return Self::Counted { costs, hubs };
+        if supply_nodes.len().saturating_mul(needs) > LISTED_MAX {
+            return Self::Counted { costs, supply_nodes };
         }
         let (mut first, mut columns) = (vec![0], Vec::new());
         for need in 0..needs {
             let begin = columns.len();
-            for (lot, hub) in hubs.iter().enumerate() {
-                columns.extend(costs.cost(lot, need).map(|cost| (*hub, narrow(cost))));
+            for (lot, supply_node) in supply_nodes.iter().enumerate() {
+                columns.extend(costs.cost(lot, need).map(|cost| (*supply_node, narrow(cost))));
             }
-            columns[begin..].sort_unstable_by_key(|(hub, cost)| (*cost, *hub));
+            columns[begin..].sort_unstable_by_key(|(supply_node, cost)| (*cost, *supply_node));
             first.push(columns.len());
         }
-        Self::Listed { first, columns, hubs }
+        Self::Listed { first, columns, supply_nodes }
     }
 
     /// Calls `visit` with every column of a need, cheapest first where they are listed.
@@ -51,16 +51,16 @@ impl<K: Whole, C> Priced<K, C> {
     {
         match self {
             Self::Listed { first, columns, .. } => {
-                for (hub, cost) in &columns[first[need]..first[need + 1]] {
-                    if !visit(*hub, (*cost).into()) {
+                for (supply_node, cost) in &columns[first[need]..first[need + 1]] {
+                    if !visit(*supply_node, (*cost).into()) {
                         return;
                     }
                 }
             }
-            Self::Counted { costs, hubs } => {
-                for (lot, hub) in hubs.iter().enumerate() {
+            Self::Counted { costs, supply_nodes } => {
+                for (lot, supply_node) in supply_nodes.iter().enumerate() {
                     if let Some(cost) = costs.cost(lot, need)
-                        && !visit(*hub, cost)
+                        && !visit(*supply_node, cost)
                     {
                         return;
                     }
@@ -70,12 +70,12 @@ impl<K: Whole, C> Priced<K, C> {
     }
 }
 
-/// Which hubs are seen.
+/// Which supply nodes are seen.
 #[derive(Default)]
 pub(crate) struct Outlook<N> {
-    /// The least price of a hub that is seen; `None` if none is.
+    /// The least price of a supply node that is seen; `None` if none is.
     least: Option<N>,
-    /// By hub; empty if all are.
+    /// By supply node; empty if all are.
     only: Vec<bool>,
 }
 
@@ -95,28 +95,30 @@ impl<N: Number, K: Whole + Into<N>, C: Costs<N>> Columns<N> for Priced<K, C> {
     fn near(&self, need: usize, count: usize, out: &mut Vec<(u32, K)>) {
         let mut best = Vec::with_capacity(count + 1);
         let sorted = matches!(self, Self::Listed { .. });
-        self.visit(need, |hub, cost| {
-            keep(&mut best, count, (cost, hub, cost));
+        self.visit(need, |supply_node, cost| {
+            keep(&mut best, count, (cost, supply_node, cost));
             !(sorted && best.len() == count)
         });
-        out.extend(best.into_iter().map(|(_, hub, cost)| (hub, narrow(cost))));
+        out.extend(best.into_iter().map(|(_, supply_node, cost)| (supply_node, narrow(cost))));
     }
 
-    fn cost(&self, hub: usize, need: usize) -> Option<N> {
-        let of = u32::try_from(hub).ok()?;
+    fn cost(&self, supply_node: usize, need: usize) -> Option<N> {
+        let of = u32::try_from(supply_node).ok()?;
         match self {
             Self::Listed { first, columns, .. } => {
                 let mut of_need = columns[first[need]..first[need + 1]].iter();
-                of_need.find(|(hub, _)| *hub == of).map(|(_, cost)| (*cost).into())
+                of_need.find(|(supply_node, _)| *supply_node == of).map(|(_, cost)| (*cost).into())
             }
-            Self::Counted { costs, hubs } => costs.cost(hubs.iter().position(|hub| *hub == of)?, need),
+            Self::Counted { costs, supply_nodes } => {
+                costs.cost(supply_nodes.iter().position(|supply_node| *supply_node == of)?, need)
+            }
         }
     }
 
     fn outlook(&self, prices: &[N], only: Option<&[bool]>, outlook: &mut Outlook<N>) {
-        let (Self::Listed { hubs, .. } | Self::Counted { hubs, .. }) = self;
-        let seen = hubs.iter().filter(|hub| only.is_none_or(|only| only[**hub as usize]));
-        outlook.least = seen.map(|hub| prices[*hub as usize]).min();
+        let (Self::Listed { supply_nodes, .. } | Self::Counted { supply_nodes, .. }) = self;
+        let seen = supply_nodes.iter().filter(|supply_node| only.is_none_or(|only| only[**supply_node as usize]));
+        outlook.least = seen.map(|supply_node| prices[*supply_node as usize]).min();
         outlook.only.clear();
         outlook.only.extend_from_slice(only.unwrap_or_default());
     }
@@ -126,16 +128,16 @@ impl<N: Number, K: Whole + Into<N>, C: Costs<N>> Columns<N> for Priced<K, C> {
         let mut best = Vec::with_capacity(REPORTED_MAX + 1);
         let sorted = matches!(self, Self::Listed { .. });
         let (mut found, all) = (0, outlook.only.is_empty());
-        self.visit(need, |hub, cost| {
-            let price = cost + prices[hub as usize];
-            if price < below && (all || outlook.only[hub as usize]) {
+        self.visit(need, |supply_node, cost| {
+            let price = cost + prices[supply_node as usize];
+            if price < below && (all || outlook.only[supply_node as usize]) {
                 found += 1;
-                keep(&mut best, REPORTED_MAX, (price, hub, cost));
+                keep(&mut best, REPORTED_MAX, (price, supply_node, cost));
             }
             // No dearer column can do it either.
             !(sorted && cost + least >= below)
         });
-        out.extend(best.into_iter().map(|(_, hub, cost)| (hub, cost)));
+        out.extend(best.into_iter().map(|(_, supply_node, cost)| (supply_node, cost)));
         found <= REPORTED_MAX
     }
 }

@@ -1,9 +1,10 @@
 //! Markets whose needs have very many segments, solved exactly with few of them.
 //!
-//! A need's entitlement may be cut into 2,000 sub-steps, each with a place in the draw of its own. Of these segments only those
-//! around the price at which stock runs out matter. So a market begins with three pieces of each stack: what is worth more
-//! than the sub-step at which all stock together would run out, this sub-step with its exact gains, and what is worth less.
-//! It is solved; where the prices fall inside a piece, that piece is cut in the same way; and again, from the tree at hand.
+//! A need's entitlement may be cut into 2,000 sub-steps, each with a place in the draw of its own. Of these segments
+//! only those around the price at which stock runs out matter. So a market begins with three pieces of each stack: what
+//! is worth more than the sub-step at which all stock together would run out, this sub-step with its exact gains, and
+//! what is worth less. It is solved; where the prices fall inside a piece, that piece is cut in the same way; and
+//! again, from the tree at hand.
 //!
 //! | word | what it is |
 //! |---|---|
@@ -12,21 +13,22 @@
 //! | interval | places from one to another; intervals form a tree, each cut at one place |
 //! | piece | the units of one need in one interval, taken to gain as much as the best unit in the interval does; or units of one exact gain |
 //!
-//! **Why the result is that of all segments.** Let p be the price of a need, y what it gets, and all pieces as above. Nothing
-//! is cut any more once for every need: the last unit that it gets gains at least p. Then with all segments
+//! **Why the result is that of all segments.** Let p be the price of a need, y what it gets, and all pieces as above.
+//! Nothing is cut any more once for every need: the last unit that it gets gains at least p. Then with all segments
 //!
 //! 1. units served gain at least p, because gains never rise along a stack and the last one does;
-//! 2. units not served gain at most p: the kernel's optimum has no piece with room that is taken to gain more than p, and no
-//!    unit gains more than its piece is taken to;
-//! 3. columns, links and hubs are the same in both markets, and so are their conditions.
+//! 2. units not served gain at most p: the kernel's optimum has no piece with room that is taken to gain more than p,
+//!    and no unit gains more than its piece is taken to;
+//! 3. columns, links and supply nodes are the same in both markets, and so are their conditions.
 //!
-//! These are the conditions of linear programming for the market of all segments: the flow is optimal there, and the prices
-//! prove it. They are compared as pairs of rank and cost (see [`super::scale`]), ranks being the order of the gains in use, all
-//! of them gains of units: so they hold for the gains themselves, whatever ordered kind of number these are.
+//! These are the conditions of linear programming for the market of all segments: the flow is optimal there, and the
+//! prices prove it. They are compared as pairs of rank and cost (see [`super::scale`]), ranks being the order of the
+//! gains in use, all of them gains of units: so they hold for the gains themselves, whatever ordered kind of number
+//! these are.
 //!
-//! **Why it ends.** A need whose last unit gains less than p gets that unit from a piece that is taken to gain more than the
-//! unit does: not from one of exact gain. That piece is cut, into smaller intervals or exact gains. There are finitely many
-//! places.
+//! **Why it ends.** A need whose last unit gains less than p gets that unit from a piece that is taken to gain more
+//! than the unit does: not from one of exact gain. That piece is cut, into smaller intervals or exact gains. There are
+//! finitely many places.
 
 mod interval;
 
@@ -37,7 +39,8 @@ use interval::{Intervals, ROOT};
 use std::cmp::Ordering;
 use std::fmt::Debug;
 
-/// What the needs of a market ask for and what each unit is worth to them. Units of a need count from 0, the dearest first.
+/// What the needs of a market ask for and what each unit is worth to them. Units of a need count from 0, the dearest
+/// first.
 pub trait Stacks {
     /// What a unit is worth.
     type Gain: Ord + Clone + Debug;
@@ -51,8 +54,8 @@ pub trait Stacks {
     /// What a unit is worth; never more than the one before it.
     fn gain(&self, need: usize, unit: i64) -> Self::Gain;
 
-    /// The place of a unit's gain, below 2³²: over all needs, a gain of a higher place is greater. Where all are of one place,
-    /// no stack is ever cut.
+    /// The place of a unit's gain, below 2³²: over all needs, a gain of a higher place is greater. Where all are of one
+    /// place, no stack is ever cut.
     fn place(&self, need: usize, unit: i64) -> u32;
 
     /// How many units of a need are of higher places.
@@ -86,12 +89,12 @@ pub struct Cuts<G> {
 /// A market that was solved.
 #[derive(Debug)]
 pub struct Solved<N, G> {
-    /// What goes over columns, sorted by need, then hub.
+    /// What goes over columns, sorted by need, then supply node.
     pub sent: Vec<Sent>,
     /// What goes over each link.
     pub over_links: Vec<i64>,
     /// In the numbers of the market's [`Scale`]; ranks are those of [`Cuts::gain`].
-    pub hub_prices: Vec<N>,
+    pub supply_node_prices: Vec<N>,
     /// In the same way.
     pub need_prices: Vec<N>,
     /// What is not served, at its worth in the market as it was cut in the end.
@@ -121,7 +124,7 @@ pub struct Remembered<N, G> {
 }
 
 impl<N: Number, G> Remembered<N, G> {
-    /// How many hubs and needs there were.
+    /// How many supply nodes and needs there were.
     pub fn size(&self) -> (usize, usize) {
         self.kept.size()
     }
@@ -175,12 +178,14 @@ impl<G: Ord + Clone + Debug> Cuts<G> {
         self.pieces.len() > other.pieces.len()
     }
 
-    /// Takes the gains that earlier prices had up among those in use, so that a market made from now on can go on from them.
+    /// Takes the gains that earlier prices had up among those in use, so that a market made from now on can go on from
+    /// them.
     pub fn recall<N: Number>(&mut self, remembered: &Remembered<N, G>) {
         self.gains.extend(remembered.known().cloned());
     }
 
-    /// The market of the pieces, for what lies at its hubs and its links; `None` if ranks do not fit into its numbers.
+    /// The market of the pieces, for what lies at its supply nodes and its links; `None` if ranks do not fit into its
+    /// numbers.
     pub fn market<N: Number, S: Stacks<Gain = G>>(
         &mut self,
         stacks: &S,
@@ -234,7 +239,8 @@ impl<G: Ord + Clone + Debug> Cuts<G> {
         Some(kernel)
     }
 
-    /// Solves the market that was made last, and cuts pieces where prices fall inside, down to the optimum of all segments.
+    /// Solves the market that was made last, and cuts pieces where prices fall inside, down to the optimum of all
+    /// segments.
     ///
     /// # Errors
     /// [`Outgrown`], if more ranks come into use than fit. What was cut stays cut.
@@ -271,17 +277,17 @@ impl<G: Ord + Clone + Debug> Cuts<G> {
         }
         let need_prices: Vec<N> = (0..stacks.needs()).map(|need| kernel.need_price(need)).collect();
         let loss = self.loss(stacks, &kernel);
-        let (sent, over_links, hub_prices, work) =
-            (kernel.sent(), kernel.over_links(), kernel.hub_prices().to_vec(), kernel.work);
+        let (sent, over_links, supply_node_prices, work) =
+            (kernel.sent(), kernel.over_links(), kernel.supply_node_prices().to_vec(), kernel.work);
         let remembered = keep.then(|| {
             let mut ranks: Vec<i64> =
-                hub_prices.iter().chain(&need_prices).map(|price| scale.split(price.wide()).0).collect();
+                supply_node_prices.iter().chain(&need_prices).map(|price| scale.split(price.wide()).0).collect();
             ranks.sort_unstable();
             ranks.dedup();
             let gains = ranks.into_iter().filter_map(|rank| Some((rank, self.gain(rank)?.clone()))).collect();
             Remembered { kept: kernel.keep(), scale, gains }
         });
-        Ok(Solved { sent, over_links, hub_prices, need_prices, loss, work, remembered })
+        Ok(Solved { sent, over_links, supply_node_prices, need_prices, loss, work, remembered })
     }
 
     /// The gains in use, rising: what the ranks of the market that was made last stand for, from 1 on.

@@ -1,5 +1,5 @@
-//! One group of items, from the model to amounts and the prices that prove them: the kernel's market is built, solved and
-//! read out.
+//! One group of items, from the model to amounts and the prices that prove them: the kernel's market is built, solved
+//! and read out.
 
 mod amounts;
 mod prices;
@@ -12,7 +12,7 @@ pub(crate) use prices::stock_prices;
 use super::columns::{Plain, Priced};
 use super::cuts::{Cuts, Outgrown, Solved, Stacks};
 use super::scale::Scale;
-use super::supply_nodes::{self, Hubs, links, supply};
+use super::supply_nodes::{self, SupplyNodes, links, supply};
 use super::trees::{Kept, Trees};
 use crate::error::PlanError;
 use crate::model::objective;
@@ -97,9 +97,9 @@ pub(crate) fn solve(
     trees: Option<&Trees>,
 ) -> Result<GroupSolution, PlanError> {
     let group = &*whole_packs(model, group);
-    let hubs = Hubs::new(model, group, &|_| true);
-    let case = Case { model, group, hubs: &hubs, last, trees };
-    let mut cuts = Cuts::new(&case.stacks(), supply(&hubs).into_iter().fold(0, i64::saturating_add));
+    let supply_nodes = SupplyNodes::new(model, group, &|_| true);
+    let case = Case { model, group, supply_nodes: &supply_nodes, last, trees };
+    let mut cuts = Cuts::new(&case.stacks(), supply(&supply_nodes).into_iter().fold(0, i64::saturating_add));
     let solved = match model.dearest() / model.unit() <= u32::MAX.into() {
         true => case.solve::<i64, u32>(&mut cuts, Begin::Anew),
         false => case.solve::<i64, i64>(&mut cuts, Begin::Anew),
@@ -126,7 +126,7 @@ fn whole_packs<'g>(model: &Model<'_>, group: &'g Group) -> Cow<'g, Group> {
 struct Case<'c, 'a> {
     model: &'c Model<'a>,
     group: &'c Group,
-    hubs: &'c Hubs,
+    supply_nodes: &'c SupplyNodes,
     last: Option<&'c [Amount]>,
     trees: Option<&'c Trees>,
 }
@@ -142,35 +142,36 @@ impl Case<'_, '_> {
         cuts: &mut Cuts<Worth>,
         begin: Begin,
     ) -> Result<GroupSolution, Stopped> {
-        let Self { model, group, hubs, last, trees } = *self;
+        let Self { model, group, supply_nodes, last, trees } = *self;
         let dearest = model.dearest() / model.unit() + 1;
-        let scale = Scale::new(supply(hubs).len(), dearest).ok_or(Stopped::Overflow)?;
+        let scale = Scale::new(supply(supply_nodes).len(), dearest).ok_or(Stopped::Overflow)?;
         let stacks = self.stacks();
-        let links = links(hubs, &|_, _| 0, model.unit()).ok_or(Stopped::Outgrown(None))?;
-        let market = cuts.market::<N, _>(&stacks, (supply(hubs), links), scale).ok_or(Stopped::Outgrown(None))?;
+        let links = links(supply_nodes, &|_, _| 0, model.unit()).ok_or(Stopped::Outgrown(None))?;
+        let market =
+            cuts.market::<N, _>(&stacks, (supply(supply_nodes), links), scale).ok_or(Stopped::Outgrown(None))?;
         if !market.is_countable() {
             return Err(Stopped::Overflow);
         }
         let plain = Plain { model, group, unit: model.unit() };
-        let columns: Priced<K, _> = Priced::new::<N>(plain, group.needs.len(), hubs.lots.clone());
+        let columns: Priced<K, _> = Priced::new::<N>(plain, group.needs.len(), supply_nodes.lots.clone());
         let kernel = match begin {
             Begin::Flows(flows) => Kernel::with_links(&market, &columns, &flows.sent, &flows.over_links),
             Begin::Anew => {
                 let resumed =
-                    trees.and_then(|trees| trees.recall::<N>(model, group, hubs)).and_then(|(tree, moved)| {
-                        let moved = Moved { hubs: &moved[0], needs: &moved[1], same_costs: false };
+                    trees.and_then(|trees| trees.recall::<N>(model, group, supply_nodes)).and_then(|(tree, moved)| {
+                        let moved = Moved { supply_nodes: &moved[0], needs: &moved[1], same_costs: false };
                         cuts.resume((&market, &columns), scale, tree, moved)
                     });
                 match (resumed, last) {
                     (Some(kernel), _) => kernel,
                     (None, Some(last)) => {
-                        Kernel::new(&market, &columns, &start_from(group, hubs, &market, &columns, last))
+                        Kernel::new(&market, &columns, &start_from(group, supply_nodes, &market, &columns, last))
                     }
                     (None, None) => Kernel::cold(&market, &columns),
                 }
             }
         };
-        let keep = trees.is_some() && super::trees::is_plain(group, hubs);
+        let keep = trees.is_some() && super::trees::is_plain(group, supply_nodes);
         let solved = match cuts.solve(&stacks, (kernel, &columns), scale, keep) {
             Err(outgrown) => return Err(Stopped::Outgrown(Some(outgrown))),
             Ok(solved) => solved,
@@ -179,9 +180,9 @@ impl Case<'_, '_> {
     }
 
     fn read_out<N: Kept>(&self, cuts: &Cuts<Worth>, solved: Solved<N, Worth>, scale: Scale) -> Option<GroupSolution> {
-        let Self { model, group, hubs, trees, .. } = *self;
+        let Self { model, group, supply_nodes, trees, .. } = *self;
         let mut done = GroupSolution { pivots: solved.work.pivots, ..GroupSolution::default() };
-        done.amounts = of_flows(group, hubs, solved.sent, solved.over_links);
+        done.amounts = of_flows(group, supply_nodes, solved.sent, solved.over_links);
         let omega = group.needs.first().map_or(1, |need| objective::omega(model, *need));
         let price = |price: &N| {
             let (rank, cost) = scale.split(price.wide());
@@ -192,10 +193,10 @@ impl Case<'_, '_> {
             worth.checked_add(&Vector::of(Part::Cost, cost))
         };
         let vectors = |prices: &[N]| prices.iter().map(price).collect::<Option<Vec<_>>>();
-        let (of_hubs, of_needs) = (vectors(&solved.hub_prices)?, vectors(&solved.need_prices)?);
-        done.prices = prices::prices(model, group, hubs, &of_hubs, &of_needs, &done.amounts)?;
+        let (of_supply_nodes, of_needs) = (vectors(&solved.supply_node_prices)?, vectors(&solved.need_prices)?);
+        done.prices = prices::prices(model, group, supply_nodes, &of_supply_nodes, &of_needs, &done.amounts)?;
         if let Some((trees, tree)) = trees.zip(solved.remembered) {
-            trees.keep(model, group, hubs, tree);
+            trees.keep(model, group, supply_nodes, tree);
         }
         Some(done)
     }

@@ -1,14 +1,15 @@
 //! Both levels in one number, without mixing.
 //!
-//! A unit of the segment with rank r is worth `r · one_rank`; a unit over a column costs its second-level cost. A price in
-//! the tree is the sum of costs along a simple way: a node is entered at most once, every column on the way touches a
-//! hub, and a hub touches at most two of them, so with H hubs and no column dearer than c its second level lies within
-//! ±2·H·c =: ±B. What is compared is the difference of two prices and one column: its second level lies within
-//! ±(2·B + c). With `one_rank > 2·(2·B + c)` a difference of one rank is larger than any such second level, so comparing
-//! the sums is comparing the pairs (rank, cost) lexicographically, and the nearest whole rank of a price is its first level.
+//! A unit of the segment with rank r is worth `r · one_rank`; a unit over a column costs its second-level cost. A price
+//! in the tree is the sum of costs along a simple way: a node is entered at most once, every column on the way touches
+//! a supply node, and a supply node touches at most two of them, so with H supply nodes and no column dearer than c its
+//! second level lies within ±2·H·c =: ±B. What is compared is the difference of two prices and one column: its second
+//! level lies within ±(2·B + c). With `one_rank > 2·(2·B + c)` a difference of one rank is larger than any such second
+//! level, so comparing the sums is comparing the pairs (rank, cost) lexicographically, and the nearest whole rank of a
+//! price is its first level.
 //!
-//! Ranks may stand for worths because inside one market a unit trades against a unit: the sets of units that can be served
-//! together form a polymatroid, on which only the order of the weights decides what is best.
+//! Ranks may stand for worths because inside one market a unit trades against a unit: the sets of units that can be
+//! served together form a polymatroid, on which only the order of the weights decides what is best.
 
 use crate::simplex::Number;
 
@@ -19,9 +20,10 @@ pub struct Scale {
 }
 
 impl Scale {
-    /// For a market with so many hubs, whose dearest column costs so much; `None` if that is more than can be counted.
-    pub fn new(hubs: usize, dearest: i128) -> Option<Self> {
-        let ways = i128::try_from(hubs).ok()?.checked_mul(8)?.checked_add(4)?;
+    /// For a market with so many supply nodes, whose dearest column costs so much; `None` if that is more than can be
+    /// counted.
+    pub fn new(supply_nodes: usize, dearest: i128) -> Option<Self> {
+        let ways = i128::try_from(supply_nodes).ok()?.checked_mul(8)?.checked_add(4)?;
         Some(Self { one_rank: ways.checked_mul(dearest.max(1))?.checked_add(1)? })
     }
 
@@ -55,9 +57,9 @@ mod tests {
 
     #[test]
     fn a_rank_outweighs_every_way_and_comes_apart_again() {
-        let (hubs, dearest) = (3, 1_000);
-        let scale = Scale::new(hubs, dearest).unwrap();
-        // The longest way touches each hub twice.
+        let (supply_nodes, dearest) = (3, 1_000);
+        let scale = Scale::new(supply_nodes, dearest).unwrap();
+        // The longest way touches each supply node twice.
         let most = 2 * 3 * dearest;
         assert!(scale.one_rank() > 2 * (2 * most + dearest));
         for first in [-2_i64, 0, 1, 80] {

@@ -1,15 +1,15 @@
-//! A group as the kernel sees it: hubs, limited arcs, and segments.
+//! A group as the kernel sees it: supply nodes, limited arcs, and segments.
 
 use crate::error::PlanError;
 use crate::model::{Column, Group, Model};
 use crate::simplex::{End, Link, Market, Number, Segment, UNLIMITED};
 
-/// Hubs and limited arcs of a group: lots, what lots of a store share, and limited lanes.
-pub(crate) struct Hubs {
+/// Supply nodes and limited arcs of a group: lots, what lots of a store share, and limited lanes.
+pub(crate) struct SupplyNodes {
     pub(super) supply: Vec<u64>,
-    /// The hub of each lot of the group.
+    /// The supply node of each lot of the group.
     pub lots: Vec<u32>,
-    /// The hub of each store that has one of its own.
+    /// The supply node of each store that has one of its own.
     pub(super) stores: Vec<Option<u32>>,
     pub(super) arcs: Vec<Arc>,
 }
@@ -33,44 +33,51 @@ struct Special {
     last: u64,
 }
 
-impl Hubs {
+impl SupplyNodes {
     /// Lots and stores alone: all columns are plain.
     pub(crate) fn plain(model: &Model<'_>, group: &Group) -> Self {
-        let mut hubs =
+        let mut supply_nodes =
             Self { supply: Vec::new(), lots: vec![0; group.lots.len()], stores: Vec::new(), arcs: Vec::new() };
         for (index, store) in group.stores.iter().enumerate() {
             let row = &model.stores[*store];
             let (available, limit) = stock(model, group, *store);
             let shared = row.lots.len() > 1 && limit < available;
-            let own = shared.then(|| hubs.add(limit));
-            hubs.stores.push(own);
+            let own = shared.then(|| supply_nodes.add(limit));
+            supply_nodes.stores.push(own);
             for lot in &row.lots {
                 let available = model.lots[*lot].available / group.pack;
-                let hub = hubs.add(if shared { 0 } else { available.min(limit) });
-                hubs.lots[place(&group.lots, *lot)] = hub;
+                let supply_node = supply_nodes.add(if shared { 0 } else { available.min(limit) });
+                supply_nodes.lots[place(&group.lots, *lot)] = supply_node;
                 if let Some(store) = own {
                     let limit = Some(available);
-                    hubs.arcs.push(Arc { from: store, to: End::Hub(hub), limit, cost: 0, column: None });
+                    supply_nodes.arcs.push(Arc {
+                        from: store,
+                        to: End::SupplyNode(supply_node),
+                        limit,
+                        cost: 0,
+                        column: None,
+                    });
                 }
             }
-            debug_assert_eq!(hubs.stores.len(), index + 1);
+            debug_assert_eq!(supply_nodes.stores.len(), index + 1);
         }
-        hubs
+        supply_nodes
     }
 
-    /// Lanes of limited capacity are limited arcs where `linked` says so of depot and site; else they are plain columns.
+    /// Lanes of limited capacity are limited arcs where `linked` says so of depot and site; else they are plain
+    /// columns.
     pub(crate) fn new(model: &Model<'_>, group: &Group, linked: &dyn Fn((usize, usize)) -> bool) -> Self {
-        let mut hubs = Self::plain(model, group);
+        let mut supply_nodes = Self::plain(model, group);
         if model.has_special_columns() {
             for (index, need) in group.needs.iter().enumerate() {
                 let index = u32::try_from(index).expect("fewer than 2^32 needs");
-                hubs.add_special(model, group, (index, *need), linked);
+                supply_nodes.add_special(model, group, (index, *need), linked);
             }
         }
-        hubs
+        supply_nodes
     }
 
-    /// How many hubs there are.
+    /// How many supply nodes there are.
     pub(crate) fn count(&self) -> usize {
         self.supply.len()
     }
@@ -82,7 +89,7 @@ impl Hubs {
 
     fn add(&mut self, supply: u64) -> u32 {
         self.supply.push(supply);
-        u32::try_from(self.supply.len() - 1).expect("fewer than 2^32 hubs")
+        u32::try_from(self.supply.len() - 1).expect("fewer than 2^32 supply_nodes")
     }
 
     /// Columns over limited lanes, and those that the last plan used where changes cost.
@@ -142,9 +149,9 @@ impl Hubs {
                 let beyond = cost(special) + model.change();
                 if special.last > 0 {
                     let limit = Some(special.last);
-                    self.arcs.push(Arc { from, to: End::Hub(way), limit, cost: cost(special), column });
+                    self.arcs.push(Arc { from, to: End::SupplyNode(way), limit, cost: cost(special), column });
                 }
-                self.arcs.push(Arc { from, to: End::Hub(way), limit: None, cost: beyond, column });
+                self.arcs.push(Arc { from, to: End::SupplyNode(way), limit: None, cost: beyond, column });
             }
             self.arcs.push(Arc { from: way, to: End::Need(index), limit: Some(capacity), cost: 0, column: None });
         }
@@ -177,26 +184,34 @@ pub(crate) struct Terms<'t> {
     pub unit: i128,
 }
 
-/// What lies at each hub.
-pub(super) fn supply(hubs: &Hubs) -> Vec<i64> {
-    hubs.supply.iter().map(|supply| units(*supply)).collect()
+/// What lies at each supply node.
+pub(super) fn supply(supply_nodes: &SupplyNodes) -> Vec<i64> {
+    supply_nodes.supply.iter().map(|supply| units(*supply)).collect()
 }
 
 /// The limited arcs; `None` where a cost does not fit.
-pub(super) fn links<N: Number>(hubs: &Hubs, toll: &dyn Fn(usize, usize) -> i128, unit: i128) -> Option<Vec<Link<N>>> {
+pub(super) fn links<N: Number>(
+    supply_nodes: &SupplyNodes,
+    toll: &dyn Fn(usize, usize) -> i128,
+    unit: i128,
+) -> Option<Vec<Link<N>>> {
     let link = |arc: &Arc| {
         let toll = arc.column.map_or(0, |(lot, need)| toll(lot, need));
         let cost = N::new((arc.cost + toll) / unit)?;
         Some(Link { from: arc.from, to: arc.to, limit: arc.limit.map_or(UNLIMITED, units), cost })
     };
-    hubs.arcs.iter().map(link).collect()
+    supply_nodes.arcs.iter().map(link).collect()
 }
 
 /// The group as the kernel sees it, without its plain columns.
-pub(crate) fn market<N: Number>(group: &Group, hubs: &Hubs, terms: &Terms<'_>) -> Result<Market<N>, PlanError> {
+pub(crate) fn market<N: Number>(
+    group: &Group,
+    supply_nodes: &SupplyNodes,
+    terms: &Terms<'_>,
+) -> Result<Market<N>, PlanError> {
     let mut market = Market {
-        supply: supply(hubs),
-        links: links(hubs, terms.toll, terms.unit).ok_or(PlanError::Overflow)?,
+        supply: supply(supply_nodes),
+        links: links(supply_nodes, terms.toll, terms.unit).ok_or(PlanError::Overflow)?,
         first_segment: vec![0],
         segments: Vec::new(),
     };

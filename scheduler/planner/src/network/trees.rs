@@ -1,7 +1,7 @@
-//! What the engine remembers from one plan to the next: the tree of each group of items, so that a plan after a few changes
-//! takes time for the changes, not for the country.
+//! What the engine remembers from one plan to the next: the tree of each group of items, so that a plan after a few
+//! changes takes time for the changes, not for the country.
 
-use super::Hubs;
+use super::SupplyNodes;
 use super::cuts::Remembered;
 use crate::model::worth::Worth;
 use crate::model::{Group, Model};
@@ -11,17 +11,17 @@ use std::fmt;
 use std::sync::{Mutex, MutexGuard};
 use yicang_domain::{ItemId, LotKey, NeedKey};
 
-/// A tree, and which hub and need of it each one of today was.
+/// A tree, and which supply node and need of it each one of today was.
 type Recalled<N> = (Remembered<N, Worth>, [Vec<Option<u32>>; 2]);
 
-/// The trees of earlier plans, for [`crate::options::Options::trees`]. Whatever they hold, a plan is exactly as good as without them;
-/// the same goods may come from elsewhere at the same cost.
+/// The trees of earlier plans, for [`crate::options::Options::trees`]. Whatever they hold, a plan is exactly as good as
+/// without them; the same goods may come from elsewhere at the same cost.
 #[derive(Default)]
 pub struct Trees {
     by_items: Mutex<BTreeMap<Vec<ItemId>, Tree>>,
 }
 
-/// The tree of a group, and whose its hubs and needs are.
+/// The tree of a group, and whose its supply nodes and needs are.
 struct Tree {
     lots: Vec<LotKey>,
     needs: Vec<NeedKey>,
@@ -89,24 +89,36 @@ impl Trees {
         self.all().retain(|items, _| names.contains(items));
     }
 
-    /// A group's last tree, if there is one that fits, and which hub and need each one of today was. Groups whose hubs are
-    /// more than their lots, or that have limited arcs, begin anew.
-    pub(crate) fn recall<N: Kept>(&self, model: &Model<'_>, group: &Group, hubs: &Hubs) -> Option<Recalled<N>> {
+    /// A group's last tree, if there is one that fits, and which supply node and need each one of today was. Groups
+    /// whose supply nodes are more than their lots, or that have limited arcs, begin anew.
+    pub(crate) fn recall<N: Kept>(
+        &self,
+        model: &Model<'_>,
+        group: &Group,
+        supply_nodes: &SupplyNodes,
+    ) -> Option<Recalled<N>> {
         let tree = self.all().remove(&name(model, group))?;
-        if !is_plain(group, hubs) {
+        if !is_plain(group, supply_nodes) {
             return None;
         }
-        let mut of_hubs = vec![None; hubs.count()];
-        for (lot, hub) in group.lots.iter().zip(&hubs.lots) {
-            of_hubs[*hub as usize] = place(&tree.lots, model.lots[*lot].key);
+        let mut of_supply_nodes = vec![None; supply_nodes.count()];
+        for (lot, supply_node) in group.lots.iter().zip(&supply_nodes.lots) {
+            of_supply_nodes[*supply_node as usize] = place(&tree.lots, model.lots[*lot].key);
         }
         let of_needs = group.needs.iter().map(|need| place(&tree.needs, model.needs[*need].key)).collect();
-        Some((N::recall(tree.of)?, [of_hubs, of_needs]))
+        Some((N::recall(tree.of)?, [of_supply_nodes, of_needs]))
     }
 
     /// Keeps a solved group's tree.
-    pub(crate) fn keep<N: Kept>(&self, model: &Model<'_>, group: &Group, hubs: &Hubs, tree: Remembered<N, Worth>) {
-        let mut lots: Vec<_> = group.lots.iter().zip(&hubs.lots).map(|(lot, hub)| (*hub, *lot)).collect();
+    pub(crate) fn keep<N: Kept>(
+        &self,
+        model: &Model<'_>,
+        group: &Group,
+        supply_nodes: &SupplyNodes,
+        tree: Remembered<N, Worth>,
+    ) {
+        let mut lots: Vec<_> =
+            group.lots.iter().zip(&supply_nodes.lots).map(|(lot, supply_node)| (*supply_node, *lot)).collect();
         lots.sort_unstable();
         let tree = Tree {
             lots: lots.into_iter().map(|(_, lot)| model.lots[lot].key.clone()).collect(),
@@ -117,9 +129,9 @@ impl Trees {
     }
 }
 
-/// Whether a group's hubs are its lots, and it has no limited arcs.
-pub(crate) fn is_plain(group: &Group, hubs: &Hubs) -> bool {
-    hubs.is_without_arcs() && hubs.count() == group.lots.len() && hubs.lots.is_sorted()
+/// Whether a group's supply nodes are its lots, and it has no limited arcs.
+pub(crate) fn is_plain(group: &Group, supply_nodes: &SupplyNodes) -> bool {
+    supply_nodes.is_without_arcs() && supply_nodes.count() == group.lots.len() && supply_nodes.lots.is_sorted()
 }
 
 fn name(model: &Model<'_>, group: &Group) -> Vec<ItemId> {

@@ -5,11 +5,12 @@
 //! 1. a class that the policy does not know; a group that could not be planned;
 //! 2. claimed above the entitlement;
 //! 3. less than a whole pack is open, or could be served by broken packs only;
-//! 4. stock that is left and that this need could not use, by what keeps each lot: the protected reserve, a full lane or
-//!    pool, lead time, remaining life (or none at all), an earmark, no open lane. A need that no stocked lot may serve at
-//!    all is told what keeps it from all stock, whoever got that; and so is one whose every lane or pool is full;
-//! 5. units of its next sub-step, or its next packs of the same worth, that others of equal standing got because they came
-//!    first in the draw;
+//! 4. stock that is left and that this need could not use, by what keeps each lot: the protected reserve, a full lane
+//!    or pool, lead time, remaining life (or none at all), an earmark, no open lane. A need that no stocked lot may
+//!    serve at all is told what keeps it from all stock, whoever got that; and so is one whose every lane or pool is
+//!    full;
+//! 5. units of its next sub-step, or its next packs of the same worth, that others of equal standing got because they
+//!    came first in the draw;
 //! 6. what others got from lots that might have served it: a more urgent standing, then (with steps) the same or a less
 //!    urgent one;
 //! 7. what approved orders for others hold of lots that might have served it;
@@ -155,8 +156,8 @@ impl<'g, 'a> ReasonAssigner<'g, 'a> {
         self.model.lots[lot].lot.available().units()
     }
 
-    /// The stocked lots that would serve a need if nothing forbade it, each with what it is to it and its column or what
-    /// forbids it; those of a store follow each other.
+    /// The stocked lots that would serve a need if nothing forbade it, each with what it is to it and its column or
+    /// what forbids it; those of a store follow each other.
     fn columns(&self, need: usize) -> Vec<Way<'_>> {
         let suppliers = self.model.all_suppliers(need).filter(|(_, lot)| self.stock(*lot) > 0);
         let way = |(role, lot)| Way { role, lot, column: self.model.column(role, lot, need) };
@@ -170,8 +171,8 @@ impl<'g, 'a> ReasonAssigner<'g, 'a> {
         self.model.stores[store].limit - self.usage.by_store[store]
     }
 
-    /// The most that packs keep from a need: what is open below the least that can be sent, and what broken packs in reach
-    /// could serve.
+    /// The most that packs keep from a need: what is open below the least that can be sent, and what broken packs in
+    /// reach could serve.
     fn kept_by_packs(&self, need: usize, columns: &[Way<'_>]) -> u64 {
         let left = self.model.needs[need].open - self.usage.by_need[need];
         let (mut below, mut broken) = (0_u64, 0_u64);
@@ -193,7 +194,8 @@ impl<'g, 'a> ReasonAssigner<'g, 'a> {
         below.saturating_add(broken)
     }
 
-    /// Units of stock by what keeps them from the need; `frozen` is whether approved orders hold more that could reach it.
+    /// Units of stock by what keeps them from the need; `frozen` is whether approved orders hold more that could reach
+    /// it.
     fn stock_out_of_reach(&self, need: usize, columns: &[Way<'_>], frozen: bool) -> Parts {
         let mut parts = Parts::new();
         let mut add = |reason, units: u64, arrives: Option<Timestamp>| {

@@ -5,7 +5,7 @@ use super::{Columns, Number, Whole, narrow};
 
 /// How many of the nearest columns a need's list begins with.
 pub(super) const NEAR: usize = 20;
-/// No hub.
+/// No supply node.
 pub(super) const NONE: u32 = u32::MAX;
 /// A list never grows longer than this.
 pub(super) const LONGEST: usize = 24;
@@ -18,7 +18,8 @@ const PLACE_BITS: u32 = 5;
 const _: () = assert!(NEAR < 1 << PLACE_BITS);
 /// And so many of a regret count where columns are put in order.
 const REGRET_BITS: u32 = 18;
-/// Nor longer than this where a plan is gone on from: most lists stay as they are, and shorter ones are nearer together.
+/// Nor longer than this where a plan is gone on from: most lists stay as they are, and shorter ones are nearer
+/// together.
 const LONGEST_AGAIN: usize = 12;
 /// Of a list that is full, half of the room stays: the cheapest.
 const STAY: usize = 2;
@@ -27,7 +28,7 @@ const FEW: usize = 8;
 
 #[derive(Debug, Clone)]
 pub(super) struct Lists<K> {
-    /// Hub and cost; each need has `room` for so many.
+    /// Supply node and cost; each need has `room` for so many.
     columns: Vec<(u32, K)>,
     room: usize,
     lengths: Vec<u8>,
@@ -69,15 +70,15 @@ impl<K: Whole> Lists<K> {
     {
         let mut few = Few::none(self.lengths.len());
         let mut list = Vec::with_capacity(LONGEST);
-        for (need, (hubs, costs)) in few.each_mut().enumerate() {
+        for (need, (supply_nodes, costs)) in few.each_mut().enumerate() {
             list.clear();
-            let costs_of = self.of(need).iter().map(|(hub, cost)| (*hub, (*cost).into()));
-            list.extend(costs_of.map(|(hub, cost)| (cost + prices[hub as usize], hub, cost)));
+            let costs_of = self.of(need).iter().map(|(supply_node, cost)| (*supply_node, (*cost).into()));
+            list.extend(costs_of.map(|(supply_node, cost)| (cost + prices[supply_node as usize], supply_node, cost)));
             if list.len() > FEW {
                 list.select_nth_unstable(FEW - 1);
             }
-            for ((hub, cost), (_, of_hub, of_cost)) in hubs.iter_mut().zip(costs).zip(&list) {
-                (*hub, *cost) = (*of_hub, *of_cost);
+            for ((supply_node, cost), (_, of_supply_node, of_cost)) in supply_nodes.iter_mut().zip(costs).zip(&list) {
+                (*supply_node, *cost) = (*of_supply_node, *of_cost);
             }
         }
         few
@@ -85,15 +86,17 @@ impl<K: Whole> Lists<K> {
 
     /// Lists that begin with what was kept; `anew` says what the columns cost, if they may cost something else by now.
     pub(super) fn again<N: Number>(few: &Few<N>, anew: Option<&impl Columns<N>>) -> Self {
-        let needs = few.hubs.len() / FEW;
+        let needs = few.supply_nodes.len() / FEW;
         let mut lists = Self::with_room(needs, LONGEST_AGAIN);
-        for (need, (hubs, costs)) in few.hubs.chunks(FEW).zip(few.costs.chunks(FEW)).enumerate() {
+        for (need, (supply_nodes, costs)) in few.supply_nodes.chunks(FEW).zip(few.costs.chunks(FEW)).enumerate() {
             let mut list = [(0, K::default()); FEW];
             let mut length = 0;
-            for (hub, cost) in hubs.iter().zip(costs).take_while(|(hub, _)| **hub != NONE) {
-                let cost = anew.map_or(Some(*cost), |columns| columns.cost(*hub as usize, need));
+            for (supply_node, cost) in
+                supply_nodes.iter().zip(costs).take_while(|(supply_node, _)| **supply_node != NONE)
+            {
+                let cost = anew.map_or(Some(*cost), |columns| columns.cost(*supply_node as usize, need));
                 if let Some(cost) = cost {
-                    list[length] = (*hub, narrow(cost));
+                    list[length] = (*supply_node, narrow(cost));
                     length += 1;
                 }
             }
@@ -102,8 +105,9 @@ impl<K: Whole> Lists<K> {
         lists
     }
 
-    /// Leaves of each list of the nearest the columns that are cheapest at these prices of the hubs, cheapest first. What
-    /// differs by less than a small part of the regret, or from the nearest by very many regrets, may stand in either order.
+    /// Leaves of each list of the nearest the columns that are cheapest at these prices of the supply nodes, cheapest
+    /// first. What differs by less than a small part of the regret, or from the nearest by very many regrets, may stand
+    /// in either order.
     pub(super) fn leave_likely<N: Number>(&mut self, prices: &[N], regret: i128)
     where
         K: Into<N>,
@@ -142,13 +146,13 @@ impl<K: Whole> Lists<K> {
         &self.columns[need * self.room..][..usize::from(self.lengths[need])]
     }
 
-    /// Puts columns into a list. If it gets too long, those that are dearest at these prices of the hubs go. Returns
-    /// whether all stayed.
+    /// Puts columns into a list. If it gets too long, those that are dearest at these prices of the supply nodes go.
+    /// Returns whether all stayed.
     pub(super) fn join<N: Number>(&mut self, need: usize, found: &[(u32, N)], prices: &[N]) -> bool
     where
         K: Into<N>,
     {
-        let found = found.iter().map(|(hub, cost)| (*hub, narrow(*cost)));
+        let found = found.iter().map(|(supply_node, cost)| (*supply_node, narrow(*cost)));
         let length = usize::from(self.lengths[need]);
         if length + found.len() <= self.room {
             self.lengths[need] += u8::try_from(found.len()).expect("no longer than the longest");
@@ -159,7 +163,7 @@ impl<K: Whole> Lists<K> {
         full.clear();
         full.extend_from_slice(self.of(need));
         full.extend(found);
-        full.sort_unstable_by_key(|(hub, cost)| ((*cost).into() + prices[*hub as usize], *hub));
+        full.sort_unstable_by_key(|(supply_node, cost)| ((*cost).into() + prices[*supply_node as usize], *supply_node));
         full.dedup();
         let stay = self.room / STAY;
         let all = full.len() <= stay;
@@ -170,42 +174,51 @@ impl<K: Whole> Lists<K> {
     }
 }
 
-/// A few columns of each need, in little room: hubs and costs apart, each list filled up with [`NONE`].
+/// A few columns of each need, in little room: supply nodes and costs apart, each list filled up with [`NONE`].
 #[derive(Debug, Clone)]
 pub(super) struct Few<N> {
-    hubs: Vec<u32>,
+    supply_nodes: Vec<u32>,
     costs: Vec<N>,
 }
 
 impl<N: Number> Few<N> {
     /// Of no need any.
     pub(super) fn none(needs: usize) -> Self {
-        Self { hubs: vec![NONE; needs * FEW], costs: vec![N::default(); needs * FEW] }
+        Self { supply_nodes: vec![NONE; needs * FEW], costs: vec![N::default(); needs * FEW] }
     }
 
     fn each_mut(&mut self) -> impl Iterator<Item = (&mut [u32], &mut [N])> {
-        self.hubs.chunks_mut(FEW).zip(self.costs.chunks_mut(FEW))
+        self.supply_nodes.chunks_mut(FEW).zip(self.costs.chunks_mut(FEW))
     }
 
-    /// The same for hubs and needs that stand elsewhere: which one each hub of then is now, or [`NONE`], and which one each
-    /// need of now was.
-    pub(super) fn moved(&self, hubs_now: &[u32], needs_were: &[Option<u32>]) -> Self {
+    /// The same for supply nodes and needs that stand elsewhere: which one each supply node of then is now, or
+    /// [`NONE`], and which one each need of now was.
+    pub(super) fn moved(&self, supply_nodes_now: &[u32], needs_were: &[Option<u32>]) -> Self {
         let mut few = Self::none(needs_were.len());
-        for ((hubs, costs), was) in few.each_mut().zip(needs_were) {
+        for ((supply_nodes, costs), was) in few.each_mut().zip(needs_were) {
             let Some(was) = was else { continue };
             let at = *was as usize * FEW..(*was as usize + 1) * FEW;
-            let then = self.hubs[at.clone()].iter().zip(&self.costs[at]).take_while(|(hub, _)| **hub != NONE);
-            let now = then.map(|(hub, cost)| (hubs_now[*hub as usize], *cost)).filter(|(hub, _)| *hub != NONE);
-            hubs.iter_mut().zip(costs).zip(now).for_each(|((hub, cost), now)| (*hub, *cost) = now);
+            let then = self.supply_nodes[at.clone()]
+                .iter()
+                .zip(&self.costs[at])
+                .take_while(|(supply_node, _)| **supply_node != NONE);
+            let now = then
+                .map(|(supply_node, cost)| (supply_nodes_now[*supply_node as usize], *cost))
+                .filter(|(supply_node, _)| *supply_node != NONE);
+            supply_nodes
+                .iter_mut()
+                .zip(costs)
+                .zip(now)
+                .for_each(|((supply_node, cost), now)| (*supply_node, *cost) = now);
         }
         few
     }
 }
 
-/// Which place each column of a list of the nearest has by its cost with the price of its hub. Each is compared with each:
-/// without a branch, that is sooner done than sorting.
+/// Which place each column of a list of the nearest has by its cost with the price of its supply node. Each is compared
+/// with each: without a branch, that is sooner done than sorting.
 fn ranks<N: Number, K: Whole + Into<N>>(list: &[(u32, K)], prices: &[N], left_out: u32) -> [u32; NEAR] {
-    let total = |(hub, cost): &(u32, K)| (*cost).into() + prices[*hub as usize];
+    let total = |(supply_node, cost): &(u32, K)| (*cost).into() + prices[*supply_node as usize];
     // Differences are counted from one that is not a rank dearer than most: those that are, are no more told apart.
     let one = list.iter().take(4).map(total).min().unwrap_or_default();
     // The places of the list, too, so that no two are the same; what is not there comes last.
@@ -246,22 +259,22 @@ mod tests {
 
     fn likely<N: Number>(totals: &[i128], regret: i128) -> Vec<u32> {
         let number = |value: i128| N::new(value).expect("it fits");
-        let columns = (0..).zip(totals).map(|(hub, _)| (hub, number(3))).collect();
+        let columns = (0..).zip(totals).map(|(supply_node, _)| (supply_node, number(3))).collect();
         let prices: Vec<N> = totals.iter().map(|total| number(*total - 3)).collect();
         let mut lists = Lists::near(2, &Listed(columns), NEAR, LONGEST);
         lists.leave_likely(&prices, regret);
         assert_eq!(lists.of(0), lists.of(1), "each need has its own");
-        lists.of(0).iter().map(|(hub, _)| *hub).collect()
+        lists.of(0).iter().map(|(supply_node, _)| *supply_node).collect()
     }
 
     #[test]
-    fn the_likely_columns_are_the_cheapest_with_their_hubs_price() {
+    fn the_likely_columns_are_the_cheapest_with_their_supply_nodes_price() {
         let cheapest = |totals: &[i128]| {
-            let mut hubs: Vec<u32> = (0..20).collect();
-            hubs.sort_by_key(|hub| totals[*hub as usize]);
-            hubs[..LIKELY].to_vec()
+            let mut supply_nodes: Vec<u32> = (0..20).collect();
+            supply_nodes.sort_by_key(|supply_node| totals[*supply_node as usize]);
+            supply_nodes[..LIKELY].to_vec()
         };
-        let mut totals: Vec<i128> = (0..20).map(|hub| 1_000 + 37 * hub % 20 * 10).collect();
+        let mut totals: Vec<i128> = (0..20).map(|supply_node| 1_000 + 37 * supply_node % 20 * 10).collect();
         assert_eq!(likely::<i64>(&totals, 70), cheapest(&totals));
         // As wide as they come, with a regret in proportion; and one that is a whole rank dearer.
         totals.iter_mut().for_each(|total| *total <<= 90);

@@ -1,18 +1,19 @@
 //! Looks over all columns, and what is known from the last one.
 //!
-//! Of a column that is on no list, the last look has shown that `cost + price of the hub ≥ price of the need`. While the
-//! hub's price does not fall and the need's does not rise, that stays so, and the column need not be looked at again: the
-//! next look turns to the needs whose price has risen since, and for all others to the hubs whose price has fallen.
+//! Of a column that is on no list, the last look has shown that `cost + price of the supply_node ≥ price of the need`.
+//! While the supply node's price does not fall and the need's does not rise, that stays so, and the column need not be
+//! looked at again: the next look turns to the needs whose price has risen since, and for all others to the supply
+//! nodes whose price has fallen.
 
 use super::{Columns, Kernel, Number};
 
 /// What the last look has shown.
 #[derive(Debug, Clone)]
 pub(super) struct Seen<N> {
-    /// The hubs' prices.
-    pub hubs: Vec<N>,
-    /// By need: every column that is on no list costs at least this, with the price of its hub; [`nothing`] if that is
-    /// not known.
+    /// The supply nodes' prices.
+    pub supply_nodes: Vec<N>,
+    /// By need: every column that is on no list costs at least this, with the price of its supply node; [`nothing`] if
+    /// that is not known.
     pub needs: Vec<N>,
 }
 
@@ -22,19 +23,19 @@ pub(super) fn nothing<N: Number>() -> N {
 }
 
 impl<N: Number> Seen<N> {
-    pub(super) fn nothing(hubs: usize, needs: usize) -> Self {
-        Self { hubs: vec![N::default(); hubs], needs: vec![nothing(); needs] }
+    pub(super) fn nothing(supply_nodes: usize, needs: usize) -> Self {
+        Self { supply_nodes: vec![N::default(); supply_nodes], needs: vec![nothing(); needs] }
     }
 }
 
 impl<N: Number, C: Columns<N>> Kernel<'_, N, C> {
-    /// Where segments are worth something else by now: what the prices of the last look are in the new numbers, in the same
-    /// order. What cannot be told is forgotten.
+    /// Where segments are worth something else by now: what the prices of the last look are in the new numbers, in the
+    /// same order. What cannot be told is forgotten.
     pub(crate) fn tell_seen_anew(&mut self, anew: impl Fn(N) -> Option<N>) {
         let (least, most) = (nothing::<N>(), N::default() - nothing::<N>());
         let moved =
             |price: N, else_: N| if price <= least || price >= most { else_ } else { anew(price).unwrap_or(else_) };
-        self.seen.hubs.iter_mut().for_each(|price| *price = moved(*price, most));
+        self.seen.supply_nodes.iter_mut().for_each(|price| *price = moved(*price, most));
         self.seen.needs.iter_mut().for_each(|price| *price = moved(*price, least));
     }
 
@@ -42,7 +43,7 @@ impl<N: Number, C: Columns<N>> Kernel<'_, N, C> {
     pub(super) fn look(&mut self) -> bool {
         self.work.looks += 1;
         let prices = &self.tree.prices[1..];
-        let fallen: Vec<bool> = prices.iter().zip(&self.seen.hubs).map(|(now, then)| now < then).collect();
+        let fallen: Vec<bool> = prices.iter().zip(&self.seen.supply_nodes).map(|(now, then)| now < then).collect();
         let any_fallen = fallen.contains(&true);
         let (mut all, mut some) = (C::Outlook::default(), C::Outlook::default());
         self.columns.outlook(prices, None, &mut all);
@@ -66,7 +67,7 @@ impl<N: Number, C: Columns<N>> Kernel<'_, N, C> {
             }
             self.seen.needs[need] = if complete { price } else { nothing() };
         }
-        self.seen.hubs.copy_from_slice(prices);
+        self.seen.supply_nodes.copy_from_slice(prices);
         clean
     }
 }

@@ -1,13 +1,14 @@
 //! What the kernel solves: one market, that is one item, or the items that may stand in for each other.
 //!
-//! A market is a min-cost flow from a root over hubs to needs:
+//! A market is a min-cost flow from a root over supply nodes to needs:
 //!
-//! * a **hub** is a lot (a heap of goods at one depot), or a node that several lots pass through (a protected reserve, a
-//!   lane of limited capacity). What it holds and does not send stays there at no cost;
-//! * a **need** is a stack of segments. What a segment does not get comes from the root, at the segment's worth: the loss;
-//! * a **column** leads from a hub to a need without a limit, at its cost. There may be a thousand million of them, so
-//!   they are not listed: [`Columns`] prices them on demand;
-//! * a **link** leads from a hub to a hub or a need, with a limit: few, and listed.
+//! * a **supply node** is a lot (a heap of goods at one depot), or a node that several lots pass through (a protected
+//!   reserve, a lane of limited capacity). What it holds and does not send stays there at no cost;
+//! * a **need** is a stack of segments. What a segment does not get comes from the root, at the segment's worth: the
+//!   loss;
+//! * a **column** leads from a supply node to a need without a limit, at its cost. There may be a thousand million of
+//!   them, so they are not listed: [`Columns`] prices them on demand;
+//! * a **link** leads from a supply node to a supply node or a need, with a limit: few, and listed.
 
 use super::{Number, Whole};
 
@@ -20,7 +21,7 @@ pub const UNITS_MAX: i64 = UNLIMITED / 4;
 /// One market without its columns.
 #[derive(Debug, Clone)]
 pub struct Market<N> {
-    /// What lies at each hub, in base units.
+    /// What lies at each supply node, in base units.
     pub supply: Vec<i64>,
     /// Limited arcs.
     pub links: Vec<Link<N>>,
@@ -42,7 +43,7 @@ pub struct Segment<N> {
 /// An arc with a limit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Link<N> {
-    /// The hub it starts from.
+    /// The supply node it starts from.
     pub from: u32,
     /// Where it ends.
     pub to: End,
@@ -55,8 +56,8 @@ pub struct Link<N> {
 /// Where a link ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum End {
-    /// At a hub.
-    Hub(u32),
+    /// At a supply node.
+    SupplyNode(u32),
     /// At a need.
     Need(u32),
 }
@@ -66,15 +67,15 @@ pub enum End {
 pub struct Sent {
     /// To which need.
     pub need: u32,
-    /// From which hub.
-    pub hub: u32,
+    /// From which supply node.
+    pub supply_node: u32,
     /// Base units, above zero.
     pub units: i64,
 }
 
 /// The columns of a market, priced on demand. Costs are not below zero; what is forbidden is not a column.
 pub trait Columns<N: Number>: Sync {
-    /// What is worth knowing about the hubs' prices before many needs are looked at.
+    /// What is worth knowing about the supply nodes' prices before many needs are looked at.
     type Outlook: Default;
 
     /// What a column's cost fits into: the narrower, the sooner many are read.
@@ -84,13 +85,14 @@ pub trait Columns<N: Number>: Sync {
     fn near(&self, need: usize, count: usize, out: &mut Vec<(u32, Self::Cost)>);
 
     /// The cost of a column, if there is one.
-    fn cost(&self, hub: usize, need: usize) -> Option<N>;
+    fn cost(&self, supply_node: usize, need: usize) -> Option<N>;
 
-    /// Looks over the hubs' prices; with `only`, other hubs than those that it marks need not be seen through this outlook.
+    /// Looks over the supply nodes' prices; with `only`, other supply nodes than those that it marks need not be seen
+    /// through this outlook.
     fn outlook(&self, prices: &[N], only: Option<&[bool]>, outlook: &mut Self::Outlook);
 
-    /// Columns of a need with `cost + prices[hub] < below`, from the hubs that are seen; among them the one where it is
-    /// least, and nothing only if there is none. Returns whether these are all.
+    /// Columns of a need with `cost + prices[supply_node] < below`, from the supply nodes that are seen; among them the
+    /// one where it is least, and nothing only if there is none. Returns whether these are all.
     fn cheaper(&self, need: usize, below: N, prices: &[N], outlook: &Self::Outlook, out: &mut Vec<(u32, N)>) -> bool;
 }
 
@@ -100,14 +102,16 @@ impl<N: Number> Market<N> {
         self.first_segment.len() - 1
     }
 
-    /// Whether all stock, and all that is asked for, add up to no more than [`UNITS_MAX`]: then no sum of flows overflows.
+    /// Whether all stock, and all that is asked for, add up to no more than [`UNITS_MAX`]: then no sum of flows
+    /// overflows.
     pub fn is_countable(&self) -> bool {
         let all = |units: &mut dyn Iterator<Item = i64>| units.map(i128::from).sum::<i128>();
         let supply = all(&mut self.supply.iter().copied());
         supply.max(all(&mut self.segments.iter().map(|segment| segment.width))) <= i128::from(UNITS_MAX)
     }
 
-    /// Adds a segment to the stack that begins there, the last of all, in its place; what is worth the same is one segment.
+    /// Adds a segment to the stack that begins there, the last of all, in its place; what is worth the same is one
+    /// segment.
     pub(super) fn stack_up(&mut self, begin: usize, segment: Segment<N>) {
         let place = begin + self.segments[begin..].partition_point(|other| other.worth > segment.worth);
         match self.segments.get_mut(place) {

@@ -13,12 +13,12 @@ const PIVOTS_PER_LOOK: u64 = 1;
 const PIVOTS_MIN: u64 = 200;
 
 impl<N: Number, C: Columns<N>> Kernel<'_, N, C> {
-    /// Goes over needs from one on, a few at a time, until one of these few has an arc that improves, but over no more than so
-    /// many; what it found, and over how many it went.
+    /// Goes over needs from one on, a few at a time, until one of these few has an arc that improves, but over no more
+    /// than so many; what it found, and over how many it went.
     fn search_needs(&self, first: usize, most: usize) -> (Option<Best<N>>, usize) {
         let nodes = &self.tree.nodes[self.tree.first_need as usize + first..][..most];
-        let (prices, of_hubs) = (&self.tree.prices[..], &self.tree.prices[1..]);
-        let total = |(hub, cost): &(u32, C::Cost)| (*cost).into() + of_hubs[*hub as usize];
+        let (prices, of_supply_nodes) = (&self.tree.prices[..], &self.tree.prices[1..]);
+        let total = |(supply_node, cost): &(u32, C::Cost)| (*cost).into() + of_supply_nodes[*supply_node as usize];
         let rows = nodes.iter().zip(&self.edges[first..]).zip(self.lists.some(first, most));
         let gains = rows.map(|((at, edge), list)| {
             let price = prices[at.parent as usize] + at.cost;
@@ -40,9 +40,9 @@ impl<N: Number, C: Columns<N>> Kernel<'_, N, C> {
         let head = self.need_node(need);
         let price = self.tree.price(head);
         let column = (self.lists.of(need).iter())
-            .find(|(hub, cost)| price - ((*cost).into() + self.tree.prices[*hub as usize + 1]) == gain);
-        if let Some((hub, cost)) = column.copied() {
-            let (tail, cost, limit) = (hub + 1, cost.into(), UNLIMITED);
+            .find(|(supply_node, cost)| price - ((*cost).into() + self.tree.prices[*supply_node as usize + 1]) == gain);
+        if let Some((supply_node, cost)) = column.copied() {
+            let (tail, cost, limit) = (supply_node + 1, cost.into(), UNLIMITED);
             return Entering { tail, head, arc: COLUMN, cost, limit, flow: 0, grows: true };
         }
         let (stack, edge) = (self.market.stack(need), &self.edges[need]);
@@ -66,7 +66,7 @@ impl<N: Number, C: Columns<N>> Kernel<'_, N, C> {
 
     fn head_of_link(&self, link: &Link<N>) -> u32 {
         match link.to {
-            End::Hub(hub) => hub + 1,
+            End::SupplyNode(supply_node) => supply_node + 1,
             End::Need(need) => self.tree.first_need + need,
         }
     }
@@ -79,9 +79,9 @@ impl<N: Number, C: Columns<N>> Kernel<'_, N, C> {
         Entering { tail: link.from + 1, head, arc, cost: link.cost, limit: link.limit, flow, grows }
     }
 
-    fn arc_of_hub(&self, hub: usize) -> Entering<N> {
-        let tail = u32::try_from(hub + 1).expect("fewer than 2^32 hubs");
-        let cost = -self.worth_left[hub];
+    fn arc_of_supply_node(&self, supply_node: usize) -> Entering<N> {
+        let tail = u32::try_from(supply_node + 1).expect("fewer than 2^32 supply_nodes");
+        let cost = -self.worth_left[supply_node];
         Entering { tail, head: ROOT, arc: LEFT_OVER, cost, limit: UNLIMITED, flow: 0, grows: true }
     }
 
@@ -92,17 +92,17 @@ impl<N: Number, C: Columns<N>> Kernel<'_, N, C> {
         } else if row < needs + links {
             self.arc_of_link(row - needs)
         } else {
-            self.arc_of_hub(row - needs - links)
+            self.arc_of_supply_node(row - needs - links)
         }
     }
 
-    /// How many rows there are: needs, links, hubs.
+    /// How many rows there are: needs, links, supply nodes.
     fn rows(&self) -> usize {
         self.market.needs() + self.market.links.len() + self.market.supply.len()
     }
 
-    /// Lets the best arc of the next few rows enter of which one improves, but goes over no more than so many; over how many,
-    /// if one entered.
+    /// Lets the best arc of the next few rows enter of which one improves, but goes over no more than so many; over how
+    /// many, if one entered.
     fn step(&mut self, most: usize) -> Option<usize> {
         let (needs, links, rows) = (self.market.needs(), self.market.links.len(), self.rows());
         let mut gone = 0;
@@ -114,9 +114,10 @@ impl<N: Number, C: Columns<N>> Kernel<'_, N, C> {
                 let gains = (row - needs..links).take(rest).map(|link| self.gain_of_link(link).0);
                 search(self.at_once, row, gains)
             } else {
-                let hubs = row - needs - links..;
-                let of_hubs = self.worth_left[hubs.clone()].iter().zip(&self.tree.prices[1..][hubs]);
-                search(self.at_once, row, of_hubs.take(rest).map(|(worth, price)| *worth - *price))
+                let supply_nodes = row - needs - links..;
+                let of_supply_nodes =
+                    self.worth_left[supply_nodes.clone()].iter().zip(&self.tree.prices[1..][supply_nodes]);
+                search(self.at_once, row, of_supply_nodes.take(rest).map(|(worth, price)| *worth - *price))
             };
             self.row = if row + over == rows { 0 } else { row + over };
             gone += over;
@@ -156,8 +157,8 @@ struct Best<N> {
     gain: N,
 }
 
-/// The best of the first few gains of which one is above zero, and how many came before and with it. Rows are counted from
-/// the first.
+/// The best of the first few gains of which one is above zero, and how many came before and with it. Rows are counted
+/// from the first.
 fn search<N: Number>(few: usize, first: usize, gains: impl Iterator<Item = N>) -> (Option<Best<N>>, usize) {
     let (mut most, mut best, mut over, mut until) = (N::default(), 0, 0, few);
     for gain in gains {

@@ -7,8 +7,8 @@ use super::{Number, Segment};
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Edge<N> {
     reached: u32,
-    /// What the last segment that is served is worth, and the first that is not; more and less than any price where there is
-    /// none.
+    /// What the last segment that is served is worth, and the first that is not; more and less than any price where
+    /// there is none.
     pub last: N,
     pub next: N,
 }

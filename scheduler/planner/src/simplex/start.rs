@@ -1,12 +1,13 @@
 //! The start of a solution from nothing: prices that are nearly right, goods given at these prices, and what is left of
 //! them sold off. Whatever is wrong with it, the pivots put right.
 //!
-//! Prices are what makes the work little. From flows that are nearly best, but prices that are not, a tree takes almost as
-//! many pivots as from nothing; from prices that are nearly best it takes one for a few needs. So prices come first, from
-//! the market of aggregated needs. A tree cannot be told its prices; but if a unit that is left at a hub is taken to be
-//! worth what the hub's price is guessed to be, then the tree with all goods at their hubs has just these prices. At the
-//! best plan of that market most hubs have sold everything, and what their goods would be worth if left matters no more;
-//! those that have not lower their price, until they have or goods that are left are worth nothing.
+//! Prices are what makes the work little. From flows that are nearly best, but prices that are not, a tree takes almost
+//! as many pivots as from nothing; from prices that are nearly best it takes one for a few needs. So prices come first,
+//! from the market of aggregated needs. A tree cannot be told its prices; but if a unit that is left at a supply node
+//! is taken to be worth what the supply node's price is guessed to be, then the tree with all goods at their supply
+//! nodes has just these prices. At the best plan of that market most supply nodes have sold everything, and what their
+//! goods would be worth if left matters no more; those that have not lower their price, until they have or goods that
+//! are left are worth nothing.
 
 mod aggregate;
 mod auction;
@@ -21,11 +22,12 @@ use aggregate::{MOST, aggregated};
 use auction::auction;
 use nearest::Nearest;
 
-/// A hub that has not sold everything goes that much faster below the best bid each time.
+/// A supply node that has not sold everything goes that much faster below the best bid each time.
 const FASTER: i128 = 32;
 /// And so many regrets the first time.
 const FASTER_AT_FIRST: i128 = 4;
-/// At each price of what is left, the lists are gone over so often: to the end would not be worth it, prices change again.
+/// At each price of what is left, the lists are gone over so often: to the end would not be worth it, prices change
+/// again.
 const PASSES: usize = 2;
 /// A segment bids so often, on average, and where needs are aggregated.
 const BIDS: usize = 2;
@@ -48,10 +50,10 @@ impl<'a, N: Number, C: Columns<N>> Kernel<'a, N, C> {
         Self::with_lists(market, columns, &sent, &over_links, lists)
     }
 
-    /// Makes the tree nearly best over the lists, from prices that are nearly right: improves it while goods that are left
-    /// are taken to be worth something, less and less, until that is nothing.
+    /// Makes the tree nearly best over the lists, from prices that are nearly right: improves it while goods that are
+    /// left are taken to be worth something, less and less, until that is nothing.
     pub(super) fn sell_off(&mut self, mut worth: Vec<N>, regret: i128) {
-        // A little low, so that most hubs sell everything.
+        // A little low, so that most supply nodes sell everything.
         let low = number(regret.saturating_add(regret / 4));
         worth.iter_mut().for_each(|price| *price = (*price - low).max(N::default()));
         let mut by = regret.saturating_mul(FASTER_AT_FIRST).max(1);
@@ -76,17 +78,17 @@ impl<'a, N: Number, C: Columns<N>> Kernel<'a, N, C> {
         }
     }
 
-    /// By hub of those asked for: the most that a need pays for one more unit that does not hang under the hub, and so under
-    /// its price.
+    /// By supply node of those asked for: the most that a need pays for one more unit that does not hang under the
+    /// supply node, and so under its price.
     fn bids(&self, asked: &[bool]) -> Vec<N> {
         let top = self.tree.tops();
         let mut bids = vec![N::default(); self.market.supply.len()];
         for need in 0..self.market.needs() {
             let at = &self.tree.nodes[self.need_node(need) as usize];
             let price = self.tree.prices[at.parent as usize] + at.cost;
-            for (hub, cost) in self.lists.of(need) {
-                if asked[*hub as usize] && top[*hub as usize + 1] != top[at.parent as usize] {
-                    let bid = &mut bids[*hub as usize];
+            for (supply_node, cost) in self.lists.of(need) {
+                if asked[*supply_node as usize] && top[*supply_node as usize + 1] != top[at.parent as usize] {
+                    let bid = &mut bids[*supply_node as usize];
                     *bid = (*bid).max(price - (*cost).into());
                 }
             }
@@ -94,7 +96,7 @@ impl<'a, N: Number, C: Columns<N>> Kernel<'a, N, C> {
         bids
     }
 
-    /// Takes goods that are left at the hubs to be worth this.
+    /// Takes goods that are left at the supply nodes to be worth this.
     fn value_left(&mut self, worth: &[N]) {
         self.worth_left.copy_from_slice(worth);
         for (at, worth) in self.tree.nodes[1..].iter_mut().zip(worth) {
@@ -102,7 +104,7 @@ impl<'a, N: Number, C: Columns<N>> Kernel<'a, N, C> {
                 at.cost = -*worth;
             }
         }
-        self.tree.price_hubs();
+        self.tree.price_supply_nodes();
     }
 
     /// Pivots over the lists until nothing in them improves.
@@ -111,7 +113,7 @@ impl<'a, N: Number, C: Columns<N>> Kernel<'a, N, C> {
     }
 }
 
-/// Prices of the hubs that are nearly right.
+/// Prices of the supply nodes that are nearly right.
 pub(super) fn prices<N: Number, K: Whole + Into<N>>(
     market: &Market<N>,
     lists: &Lists<K>,
@@ -119,13 +121,13 @@ pub(super) fn prices<N: Number, K: Whole + Into<N>>(
 ) -> Vec<N> {
     let (fewer, aggregated) = aggregated(market, lists, nearest);
     let lists = Lists::near(fewer.needs(), &aggregated, MOST, MOST);
-    // Had every hub's goods the same price, it would be the worth of the last unit served, less a way.
+    // Had every supply node's goods the same price, it would be the worth of the last unit served, less a way.
     let alike = (last_worth(&fewer) - number(nearest.regret)).max(N::default());
     let step = number((nearest.regret / 8).max(1));
     let sent = auction(&fewer, &lists, vec![alike; fewer.supply.len()], (step, BIDS_GATHERED), MOST);
     let mut kernel = Kernel::with_lists(&fewer, &aggregated, &sent, &[], lists);
     kernel.settle();
-    kernel.hub_prices().iter().map(|price| (*price).max(N::default())).collect()
+    kernel.supply_node_prices().iter().map(|price| (*price).max(N::default())).collect()
 }
 
 /// The market with fewer segments: what is worth more than the last unit that would be served, the same, and less.

@@ -8,7 +8,7 @@ use super::{Columns, End, Kernel, Link, Market, Number, Segment, Sent, UNLIMITED
 use oracle::least_cost;
 use random::{Random, Shape};
 
-/// All columns of a small market, by need and hub.
+/// All columns of a small market, by need and supply node.
 pub(super) struct Table {
     pub costs: Vec<Vec<Option<i64>>>,
 }
@@ -22,14 +22,15 @@ impl<N: Number> Columns<N> for Table {
     type Cost = N;
 
     fn near(&self, need: usize, count: usize, out: &mut Vec<(u32, N)>) {
-        let mut all: Vec<_> = (0..).zip(&self.costs[need]).filter_map(|(hub, cost)| Some(((*cost)?, hub))).collect();
+        let mut all: Vec<_> =
+            (0..).zip(&self.costs[need]).filter_map(|(supply_node, cost)| Some(((*cost)?, supply_node))).collect();
         all.sort_unstable();
         // Fewer than asked for, so that the looks over all columns have something to find.
-        out.extend(all.into_iter().take(count.min(2)).map(|(cost, hub)| (hub, number(cost))));
+        out.extend(all.into_iter().take(count.min(2)).map(|(cost, supply_node)| (supply_node, number(cost))));
     }
 
-    fn cost(&self, hub: usize, need: usize) -> Option<N> {
-        self.costs[need][hub].map(number)
+    fn cost(&self, supply_node: usize, need: usize) -> Option<N> {
+        self.costs[need][supply_node].map(number)
     }
 
     fn outlook(&self, _: &[N], only: Option<&[bool]>, outlook: &mut Self::Outlook) {
@@ -37,9 +38,10 @@ impl<N: Number> Columns<N> for Table {
     }
 
     fn cheaper(&self, need: usize, below: N, prices: &[N], outlook: &Self::Outlook, out: &mut Vec<(u32, N)>) -> bool {
-        let seen = |hub: usize| outlook.as_ref().is_none_or(|only| only[hub]);
-        let columns = (0..).zip(&self.costs[need]).filter_map(|(hub, cost)| Some((hub, number((*cost)?))));
-        let total = |(hub, cost): &(u32, N)| *cost + prices[*hub as usize];
+        let seen = |supply_node: usize| outlook.as_ref().is_none_or(|only| only[supply_node]);
+        let columns =
+            (0..).zip(&self.costs[need]).filter_map(|(supply_node, cost)| Some((supply_node, number((*cost)?))));
+        let total = |(supply_node, cost): &(u32, N)| *cost + prices[*supply_node as usize];
         let mut all: Vec<_> = columns.filter(|one| seen(one.0 as usize) && total(one) < below).collect();
         all.sort_by_key(total);
         out.extend(all.first());
@@ -55,15 +57,15 @@ fn total<N: Number>(market: &Market<N>, columns: &Table, kernel: &Kernel<N, Tabl
     let mut go = |from: u32, to: End, units: i64, cost: i128| {
         left[from as usize] -= units;
         match to {
-            End::Hub(hub) => left[hub as usize] += units,
+            End::SupplyNode(supply_node) => left[supply_node as usize] += units,
             End::Need(need) => given[need as usize] += units,
         }
         total += i128::from(units) * cost;
     };
-    for Sent { need, hub, units } in kernel.sent() {
+    for Sent { need, supply_node, units } in kernel.sent() {
         assert!(units > 0);
-        let cost: N = columns.cost(hub as usize, need as usize).unwrap();
-        go(hub, End::Need(need), units, cost.wide());
+        let cost: N = columns.cost(supply_node as usize, need as usize).unwrap();
+        go(supply_node, End::Need(need), units, cost.wide());
     }
     for (link, flow) in market.links.iter().zip(kernel.over_links()) {
         assert!((0..=link.limit).contains(&flow), "a link carries no more than its limit");
@@ -83,16 +85,19 @@ fn total<N: Number>(market: &Market<N>, columns: &Table, kernel: &Kernel<N, Tabl
 
 /// What the prices say the market costs at least: by weak duality no flow costs less, whatever the prices are.
 fn bound<N: Number>(market: &Market<N>, columns: &Table, kernel: &Kernel<N, Table>) -> i128 {
-    let hubs: Vec<i128> = kernel.hub_prices().iter().map(|price| price.wide()).collect();
+    let supply_nodes: Vec<i128> = kernel.supply_node_prices().iter().map(|price| price.wide()).collect();
     let needs: Vec<i128> = (0..market.needs()).map(|need| kernel.need_price(need).wide()).collect();
-    assert!(hubs.iter().all(|price| *price >= 0), "goods may stay where they are");
+    assert!(supply_nodes.iter().all(|price| *price >= 0), "goods may stay where they are");
     let mut bound: i128 = 0;
-    for (price, supply) in hubs.iter().zip(&market.supply) {
+    for (price, supply) in supply_nodes.iter().zip(&market.supply) {
         bound -= price * i128::from(*supply);
     }
     for (need, price) in needs.iter().enumerate() {
-        for (hub, cost) in columns.costs[need].iter().enumerate() {
-            assert!(cost.is_none_or(|cost| i128::from(cost) + hubs[hub] >= *price), "no column improves");
+        for (supply_node, cost) in columns.costs[need].iter().enumerate() {
+            assert!(
+                cost.is_none_or(|cost| i128::from(cost) + supply_nodes[supply_node] >= *price),
+                "no column improves"
+            );
         }
         let widths =
             market.stack(need).iter().map(|segment| i128::from(segment.width) * segment.worth.wide().min(*price));
@@ -100,10 +105,10 @@ fn bound<N: Number>(market: &Market<N>, columns: &Table, kernel: &Kernel<N, Tabl
     }
     for link in &market.links {
         let to = match link.to {
-            End::Hub(hub) => hubs[hub as usize],
+            End::SupplyNode(supply_node) => supply_nodes[supply_node as usize],
             End::Need(need) => needs[need as usize],
         };
-        let reduced = link.cost.wide() + hubs[link.from as usize] - to;
+        let reduced = link.cost.wide() + supply_nodes[link.from as usize] - to;
         bound += i128::from(link.limit) * reduced.min(0);
     }
     bound
@@ -131,8 +136,8 @@ fn without_links<N: Number>(market: &Market<N>, sent: &[Sent]) -> Vec<Sent> {
     let mut left = market.supply.clone();
     let mut kept = Vec::new();
     for one in sent {
-        let units = one.units.min(left[one.hub as usize]);
-        left[one.hub as usize] -= units;
+        let units = one.units.min(left[one.supply_node as usize]);
+        left[one.supply_node as usize] -= units;
         if units > 0 {
             kept.push(Sent { units, ..*one });
         }
@@ -165,31 +170,31 @@ fn against_oracle(shape: Shape, seeds: std::ops::Range<u64>) {
 
 #[test]
 fn columns_only() {
-    against_oracle(Shape { hubs: 4, needs: 6, links: 0, dearest: 9, units: 12 }, 0..300);
-    against_oracle(Shape { hubs: 9, needs: 25, links: 0, dearest: 100, units: 40 }, 0..60);
+    against_oracle(Shape { supply_nodes: 4, needs: 6, links: 0, dearest: 9, units: 12 }, 0..300);
+    against_oracle(Shape { supply_nodes: 9, needs: 25, links: 0, dearest: 100, units: 40 }, 0..60);
 }
 
 #[test]
-fn many_hubs_for_few_needs() {
-    against_oracle(Shape { hubs: 14, needs: 3, links: 3, dearest: 30, units: 20 }, 0..150);
+fn many_supply_nodes_for_few_needs() {
+    against_oracle(Shape { supply_nodes: 14, needs: 3, links: 3, dearest: 30, units: 20 }, 0..150);
 }
 
 #[test]
 fn links_with_limits() {
-    against_oracle(Shape { hubs: 5, needs: 6, links: 8, dearest: 9, units: 12 }, 0..300);
-    against_oracle(Shape { hubs: 10, needs: 20, links: 15, dearest: 50, units: 30 }, 0..60);
+    against_oracle(Shape { supply_nodes: 5, needs: 6, links: 8, dearest: 9, units: 12 }, 0..300);
+    against_oracle(Shape { supply_nodes: 10, needs: 20, links: 15, dearest: 50, units: 30 }, 0..60);
 }
 
 /// Where all costs are the same, and all units are ones, almost every pivot moves nothing.
 #[test]
 fn ties() {
-    against_oracle(Shape { hubs: 6, needs: 8, links: 6, dearest: 0, units: 3 }, 0..200);
-    against_oracle(Shape { hubs: 8, needs: 16, links: 4, dearest: 1, units: 1 }, 0..200);
+    against_oracle(Shape { supply_nodes: 6, needs: 8, links: 6, dearest: 0, units: 3 }, 0..200);
+    against_oracle(Shape { supply_nodes: 8, needs: 16, links: 4, dearest: 1, units: 1 }, 0..200);
 }
 
 #[test]
 fn large_numbers() {
-    against_oracle(Shape { hubs: 6, needs: 9, links: 4, dearest: 1 << 40, units: 1 << 20 }, 0..100);
+    against_oracle(Shape { supply_nodes: 6, needs: 9, links: 4, dearest: 1 << 40, units: 1 << 20 }, 0..100);
 }
 
 fn one_need(supply: &[i64], links: Vec<Link<i64>>, segments: &[(i64, i64)]) -> Market<i64> {
@@ -208,7 +213,7 @@ fn a_need_without_columns_is_not_served() {
 }
 
 #[test]
-fn nothing_comes_from_an_empty_hub() {
+fn nothing_comes_from_an_empty_supply_node() {
     let market = one_need(&[0, 0], Vec::new(), &[(3, 10), (2, 4)]);
     assert_eq!(both(&market, &Table { costs: vec![vec![Some(1), Some(2)]] }), 38);
 }
@@ -220,7 +225,7 @@ fn a_segment_that_is_worth_less_than_the_way_is_not_served() {
 }
 
 #[test]
-fn no_needs_and_no_hubs() {
+fn no_needs_and_no_supply_nodes() {
     let nobody = Market { supply: vec![4], links: Vec::new(), first_segment: vec![0], segments: Vec::new() };
     assert_eq!(both(&nobody, &Table { costs: Vec::new() }), 0);
     let nothing = one_need(&[], Vec::new(), &[(3, 10)]);
@@ -228,15 +233,15 @@ fn no_needs_and_no_hubs() {
 }
 
 #[test]
-fn links_lead_from_hub_to_hub_to_need_up_to_their_limits() {
+fn links_lead_from_supply_node_to_supply_node_to_need_up_to_their_limits() {
     let link = |from, to, limit, cost| Link { from, to, limit, cost };
     let links = vec![
-        link(0, End::Hub(1), 4, 1),
+        link(0, End::SupplyNode(1), 4, 1),
         link(1, End::Need(0), 3, 2),
         link(0, End::Need(0), 0, 0),
-        link(0, End::Hub(2), UNLIMITED, 5),
+        link(0, End::SupplyNode(2), UNLIMITED, 5),
     ];
-    // Three over hub 1, and the rest over hub 2 and its column.
+    // Three over supply node 1, and the rest over supply node 2 and its column.
     let market = one_need(&[9, 0, 0], links, &[(5, 100)]);
     assert_eq!(both(&market, &Table { costs: vec![vec![None, None, Some(3)]] }), 3 * (1 + 2) + 2 * (5 + 3));
 }
@@ -246,5 +251,5 @@ fn links_lead_from_hub_to_hub_to_need_up_to_their_limits() {
 fn more_than_there_is_cannot_be_sent() {
     let market = one_need(&[1], Vec::new(), &[(3, 10)]);
     let columns = Table { costs: vec![vec![Some(1)]] };
-    let _ = Kernel::new(&market, &columns, &[Sent { need: 0, hub: 0, units: 2 }]);
+    let _ = Kernel::new(&market, &columns, &[Sent { need: 0, supply_node: 0, units: 2 }]);
 }

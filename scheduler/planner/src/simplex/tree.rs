@@ -1,14 +1,15 @@
-//! The basis: a spanning tree over the root, the hubs and the needs, and how it changes.
+//! The basis: a spanning tree over the root, the supply nodes and the needs, and how it changes.
 //!
-//! Needs outnumber hubs, and almost every need is a leaf: a need's price is that of its parent plus the cost of the arc
-//! between them (all arcs of a need lead to it), so a leaf that changes its supplier costs no more than the way around the
-//! cycle. What moves in the tree are hubs. They stand on one thread, in preorder, from the root back to the root: the hubs
-//! from a node down are one run of it, and a part of the tree that is hung elsewhere is a run that is tied in elsewhere.
+//! Needs outnumber supply nodes, and almost every need is a leaf: a need's price is that of its parent plus the cost of
+//! the arc between them (all arcs of a need lead to it), so a leaf that changes its supplier costs no more than the way
+//! around the cycle. What moves in the tree are supply nodes. They stand on one thread, in preorder, from the root back
+//! to the root: the supply nodes from a node down are one run of it, and a part of the tree that is hung elsewhere is a
+//! run that is tied in elsewhere.
 //!
-//! The tree is kept *strongly feasible*: from every node some goods could still go to the root along the tree. So an arc
-//! without flow points to the root, and a pivot that moves nothing still makes progress: no cycling, whatever arc enters
-//! (W. H. Cunningham, A network simplex method, Mathematical Programming 11, 1976). It follows from the choice of the
-//! leaving arc in [`Tree::pivot`]: of the arcs that block, the last one around the cycle from its apex.
+//! The tree is kept *strongly feasible*: from every node some goods could still go to the root along the tree. So an
+//! arc without flow points to the root, and a pivot that moves nothing still makes progress: no cycling, whatever arc
+//! enters (W. H. Cunningham, A network simplex method, Mathematical Programming 11, 1976). It follows from the choice
+//! of the leaving arc in [`Tree::pivot`]: of the arcs that block, the last one around the cycle from its apex.
 
 #[cfg(test)]
 mod check;
@@ -29,7 +30,7 @@ pub(super) const LEFT_OVER: u32 = u32::MAX - 2;
 pub(super) struct Node<N> {
     pub parent: u32,
     pub arc: u32,
-    /// Two for each hub from here down, and one more for a need: a node weighs more than any node below it.
+    /// Two for each supply node from here down, and one more for a need: a node weighs more than any node below it.
     weight: u32,
     /// Whether the arc leads to the parent.
     pub up: bool,
@@ -73,22 +74,22 @@ struct Blocked {
 #[derive(Debug, Clone)]
 pub(super) struct Tree<N> {
     pub nodes: Vec<Node<N>>,
-    /// Of the root (0) and the hubs; needs have none of their own.
+    /// Of the root (0) and the supply nodes; needs have none of their own.
     pub prices: Vec<N>,
     /// Nodes at and above this are needs.
     pub first_need: u32,
-    /// Of the root and the hubs: which hub comes after it in preorder, and which before; after the last and before the first
-    /// comes the root.
+    /// Of the root and the supply nodes: which supply node comes after it in preorder, and which before; after the last
+    /// and before the first comes the root.
     next: Vec<u32>,
     prev: Vec<u32>,
-    /// By need: the first on the thread of the hubs below it, if there are any.
+    /// By need: the first on the thread of the supply nodes below it, if there are any.
     first: Vec<u32>,
-    /// The hubs of a part that is being hung elsewhere, in their new order.
+    /// The supply nodes of a part that is being hung elsewhere, in their new order.
     moved: Vec<u32>,
 }
 
 impl<N: Number> Tree<N> {
-    /// Every hub directly under the root with all its goods; the needs come in by [`Tree::hang`].
+    /// Every supply node directly under the root with all its goods; the needs come in by [`Tree::hang`].
     pub(super) fn new(supply: &[i64], needs: usize) -> Self {
         let index = |n: usize| u32::try_from(n).expect("fewer nodes than 2^32");
         assert!(supply.len() < 1 << 30 && needs < 1 << 31, "fewer nodes than weights can count");
@@ -96,8 +97,8 @@ impl<N: Number> Tree<N> {
             Node { parent: NONE, arc: LEFT_OVER, weight: 1, up: true, flow: 0, limit: UNLIMITED, cost: N::default() };
         let mut nodes = vec![bare; 1 + supply.len() + needs];
         nodes[ROOT as usize].weight = u32::MAX;
-        for (hub, units) in supply.iter().enumerate() {
-            nodes[hub + 1] = Node { parent: ROOT, weight: 2, flow: *units, ..bare };
+        for (supply_node, units) in supply.iter().enumerate() {
+            nodes[supply_node + 1] = Node { parent: ROOT, weight: 2, flow: *units, ..bare };
         }
         let first_need = index(supply.len() + 1);
         let prices = vec![N::default(); supply.len() + 1];
@@ -110,21 +111,21 @@ impl<N: Number> Tree<N> {
     /// Ties `moved` in between two that stood side by side, at prices that are so much higher.
     fn tie(&mut self, before: u32, after: u32, by: N) {
         let mut last = before;
-        for hub in &self.moved {
-            self.next[last as usize] = *hub;
-            self.prev[*hub as usize] = last;
-            let price = &mut self.prices[*hub as usize];
+        for supply_node in &self.moved {
+            self.next[last as usize] = *supply_node;
+            self.prev[*supply_node as usize] = last;
+            let price = &mut self.prices[*supply_node as usize];
             *price = *price + by;
-            last = *hub;
+            last = *supply_node;
         }
         self.next[last as usize] = after;
         self.prev[after as usize] = last;
     }
 
-    /// The hubs in preorder.
+    /// The supply nodes in preorder.
     fn thread(&self) -> impl Iterator<Item = u32> {
-        let after = |hub: u32| Some(self.next[hub as usize]).filter(|next| *next != ROOT);
-        std::iter::successors(after(ROOT), move |hub| after(*hub))
+        let after = |supply_node: u32| Some(self.next[supply_node as usize]).filter(|next| *next != ROOT);
+        std::iter::successors(after(ROOT), move |supply_node| after(*supply_node))
     }
 
     fn at(&self, node: u32) -> &Node<N> {
@@ -135,7 +136,7 @@ impl<N: Number> Tree<N> {
         &mut self.nodes[node as usize]
     }
 
-    /// Hangs a need that is not in the tree yet under a hub or the root.
+    /// Hangs a need that is not in the tree yet under a supply node or the root.
     pub(super) fn hang(&mut self, need: u32, parent: u32, arc: u32, cost: N, limit: i64, flow: i64) {
         let node = self.at_mut(need);
         (node.parent, node.arc, node.up) = (parent, arc, false);
@@ -152,21 +153,21 @@ impl<N: Number> Tree<N> {
         }
     }
 
-    /// The first on the thread of the hubs from a node down.
+    /// The first on the thread of the supply nodes from a node down.
     fn first(&self, node: u32) -> u32 {
         if node < self.first_need { node } else { self.first[(node - self.first_need) as usize] }
     }
 
-    /// By hub: which of the root's children it hangs under, or is; of the root, the root.
+    /// By supply node: which of the root's children it hangs under, or is; of the root, the root.
     pub(super) fn tops(&self) -> Vec<u32> {
         let mut tops = vec![ROOT; self.prices.len()];
-        for hub in self.thread() {
-            let mut above = self.at(hub).parent;
-            let mut top = hub;
+        for supply_node in self.thread() {
+            let mut above = self.at(supply_node).parent;
+            let mut top = supply_node;
             if above >= self.first_need {
                 (top, above) = (above, self.at(above).parent);
             }
-            tops[hub as usize] = if above == ROOT { top } else { tops[above as usize] };
+            tops[supply_node as usize] = if above == ROOT { top } else { tops[above as usize] };
         }
         tops
     }
@@ -234,8 +235,8 @@ impl<N: Number> Tree<N> {
         }
         let cut = blocked.node;
         let (moving, staying, units) = if blocked.after { (to, from, units) } else { (from, to, -units) };
-        let hubs = self.at(cut).weight / 2;
-        if hubs == 0 {
+        let supply_nodes = self.at(cut).weight / 2;
+        if supply_nodes == 0 {
             let above = self.at(cut).parent;
             self.climb(above, apex, units, 0);
             self.climb(staying, apex, -units, 0);
@@ -248,47 +249,48 @@ impl<N: Number> Tree<N> {
         self.rehang(moving, staying, cut, units, apex, &entering)
     }
 
-    /// Adds to the flow from a node up to the apex, and to the hubs below.
-    fn climb(&mut self, mut node: u32, apex: u32, units: i64, hubs: i32) {
+    /// Adds to the flow from a node up to the apex, and to the supply nodes below.
+    fn climb(&mut self, mut node: u32, apex: u32, units: i64, supply_nodes: i32) {
         while node != apex {
             let at = self.at_mut(node);
             at.flow += if at.up { units } else { -units };
-            at.weight = at.weight.wrapping_add_signed(2 * hubs);
+            at.weight = at.weight.wrapping_add_signed(2 * supply_nodes);
             node = at.parent;
         }
     }
 
-    /// Cuts the part below `cut` off, turns it so that `moving` is its top, and hangs it under `staying`. So many units go
-    /// from `moving` up to the apex, and down from there to `staying`.
+    /// Cuts the part below `cut` off, turns it so that `moving` is its top, and hangs it under `staying`. So many units
+    /// go from `moving` up to the apex, and down from there to `staying`.
     fn rehang(&mut self, moving: u32, staying: u32, cut: u32, units: i64, apex: u32, entering: &Entering<N>) -> Left {
-        let hubs = self.at(cut).weight / 2;
+        let supply_nodes = self.at(cut).weight / 2;
         let above = self.at(cut).parent;
         let price = self.price(staying);
         let new_price = if entering.tail == moving { price - entering.cost } else { price + entering.cost };
         let by = new_price - self.price(moving);
-        self.climb(above, apex, units, -hubs.cast_signed());
-        self.climb(staying, apex, -units, hubs.cast_signed());
+        self.climb(above, apex, units, -supply_nodes.cast_signed());
+        self.climb(staying, apex, -units, supply_nodes.cast_signed());
         let begin = self.first(cut);
         let (left, end) = self.turn_stem(moving, staying, cut, units, entering);
         let (before, after) = (self.prev[begin as usize], self.next[end as usize]);
         self.next[before as usize] = after;
         self.prev[after as usize] = before;
-        // A need whose first hub goes: the next one is now its first, if it has another.
+        // A need whose first supply node goes: the next one is now its first, if it has another.
         if above >= self.first_need && self.first(above) == begin {
             self.first[(above - self.first_need) as usize] = after;
         }
-        let before = self.room(staying, hubs);
+        let before = self.room(staying, supply_nodes);
         self.tie(before, self.next[before as usize], by);
         left
     }
 
-    /// Turns the arcs on the way from `moving` up to `cut`, and writes down the hubs below in their new order: those below
-    /// `moving` come first, then what else is below its parent, and so on. Also returns the last of them on the thread.
+    /// Turns the arcs on the way from `moving` up to `cut`, and writes down the supply nodes below in their new order:
+    /// those below `moving` come first, then what else is below its parent, and so on. Also returns the last of them on
+    /// the thread.
     fn turn_stem(&mut self, moving: u32, staying: u32, cut: u32, units: i64, entering: &Entering<N>) -> (Left, u32) {
-        let hubs = self.at(cut).weight & !1;
+        let supply_nodes = self.at(cut).weight & !1;
         let mut moved = std::mem::take(&mut self.moved);
         moved.clear();
-        moved.reserve(hubs as usize / 2);
+        moved.reserve(supply_nodes as usize / 2);
         // The first and the last on the thread of those that are written down.
         let mut done = (NONE, NONE);
         let mut carried = Node {
@@ -302,27 +304,27 @@ impl<N: Number> Tree<N> {
         };
         let mut node = moving;
         let left = loop {
-            // What a need without hubs says is of old.
+            // What a need without supply nodes says is of old.
             let begin = if self.at(node).weight < 2 { NONE } else { self.first(node) };
-            let new = 2 * u32::try_from(moved.len()).expect("fewer than 2^30 hubs");
+            let new = 2 * u32::try_from(moved.len()).expect("fewer than 2^30 supply_nodes");
             let mut rest = self.at(node).weight / 2 - new / 2;
-            let (mut hub, mut last) = (begin, done.1);
+            let (mut supply_node, mut last) = (begin, done.1);
             while rest > 0 {
-                if hub == done.0 {
-                    hub = self.next[done.1 as usize];
+                if supply_node == done.0 {
+                    supply_node = self.next[done.1 as usize];
                     last = done.1;
                     continue;
                 }
-                moved.push(hub);
-                last = hub;
-                hub = self.next[hub as usize];
+                moved.push(supply_node);
+                last = supply_node;
+                supply_node = self.next[supply_node as usize];
                 rest -= 1;
             }
-            if hub == done.0 {
+            if supply_node == done.0 {
                 last = done.1;
             }
             done = (begin, last);
-            let weight = hubs - new + u32::from(node >= self.first_need);
+            let weight = supply_nodes - new + u32::from(node >= self.first_need);
             let mut old = std::mem::replace(self.at_mut(node), Node { weight, ..carried });
             old.flow += if old.up { units } else { -units };
             if node == cut {
@@ -346,13 +348,14 @@ impl<N: Number> Tree<N> {
         }
     }
 
-    /// After which on the thread `moved` comes in as the first below a node that counts so many more hubs by now.
-    fn room(&mut self, below: u32, hubs: u32) -> u32 {
+    /// After which on the thread `moved` comes in as the first below a node that counts so many more supply nodes by
+    /// now.
+    fn room(&mut self, below: u32, supply_nodes: u32) -> u32 {
         if below < self.first_need {
             return below;
         }
         let first = std::mem::replace(&mut self.first[(below - self.first_need) as usize], self.moved[0]);
-        if self.at(below).weight / 2 > hubs { self.prev[first as usize] } else { self.at(below).parent }
+        if self.at(below).weight / 2 > supply_nodes { self.prev[first as usize] } else { self.at(below).parent }
     }
 }
 

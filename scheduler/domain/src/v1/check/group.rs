@@ -1,4 +1,5 @@
-//! A group of items that stand in for each other, proven by ranks of worth: the [`Grounds`] of a [`proof`](crate::check::proof).
+//! A group of items that stand in for each other, proven by ranks of worth: the [`Grounds`] of a
+//! [`proof`](crate::check::proof).
 
 use super::flow::Flow;
 use super::index::Index;

@@ -1,5 +1,5 @@
-//! A situation under a policy by index: lots, stores, needs, items and ways as sorted arrays, so that a column costs a few
-//! look-ups and no text is compared twice.
+//! A situation under a policy by index: lots, stores, needs, items and ways as sorted arrays, so that a column costs a
+//! few look-ups and no text is compared twice.
 
 use super::items::{ItemRow, Role, items};
 use super::segments::{Segment, segments};
@@ -302,8 +302,8 @@ impl<'a> Index<'a> {
         Some(Passage { way, departs, arrives })
     }
 
-    /// What a unit costs at the second level, in millionths, where the last plan sent as much; `None` if the lane has no
-    /// cost and the level asks for it.
+    /// What a unit costs at the second level, in millionths, where the last plan sent as much; `None` if the lane has
+    /// no cost and the level asks for it.
     pub(super) fn unit_cost(
         &self,
         level: SecondLevel,

@@ -30,7 +30,8 @@ pub(super) fn gain(policy: &Policy, need: &Need, worth: Worth, scale: u64) -> i1
         FirstLevel::Units | FirstLevel::Share => 1,
         FirstLevel::Steps(_) => u128::from(need.entitlement.units().max(1)),
     };
-    // At most 10^15 · 2^64 over a denominator of at most 10^18, which with steps is 1, and an entitlement of at most 10^12.
+    // At most 10^15 · 2^64 over a denominator of at most 10^18, which with steps is 1, and an entitlement of at most
+    // 10^12.
     let gain = u128::from(worth.numerator) * u128::from(scale) / (u128::from(worth.denominator) * part);
     i128::try_from(gain).expect("below 2^127")
 }

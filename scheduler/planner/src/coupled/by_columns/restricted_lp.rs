@@ -1,5 +1,5 @@
-//! The program, or some of its columns, as a linear program in floating point, by good_lp. Nothing it says is trusted: its
-//! prices are counted anew as a bound, its amounts are made lawful whole units.
+//! The program, or some of its columns, as a linear program in floating point, by good_lp. Nothing it says is trusted:
+//! its prices are counted anew as a bound, its amounts are made lawful whole units.
 
 use super::column_pool::ColumnPool;
 use crate::coupled::floats::{float, float_of, to_i128};
@@ -29,8 +29,8 @@ pub(in crate::coupled) struct Cut {
     pub taken: Vec<u64>,
 }
 
-/// The program as the solver takes it. Variables are scaled so that a unit of the most worth of a need gains one, and rows so
-/// that their largest coefficient is one: else a gram counts for nothing beside a tonne.
+/// The program as the solver takes it. Variables are scaled so that a unit of the most worth of a need gains one, and
+/// rows so that their largest coefficient is one: else a gram counts for nothing beside a tonne.
 struct RestrictedLp {
     vars: ProblemVariables,
     /// Gains, and costs, both as parts of the greatest gain.
@@ -172,8 +172,8 @@ impl RestrictedLp {
     }
 }
 
-/// The optimum over these columns, less what others lose by it, and its prices, by an interior-point method; `None` where the
-/// solver fails.
+/// The optimum over these columns, less what others lose by it, and its prices, by an interior-point method; `None`
+/// where the solver fails.
 pub(in crate::coupled) fn solve(program: &Program<'_, '_>, active: &ColumnPool, cuts: &[Cut]) -> Option<Answer> {
     let mut lp = RestrictedLp::new(program, active);
     let one = float_of(program.most_gain());

@@ -1,5 +1,6 @@
-//! First tolls: a small linear program that forgets where needs are. The needs of a group are one, served from every lot at
-//! what the units that it sent have cost on average. Worth mostly outweighs ways, so its shadow prices are nearly right.
+//! First tolls: a small linear program that forgets where needs are. The needs of a group are one, served from every
+//! lot at what the units that it sent have cost on average. Worth mostly outweighs ways, so its shadow prices are
+//! nearly right.
 
 use super::priced_network::{MarketResponse, Net, Network};
 use crate::coupled::floats::{float, float_of, to_i128};
@@ -11,8 +12,8 @@ const GAINS: usize = 64;
 /// A program with more columns than this is not tried.
 const COLUMNS_MAX: usize = 40_000;
 
-/// Tolls of the rows; `None` where the program is too large or the solver fails. `response` is of no tolls at all, over all
-/// columns.
+/// Tolls of the rows; `None` where the program is too large or the solver fails. `response` is of no tolls at all, over
+/// all columns.
 pub(in crate::coupled) fn tolls(network: &Network<'_, '_, '_>, response: &MarketResponse) -> Option<Vec<i128>> {
     let program = network.program;
     if network.nets.iter().map(|net| net.sources.len()).sum::<usize>() > COLUMNS_MAX {

@@ -1,5 +1,5 @@
-//! The tolls of a network by Adam (D. Kingma, J. Ba, 2015): what is taken beyond its limit raises a row's toll, whatever the
-//! row's unit; from coarse ones. For what is too large for the interior-point method.
+//! The tolls of a network by Adam (D. Kingma, J. Ba, 2015): what is taken beyond its limit raises a row's toll,
+//! whatever the row's unit; from coarse ones. For what is too large for the interior-point method.
 
 use super::aggregate_lp;
 use super::priced_network::{MarketResponse, Network};
@@ -7,7 +7,8 @@ use crate::coupled::floats::{float, float_of, to_i128};
 
 /// Steps of the ascent.
 const STEPS: i32 = 160;
-/// The first step, as a part of a row's toll at which the greatest gain would be used up: from coarse tolls, and from none.
+/// The first step, as a part of a row's toll at which the greatest gain would be used up: from coarse tolls, and from
+/// none.
 const FIRST: (f64, f64) = (0.0003, 0.08);
 /// What each step is to the one before: from coarse tolls, and from none.
 const FALL: (f64, f64) = (0.98, 0.95);
@@ -19,8 +20,8 @@ const SENT: f64 = 0.95;
 /// All columns are looked at every so many steps; the others see only what is near.
 const FULL: i32 = 20;
 
-/// Raises and lowers the tolls, from coarse ones; the first response is of none. Calls `seen` with every response over all columns.
-/// Returns what sources send on average, by net.
+/// Raises and lowers the tolls, from coarse ones; the first response is of none. Calls `seen` with every response over
+/// all columns. Returns what sources send on average, by net.
 pub(in crate::coupled) fn ascend(
     network: &Network<'_, '_, '_>,
     first: &MarketResponse,

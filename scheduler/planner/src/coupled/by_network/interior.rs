@@ -1,18 +1,19 @@
-//! The linear program of many even groups, by an interior-point method of its own: S. Mehrotra's predictor and corrector
-//! (SIAM J. Optimization 2, 1992) with J. Gondzio's corrections of what is far from the path (Computational Optimization and
-//! Applications 6, 1996; weighed as M. Colombo and J. Gondzio do, 2008), made for this shape.
+//! The linear program of many even groups, by an interior-point method of its own: S. Mehrotra's predictor and
+//! corrector (SIAM J. Optimization 2, 1992) with J. Gondzio's corrections of what is far from the path (Computational
+//! Optimization and Applications 6, 1996; weighed as M. Colombo and J. Gondzio do, 2008), made for this shape.
 //!
 //! With y = units over a column, z = units of a segment and t = what a row leaves, the program is
 //!
 //! minimise Σ cost·y − Σ gain·z,  where  Σz = Σy by need,  Σ size·y + t = limit by row,  z ≤ width,  y, z, t ≥ 0.
 //!
-//! A need's row is eliminated by hand, so that what is to be factored has a row for each lot and each shared row, and none
-//! for a need; and as lots of different groups only meet in the shared rows, it is a bordered block diagonal: a small dense
-//! matrix for each group, and one over the shared rows. So a step over a million columns takes a fifth of a second.
+//! A need's row is eliminated by hand, so that what is to be factored has a row for each lot and each shared row, and
+//! none for a need; and as lots of different groups only meet in the shared rows, it is a bordered block diagonal: a
+//! small dense matrix for each group, and one over the shared rows. So a step over a million columns takes a fifth of a
+//! second.
 //!
-//! The columns are those that are near (`lists`): first of needs aggregated by place, for tolls that are nearly right; then of
-//! all needs, for prices that choose them anew; then to the end, while columns join that would improve. It ends when none
-//! of all columns would.
+//! The columns are those that are near (`lists`): first of needs aggregated by place, for tolls that are nearly right;
+//! then of all needs, for prices that choose them anew; then to the end, while columns join that would improve. It ends
+//! when none of all columns would.
 
 mod block;
 mod cholesky;
@@ -28,11 +29,11 @@ use std::sync::Mutex;
 
 /// Steps of a program at most.
 const STEPS: usize = 150;
-/// It ends when the gap, and what rows are missed by at their prices, are this part of the value: of aggregated needs, when
-/// columns are chosen anew, and at the end.
+/// It ends when the gap, and what rows are missed by at their prices, are this part of the value: of aggregated needs,
+/// when columns are chosen anew, and at the end.
 const NEAR: (f64, f64, f64) = (1e-3, 5e-3, 1e-8);
-/// Columns join when the gap is below this, and whenever it is a tenth of what it was then; where costs hardly count, at
-/// the end only.
+/// Columns join when the gap is below this, and whenever it is a tenth of what it was then; where costs hardly count,
+/// at the end only.
 const REFRESH: f64 = 1e-4;
 /// With them join columns that are so many gaps from improving.
 const WITHIN: f64 = 30.0;

@@ -1,8 +1,8 @@
 //! Even groups with many columns: each a market of its own at given tolls, kept from one evaluation to the next.
 //!
-//! The columns are listed once, by need and cost. What a toll changes is one number per *source*: the columns of a lot that
-//! take from the same rows. Between two looks over all columns, evaluations see only the columns that are near: those that
-//! may only steer; every bound is counted over all columns, in whole numbers.
+//! The columns are listed once, by need and cost. What a toll changes is one number per *source*: the columns of a lot
+//! that take from the same rows. Between two looks over all columns, evaluations see only the columns that are near:
+//! those that may only steer; every bound is counted over all columns, in whole numbers.
 
 mod priced_columns;
 
@@ -14,7 +14,7 @@ use crate::error::PlanError;
 use crate::model::Amount;
 use crate::model::Group;
 use crate::network::group::{start_from, stock_prices};
-use crate::network::{Hubs, Terms, market, place};
+use crate::network::{SupplyNodes, Terms, market, place};
 use crate::options::Options;
 use crate::parallel::{each, spread, threads};
 use crate::simplex::{Columns, Kernel, Market, Number, Sent};
@@ -34,7 +34,7 @@ pub(in crate::coupled) struct Source {
     /// Of the model.
     pub lot: usize,
     pub store: usize,
-    hub: u32,
+    supply_node: u32,
     pub takes: Takes,
 }
 
@@ -54,7 +54,7 @@ impl List {
 /// An even group.
 pub(in crate::coupled) struct Net {
     pub group: Group,
-    hubs: Hubs,
+    supply_nodes: SupplyNodes,
     market: Market<i64>,
     pub sources: Vec<Source>,
     /// Where changes cost: what the last plan sent is counted without it, and so is what goes beyond that.
@@ -125,11 +125,11 @@ impl<'n, 'p, 'a> Network<'n, 'p, 'a> {
     ) -> Result<Self, PlanError> {
         let groups: Vec<Group> = program.groups.iter().map(|group| (*group).clone()).collect();
         let cap = program.most_gain() * 2 + program.dearest();
-        let hubs = groups.iter().map(|group| group.lots.len() + group.stores.len()).max().unwrap_or(0);
+        let supply_nodes = groups.iter().map(|group| group.lots.len() + group.stores.len()).max().unwrap_or(0);
         // A price is the sum of a gain and of costs to and fro along a way; tolls cancel out but at its ends, unless a
         // lot's columns take from different rows.
-        let hubs = i128::try_from(hubs).map_err(|_| PlanError::Overflow)?;
-        let ways = hubs.saturating_mul(4).saturating_mul(program.dearest() + cap);
+        let supply_nodes = i128::try_from(supply_nodes).map_err(|_| PlanError::Overflow)?;
+        let ways = supply_nodes.saturating_mul(4).saturating_mul(program.dearest() + cap);
         let largest = (cap * 4).saturating_add(ways);
         let mut shift = 0;
         while largest >> shift > <i64 as Number>::LARGEST {
@@ -141,7 +141,7 @@ impl<'n, 'p, 'a> Network<'n, 'p, 'a> {
         for net in &network.nets {
             let free = vec![0; net.sources.len()];
             let columns = PricedColumns { list: &net.all, sources: &net.sources, tolls: &free, shift };
-            let sent = start_from(&net.group, &net.hubs, &net.market, &columns, alone);
+            let sent = start_from(&net.group, &net.supply_nodes, &net.market, &columns, alone);
             let over = vec![0; net.market.links.len()];
             network.states.push(Mutex::new(State { near: List::default(), sent, over }));
         }
@@ -155,7 +155,7 @@ impl<'n, 'p, 'a> Network<'n, 'p, 'a> {
 
     fn net(&self, group: &Group) -> Result<Net, PlanError> {
         let (program, model) = (self.program, self.program.model);
-        let hubs = Hubs::plain(model, group);
+        let supply_nodes = SupplyNodes::plain(model, group);
         let needs: Vec<usize> = group.needs.iter().map(|need| place(&program.needs, *need)).collect();
         let short = |(gain, width): &(i128, u64)| (gain >> self.shift, *width);
         // A need that gains nothing in this stage is there all the same: a unit that is worth nothing.
@@ -164,7 +164,7 @@ impl<'n, 'p, 'a> Network<'n, 'p, 'a> {
             stack => stack.iter().map(short).collect(),
         };
         let terms = Terms { stacks: &stacks, toll: &|_, _| 0, unit: 1 << self.shift };
-        let mut market = market::<i64>(group, &hubs, &terms)?;
+        let mut market = market::<i64>(group, &supply_nodes, &terms)?;
         merge_equal(&mut market);
         let mut list = List { first: vec![0], columns: Vec::new() };
         let mut sources: Vec<Source> = Vec::new();
@@ -194,7 +194,7 @@ impl<'n, 'p, 'a> Network<'n, 'p, 'a> {
                 let source = same.unwrap_or_else(|| {
                     *known.entry((lot, takes)).or_insert_with(|| {
                         let store = model.lots[lot].store;
-                        sources.push(Source { lot, store, hub: hubs.lots[at], takes });
+                        sources.push(Source { lot, store, supply_node: supply_nodes.lots[at], takes });
                         u32::try_from(sources.len() - 1).expect("fewer than 2^32 sources")
                     })
                 });
@@ -207,7 +207,7 @@ impl<'n, 'p, 'a> Network<'n, 'p, 'a> {
             list.columns[begin..].sort_unstable_by_key(|(source, cost)| (*cost, *source));
             list.first.push(list.columns.len());
         }
-        Ok(Net { group: group.clone(), hubs, market, sources, all: list, last: sent_last, needs })
+        Ok(Net { group: group.clone(), supply_nodes, market, sources, all: list, last: sent_last, needs })
     }
 
     /// By source of a net: what a unit from it pays at these tolls.
@@ -228,7 +228,7 @@ impl<'n, 'p, 'a> Network<'n, 'p, 'a> {
         let mut response = MarketResponse { flows: Vec::new(), used: vec![0.0; rows.len()], duals, pivots: 0 };
         for (net, (flows, prices, pivots)) in self.nets.iter().zip(parts) {
             let prices: Vec<i128> = prices.into_iter().map(|price| i128::from(price) << self.shift).collect();
-            let stock = stock_prices(self.program.model, &net.group, &net.hubs, &prices);
+            let stock = stock_prices(self.program.model, &net.group, &net.supply_nodes, &prices);
             stock.lots.iter().for_each(|(lot, price)| response.duals.lots[*lot] = *price);
             stock.stores.iter().for_each(|(store, price)| response.duals.stores[*store] = *price);
             for flow in &flows {
@@ -252,11 +252,12 @@ impl<'n, 'p, 'a> Network<'n, 'p, 'a> {
         let mut kernel = Kernel::with_links(&net.market, &columns, &state.sent, &state.over);
         kernel.solve();
         let (sent, over, pivots) = (kernel.sent(), kernel.over_links(), kernel.work.pivots);
-        let prices = kernel.hub_prices().to_vec();
+        let prices = kernel.supply_node_prices().to_vec();
         let flow = |one: &Sent| {
             let mut of_need = list.of(one.need as usize).iter();
-            let of_hub = |(source, _): &&(u32, i64)| net.sources[*source as usize].hub == one.hub;
-            let (source, _) = of_need.find(of_hub).expect("goods go over columns");
+            let of_supply_node =
+                |(source, _): &&(u32, i64)| net.sources[*source as usize].supply_node == one.supply_node;
+            let (source, _) = of_need.find(of_supply_node).expect("goods go over columns");
             Flow { need: one.need, source: *source, units: one.units.unsigned_abs() }
         };
         let flows: Vec<Flow> = sent.iter().map(flow).collect();
@@ -293,8 +294,9 @@ impl<'n, 'p, 'a> Network<'n, 'p, 'a> {
     pub(in crate::coupled) fn within(&self, index: usize, units: &[u64]) -> Result<Vec<Flow>, PlanError> {
         // Levels are compared strictly here, whatever the stage is about.
         let net = &self.nets[index];
-        let hubs = (0..).zip(&net.sources).map(|(hub, source)| Source { hub, ..source.clone() });
-        let sources: Vec<Source> = hubs.collect();
+        let supply_nodes =
+            (0..).zip(&net.sources).map(|(supply_node, source)| Source { supply_node, ..source.clone() });
+        let sources: Vec<Source> = supply_nodes.collect();
         let supply = units.iter().map(|units| i64::try_from(*units).map_err(|_| PlanError::Overflow));
         let supply = supply.collect::<Result<Vec<i64>, PlanError>>()?;
         let market = Market { supply, links: Vec::new(), ..net.market.clone() };
@@ -302,7 +304,7 @@ impl<'n, 'p, 'a> Network<'n, 'p, 'a> {
         let columns = PricedColumns { list: &net.all, sources: &sources, tolls: &free, shift: self.shift };
         let mut kernel = Kernel::cold(&market, &columns);
         kernel.solve();
-        let flow = |one: &Sent| Flow { need: one.need, source: one.hub, units: one.units.unsigned_abs() };
+        let flow = |one: &Sent| Flow { need: one.need, source: one.supply_node, units: one.units.unsigned_abs() };
         Ok(kernel.sent().iter().map(flow).collect())
     }
 

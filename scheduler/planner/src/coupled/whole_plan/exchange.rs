@@ -1,5 +1,5 @@
-//! Who is worth less makes room for who is worth more: one step, or kit, for one need against any number fewer for one other,
-//! whichever sources both take. At the end no such exchange raises the service.
+//! Who is worth less makes room for who is worth more: one step, or kit, for one need against any number fewer for one
+//! other, whichever sources both take. At the end no such exchange raises the service.
 
 use super::{Limit, Merit, WholePlan};
 use crate::coupled::program::{Col, DualPrices};
@@ -13,8 +13,8 @@ type Worth = (Reverse<usize>, i128);
 #[derive(Default)]
 pub(super) struct Users {
     needs: BTreeSet<usize>,
-    /// At most what the last unit of any of them is worth. A need that loses units is worth more afterwards, so only gains are
-    /// written down.
+    /// At most what the last unit of any of them is worth. A need that loses units is worth more afterwards, so only
+    /// gains are written down.
     least: Option<Worth>,
 }
 
@@ -391,7 +391,8 @@ impl WholePlan<'_, '_, '_> {
     }
 }
 
-/// With no more needs than this, whoever uses what is lacking is tried; with more, the likeliest of those that are worth less.
+/// With no more needs than this, whoever uses what is lacking is tried; with more, the likeliest of those that are
+/// worth less.
 const FEW: usize = 200;
 const LIKELIEST: usize = 4;
 /// So many columns are looked at for one try.

@@ -61,8 +61,8 @@ impl<G: Ord + Clone> Intervals<G> {
         self.all.iter().filter_map(|interval| interval.most.as_ref())
     }
 
-    /// Cuts an interval at the place at which so much stock runs out if these pieces share it, the best units first; in the
-    /// middle of them, where that says nothing.
+    /// Cuts an interval at the place at which so much stock runs out if these pieces share it, the best units first; in
+    /// the middle of them, where that says nothing.
     pub(super) fn cut<S: Stacks<Gain = G>>(
         &mut self,
         stacks: &S,

@@ -2,24 +2,29 @@
 
 use crate::model::Amount;
 use crate::model::{Group, Model};
-use crate::network::supply_nodes::{Hubs, place, stock};
+use crate::network::supply_nodes::{SupplyNodes, place, stock};
 use yicang_domain::plan::Prices;
 use yicang_domain::{Part, Vector};
 
 /// The price of each store of the group, and of each of its lots: store, what it costs, lots and what they cost more.
-pub(crate) fn stock_prices(model: &Model<'_>, group: &Group, hubs: &Hubs, hub_prices: &[i128]) -> StockPrices {
-    let of_hub = |lot: usize| hub_prices[hubs.lots[place(&group.lots, lot)] as usize];
+pub(crate) fn stock_prices(
+    model: &Model<'_>,
+    group: &Group,
+    supply_nodes: &SupplyNodes,
+    supply_node_prices: &[i128],
+) -> StockPrices {
+    let of_supply_node = |lot: usize| supply_node_prices[supply_nodes.lots[place(&group.lots, lot)] as usize];
     let mut prices = StockPrices { lots: Vec::new(), stores: Vec::new() };
-    for (store, own) in group.stores.iter().zip(&hubs.stores) {
+    for (store, own) in group.stores.iter().zip(&supply_nodes.stores) {
         let row = &model.stores[*store];
         let (available, limit) = stock(model, group, *store);
         let of_store = match own {
-            Some(hub) => hub_prices[*hub as usize],
-            None if limit < available => of_hub(row.lots[0]),
+            Some(supply_node) => supply_node_prices[*supply_node as usize],
+            None if limit < available => of_supply_node(row.lots[0]),
             None => 0,
         };
         prices.stores.push((*store, of_store.max(0)));
-        prices.lots.extend(row.lots.iter().map(|lot| (*lot, (of_hub(*lot) - of_store).max(0))));
+        prices.lots.extend(row.lots.iter().map(|lot| (*lot, (of_supply_node(*lot) - of_store).max(0))));
     }
     prices
 }
@@ -30,28 +35,31 @@ pub(crate) struct StockPrices {
     pub stores: Vec<(usize, i128)>,
 }
 
-/// The prices in the situation's words; what is zero is not listed. A lot's hub has the price of the lot and of its store
-/// together: it belongs to the store where the protected reserve is what binds. A limited lane's price is the least that
-/// keeps all its columns from paying. `None` where one cannot be counted.
+/// The prices in the situation's words; what is zero is not listed. A lot's supply node has the price of the lot and of
+/// its store together: it belongs to the store where the protected reserve is what binds. A limited lane's price is the
+/// least that keeps all its columns from paying. `None` where one cannot be counted.
 pub(super) fn prices(
     model: &Model<'_>,
     group: &Group,
-    hubs: &Hubs,
-    hub_prices: &[Vector],
+    supply_nodes: &SupplyNodes,
+    supply_node_prices: &[Vector],
     need_prices: &[Vector],
     amounts: &[Amount],
 ) -> Option<Prices> {
     let mut prices = Prices::default();
-    for (store, own) in group.stores.iter().zip(&hubs.stores) {
+    for (store, own) in group.stores.iter().zip(&supply_nodes.stores) {
         let row = &model.stores[*store];
         let (available, limit) = stock(model, group, *store);
         let of_store = match own {
-            Some(hub) => hub_prices[*hub as usize].clone(),
-            None if limit < available => hub_prices[hubs.lots[place(&group.lots, row.lots[0])] as usize].clone(),
+            Some(supply_node) => supply_node_prices[*supply_node as usize].clone(),
+            None if limit < available => {
+                supply_node_prices[supply_nodes.lots[place(&group.lots, row.lots[0])] as usize].clone()
+            }
             None => Vector::ZERO,
         };
         for lot in &row.lots {
-            let of_lot = hub_prices[hubs.lots[place(&group.lots, *lot)] as usize].checked_sub(&of_store)?;
+            let of_lot =
+                supply_node_prices[supply_nodes.lots[place(&group.lots, *lot)] as usize].checked_sub(&of_store)?;
             if of_lot > Vector::ZERO {
                 prices.lots.insert(model.lots[*lot].key.clone(), of_lot);
             }
@@ -65,19 +73,19 @@ pub(super) fn prices(
             prices.needs.insert(model.needs[*need].key.clone(), price.clone());
         }
     }
-    add_lane_prices(model, group, hubs, need_prices, amounts, &mut prices)?;
+    add_lane_prices(model, group, supply_nodes, need_prices, amounts, &mut prices)?;
     Some(prices)
 }
 
 fn add_lane_prices(
     model: &Model<'_>,
     group: &Group,
-    hubs: &Hubs,
+    supply_nodes: &SupplyNodes,
     need_prices: &[Vector],
     amounts: &[Amount],
     prices: &mut Prices,
 ) -> Option<()> {
-    for (lot, need) in hubs.arcs.iter().filter_map(|arc| arc.column) {
+    for (lot, need) in supply_nodes.arcs.iter().filter_map(|arc| arc.column) {
         let Some(role) = model.role(lot, need) else { continue };
         let Ok(column) = model.column(role, lot, need) else { continue };
         let (Some(cost), Some(_)) = (column.cost, column.way.capacity) else { continue };

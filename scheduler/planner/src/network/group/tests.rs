@@ -5,7 +5,8 @@ use crate::model::usage::Usage;
 use std::fmt::Write as _;
 use yicang_domain::{Policy, Quantity, SecondLevel, Situation};
 
-/// Three depots and five camps; the longest lane takes so many millionths of a minute, an odd number of them the others.
+/// Three depots and five camps; the longest lane takes so many millionths of a minute, an odd number of them the
+/// others.
 fn situation(longest: u64) -> Situation {
     let mut text = String::from("yicang-situation 2\nnow 2020-02-01T08:00:00Z\n");
     let mut line = |line: String| writeln!(text, "{line}").expect("a string takes it");
@@ -26,8 +27,8 @@ fn solved<N: Kept, K: Whole + Into<N>>(
     group: &Group,
     cuts: impl FnOnce(&Needs<'_, '_>) -> Cuts<Worth>,
 ) -> GroupSolution {
-    let hubs = Hubs::new(model, group, &|_| true);
-    let case = Case { model, group, hubs: &hubs, last: None, trees: None };
+    let supply_nodes = SupplyNodes::new(model, group, &|_| true);
+    let case = Case { model, group, supply_nodes: &supply_nodes, last: None, trees: None };
     let mut cuts = cuts(&case.stacks());
     case.solve::<N, K>(&mut cuts, Begin::Anew).ok().expect("numbers are small")
 }

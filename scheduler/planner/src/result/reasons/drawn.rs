@@ -49,8 +49,8 @@ impl Drawn {
         drawn
     }
 
-    /// Units of a need that it lost in the draw: those that stand as the next one does, if that went to an earlier need from
-    /// a lot that could have served this one.
+    /// Units of a need that it lost in the draw: those that stand as the next one does, if that went to an earlier need
+    /// from a lot that could have served this one.
     pub(super) fn lost_by(&self, model: &Model<'_>, need: usize, usage: &Usage) -> u64 {
         let row = &model.needs[need];
         let (_, pack) = self.groups[row.item];

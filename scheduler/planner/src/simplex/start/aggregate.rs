@@ -1,5 +1,5 @@
-//! A smaller market that is nearly the same: all needs whose nearest hub is the same are one. It is solved in a fraction
-//! of the time, and its prices are nearly right for the market itself.
+//! A smaller market that is nearly the same: all needs whose nearest supply node is the same are one. It is solved in a
+//! fraction of the time, and its prices are nearly right for the market itself.
 
 use super::nearest::Nearest;
 use crate::simplex::candidates::Lists;
@@ -18,7 +18,7 @@ pub(in crate::simplex) struct Gathered<K> {
     means: Vec<(u32, K)>,
 }
 
-/// A market's needs, aggregated by their nearest hub.
+/// A market's needs, aggregated by their nearest supply node.
 pub(in crate::simplex) fn aggregated<N: Number, K: Whole + Into<N>>(
     market: &Market<N>,
     lists: &Lists<K>,
@@ -50,25 +50,30 @@ pub(in crate::simplex) fn aggregated<N: Number, K: Whole + Into<N>>(
 
 /// What columns cost on average.
 struct Means {
-    /// Costs are added up without so many of their tightest_price bits: then so many as there may be needs do not overflow.
+    /// Costs are added up without so many of their tightest_price bits: then so many as there may be needs do not
+    /// overflow.
     left_out: u32,
-    /// By hub: all costs together, and how many.
+    /// By supply node: all costs together, and how many.
     sums: Vec<(u64, u32)>,
-    /// The hubs that there is a column of.
-    hubs: Vec<u32>,
+    /// The supply nodes that there is a column of.
+    supply_nodes: Vec<u32>,
 }
 
 impl Means {
-    fn new<N: Number>(hubs: usize, dearest: N) -> Self {
+    fn new<N: Number>(supply_nodes: usize, dearest: N) -> Self {
         let bits = i128::BITS - dearest.wide().leading_zeros();
-        Self { left_out: bits.saturating_sub(i32::BITS - 1), sums: vec![(0, 0); hubs], hubs: Vec::new() }
+        Self {
+            left_out: bits.saturating_sub(i32::BITS - 1),
+            sums: vec![(0, 0); supply_nodes],
+            supply_nodes: Vec::new(),
+        }
     }
 
     fn add<N: Number, K: Whole + Into<N>>(&mut self, list: &[(u32, K)]) {
-        for (hub, cost) in list {
-            let (sum, count) = &mut self.sums[*hub as usize];
+        for (supply_node, cost) in list {
+            let (sum, count) = &mut self.sums[*supply_node as usize];
             if *count == 0 {
-                self.hubs.push(*hub);
+                self.supply_nodes.push(*supply_node);
             }
             *sum += u64::from((*cost).into().short(self.left_out, 0).unsigned_abs());
             *count += 1;
@@ -78,15 +83,15 @@ impl Means {
     /// Writes down the cheapest columns that so many have, and begins anew.
     fn take<K: Whole>(&mut self, enough: usize, columns: &mut Vec<(u32, K)>) {
         let begin = columns.len();
-        for hub in self.hubs.drain(..) {
-            let (sum, count) = std::mem::take(&mut self.sums[hub as usize]);
+        for supply_node in self.supply_nodes.drain(..) {
+            let (sum, count) = std::mem::take(&mut self.sums[supply_node as usize]);
             if count as usize >= enough {
                 let mean = i128::from(sum / u64::from(count)) << self.left_out;
-                columns.push((hub, K::new(mean).expect("no more than the most")));
+                columns.push((supply_node, K::new(mean).expect("no more than the most")));
             }
         }
         if columns.len() - begin > MOST {
-            columns[begin..].select_nth_unstable_by_key(MOST - 1, |(hub, cost)| (*cost, *hub));
+            columns[begin..].select_nth_unstable_by_key(MOST - 1, |(supply_node, cost)| (*cost, *supply_node));
             columns.truncate(begin + MOST);
         }
     }
@@ -106,15 +111,15 @@ impl<N: Number, K: Whole + Into<N>> Columns<N> for Gathered<K> {
         out.extend(self.of(need).iter().take(count));
     }
 
-    fn cost(&self, hub: usize, need: usize) -> Option<N> {
-        self.of(need).iter().find(|(one, _)| *one as usize == hub).map(|(_, cost)| (*cost).into())
+    fn cost(&self, supply_node: usize, need: usize) -> Option<N> {
+        self.of(need).iter().find(|(one, _)| *one as usize == supply_node).map(|(_, cost)| (*cost).into())
     }
 
     fn outlook(&self, _: &[N], _: Option<&[bool]>, (): &mut ()) {}
 
     fn cheaper(&self, need: usize, below: N, prices: &[N], (): &(), out: &mut Vec<(u32, N)>) -> bool {
-        let columns = self.of(need).iter().map(|(hub, cost)| (*hub, (*cost).into()));
-        out.extend(columns.filter(|(hub, cost): &(u32, N)| *cost + prices[*hub as usize] < below));
+        let columns = self.of(need).iter().map(|(supply_node, cost)| (*supply_node, (*cost).into()));
+        out.extend(columns.filter(|(supply_node, cost): &(u32, N)| *cost + prices[*supply_node as usize] < below));
         true
     }
 }

@@ -1,23 +1,24 @@
 //! A start: goods given by an auction, so that little is left to improve.
 //!
-//! Each segment of a need bids for the goods of the hub that is cheapest for it, price included: as much as makes the
-//! next best hub as cheap, and a step more, but never more than a unit is worth to it. A hub keeps the highest bids, and
-//! its price is the tightest_price that it keeps (D. P. Bertsekas, The auction algorithm, Annals of Operations Research 14, 1988).
-//! The auction is ended early: it begins at prices that are nearly right, and whatever is wrong with what it leaves, the
-//! pivots put right.
+//! Each segment of a need bids for the goods of the supply node that is cheapest for it, price included: as much as
+//! makes the next best supply node as cheap, and a step more, but never more than a unit is worth to it. A supply node
+//! keeps the highest bids, and its price is the tightest_price that it keeps (D. P. Bertsekas, The auction algorithm,
+//! Annals of Operations Research 14, 1988). The auction is ended early: it begins at prices that are nearly right, and
+//! whatever is wrong with what it leaves, the pivots put right.
 
 use crate::simplex::candidates::Lists;
 use crate::simplex::{Market, Number, Sent, Whole};
 use std::cmp::Ordering;
 use std::collections::{BinaryHeap, VecDeque, binary_heap::PeekMut};
 
-/// Room for so many bids is made at each hub from the start.
+/// Room for so many bids is made at each supply node from the start.
 const KEPT: usize = 8;
 
-/// Bids that a segment makes one after the other. One that wants more than there is bids against itself, by a step each time.
+/// Bids that a segment makes one after the other. One that wants more than there is bids against itself, by a step each
+/// time.
 const AT_ONCE: usize = 64;
 
-/// Units that a hub keeps for a segment at a price.
+/// Units that a supply node keeps for a segment at a price.
 #[derive(Debug, PartialEq, Eq)]
 struct Bid<N> {
     price: N,
@@ -26,7 +27,7 @@ struct Bid<N> {
 }
 
 impl<N: Number> Ord for Bid<N> {
-    /// The tightest_price bid is the greatest: a hub gives it up first.
+    /// The tightest_price bid is the greatest: a supply node gives it up first.
     fn cmp(&self, other: &Self) -> Ordering {
         other.price.cmp(&self.price).then_with(|| other.segment.cmp(&self.segment))
     }
@@ -56,8 +57,9 @@ struct Auction<'a, N, K> {
     step: N,
 }
 
-/// What goes where after the auction, sorted by need and hub, from these prices of the hubs on. A bid is so much higher than
-/// it would have to be, and a segment bids so often, on average, for as many of the first columns of its need's list.
+/// What goes where after the auction, sorted by need and supply node, from these prices of the supply nodes on. A bid
+/// is so much higher than it would have to be, and a segment bids so often, on average, for as many of the first
+/// columns of its need's list.
 pub(in crate::simplex) fn auction<N: Number, K: Whole + Into<N>>(
     market: &Market<N>,
     lists: &Lists<K>,
@@ -107,25 +109,25 @@ impl<N: Number, K: Whole + Into<N>> Auction<'_, N, K> {
                 return;
             }
             let (mut least, mut second, mut best) = (worth, worth, None);
-            for (hub, cost) in list {
-                let total = (*cost).into() + self.prices[*hub as usize];
+            for (supply_node, cost) in list {
+                let total = (*cost).into() + self.prices[*supply_node as usize];
                 if total < least {
-                    (second, least, best) = (least, total, Some(*hub));
+                    (second, least, best) = (least, total, Some(*supply_node));
                 } else {
                     second = second.min(total);
                 }
             }
-            let Some(hub) = best else { return };
-            let price = self.prices[hub as usize] + (second - least) + self.step;
-            wanted -= self.take(hub as usize, Bid { price, segment, units: wanted });
+            let Some(supply_node) = best else { return };
+            let price = self.prices[supply_node as usize] + (second - least) + self.step;
+            wanted -= self.take(supply_node as usize, Bid { price, segment, units: wanted });
         }
     }
 
-    /// Gives a bid as much of a hub's goods as is left or kept for lower ones.
-    fn take(&mut self, hub: usize, bid: Bid<N>) -> i64 {
-        let kept = &mut self.kept[hub];
-        let mut units = bid.units.min(self.left[hub]);
-        self.left[hub] -= units;
+    /// Gives a bid as much of a supply node's goods as is left or kept for lower ones.
+    fn take(&mut self, supply_node: usize, bid: Bid<N>) -> i64 {
+        let kept = &mut self.kept[supply_node];
+        let mut units = bid.units.min(self.left[supply_node]);
+        self.left[supply_node] -= units;
         while units < bid.units
             && let Some(mut tightest_price) = kept.peek_mut()
             && tightest_price.price < bid.price
@@ -146,17 +148,17 @@ impl<N: Number, K: Whole + Into<N>> Auction<'_, N, K> {
         if units > 0 {
             kept.push(Bid { units, ..bid });
         }
-        if self.left[hub] == 0
+        if self.left[supply_node] == 0
             && let Some(tightest_price) = kept.peek()
         {
-            self.prices[hub] = tightest_price.price;
+            self.prices[supply_node] = tightest_price.price;
         }
         units
     }
 
     fn sent(self) -> Vec<Sent> {
         let need_of = |bid: &Bid<N>| self.needs[bid.segment as usize] as usize;
-        // Where each need's loads begin; hubs come in their order, so each need's stand in it, too.
+        // Where each need's loads begin; supply nodes come in their order, so each need's stand in it, too.
         let mut places = vec![0_usize; self.market.needs() + 1];
         for bid in self.kept.iter().flatten() {
             places[need_of(bid) + 1] += 1;
@@ -164,16 +166,16 @@ impl<N: Number, K: Whole + Into<N>> Auction<'_, N, K> {
         for need in 1..places.len() {
             places[need] += places[need - 1];
         }
-        let mut sent = vec![Sent { need: 0, hub: 0, units: 0 }; places[self.market.needs()]];
-        for (hub, kept) in (0..).zip(&self.kept) {
+        let mut sent = vec![Sent { need: 0, supply_node: 0, units: 0 }; places[self.market.needs()]];
+        for (supply_node, kept) in (0..).zip(&self.kept) {
             for bid in kept {
                 let place = &mut places[need_of(bid)];
-                sent[*place] = Sent { need: self.needs[bid.segment as usize], hub, units: bid.units };
+                sent[*place] = Sent { need: self.needs[bid.segment as usize], supply_node, units: bid.units };
                 *place += 1;
             }
         }
         sent.dedup_by(|next, kept| {
-            let same = (next.need, next.hub) == (kept.need, kept.hub);
+            let same = (next.need, next.supply_node) == (kept.need, kept.supply_node);
             if same {
                 kept.units += next.units;
             }

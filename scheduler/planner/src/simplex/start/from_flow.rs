@@ -8,13 +8,13 @@ impl<N: Number, C: Columns<N>> Kernel<'_, N, C> {
     pub(in crate::simplex) fn carry(&mut self, sent: &[Sent], over_links: &[i64]) {
         assert_eq!(over_links.len(), self.market.links.len(), "a flow for each link");
         for one in sent {
-            self.tree.nodes[one.hub as usize + 1].flow -= one.units;
+            self.tree.nodes[one.supply_node as usize + 1].flow -= one.units;
         }
         let mut floating = Vec::new();
         let mut to_needs = self.carry_over_links(over_links, &mut floating);
         to_needs.sort_by_key(|arc| arc.head);
-        let hubs = &self.tree.nodes[1..=self.market.supply.len()];
-        assert!(hubs.iter().all(|hub| hub.flow >= 0), "no more is sent than there is");
+        let supply_nodes = &self.tree.nodes[1..=self.market.supply.len()];
+        assert!(supply_nodes.iter().all(|supply_node| supply_node.flow >= 0), "no more is sent than there is");
         let (mut rest, mut rest_of_links) = (sent, &to_needs[..]);
         for need in 0..self.market.needs() {
             let node = self.need_node(need);
@@ -31,7 +31,7 @@ impl<N: Number, C: Columns<N>> Kernel<'_, N, C> {
         }
     }
 
-    /// Moves goods over links between hubs; what goes to needs is returned.
+    /// Moves goods over links between supply nodes; what goes to needs is returned.
     fn carry_over_links(&mut self, over_links: &[i64], floating: &mut Vec<Entering<N>>) -> Vec<Entering<N>> {
         let mut to_needs = Vec::new();
         for (index, (link, flow)) in self.market.links.iter().zip(over_links).enumerate() {
@@ -50,9 +50,9 @@ impl<N: Number, C: Columns<N>> Kernel<'_, N, C> {
             };
             match link.to {
                 End::Need(need) => to_needs.push(arc(self.need_node(need as usize))),
-                End::Hub(hub) => {
-                    self.tree.nodes[hub as usize + 1].flow += flow;
-                    self.float(arc(hub + 1), floating);
+                End::SupplyNode(supply_node) => {
+                    self.tree.nodes[supply_node as usize + 1].flow += flow;
+                    self.float(arc(supply_node + 1), floating);
                 }
             }
         }
@@ -95,9 +95,14 @@ impl<N: Number, C: Columns<N>> Kernel<'_, N, C> {
 
     /// The column that goods go over. Most are on the need's list, and that is sooner read than the columns asked.
     fn column(&self, node: u32, need: usize, one: &Sent) -> Entering<N> {
-        let listed = self.lists.of(need).iter().find(|(hub, _)| *hub == one.hub).map(|(_, cost)| (*cost).into());
-        let cost = listed.or_else(|| self.columns.cost(one.hub as usize, need)).expect("goods go over columns");
-        let (tail, flow) = (one.hub + 1, one.units);
+        let listed = self
+            .lists
+            .of(need)
+            .iter()
+            .find(|(supply_node, _)| *supply_node == one.supply_node)
+            .map(|(_, cost)| (*cost).into());
+        let cost = listed.or_else(|| self.columns.cost(one.supply_node as usize, need)).expect("goods go over columns");
+        let (tail, flow) = (one.supply_node + 1, one.units);
         Entering { tail, head: node, arc: COLUMN, cost, limit: UNLIMITED, flow, grows: true }
     }
 

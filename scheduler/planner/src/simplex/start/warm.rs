@@ -1,9 +1,9 @@
 //! A market that has changed since it was solved, from the tree that solved it.
 //!
-//! Whatever goes where it went stays in the tree. What is no longer there, or no longer asked for, is not sent. Then each
-//! hub and each need is brought to what the market says now; where that takes an arc that the tree does not have (goods
-//! that are left at a hub that had none left, a need that is now served in part), it comes in with its flow. The work is in
-//! proportion to the changes, but for a few passes over all nodes that touch each once.
+//! Whatever goes where it went stays in the tree. What is no longer there, or no longer asked for, is not sent. Then
+//! each supply node and each need is brought to what the market says now; where that takes an arc that the tree does
+//! not have (goods that are left at a supply node that had none left, a need that is now served in part), it comes in
+//! with its flow. The work is in proportion to the changes, but for a few passes over all nodes that touch each once.
 
 use crate::simplex::candidates::Few;
 use crate::simplex::full_pricing::{Seen, nothing};
@@ -21,11 +21,11 @@ pub struct Kept<N> {
     few: Few<N>,
 }
 
-/// Where hubs and needs of a kept market stand in the market of today.
+/// Where supply nodes and needs of a kept market stand in the market of today.
 #[derive(Debug, Clone, Copy)]
 pub struct Moved<'m> {
-    /// By hub of today: which one it was.
-    pub hubs: &'m [Option<u32>],
+    /// By supply node of today: which one it was.
+    pub supply_nodes: &'m [Option<u32>],
     /// By need of today, in the same way.
     pub needs: &'m [Option<u32>],
     /// Whether every column between those who were there costs what it cost then; else all are looked at anew.
@@ -33,23 +33,24 @@ pub struct Moved<'m> {
 }
 
 impl<N: Number> Kept<N> {
-    /// How many hubs and needs there were.
+    /// How many supply nodes and needs there were.
     pub fn size(&self) -> (usize, usize) {
         let first_need = self.tree.first_need as usize;
         (first_need - 1, self.tree.nodes.len() - first_need)
     }
 
-    /// The same for hubs and needs that stand elsewhere; who is new has nothing yet. `None` where links would have to move.
+    /// The same for supply nodes and needs that stand elsewhere; who is new has nothing yet. `None` where links would
+    /// have to move.
     #[must_use]
     pub fn moved(self, moved: Moved<'_>) -> Option<(Self, Vec<N>, Vec<N>)> {
-        let (hubs, needs) = self.size();
+        let (supply_nodes, needs) = self.size();
         let is_same = |to: &[Option<u32>], count: usize| {
             to.len() == count && (0..).zip(to).all(|(at, was): (u32, _)| *was == Some(at))
         };
         let needs_prices = |tree: &Tree<N>| (0..needs).map(|need| tree.price(need_node(tree, need))).collect();
-        if is_same(moved.hubs, hubs) && is_same(moved.needs, needs) {
-            let (of_hubs, of_needs) = (self.tree.prices[1..].to_vec(), needs_prices(&self.tree));
-            return Some((self, of_hubs, of_needs));
+        if is_same(moved.supply_nodes, supply_nodes) && is_same(moved.needs, needs) {
+            let (of_supply_nodes, of_needs) = (self.tree.prices[1..].to_vec(), needs_prices(&self.tree));
+            return Some((self, of_supply_nodes, of_needs));
         }
         if !self.limits.is_empty() {
             return None;
@@ -57,20 +58,20 @@ impl<N: Number> Kept<N> {
         let old_prices: Vec<N> = needs_prices(&self.tree);
         let dear = N::default() - nothing::<N>();
         let was = |was: &Option<u32>, prices: &[N], else_: N| was.map_or(else_, |was| prices[was as usize]);
-        let of_hubs = moved.hubs.iter().map(|one| was(one, &self.tree.prices[1..], dear)).collect();
+        let of_supply_nodes = moved.supply_nodes.iter().map(|one| was(one, &self.tree.prices[1..], dear)).collect();
         let of_needs = moved.needs.iter().map(|one| was(one, &old_prices, nothing())).collect();
-        let tree = self.tree.renumbered(moved.hubs, moved.needs);
-        let few = self.few.moved(&hubs_now(moved.hubs, hubs), moved.needs);
-        Some((Self { tree, few, ..self }, of_hubs, of_needs))
+        let tree = self.tree.renumbered(moved.supply_nodes, moved.needs);
+        let few = self.few.moved(&supply_nodes_now(moved.supply_nodes, supply_nodes), moved.needs);
+        Some((Self { tree, few, ..self }, of_supply_nodes, of_needs))
     }
 }
 
-/// Which hub of today each of then is; [`candidates::NONE`] for one that is not there any more.
-fn hubs_now(hubs_were: &[Option<u32>], then: usize) -> Vec<u32> {
+/// Which supply node of today each of then is; [`candidates::NONE`] for one that is not there any more.
+fn supply_nodes_now(supply_nodes_were: &[Option<u32>], then: usize) -> Vec<u32> {
     let mut now = vec![candidates::NONE; then];
-    for (hub, was) in (0..).zip(hubs_were) {
+    for (supply_node, was) in (0..).zip(supply_nodes_were) {
         if let Some(was) = was {
-            now[*was as usize] = hub;
+            now[*was as usize] = supply_node;
         }
     }
     now
@@ -95,21 +96,25 @@ impl<'a, N: Number, C: Columns<N>> Kernel<'a, N, C> {
         Loose { kept, seen, lists, at_once, work }
     }
 
-    /// A market that has changed since `kept` solved it: what is at the hubs, what the needs ask for, who they are. `None`
-    /// where the links are not the same, or what went over them no longer goes.
+    /// A market that has changed since `kept` solved it: what is at the supply nodes, what the needs ask for, who they
+    /// are. `None` where the links are not the same, or what went over them no longer goes.
     ///
     /// # Panics
-    /// If `moved` does not tell as many hubs and needs as the market has.
+    /// If `moved` does not tell as many supply nodes and needs as the market has.
     #[must_use]
     pub fn resume(market: &'a Market<N>, columns: &'a C, kept: Kept<N>, moved: Moved<'_>) -> Option<Self> {
-        assert_eq!((moved.hubs.len(), moved.needs.len()), (market.supply.len(), market.needs()), "every one is given");
+        assert_eq!(
+            (moved.supply_nodes.len(), moved.needs.len()),
+            (market.supply.len(), market.needs()),
+            "every one is given"
+        );
         if kept.limits != market.links {
             return None;
         }
-        let (mut kept, hubs, needs) = kept.moved(moved)?;
+        let (mut kept, supply_nodes, needs) = kept.moved(moved)?;
         let few = std::mem::replace(&mut kept.few, Few::none(0));
         let lists = Lists::again(&few, (!moved.same_costs).then_some(columns));
-        let mut seen = Seen { hubs, needs };
+        let mut seen = Seen { supply_nodes, needs };
         if !moved.same_costs {
             kept.tree.price_anew(columns);
             seen = Seen::nothing(market.supply.len(), market.needs());
@@ -166,7 +171,7 @@ impl<N: Number, K: Whole + Into<N>> Loose<N, K> {
     }
 }
 
-/// What leaves each hub and reaches each need.
+/// What leaves each supply node and reaches each need.
 struct Flows {
     /// By node.
     out: Vec<i64>,
@@ -195,7 +200,7 @@ impl Flows {
         for (at, link) in kernel.links.iter().zip(&kernel.market.links) {
             if *at == At::Limit {
                 let to = match link.to {
-                    crate::simplex::End::Hub(hub) => hub + 1,
+                    crate::simplex::End::SupplyNode(supply_node) => supply_node + 1,
                     crate::simplex::End::Need(need) => first + need,
                 };
                 go(link.from + 1, to, link.limit);
@@ -209,8 +214,8 @@ impl Flows {
         let market = kernel.market;
         let first = kernel.tree.first_need;
         let mut more: Vec<i64> = vec![0; kernel.tree.nodes.len()];
-        for (hub, supply) in market.supply.iter().enumerate() {
-            more[hub + 1] = (self.out[hub + 1] - supply).max(0);
+        for (supply_node, supply) in market.supply.iter().enumerate() {
+            more[supply_node + 1] = (self.out[supply_node + 1] - supply).max(0);
         }
         for need in 0..market.needs() {
             let asked: i64 = market.stack(need).iter().map(|segment| segment.width).sum();
@@ -219,20 +224,20 @@ impl Flows {
         if more.iter().all(|more| *more == 0) {
             return Some(());
         }
-        // What goes to a need that gets too much is cut first: it helps the hub as well.
-        for hubs_too in [false, true] {
+        // What goes to a need that gets too much is cut first: it helps the supply node as well.
+        for supply_nodes_too in [false, true] {
             for node in 1..kernel.tree.nodes.len() {
                 let at = &mut kernel.tree.nodes[node];
                 if at.arc != COLUMN || at.flow == 0 {
                     continue;
                 }
-                let (hub, need) = if at.up { (node, at.parent as usize) } else { (at.parent as usize, node) };
-                let units = if hubs_too { more[hub].max(more[need]) } else { more[need] }.min(at.flow);
+                let (supply_node, need) = if at.up { (node, at.parent as usize) } else { (at.parent as usize, node) };
+                let units = if supply_nodes_too { more[supply_node].max(more[need]) } else { more[need] }.min(at.flow);
                 if units > 0 {
                     at.flow -= units;
-                    more[hub] = (more[hub] - units).max(0);
+                    more[supply_node] = (more[supply_node] - units).max(0);
                     more[need] = (more[need] - units).max(0);
-                    self.out[hub] -= units;
+                    self.out[supply_node] -= units;
                     self.given[need - first as usize] -= units;
                 }
             }
@@ -240,17 +245,17 @@ impl Flows {
         more.iter().all(|more| *more == 0).then_some(())
     }
 
-    /// Brings the arcs to the root to what is left and what is not served; returns arcs that have flow and are not in the
-    /// tree yet. `None` if a need is served over links alone.
+    /// Brings the arcs to the root to what is left and what is not served; returns arcs that have flow and are not in
+    /// the tree yet. `None` if a need is served over links alone.
     fn fit<N: Number, C: Columns<N>>(&self, kernel: &mut Kernel<'_, N, C>) -> Option<Vec<Entering<N>>> {
         let mut floating = Vec::new();
-        // Needs that are fully served and must hang under a hub that serves them.
+        // Needs that are fully served and must hang under a supply node that serves them.
         let mut full = self.fit_needs(kernel, &mut floating);
-        self.fit_hubs(kernel, &mut full, &mut floating);
+        self.fit_supply_nodes(kernel, &mut full, &mut floating);
         (!full.contains(&true)).then_some(floating)
     }
 
-    /// By need, whether it must hang under another hub.
+    /// By need, whether it must hang under another supply node.
     fn fit_needs<N: Number, C: Columns<N>>(
         &self,
         kernel: &mut Kernel<'_, N, C>,
@@ -283,8 +288,8 @@ impl Flows {
         full
     }
 
-    /// A hub under a need that must hang elsewhere takes its place under the root, and the need hangs under it.
-    fn fit_hubs<N: Number, C: Columns<N>>(
+    /// A supply node under a need that must hang elsewhere takes its place under the root, and the need hangs under it.
+    fn fit_supply_nodes<N: Number, C: Columns<N>>(
         &self,
         kernel: &mut Kernel<'_, N, C>,
         full: &mut [bool],
@@ -292,14 +297,14 @@ impl Flows {
     ) {
         let first = kernel.tree.first_need as usize;
         let (cost, limit) = (N::default(), UNLIMITED);
-        for hub in 1..first {
-            let flow = kernel.market.supply[hub - 1] - self.out[hub];
-            let at = &mut kernel.tree.nodes[hub];
+        for supply_node in 1..first {
+            let flow = kernel.market.supply[supply_node - 1] - self.out[supply_node];
+            let at = &mut kernel.tree.nodes[supply_node];
             if at.arc == LEFT_OVER {
                 at.flow = flow;
                 continue;
             }
-            let tail = u32::try_from(hub).expect("fewer than 2^30 hubs");
+            let tail = u32::try_from(supply_node).expect("fewer than 2^30 supply_nodes");
             let need = (at.parent as usize).checked_sub(first);
             if let Some(need) = need.filter(|need| full[*need] && at.arc == COLUMN && at.flow > 0) {
                 full[need] = false;
@@ -324,8 +329,8 @@ impl<N: Number> Tree<N> {
             if at.arc != COLUMN {
                 continue;
             }
-            let (hub, need) = if at.up { (node, at.parent) } else { (at.parent, node) };
-            if let Some(cost) = columns.cost(hub as usize - 1, (need - first) as usize) {
+            let (supply_node, need) = if at.up { (node, at.parent) } else { (at.parent, node) };
+            if let Some(cost) = columns.cost(supply_node as usize - 1, (need - first) as usize) {
                 at.cost = cost;
             } else if at.up {
                 (at.parent, at.arc, at.cost, at.flow) = (ROOT, LEFT_OVER, N::default(), 0);
@@ -335,13 +340,13 @@ impl<N: Number> Tree<N> {
         }
     }
 
-    /// The arcs between hubs and needs that are still there; everything else hangs under the root.
-    fn renumbered(&self, hubs: &[Option<u32>], needs: &[Option<u32>]) -> Self {
-        let supply = vec![0; hubs.len()];
+    /// The arcs between supply nodes and needs that are still there; everything else hangs under the root.
+    fn renumbered(&self, supply_nodes: &[Option<u32>], needs: &[Option<u32>]) -> Self {
+        let supply = vec![0; supply_nodes.len()];
         let mut tree = Self::new(&supply, needs.len());
         let mut to = vec![NONE; self.nodes.len()];
         to[ROOT as usize] = ROOT;
-        for (now, was) in (1..).zip(hubs) {
+        for (now, was) in (1..).zip(supply_nodes) {
             if let Some(was) = was {
                 to[*was as usize + 1] = now;
             }

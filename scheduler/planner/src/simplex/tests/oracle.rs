@@ -50,14 +50,15 @@ impl Network {
     }
 }
 
-/// What a market costs if all is done best: every need gets all it asks for, from hubs or, at its worth, from nowhere.
+/// What a market costs if all is done best: every need gets all it asks for, from supply nodes or, at its worth, from
+/// nowhere.
 pub(super) fn least_cost(market: &Market<i64>, columns: &Table) -> i128 {
     let (source, sink) = (0, 1);
-    let hub = |hub: usize| 2 + hub;
+    let supply_node = |supply_node: usize| 2 + supply_node;
     let need = |need: usize| 2 + market.supply.len() + need;
     let mut network = Network::default();
     for (index, units) in market.supply.iter().enumerate() {
-        network.add(source, hub(index), *units, 0);
+        network.add(source, supply_node(index), *units, 0);
     }
     for index in 0..market.needs() {
         for segment in market.stack(index) {
@@ -66,16 +67,16 @@ pub(super) fn least_cost(market: &Market<i64>, columns: &Table) -> i128 {
         network.add(need(index), sink, market.stack(index).iter().map(|segment| segment.width).sum(), 0);
         for (from, cost) in columns.costs[index].iter().enumerate() {
             if let Some(cost) = cost {
-                network.add(hub(from), need(index), i64::MAX / 2, *cost);
+                network.add(supply_node(from), need(index), i64::MAX / 2, *cost);
             }
         }
     }
     for link in &market.links {
         let to = match link.to {
-            End::Hub(to) => hub(to as usize),
+            End::SupplyNode(to) => supply_node(to as usize),
             End::Need(to) => need(to as usize),
         };
-        network.add(hub(link.from as usize), to, link.limit, link.cost);
+        network.add(supply_node(link.from as usize), to, link.limit, link.cost);
     }
     let mut total = 0;
     while let Some(way) = network.way(source, sink) {

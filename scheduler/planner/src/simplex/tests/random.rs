@@ -27,7 +27,7 @@ impl Random {
 /// How large a market is at most.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Shape {
-    pub hubs: usize,
+    pub supply_nodes: usize,
     pub needs: usize,
     pub links: usize,
     pub dearest: i64,
@@ -36,7 +36,7 @@ pub(super) struct Shape {
 
 impl Shape {
     pub(super) fn draw(&self, random: &mut Random) -> (Market<i64>, Table) {
-        let supply = (0..self.hubs).map(|_| random.up_to(3) * random.up_to(self.units) / 2).collect();
+        let supply = (0..self.supply_nodes).map(|_| random.up_to(3) * random.up_to(self.units) / 2).collect();
         let links = (0..self.links).map(|_| self.draw_link(random)).collect();
         let mut market = Market { supply, links, first_segment: vec![0], segments: Vec::new() };
         for _ in 0..self.needs {
@@ -54,14 +54,17 @@ impl Shape {
             market.first_segment.push(u32::try_from(market.segments.len()).unwrap());
         }
         let column = |random: &mut Random| (random.up_to(3) > 0).then(|| random.up_to(self.dearest));
-        let costs = (0..self.needs).map(|_| (0..self.hubs).map(|_| column(random)).collect()).collect();
+        let costs = (0..self.needs).map(|_| (0..self.supply_nodes).map(|_| column(random)).collect()).collect();
         (market, Table { costs })
     }
 
     fn draw_link(&self, random: &mut Random) -> Link<i64> {
-        let from = random.index(self.hubs);
-        let to =
-            if random.up_to(1) == 0 { End::Hub(random.index(self.hubs)) } else { End::Need(random.index(self.needs)) };
+        let from = random.index(self.supply_nodes);
+        let to = if random.up_to(1) == 0 {
+            End::SupplyNode(random.index(self.supply_nodes))
+        } else {
+            End::Need(random.index(self.needs))
+        };
         let limit = [0, UNLIMITED, random.up_to(self.units), random.up_to(3)][random.index(4) as usize];
         Link { from, to, limit, cost: random.up_to(self.dearest) / 2 }
     }

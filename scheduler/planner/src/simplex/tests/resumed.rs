@@ -6,7 +6,7 @@ use crate::simplex::{Kernel, Market, Moved, Segment};
 
 /// Another market that grew out of one: who was who, and what it is now.
 struct Next {
-    hubs: Vec<Option<u32>>,
+    supply_nodes: Vec<Option<u32>>,
     needs: Vec<Option<u32>>,
     market: Market<i64>,
     columns: Table,
@@ -17,7 +17,7 @@ struct Next {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Kind {
     Same,
-    /// Hubs and needs come and go.
+    /// Supply nodes and needs come and go.
     Benders,
     /// And columns cost something else, or are no more.
     Dearer,
@@ -40,14 +40,15 @@ fn members(random: &mut Random, count: usize, mixed: bool) -> Vec<Option<u32>> {
 
 fn next(random: &mut Random, market: &Market<i64>, columns: &Table, shape: Shape, kind: Kind) -> Next {
     let (other, other_columns) = shape.draw(random);
-    let hubs = members(random, market.supply.len(), kind != Kind::Same);
+    let supply_nodes = members(random, market.supply.len(), kind != Kind::Same);
     let needs = members(random, market.needs(), kind != Kind::Same);
     let mut now =
         Market { supply: Vec::new(), links: market.links.clone(), first_segment: vec![0], segments: Vec::new() };
-    for hub in &hubs {
+    for supply_node in &supply_nodes {
         let changes = random.up_to(3) == 0;
         let drawn = other.supply[random.index(other.supply.len()) as usize];
-        now.supply.push(hub.filter(|_| !changes).map_or(drawn, |hub| market.supply[hub as usize]));
+        now.supply
+            .push(supply_node.filter(|_| !changes).map_or(drawn, |supply_node| market.supply[supply_node as usize]));
     }
     let mut costs = Vec::new();
     for need in &needs {
@@ -57,17 +58,17 @@ fn next(random: &mut Random, market: &Market<i64>, columns: &Table, shape: Shape
         let double = i64::from(random.up_to(4) == 0);
         now.segments.extend(stack.iter().map(|one| Segment { width: one.width << double, worth: one.worth }));
         now.first_segment.push(u32::try_from(now.segments.len()).unwrap());
-        let cost = |hub: &Option<u32>| match (need, hub) {
-            (Some(_), Some(hub)) if kind == Kind::Dearer => {
-                other_columns.costs[drawn].get(*hub as usize).copied().flatten()
+        let cost = |supply_node: &Option<u32>| match (need, supply_node) {
+            (Some(_), Some(supply_node)) if kind == Kind::Dearer => {
+                other_columns.costs[drawn].get(*supply_node as usize).copied().flatten()
             }
-            (Some(need), Some(hub)) => columns.costs[*need as usize][*hub as usize],
-            (_, Some(hub)) => other_columns.costs[drawn].get(*hub as usize).copied().flatten(),
+            (Some(need), Some(supply_node)) => columns.costs[*need as usize][*supply_node as usize],
+            (_, Some(supply_node)) => other_columns.costs[drawn].get(*supply_node as usize).copied().flatten(),
             _ => Some(drawn.try_into().unwrap()),
         };
-        costs.push(hubs.iter().map(cost).collect());
+        costs.push(supply_nodes.iter().map(cost).collect());
     }
-    Next { hubs, needs, market: now, columns: Table { costs }, same_costs: kind != Kind::Dearer }
+    Next { supply_nodes, needs, market: now, columns: Table { costs }, same_costs: kind != Kind::Dearer }
 }
 
 fn resumed(shape: Shape, seeds: std::ops::Range<u64>, kind: Kind) {
@@ -85,7 +86,7 @@ fn resumed(shape: Shape, seeds: std::ops::Range<u64>, kind: Kind) {
             (market, columns) = (next.market, next.columns);
             let mut cold = Kernel::cold(&market, &columns);
             cold.solve();
-            let moved = Moved { hubs: &next.hubs, needs: &next.needs, same_costs: next.same_costs };
+            let moved = Moved { supply_nodes: &next.supply_nodes, needs: &next.needs, same_costs: next.same_costs };
             let warm = Kernel::resume(&market, &columns, kept, moved);
             all += 1;
             went_on += usize::from(warm.is_some());
@@ -103,25 +104,25 @@ fn resumed(shape: Shape, seeds: std::ops::Range<u64>, kind: Kind) {
 
 #[test]
 fn a_changed_market_goes_on_from_its_tree() {
-    resumed(Shape { hubs: 4, needs: 6, links: 0, dearest: 9, units: 12 }, 0..300, Kind::Same);
-    resumed(Shape { hubs: 9, needs: 25, links: 0, dearest: 100, units: 40 }, 0..60, Kind::Same);
-    resumed(Shape { hubs: 14, needs: 3, links: 0, dearest: 30, units: 20 }, 0..100, Kind::Same);
-    resumed(Shape { hubs: 8, needs: 16, links: 0, dearest: 1, units: 1 }, 0..200, Kind::Same);
+    resumed(Shape { supply_nodes: 4, needs: 6, links: 0, dearest: 9, units: 12 }, 0..300, Kind::Same);
+    resumed(Shape { supply_nodes: 9, needs: 25, links: 0, dearest: 100, units: 40 }, 0..60, Kind::Same);
+    resumed(Shape { supply_nodes: 14, needs: 3, links: 0, dearest: 30, units: 20 }, 0..100, Kind::Same);
+    resumed(Shape { supply_nodes: 8, needs: 16, links: 0, dearest: 1, units: 1 }, 0..200, Kind::Same);
 }
 
 #[test]
 fn with_links_too() {
-    resumed(Shape { hubs: 6, needs: 8, links: 4, dearest: 9, units: 12 }, 0..200, Kind::Same);
+    resumed(Shape { supply_nodes: 6, needs: 8, links: 4, dearest: 9, units: 12 }, 0..200, Kind::Same);
 }
 
 #[test]
-fn hubs_and_needs_come_and_go() {
-    resumed(Shape { hubs: 6, needs: 9, links: 0, dearest: 9, units: 12 }, 0..300, Kind::Benders);
-    resumed(Shape { hubs: 9, needs: 25, links: 0, dearest: 100, units: 40 }, 0..60, Kind::Benders);
+fn supply_nodes_and_needs_come_and_go() {
+    resumed(Shape { supply_nodes: 6, needs: 9, links: 0, dearest: 9, units: 12 }, 0..300, Kind::Benders);
+    resumed(Shape { supply_nodes: 9, needs: 25, links: 0, dearest: 100, units: 40 }, 0..60, Kind::Benders);
 }
 
 #[test]
 fn columns_change_too() {
-    resumed(Shape { hubs: 6, needs: 9, links: 0, dearest: 9, units: 12 }, 0..300, Kind::Dearer);
-    resumed(Shape { hubs: 9, needs: 25, links: 0, dearest: 100, units: 40 }, 0..60, Kind::Dearer);
+    resumed(Shape { supply_nodes: 6, needs: 9, links: 0, dearest: 9, units: 12 }, 0..300, Kind::Dearer);
+    resumed(Shape { supply_nodes: 9, needs: 25, links: 0, dearest: 100, units: 40 }, 0..60, Kind::Dearer);
 }

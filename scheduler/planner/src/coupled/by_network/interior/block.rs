@@ -153,8 +153,8 @@ impl Block {
         self.needs.clear();
     }
 
-    /// Adds a need at this price, with its columns, sorted by source, and what each sends to begin with; and its segments,
-    /// most gain first.
+    /// Adds a need at this price, with its columns, sorted by source, and what each sends to begin with; and its
+    /// segments, most gain first.
     pub(super) fn add(
         &mut self,
         price: f64,
@@ -501,8 +501,8 @@ impl Columns {
     }
 }
 
-/// Adds to the upper triangle what rows i of one source and j of another have in common: twice on the diagonal, where the
-/// sources are two; once of i, j and j, i, where they are one.
+/// Adds to the upper triangle what rows i of one source and j of another have in common: twice on the diagonal, where
+/// the sources are two; once of i, j and j, i, where they are one.
 fn add_twice(matrix: &mut Matrix, same: bool, (i, j): (usize, usize), by: f64) {
     if !same || i <= j {
         *matrix.at(i.min(j), i.max(j)) += if !same && i == j { 2.0 * by } else { by };

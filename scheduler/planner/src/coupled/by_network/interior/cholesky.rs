@@ -1,5 +1,5 @@
-//! Dense symmetric matrices, row by row in one slice: the factor A = UᵀU, and solving by it. In tiles of four by four, so
-//! that what is loaded is used four times; without `unsafe`, and in the same order on every machine.
+//! Dense symmetric matrices, row by row in one slice: the factor A = UᵀU, and solving by it. In tiles of four by four,
+//! so that what is loaded is used four times; without `unsafe`, and in the same order on every machine.
 
 use std::sync::Mutex;
 

@@ -105,8 +105,8 @@ impl Block {
         }
     }
 
-    /// Its needs anew, each with the columns that are cheapest at these tolls, those that send something here or in `response`,
-    /// and those that a source would take first.
+    /// Its needs anew, each with the columns that are cheapest at these tolls, those that send something here or in
+    /// `response`, and those that a source would take first.
     pub(super) fn rebuild(
         &mut self,
         network: &Network<'_, '_, '_>,
@@ -164,7 +164,8 @@ impl Block {
         }
     }
 
-    /// Lets columns in that would improve at these tolls, or are within a part of the greatest gain of it; says how many would.
+    /// Lets columns in that would improve at these tolls, or are within a part of the greatest gain of it; says how
+    /// many would.
     pub(super) fn refresh(&mut self, net: &Net, tolls: &[f64], one: f64, product: f64, within: f64) -> usize {
         let mut cheapest = Cheapest::new(tolls);
         let mut columns = Columns::with_capacity(self.pairs().count());

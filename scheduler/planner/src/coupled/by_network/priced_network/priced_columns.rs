@@ -14,7 +14,7 @@ pub(super) struct PricedColumns<'t> {
     pub shift: u32,
 }
 
-/// By source: hub's price and toll; and the least of them.
+/// By source: supply node's price and toll; and the least of them.
 #[derive(Default)]
 pub(super) struct Outlook {
     pub prices: Vec<i64>,
@@ -23,7 +23,7 @@ pub(super) struct Outlook {
 
 impl PricedColumns<'_> {
     fn priced(&self, (source, cost): (u32, i64)) -> (u32, i64) {
-        (self.sources[source as usize].hub, (cost >> self.shift) + self.tolls[source as usize])
+        (self.sources[source as usize].supply_node, (cost >> self.shift) + self.tolls[source as usize])
     }
 }
 
@@ -34,23 +34,23 @@ impl Columns<i64> for PricedColumns<'_> {
     fn near(&self, need: usize, count: usize, out: &mut Vec<(u32, i64)>) {
         let mut all: Vec<(u32, i64)> = self.list.of(need).iter().map(|column| self.priced(*column)).collect();
         if all.len() > count && count > 0 {
-            all.select_nth_unstable_by_key(count - 1, |(hub, cost)| (*cost, *hub));
+            all.select_nth_unstable_by_key(count - 1, |(supply_node, cost)| (*cost, *supply_node));
             all.truncate(count);
         }
-        all.sort_unstable_by_key(|(hub, cost)| (*cost, *hub));
+        all.sort_unstable_by_key(|(supply_node, cost)| (*cost, *supply_node));
         out.extend(all);
     }
 
-    fn cost(&self, hub: usize, need: usize) -> Option<i64> {
+    fn cost(&self, supply_node: usize, need: usize) -> Option<i64> {
         let mut of_need = self.list.of(need).iter();
-        let column = of_need.find(|(source, _)| self.sources[*source as usize].hub as usize == hub)?;
+        let column = of_need.find(|(source, _)| self.sources[*source as usize].supply_node as usize == supply_node)?;
         Some(self.priced(*column).1)
     }
 
     fn outlook(&self, prices: &[i64], _: Option<&[bool]>, outlook: &mut Outlook) {
         outlook.prices.clear();
         let sources = self.sources.iter().zip(self.tolls);
-        outlook.prices.extend(sources.map(|(source, toll)| prices[source.hub as usize] + toll));
+        outlook.prices.extend(sources.map(|(source, toll)| prices[source.supply_node as usize] + toll));
         outlook.least = outlook.prices.iter().copied().min().unwrap_or(0);
     }
 
@@ -73,7 +73,7 @@ impl Columns<i64> for PricedColumns<'_> {
             }
         }
         let tell = |(_, source, cost): (i64, u32, i64)| {
-            (self.sources[source as usize].hub, cost + self.tolls[source as usize])
+            (self.sources[source as usize].supply_node, cost + self.tolls[source as usize])
         };
         let all = best.len() < REPORTED_MAX;
         out.extend(best.into_iter().map(tell));
