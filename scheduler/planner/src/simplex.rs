@@ -25,18 +25,19 @@ mod start;
 #[cfg(test)]
 mod tests;
 mod tree;
+pub(crate) mod tuning;
 
 pub use market::{Columns, End, Link, Market, Segment, Sent, UNITS_MAX, UNLIMITED};
 pub(crate) use number::narrow;
 pub use number::{Number, Whole};
 pub use start::warm::{Kept, Moved};
 
-use candidates::{LONGEST, LONGEST_PLAIN, Lists, NEAR};
+use candidates::Lists;
 use full_pricing::Seen;
-use pricing::{ROWS, ROWS_OF_STEPS};
 use stack_edge::Edge;
 use start::nearest::Nearest;
 use tree::{COLUMN, Entering, LEFT_OVER, Left, SEGMENT, Tree};
+use tuning::{LIST_MAX, LIST_MAX_PLAIN, NEAREST, ROWS, ROWS_OF_STEPS};
 
 /// Where an arc outside of the tree stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -109,10 +110,10 @@ impl<'a, N: Number, C: Columns<N>> Kernel<'a, N, C> {
         // Where needs have several segments, nearly all of them are served, and few goods could stay where they are:
         // prices go far, and what a list has once had, it will need again.
         let (room, at_once) = match market.segments.len() > market.needs() {
-            true => (LONGEST, ROWS_OF_STEPS),
-            false => (LONGEST_PLAIN, ROWS),
+            true => (LIST_MAX, ROWS_OF_STEPS),
+            false => (LIST_MAX_PLAIN, ROWS),
         };
-        let mut lists = Lists::near(market.needs(), columns, NEAR, room);
+        let mut lists = Lists::near(market.needs(), columns, NEAREST, room);
         let nearest = Nearest::of(&lists);
         let prices = start::prices(easier, &lists, &nearest);
         let regret = nearest.regret;

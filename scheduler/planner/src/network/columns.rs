@@ -2,12 +2,11 @@
 //! each time they are looked at.
 
 use crate::model::{Group, Model};
+use crate::simplex::tuning::REPORTED_MAX;
 use crate::simplex::{Columns, Number, Whole, narrow};
 
 /// More columns than this are not listed.
 const LISTED_MAX: usize = 8_000_000;
-/// So many of the columns that improve are told at a time.
-const REPORTED_MAX: usize = 8;
 
 /// What a unit over a column costs the kernel; `None` where there is no column. Lots and needs count within the group.
 pub(crate) trait Costs<N>: Sync {

@@ -2,29 +2,12 @@
 //! time. What else there is comes in when all columns are looked over.
 
 use super::{Columns, Number, Whole, narrow};
+use crate::simplex::tuning::{
+    KEPT_BETWEEN_PLANS, LIKELY, LIST_MAX, LIST_MAX_WARM, NEAREST, PLACE_BITS, REGRET_BITS, STAYS_OF_FULL,
+};
 
-/// How many of the nearest columns a need's list begins with.
-pub(super) const NEAR: usize = 20;
 /// No supply node.
 pub(super) const NONE: u32 = u32::MAX;
-/// A list never grows longer than this.
-pub(super) const LONGEST: usize = 24;
-/// Nor longer than this where needs have few segments.
-pub(super) const LONGEST_PLAIN: usize = 20;
-/// Of the nearest columns, so many stay once prices are nearly right: the cheapest at these.
-const LIKELY: usize = 14;
-/// A place in a list of the nearest has so many bits.
-const PLACE_BITS: u32 = 5;
-const _: () = assert!(NEAR < 1 << PLACE_BITS);
-/// And so many of a regret count where columns are put in order.
-const REGRET_BITS: u32 = 18;
-/// Nor longer than this where a plan is gone on from: most lists stay as they are, and shorter ones are nearer
-/// together.
-const LONGEST_AGAIN: usize = 12;
-/// Of a list that is full, half of the room stays: the cheapest.
-const STAY: usize = 2;
-/// So many columns of each need are kept between plans.
-const FEW: usize = 8;
 
 #[derive(Debug, Clone)]
 pub(super) struct Lists<K> {
@@ -38,7 +21,7 @@ pub(super) struct Lists<K> {
 
 impl<K: Whole> Lists<K> {
     pub(super) fn empty(needs: usize) -> Self {
-        Self::with_room(needs, LONGEST)
+        Self::with_room(needs, LIST_MAX)
     }
 
     fn with_room(needs: usize, room: usize) -> Self {
@@ -69,13 +52,13 @@ impl<K: Whole> Lists<K> {
         K: Into<N>,
     {
         let mut few = Few::none(self.lengths.len());
-        let mut list = Vec::with_capacity(LONGEST);
+        let mut list = Vec::with_capacity(LIST_MAX);
         for (need, (supply_nodes, costs)) in few.each_mut().enumerate() {
             list.clear();
             let costs_of = self.of(need).iter().map(|(supply_node, cost)| (*supply_node, (*cost).into()));
             list.extend(costs_of.map(|(supply_node, cost)| (cost + prices[supply_node as usize], supply_node, cost)));
-            if list.len() > FEW {
-                list.select_nth_unstable(FEW - 1);
+            if list.len() > KEPT_BETWEEN_PLANS {
+                list.select_nth_unstable(KEPT_BETWEEN_PLANS - 1);
             }
             for ((supply_node, cost), (_, of_supply_node, of_cost)) in supply_nodes.iter_mut().zip(costs).zip(&list) {
                 (*supply_node, *cost) = (*of_supply_node, *of_cost);
@@ -86,10 +69,12 @@ impl<K: Whole> Lists<K> {
 
     /// Lists that begin with what was kept; `anew` says what the columns cost, if they may cost something else by now.
     pub(super) fn again<N: Number>(few: &Few<N>, anew: Option<&impl Columns<N>>) -> Self {
-        let needs = few.supply_nodes.len() / FEW;
-        let mut lists = Self::with_room(needs, LONGEST_AGAIN);
-        for (need, (supply_nodes, costs)) in few.supply_nodes.chunks(FEW).zip(few.costs.chunks(FEW)).enumerate() {
-            let mut list = [(0, K::default()); FEW];
+        let needs = few.supply_nodes.len() / KEPT_BETWEEN_PLANS;
+        let mut lists = Self::with_room(needs, LIST_MAX_WARM);
+        for (need, (supply_nodes, costs)) in
+            few.supply_nodes.chunks(KEPT_BETWEEN_PLANS).zip(few.costs.chunks(KEPT_BETWEEN_PLANS)).enumerate()
+        {
+            let mut list = [(0, K::default()); KEPT_BETWEEN_PLANS];
             let mut length = 0;
             for (supply_node, cost) in
                 supply_nodes.iter().zip(costs).take_while(|(supply_node, _)| **supply_node != NONE)
@@ -114,7 +99,7 @@ impl<K: Whole> Lists<K> {
     {
         // So many bits of a difference are left out that a regret has no more than these.
         let left_out = (i128::BITS - regret.leading_zeros()).saturating_sub(REGRET_BITS);
-        let mut in_order = [(0, K::default()); NEAR];
+        let mut in_order = [(0, K::default()); NEAREST];
         for (list, length) in self.columns.chunks_exact_mut(self.room).zip(&mut self.lengths) {
             let list = &mut list[..usize::from(*length)];
             for (rank, column) in ranks(list, prices, left_out).iter().zip(&*list) {
@@ -165,7 +150,7 @@ impl<K: Whole> Lists<K> {
         full.extend(found);
         full.sort_unstable_by_key(|(supply_node, cost)| ((*cost).into() + prices[*supply_node as usize], *supply_node));
         full.dedup();
-        let stay = self.room / STAY;
+        let stay = self.room / STAYS_OF_FULL;
         let all = full.len() <= stay;
         full.truncate(stay);
         self.set(need, &full);
@@ -184,11 +169,14 @@ pub(super) struct Few<N> {
 impl<N: Number> Few<N> {
     /// Of no need any.
     pub(super) fn none(needs: usize) -> Self {
-        Self { supply_nodes: vec![NONE; needs * FEW], costs: vec![N::default(); needs * FEW] }
+        Self {
+            supply_nodes: vec![NONE; needs * KEPT_BETWEEN_PLANS],
+            costs: vec![N::default(); needs * KEPT_BETWEEN_PLANS],
+        }
     }
 
     fn each_mut(&mut self) -> impl Iterator<Item = (&mut [u32], &mut [N])> {
-        self.supply_nodes.chunks_mut(FEW).zip(self.costs.chunks_mut(FEW))
+        self.supply_nodes.chunks_mut(KEPT_BETWEEN_PLANS).zip(self.costs.chunks_mut(KEPT_BETWEEN_PLANS))
     }
 
     /// The same for supply nodes and needs that stand elsewhere: which one each supply node of then is now, or
@@ -197,7 +185,7 @@ impl<N: Number> Few<N> {
         let mut few = Self::none(needs_were.len());
         for ((supply_nodes, costs), was) in few.each_mut().zip(needs_were) {
             let Some(was) = was else { continue };
-            let at = *was as usize * FEW..(*was as usize + 1) * FEW;
+            let at = *was as usize * KEPT_BETWEEN_PLANS..(*was as usize + 1) * KEPT_BETWEEN_PLANS;
             let then = self.supply_nodes[at.clone()]
                 .iter()
                 .zip(&self.costs[at])
@@ -217,16 +205,16 @@ impl<N: Number> Few<N> {
 
 /// Which place each column of a list of the nearest has by its cost with the price of its supply node. Each is compared
 /// with each: without a branch, that is sooner done than sorting.
-fn ranks<N: Number, K: Whole + Into<N>>(list: &[(u32, K)], prices: &[N], left_out: u32) -> [u32; NEAR] {
+fn ranks<N: Number, K: Whole + Into<N>>(list: &[(u32, K)], prices: &[N], left_out: u32) -> [u32; NEAREST] {
     let total = |(supply_node, cost): &(u32, K)| (*cost).into() + prices[*supply_node as usize];
     // Differences are counted from one that is not a rank dearer than most: those that are, are no more told apart.
     let one = list.iter().take(4).map(total).min().unwrap_or_default();
     // The places of the list, too, so that no two are the same; what is not there comes last.
-    let mut keys = [i32::MAX; NEAR];
+    let mut keys = [i32::MAX; NEAREST];
     for ((key, column), place) in keys.iter_mut().zip(list).zip(0..) {
         *key = ((total(column) - one).short(left_out, PLACE_BITS) << PLACE_BITS) | place;
     }
-    let mut ranks = [0; NEAR];
+    let mut ranks = [0; NEAREST];
     for key in keys {
         for (rank, other) in ranks.iter_mut().zip(&keys) {
             *rank += u32::from(key < *other);
@@ -261,7 +249,7 @@ mod tests {
         let number = |value: i128| N::new(value).expect("it fits");
         let columns = (0..).zip(totals).map(|(supply_node, _)| (supply_node, number(3))).collect();
         let prices: Vec<N> = totals.iter().map(|total| number(*total - 3)).collect();
-        let mut lists = Lists::near(2, &Listed(columns), NEAR, LONGEST);
+        let mut lists = Lists::near(2, &Listed(columns), NEAREST, LIST_MAX);
         lists.leave_likely(&prices, regret);
         assert_eq!(lists.of(0), lists.of(1), "each need has its own");
         lists.of(0).iter().map(|(supply_node, _)| *supply_node).collect()

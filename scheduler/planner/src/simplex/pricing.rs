@@ -2,15 +2,7 @@
 
 use super::tree::{COLUMN, Entering, LEFT_OVER, ROOT, SEGMENT};
 use super::{At, Columns, End, Kernel, Link, Number, Segment, UNLIMITED};
-
-/// The best arc of so many rows enters.
-pub(super) const ROWS: usize = 4;
-/// Of more where needs have many segments: then there is more to choose from.
-pub(super) const ROWS_OF_STEPS: usize = 8;
-/// All columns are looked over after a pivot for each so many needs, while the prices are still on their way.
-const PIVOTS_PER_LOOK: u64 = 1;
-/// But not more often than this.
-const PIVOTS_MIN: u64 = 200;
+use crate::simplex::tuning::{PIVOTS_MIN, PIVOTS_PER_LOOK};
 
 impl<N: Number, C: Columns<N>> Kernel<'_, N, C> {
     /// Goes over needs from one on, a few at a time, until one of these few has an arc that improves, but over no more

@@ -18,22 +18,12 @@ pub(super) mod warm;
 use super::candidates::Lists;
 use super::tree::LEFT_OVER;
 use super::{Columns, Kernel, Market, Number, Segment, Whole};
-use aggregate::{MOST, aggregated};
+use crate::simplex::tuning::{
+    AGGREGATE_COLUMNS_MAX, BID_FOR, BIDS, BIDS_AGGREGATED, LOWER_FASTER, LOWER_FIRST, PASSES,
+};
+use aggregate::aggregated;
 use auction::auction;
 use nearest::Nearest;
-
-/// A supply node that has not sold everything goes that much faster below the best bid each time.
-const FASTER: i128 = 32;
-/// And so many regrets the first time.
-const FASTER_AT_FIRST: i128 = 4;
-/// At each price of what is left, the lists are gone over so often: to the end would not be worth it, prices change
-/// again.
-const PASSES: usize = 2;
-/// A segment bids so often, on average, and where needs are aggregated.
-const BIDS: usize = 2;
-const BIDS_GATHERED: usize = 1;
-/// For so many columns of its need's list, the likeliest.
-const BID_FOR: usize = 8;
 
 impl<'a, N: Number, C: Columns<N>> Kernel<'a, N, C> {
     /// A tree that carries goods as an auction gives them at these prices.
@@ -56,7 +46,7 @@ impl<'a, N: Number, C: Columns<N>> Kernel<'a, N, C> {
         // A little low, so that most supply nodes sell everything.
         let low = number(regret.saturating_add(regret / 4));
         worth.iter_mut().for_each(|price| *price = (*price - low).max(N::default()));
-        let mut by = regret.saturating_mul(FASTER_AT_FIRST).max(1);
+        let mut by = regret.saturating_mul(LOWER_FIRST).max(1);
         self.value_left(&worth);
         self.pass(PASSES);
         loop {
@@ -74,7 +64,7 @@ impl<'a, N: Number, C: Columns<N>> Kernel<'a, N, C> {
             }
             self.value_left(&worth);
             self.pass(PASSES);
-            by = by.saturating_mul(FASTER).min(N::LARGEST);
+            by = by.saturating_mul(LOWER_FASTER).min(N::LARGEST);
         }
     }
 
@@ -120,11 +110,11 @@ pub(super) fn prices<N: Number, K: Whole + Into<N>>(
     nearest: &Nearest<N>,
 ) -> Vec<N> {
     let (fewer, aggregated) = aggregated(market, lists, nearest);
-    let lists = Lists::near(fewer.needs(), &aggregated, MOST, MOST);
+    let lists = Lists::near(fewer.needs(), &aggregated, AGGREGATE_COLUMNS_MAX, AGGREGATE_COLUMNS_MAX);
     // Had every supply node's goods the same price, it would be the worth of the last unit served, less a way.
     let alike = (last_worth(&fewer) - number(nearest.regret)).max(N::default());
     let step = number((nearest.regret / 8).max(1));
-    let sent = auction(&fewer, &lists, vec![alike; fewer.supply.len()], (step, BIDS_GATHERED), MOST);
+    let sent = auction(&fewer, &lists, vec![alike; fewer.supply.len()], (step, BIDS_AGGREGATED), AGGREGATE_COLUMNS_MAX);
     let mut kernel = Kernel::with_lists(&fewer, &aggregated, &sent, &[], lists);
     kernel.settle();
     kernel.supply_node_prices().iter().map(|price| (*price).max(N::default())).collect()

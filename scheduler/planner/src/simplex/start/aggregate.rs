@@ -3,13 +3,8 @@
 
 use super::nearest::Nearest;
 use crate::simplex::candidates::Lists;
+use crate::simplex::tuning::{AGGREGATE_COLUMNS_MAX, AGGREGATE_SHARED_BY};
 use crate::simplex::{Columns, Market, Number, Whole};
-
-/// A column of a need that was aggregated must be one of at least every so many-th of its members.
-const EVERY: usize = 3;
-
-/// A need that was aggregated has at most so many columns. Fewer make the prices much worse.
-pub(in crate::simplex) const MOST: usize = 32;
 
 /// The columns of aggregated needs: those that are on the lists of enough members, at the mean of what they cost there.
 pub(in crate::simplex) struct Gathered<K> {
@@ -42,7 +37,7 @@ pub(in crate::simplex) fn aggregated<N: Number, K: Whole + Into<N>>(
             means.add::<N, _>(lists.of(*need as usize));
         }
         aggregated.first_segment.push(count(aggregated.segments.len()));
-        means.take(group.len().div_ceil(EVERY), &mut listed.means);
+        means.take(group.len().div_ceil(AGGREGATE_SHARED_BY), &mut listed.means);
         listed.first.push(count(listed.means.len()));
     }
     (aggregated, listed)
@@ -90,9 +85,10 @@ impl Means {
                 columns.push((supply_node, K::new(mean).expect("no more than the most")));
             }
         }
-        if columns.len() - begin > MOST {
-            columns[begin..].select_nth_unstable_by_key(MOST - 1, |(supply_node, cost)| (*cost, *supply_node));
-            columns.truncate(begin + MOST);
+        if columns.len() - begin > AGGREGATE_COLUMNS_MAX {
+            columns[begin..]
+                .select_nth_unstable_by_key(AGGREGATE_COLUMNS_MAX - 1, |(supply_node, cost)| (*cost, *supply_node));
+            columns.truncate(begin + AGGREGATE_COLUMNS_MAX);
         }
     }
 }

@@ -7,16 +7,10 @@
 //! whatever is wrong with what it leaves, the pivots put right.
 
 use crate::simplex::candidates::Lists;
+use crate::simplex::tuning::{BID_ROOM, BIDS_IN_A_ROW};
 use crate::simplex::{Market, Number, Sent, Whole};
 use std::cmp::Ordering;
 use std::collections::{BinaryHeap, VecDeque, binary_heap::PeekMut};
-
-/// Room for so many bids is made at each supply node from the start.
-const KEPT: usize = 8;
-
-/// Bids that a segment makes one after the other. One that wants more than there is bids against itself, by a step each
-/// time.
-const AT_ONCE: usize = 64;
 
 /// Units that a supply node keeps for a segment at a price.
 #[derive(Debug, PartialEq, Eq)]
@@ -87,7 +81,7 @@ pub(in crate::simplex) fn auction<N: Number, K: Whole + Into<N>>(
         prices,
         most,
         left: market.supply.clone(),
-        kept: market.supply.iter().map(|_| BinaryHeap::with_capacity(KEPT)).collect(),
+        kept: market.supply.iter().map(|_| BinaryHeap::with_capacity(BID_ROOM)).collect(),
         step,
     };
     for _ in 0..bids * market.segments.len() {
@@ -104,7 +98,7 @@ impl<N: Number, K: Whole + Into<N>> Auction<'_, N, K> {
         let list = &list[..list.len().min(self.most)];
         let worth = self.market.segments[segment as usize].worth;
         let mut wanted = std::mem::take(&mut self.wanted[segment as usize]);
-        for _ in 0..AT_ONCE {
+        for _ in 0..BIDS_IN_A_ROW {
             if wanted == 0 {
                 return;
             }

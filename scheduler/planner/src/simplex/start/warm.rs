@@ -7,9 +7,9 @@
 
 use crate::simplex::candidates::Few;
 use crate::simplex::full_pricing::{Seen, nothing};
-use crate::simplex::pricing::ROWS;
 use crate::simplex::stack_edge::Edge;
 use crate::simplex::tree::{COLUMN, Entering, LEFT_OVER, NONE, ROOT, SEGMENT, Tree};
+use crate::simplex::tuning::ROWS;
 use crate::simplex::{At, Columns, Kernel, Link, Lists, Market, Number, UNLIMITED, Whole, Work, candidates};
 
 /// What is kept of a kernel: its tree, and where the arcs outside of it stand.

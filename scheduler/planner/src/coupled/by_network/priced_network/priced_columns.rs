@@ -2,9 +2,7 @@
 
 use super::{List, Source};
 use crate::simplex::Columns;
-
-/// So many of the columns that improve are told at a time.
-const REPORTED_MAX: usize = 8;
+use crate::simplex::tuning::REPORTED_MAX;
 
 /// Columns with tolls.
 pub(super) struct PricedColumns<'t> {
