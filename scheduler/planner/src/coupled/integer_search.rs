@@ -8,7 +8,6 @@
 use super::floats::{float, float_of, to_i128};
 use super::program::{Col, Program};
 use super::whole_plan::WholePlan;
-
 use crate::model::Amount;
 use microlp::{ComparisonOp, OptimizationDirection, Problem, SolveOptions, TerminationReason, Variable};
 use std::collections::{BTreeMap, BTreeSet};

@@ -10,10 +10,8 @@
 
 use super::aim::{Aim, Gains};
 use super::shared_rows::{Row, Users, rows_of};
-use crate::model::Amount;
-use crate::model::objective;
 use crate::model::usage::served;
-use crate::model::{Group, Model};
+use crate::model::{Amount, Group, Model, objective};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 

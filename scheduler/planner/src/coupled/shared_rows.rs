@@ -1,8 +1,7 @@
 //! Limited rows of transport, and which groups of items must be planned together because of them.
 
-use crate::model::Amount;
 use crate::model::usage::Usage;
-use crate::model::{Column, Group, Model};
+use crate::model::{Amount, Column, Group, Model};
 use crate::network::group::GroupSolution;
 use std::collections::{BTreeMap, BTreeSet};
 use yicang_domain::quantity::gcd;

@@ -19,9 +19,8 @@
 mod drawn;
 
 use crate::coupled::CoupledSolution;
-use crate::model::Amount;
 use crate::model::usage::Usage;
-use crate::model::{Blocker, Column, Group, Model, Role, moment};
+use crate::model::{Amount, Blocker, Column, Group, Model, Role, moment};
 use drawn::Drawn;
 use jiff::Timestamp;
 use std::collections::BTreeMap;

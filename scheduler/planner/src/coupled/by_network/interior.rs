@@ -19,49 +19,19 @@ mod block;
 mod cholesky;
 mod columns;
 mod complementary_pair;
+mod measure;
+mod tuning;
 
 use super::priced_network::{MarketResponse, Network};
 use crate::coupled::floats::{float, float_of, to_i128};
-use block::{Block, Measure};
+use block::Block;
 use cholesky::Matrix;
-use complementary_pair::{Aim, PARTS, Pair, Rates};
+use complementary_pair::{Aim, PARTS, Pair, Rates, aim_rows, begin_rows};
+use measure::Measure;
 use std::sync::Mutex;
-
-/// Steps of a program at most.
-const STEPS: usize = 150;
-/// It ends when the gap, and what rows are missed by at their prices, are this part of the value: of aggregated needs,
-/// when columns are chosen anew, and at the end.
-const NEAR: (f64, f64, f64) = (1e-3, 5e-3, 1e-8);
-/// Columns join when the gap is below this, and whenever it is a tenth of what it was then; where costs hardly count,
-/// at the end only.
-const REFRESH: f64 = 1e-4;
-/// With them join columns that are so many gaps from improving.
-const WITHIN: f64 = 30.0;
-/// With fewer columns than this, another thread costs more than it does.
-const ALONE: usize = 20_000;
-/// When more columns would improve than one for so many needs, it begins anew from where it is: many that join at once
-/// leave it far from the path.
-const MANY: usize = 100;
-/// With a gap of so many times the value there is no way back.
-const ASTRAY: f64 = 1e6;
-/// A reduced cost, as a part of the greatest gain, below which a column would improve.
-const IMPROVES: f64 = -1e-9;
-/// How near to zero a step goes.
-const SHORT: f64 = 0.995;
-/// The goal is the mean product times this power of what a step to zero would leave of it.
-const POWER: i32 = 4;
-/// Corrections of a step, and what a step must gain by one for there to be another.
-const CORRECTIONS: (usize, f64) = (2, 0.05);
-/// Prices start from no less than this part of the greatest gain.
-const START_PRICE: f64 = 5e-4;
-/// Of what a need receives, this part starts evenly over its columns.
-const START_SPREAD: f64 = 0.05;
-/// Over each column goes its share of this part of what is asked for.
-const START_SENT: f64 = 0.005;
-/// At least this part of a segment starts served, and this part not; a row starts with this part of its limit left.
-const START_GIVEN: f64 = 0.01;
-/// A program is tried whose matrices take no more multiplications than this at each step.
-const WORK_MAX: u64 = 6_000_000_000;
+use tuning::{
+    ALONE, ASTRAY, CORRECTIONS, IMPROVES, MANY, NEAR, POWER, REFRESH, SHORT, START_PRICE, STEPS, WITHIN, WORK_MAX,
+};
 
 /// What the program says.
 pub(in crate::coupled) struct Answer {
@@ -146,20 +116,6 @@ pub(in crate::coupled) fn solve_from_few(
     let end = interior.run(Some(network), NEAR.2, many);
     let measure = interior.measure();
     (end == End::Near).then_some(-(measure.value + measure.missed) * interior.one)
-}
-
-/// What rows start with, where so much is used.
-fn begin_rows(rest: &mut [Pair], limits: &[f64], used: &[f64]) {
-    for ((rest, limit), used) in rest.iter_mut().zip(limits).zip(used) {
-        rest.value = (limit - used).max(START_GIVEN * limit).max(1e-3);
-    }
-}
-
-/// Adds to what rows would use what they lack.
-fn aim_rows(sums: &mut [f64], rest: &[Pair], limits: &[f64], aim: Aim) {
-    for ((sum, rest), limit) in sums.iter_mut().zip(rest).zip(limits) {
-        *sum += aim.missed() * (rest.value - limit) + rest.lack(aim) / rest.price;
-    }
 }
 
 impl<'i> Interior<'i> {

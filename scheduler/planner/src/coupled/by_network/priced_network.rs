@@ -4,22 +4,20 @@
 //! that take from the same rows. Between two looks over all columns, evaluations see only the columns that are near:
 //! those that may only steer; every bound is counted over all columns, in whole numbers.
 
+mod bound;
+mod build;
 mod priced_columns;
 
-use super::tightest_price::tightest_price;
 use crate::coupled::floats::float;
 use crate::coupled::program::{DualPrices, Program};
-use crate::coupled::shared_rows::rows_of;
 use crate::error::PlanError;
-use crate::model::Amount;
-use crate::model::Group;
+use crate::model::{Amount, Group};
+use crate::network::SupplyNodes;
 use crate::network::group::{start_from, stock_prices};
-use crate::network::{SupplyNodes, Terms, market, place};
 use crate::options::Options;
 use crate::parallel::{each, spread, threads};
 use crate::simplex::{Columns, Kernel, Market, Number, Sent};
 use priced_columns::{Outlook, PricedColumns};
-use std::collections::BTreeMap;
 use std::sync::Mutex;
 
 /// So many of the cheapest columns of a need are near.
@@ -153,63 +151,6 @@ impl<'n, 'p, 'a> Network<'n, 'p, 'a> {
         spread(self.nets.len(), threads(self.options.threads), act)
     }
 
-    fn net(&self, group: &Group) -> Result<Net, PlanError> {
-        let (program, model) = (self.program, self.program.model);
-        let supply_nodes = SupplyNodes::plain(model, group);
-        let needs: Vec<usize> = group.needs.iter().map(|need| place(&program.needs, *need)).collect();
-        let short = |(gain, width): &(i128, u64)| (gain >> self.shift, *width);
-        // A need that gains nothing in this stage is there all the same: a unit that is worth nothing.
-        let stacks = |need: usize| match program.stacks[needs[need]].as_slice() {
-            [] => vec![(0, 1)],
-            stack => stack.iter().map(short).collect(),
-        };
-        let terms = Terms { stacks: &stacks, toll: &|_, _| 0, unit: 1 << self.shift };
-        let mut market = market::<i64>(group, &supply_nodes, &terms)?;
-        merge_equal(&mut market);
-        let mut list = List { first: vec![0], columns: Vec::new() };
-        let mut sources: Vec<Source> = Vec::new();
-        let mut known = BTreeMap::<(usize, Takes), u32>::new();
-        let mut latest: Vec<Option<u32>> = vec![None; group.lots.len()];
-        let mut sent_last = Vec::new();
-        for (index, need) in (0..).zip(&group.needs) {
-            let last: Vec<(usize, u64)> = model.last_to(*need).collect();
-            let begin = list.columns.len();
-            for (role, lot) in model.suppliers(*need) {
-                let Ok(column) = model.column(role, lot, *need) else { continue };
-                if model.most(role, lot, *need, &column) == 0 {
-                    continue;
-                }
-                let sent = last.binary_search_by_key(&lot, |(lot, _)| *lot).map_or(0, |at| last[at].1) / group.pack;
-                let change = if sent > 0 { 0 } else { model.change() };
-                let Some(cost) = column.cost.map(|cost| cost + change) else { continue };
-                let cost = program.gains.cost(cost.saturating_mul(group.pack.into()));
-                let mut takes = [None; 3];
-                let found = rows_of(model, lot, &column).filter_map(|(row, size)| {
-                    let place = program.rows.binary_search_by_key(&row, |shared| shared.row).ok()?;
-                    (size > 0).then(|| (place, size.saturating_mul(group.pack) / program.rows[place].unit))
-                });
-                takes.iter_mut().zip(found).for_each(|(slot, row)| *slot = Some(row));
-                let at = place(&group.lots, lot);
-                let same = latest[at].filter(|source| sources[*source as usize].takes == takes);
-                let source = same.unwrap_or_else(|| {
-                    *known.entry((lot, takes)).or_insert_with(|| {
-                        let store = model.lots[lot].store;
-                        sources.push(Source { lot, store, supply_node: supply_nodes.lots[at], takes });
-                        u32::try_from(sources.len() - 1).expect("fewer than 2^32 sources")
-                    })
-                });
-                latest[at] = Some(source);
-                if sent > 0 {
-                    sent_last.push((index, source, sent));
-                }
-                list.columns.push((source, i64::try_from(cost).map_err(|_| PlanError::Overflow)?));
-            }
-            list.columns[begin..].sort_unstable_by_key(|(source, cost)| (*cost, *source));
-            list.first.push(list.columns.len());
-        }
-        Ok(Net { group: group.clone(), supply_nodes, market, sources, all: list, last: sent_last, needs })
-    }
-
     /// By source of a net: what a unit from it pays at these tolls.
     pub(in crate::coupled) fn toll(&self, net: &Net, rows: &[i128]) -> Vec<i64> {
         let toll = |source: &Source| {
@@ -269,18 +210,6 @@ impl<'n, 'p, 'a> Network<'n, 'p, 'a> {
         (flows, prices, pivots)
     }
 
-    /// Sets p of every need to the most that no column pays for, and says the bound; `None` where it cannot be counted.
-    pub(in crate::coupled) fn bound(&self, duals: &mut DualPrices) -> Option<i128> {
-        let given = &*duals;
-        let parts = self.each(|index| self.bound_net(&self.nets[index], given));
-        let mut sum = self.program.bound_rows(duals);
-        for (net, (prices, part)) in self.nets.iter().zip(parts) {
-            sum = sum.zip(part).and_then(|(sum, part)| sum.checked_add(part));
-            net.needs.iter().zip(prices).for_each(|(need, price)| duals.needs[*need] = price);
-        }
-        sum
-    }
-
     /// By net and source: units.
     pub(in crate::coupled) fn sent(&self, response: &MarketResponse) -> Vec<Vec<f64>> {
         let mut sent: Vec<Vec<f64>> = self.nets.iter().map(|net| vec![0.0; net.sources.len()]).collect();
@@ -306,56 +235,6 @@ impl<'n, 'p, 'a> Network<'n, 'p, 'a> {
         kernel.solve();
         let flow = |one: &Sent| Flow { need: one.need, source: one.supply_node, units: one.units.unsigned_abs() };
         Ok(kernel.sent().iter().map(flow).collect())
-    }
-
-    /// By source: what the unit itself and its tolls cost.
-    pub(in crate::coupled) fn priced(&self, net: &Net, duals: &DualPrices) -> Vec<i64> {
-        let tolls = self.toll(net, &duals.rows);
-        let of = |(source, toll): (&Source, i64)| {
-            let stock = duals.lots[source.lot].saturating_add(duals.stores[source.store]);
-            toll.saturating_add(i64::try_from(stock.min(self.cap)).expect("the cap fits"))
-        };
-        net.sources.iter().zip(tolls).map(of).collect()
-    }
-
-    fn bound_net(&self, net: &Net, duals: &DualPrices) -> (Vec<i128>, Option<i128>) {
-        let priced = self.priced(net, duals);
-        let least = priced.iter().copied().min().unwrap_or(0);
-        let mut sum = Some(0_i128);
-        let mut prices = Vec::with_capacity(net.needs.len());
-        let change = net.needs.first().and_then(|need| i64::try_from(self.program.change(*need)).ok());
-        let Some(change) = change else { return (vec![0; net.needs.len()], None) };
-        let mut rest = &net.last[..];
-        for (need, at) in net.needs.iter().enumerate() {
-            let (last, others) = rest.split_at(rest.iter().take_while(|(of, ..)| *of as usize == need).count());
-            rest = others;
-            let stack = &self.program.stacks[*at];
-            let most = stack.iter().map(|(gain, _)| *gain).max().unwrap_or(0);
-            let mut price = i64::try_from(most).expect("gains fit");
-            for (source, cost) in net.all.of(need) {
-                if cost + least >= price {
-                    break;
-                }
-                let change = if last.iter().any(|(_, of, _)| of == source) { change } else { 0 };
-                price = price.min(cost + priced[*source as usize] + change);
-            }
-            let before = |(_, source, units): &(u32, u32, u64)| {
-                let cost = net.all.of(need).iter().find(|(of, _)| of == source).map_or(0, |(_, cost)| *cost);
-                (i128::from(cost + priced[*source as usize]), *units)
-            };
-            let last: Vec<(i128, u64)> = last.iter().map(before).collect();
-            let price = tightest_price(i128::from(price), stack, &last);
-            for (before, units) in &last {
-                let part = (price - before).max(0).checked_mul(i128::from(*units));
-                sum = sum.zip(part).and_then(|(sum, part)| sum.checked_add(part));
-            }
-            for (gain, width) in stack {
-                let part = (gain - price).max(0).checked_mul(i128::from(*width));
-                sum = sum.zip(part).and_then(|(sum, part)| sum.checked_add(part));
-            }
-            prices.push(price);
-        }
-        (prices, sum)
     }
 
     /// By row: what a unit takes on average.
@@ -386,23 +265,6 @@ impl<'n, 'p, 'a> Network<'n, 'p, 'a> {
         amounts.sort_unstable();
         amounts
     }
-}
-
-/// Segments of the same worth become one: without a few bits some are.
-fn merge_equal(market: &mut Market<i64>) {
-    let mut segments = Vec::with_capacity(market.segments.len());
-    let mut first = vec![0];
-    for need in 0..market.needs() {
-        let begin = segments.len();
-        for segment in market.stack(need) {
-            match segments[begin..].last_mut() {
-                Some(crate::simplex::Segment { width, worth }) if *worth == segment.worth => *width += segment.width,
-                _ => segments.push(*segment),
-            }
-        }
-        first.push(u32::try_from(segments.len()).expect("no more than there were"));
-    }
-    (market.segments, market.first_segment) = (segments, first);
 }
 
 /// The columns of each need that are cheapest at these prices, and those in use.

@@ -1,7 +1,6 @@
 //! Whole kits: of every component as much as the others make kits of.
 
 use super::WholePlan;
-
 use crate::coupled::program::{Col, DualPrices};
 use std::collections::BTreeMap;
 use yicang_domain::quantity::gcd;

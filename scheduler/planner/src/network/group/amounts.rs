@@ -1,7 +1,6 @@
 //! Amounts of a group: what a solved market sends, and what an earlier plan sent as a start of one.
 
-use crate::model::Amount;
-use crate::model::Group;
+use crate::model::{Amount, Group};
 use crate::network::supply_nodes::{Arc, SupplyNodes, units};
 use crate::simplex::{Columns, End, Market, Number, Sent};
 

@@ -1,7 +1,6 @@
 //! The prices of a solved group in the situation's words.
 
-use crate::model::Amount;
-use crate::model::{Group, Model};
+use crate::model::{Amount, Group, Model};
 use crate::network::supply_nodes::{SupplyNodes, place, stock};
 use yicang_domain::plan::Prices;
 use yicang_domain::{Part, Vector};

@@ -1,10 +1,9 @@
 //! Who lost the draw: units that went to a need of equal standing, and only because it was drawn earlier.
 
 use crate::bisect::first;
-use crate::model::Amount;
 use crate::model::usage::Usage;
 use crate::model::worth::Worth;
-use crate::model::{Group, Model};
+use crate::model::{Amount, Group, Model};
 use std::collections::BTreeMap;
 use yicang_domain::FirstLevel;
 

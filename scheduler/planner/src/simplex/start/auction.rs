@@ -10,7 +10,8 @@ use crate::simplex::candidates::Lists;
 use crate::simplex::tuning::{BID_ROOM, BIDS_IN_A_ROW};
 use crate::simplex::{Market, Number, Sent, Whole};
 use std::cmp::Ordering;
-use std::collections::{BinaryHeap, VecDeque, binary_heap::PeekMut};
+use std::collections::binary_heap::PeekMut;
+use std::collections::{BinaryHeap, VecDeque};
 
 /// Units that a supply node keeps for a segment at a price.
 #[derive(Debug, PartialEq, Eq)]

@@ -1,7 +1,7 @@
 //! Which columns the program is over.
 
-use super::IMPROVES;
 use super::block::{Block, Columns};
+use super::tuning::IMPROVES;
 use crate::coupled::by_network::priced_network::{MarketResponse, Net, Network};
 use crate::coupled::floats::{float, float_of};
 use std::collections::BTreeMap;

@@ -1,5 +1,7 @@
 //! A variable that is not below zero and its price, whose product goes to zero together.
 
+use super::tuning::START_GIVEN;
+
 /// Parts of a correction that are tried.
 pub(super) const PARTS: [f64; 6] = [0.0, 0.2, 0.4, 0.6, 0.8, 1.0];
 /// By part of the correction: the rates at which the first variable and the first price would be used up.
@@ -119,5 +121,19 @@ impl Pair {
         self.value += value * self.by;
         self.price += price * self.price_by;
         self.second = 0.0;
+    }
+}
+
+/// What rows start with, where so much is used.
+pub(super) fn begin_rows(rest: &mut [Pair], limits: &[f64], used: &[f64]) {
+    for ((rest, limit), used) in rest.iter_mut().zip(limits).zip(used) {
+        rest.value = (limit - used).max(START_GIVEN * limit).max(1e-3);
+    }
+}
+
+/// Adds to what rows would use what they lack.
+pub(super) fn aim_rows(sums: &mut [f64], rest: &[Pair], limits: &[f64], aim: Aim) {
+    for ((sum, rest), limit) in sums.iter_mut().zip(rest).zip(limits) {
+        *sum += aim.missed() * (rest.value - limit) + rest.lack(aim) / rest.price;
     }
 }
