@@ -7,7 +7,7 @@ use yicang_domain::check::violations;
 use yicang_domain::travel::{Coordinates, Point};
 use yicang_domain::{Policy, Quantity, SecondLevel, Situation};
 use yicang_planner::scale::Scale;
-use yicang_planner::simplex::{Columns, Kernel, Market, Segment};
+use yicang_planner::simplex::{Columns, Market, Segment, Simplex};
 use yicang_planner::{Options, Trees, plan, plan_with};
 
 fn main() {
@@ -147,20 +147,20 @@ fn item(steps: bool) -> (Market<i64>, Dense) {
 fn solve_an_item(bencher: Bencher<'_, '_>, steps: bool) {
     let (market, columns) = item(steps);
     bencher.bench(|| {
-        let mut kernel = Kernel::cold(&market, &columns);
-        kernel.solve();
-        kernel.work
+        let mut simplex = Simplex::cold(&market, &columns);
+        simplex.solve();
+        simplex.work
     });
 }
 
 #[divan::bench(args = [false, true])]
 fn solve_it_again_from_its_own_answer(bencher: Bencher<'_, '_>, steps: bool) {
     let (market, columns) = item(steps);
-    let mut kernel = Kernel::cold(&market, &columns);
-    kernel.solve();
-    let sent = kernel.sent();
+    let mut simplex = Simplex::cold(&market, &columns);
+    simplex.solve();
+    let sent = simplex.sent();
     bencher.bench(|| {
-        let mut again = Kernel::new(&market, &columns, &sent);
+        let mut again = Simplex::new(&market, &columns, &sent);
         again.solve();
         again.work
     });

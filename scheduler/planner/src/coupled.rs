@@ -1,22 +1,21 @@
-//! Groups that compete for transport, and those with ratios, kits and mixed packs: planned jointly, level by level,
-//! with a proven bound.
+//! Groups coupled by shared lanes or vehicles, and groups with ratios, kits or packs of several sizes.
 //!
-//! Each even group is planned by itself first. Where all rows still hold, that is the best plan, and the prices prove
-//! it. Else the groups that a violated row connects, and whoever could fill a row that they use, are planned again
-//! (`rows`), in stages (`aim`):
+//! First each even group is solved alone. If every shared limit holds, that is the best plan, and its prices prove it.
+//! If a limit is exceeded, all groups connected through shared limits are solved together (`shared_rows`), in stages
+//! (`stages`, `aim`):
 //!
-//! 1. under the plain policies, which have one level, service and cost in one number: it steers, and bounds the cost;
-//! 2. level after level, up to the first that cannot be full, with every unit of earlier levels held: its linear
-//!    program proves how far from the best that level can be at most (`claim`);
-//! 3. each later level, with what is served so far held.
+//! 1. Under a plain policy, which has one level: one program of service and cost in one number. It bounds the cost.
+//! 2. Level after level, up to the first that cannot be full. Every unit of earlier levels is held. The linear program
+//!    proves how far from the best that level can be (`claim`).
+//! 3. Each later level, with everything held that is served so far.
 //!
-//! A stage's linear program is solved by good_lp over columns that join while any would improve (`linear`); even groups
-//! with many columns have an interior-point method made for their shape (`large`, `interior`), and where there are
-//! both, the two talk about what the rows leave the other (`mixed`). What comes out is made lawful whole steps
-//! (`whole_plan`), and kept if it serves better, level after level, or as well at less cost. Where there are few
-//! columns, whole units are searched (`exact`).
+//! Two methods solve a stage's linear program (`program`). `by_columns` gives good_lp a few columns, and adds others
+//! while any would improve. `by_network` is an interior-point method for many columns of even groups. Where both kinds
+//! of groups share rows, `benders` alternates between the two. The amounts become whole steps within every limit
+//! (`whole_plan`). A plan is kept if it serves better, level after level, or as well at less cost. With few columns,
+//! `integer_search` searches whole units.
 //!
-//! Floating point steers, whole numbers decide.
+//! Floats steer; whole numbers decide.
 
 mod aim;
 mod benders;

@@ -1,21 +1,26 @@
 //! From a situation and a policy to a plan: pure, synchronous, repeatable.
 //!
-//! The model is the linear program of rows 1–6 (stock, protected reserve, need, lanes and pools, ratios, packs), with
-//! two objectives strictly in order: service, a vector of levels compared in order, then cost:
+//! The model is a linear program of rows 1–6: stock, protected reserve, need, lanes and pools, ratios, packs. It has
+//! two objectives, strictly in order: service, which is a vector of levels compared in order, then cost.
 //!
 //! | symbol | code | unit |
 //! |---|---|---|
 //! | i, l, d, k | rows of `model::Model` | |
 //! | x\[l,k\] | `model::Amount` | base units |
 //! | z\[k,j\], s(j), ω | `model::segments::Segment`, `model::ItemRow::omega` | base units, whole numbers |
-//! | u, r, g, p | [`simplex::Kernel::supply_node_prices`], [`simplex::Kernel::need_price`] | ranks of worth and millionths |
+//! | u, r, g | [`simplex::Simplex::supply_node_prices`] | ranks of worth and millionths |
+//! | p | [`simplex::Simplex::need_price`] | ranks of worth and millionths |
 //!
-//! The way: the situation by index (`model`) → groups of items that stand in for each other, each a market of the
-//! [`kernel`], solved exactly in whole units or packs on as many threads as there are (`group`) → what groups compete
-//! for, planned jointly level by level (`joint`) → a reason for every unmet unit (`reasons`).
+//! The floors, each using only those below it:
 //!
-//! No clock, no randomness, no map of varying order: the same situation gives the same plan, byte for byte, on any
-//! number of threads.
+//! 1. `result`: shipments, bounds, and a reason for every unmet unit;
+//! 2. `coupled`: groups that compete for transport, planned together, level by level;
+//! 3. `network`: one group of items that stand in for each other, as a market, solved exactly in whole units or packs;
+//! 4. [`simplex`]: the network simplex that solves a market;
+//! 5. `model`: the situation by index.
+//!
+//! There is no clock, no randomness and no map of varying order. The same situation gives the same plan, byte for byte,
+//! on any number of threads.
 
 mod bisect;
 mod coupled;

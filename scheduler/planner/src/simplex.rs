@@ -1,6 +1,6 @@
 //! The planner's engine: an exact network simplex for one market, in whole numbers, over all its columns.
 //!
-//! Both levels are one number here, so the kernel knows nothing of levels: see [`crate::network::scale`] for how worth
+//! Both levels are one number here, so the simplex knows nothing of levels: see [`crate::network::scale`] for how worth
 //! and cost are put into one number without mixing, and for the proof that they come apart again.
 //!
 //! The way of a solution:
@@ -48,7 +48,7 @@ enum At {
 }
 
 /// A market being solved.
-pub struct Kernel<'a, N: Number, C: Columns<N>> {
+pub struct Simplex<'a, N: Number, C: Columns<N>> {
     market: &'a Market<N>,
     columns: &'a C,
     tree: Tree<N>,
@@ -86,7 +86,7 @@ impl std::ops::Add for Work {
     }
 }
 
-impl<'a, N: Number, C: Columns<N>> Kernel<'a, N, C> {
+impl<'a, N: Number, C: Columns<N>> Simplex<'a, N, C> {
     /// A market with goods sent as given, sorted by need; without goods, an empty one.
     ///
     /// # Panics
@@ -103,7 +103,7 @@ impl<'a, N: Number, C: Columns<N>> Kernel<'a, N, C> {
         Self::with_lists(market, columns, sent, over_links, Lists::empty(market.needs()))
     }
 
-    /// A market with a start of the kernel's own.
+    /// A market with a start of the simplex's own.
     pub fn cold(market: &'a Market<N>, columns: &'a C) -> Self {
         let coarse = start::coarse(market);
         let easier = coarse.as_ref().unwrap_or(market);
@@ -119,12 +119,12 @@ impl<'a, N: Number, C: Columns<N>> Kernel<'a, N, C> {
         let regret = nearest.regret;
         lists.leave_likely(&prices, regret);
         let Some(coarse) = &coarse else {
-            let mut kernel = Self::laid_out(market, columns, lists, &prices, regret);
-            kernel.at_once = at_once;
-            kernel.sell_off(prices, regret);
-            return kernel;
+            let mut simplex = Self::laid_out(market, columns, lists, &prices, regret);
+            simplex.at_once = at_once;
+            simplex.sell_off(prices, regret);
+            return simplex;
         };
-        let mut first = Kernel::laid_out(coarse, columns, lists, &prices, regret);
+        let mut first = Simplex::laid_out(coarse, columns, lists, &prices, regret);
         first.at_once = at_once;
         first.sell_off(prices, regret);
         first.solve();
@@ -139,7 +139,7 @@ impl<'a, N: Number, C: Columns<N>> Kernel<'a, N, C> {
         lists: Lists<C::Cost>,
     ) -> Self {
         let needs = market.needs();
-        let mut kernel = Self {
+        let mut simplex = Self {
             market,
             columns,
             tree: Tree::new(&market.supply, needs),
@@ -152,8 +152,8 @@ impl<'a, N: Number, C: Columns<N>> Kernel<'a, N, C> {
             at_once: ROWS,
             work: Work::default(),
         };
-        kernel.carry(sent, over_links);
-        kernel
+        simplex.carry(sent, over_links);
+        simplex
     }
 
     fn need_node(&self, need: usize) -> u32 {

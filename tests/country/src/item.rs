@@ -8,7 +8,7 @@ use crate::rules::{Claims, Rules};
 use std::sync::Mutex;
 use yicang_planner::cuts::{Cuts, Remembered};
 use yicang_planner::scale::Scale;
-use yicang_planner::simplex::{Kernel, Market, Moved, Sent, Work};
+use yicang_planner::simplex::{Market, Moved, Sent, Simplex, Work};
 
 /// A country that is ready to be solved.
 pub struct Instance {
@@ -111,8 +111,8 @@ impl Instance {
         }
         let fits = "a country's minutes fit into 64 bits";
         let market = cuts.market(&stacks, (supply, Vec::new()), scale).expect(fits);
-        let (kernel, keep) = match from {
-            From::Nothing { keep } => (Kernel::cold(&market, &columns), keep),
+        let (simplex, keep) = match from {
+            From::Nothing { keep } => (Simplex::cold(&market, &columns), keep),
             From::Tree(tree) => {
                 let [supply_nodes, needs] =
                     [held.len(), asked.len()].map(|count| (0..).take(count).map(Some).collect::<Vec<_>>());
@@ -120,7 +120,7 @@ impl Instance {
                 (cuts.resume((&market, &columns), scale, *tree, moved).expect("there are no links"), false)
             }
         };
-        let solved = cuts.solve(&stacks, (kernel, &columns), scale, keep).expect(fits);
+        let solved = cuts.solve(&stacks, (simplex, &columns), scale, keep).expect(fits);
         let small = |sent: &Sent| Load {
             need: sent.need,
             supply_node: u16::try_from(sent.supply_node).expect("few depots"),

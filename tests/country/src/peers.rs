@@ -2,7 +2,7 @@
 //!
 //! Node 1 is the root with what balances the rest; then depots, supplying their stock; then needs, demanding their
 //! claim. Arcs lead from depots to needs over admissible lanes at minutes and lateness, from depots to the root at
-//! nothing, and from the root to each need, one for each segment of it, at the kernel's worth. Segments are those that
+//! nothing, and from the root to each need, one for each segment of it, at the simplex's worth. Segments are those that
 //! the engine ends with, cut only where prices fall: the same flow is best for them and for all sub-steps, and nobody
 //! else has to look for where to cut. The least costs of all files add up to `combined`.
 

@@ -1,10 +1,10 @@
-//! Even groups with many columns that share transport with uneven ones, those of ratios and kits. The even ones have a
-//! way of their own that is fast (`large`); the uneven ones are a linear program (`linear`), and few.
+//! Benders' decomposition: even groups with many columns share transport with a few uneven groups, of ratios and kits.
 //!
-//! What the even groups are worth is a concave function V of what the rows leave them. Planned with r, they say V(r)
-//! and tolls q at which no r′ brings them more than V(r) + q·(r′ − r): a *cut*. The uneven groups choose what they take
-//! with all cuts so far as its price, the even ones are planned with the rest, and say another cut (J. F. Benders,
-//! Numerische Mathematik 4, 1962). It ends when the linear program promises no more than is found.
+//! The even groups are solved by network (`by_network`), the uneven ones by columns (`by_columns`). The value of the
+//! even groups is a concave function V of the capacity r that the rows leave them. One solution gives V(r) and row
+//! prices q with V(r′) ≤ V(r) + q·(r′ − r) for every r′: a *cut*. The uneven groups choose a trial point: the capacity
+//! that they take, paid by all cuts so far. The even groups are solved with the rest, and give another cut. The search
+//! ends when the upper estimate is no more than the incumbent (J. F. Benders, Numerische Mathematik 4, 1962).
 
 use super::by_columns::column_pool::ColumnPool;
 use super::by_columns::restricted_lp::{self, Cut};
@@ -19,9 +19,9 @@ use crate::options::Options;
 
 /// Cuts at most.
 const ROUNDS: usize = 30;
-/// It ends when the linear program promises no more above what is found than this part of it, or of what whole units
-/// cost.
+/// Stop when upper estimate − incumbent ≤ 1e-7 of the value…
 const NEAR: f64 = 1e-7;
+/// …or ≤ 10 % of the rounding loss.
 const WHOLE: f64 = 0.1;
 /// Grams, millilitres or units that count as nothing.
 const LITTLE: f64 = 1e-3;
@@ -170,16 +170,17 @@ impl<'p, 'a> Benders<'p, 'a> {
         (float_of(found.bound.unwrap_or(even) - even) + wish.value - float_of(uneven)).max(0.0)
     }
 
-    /// What the even groups lose by whatever is taken from the rows: at the least, what their tolls say.
+    /// What the even groups lose by whatever is taken from the rows: at the least, what their row prices say.
     fn cut(&mut self, found: &LpSolution, wish: &TrialPoint) {
-        let (worth, tolls) = (float_of(found.bound.unwrap_or(0)), floats(&found.duals.rows));
+        let (worth, row_prices) = (float_of(found.bound.unwrap_or(0)), floats(&found.duals.rows));
         if self.cuts.is_empty() {
             self.most = worth;
             let duals = DualPrices { rows: found.duals.rows.clone(), ..self.uneven.free() };
             self.active.note_near(&self.uneven, &duals);
         }
-        let paid: f64 = tolls.iter().zip(&wish.taken).map(|(toll, taken)| toll * float(u128::from(*taken))).sum();
-        self.cuts.push(Cut { tolls, free: worth + paid - self.most, taken: wish.taken.clone() });
+        let paid: f64 =
+            row_prices.iter().zip(&wish.taken).map(|(row_price, taken)| row_price * float(u128::from(*taken))).sum();
+        self.cuts.push(Cut { row_prices, free: worth + paid - self.most, taken: wish.taken.clone() });
     }
 
     /// Units and grams that are begun are taken or left by turns, so that there are cuts on either side. `None` if they

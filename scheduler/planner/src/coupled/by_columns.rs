@@ -32,7 +32,7 @@ pub(super) fn solve(program: &Program<'_, '_>, options: &Options<'_>) -> LpSolut
         if bound.is_some_and(|bound| best.bound.is_none_or(|best| bound < best)) {
             (best.bound, best.duals) = (bound, duals);
         }
-        // At the tolls of rows, the prices of even groups are exact.
+        // At the row prices of rows, the prices of even groups are exact.
         if let Some(exact) = polished(program, &answer.duals, options)
             && exact.bound.is_some_and(|bound| best.bound.is_none_or(|best| bound < best))
         {
@@ -49,7 +49,7 @@ pub(super) fn solve(program: &Program<'_, '_>, options: &Options<'_>) -> LpSolut
     best
 }
 
-/// What even groups do at tolls, with the prices that prove it; `None` where there are others.
+/// What even groups do at row prices, with the prices that prove it; `None` where there are others.
 fn polished(program: &Program<'_, '_>, duals: &DualPrices, options: &Options<'_>) -> Option<LpSolution> {
     let even = program.groups.iter().all(|group| !group.uneven) && priced_network::fits(program);
     even.then(|| by_network::at_prices(program, &[], &duals.rows, options).ok()).flatten()

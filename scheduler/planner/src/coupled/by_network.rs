@@ -1,5 +1,5 @@
-//! Many even groups that fight for transport: tolls by an interior-point method, or, where its matrices would be too
-//! large, by ascent; then whole units.
+//! Many even groups that fight for transport: row prices by an interior-point method, or, where its matrices would be
+//! too large, by ascent; then whole units.
 
 mod aggregate_lp;
 mod dual_ascent;
@@ -53,7 +53,7 @@ pub(super) fn solve(
     Ok(best)
 }
 
-/// The bound at these tolls, with the prices that make it.
+/// The bound at these row prices, with the prices that make it.
 pub(super) fn at_prices(
     program: &Program<'_, '_>,
     alone: &[Amount],

@@ -192,16 +192,16 @@ impl<'p, 'a> Program<'p, 'a> {
     }
 
     /// Tolls on a unit over a column.
-    pub(super) fn tolls(&self, rows: &[i128], column: &Col) -> i128 {
-        let tolls = column.rows.iter().flatten().map(|(row, size)| rows[*row].saturating_mul(i128::from(*size)));
-        tolls.fold(0, i128::saturating_add)
+    pub(super) fn row_prices(&self, rows: &[i128], column: &Col) -> i128 {
+        let row_prices = column.rows.iter().flatten().map(|(row, size)| rows[*row].saturating_mul(i128::from(*size)));
+        row_prices.fold(0, i128::saturating_add)
     }
 
     /// e: cost and prices of a unit over a column.
     pub(super) fn priced(&self, duals: &DualPrices, column: &Col) -> i128 {
         let store = self.model.lots[column.lot].store;
         let stock = duals.lots[column.lot].saturating_add(duals.stores[store]);
-        column.cost.saturating_add(stock).saturating_add(self.tolls(&duals.rows, column))
+        column.cost.saturating_add(stock).saturating_add(self.row_prices(&duals.rows, column))
     }
 
     /// What a unit beyond the last plan's costs more.

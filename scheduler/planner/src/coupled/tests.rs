@@ -213,7 +213,7 @@ fn stopped_at_any_step_it_says_how_much_to_send_and_what_rows_cost() {
             let network = priced_network::Network::new(program, start, &options).expect("numbers are small");
             let answer = interior::solve(&network, &network.response(&vec![0; program.rows.len()], true));
             let answer = answer.expect("numbers are not lost");
-            assert!(answer.rows.iter().all(|toll| *toll >= 0));
+            assert!(answer.rows.iter().all(|row_price| *row_price >= 0));
             assert!(answer.sent.iter().flatten().all(|sent| sent.is_finite() && *sent >= 0.0));
             assert_eq!(answer.value.is_none(), stopped.load(Ordering::Relaxed), "after {after}");
         })

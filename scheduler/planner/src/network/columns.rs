@@ -1,4 +1,4 @@
-//! The columns of a group of items, as the kernel asks for them: listed, where they fit into memory, else counted anew
+//! The columns of a group of items, as the simplex asks for them: listed, where they fit into memory, else counted anew
 //! each time they are looked at.
 
 use crate::model::{Group, Model};
@@ -8,7 +8,7 @@ use crate::simplex::{Columns, Number, Whole, narrow};
 /// More columns than this are not listed.
 const LISTED_MAX: usize = 8_000_000;
 
-/// What a unit over a column costs the kernel; `None` where there is no column. Lots and needs count within the group.
+/// What a unit over a column costs the simplex; `None` where there is no column. Lots and needs count within the group.
 pub(crate) trait Costs<N>: Sync {
     fn cost(&self, lot: usize, need: usize) -> Option<N>;
 }

@@ -17,7 +17,7 @@
 //! Nothing is cut any more once for every need: the last unit that it gets gains at least p. Then with all segments
 //!
 //! 1. units served gain at least p, because gains never rise along a stack and the last one does;
-//! 2. units not served gain at most p: the kernel's optimum has no piece with room that is taken to gain more than p,
+//! 2. units not served gain at most p: the simplex's optimum has no piece with room that is taken to gain more than p,
 //!    and no unit gains more than its piece is taken to;
 //! 3. columns, links and supply nodes are the same in both markets, and so are their conditions.
 //!
@@ -35,7 +35,7 @@ mod refine;
 
 use super::scale::Scale;
 use crate::bisect::first;
-use crate::simplex::{Columns, Kept, Kernel, Link, Market, Moved, Number, Segment, Sent, Work};
+use crate::simplex::{Columns, Kept, Link, Market, Moved, Number, Segment, Sent, Simplex, Work};
 use interval::{Intervals, ROOT};
 use std::fmt::Debug;
 
@@ -216,7 +216,7 @@ impl<G: Ord + Clone + Debug> Cuts<G> {
         Some(Market { supply, links, first_segment: self.first.clone(), segments })
     }
 
-    /// The market that was made last, from the tree that solved an earlier one; see [`Kernel::resume`].
+    /// The market that was made last, from the tree that solved an earlier one; see [`Simplex::resume`].
     #[must_use]
     pub fn resume<'k, N: Number, C: Columns<N>>(
         &self,
@@ -224,10 +224,10 @@ impl<G: Ord + Clone + Debug> Cuts<G> {
         scale: Scale,
         remembered: Remembered<N, G>,
         moved: Moved<'_>,
-    ) -> Option<Kernel<'k, N, C>> {
+    ) -> Option<Simplex<'k, N, C>> {
         let Remembered { kept, scale: then, gains } = remembered;
-        let mut kernel = Kernel::resume(market, columns, kept, moved)?;
-        kernel.tell_seen_anew(|price| {
+        let mut simplex = Simplex::resume(market, columns, kept, moved)?;
+        simplex.tell_seen_anew(|price| {
             let (rank, cost) = then.split(price.wide());
             let rank = match gains.binary_search_by_key(&rank, |(rank, _)| *rank) {
                 Ok(at) => u32::try_from(self.gains.binary_search(&gains[at].1).ok()? + 1).ok()?,
@@ -236,7 +236,7 @@ impl<G: Ord + Clone + Debug> Cuts<G> {
             };
             N::new(scale.worth::<N>(rank).wide() + cost)
         });
-        Some(kernel)
+        Some(simplex)
     }
 
     /// Solves the market that was made last, and cuts pieces where prices fall inside, down to the optimum of all
@@ -247,26 +247,26 @@ impl<G: Ord + Clone + Debug> Cuts<G> {
     pub fn solve<N: Number, C: Columns<N>, S: Stacks<Gain = G>>(
         &mut self,
         stacks: &S,
-        (kernel, columns): (Kernel<'_, N, C>, &C),
+        (simplex, columns): (Simplex<'_, N, C>, &C),
         scale: Scale,
         keep: bool,
     ) -> Result<Solved<N, G>, Outgrown> {
         let mut market;
-        let mut kernel: Kernel<'_, N, C> = kernel;
+        let mut simplex: Simplex<'_, N, C> = simplex;
         loop {
-            kernel.solve();
-            if !self.refine(stacks, &kernel, scale) {
+            simplex.solve();
+            if !self.refine(stacks, &simplex, scale) {
                 break;
             }
             let before = self.gains.clone();
-            let now = kernel.market();
+            let now = simplex.market();
             let Some(next) = self.market(stacks, (now.supply.clone(), now.links.clone()), scale) else {
-                return Err(Outgrown { sent: kernel.sent(), over_links: kernel.over_links() });
+                return Err(Outgrown { sent: simplex.sent(), over_links: simplex.over_links() });
             };
-            let loose = kernel.leave_market();
+            let loose = simplex.leave_market();
             market = next;
-            kernel = loose.enter(&market, columns);
-            kernel.tell_seen_anew(|price| {
+            simplex = loose.enter(&market, columns);
+            simplex.tell_seen_anew(|price| {
                 let (rank, cost) = scale.split(price.wide());
                 let rank = match usize::try_from(rank).ok()?.checked_sub(1) {
                     None => 0,
@@ -275,17 +275,17 @@ impl<G: Ord + Clone + Debug> Cuts<G> {
                 N::new(scale.worth::<N>(rank).wide() + cost)
             });
         }
-        let need_prices: Vec<N> = (0..stacks.needs()).map(|need| kernel.need_price(need)).collect();
-        let loss = self.loss(stacks, &kernel);
+        let need_prices: Vec<N> = (0..stacks.needs()).map(|need| simplex.need_price(need)).collect();
+        let loss = self.loss(stacks, &simplex);
         let (sent, over_links, supply_node_prices, work) =
-            (kernel.sent(), kernel.over_links(), kernel.supply_node_prices().to_vec(), kernel.work);
+            (simplex.sent(), simplex.over_links(), simplex.supply_node_prices().to_vec(), simplex.work);
         let remembered = keep.then(|| {
             let mut ranks: Vec<i64> =
                 supply_node_prices.iter().chain(&need_prices).map(|price| scale.split(price.wide()).0).collect();
             ranks.sort_unstable();
             ranks.dedup();
             let gains = ranks.into_iter().filter_map(|rank| Some((rank, self.gain(rank)?.clone()))).collect();
-            Remembered { kept: kernel.keep(), scale, gains }
+            Remembered { kept: simplex.keep(), scale, gains }
         });
         Ok(Solved { sent, over_links, supply_node_prices, need_prices, loss, work, remembered })
     }

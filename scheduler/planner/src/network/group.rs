@@ -1,4 +1,4 @@
-//! One group of items, from the model to amounts and the prices that prove them: the kernel's market is built, solved
+//! One group of items, from the model to amounts and the prices that prove them: the simplex's market is built, solved
 //! and read out.
 
 mod amounts;
@@ -18,7 +18,7 @@ use crate::error::PlanError;
 use crate::model::objective;
 use crate::model::worth::Worth;
 use crate::model::{Group, Model};
-use crate::simplex::{Kernel, Moved, Whole};
+use crate::simplex::{Moved, Simplex, Whole};
 use amounts::of_flows;
 use std::borrow::Cow;
 use yicang_domain::plan::Prices;
@@ -154,8 +154,8 @@ impl Case<'_, '_> {
         }
         let plain = Plain { model, group, unit: model.unit() };
         let columns: Priced<K, _> = Priced::new::<N>(plain, group.needs.len(), supply_nodes.lots.clone());
-        let kernel = match begin {
-            Begin::Flows(flows) => Kernel::with_links(&market, &columns, &flows.sent, &flows.over_links),
+        let simplex = match begin {
+            Begin::Flows(flows) => Simplex::with_links(&market, &columns, &flows.sent, &flows.over_links),
             Begin::Anew => {
                 let resumed =
                     trees.and_then(|trees| trees.recall::<N>(model, group, supply_nodes)).and_then(|(tree, moved)| {
@@ -163,16 +163,16 @@ impl Case<'_, '_> {
                         cuts.resume((&market, &columns), scale, tree, moved)
                     });
                 match (resumed, last) {
-                    (Some(kernel), _) => kernel,
+                    (Some(simplex), _) => simplex,
                     (None, Some(last)) => {
-                        Kernel::new(&market, &columns, &start_from(group, supply_nodes, &market, &columns, last))
+                        Simplex::new(&market, &columns, &start_from(group, supply_nodes, &market, &columns, last))
                     }
-                    (None, None) => Kernel::cold(&market, &columns),
+                    (None, None) => Simplex::cold(&market, &columns),
                 }
             }
         };
         let keep = trees.is_some() && super::trees::is_plain(group, supply_nodes);
-        let solved = match cuts.solve(&stacks, (kernel, &columns), scale, keep) {
+        let solved = match cuts.solve(&stacks, (simplex, &columns), scale, keep) {
             Err(outgrown) => return Err(Stopped::Outgrown(Some(outgrown))),
             Ok(solved) => solved,
         };

@@ -1,4 +1,4 @@
-//! A group as the kernel sees it: supply nodes, limited arcs, and segments.
+//! A group as the simplex sees it: supply nodes, limited arcs, and segments.
 
 use crate::error::PlanError;
 use crate::model::{Column, Group, Model};
@@ -179,7 +179,7 @@ pub(crate) struct Terms<'t> {
     /// By need within the group: worth of a unit and width of its segments, most worth first.
     pub stacks: &'t dyn Fn(usize) -> Vec<(i128, u64)>,
     /// What a unit over a column costs more than by itself, in millionths: lot and need of the model.
-    pub toll: &'t dyn Fn(usize, usize) -> i128,
+    pub row_price: &'t dyn Fn(usize, usize) -> i128,
     /// What divides every cost.
     pub unit: i128,
 }
@@ -192,18 +192,18 @@ pub(super) fn supply(supply_nodes: &SupplyNodes) -> Vec<i64> {
 /// The limited arcs; `None` where a cost does not fit.
 pub(super) fn links<N: Number>(
     supply_nodes: &SupplyNodes,
-    toll: &dyn Fn(usize, usize) -> i128,
+    row_price: &dyn Fn(usize, usize) -> i128,
     unit: i128,
 ) -> Option<Vec<Link<N>>> {
     let link = |arc: &Arc| {
-        let toll = arc.column.map_or(0, |(lot, need)| toll(lot, need));
-        let cost = N::new((arc.cost + toll) / unit)?;
+        let row_price = arc.column.map_or(0, |(lot, need)| row_price(lot, need));
+        let cost = N::new((arc.cost + row_price) / unit)?;
         Some(Link { from: arc.from, to: arc.to, limit: arc.limit.map_or(UNLIMITED, units), cost })
     };
     supply_nodes.arcs.iter().map(link).collect()
 }
 
-/// The group as the kernel sees it, without its plain columns.
+/// The group as the simplex sees it, without its plain columns.
 pub(crate) fn market<N: Number>(
     group: &Group,
     supply_nodes: &SupplyNodes,
@@ -211,7 +211,7 @@ pub(crate) fn market<N: Number>(
 ) -> Result<Market<N>, PlanError> {
     let mut market = Market {
         supply: supply(supply_nodes),
-        links: links(supply_nodes, terms.toll, terms.unit).ok_or(PlanError::Overflow)?,
+        links: links(supply_nodes, terms.row_price, terms.unit).ok_or(PlanError::Overflow)?,
         first_segment: vec![0],
         segments: Vec::new(),
     };

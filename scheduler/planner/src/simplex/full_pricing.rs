@@ -5,7 +5,7 @@
 //! looked at again: the next look turns to the needs whose price has risen since, and for all others to the supply
 //! nodes whose price has fallen.
 
-use super::{Columns, Kernel, Number};
+use super::{Columns, Number, Simplex};
 
 /// What the last look has shown.
 #[derive(Debug, Clone)]
@@ -28,7 +28,7 @@ impl<N: Number> Seen<N> {
     }
 }
 
-impl<N: Number, C: Columns<N>> Kernel<'_, N, C> {
+impl<N: Number, C: Columns<N>> Simplex<'_, N, C> {
     /// Where segments are worth something else by now: what the prices of the last look are in the new numbers, in the
     /// same order. What cannot be told is forgotten.
     pub(crate) fn tell_seen_anew(&mut self, anew: impl Fn(N) -> Option<N>) {

@@ -1,4 +1,4 @@
-//! What the kernel solves: one market, that is one item, or the items that may stand in for each other.
+//! What the simplex solves: one market, that is one item, or the items that may stand in for each other.
 //!
 //! A market is a min-cost flow from a root over supply nodes to needs:
 //!

@@ -1,10 +1,10 @@
 //! Which arc comes into the tree.
 
 use super::tree::{COLUMN, Entering, LEFT_OVER, ROOT, SEGMENT};
-use super::{At, Columns, End, Kernel, Link, Number, Segment, UNLIMITED};
+use super::{At, Columns, End, Link, Number, Segment, Simplex, UNLIMITED};
 use crate::simplex::tuning::{PIVOTS_MIN, PIVOTS_PER_LOOK};
 
-impl<N: Number, C: Columns<N>> Kernel<'_, N, C> {
+impl<N: Number, C: Columns<N>> Simplex<'_, N, C> {
     /// Goes over needs from one on, a few at a time, until one of these few has an arc that improves, but over no more
     /// than so many; what it found, and over how many it went.
     fn search_needs(&self, first: usize, most: usize) -> (Option<Best<N>>, usize) {

@@ -2,13 +2,13 @@
 
 use super::{Number, Segment};
 
-/// The segments before this one are served, and those from it on are not; a need that hangs under the root is served in
-/// part. What stands at either side of the edge is here, too, because it is read at every turn.
+/// Index of the first unserved segment. If the need is a child of the root in the tree, that segment is partly served.
+/// The worths at both sides of the edge are kept here, because every pricing pass reads them.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Edge<N> {
     reached: u32,
-    /// What the last segment that is served is worth, and the first that is not; more and less than any price where
-    /// there is none.
+    /// Worth of the last served segment and of the first unserved one. Without such a segment: above or below every
+    /// price.
     pub last: N,
     pub next: N,
 }

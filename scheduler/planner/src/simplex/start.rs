@@ -17,7 +17,7 @@ pub(super) mod warm;
 
 use super::candidates::Lists;
 use super::tree::LEFT_OVER;
-use super::{Columns, Kernel, Market, Number, Segment, Whole};
+use super::{Columns, Market, Number, Segment, Simplex, Whole};
 use crate::simplex::tuning::{
     AGGREGATE_COLUMNS_MAX, BID_FOR, BIDS, BIDS_AGGREGATED, LOWER_FASTER, LOWER_FIRST, PASSES,
 };
@@ -25,7 +25,7 @@ use aggregate::aggregated;
 use auction::auction;
 use nearest::Nearest;
 
-impl<'a, N: Number, C: Columns<N>> Kernel<'a, N, C> {
+impl<'a, N: Number, C: Columns<N>> Simplex<'a, N, C> {
     /// A tree that carries goods as an auction gives them at these prices.
     pub(super) fn laid_out(
         market: &'a Market<N>,
@@ -115,9 +115,9 @@ pub(super) fn prices<N: Number, K: Whole + Into<N>>(
     let alike = (last_worth(&fewer) - number(nearest.regret)).max(N::default());
     let step = number((nearest.regret / 8).max(1));
     let sent = auction(&fewer, &lists, vec![alike; fewer.supply.len()], (step, BIDS_AGGREGATED), AGGREGATE_COLUMNS_MAX);
-    let mut kernel = Kernel::with_lists(&fewer, &aggregated, &sent, &[], lists);
-    kernel.settle();
-    kernel.supply_node_prices().iter().map(|price| (*price).max(N::default())).collect()
+    let mut simplex = Simplex::with_lists(&fewer, &aggregated, &sent, &[], lists);
+    simplex.settle();
+    simplex.supply_node_prices().iter().map(|price| (*price).max(N::default())).collect()
 }
 
 /// The market with fewer segments: what is worth more than the last unit that would be served, the same, and less.

@@ -1,10 +1,10 @@
-//! The kernel against a slow answer that shares nothing with it, and against its own prices.
+//! The simplex against a slow answer that shares nothing with it, and against its own prices.
 
 mod oracle;
 mod random;
 mod resumed;
 
-use super::{Columns, End, Kernel, Link, Market, Number, Segment, Sent, UNLIMITED};
+use super::{Columns, End, Link, Market, Number, Segment, Sent, Simplex, UNLIMITED};
 use oracle::least_cost;
 use random::{Random, Shape};
 
@@ -50,7 +50,7 @@ impl<N: Number> Columns<N> for Table {
 }
 
 /// What a solved market costs: what is not served, and all ways. Panics if the goods do not add up.
-fn total<N: Number>(market: &Market<N>, columns: &Table, kernel: &Kernel<N, Table>) -> i128 {
+fn total<N: Number>(market: &Market<N>, columns: &Table, simplex: &Simplex<N, Table>) -> i128 {
     let mut left: Vec<i64> = market.supply.clone();
     let mut given = vec![0; market.needs()];
     let mut total = 0;
@@ -62,12 +62,12 @@ fn total<N: Number>(market: &Market<N>, columns: &Table, kernel: &Kernel<N, Tabl
         }
         total += i128::from(units) * cost;
     };
-    for Sent { need, supply_node, units } in kernel.sent() {
+    for Sent { need, supply_node, units } in simplex.sent() {
         assert!(units > 0);
         let cost: N = columns.cost(supply_node as usize, need as usize).unwrap();
         go(supply_node, End::Need(need), units, cost.wide());
     }
-    for (link, flow) in market.links.iter().zip(kernel.over_links()) {
+    for (link, flow) in market.links.iter().zip(simplex.over_links()) {
         assert!((0..=link.limit).contains(&flow), "a link carries no more than its limit");
         go(link.from, link.to, flow, link.cost.wide());
     }
@@ -84,9 +84,9 @@ fn total<N: Number>(market: &Market<N>, columns: &Table, kernel: &Kernel<N, Tabl
 }
 
 /// What the prices say the market costs at least: by weak duality no flow costs less, whatever the prices are.
-fn bound<N: Number>(market: &Market<N>, columns: &Table, kernel: &Kernel<N, Table>) -> i128 {
-    let supply_nodes: Vec<i128> = kernel.supply_node_prices().iter().map(|price| price.wide()).collect();
-    let needs: Vec<i128> = (0..market.needs()).map(|need| kernel.need_price(need).wide()).collect();
+fn bound<N: Number>(market: &Market<N>, columns: &Table, simplex: &Simplex<N, Table>) -> i128 {
+    let supply_nodes: Vec<i128> = simplex.supply_node_prices().iter().map(|price| price.wide()).collect();
+    let needs: Vec<i128> = (0..market.needs()).map(|need| simplex.need_price(need).wide()).collect();
     assert!(supply_nodes.iter().all(|price| *price >= 0), "goods may stay where they are");
     let mut bound: i128 = 0;
     for (price, supply) in supply_nodes.iter().zip(&market.supply) {
@@ -116,14 +116,14 @@ fn bound<N: Number>(market: &Market<N>, columns: &Table, kernel: &Kernel<N, Tabl
 
 /// Solves a market cold, from nothing, from half of the answer and from the answer; returns what it costs.
 fn solved<N: Number>(market: &Market<N>, columns: &Table) -> i128 {
-    let mut cold = Kernel::cold(market, columns);
+    let mut cold = Simplex::cold(market, columns);
     cold.solve();
     let best = total(market, columns, &cold);
     assert_eq!(best, bound(market, columns, &cold), "the prices prove the flow");
     let all = without_links(market, &cold.sent());
     let half: Vec<Sent> = all.iter().copied().step_by(2).collect();
-    let starts = [&[], &half[..], &all[..]].map(|sent| Kernel::new(market, columns, sent));
-    for mut warm in starts.into_iter().chain([Kernel::with_links(market, columns, &cold.sent(), &cold.over_links())]) {
+    let starts = [&[], &half[..], &all[..]].map(|sent| Simplex::new(market, columns, sent));
+    for mut warm in starts.into_iter().chain([Simplex::with_links(market, columns, &cold.sent(), &cold.over_links())]) {
         warm.solve();
         assert_eq!(total(market, columns, &warm), best, "a warm start ends as the cold one");
         assert_eq!(bound(market, columns, &warm), best);
@@ -251,5 +251,5 @@ fn links_lead_from_supply_node_to_supply_node_to_need_up_to_their_limits() {
 fn more_than_there_is_cannot_be_sent() {
     let market = one_need(&[1], Vec::new(), &[(3, 10)]);
     let columns = Table { costs: vec![vec![Some(1)]] };
-    let _ = Kernel::new(&market, &columns, &[Sent { need: 0, supply_node: 0, units: 2 }]);
+    let _ = Simplex::new(&market, &columns, &[Sent { need: 0, supply_node: 0, units: 2 }]);
 }

@@ -1,17 +1,21 @@
 //! Numbers that steer the simplex. None of them changes how good a plan is, only how long it takes.
 //!
-//! The run that chose them: `yicang-country L --nearest 20 --threads 1`, CPU seconds of solving, fastest of six. Seconds given
-//! below are those before and after; `benches/HISTORY.md` has them all. Where no run is named, none is recorded.
+//! The run that chose them: `yicang-country L --nearest 20 --threads 1`, CPU seconds of solving, fastest of six.
+//! Seconds given below are those before and after; `benches/HISTORY.md` has them all. Where no run is named, none is
+//! recorded.
 
-/// The nearest columns that a need's list begins with. As many as the run has lanes: with all lanes, full pricing adds others.
+/// The nearest columns that a need's list begins with. As many as the run has lanes: with all lanes, full pricing adds
+/// others.
 pub(super) const NEAREST: usize = 20;
-/// Columns in a list, at most, where needs have several segments. Prices go far, and a list needs again what it once had.
+/// Columns in a list, at most, where needs have several segments. Prices go far, and a list needs again what it once
+/// had.
 pub(super) const LIST_MAX: usize = 24;
 /// The same where needs have one segment.
 pub(super) const LIST_MAX_PLAIN: usize = 20;
 /// The same for a warm start: most lists stay as they are, and shorter ones are nearer together in memory.
 pub(super) const LIST_MAX_WARM: usize = 12;
-/// Of the nearest columns, how many stay once prices are nearly right. Eight: 0.43 → 0.41; twelve: → 0.234; fourteen: → 0.203.
+/// Of the nearest columns, how many stay once prices are nearly right. Eight: 0.43 → 0.41; twelve: → 0.234; fourteen: →
+/// 0.203.
 pub(super) const LIKELY: usize = 14;
 /// Of a full list, one part in this many stays: the cheapest columns.
 pub(super) const STAYS_OF_FULL: usize = 2;

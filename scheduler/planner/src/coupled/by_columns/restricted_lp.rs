@@ -21,9 +21,9 @@ pub(in crate::coupled) struct Answer {
     pub used: Vec<f64>,
 }
 
-/// What others lose, at the least, by what the columns take from the rows: at these tolls, beyond so much.
+/// What others lose, at the least, by what the columns take from the rows: at these row prices, beyond so much.
 pub(in crate::coupled) struct Cut {
-    pub tolls: Vec<f64>,
+    pub row_prices: Vec<f64>,
     pub free: f64,
     /// By row: how much was taken where it was found.
     pub taken: Vec<u64>,
@@ -191,7 +191,7 @@ pub(in crate::coupled) fn solve(program: &Program<'_, '_>, active: &ColumnPool, 
         .collect();
     let lost = |cut: &Cut| {
         let mut lost = Expression::default();
-        uses.iter().zip(&cut.tolls).for_each(|(used, toll)| lost += used.clone() * (*toll / one));
+        uses.iter().zip(&cut.row_prices).for_each(|(used, row_price)| lost += used.clone() * (*row_price / one));
         (lost - loss).leq(cut.free / one)
     };
     let cut_rows: Vec<_> = cuts.iter().map(|cut| problem.add_constraint(lost(cut))).collect();
@@ -205,7 +205,7 @@ pub(in crate::coupled) fn solve(program: &Program<'_, '_>, active: &ColumnPool, 
     lp.lots.iter().for_each(|(lot, row)| duals.lots[*lot] = price(*row));
     lp.stores.iter().for_each(|(store, row)| duals.stores[*store] = price(*row));
     for row in 0..program.rows.len() {
-        let of_cuts = cuts.iter().zip(&cut_rows).map(|(cut, of)| dual.dual(of.clone()).max(0.0) * cut.tolls[row]);
+        let of_cuts = cuts.iter().zip(&cut_rows).map(|(cut, of)| dual.dual(of.clone()).max(0.0) * cut.row_prices[row]);
         duals.rows[row] = price(row) + to_i128(of_cuts.sum::<f64>().round());
     }
     duals.needs = lp.needs.iter().map(|row| price(*row)).collect();

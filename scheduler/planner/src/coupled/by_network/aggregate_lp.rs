@@ -1,5 +1,5 @@
-//! First tolls: a small linear program that forgets where needs are. The needs of a group are one, served from every
-//! lot at what the units that it sent have cost on average. Worth mostly outweighs ways, so its shadow prices are
+//! First row prices: a small linear program that forgets where needs are. The needs of a group are one, served from
+//! every lot at what the units that it sent have cost on average. Worth mostly outweighs ways, so its shadow prices are
 //! nearly right.
 
 use super::priced_network::{MarketResponse, Net, Network};
@@ -12,9 +12,9 @@ const GAINS: usize = 64;
 /// A program with more columns than this is not tried.
 const COLUMNS_MAX: usize = 40_000;
 
-/// Tolls of the rows; `None` where the program is too large or the solver fails. `response` is of no tolls at all, over
-/// all columns.
-pub(in crate::coupled) fn tolls(network: &Network<'_, '_, '_>, response: &MarketResponse) -> Option<Vec<i128>> {
+/// Tolls of the rows; `None` where the program is too large or the solver fails. `response` is of no row prices at all,
+/// over all columns.
+pub(in crate::coupled) fn row_prices(network: &Network<'_, '_, '_>, response: &MarketResponse) -> Option<Vec<i128>> {
     let program = network.program;
     if network.nets.iter().map(|net| net.sources.len()).sum::<usize>() > COLUMNS_MAX {
         return None;
@@ -59,8 +59,8 @@ pub(in crate::coupled) fn tolls(network: &Network<'_, '_, '_>, response: &Market
     }
     let mut solution = problem.solve().ok()?;
     let dual = solution.compute_dual();
-    let toll = |(row, size): (_, &f64)| to_i128(dual.dual(row) * one / size).max(0);
-    Some(rows.into_iter().zip(&middling).map(toll).collect())
+    let row_price = |(row, size): (_, &f64)| to_i128(dual.dual(row) * one / size).max(0);
+    Some(rows.into_iter().zip(&middling).map(row_price).collect())
 }
 
 /// By source: what a unit has cost on average; where nothing was sent, what one does on average.

@@ -11,9 +11,9 @@
 //! small dense matrix for each group, and one over the shared rows. So a step over a million columns takes a fifth of a
 //! second.
 //!
-//! The columns are those that are near (`lists`): first of needs aggregated by place, for tolls that are nearly right;
-//! then of all needs, for prices that choose them anew; then to the end, while columns join that would improve. It ends
-//! when none of all columns would.
+//! The columns are those that are near (`lists`): first of needs aggregated by place, for row prices that are nearly
+//! right; then of all needs, for prices that choose them anew; then to the end, while columns join that would improve.
+//! It ends when none of all columns would.
 
 mod block;
 mod cholesky;
@@ -75,7 +75,7 @@ pub(in crate::coupled) fn fits(network: &Network<'_, '_, '_>) -> bool {
     network.nets.iter().map(work).sum::<u64>() + rows * rows * rows / 6 <= WORK_MAX
 }
 
-/// Solves the program; `response` is of no tolls. `None` where numbers are lost.
+/// Solves the program; `response` is of no row prices. `None` where numbers are lost.
 pub(in crate::coupled) fn solve(network: &Network<'_, '_, '_>, response: &MarketResponse) -> Option<Answer> {
     let late = || network.options.deadline.is_some_and(|stop| stop());
     let mut interior = Interior::new(network, response, &late);
@@ -166,9 +166,9 @@ impl<'i> Interior<'i> {
 
     fn rebuild(&mut self, network: &Network<'_, '_, '_>, response: Option<&MarketResponse>) {
         self.each(|at, part| {
-            let tolls: Vec<f64> =
-                part.tolls(&self.rest, |pair| pair.price).iter().map(|toll| toll * self.one).collect();
-            part.rebuild(network, at, response, &tolls, self.one);
+            let row_prices: Vec<f64> =
+                part.row_prices(&self.rest, |pair| pair.price).iter().map(|row_price| row_price * self.one).collect();
+            part.rebuild(network, at, response, &row_prices, self.one);
         });
         self.begin();
     }
@@ -176,9 +176,9 @@ impl<'i> Interior<'i> {
     /// Lets columns in; how many would improve.
     fn refresh(&self, network: &Network<'_, '_, '_>, product: f64, within: f64) -> usize {
         let improving = self.each(|at, part| {
-            let tolls: Vec<f64> =
-                part.tolls(&self.rest, |pair| pair.price).iter().map(|toll| toll * self.one).collect();
-            part.refresh(&network.nets[at], &tolls, self.one, product, within)
+            let row_prices: Vec<f64> =
+                part.row_prices(&self.rest, |pair| pair.price).iter().map(|row_price| row_price * self.one).collect();
+            part.refresh(&network.nets[at], &row_prices, self.one, product, within)
         });
         improving.iter().sum()
     }
@@ -321,7 +321,7 @@ impl<'i> Interior<'i> {
     fn steer(&mut self, aim: Aim) {
         let aims = self.each(|_, part| {
             let mut corner = vec![0.0; self.limits.len()];
-            part.tolls(&self.rest, |pair| pair.price);
+            part.row_prices(&self.rest, |pair| pair.price);
             let own = part.aim(aim, &mut corner);
             (part.forward(own, &mut corner), corner)
         });

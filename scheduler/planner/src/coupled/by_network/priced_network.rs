@@ -1,8 +1,8 @@
-//! Even groups with many columns: each a market of its own at given tolls, kept from one evaluation to the next.
+//! Even groups with many columns: each a market of its own at given row prices, kept from one evaluation to the next.
 //!
-//! The columns are listed once, by need and cost. What a toll changes is one number per *source*: the columns of a lot
-//! that take from the same rows. Between two looks over all columns, evaluations see only the columns that are near:
-//! those that may only steer; every bound is counted over all columns, in whole numbers.
+//! The columns are listed once, by need and cost. What a row price changes is one number per *source*: the columns of a
+//! lot that take from the same rows. Between two looks over all columns, evaluations see only the columns that are
+//! near: those that may only steer; every bound is counted over all columns, in whole numbers.
 
 mod bound;
 mod build;
@@ -16,7 +16,7 @@ use crate::network::SupplyNodes;
 use crate::network::group::{start_from, stock_prices};
 use crate::options::Options;
 use crate::parallel::{each, spread, threads};
-use crate::simplex::{Columns, Kernel, Market, Number, Sent};
+use crate::simplex::{Columns, Market, Number, Sent, Simplex};
 use priced_columns::{Outlook, PricedColumns};
 use std::sync::Mutex;
 
@@ -86,13 +86,13 @@ struct State {
     over: Vec<i64>,
 }
 
-/// What the groups do at some tolls.
+/// What the groups do at some row prices.
 pub(in crate::coupled) struct MarketResponse {
     /// By net, sorted.
     pub flows: Vec<Vec<Flow>>,
     /// By row.
     pub used: Vec<f64>,
-    /// Prices of stock and the tolls; needs are priced by [`Network::bound`].
+    /// Prices of stock and the row prices; needs are priced by [`Network::bound`].
     pub duals: DualPrices,
     pub pivots: u64,
 }
@@ -105,7 +105,7 @@ pub(in crate::coupled) struct Network<'n, 'p, 'a> {
     pub options: &'n Options<'n>,
     /// Bits of millionths that steering does without.
     shift: u32,
-    /// No unit pays more toll than this: nobody would.
+    /// No unit pays more row price than this: nobody would.
     cap: i128,
 }
 
@@ -124,8 +124,8 @@ impl<'n, 'p, 'a> Network<'n, 'p, 'a> {
         let groups: Vec<Group> = program.groups.iter().map(|group| (*group).clone()).collect();
         let cap = program.most_gain() * 2 + program.dearest();
         let supply_nodes = groups.iter().map(|group| group.lots.len() + group.stores.len()).max().unwrap_or(0);
-        // A price is the sum of a gain and of costs to and fro along a way; tolls cancel out but at its ends, unless a
-        // lot's columns take from different rows.
+        // A price is the sum of a gain and of costs to and fro along a way; row prices cancel out but at its ends,
+        // unless a lot's columns take from different rows.
         let supply_nodes = i128::try_from(supply_nodes).map_err(|_| PlanError::Overflow)?;
         let ways = supply_nodes.saturating_mul(4).saturating_mul(program.dearest() + cap);
         let largest = (cap * 4).saturating_add(ways);
@@ -138,7 +138,7 @@ impl<'n, 'p, 'a> Network<'n, 'p, 'a> {
             each(&groups, options.threads, |group| network.net(group)).into_iter().collect::<Result<_, _>>()?;
         for net in &network.nets {
             let free = vec![0; net.sources.len()];
-            let columns = PricedColumns { list: &net.all, sources: &net.sources, tolls: &free, shift };
+            let columns = PricedColumns { list: &net.all, sources: &net.sources, row_prices: &free, shift };
             let sent = start_from(&net.group, &net.supply_nodes, &net.market, &columns, alone);
             let over = vec![0; net.market.links.len()];
             network.states.push(Mutex::new(State { near: List::default(), sent, over }));
@@ -151,17 +151,17 @@ impl<'n, 'p, 'a> Network<'n, 'p, 'a> {
         spread(self.nets.len(), threads(self.options.threads), act)
     }
 
-    /// By source of a net: what a unit from it pays at these tolls.
-    pub(in crate::coupled) fn toll(&self, net: &Net, rows: &[i128]) -> Vec<i64> {
-        let toll = |source: &Source| {
+    /// By source of a net: what a unit from it pays at these row prices.
+    pub(in crate::coupled) fn row_price(&self, net: &Net, rows: &[i128]) -> Vec<i64> {
+        let row_price = |source: &Source| {
             let takes = source.takes.iter().flatten();
             let sum: i128 = takes.map(|(row, size)| rows[*row].saturating_mul(i128::from(*size))).sum();
             i64::try_from(sum.min(self.cap)).expect("the cap fits")
         };
-        net.sources.iter().map(toll).collect()
+        net.sources.iter().map(row_price).collect()
     }
 
-    /// What the groups do at tolls of the rows: over all columns, or only over those that were near.
+    /// What the groups do at row prices of the rows: over all columns, or only over those that were near.
     pub(in crate::coupled) fn response(&self, rows: &[i128], full: bool) -> MarketResponse {
         let parts = self.each(|index| self.solve(index, rows, full));
         let mut duals = self.program.free();
@@ -186,14 +186,15 @@ impl<'n, 'p, 'a> Network<'n, 'p, 'a> {
     fn solve(&self, index: usize, rows: &[i128], full: bool) -> (Vec<Flow>, Vec<i64>, u64) {
         let net = &self.nets[index];
         let mut state = self.states[index].lock().expect("no thread panics");
-        let tolls: Vec<i64> = self.toll(net, rows).into_iter().map(|toll| toll >> self.shift).collect();
+        let row_prices: Vec<i64> =
+            self.row_price(net, rows).into_iter().map(|row_price| row_price >> self.shift).collect();
         let full = full || state.near.first.is_empty();
         let list = if full { &net.all } else { &state.near };
-        let columns = PricedColumns { list, sources: &net.sources, tolls: &tolls, shift: self.shift };
-        let mut kernel = Kernel::with_links(&net.market, &columns, &state.sent, &state.over);
-        kernel.solve();
-        let (sent, over, pivots) = (kernel.sent(), kernel.over_links(), kernel.work.pivots);
-        let prices = kernel.supply_node_prices().to_vec();
+        let columns = PricedColumns { list, sources: &net.sources, row_prices: &row_prices, shift: self.shift };
+        let mut simplex = Simplex::with_links(&net.market, &columns, &state.sent, &state.over);
+        simplex.solve();
+        let (sent, over, pivots) = (simplex.sent(), simplex.over_links(), simplex.work.pivots);
+        let prices = simplex.supply_node_prices().to_vec();
         let flow = |one: &Sent| {
             let mut of_need = list.of(one.need as usize).iter();
             let of_supply_node =
@@ -202,7 +203,7 @@ impl<'n, 'p, 'a> Network<'n, 'p, 'a> {
             Flow { need: one.need, source: *source, units: one.units.unsigned_abs() }
         };
         let flows: Vec<Flow> = sent.iter().map(flow).collect();
-        drop(kernel);
+        drop(simplex);
         if full {
             state.near = near(net, &columns, &prices, &flows);
         }
@@ -230,11 +231,11 @@ impl<'n, 'p, 'a> Network<'n, 'p, 'a> {
         let supply = supply.collect::<Result<Vec<i64>, PlanError>>()?;
         let market = Market { supply, links: Vec::new(), ..net.market.clone() };
         let free = vec![0; sources.len()];
-        let columns = PricedColumns { list: &net.all, sources: &sources, tolls: &free, shift: self.shift };
-        let mut kernel = Kernel::cold(&market, &columns);
-        kernel.solve();
+        let columns = PricedColumns { list: &net.all, sources: &sources, row_prices: &free, shift: self.shift };
+        let mut simplex = Simplex::cold(&market, &columns);
+        simplex.solve();
         let flow = |one: &Sent| Flow { need: one.need, source: one.supply_node, units: one.units.unsigned_abs() };
-        Ok(kernel.sent().iter().map(flow).collect())
+        Ok(simplex.sent().iter().map(flow).collect())
     }
 
     /// By row: what a unit takes on average.

@@ -1,7 +1,8 @@
-//! What a need adds to the bound where changes cost.
+//! The price of a need that gives the lowest bound, where leaving the previous plan costs something.
 
-/// The price of a need, no more than `most`, at which its part of the bound is tightest_price: gains of its segments
-/// above the price, and what the price is above those of columns that the last plan used, for as many units.
+/// Chooses p ≤ `most` minimising Σ (gain − p)⁺·width + Σ (p − kept)⁺·units: the need's term of the dual bound. `last`
+/// holds (kept, units) of the columns that the previous plan used. The function is convex and piecewise linear, so only
+/// its kinks are tried.
 pub(in crate::coupled) fn tightest_price(most: i128, stack: &[(i128, u64)], last: &[(i128, u64)]) -> i128 {
     if last.is_empty() {
         return most;

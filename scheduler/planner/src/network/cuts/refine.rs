@@ -2,7 +2,7 @@
 
 use super::{Cuts, EXACT, Piece, Stacks};
 use crate::network::scale::Scale;
-use crate::simplex::{Columns, Kernel, Number};
+use crate::simplex::{Columns, Number, Simplex};
 use std::cmp::Ordering;
 use std::fmt::Debug;
 
@@ -11,7 +11,7 @@ impl<G: Ord + Clone + Debug> Cuts<G> {
     pub(super) fn refine<N: Number, C: Columns<N>, S: Stacks<Gain = G>>(
         &mut self,
         stacks: &S,
-        kernel: &Kernel<'_, N, C>,
+        simplex: &Simplex<'_, N, C>,
         scale: Scale,
     ) -> bool {
         if self.intervals.are_unused() {
@@ -20,10 +20,10 @@ impl<G: Ord + Clone + Debug> Cuts<G> {
         let mut marked = vec![false; self.pieces.len()];
         let mut questioned = vec![false; self.intervals.len()];
         for need in 0..stacks.needs() {
-            let served = kernel.served(need);
+            let served = simplex.served(need);
             let pieces = self.pieces(need);
             let Some(piece) = pieces.get(pieces.partition_point(|piece| piece.end < served)) else { continue };
-            if served > 0 && piece.of != EXACT && self.is_below(&stacks.gain(need, served - 1), kernel, need, scale) {
+            if served > 0 && piece.of != EXACT && self.is_below(&stacks.gain(need, served - 1), simplex, need, scale) {
                 marked[self.first[need] as usize + pieces.partition_point(|piece| piece.end < served)] = true;
                 questioned[piece.of as usize] = true;
             }
@@ -39,14 +39,14 @@ impl<G: Ord + Clone + Debug> Cuts<G> {
         let mut members: Vec<Vec<(usize, Piece)>> = vec![Vec::new(); questioned.len()];
         let mut stock = vec![0; questioned.len()];
         for need in 0..stacks.needs() {
-            let (price, _) = scale.split(kernel.need_price(need).wide());
+            let (price, _) = scale.split(simplex.need_price(need).wide());
             let of_need = self.first[need] as usize..self.first[need + 1] as usize;
             for (piece, marked) in self.pieces[of_need.clone()].iter().copied().zip(&mut marked[of_need]) {
                 let Some(Some(rank)) = ranks.get(piece.of as usize) else { continue };
                 *marked |= *rank == price;
                 if *marked && !self.intervals.is_cut(piece.of) {
                     members[piece.of as usize].push((need, piece));
-                    stock[piece.of as usize] += kernel.served(need).clamp(piece.begin, piece.end) - piece.begin;
+                    stock[piece.of as usize] += simplex.served(need).clamp(piece.begin, piece.end) - piece.begin;
                 }
             }
         }
@@ -62,12 +62,12 @@ impl<G: Ord + Clone + Debug> Cuts<G> {
     pub(super) fn loss<N: Number, C: Columns<N>, S: Stacks<Gain = G>>(
         &self,
         stacks: &S,
-        kernel: &Kernel<'_, N, C>,
+        simplex: &Simplex<'_, N, C>,
     ) -> i128 {
         let mut loss = 0;
         for need in 0..stacks.needs() {
-            let mut served = kernel.served(need);
-            for segment in kernel.market().stack(need) {
+            let mut served = simplex.served(need);
+            for segment in simplex.market().stack(need) {
                 let part = served.min(segment.width);
                 served -= part;
                 loss += i128::from(segment.width - part) * segment.worth.wide();
@@ -80,11 +80,11 @@ impl<G: Ord + Clone + Debug> Cuts<G> {
     fn is_below<N: Number, C: Columns<N>>(
         &self,
         gain: &G,
-        kernel: &Kernel<'_, N, C>,
+        simplex: &Simplex<'_, N, C>,
         need: usize,
         scale: Scale,
     ) -> bool {
-        let (rank, cost) = scale.split(kernel.need_price(need).wide());
+        let (rank, cost) = scale.split(simplex.need_price(need).wide());
         let Some(of_price) = self.gain(rank) else { return rank > 0 };
         match gain.cmp(of_price) {
             Ordering::Less => true,

@@ -1,9 +1,9 @@
 //! A tree that carries goods as given.
 
 use crate::simplex::tree::{COLUMN, Entering, ROOT, SEGMENT};
-use crate::simplex::{At, Columns, End, Kernel, Number, Sent, UNLIMITED};
+use crate::simplex::{At, Columns, End, Number, Sent, Simplex, UNLIMITED};
 
-impl<N: Number, C: Columns<N>> Kernel<'_, N, C> {
+impl<N: Number, C: Columns<N>> Simplex<'_, N, C> {
     /// Makes a tree that carries these goods, sorted by need, and so much over each link.
     pub(in crate::simplex) fn carry(&mut self, sent: &[Sent], over_links: &[i64]) {
         assert_eq!(over_links.len(), self.market.links.len(), "a flow for each link");

@@ -12,10 +12,10 @@ use crate::simplex::full_pricing::{Seen, nothing};
 use crate::simplex::stack_edge::Edge;
 use crate::simplex::tree::{COLUMN, LEFT_OVER, NONE, ROOT, SEGMENT, Tree};
 use crate::simplex::tuning::ROWS;
-use crate::simplex::{At, Columns, Kernel, Link, Lists, Market, Number, Whole, Work};
+use crate::simplex::{At, Columns, Link, Lists, Market, Number, Simplex, Whole, Work};
 use flows::Flows;
 
-/// What is kept of a kernel: its tree, and where the arcs outside of it stand.
+/// What is kept of a simplex: its tree, and where the arcs outside of it stand.
 #[derive(Debug, Clone)]
 pub struct Kept<N> {
     tree: Tree<N>,
@@ -84,15 +84,15 @@ fn need_node<N>(tree: &Tree<N>, need: usize) -> u32 {
     tree.first_need + u32::try_from(need).expect("fewer than 2^32 needs")
 }
 
-impl<'a, N: Number, C: Columns<N>> Kernel<'a, N, C> {
-    /// What a later kernel can go on from, once this one is solved.
+impl<'a, N: Number, C: Columns<N>> Simplex<'a, N, C> {
+    /// What a later simplex can go on from, once this one is solved.
     #[must_use]
     pub fn keep(self) -> Kept<N> {
         let few = self.lists.few(&self.tree.prices[1..]);
         Kept { few, ..self.leave_market().kept }
     }
 
-    /// What a kernel is apart from its market.
+    /// What a simplex is apart from its market.
     pub(crate) fn leave_market(self) -> Loose<N, C::Cost> {
         let Self { market, tree, links, lists, seen, at_once, work, .. } = self;
         let kept = Kept { tree, links, limits: market.links.clone(), few: Few::none(0) };
@@ -137,24 +137,24 @@ impl<'a, N: Number, C: Columns<N>> Kernel<'a, N, C> {
         let edges = (0..market.needs()).map(|need| Edge::at(market.stack(need), 0)).collect();
         let worth_left = vec![N::default(); market.supply.len()];
         let work = Work::default();
-        let mut kernel =
+        let mut simplex =
             Self { market, columns, tree, edges, links, lists, worth_left, seen, row: 0, at_once: ROWS, work };
-        let mut flows = Flows::of(&kernel);
-        flows.cut(&mut kernel)?;
-        let floating = flows.fit(&mut kernel)?;
-        kernel.tree.restore();
+        let mut flows = Flows::of(&simplex);
+        flows.cut(&mut simplex)?;
+        let floating = flows.fit(&mut simplex)?;
+        simplex.tree.restore();
         for arc in floating {
-            kernel.work.pivots += 1;
-            let left = kernel.tree.settle(arc);
-            kernel.leave(left);
+            simplex.work.pivots += 1;
+            let left = simplex.tree.settle(arc);
+            simplex.leave(left);
         }
         #[cfg(test)]
-        kernel.tree.check();
-        Some(kernel)
+        simplex.tree.check();
+        Some(simplex)
     }
 }
 
-/// A kernel without a market. What its prices are counted in is up to the market that it enters.
+/// A simplex without a market. What its prices are counted in is up to the market that it enters.
 pub(crate) struct Loose<N, K> {
     kept: Kept<N>,
     seen: Seen<N>,
@@ -165,12 +165,12 @@ pub(crate) struct Loose<N, K> {
 
 impl<N: Number, K: Whole + Into<N>> Loose<N, K> {
     /// Goes on in a market that differs in how stacks are cut, and in nothing else.
-    pub(crate) fn enter<'m, C: Columns<N, Cost = K>>(self, market: &'m Market<N>, columns: &'m C) -> Kernel<'m, N, C> {
+    pub(crate) fn enter<'m, C: Columns<N, Cost = K>>(self, market: &'m Market<N>, columns: &'m C) -> Simplex<'m, N, C> {
         let Self { kept, seen, lists, at_once, work } = self;
-        let mut kernel = Kernel::resume_with(market, columns, kept, seen, lists)
+        let mut simplex = Simplex::resume_with(market, columns, kept, seen, lists)
             .expect("the same links, and neither stock nor claims have changed");
-        (kernel.at_once, kernel.work) = (at_once, kernel.work + work);
-        kernel
+        (simplex.at_once, simplex.work) = (at_once, simplex.work + work);
+        simplex
     }
 }
 

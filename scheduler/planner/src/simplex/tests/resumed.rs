@@ -2,7 +2,7 @@
 
 use super::random::{Random, Shape};
 use super::{Table, bound, total};
-use crate::simplex::{Kernel, Market, Moved, Segment};
+use crate::simplex::{Market, Moved, Segment, Simplex};
 
 /// Another market that grew out of one: who was who, and what it is now.
 struct Next {
@@ -77,20 +77,20 @@ fn resumed(shape: Shape, seeds: std::ops::Range<u64>, kind: Kind) {
         let mut random = Random(seed);
         let (mut market, mut columns) = shape.draw(&mut random);
         let mut kept = {
-            let mut kernel = Kernel::cold(&market, &columns);
-            kernel.solve();
-            kernel.keep()
+            let mut simplex = Simplex::cold(&market, &columns);
+            simplex.solve();
+            simplex.keep()
         };
         for _ in 0..3 {
             let next = next(&mut random, &market, &columns, shape, kind);
             (market, columns) = (next.market, next.columns);
-            let mut cold = Kernel::cold(&market, &columns);
+            let mut cold = Simplex::cold(&market, &columns);
             cold.solve();
             let moved = Moved { supply_nodes: &next.supply_nodes, needs: &next.needs, same_costs: next.same_costs };
-            let warm = Kernel::resume(&market, &columns, kept, moved);
+            let warm = Simplex::resume(&market, &columns, kept, moved);
             all += 1;
             went_on += usize::from(warm.is_some());
-            let mut warm = warm.unwrap_or_else(|| Kernel::new(&market, &columns, &[]));
+            let mut warm = warm.unwrap_or_else(|| Simplex::new(&market, &columns, &[]));
             warm.solve();
             assert_eq!(total(&market, &columns, &warm), total(&market, &columns, &cold), "{shape:?}, seed {seed}");
             assert_eq!(bound(&market, &columns, &warm), total(&market, &columns, &cold), "{shape:?}, seed {seed}");

@@ -65,7 +65,7 @@ pub(super) struct Block {
     /// U⁻ᵀ of h times what own rows and shared rows have in common.
     pub(super) k: Matrix,
     /// By source: what a unit pays, or how that changes; and units.
-    toll: Vec<f64>,
+    row_price: Vec<f64>,
     flow: Vec<f64>,
 }
 
@@ -106,7 +106,7 @@ impl Block {
             first_segment: vec![0],
             segments: Vec::new(),
             needs: Vec::new(),
-            toll: vec![0.0; sources.len()],
+            row_price: vec![0.0; sources.len()],
             flow: vec![0.0; sources.len()],
             sources,
             limits,
@@ -178,22 +178,22 @@ impl Block {
     }
 
     /// By source: what a unit pays at the prices of rows, or what else is taken of them.
-    pub(super) fn tolls(&mut self, rows: &[Pair], of: impl Fn(&Pair) -> f64) -> &[f64] {
-        for (toll, source) in self.toll.iter_mut().zip(&self.sources) {
+    pub(super) fn row_prices(&mut self, rows: &[Pair], of: impl Fn(&Pair) -> f64) -> &[f64] {
+        for (row_price, source) in self.row_price.iter_mut().zip(&self.sources) {
             let own: f64 = source.own.iter().flatten().map(|own| of(&self.rest[*own])).sum();
-            *toll = own + source.takes.iter().map(|(row, size)| size * of(&rows[*row])).sum::<f64>();
+            *row_price = own + source.takes.iter().map(|(row, size)| size * of(&rows[*row])).sum::<f64>();
         }
-        &self.toll
+        &self.row_price
     }
 
     /// Sets what is not below zero to where it starts.
     pub(super) fn begin(&mut self, rows: &[Pair]) {
-        self.tolls(rows, |pair| pair.price);
+        self.row_prices(rows, |pair| pair.price);
         for need in 0..self.needs.len() {
             let price = self.needs[need].price;
             for at in self.columns_of(need) {
                 let (source, cost) = self.columns[at];
-                self.pairs[at].price = (cost + self.toll[source as usize] - price).max(START_PRICE);
+                self.pairs[at].price = (cost + self.row_price[source as usize] - price).max(START_PRICE);
             }
             let of = self.segments_of(need);
             for segment in &mut self.segments[of] {
@@ -244,9 +244,9 @@ impl Block {
         self.rest.iter_mut().for_each(act);
     }
 
-    /// Reads itself off; the tolls become those of the prices, and the flows those of the values.
+    /// Reads itself off; the row prices become those of the prices, and the flows those of the values.
     pub(super) fn measure(&mut self, rows: &[Pair]) -> Measure {
-        self.tolls(rows, |pair| pair.price);
+        self.row_prices(rows, |pair| pair.price);
         self.sum_flows();
         let mut sum = Measure::default();
         for need in 0..self.needs.len() {
@@ -256,7 +256,7 @@ impl Block {
                 sum.value += cost * pair.value;
                 sum.product += pair.product();
                 missed += pair.value;
-                sum.missed += (cost + self.toll[source as usize] - price - pair.price).abs() * pair.value;
+                sum.missed += (cost + self.row_price[source as usize] - price - pair.price).abs() * pair.value;
             }
             for segment in &self.segments[self.segments_of(need)] {
                 let by = segment.gain - price + segment.given.price - segment.left.price;
@@ -272,8 +272,8 @@ impl Block {
         sum
     }
 
-    /// Lets columns of a need in, sorted by source: what they cost, and by how much more than its price with tolls. The
-    /// price sinks until none pays; a product is `product`.
+    /// Lets columns of a need in, sorted by source: what they cost, and by how much more than its price with row
+    /// prices. The price sinks until none pays; a product is `product`.
     pub(super) fn join(&mut self, need: usize, fresh: &[(u32, f64, f64)], product: f64, into: &mut Columns) {
         let tightest_price = fresh.iter().map(|(.., reduced)| *reduced).fold(f64::INFINITY, f64::min);
         let shift = (10.0 * product / self.open(need).max(1.0) - tightest_price).max(0.0);

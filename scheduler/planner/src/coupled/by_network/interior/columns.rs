@@ -15,25 +15,26 @@ const GATHERED: usize = 24;
 /// A column that sends more than this part of its need stays.
 const SENDS: f64 = 1e-3;
 
-/// The columns of a need with the least cost and toll, but less than a limit: total, source and cost, cheapest first.
+/// The columns of a need with the least cost and row price, but less than a limit: total, source and cost, cheapest
+/// first.
 struct Cheapest {
     least: f64,
     found: Vec<(f64, u32, f64)>,
 }
 
 impl Cheapest {
-    fn new(tolls: &[f64]) -> Self {
-        Self { least: tolls.iter().copied().fold(f64::INFINITY, f64::min), found: Vec::with_capacity(NEAR + 1) }
+    fn new(row_prices: &[f64]) -> Self {
+        Self { least: row_prices.iter().copied().fold(f64::INFINITY, f64::min), found: Vec::with_capacity(NEAR + 1) }
     }
 
-    fn find(&mut self, columns: &[(u32, i64)], tolls: &[f64], mut limit: f64) {
+    fn find(&mut self, columns: &[(u32, i64)], row_prices: &[f64], mut limit: f64) {
         self.found.clear();
         for (source, cost) in columns {
             let cost = float_of((*cost).into());
             if cost + self.least >= limit {
                 break;
             }
-            let total = cost + tolls[*source as usize];
+            let total = cost + row_prices[*source as usize];
             if total < limit {
                 let at = self.found.partition_point(|other| other.0 <= total);
                 self.found.insert(at, (total, *source, cost));
@@ -105,24 +106,24 @@ impl Block {
         }
     }
 
-    /// Its needs anew, each with the columns that are cheapest at these tolls, those that send something here or in
-    /// `response`, and those that a source would take first.
+    /// Its needs anew, each with the columns that are cheapest at these row prices, those that send something here or
+    /// in `response`, and those that a source would take first.
     pub(super) fn rebuild(
         &mut self,
         network: &Network<'_, '_, '_>,
         at: usize,
         response: Option<&MarketResponse>,
-        tolls: &[f64],
+        row_prices: &[f64],
         one: f64,
     ) {
         let net = &network.nets[at];
-        let mut cheapest = Cheapest::new(tolls);
+        let mut cheapest = Cheapest::new(row_prices);
         // By need: source, cost, and what is sent.
         let mut lists: Vec<Vec<(u32, f64, f64)>> = Vec::with_capacity(net.needs.len());
         let mut prices = Vec::with_capacity(net.needs.len());
         let mut wanted: Vec<Vec<(f64, usize, f64)>> = vec![Vec::with_capacity(WANTED + 1); net.sources.len()];
         for (need, of_program) in net.needs.iter().enumerate() {
-            cheapest.find(net.all.of(need), tolls, f64::INFINITY);
+            cheapest.find(net.all.of(need), row_prices, f64::INFINITY);
             let gain = stack(network, *of_program, one).map(|(gain, _)| gain).fold(0.0, f64::max) * one;
             let price = cheapest.found.first().map_or(gain, |best| best.0.min(gain));
             prices.push(price / one);
@@ -164,16 +165,16 @@ impl Block {
         }
     }
 
-    /// Lets columns in that would improve at these tolls, or are within a part of the greatest gain of it; says how
-    /// many would.
-    pub(super) fn refresh(&mut self, net: &Net, tolls: &[f64], one: f64, product: f64, within: f64) -> usize {
-        let mut cheapest = Cheapest::new(tolls);
+    /// Lets columns in that would improve at these row prices, or are within a part of the greatest gain of it; says
+    /// how many would.
+    pub(super) fn refresh(&mut self, net: &Net, row_prices: &[f64], one: f64, product: f64, within: f64) -> usize {
+        let mut cheapest = Cheapest::new(row_prices);
         let mut columns = Columns::with_capacity(self.pairs().count());
         let mut improving = 0;
         let mut fresh: Vec<(u32, f64, f64)> = Vec::new();
         for need in 0..self.needs.len() {
             let price = self.needs[need].price;
-            cheapest.find(net.all.of(need), tolls, (price + within) * one);
+            cheapest.find(net.all.of(need), row_prices, (price + within) * one);
             let found = cheapest.found.iter().filter(|(_, source, _)| !self.has(need, *source));
             fresh.clear();
             fresh.extend(found.map(|(total, source, cost)| (*source, cost / one, total / one - price)));

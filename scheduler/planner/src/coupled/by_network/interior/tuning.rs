@@ -1,4 +1,5 @@
-//! Numbers that steer the interior-point method. Plans do not depend on them but by where it stops; bounds are counted anew.
+//! Numbers that steer the interior-point method. Plans do not depend on them but by where it stops; bounds are counted
+//! anew.
 
 /// Steps of a program at most.
 pub(super) const STEPS: usize = 150;

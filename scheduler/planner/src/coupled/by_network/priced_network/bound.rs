@@ -17,14 +17,14 @@ impl Network<'_, '_, '_> {
         sum
     }
 
-    /// By source: what the unit itself and its tolls cost.
+    /// By source: what the unit itself and its row prices cost.
     pub(in crate::coupled) fn priced(&self, net: &Net, duals: &DualPrices) -> Vec<i64> {
-        let tolls = self.toll(net, &duals.rows);
-        let of = |(source, toll): (&Source, i64)| {
+        let row_prices = self.row_price(net, &duals.rows);
+        let of = |(source, row_price): (&Source, i64)| {
             let stock = duals.lots[source.lot].saturating_add(duals.stores[source.store]);
-            toll.saturating_add(i64::try_from(stock.min(self.cap)).expect("the cap fits"))
+            row_price.saturating_add(i64::try_from(stock.min(self.cap)).expect("the cap fits"))
         };
-        net.sources.iter().zip(tolls).map(of).collect()
+        net.sources.iter().zip(row_prices).map(of).collect()
     }
 
     fn bound_net(&self, net: &Net, duals: &DualPrices) -> (Vec<i128>, Option<i128>) {

@@ -19,7 +19,7 @@ impl Network<'_, '_, '_> {
             [] => vec![(0, 1)],
             stack => stack.iter().map(short).collect(),
         };
-        let terms = Terms { stacks: &stacks, toll: &|_, _| 0, unit: 1 << self.shift };
+        let terms = Terms { stacks: &stacks, row_price: &|_, _| 0, unit: 1 << self.shift };
         let mut market = market::<i64>(group, &supply_nodes, &terms)?;
         merge_equal(&mut market);
         let mut list = List { first: vec![0], columns: Vec::new() };

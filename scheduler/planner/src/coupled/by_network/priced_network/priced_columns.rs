@@ -1,18 +1,18 @@
-//! The columns of an even group at given tolls, as the kernel sees them.
+//! The columns of an even group at given row prices, as the simplex sees them.
 
 use super::{List, Source};
 use crate::simplex::Columns;
 use crate::simplex::tuning::REPORTED_MAX;
 
-/// Columns with tolls.
+/// Columns with row prices.
 pub(super) struct PricedColumns<'t> {
     pub list: &'t List,
     pub sources: &'t [Source],
-    pub tolls: &'t [i64],
+    pub row_prices: &'t [i64],
     pub shift: u32,
 }
 
-/// By source: supply node's price and toll; and the least of them.
+/// By source: supply node's price and row price; and the least of them.
 #[derive(Default)]
 pub(super) struct Outlook {
     pub prices: Vec<i64>,
@@ -21,7 +21,7 @@ pub(super) struct Outlook {
 
 impl PricedColumns<'_> {
     fn priced(&self, (source, cost): (u32, i64)) -> (u32, i64) {
-        (self.sources[source as usize].supply_node, (cost >> self.shift) + self.tolls[source as usize])
+        (self.sources[source as usize].supply_node, (cost >> self.shift) + self.row_prices[source as usize])
     }
 }
 
@@ -47,8 +47,8 @@ impl Columns<i64> for PricedColumns<'_> {
 
     fn outlook(&self, prices: &[i64], _: Option<&[bool]>, outlook: &mut Outlook) {
         outlook.prices.clear();
-        let sources = self.sources.iter().zip(self.tolls);
-        outlook.prices.extend(sources.map(|(source, toll)| prices[source.supply_node as usize] + toll));
+        let sources = self.sources.iter().zip(self.row_prices);
+        outlook.prices.extend(sources.map(|(source, row_price)| prices[source.supply_node as usize] + row_price));
         outlook.least = outlook.prices.iter().copied().min().unwrap_or(0);
     }
 
@@ -71,7 +71,7 @@ impl Columns<i64> for PricedColumns<'_> {
             }
         }
         let tell = |(_, source, cost): (i64, u32, i64)| {
-            (self.sources[source as usize].supply_node, cost + self.tolls[source as usize])
+            (self.sources[source as usize].supply_node, cost + self.row_prices[source as usize])
         };
         let all = best.len() < REPORTED_MAX;
         out.extend(best.into_iter().map(tell));

@@ -1,7 +1,7 @@
 //! What goes over each arc when the market changes: cut back to what there is, and fitted with what is left.
 
 use crate::simplex::tree::{COLUMN, Entering, LEFT_OVER, ROOT, SEGMENT};
-use crate::simplex::{At, Columns, Kernel, Number, UNLIMITED};
+use crate::simplex::{At, Columns, Number, Simplex, UNLIMITED};
 
 /// What leaves each supply node and reaches each need.
 pub(super) struct Flows {
@@ -12,10 +12,10 @@ pub(super) struct Flows {
 }
 
 impl Flows {
-    pub(super) fn of<N: Number, C: Columns<N>>(kernel: &Kernel<'_, N, C>) -> Self {
-        let tree = &kernel.tree;
+    pub(super) fn of<N: Number, C: Columns<N>>(simplex: &Simplex<'_, N, C>) -> Self {
+        let tree = &simplex.tree;
         let first = tree.first_need;
-        let mut flows = Self { out: vec![0; first as usize], given: vec![0; kernel.market.needs()] };
+        let mut flows = Self { out: vec![0; first as usize], given: vec![0; simplex.market.needs()] };
         let mut go = |from: u32, to: u32, units: i64| {
             flows.out[from as usize] += units;
             match to.checked_sub(first) {
@@ -29,7 +29,7 @@ impl Flows {
                 go(from, to, at.flow);
             }
         }
-        for (at, link) in kernel.links.iter().zip(&kernel.market.links) {
+        for (at, link) in simplex.links.iter().zip(&simplex.market.links) {
             if *at == At::Limit {
                 let to = match link.to {
                     crate::simplex::End::SupplyNode(supply_node) => supply_node + 1,
@@ -42,10 +42,10 @@ impl Flows {
     }
 
     /// Takes back what is no longer there or no longer asked for; `None` if it went over links.
-    pub(super) fn cut<N: Number, C: Columns<N>>(&mut self, kernel: &mut Kernel<'_, N, C>) -> Option<()> {
-        let market = kernel.market;
-        let first = kernel.tree.first_need;
-        let mut more: Vec<i64> = vec![0; kernel.tree.nodes.len()];
+    pub(super) fn cut<N: Number, C: Columns<N>>(&mut self, simplex: &mut Simplex<'_, N, C>) -> Option<()> {
+        let market = simplex.market;
+        let first = simplex.tree.first_need;
+        let mut more: Vec<i64> = vec![0; simplex.tree.nodes.len()];
         for (supply_node, supply) in market.supply.iter().enumerate() {
             more[supply_node + 1] = (self.out[supply_node + 1] - supply).max(0);
         }
@@ -58,8 +58,8 @@ impl Flows {
         }
         // What goes to a need that gets too much is cut first: it helps the supply node as well.
         for supply_nodes_too in [false, true] {
-            for node in 1..kernel.tree.nodes.len() {
-                let at = &mut kernel.tree.nodes[node];
+            for node in 1..simplex.tree.nodes.len() {
+                let at = &mut simplex.tree.nodes[node];
                 if at.arc != COLUMN || at.flow == 0 {
                     continue;
                 }
@@ -79,30 +79,30 @@ impl Flows {
 
     /// Brings the arcs to the root to what is left and what is not served; returns arcs that have flow and are not in
     /// the tree yet. `None` if a need is served over links alone.
-    pub(super) fn fit<N: Number, C: Columns<N>>(&self, kernel: &mut Kernel<'_, N, C>) -> Option<Vec<Entering<N>>> {
+    pub(super) fn fit<N: Number, C: Columns<N>>(&self, simplex: &mut Simplex<'_, N, C>) -> Option<Vec<Entering<N>>> {
         let mut floating = Vec::new();
         // Needs that are fully served and must hang under a supply node that serves them.
-        let mut full = self.fit_needs(kernel, &mut floating);
-        self.fit_supply_nodes(kernel, &mut full, &mut floating);
+        let mut full = self.fit_needs(simplex, &mut floating);
+        self.fit_supply_nodes(simplex, &mut full, &mut floating);
         (!full.contains(&true)).then_some(floating)
     }
 
     /// By need, whether it must hang under another supply node.
     fn fit_needs<N: Number, C: Columns<N>>(
         &self,
-        kernel: &mut Kernel<'_, N, C>,
+        simplex: &mut Simplex<'_, N, C>,
         floating: &mut Vec<Entering<N>>,
     ) -> Vec<bool> {
-        let first = kernel.tree.first_need;
+        let first = simplex.tree.first_need;
         let mut full = vec![false; self.given.len()];
         for (need, (given, full)) in self.given.iter().zip(&mut full).enumerate() {
-            let (stack, mut rest, mut reached) = (kernel.market.stack(need), *given, 0);
+            let (stack, mut rest, mut reached) = (simplex.market.stack(need), *given, 0);
             while reached < stack.len() && rest >= stack[reached].width {
                 rest -= stack[reached].width;
                 reached += 1;
             }
-            kernel.reach(need, reached);
-            let at = &mut kernel.tree.nodes[first as usize + need];
+            simplex.reach(need, reached);
+            let at = &mut simplex.tree.nodes[first as usize + need];
             let hangs = at.parent != ROOT && (at.flow > 0 || at.arc != COLUMN);
             let Some(segment) = stack.get(reached) else {
                 *full = !hangs;
@@ -123,15 +123,15 @@ impl Flows {
     /// A supply node under a need that must hang elsewhere takes its place under the root, and the need hangs under it.
     fn fit_supply_nodes<N: Number, C: Columns<N>>(
         &self,
-        kernel: &mut Kernel<'_, N, C>,
+        simplex: &mut Simplex<'_, N, C>,
         full: &mut [bool],
         floating: &mut Vec<Entering<N>>,
     ) {
-        let first = kernel.tree.first_need as usize;
+        let first = simplex.tree.first_need as usize;
         let (cost, limit) = (N::default(), UNLIMITED);
         for supply_node in 1..first {
-            let flow = kernel.market.supply[supply_node - 1] - self.out[supply_node];
-            let at = &mut kernel.tree.nodes[supply_node];
+            let flow = simplex.market.supply[supply_node - 1] - self.out[supply_node];
+            let at = &mut simplex.tree.nodes[supply_node];
             if at.arc == LEFT_OVER {
                 at.flow = flow;
                 continue;
@@ -143,7 +143,7 @@ impl Flows {
                 let way = (at.flow, at.cost);
                 (at.parent, at.arc, at.up) = (ROOT, LEFT_OVER, true);
                 (at.flow, at.limit, at.cost) = (flow, limit, cost);
-                let of_need = &mut kernel.tree.nodes[first + need];
+                let of_need = &mut simplex.tree.nodes[first + need];
                 (of_need.parent, of_need.arc, of_need.up) = (tail, COLUMN, false);
                 (of_need.flow, of_need.limit, of_need.cost) = (way.0, UNLIMITED, way.1);
             } else if flow > 0 {

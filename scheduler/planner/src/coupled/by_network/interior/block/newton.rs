@@ -72,7 +72,7 @@ impl Block {
         }
     }
 
-    /// Right-hand sides: of own rows; and added to that of the shared rows. The tolls are those of the prices.
+    /// Right-hand sides: of own rows; and added to that of the shared rows. The row prices are those of the prices.
     pub(in super::super) fn aim(&mut self, aim: Aim, corner: &mut [f64]) -> Vec<f64> {
         let all = aim.missed();
         self.flow.fill(0.0);
@@ -82,7 +82,7 @@ impl Block {
             let mut lack = 0.0;
             for at in of.clone() {
                 let (pair, (source, cost)) = (&mut self.pairs[at], self.columns[at]);
-                let missed = price + pair.price - cost - self.toll[source as usize];
+                let missed = price + pair.price - cost - self.row_price[source as usize];
                 let by = all * self.theta[at] * missed + pair.lack(aim) / pair.price;
                 *pair.step(aim) = by;
                 lack -= by + all * pair.value;
@@ -122,20 +122,21 @@ impl Block {
         own
     }
 
-    /// All steps, from those of the prices of rows. The tolls become the steps of tolls.
+    /// All steps, from those of the prices of rows. The row prices become the steps of row prices.
     pub(in super::super) fn steer(&mut self, aim: Aim, own: &[f64], rows: &[Pair]) {
         self.rest.iter_mut().zip(own).for_each(|(rest, by)| rest.lead(aim, *by));
-        self.tolls(rows, |pair| pair.price_step(aim));
+        self.row_prices(rows, |pair| pair.price_step(aim));
         for need in 0..self.needs.len() {
             let of = self.columns_of(need);
-            let tolls: f64 = of.clone().map(|at| self.theta[at] * self.toll[self.columns[at].0 as usize]).sum();
+            let row_prices: f64 =
+                of.clone().map(|at| self.theta[at] * self.row_price[self.columns[at].0 as usize]).sum();
             let node = &mut self.needs[need];
-            let by = (tolls + node.lack) / node.sum;
+            let by = (row_prices + node.lack) / node.sum;
             *(if aim == Aim::Correction { &mut node.more } else { &mut node.by }) = by;
             for at in of {
-                let toll = self.toll[self.columns[at].0 as usize];
+                let row_price = self.row_price[self.columns[at].0 as usize];
                 let pair = &mut self.pairs[at];
-                *pair.step(aim) += self.theta[at] * (by - toll);
+                *pair.step(aim) += self.theta[at] * (by - row_price);
                 pair.follow(aim);
             }
             let segments = self.segments_of(need);
