@@ -1,7 +1,7 @@
 //! The planner's engine: an exact network simplex for one market, in whole numbers, over all its columns.
 //!
-//! Both levels are one number here, so the simplex knows nothing of levels: see [`crate::network::scale`] for how worth
-//! and cost are put into one number without mixing, and for the proof that they come apart again.
+//! Both levels are one number here, so the simplex knows nothing of levels. [`crate::network::scale`] puts worth and
+//! cost into one number without mixing, and proves that they come apart again.
 //!
 //! The way of a solution:
 //!

@@ -1,4 +1,4 @@
-//! What a stage of the joint plan is about: what units gain in its one number, and what a unit's cost counts there.
+//! The aim of a stage: the gain of a unit, and the weight of its cost, in the stage's one number.
 
 use super::floats::{float_of, to_i128};
 use crate::model::objective::omega;

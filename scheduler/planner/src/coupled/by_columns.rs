@@ -1,4 +1,5 @@
-//! A program that is no network, or small: linear programs by good_lp over columns that join while any would improve.
+//! Programs that are small or no network: linear programs by good_lp over chosen columns. Others join while any would
+//! improve.
 
 pub(super) mod column_pool;
 pub(super) mod restricted_lp;

@@ -1,5 +1,5 @@
-//! Many even groups that fight for transport: row prices by an interior-point method, or, where its matrices would be
-//! too large, by ascent; then whole units.
+//! Coupled even groups with many columns. Row prices come from an interior-point method, or from dual ascent where its
+//! matrices would be too large. Whole units follow.
 
 mod aggregate_lp;
 mod dual_ascent;

@@ -1,8 +1,8 @@
-//! What prices of a program prove of one level, or of the cost: a [`Claim`], counted in whole numbers as the checker
-//! counts it.
+//! The claim that a program's prices prove of one level, or of the cost: a [`Claim`], counted in whole numbers as the
+//! checker counts it.
 //!
-//! The claim's number is the program's, so many times finer. Prices of lots, stores and rows are taken over; the price
-//! of a need is the most that no column pays for.
+//! The claim's number is the program's, N times finer. Prices of lots, stores and rows are taken over. The price of a
+//! need is the most that no column pays for.
 
 use super::aim::Of;
 use super::floats::{float, float_of};

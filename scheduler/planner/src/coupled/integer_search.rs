@@ -1,9 +1,9 @@
-//! Few columns: the best in whole units, level by level, then the least cost, by branch and bound. Where that is not
-//! brought to its end: whether one step more for a need, against any number fewer for one other, raises the service.
+//! Few columns: the best in whole units, level by level, then the least cost, by branch and bound. A search that
+//! reaches its limit of nodes tries exchanges: one step more for a need, against any number fewer for one other.
 //!
-//! Floating point proposes; what it proposes is made lawful, counted in whole numbers, and kept only if it is better.
-//! The search ends after a number of nodes, not after a time, so that the same situation has the same plan. microlp is
-//! asked directly, because good_lp does not hand on its bound of nodes.
+//! Floats propose. A proposal is made lawful, counted in whole numbers, and kept only if it is better. The search ends
+//! after a number of nodes, not after a time, so the same situation has the same plan. microlp is called directly,
+//! because good_lp does not pass on its limit of nodes.
 
 use super::floats::{float, float_of, to_i128};
 use super::program::{Col, Program};

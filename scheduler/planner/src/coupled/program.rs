@@ -1,7 +1,7 @@
 //! The joint program of a stage, counted in whole numbers: columns, rows, and what prices prove.
 //!
-//! One number is counted: a unit of a segment gains what the stage says ([`Aim`]), and a unit over a column costs a
-//! part of its second level. Prices u of lots, r of stores and q of rows, none below zero, bound every plan in that
+//! One number is counted. A unit of a segment has the gain of the stage ([`Aim`]). A unit over a column costs a part of
+//! its second level. Prices u of lots, r of stores and q of rows, none below zero, bound every plan in that
 //! number. The price p of a need is here what the others leave it: the most that no column pays for. What is claimed of
 //! a level is counted anew from the prices, without costs: see [`super::claim`].
 //!

@@ -1,8 +1,11 @@
-//! A lawful plan in whole steps, made better step by step: what is too much is cut back, least worth first; what has
-//! room is filled, most worth first; whoever is worth less makes room for who is worth more; and what could go a
-//! cheaper way does.
+//! A lawful plan in whole steps, bettered step by step:
 //!
-//! Worth is compared level after level, exactly; prices only say what to try first.
+//! 1. an excess is cut back, least worth first (`cut`);
+//! 2. room is filled, most worth first (`fill`);
+//! 3. needs of less worth make room for needs of more worth (`exchange`);
+//! 4. goods take a cheaper column where there is one (`cheaper`).
+//!
+//! Worth is compared level after level, exactly. Prices only order the attempts.
 
 mod cheaper;
 mod cut;

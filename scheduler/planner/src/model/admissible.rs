@@ -1,4 +1,5 @@
-//! Which lots may serve which needs over which lanes, when that arrives and what it costs; and what forbids it.
+//! Admissible columns: which lot may serve which need over which lane, when it arrives, what it costs, and what forbids
+//! it.
 
 use super::{Model, Role};
 use crate::error::PlanError;

@@ -1,4 +1,4 @@
-//! What goes over a column.
+//! Units over a column.
 
 /// Base units over a column; lot and need count within the model.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

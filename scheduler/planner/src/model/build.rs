@@ -1,4 +1,4 @@
-//! How the model is made of a situation and a policy.
+//! The model is built from a situation and a policy.
 
 use super::admissible::LIFE_DAYS_UNBOUNDED;
 use super::segments::Stack;

@@ -1,5 +1,5 @@
 //! A need's stack: segments of falling worth, by the policy. The formulas are in [`yicang_domain::policy`].
-//! IntegerSearch; no floats.
+//! Exact; no floats.
 
 #[cfg(test)]
 mod tests;
@@ -185,7 +185,7 @@ impl Stack {
             sum += s * u128::from(next - unit);
             unit = next;
         }
-        self.tightest_price(of) + u32::try_from(sum / u128::from(pack)).expect("no more than the sub-steps")
+        self.lowest(of) + u32::try_from(sum / u128::from(pack)).expect("no more than the sub-steps")
     }
 
     /// How many open packs are of higher places.
@@ -197,7 +197,7 @@ impl Stack {
             return first(0, most, lower).unsigned_abs();
         }
         let (n, floor) = (steps.count(), steps.floor() * steps.sub_steps);
-        let (of_floor, of_class) = (self.tightest_price(0), self.tightest_price(level_of(*class)));
+        let (of_floor, of_class) = (self.lowest(0), self.lowest(level_of(*class)));
         let inside = |sub_steps: u32| cut(*entitlement, sub_steps, n);
         let units = if place >= of_floor {
             inside(floor.saturating_sub(place - of_floor))
@@ -209,8 +209,8 @@ impl Stack {
         units.min(self.claimed).saturating_sub(self.covered)
     }
 
-    /// The tightest_price place of a level; nothing is worth so little.
-    fn tightest_price(&self, level: u8) -> u32 {
+    /// The lowest place of a level; nothing is worth so little.
+    fn lowest(&self, level: u8) -> u32 {
         let Kind::Steps { classes, steps, .. } = &self.kind else { return 0 };
         (u32::from(level_of(*classes)) - u32::from(level)) * (steps.count() + 1)
     }

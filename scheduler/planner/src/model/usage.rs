@@ -1,4 +1,4 @@
-//! What a plan uses up: sums over lots, stores, needs, lanes and pools.
+//! Sums of a plan over lots, stores, needs, lanes and pools.
 
 use super::Amount;
 use super::{Column, Model, Role};

@@ -1,5 +1,5 @@
-//! What can carry something: a substitute that nobody holds, a kit that lacks a component, a lane too narrow for a pack
-//! change nothing, so they tie no items together and change no worth.
+//! Columns that can carry something. A substitute that nobody holds, a kit that lacks a component and a lane too narrow
+//! for a pack change nothing. So they tie no items together and change no worth.
 
 use super::admissible::Column;
 use super::{Group, Model, Role};

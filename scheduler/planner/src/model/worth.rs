@@ -1,4 +1,4 @@
-//! What a unit is worth: so much of one level, or a vector. IntegerSearch; no floats.
+//! The worth of a unit: an amount of one level, or a vector. Exact; no floats.
 
 use std::cmp::Ordering;
 use yicang_domain::{Part, Vector};

@@ -1,5 +1,5 @@
-//! The columns of a group of items, as the simplex asks for them: listed, where they fit into memory, else counted anew
-//! each time they are looked at.
+//! The columns of a group of items, as the simplex asks for them. They are listed if they fit into memory, else counted
+//! anew at each look.
 
 use crate::model::{Group, Model};
 use crate::simplex::tuning::REPORTED_MAX;

@@ -1,4 +1,4 @@
-//! One group of items, from the model to amounts and the prices that prove them: the simplex's market is built, solved
+//! One group of items, from the model to amounts and prices that prove them. Its market is built, solved by the simplex,
 //! and read out.
 
 mod amounts;

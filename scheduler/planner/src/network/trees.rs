@@ -1,5 +1,4 @@
-//! What the engine remembers from one plan to the next: the tree of each group of items, so that a plan after a few
-//! changes takes time for the changes, not for the country.
+//! The trees of a plan, kept for the next one: after a few changes a plan takes time for the changes only.
 
 use super::SupplyNodes;
 use super::cuts::Remembered;

@@ -1,5 +1,5 @@
-//! The columns of each need that are priced at every turn: few, and in one heap, because reading them takes much of the
-//! time. What else there is comes in when all columns are looked over.
+//! The candidate columns of each need, priced at every turn. They are few and in one block of memory, because reading
+//! them takes much of the time. Other columns join when all columns are looked over.
 
 use super::{Columns, Number, Whole, narrow};
 use crate::simplex::tuning::{

@@ -1,9 +1,8 @@
-//! Looks over all columns, and what is known from the last one.
+//! Full pricing: a look over all columns, and the prices of the last one.
 //!
-//! Of a column that is on no list, the last look has shown that `cost + price of the supply_node ≥ price of the need`.
-//! While the supply node's price does not fall and the need's does not rise, that stays so, and the column need not be
-//! looked at again: the next look turns to the needs whose price has risen since, and for all others to the supply
-//! nodes whose price has fallen.
+//! For a column on no list the last look proved that `cost + price of the supply node ≥ price of the need`. While the
+//! supply node's price does not fall and the need's does not rise, that remains true. So the next look covers only the
+//! needs whose price rose, and for all others the supply nodes whose price fell.
 
 use super::{Columns, Number, Simplex};
 

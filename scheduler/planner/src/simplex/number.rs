@@ -14,7 +14,7 @@ pub trait Whole: Copy + Ord + Default + Debug + Send + Sync + 'static {
 /// A whole number that both levels fit into: `i64` where it is wide enough, else `i128`. How large prices can become is
 /// counted before a market is built, so the arithmetic of the simplex cannot overflow.
 pub trait Number: Whole + Add<Output = Self> + Sub<Output = Self> + Neg<Output = Self> {
-    /// The number without its tightest_price bits, in 32 less so many bits; the largest or the least, if it does not
+    /// The number without its lowest bits, in 32 less so many bits; the largest or the least, if it does not
     /// fit.
     fn short(self, left_out: u32, less: u32) -> i32;
     /// The largest magnitude a price may have: a quarter of what fits, so that four may be added up.

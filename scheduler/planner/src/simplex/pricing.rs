@@ -1,4 +1,4 @@
-//! Which arc comes into the tree.
+//! Which arc enters the tree.
 
 use super::tree::{COLUMN, Entering, LEFT_OVER, ROOT, SEGMENT};
 use super::{At, Columns, End, Link, Number, Segment, Simplex, UNLIMITED};

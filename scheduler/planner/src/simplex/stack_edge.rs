@@ -1,4 +1,4 @@
-//! How far each need's stack is served.
+//! How far the stack of each need is served.
 
 use super::{Number, Segment};
 

@@ -1,13 +1,14 @@
-//! The start of a solution from nothing: prices that are nearly right, goods given at these prices, and what is left of
-//! them sold off. Whatever is wrong with it, the pivots put right.
+//! A cold start: prices that are nearly right, goods assigned at these prices, and goods left sold off. The pivots
+//! correct any error.
 //!
-//! Prices are what makes the work little. From flows that are nearly best, but prices that are not, a tree takes almost
-//! as many pivots as from nothing; from prices that are nearly best it takes one for a few needs. So prices come first,
-//! from the market of aggregated needs. A tree cannot be told its prices; but if a unit that is left at a supply node
-//! is taken to be worth what the supply node's price is guessed to be, then the tree with all goods at their supply
-//! nodes has just these prices. At the best plan of that market most supply nodes have sold everything, and what their
-//! goods would be worth if left matters no more; those that have not lower their price, until they have or goods that
-//! are left are worth nothing.
+//! Prices decide how much work is left. From nearly best flows with wrong prices, a tree takes almost as many pivots as
+//! from nothing. From nearly best prices it takes one for every few needs. So prices come first, from the market of
+//! aggregated needs.
+//!
+//! A tree has no prices of its own to set. But while a unit left at a supply node is taken to be worth the guessed
+//! price of the node, the tree with all goods at their nodes has just these prices. At the best plan of that market
+//! most nodes have sold everything, and the worth of their goods no longer matters. The others lower their price until
+//! they have sold everything, or until goods left are worth nothing.
 
 mod aggregate;
 mod auction;

@@ -1,4 +1,4 @@
-//! Which columns of a program are in its linear program: those that were used, that are near, or that would improve.
+//! The columns of a program that are in its linear program: used ones, near ones, and those that would improve.
 
 use crate::coupled::program::{Col, DualPrices, Program};
 use std::collections::BTreeMap;

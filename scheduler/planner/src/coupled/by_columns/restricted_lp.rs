@@ -1,5 +1,5 @@
-//! The program, or some of its columns, as a linear program in floating point, by good_lp. Nothing it says is trusted:
-//! its prices are counted anew as a bound, its amounts are made lawful whole units.
+//! The program over chosen columns as a linear program in floats, by good_lp. Nothing of its answer is trusted: its
+//! prices are counted anew as a bound, and its amounts become lawful whole units.
 
 use super::column_pool::ColumnPool;
 use crate::coupled::floats::{float, float_of, to_i128};

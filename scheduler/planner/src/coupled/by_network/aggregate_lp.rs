@@ -1,6 +1,5 @@
-//! First row prices: a small linear program that forgets where needs are. The needs of a group are one, served from
-//! every lot at what the units that it sent have cost on average. Worth mostly outweighs ways, so its shadow prices are
-//! nearly right.
+//! First row prices, from a small linear program without places. All needs of a group are one. A unit from a lot costs
+//! the mean of the units that it sent. Worth mostly outweighs travel, so its shadow prices are nearly right.
 
 use super::priced_network::{MarketResponse, Net, Network};
 use crate::coupled::floats::{float, float_of, to_i128};

@@ -1,5 +1,5 @@
-//! The row prices of a network by Adam (D. Kingma, J. Ba, 2015): what is taken beyond its limit raises a row's row
-//! price, whatever the row's unit; from coarse ones. For what is too large for the interior-point method.
+//! Dual ascent: row prices by Adam (D. Kingma, J. Ba, 2015). An overload raises the price of its row, whatever the
+//! row's unit. It starts at aggregated prices. For programs too large for the interior-point method.
 
 use super::aggregate_lp;
 use super::priced_network::{MarketResponse, Network};

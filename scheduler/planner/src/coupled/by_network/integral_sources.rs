@@ -1,5 +1,5 @@
-//! Whole units from parts of units: only how much each source sends touches what groups share. So that is made whole
-//! first, within every limit; what each source then sends to whom is a market of its own, solved exactly.
+//! Whole units from parts of units. Groups share only the amounts of their sources, so these are made whole first,
+//! within every limit. Which need a source then serves is a market of one group, solved exactly.
 
 use super::priced_network::{Flow, Network, Source};
 use crate::coupled::floats::to_i128;

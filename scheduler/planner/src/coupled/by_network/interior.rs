@@ -11,7 +11,7 @@
 //! small dense matrix for each group, and one over the shared rows. So a step over a million columns takes a fifth of a
 //! second.
 //!
-//! The columns are those that are near (`lists`): first of needs aggregated by place, for row prices that are nearly
+//! The columns are those that are near (`columns`): first of needs aggregated by place, for row prices that are nearly
 //! right; then of all needs, for prices that choose them anew; then to the end, while columns join that would improve.
 //! It ends when none of all columns would.
 

@@ -1,4 +1,4 @@
-//! What goes over a column goes over a cheaper one of the same need where that has room.
+//! Goods move to a cheaper column of the same need that has room.
 
 use super::WholePlan;
 use crate::coupled::program::Col;

@@ -1,4 +1,4 @@
-//! What is too much is cut back, least worth first.
+//! An excess is cut back, least worth first.
 
 use super::{Limit, Merit, WholePlan};
 use crate::coupled::program::Col;

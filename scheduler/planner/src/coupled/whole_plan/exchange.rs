@@ -1,5 +1,5 @@
-//! Who is worth less makes room for who is worth more: one step, or kit, for one need against any number fewer for one
-//! other, whichever sources both take. At the end no such exchange raises the service.
+//! Needs of less worth make room for needs of more worth: one step, or kit, for one need against any number fewer for
+//! one other, whichever sources both take. At the end no such exchange raises the service.
 
 mod kit;
 

@@ -1,4 +1,4 @@
-//! What has room is filled, most worth first.
+//! Room is filled, most worth first.
 
 use super::{Guide, Merit, WholePlan};
 use crate::coupled::program::Col;

@@ -1,4 +1,4 @@
-//! Whole kits: of every component as much as the others make kits of.
+//! Whole kits: of every component as many units as the other components make kits of.
 
 use super::WholePlan;
 use crate::coupled::program::{Col, DualPrices};

@@ -45,7 +45,7 @@ pub(in crate::simplex) fn aggregated<N: Number, K: Whole + Into<N>>(
 
 /// What columns cost on average.
 struct Means {
-    /// Costs are added up without so many of their tightest_price bits: then so many as there may be needs do not
+    /// Costs are added up without so many of their lowest bits: then so many as there may be needs do not
     /// overflow.
     left_out: u32,
     /// By supply node: all costs together, and how many.

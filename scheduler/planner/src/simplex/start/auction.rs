@@ -2,7 +2,7 @@
 //!
 //! Each segment of a need bids for the goods of the supply node that is cheapest for it, price included: as much as
 //! makes the next best supply node as cheap, and a step more, but never more than a unit is worth to it. A supply node
-//! keeps the highest bids, and its price is the tightest_price that it keeps (D. P. Bertsekas, The auction algorithm,
+//! keeps the highest bids, and its price is the lowest that it keeps (D. P. Bertsekas, The auction algorithm,
 //! Annals of Operations Research 14, 1988). The auction is ended early: it begins at prices that are nearly right, and
 //! whatever is wrong with what it leaves, the pivots put right.
 
@@ -22,7 +22,7 @@ struct Bid<N> {
 }
 
 impl<N: Number> Ord for Bid<N> {
-    /// The tightest_price bid is the greatest: a supply node gives it up first.
+    /// The lowest bid is the greatest: a supply node gives it up first.
     fn cmp(&self, other: &Self) -> Ordering {
         other.price.cmp(&self.price).then_with(|| other.segment.cmp(&self.segment))
     }
@@ -124,29 +124,29 @@ impl<N: Number, K: Whole + Into<N>> Auction<'_, N, K> {
         let mut units = bid.units.min(self.left[supply_node]);
         self.left[supply_node] -= units;
         while units < bid.units
-            && let Some(mut tightest_price) = kept.peek_mut()
-            && tightest_price.price < bid.price
+            && let Some(mut lowest) = kept.peek_mut()
+            && lowest.price < bid.price
         {
-            let lost = tightest_price.units.min(bid.units - units);
+            let lost = lowest.units.min(bid.units - units);
             units += lost;
-            let wanted = &mut self.wanted[tightest_price.segment as usize];
+            let wanted = &mut self.wanted[lowest.segment as usize];
             if *wanted == 0 {
-                self.waiting.push_back(tightest_price.segment);
+                self.waiting.push_back(lowest.segment);
             }
             *wanted += lost;
-            if lost < tightest_price.units {
-                tightest_price.units -= lost;
+            if lost < lowest.units {
+                lowest.units -= lost;
             } else {
-                PeekMut::pop(tightest_price);
+                PeekMut::pop(lowest);
             }
         }
         if units > 0 {
             kept.push(Bid { units, ..bid });
         }
         if self.left[supply_node] == 0
-            && let Some(tightest_price) = kept.peek()
+            && let Some(lowest) = kept.peek()
         {
-            self.prices[supply_node] = tightest_price.price;
+            self.prices[supply_node] = lowest.price;
         }
         units
     }

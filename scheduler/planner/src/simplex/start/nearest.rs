@@ -1,4 +1,4 @@
-//! What the nearest columns of all needs tell of a market: which needs are neighbours, how much a second choice costs.
+//! Nearest columns of all needs: which needs are neighbours, and how much a second choice costs.
 
 use crate::simplex::candidates::{Lists, NONE};
 use crate::simplex::{Number, Whole};

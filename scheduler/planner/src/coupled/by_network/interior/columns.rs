@@ -1,4 +1,4 @@
-//! Which columns the program is over.
+//! The columns that the program contains: near ones, and those that would improve.
 
 use super::block::{Block, Columns};
 use super::tuning::IMPROVES;

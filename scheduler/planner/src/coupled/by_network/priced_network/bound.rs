@@ -1,4 +1,4 @@
-//! What prices prove: the bound over all columns, in whole numbers.
+//! The bound that prices prove, over all columns, in whole numbers.
 
 use super::{Net, Network, Source};
 use crate::coupled::by_network::tightest_price::tightest_price;

@@ -1,4 +1,4 @@
-//! How a group becomes a market with its columns listed once.
+//! A group becomes a market. Its columns are listed once.
 
 use super::{List, Net, Network, Source, Takes};
 use crate::coupled::shared_rows::rows_of;
