@@ -8,7 +8,7 @@ use yicang_domain::quantity::{DECIMAL_ONE, QUANTITY_MAX};
 use yicang_domain::situation::{Lane, Lot, Need};
 use yicang_domain::{
     Decimal, DepotId, ItemId, LotId, LotKey, NeedKey, Plan, Policy, PoolId, Quantity, Reason, SecondLevel, SiteId,
-    Situation, Travel,
+    Situation,
 };
 use yicang_planner::Options;
 

@@ -12,7 +12,7 @@ use std::fmt::Display;
 use std::fs;
 use std::path::Path;
 use yicang_domain::check::violations;
-use yicang_domain::{DepotId, ItemId, NeedKey, Plan, Policy, Quantity, Reason, SiteId, Situation, Travel, Version, v1};
+use yicang_domain::{DepotId, ItemId, NeedKey, Plan, Policy, Quantity, Reason, SiteId, Situation, Version, v1};
 use yicang_exchange::columns::{ALLOCATION, UNMET};
 use yicang_exchange::{Case, Column, Findings, FromCell, Row, Rules, Table, TableFault};
 
