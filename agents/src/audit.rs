@@ -5,8 +5,8 @@ use crate::letter::{Letter, State};
 use crate::receipt::CentreKeys;
 use jiff::Timestamp;
 use std::fmt;
-use yicang_domain::events::Entry;
 use yicang_auditor::public_log::{PublicLog as Extract, PublicLogError as ExtractError};
+use yicang_domain::events::Entry;
 use yicang_tlog::{
     Evidence, FoundLeaf, Judged, LogKeys, Misstated, Policy, Receipt, ReceiptError, UnverifiedProof, Verdict,
 };

@@ -5,8 +5,8 @@ use crate::home::Home;
 use std::collections::BTreeMap;
 use std::io;
 use std::path::PathBuf;
-use yicang_auditor::source::{Folder, Source, SourceError};
 use yicang_auditor::log_keys::{Keys, TrustAnchor as Trust, TrustError};
+use yicang_auditor::source::{Folder, Source, SourceError};
 use yicang_tlog::{LogKeys as _, LogVerifier};
 
 /// The root key's statements, in the agent's folder as in the public one.

@@ -210,5 +210,9 @@ fn compare(shipment: &Shipment, order: &v1::DispatchOrder) -> Result<(), Distrus
     same("site", &shipment.site, &order.site_id)?;
     same("quantity", &shipment.quantity, &order.quantity)?;
     same("departure (seconds)", &seconds(shipment.departs), &sent(order.departs_at.as_ref().map(|t| t.seconds)))?;
-    same("arrival (seconds)", &sent(shipment.arrives.map(jiff::Timestamp::as_second)), &sent(order.arrives_at.as_ref().map(|t| t.seconds)))
+    same(
+        "arrival (seconds)",
+        &sent(shipment.arrives.map(jiff::Timestamp::as_second)),
+        &sent(order.arrives_at.as_ref().map(|t| t.seconds)),
+    )
 }

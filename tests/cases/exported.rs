@@ -1,65 +1,25 @@
-//! The made-up countries of the planner's `solve` example, written as tables and planned from them: the same values, level by
-//! level, as the example and the planner find without a file.
+//! Made-up countries, written as tables and planned from them: the same values, level by level, as `yicang-country` and the
+//! planner find without a file.
 
 #![allow(clippy::unwrap_used, reason = "in tests a panic is the answer, in their helpers, too")]
-#![allow(clippy::float_arithmetic, reason = "the example tells ratios and seconds")]
-#![allow(dead_code, reason = "the example's files are shared, and not all of each is needed here")]
 
-#[path = "../../scheduler/planner/examples/solve/arguments.rs"]
-mod arguments;
-#[path = "../../scheduler/planner/examples/solve/change.rs"]
-mod change;
-#[path = "../../scheduler/planner/examples/solve/country.rs"]
-mod country;
-#[path = "../../scheduler/planner/examples/solve/coupled.rs"]
-mod coupled;
-#[path = "../../scheduler/planner/examples/solve/crew.rs"]
-mod crew;
-#[path = "../../scheduler/planner/examples/solve/export.rs"]
-mod export;
-#[path = "../../scheduler/planner/examples/solve/fleet.rs"]
-mod fleet;
-#[path = "../../scheduler/planner/examples/solve/item.rs"]
-mod item;
-#[path = "../../scheduler/planner/examples/solve/lanes.rs"]
-mod lanes;
-#[path = "../../scheduler/planner/examples/solve/minutes.rs"]
-mod minutes;
-#[path = "../../scheduler/planner/examples/solve/mps.rs"]
-mod mps;
-#[path = "../../scheduler/planner/examples/solve/near.rs"]
-mod near;
-#[path = "../../scheduler/planner/examples/solve/peers.rs"]
-mod peers;
-#[path = "../../scheduler/planner/examples/solve/proof.rs"]
-mod proof;
-#[path = "../../scheduler/planner/examples/solve/random.rs"]
-mod random;
-#[path = "../../scheduler/planner/examples/solve/record.rs"]
-mod record;
-#[path = "../../scheduler/planner/examples/solve/rules.rs"]
-mod rules;
-#[path = "../../scheduler/planner/examples/solve/run.rs"]
-mod run;
-#[path = "../../scheduler/planner/examples/solve/tally.rs"]
-mod tally;
-
-use arguments::{Arguments, Command};
-use country::Size;
-use fleet::Fleet;
 use std::path::Path;
-use tally::Tally;
+use yicang_country::arguments::{Arguments, Command};
+use yicang_country::country::Size;
+use yicang_country::fleet::Fleet;
+use yicang_country::tally::Tally;
+use yicang_country::{coupled, export, item, run};
 use yicang_domain::plan::decimal;
 use yicang_domain::{Policy, SecondLevel};
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_yicang-under-test");
 const SMALL: Size = Size { name: "T", depots: 12, sites: 90, items: 4, needs_per_mille: 400 };
 
-/// A small country, as the example makes it with these words.
+/// A small country, made with these words.
 fn country(options: &str) -> (Arguments, item::Instance) {
     let words = format!("S {options}");
     let Ok(Command::Run(arguments)) = Command::read(words.split_whitespace().map(str::to_owned)) else {
-        panic!("{words} are no words of the example")
+        panic!("{words} are no words of yicang-country")
     };
     let arguments = Arguments { size: SMALL, ..arguments };
     let instance = run::build(&arguments);
@@ -82,7 +42,7 @@ fn from_tables(dir: &Path) -> serde_json::Value {
 }
 
 #[test]
-fn a_country_planned_from_its_tables_is_worth_what_the_example_finds() {
+fn a_country_planned_from_its_tables_is_worth_as_much_as_without_them() {
     for policy in ["plain-units", "floor-then-class"] {
         let (_, instance) = country(&format!("--policy {policy} --seed 5"));
         let dir = tempfile::tempdir().unwrap();

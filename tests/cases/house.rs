@@ -40,12 +40,14 @@ const HOUSE: &[(&str, &str, &[&str])] = &[
             "yicang-agent",
         ],
     ),
+    ("yicang-country", "tests/country", &["yicang-domain", "yicang-planner"]),
     (
         "yicang-tests",
         "tests",
         &[
             "yicang-domain",
             "yicang-planner",
+            "yicang-country",
             "yicang-tlog",
             "yicang-writer",
             "yicang-auditor",

@@ -9,12 +9,12 @@ use yicang_domain::events::command::Commanded;
 use yicang_domain::events::openings::Openings;
 use yicang_domain::events::{Entry, Face};
 use yicang_domain::{Policy, SecondLevel, Situation};
-use yicang_writer::{Ledger, Record, keys};
 use yicang_proto::v1;
 use yicang_tests::centre::Centre;
 use yicang_tests::log::{files, leaves};
 use yicang_tests::mouth::{Mouth, need, reserve, step};
 use yicang_tlog::{Hash, LogVerifier, SigningKey, hex, parse_hex, sha256};
+use yicang_writer::{Ledger, Record, keys};
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_yicang-under-test");
 

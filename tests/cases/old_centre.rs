@@ -8,11 +8,11 @@ use std::fmt::Write as _;
 use std::path::Path;
 use std::sync::Arc;
 use yicang_domain::board::Board;
-use yicang_writer::Ledger;
 use yicang_proto::v1;
 use yicang_scheduler::events::CentreEvent;
 use yicang_tests::centre::Centre;
 use yicang_tests::mouth::{Mouth, need, reserve};
+use yicang_writer::Ledger;
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_yicang-under-test");
 

@@ -11,9 +11,9 @@ use crate::letter::Letter;
 use crate::receipt::clocks_apart;
 use jiff::Timestamp;
 use std::path::{Path, PathBuf};
+use yicang_auditor::log_keys::Keys;
 use yicang_auditor::public_log::{PublicLog as Extract, prove_consistency};
 use yicang_auditor::source::{self, Source};
-use yicang_auditor::log_keys::Keys;
 use yicang_tlog::{Evidence, Hash, LogKeys as _, Policy};
 
 #[derive(clap::Args)]

@@ -1,35 +1,51 @@
 //! The checker: re-derives from situation, policy and plan whether the plan is lawful, and only counts.
 //!
-//! It shares no code with the planner. It is the gate before a decision, the oracle of the property tests, and what an
-//! auditor runs on published texts. What is counted:
+//! It shares no code with the planner, and has an index of its own: a rule misread by one of the two is found by the
+//! other. The checker is the gate before a decision, the oracle of the property tests, and the program of an auditor.
 //!
-//! 1. rows (`rows`): every shipment takes an admissible column; stock, protected reserve, claim, lane and pool capacity
-//!    hold, to the microgram and nanolitre; what leaves is whole packs, whole multiples of a ratio lot by lot, and whole
-//!    kits; departure and arrival are what lot, lane and pool say; no duplicates, sorted, whole, above zero;
-//! 2. reasons (`reasons`): the reasons of each need add up to what is open less what it gets, and each is founded;
-//! 3. service and cost (`worth`): every level's value and the cost are what the shipments add up to;
-//! 4. prices (`group`): items that are not joint are best on all components. For a group of items that stand in for each
-//!    other, with [vectors](crate::Vector) compared in order, cost(l,k) ≥ 0 in the last component:
-//!    * u\[l\] ≥ 0, r\[d,i\] ≥ 0, g\[d,s\] ≥ 0, the sum of the lane's prices for items of the group;
-//!    * every column: p\[k\] − cost(l,k) − u\[l\] − r\[d,i\] − g\[d,s\] ≤ 0, and = 0 where something is sent; where the last
-//!      plan's amount changes the cost, [`proof`] says which cost counts;
-//!    * every open segment: gain > p\[k\] only if it is full, gain < p\[k\] only if it is empty;
-//!    * u > 0 only if the lot is used up, r > 0 only if the reserve row is tight, g > 0 only if the group fills the lane.
+//! # What is checked
 //!
-//!    For any other lawful plan x′ these give Σ gain·z′ − cost·x′ ≤ Σ u·stock + r·(stock − R) + g·capacity +
-//!    Σ (gain − p)⁺·width, and equality for x: linear-programming duality, which needs nothing of numbers but that they are
-//!    ordered and added, so it holds for vectors too;
-//! 5. claims (`joint`): how near the best the joint items are;
-//! 6. levels: what each line says of value and bound.
+//! 1. Rows (`rows`). Every shipment takes an admissible column. Stock, protected reserve, claim, lane and pool capacity
+//!    hold, to the microgram and nanolitre. Shipments are whole packs, whole multiples of a ratio lot by lot, and whole
+//!    kits. Departure and arrival follow from lot, lane and pool. Lines are sorted, whole, above zero, and each once.
+//! 2. Reasons (`reasons`). The reasons of each need add up to its open units less those it gets. Each has evidence.
+//! 3. Service and cost (`worth`). Every level's value and the cost are the sums over the shipments.
+//! 4. Prices (`group`): see below.
+//! 5. Claims (`joint`): how near the best the joint items are.
+//! 6. Levels (`levels`): value and bound of each line.
 //!
-//! Items are one **group** (`groups`) if substitutions or kits connect them over *columns that can carry something*: those
-//! where a single step (whole packs that make whole units of the need) fits into lot, store, lane, vehicles and need. A row
-//! that no such column uses changes nothing.
+//! # What prices prove
 //!
-//! A group may be **joint** (`ties`) if it has a kit or a ratio other than 1/1, if its lots come in packs of several sizes, or
-//! if a column of it takes a pool with a limit, or a lane with a limit that leads to several needs. Every other group must be
-//! proven by prices. A group that the plan leaves out with the reason `NOT_PLANNED` ships nothing, and is not proven; its
-//! levels' bounds are all that any shipment could serve.
+//! For each group of interchangeable items that is not joint, prices prove that no other plan is better on any
+//! component. [Vectors](crate::Vector) are compared in order. A column is a pair of lot l and need k; cost(l,k) ≥ 0 is
+//! in the last component. Prices are u of lots, r of reserves, p of needs, and g of lanes, which is the sum over the
+//! group's items.
+//!
+//! * (a) Prices of stock, reserve and lane are not negative: u\[l\] ≥ 0, r\[d,i\] ≥ 0, g\[d,s\] ≥ 0.
+//! * (b) No column has a positive reduced cost, and used columns have zero: p\[k\] − cost(l,k) − u\[l\] − r\[d,i\] −
+//!   g\[d,s\] ≤ 0. Where the previous plan changes the cost, [`proof`] says which cost counts.
+//! * (c) Open segments with gain > p\[k\] are full; those with gain < p\[k\] are empty.
+//! * (d) A priced row is tight: u > 0 only if the lot is used up, r > 0 only if the reserve row is tight, g > 0 only if
+//!   the group fills the lane.
+//!
+//! By weak duality these imply optimality. For any other lawful plan x′:
+//!
+//! ```text
+//! Σ gain·z′ − cost·x′ ≤ Σ u·stock + r·(stock − R) + g·capacity + Σ (gain − p)⁺·width
+//! ```
+//!
+//! with equality for x. Duality needs only numbers that are ordered and can be added, so it holds for vectors too.
+//!
+//! # Groups
+//!
+//! Items are one **group** (`groups`) if substitutions or kits connect them over *columns that can carry something*.
+//! Such a column fits a single step (whole packs that make whole units of the need) into lot, store, lane, vehicles and
+//! need. A row that no such column uses changes nothing.
+//!
+//! A group may be **joint** (`ties`) in three cases: it has a kit or a ratio other than 1/1; its lots come in packs of
+//! several sizes; or a column of it takes a limited pool, or a limited lane that leads to several needs. Every other
+//! group must be proven by prices. A group that the plan leaves out with the reason `NOT_PLANNED` ships nothing and is
+//! not proven; the bounds of its levels are all that any shipment could serve.
 
 mod columns;
 mod flow;
@@ -39,11 +55,12 @@ mod index;
 mod items;
 mod joint;
 mod levels;
-mod prices;
+mod price_table;
 pub mod proof;
 mod reach;
 mod reasons;
 mod rows;
+mod sorted;
 mod ties;
 mod violation;
 mod worth;
@@ -57,7 +74,7 @@ use flow::Flow;
 use groups::Groups;
 use index::Index;
 use joint::Joint;
-use prices::Table;
+use price_table::Table;
 use ties::Ties;
 use worth::Stack;
 

@@ -10,15 +10,15 @@
 //!
 //! # Prices
 //!
-//! A price is a [`Vector`]: what one more unit would gain at each level, in the draw and in cost. An item whose goods share
-//! no limited transport with others, and that has neither ratios nor kits, is exactly best on all components, and its
-//! prices prove it: no other plan is better. The conditions stand in [`crate::check`].
+//! A price is a [`Vector`]: what one more unit would gain at each level, in the draw and in cost. An item whose goods
+//! share no limited transport with others, and that has neither ratios nor kits, is exactly best on all components, and
+//! its prices prove it: no other plan is better. The conditions stand in [`crate::check`].
 //!
 //! # Joint items
 //!
-//! Items that compete for transport, and those with ratios, kits or several pack sizes, are planned together, and near the
-//! best only. For them the plan makes [`Claim`]s, each with prices of its own that prove it: no plan is better at that level
-//! by more than bound − value, where earlier levels are as well served.
+//! Items that compete for transport, and those with ratios, kits or several pack sizes, are planned together, and near
+//! the best only. For them the plan makes [`Claim`]s, each with prices of its own that prove it: no plan is better at
+//! that level by more than bound − value, where earlier levels are as well served.
 
 use crate::id::{DepotId, ItemId, LotKey, NeedKey, PoolId, SiteId};
 use crate::policy::SecondLevel;
@@ -145,9 +145,9 @@ impl fmt::Display for Target {
 
 /// How near the best the joint items are at one level, or in cost.
 ///
-/// One number is counted: `scale` times the target (the cost with its sign turned), plus `weights` times earlier levels.
-/// Earlier levels without a weight are taken to be full. No plan that serves every earlier level as well as this one comes
-/// to more than `bound`, by the prices.
+/// One number is counted: `scale` times the target (the cost with its sign turned), plus `weights` times earlier
+/// levels. Earlier levels without a weight are taken to be full. No plan that serves every earlier level as well as
+/// this one comes to more than `bound`, by the prices.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Claim {
     /// What it is about.
@@ -191,7 +191,8 @@ pub struct PoolPrice {
 }
 
 impl Claim {
-    /// How far the target may be from the best, in its own unit: (bound − value) / scale, rounded down, since values are whole.
+    /// How far the target may be from the best, in its own unit: (bound − value) / scale, rounded down, since values
+    /// are whole.
     pub fn gap(&self) -> u128 {
         self.bound.saturating_sub(self.value).max(0).unsigned_abs() / u128::from(self.scale.max(1))
     }

@@ -22,20 +22,20 @@
 //!
 //! * `worth ITEM N` (1 to 10¹²): what a unit of the item is worth beside other items, in place of its weight (below);
 //! * `change N`: second-level cost of each unit sent otherwise than the last plan sent it;
-//! * `freeze-minutes N` (0 to 525600): the freeze fence. Approved orders that leave later than so many minutes after the
-//!   plan's moment may change; without the line every approved order stays as it is;
-//! * `speed-kmh N` (1 to 1000) and `detour-percent N` (100 to 1000), both or none: where no lane is written down, the way is
-//!   computed from coordinates, see [`crate::travel`]; `reach-minutes N`: but none longer than this.
+//! * `freeze-minutes N` (0 to 525600): the freeze fence. Approved orders that leave later than so many minutes after
+//!   the plan's moment may change; without the line every approved order stays as it is;
+//! * `speed-kmh N` (1 to 1000) and `detour-percent N` (100 to 1000), both or none: where no lane is written down, the
+//!   way is computed from coordinates, see [`crate::travel`]; `reach-minutes N`: but none longer than this.
 //!
 //! # Service
 //!
 //! Service is a vector, a component for each *level*, compared strictly in order. Each need is a stack of segments:
 //!
-//! * `units` and `share` have one level and one segment, the whole claim. A unit of it is worth the weight in millionths, or
-//!   ⌊weight in millionths · 10¹² / claimed⌋.
-//! * `steps`: the entitlement e is cut into S steps of B sub-steps each (`sub-steps`, 1 where it is absent; N = S·B at most
-//!   [`SUB_STEPS_MAX`]). Sub-step j is ⌈e·(j+1)/N⌉ − ⌈e·j/N⌉ units wide, cut off at the claim. What is claimed above e is cut
-//!   into N sub-steps in the same way. With F = ⌈S · floor-percent / 100⌉:
+//! * `units` and `share` have one level and one segment, the whole claim. A unit of it is worth the weight in
+//!   millionths, or ⌊weight in millionths · 10¹² / claimed⌋.
+//! * `steps`: the entitlement e is cut into S steps of B sub-steps each (`sub-steps`, 1 where it is absent; N = S·B at
+//!   most [`SUB_STEPS_MAX`]). Sub-step j is ⌈e·(j+1)/N⌉ − ⌈e·j/N⌉ units wide, cut off at the claim. What is claimed
+//!   above e is cut into N sub-steps in the same way. With F = ⌈S · floor-percent / 100⌉:
 //!
 //!   | level | holds | a unit is worth |
 //!   |---|---|---|
@@ -47,15 +47,18 @@
 //!
 //! ω is the worth of a unit of the *needed* item beside other items, a fact of the item: what `worth` says, else its
 //! chargeable weight in milligrams, max(milligrams, microlitres / 6) rounded up, 1,000 where neither is known; a kit of
-//! unknown weight has the sum of its components. Items that stand in for each other one to one, over columns that can carry
-//! something, share the greatest ω among them.
+//! unknown weight has the sum of its components. Items that stand in for each other one to one, over columns that can
+//! carry something, share the greatest ω among them.
 //!
 //! Under `steps` a public draw stands between service and cost: see [`crate::draw`].
 
+#[cfg(test)]
+mod tests;
+
 use crate::id::{ClassName, ItemId};
+use crate::line::{self, Line, TextError};
 use crate::quantity::Decimal;
-use crate::text::{self, Line, TextError};
-use crate::travel::REACH_MINUTES_MAX;
+use crate::travel::{REACH_MINUTES_MAX, TRAVEL_MAX, Travel, TravelRule};
 use std::collections::BTreeMap;
 
 /// The most steps an entitlement is cut into.
@@ -66,8 +69,6 @@ pub const SUB_STEPS_MAX: u32 = 2_000;
 pub const WORTH_MAX: u64 = 1_000_000_000_000;
 /// The most classes a policy may name.
 pub const CLASSES_MAX: usize = 32;
-/// The fastest speed in km/h, and the longest detour in percent of the distance.
-pub const TRAVEL_MAX: u64 = 1_000;
 /// The longest freeze fence in minutes: a year.
 pub const FREEZE_MINUTES_MAX: u64 = 525_600;
 /// The largest second-level coefficient.
@@ -90,22 +91,11 @@ pub struct Policy {
     pub expiry: u64,
     /// Second-level cost of each unit beyond what the last plan sent over the same column.
     pub change: u64,
-    /// The freeze fence in minutes, at most [`FREEZE_MINUTES_MAX`]: approved orders that leave later may change; `None` is
-    /// that every approved order stays.
+    /// The freeze fence in minutes, at most [`FREEZE_MINUTES_MAX`]: approved orders that leave later may change; `None`
+    /// is that every approved order stays.
     pub freeze_minutes: Option<u32>,
     /// How ways are computed where no lane is written down; `None` is not at all.
     pub travel: Option<TravelRule>,
-}
-
-/// How ways are computed from coordinates.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct TravelRule {
-    /// Speed in km/h, 1 to [`TRAVEL_MAX`].
-    pub speed_kmh: u32,
-    /// Length of the way in percent of the distance over the sphere, 100 to [`TRAVEL_MAX`].
-    pub detour_percent: u32,
-    /// The longest computed way in minutes, 1 to [`REACH_MINUTES_MAX`], which is also the default.
-    pub reach_minutes: Option<u32>,
 }
 
 /// A class and its weight in the plain policies.
@@ -182,6 +172,11 @@ impl Policy {
         self.classes.iter().position(|known| &known.name == class)
     }
 
+    /// How long journeys take by these rules, where no lane is written down.
+    pub fn travel_times(&self) -> Travel {
+        Travel::new(self.travel.as_ref())
+    }
+
     /// How many levels service has.
     pub fn levels(&self) -> usize {
         match self.first_level {
@@ -223,7 +218,7 @@ impl Policy {
 
     /// Reads the text form; every fault names its line.
     pub fn from_text(source: &str) -> Result<Self, TextError> {
-        let lines = text::lines(source, "yicang-policy 1")?;
+        let lines = line::lines(source, "yicang-policy 1")?;
         let (mut name, mut level, mut steps, mut floor_percent) = (None, None, None, None);
         let (mut sub_steps, mut worths) = (None, BTreeMap::new());
         let (mut classes, mut lateness, mut expiry) = (Vec::<PriorityClass>::new(), None, None);
@@ -323,70 +318,4 @@ fn class(line: &mut Line<'_>, seen: &[PriorityClass]) -> Result<PriorityClass, T
         return Err(line.fault(format!("class {name} has weight 0: it would never be served")));
     }
     Ok(PriorityClass { name, weight })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    const STEPS: &str = "yicang-policy 1\n# words\nname x\nfirst-level steps\nsteps 20\nfloor-percent 30\nclass a 5\nclass b 1\nlateness 1\n";
-
-    #[test]
-    fn a_policy_is_read_from_its_text() {
-        let policy = Policy::from_text(STEPS).unwrap();
-        assert_eq!(policy.first_level, FirstLevel::Steps(Steps { steps: 20, sub_steps: 1, floor_percent: 30 }));
-        assert_eq!(policy.class_rank(&ClassName::new("b").unwrap()), Some(1));
-        assert_eq!((policy.lateness, policy.expiry), (1, 0));
-    }
-
-    #[test]
-    fn ways_and_changes_are_optional_lines() {
-        let plain = Policy::from_text(STEPS).unwrap();
-        assert_eq!((plain.change, plain.freeze_minutes, plain.travel), (0, None, None));
-        for (line, fence) in [("freeze-minutes 0", 0), ("freeze-minutes 525600", 525_600)] {
-            assert_eq!(Policy::from_text(&format!("{STEPS}{line}\n")).unwrap().freeze_minutes, Some(fence));
-        }
-        let more = format!("{STEPS}change 7\nspeed-kmh 50\ndetour-percent 130\n");
-        let rule = TravelRule { speed_kmh: 50, detour_percent: 130, reach_minutes: None };
-        let policy = Policy::from_text(&more).unwrap();
-        assert_eq!((policy.change, policy.travel), (7, Some(rule)));
-        let policy = Policy::from_text(&format!("{more}reach-minutes 600\n")).unwrap();
-        assert_eq!(policy.travel.unwrap().reach_minutes, Some(600));
-        let together = "speed-kmh and detour-percent belong together, and reach-minutes to both";
-        for (lines, answer) in [
-            ("speed-kmh 50\n", together),
-            ("detour-percent 130\n", together),
-            ("reach-minutes 9\n", together),
-            ("freeze-minutes 525601\n", "line 10: freeze-minutes is a whole number from 0 to 525600, not \"525601\""),
-            ("speed-kmh 0\n", "line 10: speed-kmh is a whole number from 1 to 1000, not \"0\""),
-            ("detour-percent 99\n", "line 10: detour-percent is a whole number from 100 to 1000, not \"99\""),
-        ] {
-            assert_eq!(Policy::from_text(&format!("{STEPS}{lines}")).unwrap_err().to_string(), answer);
-        }
-    }
-
-    #[test]
-    fn what_is_wrong_with_a_policy_is_said_with_its_line() {
-        for (from, to, answer) in [
-            ("class b 1", "class a 1", "line 8: class a stands here a second time"),
-            ("class b 1", "class b 0", "line 8: class b has weight 0: it would never be served"),
-            ("steps 20", "steps 101", "line 5: steps is a whole number from 1 to 100, not \"101\""),
-            ("name x", "nome x", "line 3: unknown keyword \"nome\""),
-            (
-                "first-level steps",
-                "first-level units",
-                "steps, sub-steps, floor-percent and worth belong to `first-level steps` only",
-            ),
-            (
-                "yicang-policy 1",
-                "yicang-policy 2",
-                "line 1: the first line must be \"yicang-policy 1\", not \"yicang-policy 2\"",
-            ),
-            ("lateness 1", "lateness 1 2", "line 9: \"2\" is one word too many"),
-            ("lateness 1", "steps 3", "line 9: stands here a second time"),
-        ] {
-            let broken = STEPS.replacen(from, to, 1);
-            assert_eq!(Policy::from_text(&broken).unwrap_err().to_string(), answer);
-        }
-    }
 }

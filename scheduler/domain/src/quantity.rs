@@ -2,6 +2,7 @@
 //! minutes and costs. No floating point.
 
 use std::fmt;
+use std::ops::Rem;
 use std::str::FromStr;
 
 /// The largest quantity one line may carry, in base units: a million million. A million such lines still add up in a u64.
@@ -175,6 +176,11 @@ impl FromStr for Decimal {
         let up = fraction.as_bytes().get(6).is_some_and(|digit| *digit >= b'5');
         Self::from_micros(whole * DECIMAL_ONE + six + u64::from(up)).ok_or_else(wrong)
     }
+}
+
+/// The greatest common divisor of two numbers that are not negative; of 0 and a number, the number.
+pub fn gcd<N: Copy + Default + PartialEq + Rem<Output = N>>(a: N, b: N) -> N {
+    if b == N::default() { a } else { gcd(b, a % b) }
 }
 
 #[cfg(test)]

@@ -17,8 +17,8 @@
 //! sorted by id, so the order in which reports came in cannot be seen.
 
 use crate::id::{ClassName, DepotId, ItemId, LotKey, NeedKey, OrderId, PoolId, SiteId};
-use crate::quantity::{Decimal, Quantity};
-use crate::travel::{Coordinates, Point, Travel};
+use crate::quantity::{DECIMAL_ONE, Decimal, Quantity};
+use crate::travel::{BEYOND, Coordinates, Point, Travel};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use std::borrow::Cow;
@@ -66,8 +66,9 @@ pub struct Situation {
     pub lanes: BTreeMap<(DepotId, SiteId), Lane>,
     /// What the last plan sent: units by lot, site and the item that is served.
     pub last: BTreeMap<(LotKey, SiteId, ItemId), Quantity>,
-    /// Approved orders beyond the freeze fence: their goods are neither reserved nor covering here, but in `last`. The plan's
-    /// decision keeps those that are a line of the plan as they are, and replaces the others.
+    /// Approved orders that this plan may change. Their stock counts as available and their need as open; `last`
+    /// records what they were going to ship. The plan's decision keeps each order that is a line of the plan, and
+    /// replaces the others.
     pub reopened: BTreeSet<OrderId>,
 }
 
@@ -194,6 +195,14 @@ impl Lane {
     pub fn of_minutes(minutes: Decimal) -> Self {
         Self { minutes: Some(minutes), cost: None, capacity: None, pool: None, open: true }
     }
+
+    /// The lane computed from two points: open, without limit, pool or cost; `None` beyond reach.
+    pub fn computed(travel: &Travel, from: &Point, to: &Point) -> Option<Self> {
+        match travel.minutes(from, to) {
+            BEYOND => None,
+            minutes => Decimal::from_micros(u64::from(minutes) * DECIMAL_ONE).map(Self::of_minutes),
+        }
+    }
 }
 
 impl Situation {
@@ -240,7 +249,7 @@ impl Situation {
             return Some(Cow::Borrowed(lane));
         }
         let (from, to) = (self.depots.get(depot)?, self.sites.get(site)?);
-        travel.lane(&Point::new(*from), &Point::new(*to)).map(Cow::Owned)
+        Lane::computed(travel, &Point::new(*from), &Point::new(*to)).map(Cow::Owned)
     }
 
     /// When what leaves a lot over a lane of this situation departs and arrives; see [`journey`].
@@ -252,7 +261,8 @@ impl Situation {
 /// A day in seconds.
 const DAY_SECONDS: i64 = 86_400;
 
-/// Days since 1970 of a day of the calendar, whatever the offset. H. Hinnant, "chrono-compatible low-level date algorithms".
+/// Days since 1970 of a day of the calendar, whatever the offset. H. Hinnant, "chrono-compatible low-level date
+/// algorithms".
 pub fn day_number(day: Date) -> i64 {
     let (month, of_month) = (i64::from(day.month()), i64::from(day.day()));
     let year = i64::from(day.year()) - i64::from(month <= 2);
@@ -261,8 +271,8 @@ pub fn day_number(day: Date) -> i64 {
     era * 146_097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719_468
 }
 
-/// When what leaves a lot over a lane, with the lane's pool, departs and arrives; `None` where the calendar ends, or the
-/// vehicles have left: before `now`, or before the goods are ready.
+/// When what leaves a lot over a lane, with the lane's pool, departs and arrives; `None` where the calendar ends, or
+/// the vehicles have left: before `now`, or before the goods are ready.
 ///
 /// `departs` is the pool's departure, if it has one, else max(now, available_at); arrival counts begun minutes. Over a
 /// lane without minutes the arrival is the departure: nothing is to depend on it.

@@ -9,14 +9,12 @@
 //! T[m] = ⌊4·sin²(θ/2) · 2⁶⁰⌋,   θ = m·speed·100 / (60·detour·R) ≤ π
 //! ```
 //!
-//! Sines are taken by `libm` in pure Rust, once per point and once per T\[m\]: the same digits on every machine. What is
-//! left for a pair of points is nine integer operations and a look-up.
+//! Sines are taken by `libm` in pure Rust, once per point and once per T\[m\]: the same digits on every machine. What
+//! is left for a pair of points is nine integer operations and a look-up.
 
 #![expect(clippy::float_arithmetic, reason = "sines, by code that gives the same digits on every machine")]
 
-use crate::policy::Policy;
-use crate::quantity::{DECIMAL_ONE, Decimal};
-use crate::situation::Lane;
+use crate::quantity::Decimal;
 use std::fmt;
 use std::str::FromStr;
 
@@ -31,6 +29,20 @@ pub const BEYOND: u32 = u32::MAX;
 
 /// The longest journey that is computed, in minutes, whatever the policy says: nearly two years.
 pub const REACH_MINUTES_MAX: u32 = 1_000_000;
+
+/// The fastest speed in km/h, and the longest detour in percent of the distance.
+pub const TRAVEL_MAX: u64 = 1_000;
+
+/// How ways are computed from coordinates.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TravelRule {
+    /// Speed in km/h, 1 to [`TRAVEL_MAX`].
+    pub speed_kmh: u32,
+    /// Length of the way in percent of the distance over the sphere, 100 to [`TRAVEL_MAX`].
+    pub detour_percent: u32,
+    /// The longest computed way in minutes, 1 to [`REACH_MINUTES_MAX`], which is also the default.
+    pub reach_minutes: Option<u32>,
+}
 
 /// Latitude and longitude in micro-degrees, WGS 84 or any datum used throughout.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -47,16 +59,6 @@ impl Coordinates {
     pub fn from_micros(latitude: i32, longitude: i32) -> Option<Self> {
         let lawful = latitude.abs() <= 90 * DEGREE && longitude.abs() <= 180 * DEGREE;
         lawful.then_some(Self { latitude, longitude })
-    }
-
-    /// Micro-degrees north, −90,000,000 to 90,000,000.
-    pub fn latitude_micros(self) -> i32 {
-        self.latitude
-    }
-
-    /// Micro-degrees east, −180,000,000 to 180,000,000.
-    pub fn longitude_micros(self) -> i32 {
-        self.longitude
     }
 }
 
@@ -137,10 +139,10 @@ pub struct Travel {
 }
 
 impl Travel {
-    /// The journeys of a policy; none if it gives no speed.
-    pub fn new(policy: &Policy) -> Self {
+    /// The journeys by a rule; none without one.
+    pub fn new(rule: Option<&TravelRule>) -> Self {
         let mut reached = Vec::new();
-        if let Some(rule) = policy.travel {
+        if let Some(rule) = rule {
             let km_per_minute = f64::from(rule.speed_kmh) * 100.0 / (60.0 * f64::from(rule.detour_percent));
             let radians_per_minute = km_per_minute / RADIUS_KM;
             for minutes in 0..=rule.reach_minutes.unwrap_or(REACH_MINUTES_MAX).min(REACH_MINUTES_MAX) {
@@ -179,14 +181,6 @@ impl Travel {
         u32::try_from(self.reached.len().saturating_sub(1)).unwrap_or(REACH_MINUTES_MAX)
     }
 
-    /// The computed lane: open, without limit, pool or cost; `None` beyond reach.
-    pub fn lane(&self, from: &Point, to: &Point) -> Option<Lane> {
-        match self.minutes(from, to) {
-            BEYOND => None,
-            minutes => Decimal::from_micros(u64::from(minutes) * DECIMAL_ONE).map(Lane::of_minutes),
-        }
-    }
-
     /// Place of the highest bit and the `digits` bits after it, as a number without gaps.
     fn leading(&self, chord: u64) -> usize {
         let above = (chord >> self.digits).checked_ilog2().map_or(0, |log| log + 1);
@@ -223,7 +217,7 @@ mod tests {
 
     fn travel(lines: &str) -> Travel {
         let text = format!("yicang-policy 1\nname x\nfirst-level units\nclass a 1\n{lines}");
-        Travel::new(&Policy::from_text(&text).unwrap())
+        crate::Policy::from_text(&text).unwrap().travel_times()
     }
 
     fn point(latitude: i32, longitude: i32) -> Point {
@@ -267,7 +261,6 @@ mod tests {
         assert_eq!(travel("speed-kmh 45\ndetour-percent 130\nreach-minutes 193\n").minutes(&far.0, &far.1), 193);
         let short = travel("speed-kmh 45\ndetour-percent 130\nreach-minutes 192\n");
         assert_eq!(short.minutes(&far.0, &far.1), BEYOND);
-        assert_eq!(short.lane(&far.0, &far.1), None);
         assert_eq!(travel("").minutes(&far.0, &far.0), BEYOND, "without a speed nothing is computed");
     }
 
@@ -288,7 +281,8 @@ mod tests {
         }
     }
 
-    /// The thresholds and points of one policy, so that another machine, compiler or libm that counts otherwise is seen.
+    /// The thresholds and points of one policy, so that another machine, compiler or libm that counts otherwise is
+    /// seen.
     #[test]
     fn the_digits_are_the_same_everywhere() {
         let travel = travel("speed-kmh 50\ndetour-percent 135\n");

@@ -1,7 +1,8 @@
-//! Plans of version 1, as old logs hold them: their text, and the rules that they are counted by. Nothing makes them any more.
+//! Plans of version 1, as old logs hold them: their text, and the rules that they are counted by. Nothing makes them
+//! any more.
 //!
-//! Version 1 compared two values, and divided worths by entitlements where items compete for transport. Its proof of joint
-//! and packed items does not prove class order. See [`violations`] for what it proves.
+//! Version 1 compared two values, and divided worths by entitlements where items compete for transport. Its proof of
+//! joint and packed items does not prove class order. See [`violations`] for what it proves.
 
 mod check;
 mod plan;

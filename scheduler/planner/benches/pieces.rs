@@ -4,10 +4,10 @@
 use divan::Bencher;
 use std::fmt::Write as _;
 use yicang_domain::check::violations;
-use yicang_domain::travel::{Coordinates, Point, Travel};
+use yicang_domain::travel::{Coordinates, Point};
 use yicang_domain::{Policy, Quantity, SecondLevel, Situation};
-use yicang_planner::kernel::{Columns, Kernel, Market, Segment};
 use yicang_planner::scale::Scale;
+use yicang_planner::simplex::{Columns, Market, Segment, Simplex};
 use yicang_planner::{Options, Trees, plan, plan_with};
 
 fn main() {
@@ -78,7 +78,7 @@ fn check_a_province(bencher: Bencher<'_, '_>, name: &str) {
 #[divan::bench]
 fn travel_minutes(bencher: Bencher<'_, '_>) {
     let text = format!("{}speed-kmh 60\ndetour-percent 130\n", POLICIES[0].1);
-    let travel = Travel::new(&Policy::from_text(&text).expect("right"));
+    let travel = Policy::from_text(&text).expect("right").travel_times();
     let point = |north, east| Point::new(Coordinates::from_micros(north, east).expect("on the Earth"));
     let (from, to) = (point(30_592_760, 114_305_250), point(39_904_200, 116_407_400));
     bencher.bench(|| travel.minutes(divan::black_box(&from), divan::black_box(&to)));
@@ -86,7 +86,7 @@ fn travel_minutes(bencher: Bencher<'_, '_>) {
 
 /// All columns of one item, listed.
 struct Dense {
-    hubs: usize,
+    supply_nodes: usize,
     minutes: Vec<i64>,
 }
 
@@ -96,39 +96,39 @@ impl Columns<i64> for Dense {
 
     fn near(&self, need: usize, count: usize, out: &mut Vec<(u32, i64)>) {
         let mut row: Vec<(u32, i64)> =
-            (0..).zip(self.minutes[need * self.hubs..][..self.hubs].iter().copied()).collect();
-        row.sort_unstable_by_key(|(hub, minutes)| (*minutes, *hub));
+            (0..).zip(self.minutes[need * self.supply_nodes..][..self.supply_nodes].iter().copied()).collect();
+        row.sort_unstable_by_key(|(supply_node, minutes)| (*minutes, *supply_node));
         out.extend(row.into_iter().take(count));
     }
 
-    fn cost(&self, hub: usize, need: usize) -> Option<i64> {
-        Some(self.minutes[need * self.hubs + hub])
+    fn cost(&self, supply_node: usize, need: usize) -> Option<i64> {
+        Some(self.minutes[need * self.supply_nodes + supply_node])
     }
 
     fn outlook(&self, _: &[i64], _: Option<&[bool]>, (): &mut ()) {}
 
     fn cheaper(&self, need: usize, below: i64, prices: &[i64], (): &(), out: &mut Vec<(u32, i64)>) -> bool {
-        let row = (0..).zip(&self.minutes[need * self.hubs..][..self.hubs]).zip(prices);
+        let row = (0..).zip(&self.minutes[need * self.supply_nodes..][..self.supply_nodes]).zip(prices);
         let better = row.filter(|((_, minutes), price)| **minutes + **price < below);
-        let best = better.min_by_key(|((hub, minutes), price)| (**minutes + **price, *hub));
-        out.extend(best.map(|((hub, minutes), _)| (hub, *minutes)));
+        let best = better.min_by_key(|((supply_node, minutes), price)| (**minutes + **price, *supply_node));
+        out.extend(best.map(|((supply_node, minutes), _)| (supply_node, *minutes)));
         best.is_none()
     }
 }
 
 fn item(steps: bool) -> (Market<i64>, Dense) {
-    let (hubs, needs) = (200, 2_000);
+    let (supply_nodes, needs) = (200, 2_000);
     let mut random = Random(7);
     let mut draw = |below: u64| i64::try_from(random.below(below)).expect("small");
-    let scale = Scale::new(hubs, 2_000).expect("small");
-    let places: Vec<(i64, i64)> = (0..hubs + needs).map(|_| (draw(700), draw(700))).collect();
+    let scale = Scale::new(supply_nodes, 2_000).expect("small");
+    let places: Vec<(i64, i64)> = (0..supply_nodes + needs).map(|_| (draw(700), draw(700))).collect();
     let mut market = Market {
-        supply: (0..hubs).map(|_| 300 + draw(2_900)).collect(),
+        supply: (0..supply_nodes).map(|_| 300 + draw(2_900)).collect(),
         links: Vec::new(),
         first_segment: vec![0],
         segments: Vec::new(),
     };
-    let mut minutes = Vec::with_capacity(hubs * needs);
+    let mut minutes = Vec::with_capacity(supply_nodes * needs);
     for need in 0..needs {
         let (units, class) = (20 + draw(400), draw(4));
         for step in 0..if steps { 20 } else { 1 } {
@@ -137,30 +137,30 @@ fn item(steps: bool) -> (Market<i64>, Dense) {
             market.segments.push(Segment { width, worth });
         }
         market.first_segment.push(u32::try_from(market.segments.len()).expect("few"));
-        let (x, y) = places[hubs + need];
-        minutes.extend(places[..hubs].iter().map(|(a, b)| ((a - x).pow(2) + (b - y).pow(2)).isqrt() + 15));
+        let (x, y) = places[supply_nodes + need];
+        minutes.extend(places[..supply_nodes].iter().map(|(a, b)| ((a - x).pow(2) + (b - y).pow(2)).isqrt() + 15));
     }
-    (market, Dense { hubs, minutes })
+    (market, Dense { supply_nodes, minutes })
 }
 
 #[divan::bench(args = [false, true])]
 fn solve_an_item(bencher: Bencher<'_, '_>, steps: bool) {
     let (market, columns) = item(steps);
     bencher.bench(|| {
-        let mut kernel = Kernel::cold(&market, &columns);
-        kernel.solve();
-        kernel.work
+        let mut simplex = Simplex::cold(&market, &columns);
+        simplex.solve();
+        simplex.work
     });
 }
 
 #[divan::bench(args = [false, true])]
 fn solve_it_again_from_its_own_answer(bencher: Bencher<'_, '_>, steps: bool) {
     let (market, columns) = item(steps);
-    let mut kernel = Kernel::cold(&market, &columns);
-    kernel.solve();
-    let sent = kernel.sent();
+    let mut simplex = Simplex::cold(&market, &columns);
+    simplex.solve();
+    let sent = simplex.sent();
     bencher.bench(|| {
-        let mut again = Kernel::new(&market, &columns, &sent);
+        let mut again = Simplex::new(&market, &columns, &sent);
         again.solve();
         again.work
     });

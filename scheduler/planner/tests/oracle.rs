@@ -275,7 +275,7 @@ fn optimum(situation: &Situation, policy: &Policy) -> (Vec<i128>, f64) {
 
 /// Most worth in ranks; or, where that is given, the least cost of it. And what is served, level by level.
 fn solve(situation: &Situation, policy: &Policy, worths: &[Vector], least: Option<f64>) -> (f64, Vec<i128>) {
-    let travel = Travel::new(policy);
+    let travel = policy.travel_times();
     let mut vars = ProblemVariables::new();
     let (mut by_lot, mut by_store) = (BTreeMap::new(), BTreeMap::new());
     let (mut by_need, mut by_lane) = (BTreeMap::new(), BTreeMap::new());

@@ -200,7 +200,8 @@ fn certify(situation: &Situation, policy: &Policy, plan: &Plan) {
             let life = lot
                 .expires_on
                 .map_or(3650, |last| last.to_string()[8..].parse::<u64>().unwrap() - here[8..].parse::<u64>().unwrap());
-            let way = if plan.second_level == SecondLevel::Minutes { lane.minutes.unwrap() } else { lane.cost.unwrap() };
+            let way =
+                if plan.second_level == SecondLevel::Minutes { lane.minutes.unwrap() } else { lane.cost.unwrap() };
             let cost = i128::from(way.micros()) + i128::from(policy.lateness * late + policy.expiry * life) * 1_000_000;
             let p = prices.needs.get(need_key).cloned().unwrap_or_default();
             let less = |sum: Vector, one: &Vector| sum.checked_sub(one).unwrap();

@@ -12,7 +12,7 @@ use std::fmt::Display;
 use std::fs;
 use std::path::Path;
 use yicang_domain::check::violations;
-use yicang_domain::{DepotId, ItemId, NeedKey, Plan, Policy, Quantity, Reason, SiteId, Situation, Travel, Version, v1};
+use yicang_domain::{DepotId, ItemId, NeedKey, Plan, Policy, Quantity, Reason, SiteId, Situation, Version, v1};
 use yicang_exchange::columns::{ALLOCATION, UNMET};
 use yicang_exchange::{Case, Column, Findings, FromCell, Row, Rules, Table, TableFault};
 
@@ -73,7 +73,7 @@ pub fn check(checked: &Checked<'_>, now: Timestamp) -> Result<CheckOutcome, Vec<
     if policy.is_none() && !case.has_lanes() {
         found.push("lanes.csv is not there, and no policy to compute ways by: give one with --policy".into());
     }
-    let travel = policy.as_ref().map(Travel::new);
+    let travel = policy.as_ref().map(Policy::travel_times);
     let allocated = read_allocation(plan, &case, &mut found);
     let unmet = read_unmet(plan, &case, &mut found);
     let count = Count::of(&case.situation, travel.as_ref(), &allocated);

@@ -8,7 +8,7 @@ use yicang_domain::quantity::{DECIMAL_ONE, QUANTITY_MAX};
 use yicang_domain::situation::{Lane, Lot, Need};
 use yicang_domain::{
     Decimal, DepotId, ItemId, LotId, LotKey, NeedKey, Plan, Policy, PoolId, Quantity, Reason, SecondLevel, SiteId,
-    Situation, Travel,
+    Situation,
 };
 use yicang_planner::Options;
 
@@ -216,7 +216,7 @@ fn reachable(
     key: &NeedKey,
     need: &Need,
 ) -> Result<Vec<DepotId>, WhatIf> {
-    let travel = Travel::new(policy);
+    let travel = policy.travel_times();
     let mut depots: BTreeSet<&DepotId> = situation.lots.keys().map(|lot| &lot.depot).collect();
     depots.extend(situation.depots.keys());
     depots.extend(situation.lanes.keys().filter(|(_, site)| *site == key.site).map(|(depot, _)| depot));

@@ -35,8 +35,8 @@ impl<'a> Columns<'a> {
     /// How a lot's goods reach a need.
     ///
     /// # Errors
-    /// All that forbids it; [`Blocker::OtherItem`] where the lot's item does not serve the need, or one of the two is not
-    /// in the situation.
+    /// All that forbids it; [`Blocker::OtherItem`] where the lot's item does not serve the need, or one of the two is
+    /// not in the situation.
     pub fn journey(&self, lot: &LotKey, need: &NeedKey) -> Result<Journey, Vec<Blocker>> {
         let other = || vec![Blocker::OtherItem];
         let (lot, need) = self.index.lot(lot).zip(self.index.need(need)).ok_or_else(other)?;

@@ -1,17 +1,17 @@
 //! A group of items that is planned by itself: the [`Grounds`] of a [`proof`](super::proof), with vector prices.
 //!
-//! Where packs are the unit, everything counts packs: what a lot has, what may leave a store, what a lane carries, what a
-//! need is open for, each rounded down to whole packs; a pack gains the sum of what its units gain, and costs what they
-//! cost.
+//! Where packs are the unit, everything counts packs: what a lot has, what may leave a store, what a lane carries, what
+//! a need is open for, each rounded down to whole packs; a pack gains the sum of what its units gain, and costs what
+//! they cost.
 //!
-//! What units of a need gain falls from unit to unit: levels come in order, s falls inside a level, and inside a sub-step
-//! what the last plan served comes first. So do sums over packs. That is why two units decide whether a need has what its
-//! price says: the last one that it gets, and the next.
+//! What units of a need gain falls from unit to unit: levels come in order, s falls inside a level, and inside a
+//! sub-step what the last plan served comes first. So do sums over packs. That is why two units decide whether a need
+//! has what its price says: the last one that it gets, and the next.
 
 use super::flow::Flow;
 use super::groups::Group;
 use super::index::Index;
-use super::prices::{PricedLane, Table};
+use super::price_table::{PricedLane, Table};
 use super::proof::{Failure, Grounds, Price, Shown, prove};
 use super::violation::Violation;
 use super::worth::{Stack, TOO_LARGE};
@@ -70,8 +70,8 @@ impl Proof<'_> {
         found.extend(prove(&market, FAILURES_MAX).into_iter().map(|shown| market.name(shown)));
     }
 
-    /// Prices cut in two: all that is compared before the cost is a rank, so that most columns are left out by two whole
-    /// numbers.
+    /// Prices cut in two: all that is compared before the cost is a rank, so that most columns are left out by two
+    /// whole numbers.
     fn bars(&self, group: &Group) -> [Vec<Cut>; 2] {
         let service = |price: &Vector| price.less(&Vector::of(Part::Cost, price.part(Part::Cost)));
         let lots = group.lots.iter().map(|lot| {
@@ -193,8 +193,8 @@ impl Grounds for Market<'_> {
         self.lanes[way].2 / self.pack
     }
 
-    /// Two segments: what the need gets, with what the last of it gains, and what is open, with what the next gains. A need
-    /// that nothing can be sent to has none.
+    /// Two segments: what the need gets, with what the last of it gains, and what is open, with what the next gains. A
+    /// need that nothing can be sent to has none.
     fn segments(&self, need: usize) -> impl Iterator<Item = (Vector, u64)> {
         let at = self.group.needs[need];
         let (got, open) = (self.of.flow.by_need[at] / self.pack, self.of.stacks[at].open() / self.pack);

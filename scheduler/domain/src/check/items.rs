@@ -1,6 +1,6 @@
 //! The items of a situation by index, and what may serve a need for each.
 
-use super::index::place;
+use super::sorted::place;
 use crate::id::ItemId;
 use crate::situation::Situation;
 

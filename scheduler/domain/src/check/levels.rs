@@ -19,8 +19,8 @@ pub(super) struct Sums {
     cost: i128,
 }
 
-/// Value and bound of each level, and the cost. The bound is what exact groups come to, what claims prove of the joint part,
-/// and all that any shipment could serve of what is left out.
+/// Value and bound of each level, and the cost. The bound is what exact groups come to, what claims prove of the joint
+/// part, and all that any shipment could serve of what is left out.
 pub(super) fn count(
     index: &Index<'_>,
     groups: &Groups,

@@ -1,10 +1,11 @@
-//! The arithmetic of the certificate, on indices: whether prices prove amounts best. It knows no situation, so whatever can
-//! list its lots, needs and costs can be proven: a group of a [`Situation`](crate::Situation), or compact arrays with
-//! 10⁹ columns.
+//! The arithmetic of the certificate, on indices: whether prices prove amounts best. It knows no situation, so whatever
+//! can list its lots, needs and costs can be proven: a group of a [`Situation`](crate::Situation), or compact arrays
+//! with 10⁹ columns.
 //!
-//! A group has lots, each of one store; needs, each with segments of falling gain; and ways (lanes of limited capacity),
-//! each crossed by columns to one need. x\[l,k\] units of lot l serve need k at a cost that never falls from unit to unit.
-//! Prices are of any ordered kind whose sums keep the order ([`Price`]); the prices u, r, g ≥ 0 and p prove x best if
+//! A group has lots, each of one store; needs, each with segments of falling gain; and ways (lanes of limited
+//! capacity), each crossed by columns to one need. x\[l,k\] units of lot l serve need k at a cost that never falls from
+//! unit to unit. Prices are of any ordered kind whose sums keep the order ([`Price`]); the prices u, r, g ≥ 0 and p
+//! prove x best if
 //!
 //! * rows hold: Σ x ≤ available\[l\], ≤ limit\[d\], ≤ capacity\[way\], ≤ Σ width\[k\];
 //! * every admissible column: p\[k\] − c(x) − u − r − g ≤ 0, and ≥ 0 with c(x − 1) where x > 0, c(n) being the cost of
@@ -12,17 +13,18 @@
 //! * every segment: gain > p\[k\] only if it is full, gain < p\[k\] only if it is empty;
 //! * u, r or g above zero only where its row is full.
 //!
-//! A cost that rises from c to c + σ at L units is two parallel columns, the first of them bounded by L: its bound's price
-//! is w = (p − c − u − r − g)⁺. With x < L the second carries nothing and the first is not full, so w must be 0: the first
-//! condition at c. With x ≥ L the first is full, and the second must not gain: the first condition at c + σ. The second
-//! condition is that the column of the last unit loses nothing. So the conditions are those of linear programming.
+//! A cost that rises from c to c + σ at L units is two parallel columns, the first of them bounded by L: its bound's
+//! price is w = (p − c − u − r − g)⁺. With x < L the second carries nothing and the first is not full, so w must be 0:
+//! the first condition at c. With x ≥ L the first is full, and the second must not gain: the first condition at c + σ.
+//! The second condition is that the column of the last unit loses nothing. So the conditions are those of linear
+//! programming.
 
 use crate::vector::{Part, Vector};
 use std::cmp::Ordering;
 use std::ops::Range;
 
-/// What a price is: anything ordered whose sums keep the order. Components of prices are at most 2¹⁰⁰ away from zero, those
-/// of `i64` at most 2⁶⁰: so a few of them add up.
+/// What a price is: anything ordered whose sums keep the order. Components of prices are at most 2¹⁰⁰ away from zero,
+/// those of `i64` at most 2⁶⁰: so a few of them add up.
 pub trait Price: Clone + Ord {
     /// Worth nothing.
     const ZERO: Self;
@@ -92,15 +94,15 @@ pub trait Grounds {
     fn capacity(&self, _way: usize) -> u64 {
         u64::MAX
     }
-    /// The open segments of a need, dearest first: what a unit gains, and width in base units. Runs of neighbours may be one
-    /// segment that gains as its last unit does where the need gets all of it, or as its first where it gets none of it: that
-    /// is what the conditions compare.
+    /// The open segments of a need, dearest first: what a unit gains, and width in base units. Runs of neighbours may
+    /// be one segment that gains as its last unit does where the need gets all of it, or as its first where it gets
+    /// none of it: that is what the conditions compare.
     fn segments(&self, need: usize) -> impl Iterator<Item = (Self::Price, u64)>;
 
     /// What a need gets: lot and units, each lot once.
     fn sent(&self, need: usize) -> impl Iterator<Item = (usize, u64)>;
-    /// Second-level cost of the unit that follows `units` others over a column; it never falls with `units`. `None` where
-    /// the column is not admissible.
+    /// Second-level cost of the unit that follows `units` others over a column; it never falls with `units`. `None`
+    /// where the column is not admissible.
     fn cost(&self, lot: usize, need: usize, units: u64) -> Option<i128>;
     /// The way that a column takes, if it has a price.
     fn way(&self, _lot: usize, _need: usize) -> Option<usize> {

@@ -1,4 +1,5 @@
-//! What any shipment could serve: the most that the columns to a need bring, each by itself and no store beyond its limit.
+//! What any shipment could serve: the most that the columns to a need bring, each by itself and no store beyond its
+//! limit.
 
 use super::index::Index;
 use super::items::Role;

@@ -208,8 +208,8 @@ impl Grounds<'_> {
         roles.map(|role| self.takers[role.item]).any(|takers| takers != Takers::Nobody && takers != Takers::One(need))
     }
 
-    /// Whether nothing more could be sent: no lot in reach has a step left that store, lane, vehicles and need have room for.
-    /// Where parts must make a kit, a step by itself says nothing.
+    /// Whether nothing more could be sent: no lot in reach has a step left that store, lane, vehicles and need have
+    /// room for. Where parts must make a kit, a step by itself says nothing.
     fn is_exhausted(&self, need: usize) -> bool {
         let row = &self.index.needs[need];
         let left = row.open - self.flow.by_need[need];
@@ -261,8 +261,8 @@ impl Grounds<'_> {
         if has_room { below } else { below.saturating_add(broken) }
     }
 
-    /// Whether the next units of a need, at most so many that stand alike, went to a need that was drawn before it, from a
-    /// lot that could have served it.
+    /// Whether the next units of a need, at most so many that stand alike, went to a need that was drawn before it,
+    /// from a lot that could have served it.
     fn lost_the_draw(&self, need: usize, quantity: u64) -> bool {
         let (row, stack) = (&self.index.needs[need], &self.stacks[need]);
         let next = self.flow.by_need[need] / self.groups.pack(row.item);

@@ -1,5 +1,5 @@
-//! Stock, protected reserve, claim, lane and pool capacity, whole packs, ratios and kits, and the admissibility of every
-//! shipment.
+//! Stock, protected reserve, claim, lane and pool capacity, whole packs, ratios and kits, and the admissibility of
+//! every shipment.
 
 use super::flow::Flow;
 use super::index::Index;

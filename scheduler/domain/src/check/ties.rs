@@ -100,8 +100,8 @@ fn shared_lanes(index: &Index<'_>) -> BTreeSet<(usize, usize)> {
     twice
 }
 
-/// Whether a group has a kit, a ratio or several sizes of packs, or a column over a limited pool or a limited lane to several
-/// needs.
+/// Whether a group has a kit, a ratio or several sizes of packs, or a column over a limited pool or a limited lane to
+/// several needs.
 fn is_tied(index: &Index<'_>, group: &Group, shared: &BTreeSet<(usize, usize)>) -> bool {
     let over_limits = || {
         group.needs.iter().any(|need| {
@@ -114,7 +114,8 @@ fn is_tied(index: &Index<'_>, group: &Group, shared: &BTreeSet<(usize, usize)>) 
     group.is_uneven || group.pack.is_none() || over_limits()
 }
 
-/// The first column of a group that can carry something and whose lane has no cost, where that is counted: lot and need.
+/// The first column of a group that can carry something and whose lane has no cost, where that is counted: lot and
+/// need.
 pub(super) fn without_cost(index: &Index<'_>, group: &Group, level: SecondLevel) -> Option<(usize, usize)> {
     if level == SecondLevel::Minutes {
         return None;

@@ -140,8 +140,8 @@ impl Ladder {
     }
 }
 
-/// Which of N sub-steps of so many units a unit lies in, and where that ends. Sub-step j begins at ⌈units·j/N⌉: so j is the
-/// greatest with units·j ≤ unit·N. Products are at most 10¹² · 2,000.
+/// Which of N sub-steps of so many units a unit lies in, and where that ends. Sub-step j begins at ⌈units·j/N⌉: so j is
+/// the greatest with units·j ≤ unit·N. Products are at most 10¹² · 2,000.
 fn sub_step(unit: u64, units: u64, n: u64) -> (u64, u64) {
     let step = unit * n / units;
     (step, (units * (step + 1)).div_ceil(n))

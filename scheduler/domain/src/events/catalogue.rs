@@ -138,7 +138,7 @@ impl Catalogue {
                 }
                 "lane" => {
                     let key = (line.parse("depot")?, line.parse("site")?);
-                    read.lanes.insert(key, line.lane()?).is_none()
+                    read.lanes.insert(key, crate::situation::Lane::read(&mut line)?).is_none()
                 }
                 other => match if is_first { None } else { ground.read_fact(other, &mut line)? } {
                     Some(new) => new,
@@ -165,7 +165,7 @@ impl Catalogue {
 
 /// A place after its id.
 fn place(line: &mut Line<'_>, is_first: bool) -> Result<Place, TextError> {
-    let at = if is_first || line.is_over() { None } else { Some(line.coordinates()?) };
+    let at = if is_first || line.is_over() { None } else { Some(crate::travel::Coordinates::read(line)?) };
     Ok(Place { name: String::new(), at })
 }
 

@@ -1,7 +1,7 @@
 //! The canonical text of a plan.
 
-use super::{Line, TextError, UNKNOWN, lines, option};
 use crate::id::{LotKey, NeedKey};
+use crate::line::{Line, TextError, UNKNOWN, lines, option};
 use crate::plan::{Claim, ClaimPrices, Plan, PoolPrice, Prices, Shipment, Start, Target, Unmet, Version};
 use crate::policy::SecondLevel;
 use crate::reason::Reason;
@@ -40,8 +40,8 @@ impl Plan {
         out
     }
 
-    /// Reads [`Plan::to_text`] back: a plain plan, to be checked like any other. Of a text of version 1, what version 2 has,
-    /// too.
+    /// Reads [`Plan::to_text`] back: a plain plan, to be checked like any other. Of a text of version 1, what version 2
+    /// has, too.
     pub fn from_text(source: &str) -> Result<Self, TextError> {
         if source.lines().next() == Some("yicang-plan 1") {
             return crate::v1::Plan::from_text(source).map(Into::into);

@@ -1,7 +1,7 @@
 //! The canonical text of a situation.
 
-use super::{Line, TextError, UNKNOWN, lines, option};
 use crate::id::{ItemId, LotKey, OrderId, SiteId};
+use crate::line::{Line, TextError, UNKNOWN, lines, option};
 use crate::quantity::{Decimal, Quantity};
 use crate::situation::{
     ItemFacts, Lane, Lot, Need, OFFSET_MAX, PACK_MAX, RATIO_MAX, SEED_MAX, SIZE_MAX, Situation, Substitution,
@@ -125,8 +125,8 @@ impl Situation {
         }
     }
 
-    /// Reads [`Situation::to_text`] back, and texts of version 1, which had neither offset nor seed. What stands twice is a
-    /// fault.
+    /// Reads [`Situation::to_text`] back, and texts of version 1, which had neither offset nor seed. What stands twice
+    /// is a fault.
     pub fn from_text(source: &str) -> Result<Self, TextError> {
         let (mut now, mut offset, mut seed) = (None, None, None);
         let mut read = Situation::at(Timestamp::UNIX_EPOCH);
@@ -153,7 +153,7 @@ impl Situation {
                 "need" => read.needs.insert(line.need_key()?, need(&mut line)?).is_none(),
                 "lane" => {
                     let key = (line.parse("depot")?, line.parse("site")?);
-                    read.lanes.insert(key, lane(&mut line)?).is_none()
+                    read.lanes.insert(key, Lane::read(&mut line)?).is_none()
                 }
                 "last" => {
                     let (lot, site, quantity) =
@@ -204,8 +204,8 @@ impl Situation {
                 self.kits.entry(kit).or_default().insert(component, units).is_none()
             }
             "pool" => self.pools.insert(line.parse("pool")?, pool(line)?).is_none(),
-            "depot" => self.depots.insert(line.parse("depot")?, coordinates(line)?).is_none(),
-            "site" => self.sites.insert(line.parse("site")?, coordinates(line)?).is_none(),
+            "depot" => self.depots.insert(line.parse("depot")?, Coordinates::read(line)?).is_none(),
+            "site" => self.sites.insert(line.parse("site")?, Coordinates::read(line)?).is_none(),
             _ => return Ok(None),
         };
         Ok(Some(new))
@@ -256,10 +256,13 @@ fn pool(line: &mut Line<'_>) -> Result<TransportPool, TextError> {
     })
 }
 
-pub(super) fn coordinates(line: &mut Line<'_>) -> Result<Coordinates, TextError> {
-    let (latitude, longitude): (Degrees, Degrees) = (line.parse("latitude")?, line.parse("longitude")?);
-    Coordinates::from_micros(latitude.0, longitude.0)
-        .ok_or_else(|| line.fault(format!("latitude {latitude} is beyond the poles")))
+impl Coordinates {
+    /// Reads latitude and longitude.
+    pub(crate) fn read(line: &mut Line<'_>) -> Result<Self, TextError> {
+        let (latitude, longitude): (Degrees, Degrees) = (line.parse("latitude")?, line.parse("longitude")?);
+        Self::from_micros(latitude.0, longitude.0)
+            .ok_or_else(|| line.fault(format!("latitude {latitude} is beyond the poles")))
+    }
 }
 
 fn lot(line: &mut Line<'_>) -> Result<Lot, TextError> {
@@ -291,14 +294,17 @@ fn need(line: &mut Line<'_>) -> Result<Need, TextError> {
     })
 }
 
-pub(super) fn lane(line: &mut Line<'_>) -> Result<Lane, TextError> {
-    Ok(Lane {
-        minutes: line.unless_unknown("minutes")?,
-        cost: line.option("cost")?,
-        capacity: line.option("capacity")?,
-        pool: line.option("pool")?,
-        open: !line.flag("closed"),
-    })
+impl Lane {
+    /// Reads a lane, after its depot and site.
+    pub(crate) fn read(line: &mut Line<'_>) -> Result<Self, TextError> {
+        Ok(Self {
+            minutes: line.unless_unknown("minutes")?,
+            cost: line.option("cost")?,
+            capacity: line.option("capacity")?,
+            pool: line.option("pool")?,
+            open: !line.flag("closed"),
+        })
+    }
 }
 
 /// Seconds east of UTC, as `+08:00`, or `-00:44:30` where a minute is not enough.

@@ -2,22 +2,23 @@
 //!
 //! # Packs
 //!
-//! Where an item leaves in packs, [`Plan::shipments`] are whole packs, and [`Plan::unrounded`] says what they were before.
-//! Values, prices and proofs are of the plan before rounding.
+//! Where an item leaves in packs, [`Plan::shipments`] are whole packs, and [`Plan::unrounded`] says what they were
+//! before. Values, prices and proofs are of the plan before rounding.
 //!
 //! # Prices
 //!
 //! The two levels are compared strictly in order, so a price is a pair compared lexicographically: `(first, second)`.
-//! `first` counts ranks: the distinct worths of one unit among all open segments of the item, in rising order, are ranks
-//! 1, 2, 3… (inside one item a unit always trades against a unit, so only the order of the worths matters). `second` is in
-//! millionths of the second level's unit. Items that stand in for each other count as one. The conditions the prices must
-//! meet stand in [`crate::v1::violations`].
+//! `first` counts ranks: the distinct worths of one unit among all open segments of the item, in rising order, are
+//! ranks 1, 2, 3… (inside one item a unit always trades against a unit, so only the order of the worths matters).
+//! `second` is in millionths of the second level's unit. Items that stand in for each other count as one. The
+//! conditions the prices must meet stand in [`crate::v1::violations`].
 //!
 //! # Joint items
 //!
-//! Items that share a limited lane or a limited transport pool trade against each other, so ranks will not do. Their worths
-//! are joined to the cost in one number: a unit gains ⌊worth · [`Joint::scale`]⌋ and costs millionths of the second level.
-//! Their prices have first = 0, and prove that no plan is better by more than [`Joint::bound`] − [`Joint::value`].
+//! Items that share a limited lane or a limited transport pool trade against each other, so ranks will not do. Their
+//! worths are joined to the cost in one number: a unit gains ⌊worth · [`Joint::scale`]⌋ and costs millionths of the
+//! second level. Their prices have first = 0, and prove that no plan is better by more than [`Joint::bound`] −
+//! [`Joint::value`].
 
 pub use crate::check::proof::Pair as Price;
 
@@ -45,8 +46,8 @@ pub struct Plan {
     pub unrounded: Vec<Unrounded>,
     /// Sorted by need, then reason; each pair at most once, each quantity above zero.
     pub unmet: Vec<Unmet>,
-    /// The proof of optimality of every item that shares no limited lane or pool with another, and of the joint items if
-    /// `joint` is there.
+    /// The proof of optimality of every item that shares no limited lane or pool with another, and of the joint items
+    /// if `joint` is there.
     pub prices: Prices,
     /// How near the best the joint items' part is; without it, that is not proven.
     pub joint: Option<Joint>,

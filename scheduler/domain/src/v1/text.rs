@@ -1,10 +1,10 @@
 //! The text of a plan of version 1.
 
 use crate::id::{LotKey, NeedKey};
+use crate::line::{Line, TextError, UNKNOWN, lines, option};
 use crate::plan::Start;
 use crate::policy::SecondLevel;
 use crate::text::plan::{shipment, unmet_line};
-use crate::text::{Line, TextError, UNKNOWN, lines, option};
 use crate::v1::plan::{Joint, Plan, PoolPrice, Price, Prices, Unrounded, Value};
 use std::fmt::Write as _;
 

@@ -5,7 +5,6 @@ use super::Case;
 const POLICY: &str = "name plain\nfirst-level units\nclass routine 1\nspeed-kmh 60\ndetour-percent 100\n";
 const NEAR: &str =
     "name plain\nfirst-level units\nclass routine 1\nspeed-kmh 60\ndetour-percent 100\nreach-minutes 111\n";
-use yicang_domain::Travel;
 
 const CASE: Case = Case {
     policy: POLICY,
@@ -66,7 +65,7 @@ fn without_coordinates_speed_or_reach_there_is_no_way() {
 #[test]
 fn the_situation_answers_as_the_checker_counts() {
     let (situation, policy) = (super::situation(CASE.situation), super::policy(CASE.policy));
-    let travel = Travel::new(&policy);
+    let travel = policy.travel_times();
     let minutes = |depot: &str, site: &str| {
         let lane = situation.lane(&travel, &depot.parse().unwrap(), &site.parse().unwrap());
         lane.map(|lane| (lane.minutes.unwrap().to_string(), lane.open, lane.capacity))

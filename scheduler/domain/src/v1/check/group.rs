@@ -1,10 +1,11 @@
-//! A group of items that stand in for each other, proven by ranks of worth: the [`Grounds`] of a [`proof`](crate::check::proof).
+//! A group of items that stand in for each other, proven by ranks of worth: the [`Grounds`] of a
+//! [`proof`](crate::check::proof).
 
 use super::flow::Flow;
 use super::index::Index;
-use super::prices::{Table, ZERO};
+use super::price_table::{Table, ZERO};
+use super::segments::{Segment, Worth};
 use super::violation::Violation;
-use super::worth::{Segment, Worth};
 use crate::check::proof::{Failure, Grounds, Shown, prove};
 use crate::policy::SecondLevel;
 use crate::v1::plan::{Plan, Price};

@@ -1,8 +1,9 @@
-//! A situation under a policy by index: lots, stores, needs, items and ways as sorted arrays, so that a column costs a few
-//! look-ups and no text is compared twice.
+//! A situation under a policy by index: lots, stores, needs, items and ways as sorted arrays, so that a column costs a
+//! few look-ups and no text is compared twice.
 
 use super::items::{ItemRow, Role, items};
-use super::worth::{Segment, segments};
+use super::segments::{Segment, segments};
+use super::sorted::place;
 use crate::check::Blocker;
 use crate::id::{DepotId, ItemId, LotKey, NeedKey, PoolId, SiteId};
 use crate::policy::{Policy, SecondLevel};
@@ -112,11 +113,6 @@ impl Blockers {
     }
 }
 
-/// Where an id stands in an array sorted by it.
-pub(super) fn place<T, K: Ord>(rows: &[T], key: &K, of: impl Fn(&T) -> &K) -> Option<usize> {
-    rows.binary_search_by(|row| of(row).cmp(key)).ok()
-}
-
 impl<'a> Index<'a> {
     pub(super) fn of(situation: &'a Situation, policy: &'a Policy) -> Self {
         let mut index = Self {
@@ -129,7 +125,7 @@ impl<'a> Index<'a> {
             pools: situation.pools.iter().collect(),
             depots: Vec::new(),
             sites: Vec::new(),
-            travel: Travel::new(policy),
+            travel: policy.travel_times(),
             last: Vec::new(),
         };
         index.add_lots();
@@ -272,7 +268,7 @@ impl<'a> Index<'a> {
             return Some(lanes[place].1);
         }
         let (from, to) = (self.depots[depot].at.as_ref()?, self.sites[site].at.as_ref()?);
-        self.travel.lane(from, to).map(|lane| self.written(&lane))
+        Lane::computed(&self.travel, from, to).map(|lane| self.written(&lane))
     }
 
     /// How a lot of an item that serves the need reaches it, or all that forbids it.
@@ -306,8 +302,8 @@ impl<'a> Index<'a> {
         Some(Passage { way, departs, arrives })
     }
 
-    /// What a unit costs at the second level, in millionths, where the last plan sent as much; `None` if the lane has no
-    /// cost and the level asks for it.
+    /// What a unit costs at the second level, in millionths, where the last plan sent as much; `None` if the lane has
+    /// no cost and the level asks for it.
     pub(super) fn unit_cost(
         &self,
         level: SecondLevel,

@@ -1,6 +1,6 @@
 //! The items of a situation by index: what may serve a need for each, and which of them form one group.
 
-use super::index::place;
+use super::sorted::place;
 use crate::id::ItemId;
 use crate::quantity::DECIMAL_ONE;
 use crate::situation::{ItemFacts, Situation};

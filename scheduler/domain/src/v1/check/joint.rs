@@ -1,7 +1,7 @@
 //! The joint proof: how near the best the part of the items is that trade against each other.
 //!
-//! With gains and costs in one whole number (see [`crate::v1::Plan`]), prices u, r, g, q ≥ 0 of lots, reserves, lanes and pools
-//! and p of needs bound every lawful plan, if for every admissible column with A units given for B needed
+//! With gains and costs in one whole number (see [`crate::v1::Plan`]), prices u, r, g, q ≥ 0 of lots, reserves, lanes
+//! and pools and p of needs bound every lawful plan, if for every admissible column with A units given for B needed
 //!
 //! ```text
 //! B·p ≤ A·e,   e = cost + u + r + g + grams·q_gram + millilitres·q_millilitre
@@ -14,16 +14,17 @@
 //! Σ gain·z − Σ cost·x ≤ Σ u·available + r·limit + g·capacity + q·capacity + Σ (gain − p)⁺·width + Σ ⌈w·last⌉
 //! ```
 //!
-//! with w = (p·B/A − e′)⁺ for a column that the last plan used, e′ being e without what changes cost; for a component it is
-//! (e_c − e′)⁺. The right side is the bound, the left side of the plan at hand its value.
+//! with w = (p·B/A − e′)⁺ for a column that the last plan used, e′ being e without what changes cost; for a component
+//! it is (e_c − e′)⁺. The right side is the bound, the left side of the plan at hand its value.
 
 use super::flow::Flow;
 use super::group::Group;
 use super::index::{Index, Passage};
 use super::items::Role;
-use super::prices::{Table, ZERO};
+use super::price_table::{Table, ZERO};
+use super::segments::{Segment, gain};
 use super::violation::Violation;
-use super::worth::{Segment, cost, gain};
+use super::worth::cost;
 use crate::quantity::Quantity;
 use crate::v1::plan::{Joint, Plan, Price};
 

@@ -1,5 +1,5 @@
-//! The reasons add up, and each is borne out by something in the situation and the plan. What packs took away is counted
-//! after rounding, everything else before.
+//! The reasons add up, and each is borne out by something in the situation and the plan. What packs took away is
+//! counted after rounding, everything else before.
 
 use super::flow::Flow;
 use super::index::Index;

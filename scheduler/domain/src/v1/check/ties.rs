@@ -9,7 +9,8 @@ pub(super) struct Ties {
     tied: Vec<bool>,
     /// Groups with a kit or a ratio other than one to one.
     uneven: Vec<bool>,
-    /// The first admissible column (lot, need) of each group whose lane has no cost, where the second level asks for it.
+    /// The first admissible column (lot, need) of each group whose lane has no cost, where the second level asks for
+    /// it.
     without_cost: Vec<Option<(usize, usize)>>,
 }
 
