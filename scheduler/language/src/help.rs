@@ -2,8 +2,8 @@
 //!
 //! The texts of a command are one message of the catalogue with an attribute for each argument: `help-agent-report-need` with
 //! `.site`. An argument that several commands share may be in the message of a command above, or in `help-common`.
-//! Besides the arguments' ids, `.long` and `.after` stand for what follows the first and the last line, and `.step-picked` for
-//! the value `picked` of the argument `step`.
+//! Besides the arguments' ids, `.after` stands for what follows the last line, and `.step-picked` for the value `picked` of the
+//! argument `step`.
 //!
 //! Left as clap has it: the form of a usage line (`<…>`, `[…]`, `...`).
 
@@ -103,10 +103,8 @@ impl Local {
     fn command(&self, command: Command, is_top: bool) -> Command {
         let own = |attribute| text(self.language, &self.ids[0], attribute, None);
         let about = own(None).unwrap_or_default();
-        let mut command = command.about(wrapped(&about, COLUMNS - INDENT));
-        if let Some(long) = own(Some("long")) {
-            command = command.long_about(wrapped(&format!("{about}\n\n{long}"), COLUMNS));
-        }
+        // The short one stands in the list of the command above, indented; the long one heads the command's own help.
+        let mut command = command.about(wrapped(&about, COLUMNS - INDENT)).long_about(wrapped(&about, COLUMNS));
         if let Some(after) = own(Some("after")) {
             command = command.after_help(wrapped(&after, COLUMNS));
         }
@@ -144,7 +142,11 @@ impl Local {
             let value = defaults.join(" ");
             help += &message!("help-default", value = value).say(self.language);
         }
-        let heading = self.common(if argument.is_positional() { "arguments" } else { "options" });
+        let heading = self.common(match (argument.is_positional(), argument.is_global_set()) {
+            (true, _) => "arguments",
+            (false, false) => "options",
+            (false, true) => "general-options",
+        });
         let names = argument.get_value_names().unwrap_or_default();
         let names: Vec<_> = names.iter().map(|name| self.value_name(name)).collect();
         let argument = if names.is_empty() { argument } else { argument.value_names(names) };

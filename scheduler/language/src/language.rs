@@ -1,5 +1,6 @@
 //! The languages, and which one a user has asked for.
 
+use crate::{Message, ToMessage, message};
 use std::fmt;
 use std::str::FromStr;
 
@@ -22,11 +23,17 @@ pub struct UnknownLanguage(String);
 
 impl fmt::Display for UnknownLanguage {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:?} is neither en (English) nor zh (中文)", self.0)
+        self.message().fmt(f)
     }
 }
 
 impl std::error::Error for UnknownLanguage {}
+
+impl ToMessage for UnknownLanguage {
+    fn message(&self) -> Message {
+        message!("language-unknown", word = format!("{:?}", self.0))
+    }
+}
 
 impl FromStr for Language {
     type Err = UnknownLanguage;

@@ -25,6 +25,8 @@ pub enum Argument {
     Message(Box<Message>),
     /// Several, with the language's comma between them.
     List(Vec<Argument>),
+    /// Several sentences, with the language's semicolon between them.
+    Sentences(Vec<Message>),
 }
 
 /// What can be said as a message: errors, above all.
@@ -121,6 +123,13 @@ impl Argument {
             Self::Text(text) => text.clone(),
             Self::Number(number) => number.to_string(),
             Self::Message(message) => message.say(language),
+            Self::Sentences(sentences) => {
+                let sentences: Vec<_> = sentences.iter().map(|sentence| sentence.say(language)).collect();
+                sentences.join(match language {
+                    Language::English => "; ",
+                    Language::Chinese => "；",
+                })
+            }
             Self::List(parts) => {
                 let parts: Vec<_> = parts.iter().map(|part| part.text(language)).collect();
                 parts.join(match language {

@@ -9,7 +9,6 @@ duration-minutes = { $count ->
    *[other] { $count } minutes
 }
 file-problem = { $path }: { $why }
-sentences = { $first }; { $second }
 
 # What the operating system says. `code` is its number.
 system-not-found = there is no such file or folder (os error { $code })

@@ -6,7 +6,6 @@ number = { $number }
 numbers-from-to = { $first } 至 { $last }
 duration-minutes = { $count } 分钟
 file-problem = { $path }：{ $why }
-sentences = { $first }；{ $second }
 
 # 操作系统的答复。code 是其编号。
 system-not-found = 没有此文件或文件夹（系统错误 { $code }）

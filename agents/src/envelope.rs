@@ -1,4 +1,4 @@
-//! A letter: one signed report as it waits in the outbox, and what became of it. Makes and signs the bytes; stores
+//! A report: one signed report as it waits in the outbox, and what became of it. Makes and signs the bytes; stores
 //! and sends nothing.
 
 use jiff::Timestamp;
@@ -16,7 +16,7 @@ const ID_RANDOM_BYTES: usize = 16;
 
 /// A signed report and what became of it.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Letter {
+pub struct QueuedReport {
     /// What the signed bytes say.
     pub report: v1::Report,
     /// The exact bytes and the signature over them.
@@ -28,7 +28,7 @@ pub struct Letter {
     pub arrived_at: Option<Timestamp>,
 }
 
-/// What became of a letter.
+/// What became of a report.
 #[derive(Debug, Clone, PartialEq)]
 pub enum State {
     /// Waits for its receipt.
@@ -39,7 +39,7 @@ pub enum State {
     Refused(v1::Refusal),
 }
 
-/// How a letter is stored.
+/// How a report is stored.
 #[derive(Clone, PartialEq, prost::Message)]
 struct Stored {
     #[prost(message, optional, tag = "1")]
@@ -53,7 +53,7 @@ struct Stored {
     arrived_at: Option<i64>,
 }
 
-impl Letter {
+impl QueuedReport {
     /// Signs a checked report with a fresh salt, for the public log of this name.
     ///
     /// # Errors
@@ -116,7 +116,7 @@ impl Letter {
         &self.report.report_id
     }
 
-    /// The agent's count; of a refused letter, the number it had last.
+    /// The agent's count; of a refused report, the number it had last.
     pub fn sequence(&self) -> u64 {
         self.report.sequence
     }
@@ -166,7 +166,7 @@ pub(crate) fn draw_report_id() -> ReportId {
     let number = u128::from_be_bytes(bytes);
     let digit = |place: u32| char::from(DIGITS[(number >> (5 * place) & 31) as usize]);
     let text: String = (0..26).rev().map(digit).collect();
-    ReportId::new(&text).expect("26 letters and digits")
+    ReportId::new(&text).expect("26 reports and digits")
 }
 
 #[cfg(test)]
