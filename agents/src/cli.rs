@@ -22,6 +22,8 @@ use std::ffi::OsString;
 use std::io::{IsTerminal as _, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use yicang_domain::id::IdError;
+use yicang_domain::quantity::QuantityError;
 use yicang_language::help::{flag_value, help_verb, localized, usage_fault};
 use yicang_language::{Language, Message, ToMessage, UnknownLanguage, message};
 
@@ -168,8 +170,11 @@ fn language_of(words: &[OsString], surroundings: &Surroundings) -> Language {
 
 /// The faults of values that the catalogue has words for.
 fn explain(error: &(dyn Error + 'static)) -> Option<Message> {
-    let language = error.downcast_ref::<UnknownLanguage>().map(ToMessage::message);
-    language.or_else(|| error.downcast_ref::<UnknownZone>().map(ToMessage::message))
+    fn of<E: ToMessage + Error + 'static>(error: &(dyn Error + 'static)) -> Option<Message> {
+        error.downcast_ref::<E>().map(ToMessage::message)
+    }
+    let known = [of::<UnknownLanguage>, of::<UnknownZone>, of::<IdError>, of::<QuantityError>];
+    known.into_iter().find_map(|of| of(error))
 }
 
 impl Arguments {

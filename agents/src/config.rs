@@ -160,7 +160,7 @@ impl Config {
         let broken = |name: &'static str| move |error: &dyn Display| entry(name, Message::verbatim(error));
         let file: File =
             toml::from_str(&read(path)?).map_err(|error| wrong(Message::verbatim(error.to_string().trim())))?;
-        let no_id = |error: IdError| wrong(message!("agent-config-agent", why = Message::verbatim(error)));
+        let no_id = |error: IdError| wrong(message!("agent-config-agent", why = error.message()));
         let agent = file.agent.parse().map_err(no_id)?;
         check_server(&file.server).map_err(&wrong)?;
         let centre_keys = match &file.centre_key {
