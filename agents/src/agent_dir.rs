@@ -33,8 +33,8 @@ pub struct AgentDir {
 }
 
 impl AgentDir {
-    /// Makes the folder. Nothing that is there already is overwritten. The configuration explains itself in its language, or in
-    /// English.
+    /// Makes the folder. Nothing that is there already is overwritten. The configuration explains itself in its
+    /// language, or in English.
     ///
     /// # Errors
     /// [`AgentDirError`]; what was made before the fault stays.

@@ -1,5 +1,6 @@
-//! What an agent knows of the public log's keys: the one key, or the root key, which lies offline and names the log's keys
-//! through every change. Its statements are kept in the agent's folder, and only more may follow: none is taken back.
+//! The keys of the public log, as this agent knows them: the log's one key, or the key of its root. The root key is
+//! offline and names the log's keys through every change. Its statements are kept in the agent's folder; statements are
+//! added, never removed.
 
 use std::io;
 use std::path::PathBuf;

@@ -1,5 +1,5 @@
-//! Holds the public log to the receipts of the outbox: whether each acknowledged report stands where the centre promised,
-//! and if not, evidence that convinces others. Reads the log as any auditor does; writes nothing.
+//! Holds the public log to the receipts of the outbox: whether each acknowledged report is where the centre promised.
+//! If it is not, gives evidence that convinces others. Reads the log as any auditor does; writes nothing.
 
 use crate::envelope::{QueuedReport, State};
 use crate::receipt::CentreKeys;
@@ -31,8 +31,8 @@ pub enum InclusionStatus {
         /// What there is.
         evidence: Evidence,
     },
-    /// The promised leaf stands there, and says something else than the report: the lines that differ; of a report that signs
-    /// its public face, evidence that proves it.
+    /// The promised leaf stands there, and says something else than the report: the lines that differ; of a report that
+    /// signs its public face, evidence that proves it.
     Misstated(Vec<Message>, Option<Box<Misstated>>),
     /// The receipt promises nothing that could be held against the log.
     NoPromise(ReceiptError),
@@ -61,8 +61,8 @@ fn due_at(promise: &Receipt, queued: &QueuedReport) -> u64 {
     promise.due_at().min(arrived.map_or(u64::MAX, |at| at.saturating_add(promise.merge_delay.into())))
 }
 
-/// What an entry says otherwise than the report, line by line: what is reported, and what stands there. The centre's time is its
-/// own, and so are commitments before version 3.
+/// What an entry says otherwise than the report, line by line: what is reported, and what stands there. The centre's
+/// time is its own, and so are commitments before version 3.
 fn differs(queued: &QueuedReport, entry: &[u8]) -> Vec<Message> {
     let Some(face) = queued.face() else { return vec![message!("agent-entry-unreadable-report")] };
     let is_signed = face.reporter().is_some_and(|by| by.version.signs_its_face());

@@ -1,5 +1,5 @@
-//! The command line: what people type and read. Exit codes: 0 done; 1 refused or faulty; 2 wrong usage; 3 not delivered yet,
-//! kept in the outbox.
+//! The command line: what people type and read. Exit codes: 0 done; 1 refused or faulty; 2 wrong usage; 3 not delivered
+//! yet, kept in the outbox.
 
 mod audit;
 mod confirm;
@@ -123,7 +123,8 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     ExitCode::from(run_on(arguments, out, err, &Surroundings::of_process()))
 }
 
-/// The same with other outputs, for tests: what people asked for on `out`, what went wrong on `err`. Gives the exit code.
+/// The same with other outputs, for tests: what people asked for on `out`, what went wrong on `err`. Gives the exit
+/// code.
 pub fn run_on(
     arguments: impl IntoIterator<Item = OsString>,
     out: Box<dyn Write + Send>,

@@ -1,7 +1,8 @@
-//! The way to the dispatch centre: one TLS connection that mends itself, and what an agent asks over it.
+//! The connection to the dispatch centre: one TLS connection that is made anew when it is lost, and the questions asked
+//! over it.
 //!
-//! A [`Client`] connects when it is first used and again whenever the connection was lost; HTTP/2 keep-alive notices a
-//! link that died without a word. What is asked stands in [`delivery`](crate::delivery) and [`orders`](crate::orders).
+//! A [`Client`] connects when it is first used and again after every loss. HTTP/2 keep-alive notices a link that died
+//! silently. Every call names the agent's language. [`delivery`](crate::delivery) and [`orders`](crate::orders) use it.
 
 use crate::config::{Config, span};
 use std::error::Error as _;
@@ -136,7 +137,8 @@ impl Client {
         self.in_time(asked).await
     }
 
-    /// Asks for the proof that the log of `old` entries is the beginning of the log of `new`; or says why the centre shows none.
+    /// Asks for the proof that the log of `old` entries is the beginning of the log of `new`; or says why the centre
+    /// shows none.
     pub(crate) async fn consistency(&self, old: u64, new: u64) -> Result<Result<Vec<Hash>, Message>, ConnectionError> {
         let mut field = self.field();
         let asked = async {

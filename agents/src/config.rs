@@ -1,4 +1,5 @@
-//! The agent's configuration, `config.toml`: who reports, whom it believes, how long things may take, and how it speaks.
+//! The agent's configuration, `config.toml`: who reports, whom it believes, how long things may take, and how it
+//! speaks.
 
 use crate::agent_dir_error::AgentDirError;
 use crate::agent_log_keys::KnownLog;
@@ -30,7 +31,8 @@ pub struct Config {
     pub log: KnownLog,
     /// Which witnesses must have cosigned the log's head before an order counts; `None` asks for none.
     pub policy: Option<WitnessPolicy>,
-    /// The language of all output, and the one that the centre is asked to answer in; `None` leaves it to the environment.
+    /// The language of all output, and the one that the centre is asked to answer in; `None` leaves it to the
+    /// environment.
     pub language: Option<Language>,
     /// The zone that times are shown in; `None` is the machine's.
     pub zone: Option<TimeZone>,
@@ -147,7 +149,8 @@ struct File {
 }
 
 impl Config {
-    /// The language that the settings of a folder name, as far as they can be read: to speak before they are read as a whole.
+    /// The language that the settings of a folder name, as far as they can be read: to speak before they are read as a
+    /// whole.
     #[must_use]
     pub fn peek_language(folder: &Path) -> Option<Language> {
         let text = std::fs::read_to_string(folder.join("config.toml")).ok()?;

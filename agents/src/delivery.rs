@@ -1,10 +1,10 @@
-//! Delivery (投递): takes the reports of an [outbox](crate::outbox) to the centre, in order, until each has its receipt or its
+//! Delivery: takes the reports of an [outbox](crate::outbox) to the centre, in order, until each has its receipt or its
 //! refusal.
 //!
 //! One report is under way at a time, on one stream: the next leaves when the answer to the one before is on disk. That
-//! costs a round trip per report and buys that nothing is ever in doubt but one report. When a
-//! connection breaks or an answer is late, that report is sent again as it is, byte for byte, and the centre answers with the
-//! same receipt: nothing is lost, nothing doubled.
+//! costs a round trip per report. In return, at most one report is ever in doubt. When a connection breaks or an answer
+//! is late, that report is sent again, byte for byte, and the centre answers with the same receipt. Nothing is lost,
+//! nothing doubled.
 
 use crate::backoff::Backoff;
 use crate::client::{Client, ConnectionError};
@@ -33,8 +33,8 @@ pub enum Event {
     Refused(QueuedReport, v1::Refusal),
     /// The centre had taken numbers up to this one less 1 already: what waits was numbered anew from here.
     Renumbered(u64),
-    /// Reports before this number were lost from the outbox, and the centre has none of them: what waits was numbered anew from
-    /// here.
+    /// Reports before this number were lost from the outbox, and the centre has none of them: what waits was numbered
+    /// anew from here.
     MovedUp(u64),
     /// No answer; the next attempt comes after this pause.
     Waiting(Message, Duration),
@@ -213,8 +213,8 @@ enum Verdict {
     Stop(ConnectionError),
 }
 
-/// Whether the outbox knows that it has lost every report from the one that is due to the one that was sent: the centre has
-/// taken none of them, so what waits may have their numbers.
+/// Whether the outbox knows that it has lost every report from the one that is due to the one that was sent: the centre
+/// has taken none of them, so what waits may have their numbers.
 fn has_lost(outbox: &Outbox, due: u64, sent: u64) -> Result<bool, OutboxError> {
     let lost = outbox.lost()?;
     Ok((due..sent).all(|number| lost.contains(&number)))

@@ -1,23 +1,23 @@
 //! A sorted map of bytes on disk whose changes are durable when they return: a sled tree with a journal in front of it.
 //!
 //! sled 0.34 alone cannot promise that, and no fsync of ours behind its back can make it. `flush` writes a page and
-//! calls `sync_file_range`, which leaves the file's size and the disk's own cache out; that could be cured by syncing `db`,
-//! `blobs/` and the folder after each flush. What could not: sled moves live pages to another segment and overwrites the
-//! old one, both between two of our syncs and with no barrier between them, so that a power cut in that moment
-//! may keep the second write and lose the first, and with it records that were acknowledged long ago.
+//! calls `sync_file_range`, which leaves the file's size and the disk's own cache out; that could be cured by syncing
+//! `db`, `blobs/` and the folder after each flush. What could not: sled moves live pages to another segment and
+//! overwrites the old one, both between two of our syncs and with no barrier between them, so that a power cut in that
+//! moment may keep the second write and lose the first, and with it records that were acknowledged long ago.
 //!
-//! So every change is first a record of the [journal](crate::journal), written and `fdatasync`ed, and then a sled batch. sled
-//! serves the look-ups and the order, and is never believed after a restart: opening folds the journal, compares, and sets right
-//! what differs. The folder `index` may be deleted at any time; `journal` may not. sled's file lock keeps a second process
-//! out.
+//! So every change is first a record of the [journal](crate::journal), written and `fdatasync`ed, and then a sled
+//! batch. sled serves the look-ups and the order, and is never believed after a restart: opening folds the journal,
+//! compares, and sets right what differs. The folder `index` may be deleted at any time; `journal` may not. sled's file
+//! lock keeps a second process out.
 //!
 //! # A journal that is damaged or cut
 //!
-//! A file can be cut so that it looks whole. So every change has a number, and the number of the last one also stands in the
-//! index and in the file `mark`, which are written after the journal. A journal that knows less than one of them has lost
-//! something. Then, and where bytes in its middle are damaged, opening saves what it can: from the index, as far as that
-//! had come, and from every whole record behind. The journal as it was found is kept beside the new one. What was done,
-//! and whether anything is missing, is said by [`DurableMap::mended`].
+//! A file can be cut so that it looks whole. So every change has a number, and the number of the last one also stands
+//! in the index and in the file `mark`, which are written after the journal. A journal that knows less than one of them
+//! has lost something. Then, and where bytes in its middle are damaged, opening saves what it can: from the index, as
+//! far as that had come, and from every whole record behind. The journal as it was found is kept beside the new one.
+//! What was done, and whether anything is missing, is said by [`DurableMap::mended`].
 
 mod recovery;
 

@@ -1,5 +1,5 @@
-//! A report: one signed report as it waits in the outbox, and what became of it. Makes and signs the bytes; stores
-//! and sends nothing.
+//! A signed report as it waits in the outbox, and its state: pending, delivered, refused. Makes and signs the bytes;
+//! stores and sends nothing.
 
 use jiff::Timestamp;
 use prost::Message as _;
@@ -23,8 +23,8 @@ pub struct QueuedReport {
     pub signed: v1::SignedReport,
     /// What became of it.
     pub state: State,
-    /// When its receipt arrived, by the agent's clock, to the second. `None` without one, and where a program before this
-    /// one filed it.
+    /// When its receipt arrived, by the agent's clock, to the second. `None` without one, and where a program before
+    /// this one filed it.
     pub arrived_at: Option<Timestamp>,
 }
 
@@ -90,8 +90,8 @@ impl QueuedReport {
         Self { report, signed, state: State::Pending, arrived_at: None }
     }
 
-    /// The public face of the report, as its entry must show it. Before version 3 the commitments are the centre's: those here
-    /// are none.
+    /// The public face of the report, as its entry must show it. Before version 3 the commitments are the centre's:
+    /// those here are none.
     pub(crate) fn face(&self) -> Option<Face> {
         let mut face = face(&self.report, &self.signed.report)?;
         let by = face.reporter_mut()?;

@@ -1,10 +1,10 @@
-//! The last signed head of the public log that this agent accepted, kept in its folder, and every other head held against it:
-//! a log that shows two people two histories is found out by the one who has seen both.
+//! The last signed head of the public log that this agent accepted. It is kept in the agent's folder, and every other
+//! head is held against it: whoever has seen both histories of a log that shows two finds it out.
 //!
-//! A head of the same size must have the same root. Of two sizes, a consistency proof must show that the smaller tree is the
-//! beginning of the larger; who gives the proof is not believed. A head that does not fit is refused, and both are written to
-//! `forks/`, as a file that anybody can [judge](yicang_tlog::TwoHeads). The first head of all is taken as it is: nothing is
-//! there to hold it against.
+//! A head of the same size must have the same root. Of two sizes, a consistency proof must show that the smaller tree
+//! is the beginning of the larger; whoever gives the proof is not believed. A head that does not fit is refused, and
+//! both are written to `forks/`, as a file that anybody can [judge](yicang_tlog::TwoHeads). The first head of all is
+//! accepted as it is.
 
 use crate::agent_dir::AgentDir;
 use crate::files::replace;
@@ -173,8 +173,8 @@ impl Meeting<'_> {
         Err(if self.kept_counts { HeadFault::NotProven { kept, met, why, file } } else { HeadFault::KeyGone { file } })
     }
 
-    /// Keeps the head that was met, if it is larger than the kept one; the caller has had its proof taken. `false` if another
-    /// program has kept a head meanwhile: then meet anew.
+    /// Keeps the head that was met, if it is larger than the kept one; the caller has had its proof taken. `false` if
+    /// another program has kept a head meanwhile: then meet anew.
     ///
     /// # Errors
     /// [`HeadFault::File`]; what was kept stays.
@@ -192,7 +192,8 @@ impl Meeting<'_> {
         Ok(true)
     }
 
-    /// Writes both heads to a file, named by their sizes and the texts that were signed: the same two give the same file.
+    /// Writes both heads to a file, named by their sizes and the texts that were signed: the same two give the same
+    /// file.
     fn write_both(&self, (note, kept): &(Vec<u8>, SignedHead)) -> Result<PathBuf, HeadFault> {
         let folder = self.agent_dir.folder().join(FORKS);
         let name = hex(&sha256(&[kept.text(), self.met.text()].concat()));

@@ -1,9 +1,9 @@
 //! An append-only file of records that survives a power cut: a record counts once [`Journal::append`] has returned.
 //!
-//! A record is `YCJ1`, its length (u32, little endian), the CRC-32C of length and content, and the content. Opening cuts
-//! off a last record that was never finished; damage with whole records behind it is no such thing and is refused. What is
-//! whole in a damaged file can still be [looked at](Journal::look), and [put in its place](Journal::mend).
-//! What a record means is not known here, and one process at a time is the [store](crate::durable_map)'s care.
+//! A record is `YCJ1`, its length (u32, little endian), the CRC-32C of length and content, and the content. Opening
+//! cuts off a last record that was never finished; damage with whole records behind it is no such thing and is refused.
+//! What is whole in a damaged file can still be [looked at](Journal::look), and [put in its place](Journal::mend). What
+//! a record means is not known here, and one process at a time is the [store](crate::durable_map)'s care.
 
 use crate::files::sync_folder_of;
 use std::fs::{File, OpenOptions};
@@ -87,8 +87,9 @@ impl Journal {
         Ok(Found { records, is_damaged })
     }
 
-    /// Puts one record in the place of a file that cannot be used as it is, and keeps that file beside it under the name that
-    /// is given back; `None` if it has no bytes. A power cut leaves the file as it was. The caller holds the folder's lock.
+    /// Puts one record in the place of a file that cannot be used as it is, and keeps that file beside it under the
+    /// name that is given back; `None` if it has no bytes. A power cut leaves the file as it was. The caller holds the
+    /// folder's lock.
     ///
     /// # Errors
     /// [`JournalError::Disk`].

@@ -1,9 +1,10 @@
-//! The field's program, as a library: what `yicang-agent` is made of, and what tests and the demonstration drive.
+//! The field's program, as a library: the parts of `yicang-agent`, also used by tests and the demonstration.
 //!
-//! A report is typed or read from a list ([`yicang_exchange::List`]), signed, and kept in the [`outbox`]. [`delivery`] takes it to
-//! the centre until its signed [`receipt`] is there. An order counts only if [`verify_order`] finds its decision in the public
-//! log, and that log continues all [`heads`] that this agent has accepted. [`audit`] holds the log to the receipts. Plans nothing,
-//! and knows no other agent's reports. Every text for people is a message of `yicang_language`.
+//! A report is typed or read from a list ([`yicang_exchange::List`]), signed, and kept in the [`outbox`]. [`delivery`]
+//! takes it to the centre until its signed [`receipt`] is there. An order counts only if [`verify_order`] finds its
+//! decision in the public log, and that log continues all [`heads`] that this agent has accepted. [`audit`] holds the
+//! log to the receipts. Every text for people is a message of `yicang_language`. Plans nothing, and knows no other
+//! agent's reports.
 
 pub mod cli;
 

@@ -1,8 +1,8 @@
-//! Orders (调度指令) as they come from the centre, each [verified](crate::verify_order) before anybody sees it.
+//! Orders as they come from the centre, each [verified](crate::verify_order) before anybody sees it.
 //!
-//! Plans that orders name are fetched once and kept in the agent's folder, as are orders that were trusted: so an order can
-//! be held against the log again where there is no network. The [head](crate::heads) behind each order is held against the
-//! last one that was accepted; the centre is asked for the proof that the log only grew between them.
+//! Plans that orders name are fetched once and [kept](crate::kept_orders) in the agent's folder, as are orders that
+//! were verified. The [head](crate::heads) behind each order is held against the last one that was accepted. The centre
+//! is asked for the proof that the log only grew between them.
 
 use crate::agent_dir::AgentDir;
 use crate::agent_log_keys::KnownLog;
@@ -187,8 +187,8 @@ impl<'a> Watch<'a> {
         }
     }
 
-    /// The log's keys, anew for each connection: a log whose key changes starts anew. Whoever has a root key asks for its
-    /// statements; if those do not hold, nothing is trusted.
+    /// The log's keys, anew for each connection: a log whose key changes starts anew. Whoever has a root key asks for
+    /// its statements; if those do not hold, nothing is trusted.
     async fn keys(&self) -> Result<Result<Keys<'a>, OrderRejected>, Ended> {
         let unknown = |error: crate::agent_log_keys::LogKeysError| OrderRejected::Keys(error.message());
         if matches!(self.agent_dir.config.log, KnownLog::Key(_)) {

@@ -1,15 +1,16 @@
-//! The outbox (发件箱): every report from the moment it is typed until the centre's signed receipt is there, and after.
+//! The outbox: every report from the moment it is made until the centre's signed receipt is there, and after.
 //!
-//! A report is signed over its exact bytes when it is pushed, with the agent's next number, and is on disk when
+//! A report is signed over its exact bytes when it is pushed, with the agent's next number. It is on disk when
 //! [`Outbox::push`] returns. Reports leave in the order of their numbers, one at a time. Sends nothing itself.
 //!
 //! # Why giving new numbers is safe
 //!
-//! A refused report uses up no number at the centre, so what waits behind it moves up and is signed again, in the one
-//! change that also takes the refused report out: a power cut leaves all of it or none. The centre cannot have
-//! taken one of the moved reports under its old number, because it takes numbers without gaps and that number's
-//! predecessor was refused; nor can a copy still be under way, because the [client](crate::client) sends a report only after
-//! the one before was answered. Report ids stay as they are, so that even a centre that has seen a report knows it.
+//! A refused report uses up no number at the centre. So the reports behind it move up by one and are signed again, in
+//! the same change that removes the refused one: a power cut leaves all of it or none.
+//!
+//! The centre cannot have taken a moved report under its old number: it takes numbers without gaps, and that number's
+//! predecessor was refused. No copy can be under way: the [client](crate::client) sends a report only after the one
+//! before was answered. Report ids do not change, so that a centre that has seen a report recognises it.
 
 use crate::durable_map::{Change, DurableMap, Mended};
 mod error;
@@ -56,8 +57,9 @@ struct Inner {
 }
 
 impl Outbox {
-    /// Opens or makes the outbox in its own folder. One process at a time; a second one gets [`Locked`](crate::durable_map::DurableMapError::Locked). `log` is
-    /// the name of the public log that reports are for; without it none can be pushed.
+    /// Opens or makes the outbox in its own folder. One process at a time; a second one gets
+    /// [`Locked`](crate::durable_map::DurableMapError::Locked). `log` is the name of the public log that reports are
+    /// for; without it none can be pushed.
     ///
     /// # Errors
     /// [`OutboxError::DurableMap`].
@@ -75,8 +77,8 @@ impl Outbox {
         self.0.store.mended()
     }
 
-    /// Numbers of reports that were in this outbox and are lost, ascending, by the numbers they had when that was found; until
-    /// [`Outbox::forget_lost`].
+    /// Numbers of reports that were in this outbox and are lost, ascending, by the numbers they had when that was
+    /// found; until [`Outbox::forget_lost`].
     ///
     /// # Errors
     /// As [`Outbox::first_pending`].
@@ -98,8 +100,8 @@ impl Outbox {
         Ok(count)
     }
 
-    /// After damage: what is there but is not what this agent signed goes, and each number up to `count` of which there is
-    /// nothing is written down.
+    /// After damage: what is there but is not what this agent signed goes, and each number up to `count` of which there
+    /// is nothing is written down.
     fn note_lost(&self, count: u64) -> Result<(), OutboxError> {
         let _changing = self.changing();
         let (mut change, mut there) = (Change::default(), BTreeSet::new());
@@ -190,7 +192,8 @@ impl Outbox {
         value.try_into().map(u64::from_be_bytes).map_err(|_| OutboxError::Unreadable)
     }
 
-    /// The highest number that this agent has signed, by its own count or by the centre's signed word; 0 before the first.
+    /// The highest number that this agent has signed, by its own count or by the centre's signed word; 0 before the
+    /// first.
     ///
     /// # Errors
     /// As [`Outbox::first_pending`].
@@ -212,8 +215,9 @@ impl Outbox {
         self.0.store.under(&[SAID]).map(|pair| read(&pair?.1)).collect()
     }
 
-    /// Files the first report that waits with its receipt, which arrived at this moment by the agent's clock. The caller has
-    /// [verified](crate::receipt) the receipt. Doing it twice changes nothing. Gives the report as it is filed.
+    /// Files the first report that waits with its receipt, which arrived at this moment by the agent's clock. The
+    /// caller has [verified](crate::receipt) the receipt. Doing it twice changes nothing. Gives the report as it is
+    /// filed.
     ///
     /// # Errors
     /// [`OutboxError::NotFirst`], [`OutboxError::DurableMap`].
@@ -256,13 +260,13 @@ impl Outbox {
         Ok(self.0.store.commit(&change.put(key(REFUSED, place), filed.to_bytes()))?)
     }
 
-    /// Gives what waits the numbers from `first` on and signs it again: for an outbox that was restored from an old copy,
-    /// whose numbers the centre has already taken. The centre is asked first about the report as it is, and answers a
-    /// report it knows with its receipt; only what it has never seen gets here.
+    /// Gives what waits the numbers from `first` on and signs it again: for an outbox that was restored from an old
+    /// copy, whose numbers the centre has already taken. The centre is asked first about the report as it is, and
+    /// answers a report it knows with its receipt; only what it has never seen gets here.
     ///
-    /// Numbers beyond the next after the [highest](Self::highest) that was signed need the centre's signed word, which is kept;
-    /// the caller has [verified](crate::sequence) it. Without one the highest stays what it is, so that saying it again
-    /// and again does not drive the numbers up.
+    /// Numbers beyond the next after the [highest](Self::highest) that was signed need the centre's signed word, which
+    /// is kept; the caller has [verified](crate::sequence) it. Without one the highest stays what it is, so that saying
+    /// it again and again does not drive the numbers up.
     ///
     /// # Errors
     /// [`OutboxError::Beyond`], [`OutboxError::DurableMap`].

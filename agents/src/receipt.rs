@@ -1,4 +1,4 @@
-//! The centre's signed receipt (回执), held against the report it is said to be for. Pure.
+//! The centre's signed receipt, held against the report that it names. Pure.
 
 use crate::envelope::{QueuedReport, State};
 use jiff::{SignedDuration, Timestamp};
@@ -7,8 +7,8 @@ use yicang_language::{Message, ToMessage, message};
 use yicang_proto::v1;
 use yicang_tlog::{PublicKey, RECEIPT, sha256};
 
-/// The centre's clock and the agent's may be so far apart, in seconds, before one of them is called wrong: as far as the
-/// centre lets an agent's be that asks for orders.
+/// The centre's clock and the agent's may be so far apart, in seconds, before one of them is called wrong: as far as
+/// the centre lets an agent's be that asks for orders.
 pub const CLOCKS_APART_SECONDS_MAX: i64 = 600;
 
 /// A receipt whose time does not fit the agent's clock: one of the two clocks is wrong.

@@ -1,7 +1,8 @@
-//! The centre's signed word on which number is due, held against the report that it answers. Pure.
+//! The centre's signed statement of the number that is due, held against the report that it answers. Pure.
 //!
-//! Without it an agent would take any number from whoever sits between it and the centre's key. See
-//! [`Outbox::renumber_from`](crate::outbox::Outbox::renumber_from) for what a word without a signature can still do.
+//! Without the signature, an agent would accept any number from whoever is between it and the centre's key. See
+//! [`Outbox::renumber_from`](crate::outbox::Outbox::renumber_from) for the harm that an unsigned statement can still
+//! do.
 
 use crate::agent_log_keys::KnownLog;
 use crate::config::Config;

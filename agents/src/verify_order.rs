@@ -1,9 +1,10 @@
-//! Whether an order may be acted on: held against the public log, with no word of the centre believed. Pure.
+//! Whether an order may be acted on. The order is held against the public log; no statement of the centre is believed.
+//! Pure.
 //!
-//! An order is a line of a plan; the decision's public leaf names the plan by SHA-256; the proof leads from the leaf to a head
-//! that the log's key has signed. What is proven is the shipment: what leaves which lot when, for whom, how much, to
-//! arrive when. How far the order is (status, picked, shipped, received) is the centre's word. Whether that head is one of
-//! the log that this agent knows is held against the [last head it accepted](crate::heads).
+//! An order is a line of a plan. The decision's public leaf names the plan by SHA-256. The proof leads from the leaf to
+//! a head that the log's key has signed. The shipment is proven: how much leaves which lot, for whom, when, to arrive
+//! when. The order's progress (status, picked, shipped, received) is not proven: it is the centre's statement. Whether
+//! the head belongs to the log that this agent knows is decided by the [last head it accepted](crate::heads).
 
 use crate::heads::HeadFault;
 use std::fmt;

@@ -1,6 +1,7 @@
 //! The house's invariants: what must not be there.
 //!
-//! Who may depend on whom; no I/O, clock, async or randomness in the pure crates; nothing at the top but what belongs there.
+//! Who may depend on whom; no I/O, clock, async or randomness in the pure crates; nothing at the top but what belongs
+//! there.
 
 #![allow(clippy::unwrap_used)] // in a test a panic is the answer
 
@@ -61,7 +62,8 @@ const PURE: &[(&str, &[&str])] = &[
         &["fluent-bundle", "fluent-syntax", "unic-langid", "unicode-width", "jiff", "clap", "comfy-table"],
     ),
     ("yicang-domain", &["thiserror", "jiff", "libm", "sha2"]),
-    // microlp counts how long it takes, which nobody asks; it has no limit of time here, so its answer does not depend on it.
+    // microlp counts how long it takes, which nobody asks; it has no limit of time here, so its answer does not depend
+    // on it.
     ("yicang-planner", &["thiserror", "jiff", "good_lp", "microlp"]),
     ("yicang-replay", &["jiff"]),
     (

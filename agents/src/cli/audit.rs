@@ -145,8 +145,8 @@ fn judge(agent_dir: &AgentDir, file: &Path, keys: &str) -> String {
     format!("yicang-ledger judge {} {} {keys}", file.display(), format::key_words(agent_dir))
 }
 
-/// Holds the heads of this place, the witnessed one and the newest, against the last that was accepted; keeps the newest. What
-/// does not fit is said.
+/// Holds the heads of this place, the witnessed one and the newest, against the last that was accepted; keeps the
+/// newest. What does not fit is said.
 fn hold_heads(
     agent_dir: &AgentDir,
     place: &dyn Source,
@@ -174,7 +174,8 @@ fn hold_heads(
     Ok(all_fit)
 }
 
-/// One of them. The proof comes from the place's own tiles; of a head behind the kept one they have none, and the centre is asked.
+/// One of them. The proof comes from the place's own tiles; of a head behind the kept one they have none, and the
+/// centre is asked.
 fn hold_head(
     agent_dir: &AgentDir,
     place: &dyn Source,

@@ -1,5 +1,5 @@
-//! `confirm`: what was done with an order. A depot picks and ships only what is proven to be in the public log; what has
-//! arrived at a site can be confirmed in any case.
+//! `confirm`: what was done with an order. A depot picks and ships only what is proven to be in the public log; what
+//! has arrived at a site can be confirmed in any case.
 
 use super::console::Console;
 use super::send::{Patience, Sending, after_push, open_to_report};

@@ -1,5 +1,5 @@
-//! Where the program's words go, and in which language and zone. A reader that has gone away (a closed pipe) is no fault of the
-//! command's.
+//! Where the program's words go, and in which language and zone. A reader that has gone away (a closed pipe) is no
+//! fault of the command's.
 
 use indicatif::{ProgressBar, ProgressStyle};
 use jiff::Timestamp;
@@ -43,10 +43,10 @@ impl Console {
 
     fn text(&self, what: &Message) -> String {
         let text = what.say(self.language);
-        match self.columns {
-            Some(columns) => wrapped(&text, columns.into()),
-            None => text,
-        }
+        let Some(columns) = self.columns else { return text };
+        // What is indented is a command to copy, or stands under its like.
+        let line = |line: &str| if line.starts_with(' ') { line.to_owned() } else { wrapped(line, columns.into()) };
+        text.lines().map(line).collect::<Vec<_>>().join("\n")
     }
 
     /// Text that is in the language already, to the output for what was asked for.

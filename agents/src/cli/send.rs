@@ -54,8 +54,8 @@ pub(super) fn open_outbox(agent_dir: &AgentDir, console: &mut Console) -> Result
     Ok(outbox)
 }
 
-/// The same, to report: a report is signed for one log, and who knows the root key only learns the log's name from the centre.
-/// Without a connection the outbox says so when something is reported.
+/// The same, to report: a report is signed for one log, and who knows the root key only learns the log's name from the
+/// centre. Without a connection the outbox says so when something is reported.
 pub(super) fn open_to_report(agent_dir: &AgentDir, console: &mut Console) -> Result<Outbox, Failure> {
     if agent_dir.log_name().is_none() {
         let asked = runtime()?.block_on(async { Client::new(&agent_dir.config).ok()?.log_statements().await.ok()? });

@@ -52,8 +52,8 @@ impl Fold {
         Change { drops: Vec::new(), puts, number, count: Some(count), is_all: true }
     }
 
-    /// What can be saved of a journal that is damaged or cut: the index as far as it had come, and the changes behind. Says
-    /// whether that is every change up to the one that is `known`.
+    /// What can be saved of a journal that is damaged or cut: the index as far as it had come, and the changes behind.
+    /// Says whether that is every change up to the one that is `known`.
     pub(super) fn save(&mut self, index: &sled::Db, changes: Vec<Change>, known: u64, records: &[Vec<u8>]) -> bool {
         // Where an earlier program did not number them, their places say nothing once one may be missing.
         let counted = |record: &Vec<u8>| Change::decode(&record[..]).is_ok_and(|change| change.number > 0);
@@ -97,8 +97,8 @@ pub(super) fn read_mark(path: &Path) -> Reach {
     Reach { number: words.next().unwrap_or(0), count: words.next().unwrap_or(0) }
 }
 
-/// Writes down how far the map goes. It only helps to find out what is missing, so nothing waits for it, and a mark that
-/// cannot be written stops nothing.
+/// Writes down how far the map goes. It only helps to find out what is missing, so nothing waits for it, and a mark
+/// that cannot be written stops nothing.
 pub(super) fn write_mark(path: &Path, Reach { number, count }: Reach) {
     let _ = std::fs::write(path, format!("{number} {count} end\n"));
 }

@@ -1,5 +1,5 @@
-//! A dispatch centre that keeps the contract but for the faults it is told to make. Its connections run through a
-//! relay that can be cut, so that an agent sees what it sees in the field: a connection that is gone, not a polite error.
+//! A dispatch centre that keeps the contract but for the faults it is told to make. Its connections run through a relay
+//! that can be cut, so that an agent sees what it sees in the field: a connection that is gone, not a polite error.
 
 use crate::desk::Desk;
 use prost::Message as _;

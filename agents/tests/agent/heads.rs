@@ -13,7 +13,8 @@ use yicang_agent::heads::HeadFault;
 use yicang_proto::v1;
 use yicang_tlog::{Algorithm, CheckpointSigner, Cosigner, NotAFork, SignedHead, Tree, TwoHeads, UnverifiedProof};
 
-/// A log whose second record is the decision; from the given one on, its records are others than those of the right log.
+/// A log whose second record is the decision; from the given one on, its records are others than those of the right
+/// log.
 fn log(size: u64, other_from: u64) -> Tree {
     let mut tree = Tree::new();
     for n in 0..size {

@@ -100,8 +100,8 @@ fn word(event: &Event) -> Option<String> {
     })
 }
 
-/// A line per event; ends after so many, or when the centre ends it. The connection is cut at every order that is no longer
-/// new.
+/// A line per event; ends after so many, or when the centre ends it. The connection is cut at every order that is no
+/// longer new.
 async fn watch(centre: &Centre, agent_dir: &AgentDir, follow: bool, events: usize) -> Vec<String> {
     let mut told = Vec::new();
     let mut tell = |event: Event| {

@@ -1,5 +1,5 @@
-//! Discrepancies (差异): where what the field has done does not fit what is known. Facts of the field are taken all the same;
-//! what does not fit is computed from the board and shown. Decides nothing.
+//! Discrepancies (差异): where what the field has done does not fit what is known. Facts of the field are taken all the
+//! same; what does not fit is computed from the board and shown. Decides nothing.
 
 use crate::id::{LotKey, OrderId};
 use crate::quantity::Quantity;

@@ -5,7 +5,8 @@ use std::fmt;
 use std::str::FromStr;
 use yicang_language::{Message, ToMessage, message};
 
-/// The largest quantity one line may carry, in base units: a million million. A million such lines still add up in a u64.
+/// The largest quantity one line may carry, in base units: a million million. A million such lines still add up in a
+/// u64.
 pub const QUANTITY_MAX: u64 = 1_000_000_000_000;
 
 /// Base units of one item (pieces, doses, litres…), 0 to [`QUANTITY_MAX`].
@@ -136,8 +137,8 @@ impl Decimal {
         (micros <= DECIMAL_MAX * DECIMAL_ONE).then_some(Self(micros))
     }
 
-    /// The decimal 10ᵖˡᵃᶜᵉˢ times a text's, `exact("0.0006", 3)` being 0.6; `None` where that is beyond [`DECIMAL_MAX`] or has
-    /// more than six places: nothing is rounded.
+    /// The decimal 10ᵖˡᵃᶜᵉˢ times a text's, `exact("0.0006", 3)` being 0.6; `None` where that is beyond [`DECIMAL_MAX`]
+    /// or has more than six places: nothing is rounded.
     pub fn exact(text: &str, places: usize) -> Option<Self> {
         let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
         let is_digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());

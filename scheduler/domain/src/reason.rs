@@ -1,7 +1,8 @@
 //! Why a unit that was asked for was not allocated. The reasons of a need add up to what is open less what it gets.
 //!
 //! A new reason is one line here, its sentence in `language/text/{en,zh}/field.ftl`, and where it is given and checked:
-//! `check/reasons.rs`, and the planner's `reasons.rs`. No plan gives `UNVERIFIED` or `OVERRIDE`, and the checker accepts neither.
+//! `check/reasons.rs`, and the planner's `reasons.rs`. No plan gives `UNVERIFIED` or `OVERRIDE`, and the checker
+//! accepts neither.
 
 use std::fmt;
 use yicang_language::{Language, Message, message};

@@ -67,7 +67,8 @@ pub(crate) fn text(
     Some(bundle.format_pattern(pattern, arguments, &mut faults).into_owned())
 }
 
-/// Every text of a language, as `id` or `id.attribute`, with the names of its arguments: for tests, and for whoever translates.
+/// Every text of a language, as `id` or `id.attribute`, with the names of its arguments: for tests, and for whoever
+/// translates.
 #[must_use]
 pub fn entries(language: Language) -> BTreeMap<String, BTreeSet<String>> {
     use fluent_syntax::ast::Entry;

@@ -5,7 +5,8 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
 
-/// A moment in a zone, to the minute, with the zone's distance from UTC: `2026-02-01 16:00 +08:00`. The same in both languages.
+/// A moment in a zone, to the minute, with the zone's distance from UTC: `2026-02-01 16:00 +08:00`. The same in both
+/// languages.
 #[must_use]
 pub fn moment(time: Timestamp, zone: &TimeZone) -> String {
     time.to_zoned(zone.clone()).strftime("%Y-%m-%d %H:%M %:z").to_string()
@@ -18,6 +19,12 @@ pub fn share(part: u128, whole: u128) -> String {
         Some(tenths) => format!("{}.{}%", tenths / 10, tenths % 10),
         None => "-".to_owned(),
     }
+}
+
+/// A quantity with its unit, as the catalogue of items names the unit: `600 只`, `600 pieces`.
+#[must_use]
+pub fn amount(count: u64, unit: &str) -> Message {
+    message!("amount", count = count, unit = unit)
 }
 
 /// Ascending numbers with runs put together, to be listed: 1, 3 to 5.
@@ -51,8 +58,8 @@ const NOT_FIRST: &str = "，。；：、！？）》”’」』】…—,.;:!?)
 /// What no line ends with.
 const NOT_LAST: &str = "（《“‘「『【([{";
 
-/// The text in lines of at most `columns`, as far as its words allow: broken at spaces, and between Chinese characters. Its own
-/// line breaks stay, and what a line begins with in spaces stays too.
+/// The text in lines of at most `columns`, as far as its words allow: broken at spaces, and between Chinese characters.
+/// Its own line breaks stay, and what a line begins with in spaces stays too.
 #[must_use]
 pub fn wrapped(text: &str, columns: usize) -> String {
     text.split('\n').map(|line| wrapped_line(line, columns)).collect::<Vec<_>>().join("\n")
@@ -62,7 +69,8 @@ fn wrapped_line(line: &str, columns: usize) -> String {
     let (mut out, mut used) = (String::new(), 0);
     for piece in pieces(line) {
         let piece_width = width(piece.trim_end());
-        if used > 0 && used + piece_width > columns {
+        // A word that fits nowhere stays where it is.
+        if used > 0 && used + piece_width > columns && piece_width <= columns {
             out.truncate(out.trim_end().len());
             out.push('\n');
             used = 0;
@@ -121,6 +129,12 @@ mod tests {
     }
 
     #[test]
+    fn an_amount_has_its_unit() {
+        assert_eq!(amount(600, "只").say(Language::Chinese), "600 只");
+        assert_eq!(amount(5_000_000_000, "pieces").say(Language::English), "5000000000 pieces");
+    }
+
+    #[test]
     fn runs_of_numbers_are_put_together() {
         let said = |numbers: &[u64], language: Language| {
             let runs = number_runs(numbers).iter().map(|run| run.say(language)).collect::<Vec<_>>();
@@ -138,7 +152,8 @@ mod tests {
         assert_eq!(wrapped("one two three", 8), "one two\nthree");
         assert_eq!(wrapped("储备库需求点，运输", 8), "储备库需\n求点，运\n输");
         assert_eq!(wrapped("储备库，需求", 6), "储备\n库，需\n求");
-        assert_eq!(wrapped("  两 yicang-agent 字", 10), "  两\nyicang-agent\n字");
+        assert_eq!(wrapped("  两 yicang-agent 字", 12), "  两\nyicang-agent\n字");
         assert_eq!(wrapped("a\n\nb", 5), "a\n\nb");
+        assert_eq!(wrapped("key 0123456789 of it", 8), "key 0123456789\nof it");
     }
 }

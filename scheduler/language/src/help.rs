@@ -1,14 +1,14 @@
 //! A command line in the user's language: help, headings, and what is wrong with the words that were typed.
 //!
-//! The texts of a command are one message of the catalogue with an attribute for each argument: `help-agent-report-need` with
-//! `.site`. An argument that several commands share may be in the message of a command above, or in `help-common`.
-//! Besides the arguments' ids, `.after` stands for what follows the last line, and `.step-picked` for the value `picked` of the
-//! argument `step`.
+//! The texts of a command are one message of the catalogue with an attribute for each argument:
+//! `help-agent-report-need` with `.site`. An argument that several commands share may be in the message of a command
+//! above, or in `help-common`. Besides the arguments' ids, `.after` stands for what follows the last line, and
+//! `.step-picked` for the value `picked` of the argument `step`.
 //!
 //! Left as clap has it: the form of a usage line (`<…>`, `[…]`, `...`).
 
 use crate::catalogue::text;
-use crate::format::wrapped;
+use crate::format::{width, wrapped};
 use crate::{Language, Message, message};
 use clap::builder::PossibleValue;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
@@ -25,7 +25,8 @@ const COMMON: &str = "help-common";
 /// The message with the names of values.
 const VALUES: &str = "help-values";
 
-/// Puts the texts of the catalogue into a command and all below it. `program` is the first part of their ids after `help-`.
+/// Puts the texts of the catalogue into a command and all below it. `program` is the first part of their ids after
+/// `help-`.
 #[must_use]
 pub fn localized(command: Command, program: &str, language: Language) -> Command {
     let command = Local { language, ids: vec![format!("help-{program}"), COMMON.to_owned()] }.command(command, true);
@@ -44,7 +45,8 @@ pub fn help_verb(words: impl IntoIterator<Item = OsString>) -> Vec<OsString> {
     words
 }
 
-/// The value of a flag before the command line is read as a whole; for what must be known to read it: `--lang`, `--dir`.
+/// The value of a flag before the command line is read as a whole; for what must be known to read it: `--lang`,
+/// `--dir`.
 #[must_use]
 pub fn flag_value(words: &[OsString], flag: &str) -> Option<String> {
     let words: Vec<_> = words.iter().take_while(|word| *word != "--").map(|word| word.to_string_lossy()).collect();
@@ -171,6 +173,7 @@ fn with_usage(command: Command, built: &mut Command, language: Language) -> Comm
     let common = |name| text(language, COMMON, Some(name), None).unwrap_or_default();
     let usage = built.render_usage().to_string();
     let usage = usage.strip_prefix("Usage: ").unwrap_or(&usage).replace("[OPTIONS]", &common("some-options"));
+    let usage = usage_lines(&usage);
     command.override_usage(usage).mut_subcommands(|sub| {
         let name = sub.get_name().to_owned();
         match built.find_subcommand_mut(&name) {
@@ -180,14 +183,40 @@ fn with_usage(command: Command, built: &mut Command, language: Language) -> Comm
     })
 }
 
-/// What is wrong with the words that were typed, and how they should be. `explain` puts an error of a value into words, where it
-/// knows it.
+/// A usage in lines that fit, the further ones indented; a flag stays with its value.
+fn usage_lines(usage: &str) -> String {
+    const HANGING: &str = "       ";
+    let (mut out, mut used) = (String::new(), HANGING.len());
+    let mut words = usage.split(' ').peekable();
+    while let Some(word) = words.next() {
+        let mut part = word.to_owned();
+        while let Some(value) = words.next_if(|next| word.starts_with("--") && next.starts_with('<')) {
+            part = format!("{part} {value}");
+        }
+        if used + 1 + width(&part) > COLUMNS {
+            out += &format!("\n{HANGING}");
+            used = HANGING.len();
+        } else if !out.is_empty() {
+            out.push(' ');
+            used += 1;
+        }
+        used += width(&part);
+        out += &part;
+    }
+    out
+}
+
+/// What is wrong with the words that were typed, and how they should be. `explain` puts an error of a value into words,
+/// where it knows it.
 #[must_use]
 pub fn usage_fault(
     error: &clap::Error,
     language: Language,
     explain: impl Fn(&(dyn Error + 'static)) -> Option<Message>,
 ) -> String {
+    if error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand {
+        return error.render().to_string();
+    }
     let fault = fault(error, explain).unwrap_or_else(|| {
         let said = error.render().to_string();
         Message::verbatim(said.trim_start_matches("error: ").lines().next().unwrap_or_default())
@@ -279,7 +308,7 @@ mod tests {
 
     fn command() -> Command {
         let step = Arg::new("step").required(true).value_parser(["picked", "shipped"]);
-        Command::new("try").version("1").subcommand(Command::new("confirm").arg(step))
+        Command::new("try").version("1").arg_required_else_help(true).subcommand(Command::new("confirm").arg(step))
     }
 
     #[test]
@@ -292,6 +321,7 @@ mod tests {
         for said in ["用法：try", "命令:", "选项:", "--help", "显示帮助"] {
             assert!(help.contains(said), "{said}: {help}");
         }
+        assert!(ask("try", Language::Chinese).contains("命令:"), "who types nothing gets help");
         let help = ask("try confirm --help", Language::Chinese);
         assert!(help.contains("用法：try confirm <step>") && help.contains("参数:"), "{help}");
         let wrong = ask("try confirm eaten", Language::Chinese);

@@ -37,7 +37,8 @@ impl ToMessage for UnknownLanguage {
 
 impl FromStr for Language {
     type Err = UnknownLanguage;
-    /// `en` or `zh`, also with a region or an encoding: `zh_CN.UTF-8`, `zh-Hant`. Traditional Chinese is answered in Simplified.
+    /// `en` or `zh`, also with a region or an encoding: `zh_CN.UTF-8`, `zh-Hant`. Traditional Chinese is answered in
+    /// Simplified.
     fn from_str(text: &str) -> Result<Self, UnknownLanguage> {
         let first = text.split(['-', '_', '.', '@']).next().unwrap_or_default();
         match first.to_ascii_lowercase().as_str() {
@@ -61,16 +62,16 @@ impl Language {
         }
     }
 
-    /// The language to speak: that of `--lang`, else that of the settings, else that of the environment, of which `variable`
-    /// gives one variable. The first of `YICANG_LANG`, `LC_ALL`, `LC_MESSAGES` and `LANG` that is set decides; a language
-    /// without texts, `C` and `POSIX` mean English.
+    /// The language to speak: that of `--lang`, else that of the settings, else that of the environment, of which
+    /// `variable` gives one variable. The first of `YICANG_LANG`, `LC_ALL`, `LC_MESSAGES` and `LANG` that is set
+    /// decides; a language without texts, `C` and `POSIX` mean English.
     pub fn choose(flag: Option<Self>, settings: Option<Self>, variable: impl Fn(&str) -> Option<String>) -> Self {
         let set = || VARIABLES.iter().filter_map(|name| variable(name)).find(|value| !value.is_empty());
         flag.or(settings).or_else(|| set()?.parse().ok()).unwrap_or_default()
     }
 
-    /// The language of an `accept-language` header: of those with texts, the one with the highest weight, and of two with the
-    /// same weight the first. English where there is none.
+    /// The language of an `accept-language` header: of those with texts, the one with the highest weight, and of two
+    /// with the same weight the first. English where there is none.
     #[must_use]
     pub fn from_accept_language(header: &str) -> Self {
         let mut best = (0.0, Self::English);

@@ -1,8 +1,11 @@
 //! What people read, in English and Simplified Chinese: the programs' output, refusals, help and units.
 //!
-//! A [`Message`] is an id with arguments. It is cheap to make, and becomes a text when it meets a [`Language`]. The texts are
-//! in `text/en` and `text/zh`, one Fluent file per area, with the same ids and arguments in both; a test of the workspace
-//! compares them with every `message!` of the sources.
+//! A [`Message`] is an id with arguments. It is cheap to make, and becomes a text when it meets a [`Language`]. The
+//! texts are in `text/en` and `text/zh`, one Fluent file per area, with the same ids and arguments in both; a test of
+//! the workspace compares them with every `message!` of the sources.
+//!
+//! A new text is a line in `text/en` and one in `text/zh`, and a `message!` with its id where it is said. A library's
+//! error has a [`ToMessage`], and its `Display` is `#[error("{}", self.message())]`: so its English is written once.
 //!
 //! | file | contents |
 //! |---|---|
@@ -24,7 +27,7 @@ mod message;
 mod table;
 
 pub use catalogue::entries;
-pub use format::{moment, number_runs, share, width, wrapped};
+pub use format::{amount, moment, number_runs, share, width, wrapped};
 pub use language::{Language, UnknownLanguage};
 pub use message::{Argument, Message, ToMessage};
 #[cfg(any(feature = "terminal", test))]

@@ -63,7 +63,8 @@ impl ToMessage for std::io::Error {
     }
 }
 
-/// Makes a [`Message`]: `message!("agent-order-count", count = 3)`. The id is a literal, so that a test can find every use.
+/// Makes a [`Message`]: `message!("agent-order-count", count = 3)`. The id is a literal, so that a test can find every
+/// use.
 #[macro_export]
 macro_rules! message {
     ($id:literal $(, $name:ident = $value:expr)* $(,)?) => {
@@ -107,7 +108,8 @@ impl fmt::Display for Message {
 }
 
 impl Argument {
-    /// The argument as Fluent takes it. Its numbers are floating: one that such a number does not hold exactly goes in as text.
+    /// The argument as Fluent takes it. Its numbers are floating: one that such a number does not hold exactly goes in
+    /// as text.
     fn value(&self, language: Language) -> FluentValue<'static> {
         match self {
             Self::Number(number) => match i32::try_from(*number) {

@@ -2,8 +2,9 @@
 
 use comfy_table::{ContentArrangement, Table, presets};
 
-/// A table under its headings. `columns` is how wide the terminal is: longer cells are then broken within their columns, with
-/// Chinese characters counted as two. Without it the table is as wide as its longest cells, so that no cell is broken.
+/// A table under its headings. `columns` is how wide the terminal is: longer cells are then broken within their
+/// columns, with Chinese characters counted as two. Without it the table is as wide as its longest cells, so that no
+/// cell is broken.
 #[must_use]
 pub fn table(headings: &[String], rows: Vec<Vec<String>>, columns: Option<u16>) -> String {
     let mut table = Table::new();

@@ -2,6 +2,8 @@
 
 # What somebody else has written.
 verbatim = { $text }
+# A quantity with its unit, as the catalogue of items names it.
+amount = { $count } { $unit }
 number = { $number }
 numbers-from-to = { $first } to { $last }
 duration-minutes = { $count ->

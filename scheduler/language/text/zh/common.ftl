@@ -2,6 +2,8 @@
 
 # 他人所写，原样显示。
 verbatim = { $text }
+# 数量和单位；单位取自物资目录。
+amount = { $count } { $unit }
 number = { $number }
 numbers-from-to = { $first } 至 { $last }
 duration-minutes = { $count } 分钟

@@ -18,8 +18,8 @@ usage-value-count = { $argument } 的值的个数不对
 usage-no-equals = { $argument } 的值请写在等号之后
 usage-not-utf8 = 有参数不是 UTF-8 文本
 
-language-unknown = “{ $word }”不是 en（English）或 zh（中文）
-zone-unknown = “{ $word }”不是时区；请写时区名称，如 Asia/Shanghai，或与 UTC 的时差，如 +08:00
+language-unknown = { $word } 不是 en（English）或 zh（中文）
+zone-unknown = { $word } 不是时区；请写时区名称，如 Asia/Shanghai，或与 UTC 的时差，如 +08:00
 
 help-default = （默认：{ $value }）
 help-values =
