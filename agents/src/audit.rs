@@ -1,21 +1,22 @@
-//! Holds the public log to the receipts of the outbox: whether each acknowledged report stands where the centre promised,
-//! and if not, evidence that convinces others. Reads the log as any auditor does; writes nothing.
+//! Holds the public log to the receipts of the outbox: whether each acknowledged report is where the centre promised.
+//! If it is not, gives evidence that convinces others. Reads the log as any auditor does; writes nothing.
 
-use crate::letter::{Letter, State};
+use crate::envelope::{QueuedReport, State};
 use crate::receipt::CentreKeys;
 use jiff::Timestamp;
 use std::fmt;
-use yicang_auditor::public_log::{PublicLog as Extract, PublicLogError as ExtractError};
 use yicang_domain::events::Entry;
+use yicang_language::{Message, message};
+use yicang_auditor::public_log::{PublicLog, PublicLogError};
 use yicang_tlog::{
     Evidence, FoundLeaf, Judged, LogKeys, Misstated, Policy, Receipt, ReceiptError, UnverifiedProof, Verdict,
 };
 
 /// How one acknowledged report stands.
 #[derive(Debug, PartialEq)]
-pub enum Standing {
+pub enum InclusionStatus {
     /// In the log, as promised; the evidence is the proof.
-    There(Evidence),
+    Included(Evidence),
     /// Not in the log yet, and not due.
     Waiting {
         /// When it is due, in seconds since 1970.
@@ -30,19 +31,19 @@ pub enum Standing {
         /// What there is.
         evidence: Evidence,
     },
-    /// The promised leaf stands there, and says something else than the report: the lines that differ; of a report that signs
-    /// its public face, evidence that proves it.
-    Misstated(Vec<String>, Option<Box<Misstated>>),
+    /// The promised leaf stands there, and says something else than the report: the lines that differ; of a report that
+    /// signs its public face, evidence that proves it.
+    Misstated(Vec<Message>, Option<Box<Misstated>>),
     /// The receipt promises nothing that could be held against the log.
     NoPromise(ReceiptError),
     /// The log does not serve what is needed to see.
-    NotServed(String),
+    NotServed(Message),
 }
 
 /// The log as it is to be seen now, and by whose keys.
 pub struct Auditor<'a> {
     /// The public folder and its checked head.
-    pub extract: &'a Extract<'a>,
+    pub extract: &'a PublicLog<'a>,
     /// The log's keys.
     pub log: &'a dyn LogKeys,
     /// The keys of the centre's receipts.
@@ -55,15 +56,15 @@ pub struct Auditor<'a> {
 
 /// Until when the agent waits for its entry: the promised delay after the centre's time or after the receipt's arrival,
 /// whichever is earlier. A centre whose clock is ahead gets no longer time by it.
-fn due_at(promise: &Receipt, letter: &Letter) -> u64 {
-    let arrived = letter.arrived_at.and_then(|at| u64::try_from(at.as_second()).ok());
+fn due_at(promise: &Receipt, queued: &QueuedReport) -> u64 {
+    let arrived = queued.arrived_at.and_then(|at| u64::try_from(at.as_second()).ok());
     promise.due_at().min(arrived.map_or(u64::MAX, |at| at.saturating_add(promise.merge_delay.into())))
 }
 
-/// What an entry says otherwise than the report, line by line: what is reported, and what stands there. The centre's time is its
-/// own, and so are commitments before version 3.
-fn differs(letter: &Letter, entry: &[u8]) -> Vec<String> {
-    let Some(face) = letter.face() else { return vec!["the report cannot be read any more".to_owned()] };
+/// What an entry says otherwise than the report, line by line: what is reported, and what stands there. The centre's
+/// time is its own, and so are commitments before version 3.
+fn differs(queued: &QueuedReport, entry: &[u8]) -> Vec<Message> {
+    let Some(face) = queued.face() else { return vec![message!("agent-entry-unreadable-report")] };
     let is_signed = face.reporter().is_some_and(|by| by.version.signs_its_face());
     let reported = Entry { time: Timestamp::UNIX_EPOCH, face }.to_text();
     let shown = String::from_utf8_lossy(entry);
@@ -74,27 +75,28 @@ fn differs(letter: &Letter, entry: &[u8]) -> Vec<String> {
     let lines =
         |text: &str| -> Vec<String> { text.lines().filter(|line| !line.starts_with("time ")).map(plain).collect() };
     let (reported, shown) = (lines(&reported), lines(&shown));
-    let only = |these: &[String], others: &[String], who: &str| -> Vec<String> {
-        these.iter().filter(|line| !others.contains(line)).map(|line| format!("{who} {line:?}")).collect()
+    let only = |these: &[String], others: &[String]| -> Vec<String> {
+        these.iter().filter(|line| !others.contains(line)).map(|line| format!("{line:?}")).collect()
     };
-    let mut all = only(&reported, &shown, "reported (上报)");
-    all.extend(only(&shown, &reported, "in the log (账本)"));
+    let mut all = Vec::new();
+    all.extend(only(&reported, &shown).into_iter().map(|line| message!("agent-entry-reported", line = line)));
+    all.extend(only(&shown, &reported).into_iter().map(|line| message!("agent-entry-in-the-log", line = line)));
     if all.is_empty() && reported != shown {
-        all.push("the same lines in another order".to_owned());
+        all.push(message!("agent-entry-other-order"));
     }
     all
 }
 
 /// Evidence that the entry which a receipt promises is not what this agent signed.
-fn misstated(letter: &Letter, entry: Vec<u8>) -> Option<Misstated> {
-    let State::Delivered(receipt) = &letter.state else { return None };
-    let face = letter.face().filter(|face| face.reporter().is_some_and(|by| by.version.signs_its_face()))?;
+fn misstated(queued: &QueuedReport, entry: Vec<u8>) -> Option<Misstated> {
+    let State::Delivered(receipt) = &queued.state else { return None };
+    let face = queued.face().filter(|face| face.reporter().is_some_and(|by| by.version.signs_its_face()))?;
     Some(Misstated {
         receipt: receipt.receipt.clone(),
         signature: receipt.signature.clone(),
         entry,
-        face: face.signed_bytes(&letter.report.log),
-        face_signature: letter.signed.face_signature.clone(),
+        face: face.signed_bytes(&queued.report.log),
+        face_signature: queued.signed.face_signature.clone(),
     })
 }
 
@@ -107,15 +109,15 @@ impl fmt::Debug for Auditor<'_> {
 impl Auditor<'_> {
     /// How a report stands; `None` if it has no receipt.
     #[must_use]
-    pub fn examine(&self, letter: &Letter) -> Option<Standing> {
-        let State::Delivered(signed) = &letter.state else { return None };
+    pub fn examine(&self, queued: &QueuedReport) -> Option<InclusionStatus> {
+        let State::Delivered(signed) = &queued.state else { return None };
         let promise = match Receipt::open(
             &signed.receipt,
             &signed.signature,
             self.centre.signer_of(&signed.receipt, &signed.signature),
         ) {
             Ok(promise) => promise,
-            Err(error) => return Some(Standing::NoPromise(error)),
+            Err(error) => return Some(InclusionStatus::NoPromise(error)),
         };
         let evidence = |at_index, checkpoint: &[u8]| Evidence {
             receipt: signed.receipt.clone(),
@@ -123,33 +125,33 @@ impl Auditor<'_> {
             at_index,
             checkpoint: checkpoint.to_vec(),
         };
-        let due = due_at(&promise, letter);
+        let due = due_at(&promise, queued);
         let standing = if promise.index < self.extract.head().size() {
-            self.found(promise.index, letter, evidence)
+            self.found(promise.index, queued, evidence)
         } else if self.now <= due {
-            Ok(Standing::Waiting { due })
+            Ok(InclusionStatus::Waiting { due })
         } else {
             self.missing(due, evidence)
         };
-        Some(standing.unwrap_or_else(|error| Standing::NotServed(error.to_string())))
+        Some(standing.unwrap_or_else(|error| InclusionStatus::NotServed(Message::verbatim(error))))
     }
 
     /// Something stands at the index.
     fn found(
         &self,
         index: u64,
-        letter: &Letter,
+        queued: &QueuedReport,
         evidence: impl Fn(Option<FoundLeaf>, &[u8]) -> Evidence,
-    ) -> Result<Standing, ExtractError> {
+    ) -> Result<InclusionStatus, PublicLogError> {
         let proof = self.extract.prove(index)?;
         let path = UnverifiedProof::parse(proof.as_bytes())?.path().to_vec();
         let found = evidence(Some(FoundLeaf { leaf: *proof.leaf(), path }), self.extract.head().as_bytes());
         let standing = self.judged(found);
-        if matches!(standing, Standing::There(_)) {
+        if matches!(standing, InclusionStatus::Included(_)) {
             let entry = self.extract.entry(index)?;
-            let differs = differs(letter, &entry);
+            let differs = differs(queued, &entry);
             if !proof.is_for(&entry) || !differs.is_empty() {
-                return Ok(Standing::Misstated(differs, misstated(letter, entry).map(Box::new)));
+                return Ok(InclusionStatus::Misstated(differs, misstated(queued, entry).map(Box::new)));
             }
         }
         Ok(standing)
@@ -160,24 +162,24 @@ impl Auditor<'_> {
         &self,
         due: u64,
         evidence: impl Fn(Option<FoundLeaf>, &[u8]) -> Evidence,
-    ) -> Result<Standing, ExtractError> {
+    ) -> Result<InclusionStatus, PublicLogError> {
         let witnessed = self.extract.witnessed()?.map(|head| evidence(None, &head));
         let standing = witnessed.map(|evidence| self.judged(evidence));
-        if let Some(Standing::Breach(judged, evidence)) = standing {
-            return Ok(Standing::Breach(judged, evidence));
+        if let Some(InclusionStatus::Breach(judged, evidence)) = standing {
+            return Ok(InclusionStatus::Breach(judged, evidence));
         }
         let evidence = evidence(None, self.extract.head().as_bytes());
-        Ok(Standing::Overdue { due, evidence })
+        Ok(InclusionStatus::Overdue { due, evidence })
     }
 
     /// What anybody else will say who judges the same file.
-    fn judged(&self, evidence: Evidence) -> Standing {
+    fn judged(&self, evidence: Evidence) -> InclusionStatus {
         let key = self.centre.signer_of(&evidence.receipt, &evidence.signature);
         match evidence.judge(self.log, key, self.policy) {
-            Ok(judged) if judged.verdict.is_breach() => Standing::Breach(Box::new(judged), evidence),
-            Ok(Judged { verdict: Verdict::Kept, .. }) => Standing::There(evidence),
-            Ok(Judged { promise, .. }) => Standing::Waiting { due: promise.due_at() },
-            Err(why) => Standing::NotServed(why.to_string()),
+            Ok(judged) if judged.verdict.is_breach() => InclusionStatus::Breach(Box::new(judged), evidence),
+            Ok(Judged { verdict: Verdict::Kept, .. }) => InclusionStatus::Included(evidence),
+            Ok(Judged { promise, .. }) => InclusionStatus::Waiting { due: promise.due_at() },
+            Err(why) => InclusionStatus::NotServed(Message::verbatim(why)),
         }
     }
 }

@@ -1,7 +1,7 @@
-//! How long to wait before the next attempt: doubling pauses without chance in them, so that a test and a log can be read.
-//! Many agents do not fall into step by it: they lost the centre at different moments of their own work.
+//! How long to wait before the next attempt. Pauses double, and nothing in them is random, so that tests and logs can
+//! be read. Many agents do not fall into step by it: they lost the centre at different moments of their own work.
 
-use crate::home::{Times, span};
+use crate::config::{Times, span};
 use std::time::Duration;
 use tokio::time::Instant;
 

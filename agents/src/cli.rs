@@ -1,53 +1,92 @@
-//! The command line: what people type and read. Exit codes: 0 done; 1 refused or faulty; 2 wrong usage; 3 not delivered yet,
-//! kept in the outbox.
+//! The command line: what people type and read. Exit codes: 0 done; 1 refused or faulty; 2 wrong usage; 3 not delivered
+//! yet, kept in the outbox.
 
 mod audit;
 mod confirm;
 mod console;
+mod format;
 mod init;
 mod orders;
 mod outbox;
 mod report;
 mod send;
-mod words;
 
-use clap::{Parser, Subcommand};
+use crate::agent_dir::AgentDir;
+use crate::config::Config;
+use crate::zone::{self, UnknownZone};
+use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 use console::Console;
+use jiff::tz::TimeZone;
+use std::error::Error;
 use std::ffi::OsString;
-use std::fmt::Display;
 use std::io::{IsTerminal as _, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use yicang_domain::id::IdError;
+use yicang_domain::quantity::QuantityError;
+use yicang_language::help::{flag_value, help_verb, localized, usage_fault};
+use yicang_language::{Language, Message, ToMessage, UnknownLanguage, message};
 
-/// Reports needs (需求) and reserves (储备) to the dispatch centre, and receives its orders (调度指令).
+/// The texts of all commands and arguments are in the catalogue, under `help-agent`.
 #[derive(Parser)]
-#[command(name = "yicang-agent", version, arg_required_else_help = true, after_help = EXIT_CODES)]
+#[command(name = "yicang-agent", version, arg_required_else_help = true)]
 struct Arguments {
-    /// The agent's folder: configuration, key and outbox.
-    #[arg(long, global = true, value_name = "DIR", default_value = "./yicang-agent")]
+    #[arg(long, global = true, value_name = "DIR", default_value = DIR)]
     dir: PathBuf,
+    #[arg(long, global = true, value_name = "en|zh")]
+    lang: Option<Language>,
+    #[arg(long, global = true, value_name = "ZONE", value_parser = zone::read)]
+    zone: Option<TimeZone>,
     #[command(subcommand)]
     command: Command,
 }
 
-const EXIT_CODES: &str = "Exit codes: 0 done; 1 refused or faulty, nothing was done unless said otherwise; 2 wrong usage; \
-                          3 not delivered yet, kept in the outbox (发件箱) and nothing lost.";
+/// The agent's folder where none is named.
+const DIR: &str = "./yicang-agent";
 
 #[derive(Subcommand)]
 enum Command {
-    /// Make this agent's key and configuration (初始化).
     Init(init::Init),
-    /// Report what is needed or what is in store (上报).
+    #[command(flatten)]
+    InFolder(InFolder),
+}
+
+/// The commands that work in an agent's folder.
+#[derive(Subcommand)]
+enum InFolder {
     #[command(subcommand)]
     Report(report::Report),
-    /// Show the orders for this agent's depots and sites (调度指令); each is checked against the public log.
     Orders(orders::Orders),
-    /// Say what was done with an order: picked (拣货), shipped (发运) or received (签收).
     Confirm(confirm::Confirm),
-    /// Look at what waits, send it, or clear away what was refused (发件箱).
     Outbox(outbox::Outbox),
-    /// Check that every report with a receipt is in the public log, and keep the proofs (核对公开日志).
+    #[command(alias = "verify-receipts")]
     Audit(audit::Audit),
+}
+
+/// What a program finds around it.
+#[derive(Debug, Clone)]
+pub struct Surroundings {
+    /// Whether a person looks on: allows progress bars, and breaks lines at the terminal's width.
+    pub terminal: bool,
+    /// The language of the environment.
+    pub language: Language,
+    /// The machine's zone.
+    pub zone: TimeZone,
+}
+
+impl Surroundings {
+    /// Those of this process.
+    pub fn of_process() -> Self {
+        let language = Language::choose(None, None, |name| std::env::var(name).ok());
+        Self { terminal: std::io::stderr().is_terminal(), language, zone: TimeZone::system() }
+    }
+}
+
+impl Default for Surroundings {
+    /// No terminal, English, UTC.
+    fn default() -> Self {
+        Self { terminal: false, language: Language::English, zone: TimeZone::UTC }
+    }
 }
 
 /// How a command ended that ran to its end.
@@ -70,43 +109,45 @@ impl Outcome {
 
 /// Why a command did not: sentences for people. Exit code 1.
 #[derive(Debug)]
-struct Failure(Vec<String>);
+struct Failure(Vec<Message>);
 
-/// Every error ends as its sentence; the sentences are written where the errors are.
-impl<E: Display> From<E> for Failure {
+impl<E: ToMessage> From<E> for Failure {
     fn from(error: E) -> Self {
-        Self(vec![error.to_string()])
+        Self(vec![error.message()])
     }
 }
 
 /// Runs a command line, program name first, on the process's own output.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
-    let terminal = std::io::stderr().is_terminal();
-    let code = run_on(arguments, Box::new(std::io::stdout()), Box::new(std::io::stderr()), terminal);
-    ExitCode::from(code)
+    let (out, err) = (Box::new(std::io::stdout()), Box::new(std::io::stderr()));
+    ExitCode::from(run_on(arguments, out, err, &Surroundings::of_process()))
 }
 
-/// The same with other outputs, for tests: what people asked for on `out`, what went wrong on `err`. Gives the exit code.
-/// `terminal` allows progress bars.
+/// The same with other outputs, for tests: what people asked for on `out`, what went wrong on `err`. Gives the exit
+/// code.
 pub fn run_on(
     arguments: impl IntoIterator<Item = OsString>,
     out: Box<dyn Write + Send>,
     err: Box<dyn Write + Send>,
-    terminal: bool,
+    surroundings: &Surroundings,
 ) -> u8 {
-    let mut console = Console::new(out, err, terminal);
-    let arguments = match Arguments::try_parse_from(arguments) {
+    let words = help_verb(arguments);
+    let mut console = Console::new(out, err, surroundings.terminal);
+    console.language = language_of(&words, surroundings);
+    console.zone = surroundings.zone.clone();
+    let matches = command(console.language).try_get_matches_from(words);
+    let arguments = match matches.and_then(|matches| Arguments::from_arg_matches(&matches)) {
         Ok(arguments) => arguments,
         Err(usage) if usage.use_stderr() => {
-            console.complain(usage.render());
+            console.print_error(&usage_fault(&usage, console.language, explain));
             return 2;
         }
         Err(help) => {
-            console.say(help.render());
+            console.print(&help.render().to_string());
             return 0;
         }
     };
-    match arguments.command.run(&arguments.dir, &mut console) {
+    match arguments.run(&mut console) {
         Ok(outcome) => outcome.code(),
         Err(Failure(sentences)) => {
             sentences.iter().for_each(|sentence| console.complain(sentence));
@@ -115,23 +156,54 @@ pub fn run_on(
     }
 }
 
-impl Command {
-    fn run(self, dir: &std::path::Path, console: &mut Console) -> Result<Outcome, Failure> {
-        match self {
-            Command::Init(init) => init.run(dir, console),
-            Command::Report(report) => report.run(dir, console),
-            Command::Orders(orders) => orders.run(dir, console),
-            Command::Confirm(confirm) => confirm.run(dir, console),
-            Command::Outbox(outbox) => outbox.run(dir, console),
-            Command::Audit(audit) => audit.run(dir, console),
+/// The program's command line in a language.
+#[must_use]
+pub fn command(language: Language) -> clap::Command {
+    localized(Arguments::command(), "agent", language)
+}
+
+/// The language to speak, known before the command line is read as a whole: its own help and faults are in it.
+fn language_of(words: &[OsString], surroundings: &Surroundings) -> Language {
+    let flag = flag_value(words, "--lang").and_then(|word| word.parse().ok());
+    let dir = flag_value(words, "--dir").unwrap_or_else(|| DIR.to_owned());
+    flag.or_else(|| Config::peek_language(Path::new(&dir))).unwrap_or(surroundings.language)
+}
+
+/// The faults of values that the catalogue has words for.
+fn explain(error: &(dyn Error + 'static)) -> Option<Message> {
+    fn of<E: ToMessage + Error + 'static>(error: &(dyn Error + 'static)) -> Option<Message> {
+        error.downcast_ref::<E>().map(ToMessage::message)
+    }
+    let known = [of::<UnknownLanguage>, of::<UnknownZone>, of::<IdError>, of::<QuantityError>];
+    known.into_iter().find_map(|of| of(error))
+}
+
+impl Arguments {
+    fn run(self, console: &mut Console) -> Result<Outcome, Failure> {
+        let command = match self.command {
+            Command::Init(init) => return init.run(&self.dir, self.lang, self.zone, console),
+            Command::InFolder(command) => command,
+        };
+        let mut agent_dir = AgentDir::open(&self.dir)?;
+        // The centre is asked to answer in the language that is spoken here.
+        agent_dir.config.language = Some(console.language);
+        if let Some(zone) = self.zone.or_else(|| agent_dir.config.zone.clone()) {
+            console.zone = zone;
+        }
+        match command {
+            InFolder::Report(report) => report.run(&agent_dir, console),
+            InFolder::Orders(orders) => orders.run(&agent_dir, console),
+            InFolder::Confirm(confirm) => confirm.run(&agent_dir, console),
+            InFolder::Outbox(outbox) => outbox.run(&agent_dir, console),
+            InFolder::Audit(audit) => audit.run(&agent_dir, console),
         }
     }
 }
 
 /// Where commands wait for the centre: one thread is enough for one agent.
-fn runtime() -> Result<tokio::runtime::Runtime, Failure> {
+fn runtime() -> Result<tokio::runtime::Runtime, Message> {
     tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
-        .map_err(|error| Failure::from(format!("the system gives no timer or network: {error}")))
+        .map_err(|error| message!("agent-no-runtime", why = error.message()))
 }

@@ -1,13 +1,17 @@
-//! The way to the dispatch centre: one TLS connection that mends itself, and what an agent asks over it.
+//! The connection to the dispatch centre: one TLS connection that is made anew when it is lost, and the questions asked
+//! over it.
 //!
-//! A [`Client`] connects when it is first used and again whenever the connection was lost; HTTP/2 keep-alive notices a
-//! link that died without a word. What is asked stands in [`delivery`](crate::delivery) and [`orders`](crate::orders).
+//! A [`Client`] connects when it is first used and again after every loss. HTTP/2 keep-alive notices a link that died
+//! silently. Every call names the agent's language. [`delivery`](crate::delivery) and [`orders`](crate::orders) use it.
 
-use crate::home::{Config, span};
+use crate::config::{Config, span};
 use std::error::Error as _;
-use std::fmt;
+use tonic::metadata::MetadataValue;
+use tonic::service::Interceptor;
+use tonic::service::interceptor::InterceptedService;
 use tonic::transport::{Certificate, Channel, ClientTlsConfig, Endpoint};
-use tonic::{Code, Status};
+use tonic::{Code, Request, Status};
+use yicang_language::{Language, Message, ToMessage, message};
 use yicang_proto::v1;
 use yicang_proto::v1::dispatch_service_client::DispatchServiceClient;
 use yicang_proto::v1::field_service_client::FieldServiceClient;
@@ -18,27 +22,47 @@ const ANSWER_BYTES_MAX: usize = 256 << 20;
 
 /// The address or the certificates of the configuration are no good; nothing was sent.
 #[derive(Debug, thiserror::Error)]
-#[error("the centre's address {server} or its certificates (ca.pem) cannot be used: {problem}")]
+#[error("{}", self.message())]
 pub struct AddressError {
     server: String,
     problem: String,
 }
 
-/// What stands between an agent and an answer.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Trouble {
-    /// Time and another attempt may help.
-    Passing(String),
-    /// Somebody must do something first.
-    Lasting(String),
-}
-
-impl fmt::Display for Trouble {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (Self::Passing(why) | Self::Lasting(why)) = self;
-        f.write_str(why)
+impl ToMessage for AddressError {
+    fn message(&self) -> Message {
+        message!("agent-address", server = &self.server, why = Message::verbatim(&self.problem))
     }
 }
+
+/// Why there is no answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum ConnectionError {
+    /// Time and another attempt may help.
+    Transient(Message),
+    /// Somebody must do something first.
+    Permanent(Message),
+}
+
+impl ToMessage for ConnectionError {
+    fn message(&self) -> Message {
+        let (Self::Transient(why) | Self::Permanent(why)) = self;
+        why.clone()
+    }
+}
+
+/// Asks the centre to answer in the agent's language.
+#[derive(Clone, Copy)]
+pub(crate) struct AcceptLanguage(Language);
+
+impl Interceptor for AcceptLanguage {
+    fn call(&mut self, mut request: Request<()>) -> Result<Request<()>, Status> {
+        request.metadata_mut().insert("accept-language", MetadataValue::from_static(self.0.tag()));
+        Ok(request)
+    }
+}
+
+/// A connection whose every call names the agent's language.
+pub(crate) type Speaking = InterceptedService<Channel, AcceptLanguage>;
 
 /// A way to the centre. Cheap to clone; clones share the connection.
 #[derive(Clone)]
@@ -67,28 +91,41 @@ impl Client {
         Ok(Self { config: config.clone(), channel: endpoint.connect_lazy() })
     }
 
-    pub(crate) fn field(&self) -> FieldServiceClient<Channel> {
-        FieldServiceClient::new(self.channel.clone()).max_decoding_message_size(ANSWER_BYTES_MAX)
+    fn speaking(&self) -> AcceptLanguage {
+        AcceptLanguage(self.config.language.unwrap_or_default())
     }
 
-    pub(crate) fn dispatch(&self) -> DispatchServiceClient<Channel> {
-        DispatchServiceClient::new(self.channel.clone()).max_decoding_message_size(ANSWER_BYTES_MAX)
+    pub(crate) fn field(&self) -> FieldServiceClient<Speaking> {
+        FieldServiceClient::with_interceptor(self.channel.clone(), self.speaking())
+            .max_decoding_message_size(ANSWER_BYTES_MAX)
+    }
+
+    pub(crate) fn dispatch(&self) -> DispatchServiceClient<Speaking> {
+        DispatchServiceClient::with_interceptor(self.channel.clone(), self.speaking())
+            .max_decoding_message_size(ANSWER_BYTES_MAX)
     }
 
     /// An answer that must come within the configured time.
-    pub(crate) async fn in_time<T>(&self, answer: impl Future<Output = Result<T, Status>>) -> Result<T, Trouble> {
+    pub(crate) async fn in_time<T>(
+        &self,
+        answer: impl Future<Output = Result<T, Status>>,
+    ) -> Result<T, ConnectionError> {
         match tokio::time::timeout(span(self.config.times.answer_ms), answer).await {
             Ok(Ok(answer)) => Ok(answer),
-            Ok(Err(status)) => Err(self.trouble(&status)),
+            Ok(Err(status)) => Err(self.connection_error(&status)),
             Err(_) => {
-                let milliseconds = self.config.times.answer_ms;
-                Err(Trouble::Passing(format!("{} did not answer within {milliseconds} ms", self.config.server)))
+                let (server, milliseconds) = (&self.config.server, self.config.times.answer_ms);
+                Err(ConnectionError::Transient(message!(
+                    "agent-no-answer",
+                    server = server,
+                    milliseconds = milliseconds
+                )))
             }
         }
     }
 
     /// Asks for the root key's statements; nothing where the centre is of an earlier version, which does not show them.
-    pub(crate) async fn log_statements(&self) -> Result<Option<Vec<u8>>, Trouble> {
+    pub(crate) async fn log_statements(&self) -> Result<Option<Vec<u8>>, ConnectionError> {
         let mut field = self.field();
         let asked = async {
             match field.get_log_keys(v1::GetLogKeysRequest {}).await {
@@ -100,29 +137,27 @@ impl Client {
         self.in_time(asked).await
     }
 
-    /// Asks for the proof that the log of `old` entries is the beginning of the log of `new`; or says why the centre shows none.
-    pub(crate) async fn consistency(&self, old: u64, new: u64) -> Result<Result<Vec<Hash>, String>, Trouble> {
+    /// Asks for the proof that the log of `old` entries is the beginning of the log of `new`; or says why the centre
+    /// shows none.
+    pub(crate) async fn consistency(&self, old: u64, new: u64) -> Result<Result<Vec<Hash>, Message>, ConnectionError> {
         let mut field = self.field();
         let asked = async {
             match field.get_consistency(v1::GetConsistencyRequest { old_size: old, new_size: new }).await {
                 Ok(answer) => Ok(Ok(answer.into_inner().proof)),
-                Err(status) if status.code() == Code::Unimplemented => {
-                    Ok(Err("the centre is of an earlier version, which cannot prove it; it must be updated first"
-                        .to_owned()))
-                }
+                Err(status) if status.code() == Code::Unimplemented => Ok(Err(message!("agent-proof-old-centre"))),
                 Err(status) if matches!(status.code(), Code::NotFound | Code::InvalidArgument) => {
-                    Ok(Err(format!("the centre cannot prove it: {}", status.message())))
+                    Ok(Err(message!("agent-proof-refused", why = status.message())))
                 }
                 Err(status) => Err(status),
             }
         };
         let hashes = |proof: Vec<Vec<u8>>| proof.into_iter().map(Hash::try_from).collect::<Result<Vec<_>, _>>();
         let proof = self.in_time(asked).await?;
-        Ok(proof.and_then(|proof| hashes(proof).map_err(|_| "the centre's proof is not made of hashes".to_owned())))
+        Ok(proof.and_then(|proof| hashes(proof).map_err(|_| message!("agent-proof-no-hashes"))))
     }
 
     /// What a status that is no answer to a report means.
-    pub(crate) fn trouble(&self, status: &Status) -> Trouble {
+    pub(crate) fn connection_error(&self, status: &Status) -> ConnectionError {
         let (server, agent) = (&self.config.server, &self.config.agent);
         match status.code() {
             // A time-out comes as CANCELLED, a connection that breaks as UNKNOWN or INTERNAL.
@@ -131,16 +166,19 @@ impl Client {
             | Code::DeadlineExceeded
             | Code::Unknown
             | Code::Internal
-            | Code::Aborted => Trouble::Passing(format!("{server} cannot be reached: {}", innermost_of(status))),
-            Code::ResourceExhausted => Trouble::Passing(format!("{server} is too busy: {}", status.message())),
-            Code::Unauthenticated => Trouble::Lasting(format!(
-                "the centre does not know agent {agent} by this key ({}); ask a coordinator to enrol it",
-                status.message()
-            )),
-            Code::Unimplemented => {
-                Trouble::Lasting(format!("{server} answers, but is no dispatch centre of this version"))
+            | Code::Aborted => {
+                let why = innermost_of(status);
+                ConnectionError::Transient(message!("agent-unreachable", server = server, why = why))
             }
-            _ => Trouble::Lasting(format!("the centre refuses: {}", status.message())),
+            Code::ResourceExhausted => {
+                ConnectionError::Transient(message!("agent-centre-busy", server = server, why = status.message()))
+            }
+            Code::Unauthenticated => {
+                let agent = agent.as_str();
+                ConnectionError::Permanent(message!("agent-not-enrolled", agent = agent, why = status.message()))
+            }
+            Code::Unimplemented => ConnectionError::Permanent(message!("agent-no-centre", server = server)),
+            _ => ConnectionError::Permanent(message!("agent-centre-refuses", why = status.message())),
         }
     }
 }

@@ -1,14 +1,14 @@
-//! Delivery (投递): takes the letters of an [outbox](crate::outbox) to the centre, in order, until each has its receipt or its
+//! Delivery: takes the reports of an [outbox](crate::outbox) to the centre, in order, until each has its receipt or its
 //! refusal.
 //!
-//! One letter is under way at a time, on one stream: the next leaves when the answer to the one before is on disk. That
-//! costs a round trip per report and buys that nothing is ever in doubt but one letter. When a
-//! connection breaks or an answer is late, that letter is sent again as it is, byte for byte, and the centre answers with the
-//! same receipt: nothing is lost, nothing doubled.
+//! One report is under way at a time, on one stream: the next leaves when the answer to the one before is on disk. That
+//! costs a round trip per report. In return, at most one report is ever in doubt. When a connection breaks or an answer
+//! is late, that report is sent again, byte for byte, and the centre answers with the same receipt. Nothing is lost,
+//! nothing doubled.
 
 use crate::backoff::Backoff;
-use crate::client::{Client, Trouble};
-use crate::letter::Letter;
+use crate::client::{Client, ConnectionError};
+use crate::envelope::QueuedReport;
 use crate::outbox::{Outbox, OutboxError};
 use crate::receipt::{self, ReceiptFault};
 use crate::sequence;
@@ -17,26 +17,27 @@ use std::time::Duration;
 use tokio::sync::mpsc;
 use tokio_stream::wrappers::ReceiverStream;
 use tonic::{Code, Status, Streaming};
+use yicang_language::{Message, ToMessage as _, message};
 use yicang_proto::v1;
 use yicang_proto::v1::submit_reports_response::Outcome;
 
-/// How often numbers are changed without a letter getting through; more means that two programs report with one key.
+/// How often numbers are changed without a report getting through; more means that two programs report with one key.
 const RENUMBERINGS_MAX: u32 = 3;
 
 /// Something that happened on the way, as it happens.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Event {
-    /// The centre has the letter, here as it is filed; the receipt is verified and on disk.
-    Delivered(Letter, v1::Receipt),
-    /// The centre does not take the letter; what waits behind it has moved up.
-    Refused(Letter, v1::Refusal),
+    /// The centre has the report, here as it is filed; the receipt is verified and on disk.
+    Delivered(QueuedReport, v1::Receipt),
+    /// The centre does not take the report; what waits behind it has moved up.
+    Refused(QueuedReport, v1::Refusal),
     /// The centre had taken numbers up to this one less 1 already: what waits was numbered anew from here.
     Renumbered(u64),
-    /// Reports before this number were lost from the outbox, and the centre has none of them: what waits was numbered anew from
-    /// here.
+    /// Reports before this number were lost from the outbox, and the centre has none of them: what waits was numbered
+    /// anew from here.
     MovedUp(u64),
     /// No answer; the next attempt comes after this pause.
-    Waiting(String, Duration),
+    Waiting(Message, Duration),
 }
 
 /// How a delivery ended.
@@ -44,8 +45,8 @@ pub enum Event {
 pub enum End {
     /// Nothing waits any more.
     Empty,
-    /// Letters still wait, whole and in order; this is why. Another delivery goes on from there.
-    Kept(String),
+    /// Reports still wait, whole and in order; this is why. Another delivery goes on from there.
+    Kept(Message),
 }
 
 impl Client {
@@ -62,16 +63,16 @@ impl Client {
         let mut backoff = Backoff::new(self.config.times, Some(wait));
         loop {
             let mut answered = 0_u32;
-            let trouble = match self.session(outbox, tell, &mut answered).await? {
+            let error = match self.session(outbox, tell, &mut answered).await? {
                 Ok(()) => return Ok(End::Empty),
-                Err(trouble) => trouble,
+                Err(error) => error,
             };
             if answered > 0 {
                 backoff.restart();
             }
-            let why = match trouble {
-                Trouble::Lasting(why) => return Ok(End::Kept(why)),
-                Trouble::Passing(why) => why,
+            let why = match error {
+                ConnectionError::Permanent(why) => return Ok(End::Kept(why)),
+                ConnectionError::Transient(why) => why,
             };
             let Some(pause) = backoff.pause() else { return Ok(End::Kept(why)) };
             tell(Event::Waiting(why, pause));
@@ -85,31 +86,31 @@ impl Client {
         outbox: &Outbox,
         tell: &mut (dyn FnMut(Event) + Send),
         answered: &mut u32,
-    ) -> Result<Result<(), Trouble>, OutboxError> {
-        let Some(mut letter) = on_disk(outbox, Outbox::first_pending).await? else { return Ok(Ok(())) };
+    ) -> Result<Result<(), ConnectionError>, OutboxError> {
+        let Some(mut queued) = on_disk(outbox, Outbox::first_pending).await? else { return Ok(Ok(())) };
         let (mut line, mut renumberings) = (None, 0);
         loop {
-            let outcome = match self.ask(&mut line, &letter).await {
+            let outcome = match self.ask(&mut line, &queued).await {
                 Ok(outcome) => outcome,
-                Err(trouble) => return Ok(Err(trouble)),
+                Err(error) => return Ok(Err(error)),
             };
             *answered += 1;
-            match self.judge(&letter, outcome) {
+            match self.judge(&queued, outcome) {
                 Verdict::Delivered(signed, receipt) => {
-                    let filed = move |outbox: &Outbox| outbox.deliver(&letter, signed, Timestamp::now());
+                    let filed = move |outbox: &Outbox| outbox.deliver(&queued, signed, Timestamp::now());
                     let filed = on_disk(outbox, filed).await?;
                     renumberings = 0;
                     tell(Event::Delivered(filed, receipt));
                 }
                 Verdict::Refused(refusal) => {
-                    let (filed, why) = (letter.clone(), refusal.clone());
+                    let (filed, why) = (queued.clone(), refusal.clone());
                     on_disk(outbox, move |outbox| outbox.refuse(&filed, why)).await?;
-                    tell(Event::Refused(letter, refusal));
+                    tell(Event::Refused(queued, refusal));
                 }
                 Verdict::Renumber(first, said) if renumberings < RENUMBERINGS_MAX => {
                     match on_disk(outbox, move |outbox| outbox.renumber_from(first, said)).await {
                         Err(OutboxError::Beyond { first, highest }) => {
-                            return Ok(Err(Trouble::Lasting(beyond(first, highest))));
+                            return Ok(Err(ConnectionError::Permanent(beyond(first, highest))));
                         }
                         done => done?,
                     }
@@ -123,65 +124,63 @@ impl Client {
                     renumberings += 1;
                     tell(Event::MovedUp(due));
                 }
-                Verdict::Behind { due, sent } => return Ok(Err(Trouble::Lasting(behind(due, sent)))),
+                Verdict::Behind { due, sent } => return Ok(Err(ConnectionError::Permanent(behind(due, sent)))),
                 Verdict::Renumber(..) => {
-                    let why = "the centre's count of this agent's reports keeps changing: another program reports with \
-                               the same key; stop one of the two";
-                    return Ok(Err(Trouble::Lasting(why.into())));
+                    return Ok(Err(ConnectionError::Permanent(message!("agent-number-two-programs"))));
                 }
-                Verdict::Stop(trouble) => return Ok(Err(trouble)),
+                Verdict::Stop(error) => return Ok(Err(error)),
             }
             match on_disk(outbox, Outbox::first_pending).await? {
-                Some(next) => letter = next,
+                Some(next) => queued = next,
                 None => return Ok(Ok(())),
             }
         }
     }
 
-    /// Sends a letter and waits for the answer; opens the stream with the first one.
-    async fn ask(&self, line: &mut Option<Line>, letter: &Letter) -> Result<Outcome, Trouble> {
-        let request = v1::SubmitReportsRequest { report: Some(letter.signed.clone()) };
+    /// Sends a report and waits for the answer; opens the stream with the first one.
+    async fn ask(&self, line: &mut Option<Line>, queued: &QueuedReport) -> Result<Outcome, ConnectionError> {
+        let request = v1::SubmitReportsRequest { report: Some(queued.signed.clone()) };
         if let Some(line) = line {
-            if line.letters.send(request).await.is_err() {
+            if line.reports.send(request).await.is_err() {
                 return Err(ended());
             }
         } else {
-            let (letters, queue) = mpsc::channel(1);
-            letters.send(request).await.map_err(|_| ended())?;
+            let (reports, queue) = mpsc::channel(1);
+            reports.send(request).await.map_err(|_| ended())?;
             let mut field = self.field();
             let answers = self.in_time(field.submit_reports(ReceiverStream::new(queue))).await?.into_inner();
-            *line = Some(Line { letters, answers });
+            *line = Some(Line { reports, answers });
         }
         let answers = &mut line.as_mut().expect("opened above").answers;
         self.in_time(answers.message()).await?.and_then(|answer| answer.outcome).ok_or_else(ended)
     }
 
-    fn judge(&self, letter: &Letter, outcome: Outcome) -> Verdict {
+    fn judge(&self, queued: &QueuedReport, outcome: Outcome) -> Verdict {
         match outcome {
-            Outcome::Receipt(signed) => match receipt::verify(letter, &signed, &self.config.centre_keys) {
+            Outcome::Receipt(signed) => match receipt::verify(queued, &signed, &self.config.centre_keys) {
                 Ok(receipt) => Verdict::Delivered(signed, receipt),
                 Err(fault @ ReceiptFault::OtherBytes { .. }) => Verdict::Refused(v1::Refusal {
                     code: Code::AlreadyExists.into(),
                     message: fault.to_string(),
                     ..v1::Refusal::default()
                 }),
-                Err(fault) => Verdict::Stop(Trouble::Lasting(fault.to_string())),
+                Err(fault) => Verdict::Stop(ConnectionError::Permanent(fault.message())),
             },
-            Outcome::Refusal(refusal) => self.judge_refusal(letter, refusal),
+            Outcome::Refusal(refusal) => self.judge_refusal(queued, refusal),
         }
     }
 
-    fn judge_refusal(&self, letter: &Letter, refusal: v1::Refusal) -> Verdict {
-        let (sent, due) = (letter.sequence(), refusal.expected_sequence);
+    fn judge_refusal(&self, queued: &QueuedReport, refusal: v1::Refusal) -> Verdict {
+        let (sent, due) = (queued.sequence(), refusal.expected_sequence);
         match Code::from(refusal.code) {
             Code::FailedPrecondition if due > sent => {
                 let said = refusal.sequence;
-                match said.as_ref().map(|said| sequence::verify(letter, due, said, &self.config)).transpose() {
+                match said.as_ref().map(|said| sequence::verify(queued, due, said, &self.config)).transpose() {
                     Ok(_) => Verdict::Renumber(due, said),
-                    Err(fault) => Verdict::Stop(Trouble::Lasting(format!(
-                        "the centre's signed word that report {due} of this agent is due does not count: {fault}. Nothing was \
-                         numbered anew, and every report is kept as it is"
-                    ))),
+                    Err(fault) => {
+                        let why = message!("agent-number-does-not-count", due = due, why = fault.message());
+                        Verdict::Stop(ConnectionError::Permanent(why))
+                    }
                 }
             }
             Code::FailedPrecondition if due > 0 && due < sent => Verdict::Behind { due, sent },
@@ -189,56 +188,48 @@ impl Client {
             Code::InvalidArgument | Code::PermissionDenied | Code::AlreadyExists | Code::NotFound => {
                 Verdict::Refused(refusal)
             }
-            code => Verdict::Stop(self.trouble(&Status::new(code, refusal.message))),
+            code => Verdict::Stop(self.connection_error(&Status::new(code, refusal.message))),
         }
     }
 }
 
-/// An open stream: letters out, answers in.
+/// An open stream: reports out, answers in.
 struct Line {
-    letters: mpsc::Sender<v1::SubmitReportsRequest>,
+    reports: mpsc::Sender<v1::SubmitReportsRequest>,
     answers: Streaming<v1::SubmitReportsResponse>,
 }
 
-/// What an answer means for the letter it answers.
+/// What an answer means for the report it answers.
 enum Verdict {
     Delivered(v1::SignedReceipt, v1::Receipt),
     Refused(v1::Refusal),
-    /// The centre waits for a number after that of the letter that was sent; its signed word for it, verified.
+    /// The centre waits for a number after that of the report that was sent; its signed word for it, verified.
     Renumber(u64, Option<v1::SignedSequence>),
-    /// The centre waits for a number before that of the letter that was sent.
+    /// The centre waits for a number before that of the report that was sent.
     Behind {
         due: u64,
         sent: u64,
     },
-    Stop(Trouble),
+    Stop(ConnectionError),
 }
 
-/// Whether the outbox knows that it has lost every report from the one that is due to the one that was sent: the centre has
-/// taken none of them, so what waits may have their numbers.
+/// Whether the outbox knows that it has lost every report from the one that is due to the one that was sent: the centre
+/// has taken none of them, so what waits may have their numbers.
 fn has_lost(outbox: &Outbox, due: u64, sent: u64) -> Result<bool, OutboxError> {
     let lost = outbox.lost()?;
     Ok((due..sent).all(|number| lost.contains(&number)))
 }
 
-fn behind(due: u64, sent: u64) -> String {
-    format!(
-        "the centre waits for report {due} of this agent, but the outbox holds its signed receipts up to {}: the \
-         centre has lost records or is a new one. Tell a coordinator; `outbox show` prints the receipts",
-        sent - 1
-    )
+fn behind(due: u64, sent: u64) -> Message {
+    message!("agent-number-behind", due = due, last = sent - 1)
 }
 
-fn beyond(first: u64, highest: u64) -> String {
-    format!(
-        "the centre says that report {first} of this agent is due, and this agent has never signed one above {highest}; such \
-         a word counts only with the centre's signature, and it has none (无签名): a centre of an earlier version does not \
-         sign it. Nothing was numbered anew, and every report is kept as it is. Tell a coordinator; the centre must be updated"
-    )
+fn beyond(first: u64, highest: u64) -> Message {
+    message!("agent-number-unsigned", due = first, highest = highest)
 }
 
-fn ended() -> Trouble {
-    Trouble::Passing("the centre ended the connection".into())
+fn ended() -> ConnectionError {
+    ConnectionError::Transient(message!("agent-connection-ended"))
 }
 
 /// The outbox waits for the disk; that must not hold up a thread that serves connections.

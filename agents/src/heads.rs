@@ -1,15 +1,17 @@
-//! The last signed head of the public log that this agent accepted, kept in its folder, and every other head held against it:
-//! a log that shows two people two histories is found out by the one who has seen both.
+//! The last signed head of the public log that this agent accepted. It is kept in the agent's folder, and every other
+//! head is held against it: whoever has seen both histories of a log that shows two finds it out.
 //!
-//! A head of the same size must have the same root. Of two sizes, a consistency proof must show that the smaller tree is the
-//! beginning of the larger; who gives the proof is not believed. A head that does not fit is refused, and both are written to
-//! `forks/`, as a file that anybody can [judge](yicang_tlog::TwoHeads). The first head of all is taken as it is: nothing is
-//! there to hold it against.
+//! A head of the same size must have the same root. Of two sizes, a consistency proof must show that the smaller tree
+//! is the beginning of the larger; whoever gives the proof is not believed. A head that does not fit is refused, and
+//! both are written to `forks/`, as a file that anybody can [judge](yicang_tlog::TwoHeads). The first head of all is
+//! accepted as it is.
 
-use crate::home::{Home, replace};
+use crate::agent_dir::AgentDir;
+use crate::files::replace;
 use std::fs::File;
 use std::io;
 use std::path::{Path, PathBuf};
+use yicang_language::{Message, ToMessage, message};
 use yicang_tlog::{Hash, Heads, LogKeys, SignedHead, TwoHeads, check_grown, heads, hex, sha256};
 
 /// The last head that was accepted: the signed note, byte for byte.
@@ -21,13 +23,11 @@ const FORKS: &str = "forks";
 
 /// Why a head is not accepted.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{}", self.message())]
 pub enum HeadFault {
+    /// The head that is shown is no signed head.
+    Unreadable(Message),
     /// Two trees of one size.
-    #[error(
-        "the public log has forked (日志分叉): it has signed two different trees of {size} entries, the one that this agent \
-         accepted before and the one that is shown now; {} proves it to anyone",
-        file.display()
-    )]
     Fork {
         /// How many entries both have.
         size: u64,
@@ -35,38 +35,22 @@ pub enum HeadFault {
         file: PathBuf,
     },
     /// Two trees of different sizes, of which nobody shows that they are of one log.
-    #[error(
-        "this agent accepted a head of the public log with {kept} entries before, and the one that is shown now has {met}; that \
-         both are of one log is not proven (日志存疑): {why}. It is a suspicion, not a proof of a fork; both heads are kept in {}",
-        file.display()
-    )]
     NotProven {
         /// Entries of the kept head.
         kept: u64,
         /// Entries of the head that was met.
         met: u64,
         /// Why there is no proof.
-        why: String,
+        why: Message,
         /// Both heads.
         file: PathBuf,
     },
     /// The head that was kept does not count any more, and the one that was met does not continue it.
-    #[error(
-        "the head of the public log that this agent accepted before is signed by a key that does not count any more (revoked, or \
-         another key is in config.toml), and the head that is shown does not continue it. Both are kept in {}. Ask the log's \
-         operator what that key has signed; to begin anew with the head that is shown, move {HEAD} away",
-        file.display()
-    )]
     KeyGone {
         /// Both heads.
         file: PathBuf,
     },
     /// The kept head is of another log than the configuration names.
-    #[error(
-        "{} is a head of the log {kept}, and the head that is shown is of {met}; if another log was meant in config.toml, move \
-         the file away",
-        file.display()
-    )]
     AnotherLog {
         /// The kept head's.
         kept: String,
@@ -76,18 +60,34 @@ pub enum HeadFault {
         file: PathBuf,
     },
     /// A file cannot be read or written, or is not what it should be.
-    #[error("{}: {why}", file.display())]
     File {
         /// Which.
         file: PathBuf,
         /// What is wrong.
-        why: String,
+        why: Message,
     },
+}
+
+impl ToMessage for HeadFault {
+    fn message(&self) -> Message {
+        match self {
+            Self::Unreadable(why) => message!("agent-head-shown-unreadable", why = why.clone()),
+            Self::Fork { size, file } => message!("agent-head-fork", size = *size, file = file),
+            Self::NotProven { kept, met, why, file } => {
+                message!("agent-head-not-proven", kept = *kept, met = *met, why = why.clone(), file = file)
+            }
+            Self::KeyGone { file } => message!("agent-head-key-gone", file = file, head = HEAD),
+            Self::AnotherLog { kept, met, file } => {
+                message!("agent-head-another-log", file = file, kept = kept, met = met)
+            }
+            Self::File { file, why } => message!("file-problem", path = file, why = why.clone()),
+        }
+    }
 }
 
 /// A head whose signature the caller has checked, beside the one that is kept.
 pub struct Meeting<'a> {
-    home: &'a Home,
+    agent_dir: &'a AgentDir,
     kept: Option<(Vec<u8>, SignedHead)>,
     /// Whether the kept head would be accepted by the log's keys of today.
     kept_counts: bool,
@@ -95,7 +95,7 @@ pub struct Meeting<'a> {
     met: SignedHead,
 }
 
-impl Home {
+impl AgentDir {
     /// The head that was accepted last, byte for byte.
     ///
     /// # Errors
@@ -105,7 +105,7 @@ impl Home {
         match std::fs::read(&path) {
             Ok(note) => Ok(Some(note)),
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-            Err(error) => Err(file_fault(&path, error)),
+            Err(error) => Err(file_fault(&path, error.message())),
         }
     }
 
@@ -115,14 +115,13 @@ impl Home {
     /// [`HeadFault`]; of a fork, the evidence is on disk.
     pub fn meet(&self, note: &[u8], log: &dyn LogKeys) -> Result<Meeting<'_>, HeadFault> {
         let path = self.folder().join(HEAD);
-        let met = SignedHead::parse(note).map_err(|why| file_fault(Path::new("the head"), why))?;
+        let met = SignedHead::parse(note).map_err(|why| HeadFault::Unreadable(Message::verbatim(why)))?;
         let kept = match self.kept_head()? {
             None => None,
             Some(kept) => {
                 // Its signature was checked when it was kept; the log's key may have changed since.
                 let head = SignedHead::parse(&kept).map_err(|why| {
-                    let why = format!("{why}; restore it from a copy, or move it away to begin anew");
-                    file_fault(&path, why)
+                    file_fault(&path, message!("agent-head-unreadable", why = Message::verbatim(why)))
                 })?;
                 if head.origin() != met.origin() {
                     let (kept, met) = (head.origin().to_owned(), met.origin().to_owned());
@@ -132,7 +131,7 @@ impl Home {
             }
         };
         let kept_counts = kept.as_ref().is_none_or(|(note, _)| log.open_by(note).is_ok());
-        let meeting = Meeting { home: self, kept, kept_counts, note: note.to_vec(), met };
+        let meeting = Meeting { agent_dir: self, kept, kept_counts, note: note.to_vec(), met };
         if let Some(kept) = meeting.kept.as_ref().filter(|(_, kept)| heads(kept, &meeting.met) == Heads::Fork) {
             let (size, file) = (meeting.met.size(), meeting.write_both(kept)?);
             return Err(if meeting.kept_counts { HeadFault::Fork { size, file } } else { HeadFault::KeyGone { file } });
@@ -163,19 +162,19 @@ impl Meeting<'_> {
     ///
     /// # Errors
     /// [`HeadFault::NotProven`] or [`HeadFault::KeyGone`], with both heads on disk.
-    pub fn prove(&self, proof: Result<Vec<Hash>, String>) -> Result<(), HeadFault> {
+    pub fn prove(&self, proof: Result<Vec<Hash>, Message>) -> Result<(), HeadFault> {
         let Some(kept) = &self.kept else { return Ok(()) };
         let why = match proof {
             Ok(proof) if check_grown(&proof, &kept.1, &self.met).is_ok() => return Ok(()),
-            Ok(_) => "the hashes that should prove it do not lead from one head to the other".to_owned(),
+            Ok(_) => message!("agent-head-wrong-proof"),
             Err(why) => why,
         };
         let (kept, met, file) = (kept.1.size(), self.met.size(), self.write_both(kept)?);
         Err(if self.kept_counts { HeadFault::NotProven { kept, met, why, file } } else { HeadFault::KeyGone { file } })
     }
 
-    /// Keeps the head that was met, if it is larger than the kept one; the caller has had its proof taken. `false` if another
-    /// program has kept a head meanwhile: then meet anew.
+    /// Keeps the head that was met, if it is larger than the kept one; the caller has had its proof taken. `false` if
+    /// another program has kept a head meanwhile: then meet anew.
     ///
     /// # Errors
     /// [`HeadFault::File`]; what was kept stays.
@@ -183,28 +182,29 @@ impl Meeting<'_> {
         if self.kept.as_ref().is_some_and(|(_, kept)| kept.size() >= self.met.size()) {
             return Ok(true);
         }
-        let (path, lock) = (self.home.folder().join(HEAD), self.home.folder().join(LOCK));
-        let held = File::create(&lock).map_err(|why| file_fault(&lock, why))?;
-        held.lock().map_err(|why| file_fault(&lock, why))?;
-        if self.home.kept_head()?.as_ref() != self.kept.as_ref().map(|(note, _)| note) {
+        let (path, lock) = (self.agent_dir.folder().join(HEAD), self.agent_dir.folder().join(LOCK));
+        let held = File::create(&lock).map_err(|why| file_fault(&lock, why.message()))?;
+        held.lock().map_err(|why| file_fault(&lock, why.message()))?;
+        if self.agent_dir.kept_head()?.as_ref() != self.kept.as_ref().map(|(note, _)| note) {
             return Ok(false);
         }
-        replace(&path, &self.note).map_err(|why| file_fault(&path, why))?;
+        replace(&path, &self.note).map_err(|why| file_fault(&path, why.message()))?;
         Ok(true)
     }
 
-    /// Writes both heads to a file, named by their sizes and the texts that were signed: the same two give the same file.
+    /// Writes both heads to a file, named by their sizes and the texts that were signed: the same two give the same
+    /// file.
     fn write_both(&self, (note, kept): &(Vec<u8>, SignedHead)) -> Result<PathBuf, HeadFault> {
-        let folder = self.home.folder().join(FORKS);
+        let folder = self.agent_dir.folder().join(FORKS);
         let name = hex(&sha256(&[kept.text(), self.met.text()].concat()));
         let path = folder.join(format!("{}-{}-{}.heads", kept.size(), self.met.size(), &name[..16]));
         let file = TwoHeads { one: note.clone(), other: self.note.clone() };
         let written = std::fs::create_dir_all(&folder).and_then(|()| replace(&path, &file.to_bytes()));
-        written.map_err(|why| file_fault(&path, why))?;
+        written.map_err(|why| file_fault(&path, why.message()))?;
         Ok(path)
     }
 }
 
-fn file_fault(file: &Path, why: impl ToString) -> HeadFault {
-    HeadFault::File { file: file.into(), why: why.to_string() }
+fn file_fault(file: &Path, why: Message) -> HeadFault {
+    HeadFault::File { file: file.into(), why }
 }

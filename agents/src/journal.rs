@@ -1,13 +1,15 @@
 //! An append-only file of records that survives a power cut: a record counts once [`Journal::append`] has returned.
 //!
-//! A record is `YCJ1`, its length (u32, little endian), the CRC-32C of length and content, and the content. Opening cuts
-//! off a last record that was never finished; damage with whole records behind it is no such thing and is refused. What is
-//! whole in a damaged file can still be [looked at](Journal::look), and [put in its place](Journal::mend).
-//! What a record means is not known here, and one process at a time is the [store](crate::store)'s care.
+//! A record is `YCJ1`, its length (u32, little endian), the CRC-32C of length and content, and the content. Opening
+//! cuts off a last record that was never finished; damage with whole records behind it is no such thing and is refused.
+//! What is whole in a damaged file can still be [looked at](Journal::look), and [put in its place](Journal::mend). What
+//! a record means is not known here, and one process at a time is the [store](crate::durable_map)'s care.
 
+use crate::files::sync_folder_of;
 use std::fs::{File, OpenOptions};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
+use yicang_language::{Message, ToMessage, message};
 
 const MARK: &[u8; 4] = b"YCJ1";
 const HEAD_BYTES: usize = 12;
@@ -16,7 +18,7 @@ const HEAD_BYTES: usize = 12;
 #[derive(Debug, thiserror::Error)]
 pub enum JournalError {
     /// The disk or the file system says no.
-    #[error("{} cannot be read or written: {source}", path.display())]
+    #[error("{}", self.message())]
     Disk {
         /// Which file.
         path: PathBuf,
@@ -24,11 +26,7 @@ pub enum JournalError {
         source: io::Error,
     },
     /// Bytes in the middle are not what was written.
-    #[error(
-        "{} is damaged at byte {at}, with good records behind it; nothing was changed: restore the folder from a copy, or \
-         keep this one for whoever can repair it and start a new one",
-        path.display()
-    )]
+    #[error("{}", self.message())]
     Damaged {
         /// Which file.
         path: PathBuf,
@@ -36,11 +34,21 @@ pub enum JournalError {
         at: usize,
     },
     /// An earlier write failed; what is on disk is only known after reading it again.
-    #[error("{} could not be written before; start the program again, it then looks at what is there", path.display())]
+    #[error("{}", self.message())]
     Stopped {
         /// Which file.
         path: PathBuf,
     },
+}
+
+impl ToMessage for JournalError {
+    fn message(&self) -> Message {
+        match self {
+            Self::Disk { path, source } => message!("agent-journal-disk", path = path, why = source.message()),
+            Self::Damaged { path, at } => message!("agent-journal-damaged", path = path, at = *at),
+            Self::Stopped { path } => message!("agent-journal-stopped", path = path),
+        }
+    }
 }
 
 /// The open file, at its end.
@@ -79,8 +87,9 @@ impl Journal {
         Ok(Found { records, is_damaged })
     }
 
-    /// Puts one record in the place of a file that cannot be used as it is, and keeps that file beside it under the name that
-    /// is given back; `None` if it has no bytes. A power cut leaves the file as it was. The caller holds the folder's lock.
+    /// Puts one record in the place of a file that cannot be used as it is, and keeps that file beside it under the
+    /// name that is given back; `None` if it has no bytes. A power cut leaves the file as it was. The caller holds the
+    /// folder's lock.
     ///
     /// # Errors
     /// [`JournalError::Disk`].
@@ -162,12 +171,6 @@ impl Journal {
         self.bytes = record.len() as u64;
         Ok(())
     }
-}
-
-/// Makes names in a file's folder durable: without it a new or renamed file may be gone after a power cut.
-pub(crate) fn sync_folder_of(path: &Path) -> io::Result<()> {
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    File::open(folder)?.sync_all()
 }
 
 fn record(content: &[u8]) -> Vec<u8> {

@@ -1,12 +1,14 @@
-//! The field's program, as a library: what `yicang-agent` is made of, and what tests and the demonstration drive.
+//! The field's program, as a library: the parts of `yicang-agent`, also used by tests and the demonstration.
 //!
-//! A report is typed or read from a list ([`yicang_exchange::List`]), signed and kept in the [`outbox`], taken to the centre by [`delivery`]
-//! until its signed [`receipt`] is there. [`orders`] come back and are acted on only if [`trust`] finds their
-//! decision in the public log, and the log is the one of all [`heads`] that this agent has seen. Plans nothing, and knows nothing of what other agents report.
+//! A report is typed or read from a list ([`yicang_exchange::List`]), signed, and kept in the [`outbox`]. [`delivery`]
+//! takes it to the centre until its signed [`receipt`] is there. An order counts only if [`verify_order`] finds its
+//! decision in the public log, and that log continues all [`heads`] that this agent has accepted. [`audit`] holds the
+//! log to the receipts. Every text for people is a message of `yicang_language`. Plans nothing, and knows no other
+//! agent's reports.
 
 pub mod cli;
 
-pub mod letter;
+pub mod envelope;
 pub mod outbox;
 
 pub mod client;
@@ -14,13 +16,19 @@ pub mod delivery;
 pub mod receipt;
 pub mod sequence;
 
+pub mod agent_log_keys;
 pub mod heads;
-pub mod keys;
+pub mod kept_orders;
 pub mod orders;
-pub mod trust;
+pub mod verify_order;
 
 pub mod audit;
+
+pub mod agent_dir;
+pub mod agent_dir_error;
 pub mod backoff;
-pub mod home;
+pub mod config;
+pub mod durable_map;
+mod files;
 pub mod journal;
-pub mod store;
+pub mod zone;

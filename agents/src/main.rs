@@ -2,14 +2,13 @@
 
 use std::io::Write as _;
 use std::process::ExitCode;
+use yicang_language::{Message, message};
 
 fn main() -> ExitCode {
     std::panic::set_hook(Box::new(|panic| {
-        let _ = writeln!(
-            std::io::stderr(),
-            "yicang-agent stops because of a mistake in the program itself. Reports that it said it kept are safe in the \
-             outbox. Please pass this on to whoever maintains it: {panic}"
-        );
+        let language = yicang_agent::cli::Surroundings::of_process().language;
+        let why = message!("agent-panic", why = Message::verbatim(panic)).say(language);
+        let _ = writeln!(std::io::stderr(), "{why}");
     }));
     yicang_agent::cli::run(std::env::args_os())
 }

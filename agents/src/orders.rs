@@ -1,15 +1,17 @@
-//! Orders (调度指令) as they come from the centre, each [verified](crate::trust) before anybody sees it.
+//! Orders as they come from the centre, each [verified](crate::verify_order) before anybody sees it.
 //!
-//! Plans that orders name are fetched once and kept in the agent's folder, as are orders that were trusted: so an order can
-//! be held against the log again where there is no network. The [head](crate::heads) behind each order is held against the
-//! last one that was accepted; the centre is asked for the proof that the log only grew between them.
+//! Plans that orders name are fetched once and [kept](crate::kept_orders) in the agent's folder, as are orders that
+//! were verified. The [head](crate::heads) behind each order is held against the last one that was accepted. The centre
+//! is asked for the proof that the log only grew between them.
 
+use crate::agent_dir::AgentDir;
+use crate::agent_log_keys::KnownLog;
 use crate::backoff::Backoff;
-use crate::client::{Client, Trouble};
+use crate::client::{Client, ConnectionError};
+use crate::config::WitnessPolicy;
 use crate::heads::Meeting;
-use crate::home::{Home, WitnessPolicy};
-use crate::keys::KnownLog;
-use crate::trust::{self, Distrust, PlanText, TrustedOrder};
+use crate::kept_orders::{keep, kept_plan, order_file, plan_file};
+use crate::verify_order::{self, OrderRejected, PlanText, TrustedOrder};
 use jiff::Timestamp;
 use prost::Message as _;
 use std::collections::{BTreeMap, BTreeSet};
@@ -18,11 +20,12 @@ use std::ops::ControlFlow;
 use std::path::PathBuf;
 use std::time::Duration;
 use tonic::Code;
+use yicang_language::{Message, ToMessage, message};
 use yicang_auditor::log_keys::Keys;
 use yicang_proto::time::time_to_wire;
 use yicang_proto::v1;
 use yicang_proto::v1::watch_orders_response::Event as Sent;
-use yicang_tlog::{Hash, WATCH, hex, sha256};
+use yicang_tlog::{Hash, WATCH};
 
 /// What is asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,21 +44,20 @@ pub enum Event {
     /// An order that is in the public log, new or changed.
     Trusted(TrustedOrder),
     /// An order that is not, and why: not to be acted on.
-    NotTrusted(v1::DispatchOrder, Distrust),
+    NotTrusted(v1::DispatchOrder, OrderRejected),
     /// All that was known when the watch began has been told.
     CaughtUp,
     /// The connection is lost; the next attempt comes after this pause.
-    Waiting(String, Duration),
+    Waiting(Message, Duration),
 }
 
 /// Why there are no orders.
 #[derive(Debug, thiserror::Error)]
+#[error("{}", self.message())]
 pub enum OrdersError {
     /// The centre was not reached in time, or refuses.
-    #[error("{0}")]
-    Centre(String),
+    Centre(Message),
     /// A verified plan or order cannot be kept.
-    #[error("{}: {source}", path.display())]
     Disk {
         /// Which file.
         path: PathBuf,
@@ -64,17 +66,26 @@ pub enum OrdersError {
     },
 }
 
+impl ToMessage for OrdersError {
+    fn message(&self) -> Message {
+        match self {
+            Self::Centre(why) => why.clone(),
+            Self::Disk { path, source } => message!("file-problem", path = path, why = source.message()),
+        }
+    }
+}
+
 /// Why one connection ended.
 enum Ended {
     /// By the centre, in good order, or by the caller.
     Well,
-    Trouble(Trouble),
+    Connection(ConnectionError),
     Error(OrdersError),
 }
 
-impl From<Trouble> for Ended {
-    fn from(trouble: Trouble) -> Self {
-        Self::Trouble(trouble)
+impl From<ConnectionError> for Ended {
+    fn from(error: ConnectionError) -> Self {
+        Self::Connection(error)
     }
 }
 
@@ -86,20 +97,20 @@ impl Client {
     /// [`OrdersError`]; what was told stays true.
     pub async fn orders(
         &self,
-        home: &Home,
+        agent_dir: &AgentDir,
         query: Query,
         tell: &mut (dyn FnMut(Event) -> ControlFlow<()> + Send),
     ) -> Result<(), OrdersError> {
         let (plans, told, past) = Default::default();
-        let mut watch = Watch { client: self, home, query, plans, told, past, heard: false };
+        let mut watch = Watch { client: self, agent_dir, query, plans, told, past, heard: false };
         let mut backoff = Backoff::new(self.config.times, query.wait);
         loop {
             watch.heard = false;
             let why = match watch.connection(tell).await {
                 Ended::Well => return Ok(()),
                 Ended::Error(error) => return Err(error),
-                Ended::Trouble(Trouble::Lasting(why)) => return Err(OrdersError::Centre(why)),
-                Ended::Trouble(Trouble::Passing(why)) => why,
+                Ended::Connection(ConnectionError::Permanent(why)) => return Err(OrdersError::Centre(why)),
+                Ended::Connection(ConnectionError::Transient(why)) => why,
             };
             if watch.heard {
                 backoff.restart();
@@ -116,7 +127,7 @@ impl Client {
 /// One watch, through all its connections.
 struct Watch<'a> {
     client: &'a Client,
-    home: &'a Home,
+    agent_dir: &'a AgentDir,
     query: Query,
     plans: BTreeMap<Hash, PlanText>,
     told: BTreeMap<String, v1::OrderUpdate>,
@@ -142,7 +153,7 @@ impl<'a> Watch<'a> {
             closed_too: self.query.closed_too,
         }
         .encode_to_vec();
-        let signature = self.home.key.sign(WATCH, &query).to_vec();
+        let signature = self.agent_dir.key.sign(WATCH, &query).to_vec();
         let mut field = self.client.field();
         let asked = field.watch_orders(v1::WatchOrdersRequest { query, signature });
         let mut answers = self.client.in_time(asked).await?.into_inner();
@@ -150,14 +161,14 @@ impl<'a> Watch<'a> {
         loop {
             // Once everything is told, silence is no fault: keep-alive tells a quiet line from a dead one.
             let answer = if caught_up {
-                answers.message().await.map_err(|status| self.client.trouble(&status))?
+                answers.message().await.map_err(|status| self.client.connection_error(&status))?
             } else {
                 self.client.in_time(answers.message()).await?
             };
             self.heard = true;
             let event = match answer.map(|answer| answer.event) {
                 None if self.query.follow || !caught_up => {
-                    return Err(Trouble::Passing("the centre ended the connection".into()).into());
+                    return Err(ConnectionError::Transient(message!("agent-connection-ended")).into());
                 }
                 None => return Ok(()),
                 Some(Some(Sent::Update(update))) => match self.examine(update, keys.as_ref()).await? {
@@ -176,17 +187,17 @@ impl<'a> Watch<'a> {
         }
     }
 
-    /// The log's keys, anew for each connection: a log whose key changes starts anew. Whoever has a root key asks for its
-    /// statements; if those do not hold, nothing is trusted.
-    async fn keys(&self) -> Result<Result<Keys<'a>, Distrust>, Ended> {
-        let unknown = |error: crate::keys::LogKeysError| Distrust::Keys(error.to_string());
-        if matches!(self.home.config.log, KnownLog::Key(_)) {
-            return Ok(self.home.log_keys().map_err(unknown));
+    /// The log's keys, anew for each connection: a log whose key changes starts anew. Whoever has a root key asks for
+    /// its statements; if those do not hold, nothing is trusted.
+    async fn keys(&self) -> Result<Result<Keys<'a>, OrderRejected>, Ended> {
+        let unknown = |error: crate::agent_log_keys::LogKeysError| OrderRejected::Keys(error.message());
+        if matches!(self.agent_dir.config.log, KnownLog::Key(_)) {
+            return Ok(self.agent_dir.log_keys().map_err(unknown));
         }
         let learned = match self.client.log_statements().await? {
-            Some(statements) => self.home.learn_shown_keys(statements),
+            Some(statements) => self.agent_dir.learn_shown_keys(statements),
             // What was learned elsewhere must do.
-            None => self.home.log_keys(),
+            None => self.agent_dir.log_keys(),
         };
         Ok(learned.map_err(unknown))
     }
@@ -195,7 +206,7 @@ impl<'a> Watch<'a> {
     async fn examine(
         &mut self,
         update: v1::OrderUpdate,
-        keys: Result<&Keys<'_>, &Distrust>,
+        keys: Result<&Keys<'_>, &OrderRejected>,
     ) -> Result<Option<Event>, Ended> {
         let order = update.order.clone().unwrap_or_default();
         if self.told.get(&order.order_id).is_some_and(|told| told.order == update.order) {
@@ -203,14 +214,14 @@ impl<'a> Watch<'a> {
         }
         let verified = match keys {
             Ok(keys) => self.verify(&update, keys).await?,
-            Err(distrust) => Err(distrust.clone()),
+            Err(rejected) => Err(rejected.clone()),
         };
         let event = match verified {
             Ok(trusted) => {
-                keep(&order_file(self.home, &order.order_id), &update.encode_to_vec()).map_err(Ended::Error)?;
+                keep_file(order_file(self.agent_dir, &order.order_id), &update.encode_to_vec())?;
                 Event::Trusted(trusted)
             }
-            Err(distrust) => Event::NotTrusted(order.clone(), distrust),
+            Err(rejected) => Event::NotTrusted(order.clone(), rejected),
         };
         self.told.insert(order.order_id, update);
         Ok(Some(event))
@@ -220,20 +231,20 @@ impl<'a> Watch<'a> {
         &mut self,
         update: &v1::OrderUpdate,
         keys: &Keys<'_>,
-    ) -> Result<Result<TrustedOrder, Distrust>, Ended> {
+    ) -> Result<Result<TrustedOrder, OrderRejected>, Ended> {
         // First, so that a fork is found out also where something else is wrong with the order.
-        let head = match trust::head(update, keys) {
+        let head = match verify_order::head(update, keys) {
             Ok(head) => head,
-            Err(distrust) => return Ok(Err(distrust)),
+            Err(rejected) => return Ok(Err(rejected)),
         };
         let mut meeting = match self.meet(&head, keys).await? {
             Ok(meeting) => meeting,
-            Err(distrust) => return Ok(Err(distrust)),
+            Err(rejected) => return Ok(Err(rejected)),
         };
-        let policy = self.home.config.policy.as_ref().map(WitnessPolicy::policy);
+        let policy = self.agent_dir.config.policy.as_ref().map(WitnessPolicy::policy);
         let trusted = match self.plan_of(update).await? {
-            Ok(plan) => trust::verify(update, keys, policy, plan),
-            Err(distrust) => Err(distrust),
+            Ok(plan) => verify_order::verify(update, keys, policy, plan),
+            Err(rejected) => Err(rejected),
         };
         let Ok(trusted) = trusted else { return Ok(trusted) };
         loop {
@@ -244,15 +255,15 @@ impl<'a> Watch<'a> {
             }
             meeting = match self.meet(&head, keys).await? {
                 Ok(meeting) => meeting,
-                Err(distrust) => return Ok(Err(distrust)),
+                Err(rejected) => return Ok(Err(rejected)),
             };
         }
     }
 
     /// Holds a head against the kept one; what that needs is asked of the centre.
-    async fn meet(&mut self, head: &[u8], keys: &Keys<'_>) -> Result<Result<Meeting<'a>, Distrust>, Ended> {
-        let home = self.home;
-        let meeting = match home.meet(head, keys) {
+    async fn meet(&mut self, head: &[u8], keys: &Keys<'_>) -> Result<Result<Meeting<'a>, OrderRejected>, Ended> {
+        let agent_dir = self.agent_dir;
+        let meeting = match agent_dir.meet(head, keys) {
             Ok(meeting) => meeting,
             Err(fault) => return Ok(Err(fault.into())),
         };
@@ -269,91 +280,50 @@ impl<'a> Watch<'a> {
         Ok(Ok(meeting))
     }
 
-    async fn plan_of(&mut self, update: &v1::OrderUpdate) -> Result<Result<&PlanText, Distrust>, Ended> {
-        let Some(named) = trust::plan_named(update) else { return Ok(Err(Distrust::AnotherPlan)) };
+    async fn plan_of(&mut self, update: &v1::OrderUpdate) -> Result<Result<&PlanText, OrderRejected>, Ended> {
+        let Some(named) = verify_order::plan_named(update) else { return Ok(Err(OrderRejected::AnotherPlan)) };
         if !self.plans.contains_key(&named) {
-            let plan = match kept_plan(self.home, &named) {
+            let plan = match kept_plan(self.agent_dir, &named) {
                 Some(plan) => plan,
                 None => match self.fetch_plan(update).await? {
                     Ok(plan) => plan,
-                    Err(distrust) => return Ok(Err(distrust)),
+                    Err(rejected) => return Ok(Err(rejected)),
                 },
             };
             if plan.sha256() != &named {
-                return Ok(Err(Distrust::OtherPlanText(*plan.sha256())));
+                return Ok(Err(OrderRejected::OtherPlanText(*plan.sha256())));
             }
             self.plans.insert(named, plan);
         }
         Ok(Ok(&self.plans[&named]))
     }
 
-    async fn fetch_plan(&self, update: &v1::OrderUpdate) -> Result<Result<PlanText, Distrust>, Ended> {
+    async fn fetch_plan(&self, update: &v1::OrderUpdate) -> Result<Result<PlanText, OrderRejected>, Ended> {
         let order_id = update.order.as_ref().map(|order| order.order_id.as_str()).unwrap_or_default();
         // An order's id is the plan's, a dash and the line.
         let Some((plan_id, _)) = order_id.rsplit_once('-') else {
-            return Ok(Err(Distrust::PlanNotShown(format!("order id {order_id:?} names no plan"))));
+            return Ok(Err(OrderRejected::PlanNotShown(message!("agent-order-no-plan", order = order_id))));
         };
         let mut dispatch = self.client.dispatch();
         let asked = async {
             match dispatch.get_plan(v1::GetPlanRequest { plan_id: plan_id.into() }).await {
                 Ok(answer) => Ok(Ok(answer.into_inner().plan)),
                 Err(status) if matches!(status.code(), Code::NotFound | Code::InvalidArgument) => {
-                    Ok(Err(Distrust::PlanNotShown(status.message().into())))
+                    Ok(Err(OrderRejected::PlanNotShown(Message::verbatim(status.message()))))
                 }
                 Err(status) => Err(status),
             }
         };
         let text = match self.client.in_time(asked).await? {
             Ok(text) => text,
-            Err(distrust) => return Ok(Err(distrust)),
+            Err(rejected) => return Ok(Err(rejected)),
         };
         let plan = PlanText::new(&text);
-        keep(&plan_file(self.home, plan.sha256()), text.as_bytes()).map_err(Ended::Error)?;
+        keep_file(plan_file(self.agent_dir, plan.sha256()), text.as_bytes())?;
         Ok(Ok(plan))
     }
 }
 
-/// An order that was trusted here before, verified again from what is kept; `None` if it was never seen.
-///
-/// # Errors
-/// [`Distrust`], if what is kept does not hold: a changed file, another log key in the configuration.
-pub fn kept_order(home: &Home, order_id: &str) -> Option<Result<TrustedOrder, Distrust>> {
-    let bytes = std::fs::read(order_file(home, order_id)).ok()?;
-    let update = v1::OrderUpdate::decode(&bytes[..])
-        .ok()
-        .filter(|update| update.order.as_ref().is_some_and(|order| order.order_id == order_id))?;
-    let plan = kept_plan(home, &trust::plan_named(&update)?)?;
-    let keys = match home.log_keys() {
-        Ok(keys) => keys,
-        Err(error) => return Some(Err(Distrust::Keys(error.to_string()))),
-    };
-    // It was held against the kept head when it was kept; a fork at this size shows without the centre.
-    let agreed = trust::head(&update, &keys).and_then(|head| Ok(home.meet(&head, &keys).map(drop)?));
-    let policy = home.config.policy.as_ref().map(WitnessPolicy::policy);
-    Some(agreed.and_then(|()| trust::verify(&update, &keys, policy, &plan)))
-}
-
-fn kept_plan(home: &Home, sha256: &Hash) -> Option<PlanText> {
-    let text = std::fs::read_to_string(plan_file(home, sha256)).ok()?;
-    // A file that was changed is fetched anew.
-    Some(PlanText::new(&text)).filter(|plan| plan.sha256() == sha256)
-}
-
-fn plan_file(home: &Home, sha256: &Hash) -> PathBuf {
-    home.folder().join("plans").join(hex(sha256))
-}
-
-/// An order's id may hold characters that no file name can.
-fn order_file(home: &Home, order_id: &str) -> PathBuf {
-    home.folder().join("orders").join(hex(&sha256(order_id.as_bytes())))
-}
-
-/// Not synced: what is kept here can be fetched again.
-fn keep(path: &PathBuf, bytes: &[u8]) -> Result<(), OrdersError> {
-    let disk = |source| OrdersError::Disk { path: path.clone(), source };
-    let folder = path.parent().expect("a file in a folder of ours");
-    std::fs::create_dir_all(folder).map_err(disk)?;
-    // Under another name first: a reader beside us never sees half a file.
-    let new = path.with_extension(format!("{}", std::process::id()));
-    std::fs::write(&new, bytes).and_then(|()| std::fs::rename(&new, path)).map_err(disk)
+fn keep_file(path: PathBuf, bytes: &[u8]) -> Result<(), Ended> {
+    keep(&path, bytes).map_err(|source| Ended::Error(OrdersError::Disk { path, source }))
 }

@@ -1,25 +1,31 @@
-//! The outbox (发件箱): every report from the moment it is typed until the centre's signed receipt is there, and after.
+//! The outbox: every report from the moment it is made until the centre's signed receipt is there, and after.
 //!
-//! A report is signed over its exact bytes when it is pushed, with the agent's next number, and is on disk when
-//! [`Outbox::push`] returns. Letters leave in the order of their numbers, one at a time. Sends nothing itself.
+//! A report is signed over its exact bytes when it is pushed, with the agent's next number. It is on disk when
+//! [`Outbox::push`] returns. Reports leave in the order of their numbers, one at a time. Sends nothing itself.
 //!
 //! # Why giving new numbers is safe
 //!
-//! A refused report uses up no number at the centre, so what waits behind it moves up and is signed again, in the one
-//! change that also takes the refused letter out: a power cut leaves all of it or none. The centre cannot have
-//! taken one of the moved letters under its old number, because it takes numbers without gaps and that number's
-//! predecessor was refused; nor can a copy still be under way, because the [client](crate::client) sends a letter only after
-//! the one before was answered. Report ids stay as they are, so that even a centre that has seen a letter knows it.
+//! A refused report uses up no number at the centre. So the reports behind it move up by one and are signed again, in
+//! the same change that removes the refused one: a power cut leaves all of it or none.
+//!
+//! The centre cannot have taken a moved report under its old number: it takes numbers without gaps, and that number's
+//! predecessor was refused. No copy can be under way: the [client](crate::client) sends a report only after the one
+//! before was answered. Report ids do not change, so that a centre that has seen a report recognises it.
 
-use crate::letter::{Letter, State, draw_report_id};
-use crate::store::{Change, Mended, Store, StoreError};
+use crate::durable_map::{Change, DurableMap, Mended};
+mod error;
+
+pub use error::OutboxError;
+
+use crate::envelope::{QueuedReport, State, draw_report_id};
+use crate::sequence::SaidDue;
 use jiff::Timestamp;
 use prost::Message as _;
 use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 use yicang_domain::report::Body;
-use yicang_domain::{AgentId, Fault, Report};
+use yicang_domain::{AgentId, Report};
 use yicang_proto::v1;
 use yicang_tlog::SigningKey;
 
@@ -35,51 +41,7 @@ const SAID: u8 = b's';
 /// Numbers of reports that a damaged outbox has lost, eight bytes each, ascending.
 const LOST: &[u8] = b"lost";
 
-/// Why the outbox does not do what it was asked.
-#[derive(Debug, thiserror::Error)]
-pub enum OutboxError {
-    /// A report cannot be sent like this: every fault, with the report's place among those pushed together. Nothing was
-    /// stored.
-    #[error("{}", sentences(.0))]
-    Faults(Vec<(usize, Fault)>),
-    /// The disk. After a push, what was pushed may or may not be in the outbox when it is opened again.
-    #[error(transparent)]
-    Store(#[from] StoreError),
-    /// Something in the outbox cannot be read.
-    #[error("a letter in the outbox cannot be read; use the version of the program that wrote it")]
-    Unreadable,
-    /// The letter is no longer the one that waits first: another answer came before. Nothing was changed.
-    #[error("letter {0} is not the first that waits; look at `yicang-agent outbox list`")]
-    NotFirst(String),
-    /// Nobody has signed for a number as high as this. Nothing was changed.
-    #[error("number {first} is beyond {highest}, the highest that this agent has signed, and no centre signs for it")]
-    Beyond {
-        /// What the first letter that waits should get.
-        first: u64,
-        /// The highest it has signed.
-        highest: u64,
-    },
-}
-
-fn sentences(faults: &[(usize, Fault)]) -> String {
-    faults.iter().map(|(_, fault)| fault.to_string()).collect::<Vec<_>>().join("; ")
-}
-
-/// A number that the centre has signed for, kept as evidence: had it been wrong, the centre is to blame.
-#[derive(Clone, PartialEq, prost::Message)]
-pub struct SaidDue {
-    /// The number that was due.
-    #[prost(uint64, tag = "1")]
-    pub due: u64,
-    /// The centre's signed word.
-    #[prost(message, optional, tag = "2")]
-    pub said: Option<v1::SignedSequence>,
-    /// The report that it answers, as it was signed then.
-    #[prost(message, optional, tag = "3")]
-    pub answers: Option<v1::SignedReport>,
-}
-
-/// The letters of one agent. A handle: clones are the same outbox.
+/// The reports of one agent. A handle: clones are the same outbox.
 #[derive(Debug, Clone)]
 pub struct Outbox(Arc<Inner>);
 
@@ -89,19 +51,20 @@ struct Inner {
     key: SigningKey,
     /// The public log that reports are for; `None` while it is not known.
     log: Option<String>,
-    store: Store,
+    store: DurableMap,
     /// Held while a change is worked out from what is there, so that two changes cannot work from the same state.
     changing: Mutex<()>,
 }
 
 impl Outbox {
-    /// Opens or makes the outbox in its own folder. One process at a time; a second one gets [`StoreError::Locked`]. `log` is
-    /// the name of the public log that reports are for; without it none can be pushed.
+    /// Opens or makes the outbox in its own folder. One process at a time; a second one gets
+    /// [`Locked`](crate::durable_map::DurableMapError::Locked). `log` is the name of the public log that reports are
+    /// for; without it none can be pushed.
     ///
     /// # Errors
-    /// [`OutboxError::Store`].
+    /// [`OutboxError::DurableMap`].
     pub fn open(folder: &Path, agent: AgentId, key: SigningKey, log: Option<String>) -> Result<Self, OutboxError> {
-        let store = Store::open(folder)?;
+        let store = DurableMap::open(folder)?;
         let outbox = Self(Arc::new(Inner { agent, key, log, store, changing: Mutex::new(()) }));
         if let Some(mended) = outbox.mended().filter(|mended| !mended.is_whole) {
             outbox.note_lost(mended.count)?;
@@ -114,8 +77,8 @@ impl Outbox {
         self.0.store.mended()
     }
 
-    /// Numbers of reports that were in this outbox and are lost, ascending, by the numbers they had when that was found; until
-    /// [`Outbox::forget_lost`].
+    /// Numbers of reports that were in this outbox and are lost, ascending, by the numbers they had when that was
+    /// found; until [`Outbox::forget_lost`].
     ///
     /// # Errors
     /// As [`Outbox::first_pending`].
@@ -127,7 +90,7 @@ impl Outbox {
     /// Forgets which reports were lost; says how many those were.
     ///
     /// # Errors
-    /// [`OutboxError::Store`].
+    /// [`OutboxError::DurableMap`].
     pub fn forget_lost(&self) -> Result<usize, OutboxError> {
         let _changing = self.changing();
         let count = self.lost()?.len();
@@ -137,16 +100,16 @@ impl Outbox {
         Ok(count)
     }
 
-    /// After damage: what is there but is not what this agent signed goes, and each number up to `count` of which there is
-    /// nothing is written down.
+    /// After damage: what is there but is not what this agent signed goes, and each number up to `count` of which there
+    /// is nothing is written down.
     fn note_lost(&self, count: u64) -> Result<(), OutboxError> {
         let _changing = self.changing();
         let (mut change, mut there) = (Change::default(), BTreeSet::new());
         for state in [PENDING, DELIVERED] {
             for pair in self.0.store.under(&[state]) {
                 let (key, bytes) = pair?;
-                match Letter::from_bytes(&bytes).filter(|letter| letter.is_signed_by(&self.0.key)) {
-                    Some(letter) => drop(there.insert(letter.sequence())),
+                match QueuedReport::from_bytes(&bytes).filter(|queued| queued.is_signed_by(&self.0.key)) {
+                    Some(queued) => drop(there.insert(queued.sequence())),
                     None => change = change.drop(key),
                 }
             }
@@ -161,64 +124,63 @@ impl Outbox {
     /// Signs reports, in this order, and returns when all are on disk. All or none.
     ///
     /// # Errors
-    /// [`OutboxError::Faults`]: nothing was stored. [`OutboxError::Store`].
-    pub fn push(&self, bodies: Vec<Body>, note: &str, now: Timestamp) -> Result<Vec<Letter>, OutboxError> {
+    /// [`OutboxError::Faults`]: nothing was stored. [`OutboxError::DurableMap`].
+    pub fn push(&self, bodies: Vec<Body>, note: &str, now: Timestamp) -> Result<Vec<QueuedReport>, OutboxError> {
         let _changing = self.changing();
         let Some(log) = &self.0.log else {
-            let problem = "the public log's name is not known yet: this agent knows the root key only, and no centre has shown its \
-                           statements; report once with a connection";
-            return Err(OutboxError::Faults(vec![(0, Fault::new("log", problem))]));
+            return Err(OutboxError::NoLogName);
         };
         let first = self.next_sequence()?;
-        let (mut letters, mut faults) = (Vec::new(), Vec::new());
+        let (mut reports, mut faults) = (Vec::new(), Vec::new());
         for ((place, sequence), body) in (0..).zip(first..).zip(bodies) {
             let report = Report::new(draw_report_id(), self.0.agent.clone(), sequence, now, body);
-            match report.and_then(|report| Letter::new(&report, note, &self.0.key, log)) {
-                Ok(letter) => letters.push(letter),
+            match report.and_then(|report| QueuedReport::new(&report, note, &self.0.key, log)) {
+                Ok(queued) => reports.push(queued),
                 Err(found) => faults.extend(found.into_iter().map(|fault| (place, fault))),
             }
         }
         if !faults.is_empty() {
             return Err(OutboxError::Faults(faults));
         }
-        let put = |change: Change, letter: &Letter| change.put(key(PENDING, letter.sequence()), letter.to_bytes());
-        let change = letters.iter().fold(Change::default(), put);
-        let change = letters.iter().map(Letter::sequence).fold(change, Change::counted);
-        let highest = letters.iter().map(Letter::sequence).fold(self.highest()?, u64::max);
+        let put =
+            |change: Change, queued: &QueuedReport| change.put(key(PENDING, queued.sequence()), queued.to_bytes());
+        let change = reports.iter().fold(Change::default(), put);
+        let change = reports.iter().map(QueuedReport::sequence).fold(change, Change::counted);
+        let highest = reports.iter().map(QueuedReport::sequence).fold(self.highest()?, u64::max);
         self.0.store.commit(&change.put(HIGHEST.into(), highest.to_be_bytes().into()))?;
-        Ok(letters)
+        Ok(reports)
     }
 
-    /// The letter to send next.
+    /// The report to send next.
     ///
     /// # Errors
-    /// [`OutboxError::Store`], [`OutboxError::Unreadable`].
-    pub fn first_pending(&self) -> Result<Option<Letter>, OutboxError> {
-        self.letters(PENDING).next().transpose()
+    /// [`OutboxError::DurableMap`], [`OutboxError::Unreadable`].
+    pub fn first_pending(&self) -> Result<Option<QueuedReport>, OutboxError> {
+        self.reports(PENDING).next().transpose()
     }
 
     /// What waits, in the order it will be sent.
     ///
     /// # Errors
     /// As [`Outbox::first_pending`].
-    pub fn pending(&self) -> Result<Vec<Letter>, OutboxError> {
-        self.letters(PENDING).collect()
+    pub fn pending(&self) -> Result<Vec<QueuedReport>, OutboxError> {
+        self.reports(PENDING).collect()
     }
 
     /// What the centre did not take, oldest first.
     ///
     /// # Errors
     /// As [`Outbox::first_pending`].
-    pub fn refused(&self) -> Result<Vec<Letter>, OutboxError> {
-        self.letters(REFUSED).collect()
+    pub fn refused(&self) -> Result<Vec<QueuedReport>, OutboxError> {
+        self.reports(REFUSED).collect()
     }
 
     /// What the centre has, by number. Kept with its receipt: it is the agent's evidence.
     ///
     /// # Errors
     /// As [`Outbox::first_pending`].
-    pub fn delivered(&self) -> Result<Vec<Letter>, OutboxError> {
-        self.letters(DELIVERED).collect()
+    pub fn delivered(&self) -> Result<Vec<QueuedReport>, OutboxError> {
+        self.reports(DELIVERED).collect()
     }
 
     /// The last number that the centre is known to have taken, 0 before the first.
@@ -230,7 +192,8 @@ impl Outbox {
         value.try_into().map(u64::from_be_bytes).map_err(|_| OutboxError::Unreadable)
     }
 
-    /// The highest number that this agent has signed, by its own count or by the centre's signed word; 0 before the first.
+    /// The highest number that this agent has signed, by its own count or by the centre's signed word; 0 before the
+    /// first.
     ///
     /// # Errors
     /// As [`Outbox::first_pending`].
@@ -252,28 +215,29 @@ impl Outbox {
         self.0.store.under(&[SAID]).map(|pair| read(&pair?.1)).collect()
     }
 
-    /// Files the first letter that waits with its receipt, which arrived at this moment by the agent's clock. The caller has
-    /// [verified](crate::receipt) the receipt. Doing it twice changes nothing. Gives the letter as it is filed.
+    /// Files the first report that waits with its receipt, which arrived at this moment by the agent's clock. The
+    /// caller has [verified](crate::receipt) the receipt. Doing it twice changes nothing. Gives the report as it is
+    /// filed.
     ///
     /// # Errors
-    /// [`OutboxError::NotFirst`], [`OutboxError::Store`].
+    /// [`OutboxError::NotFirst`], [`OutboxError::DurableMap`].
     pub fn deliver(
         &self,
-        letter: &Letter,
+        queued: &QueuedReport,
         receipt: v1::SignedReceipt,
         arrived_at: Timestamp,
-    ) -> Result<Letter, OutboxError> {
+    ) -> Result<QueuedReport, OutboxError> {
         let _changing = self.changing();
-        let sequence = letter.sequence();
-        if let Some(filed) = self.0.store.get(&key(DELIVERED, sequence))?.as_deref().and_then(Letter::from_bytes)
-            && filed.signed == letter.signed
+        let sequence = queued.sequence();
+        if let Some(filed) = self.0.store.get(&key(DELIVERED, sequence))?.as_deref().and_then(QueuedReport::from_bytes)
+            && filed.signed == queued.signed
         {
             return Ok(filed);
         }
-        self.expect_first(letter)?;
+        self.expect_first(queued)?;
         // As it will be read back.
         let arrived_at = Timestamp::from_second(arrived_at.as_second()).ok();
-        let filed = Letter { state: State::Delivered(receipt), arrived_at, ..letter.clone() };
+        let filed = QueuedReport { state: State::Delivered(receipt), arrived_at, ..queued.clone() };
         let change = Change::default()
             .drop(key(PENDING, sequence))
             .put(key(DELIVERED, sequence), filed.to_bytes())
@@ -282,30 +246,30 @@ impl Outbox {
         Ok(filed)
     }
 
-    /// Files the first letter that waits with the centre's refusal; what waits behind it moves up by one number.
+    /// Files the first report that waits with the centre's refusal; what waits behind it moves up by one number.
     ///
     /// # Errors
-    /// [`OutboxError::NotFirst`], [`OutboxError::Store`].
-    pub fn refuse(&self, letter: &Letter, refusal: v1::Refusal) -> Result<(), OutboxError> {
+    /// [`OutboxError::NotFirst`], [`OutboxError::DurableMap`].
+    pub fn refuse(&self, queued: &QueuedReport, refusal: v1::Refusal) -> Result<(), OutboxError> {
         let _changing = self.changing();
-        self.expect_first(letter)?;
-        let filed = Letter { state: State::Refused(refusal), ..letter.clone() };
+        self.expect_first(queued)?;
+        let filed = QueuedReport { state: State::Refused(refusal), ..queued.clone() };
         let place = self.0.store.under(&[REFUSED]).next_back().transpose()?.map_or(Ok(0), |(key, _)| number(&key))? + 1;
         let waiting = self.pending()?;
-        let change = self.move_to(letter.sequence(), &waiting, waiting.get(1..).unwrap_or_default());
+        let change = self.move_to(queued.sequence(), &waiting, waiting.get(1..).unwrap_or_default());
         Ok(self.0.store.commit(&change.put(key(REFUSED, place), filed.to_bytes()))?)
     }
 
-    /// Gives what waits the numbers from `first` on and signs it again: for an outbox that was restored from an old copy,
-    /// whose numbers the centre has already taken. The centre is asked first about the letter as it is, and answers a
-    /// report it knows with its receipt; only what it has never seen gets here.
+    /// Gives what waits the numbers from `first` on and signs it again: for an outbox that was restored from an old
+    /// copy, whose numbers the centre has already taken. The centre is asked first about the report as it is, and
+    /// answers a report it knows with its receipt; only what it has never seen gets here.
     ///
-    /// Numbers beyond the next after the [highest](Self::highest) that was signed need the centre's signed word, which is kept;
-    /// the caller has [verified](crate::sequence) it. Without one the highest stays what it is, so that saying it again
-    /// and again does not drive the numbers up.
+    /// Numbers beyond the next after the [highest](Self::highest) that was signed need the centre's signed word, which
+    /// is kept; the caller has [verified](crate::sequence) it. Without one the highest stays what it is, so that saying
+    /// it again and again does not drive the numbers up.
     ///
     /// # Errors
-    /// [`OutboxError::Beyond`], [`OutboxError::Store`].
+    /// [`OutboxError::Beyond`], [`OutboxError::DurableMap`].
     pub fn renumber_from(&self, first: u64, said: Option<v1::SignedSequence>) -> Result<(), OutboxError> {
         let _changing = self.changing();
         let (first, waiting, highest) = (first.max(1), self.pending()?, self.highest()?);
@@ -319,7 +283,7 @@ impl Outbox {
             None => change,
             Some(said) => {
                 now = now.max(last);
-                let answers = waiting.first().map(|letter| letter.signed.clone());
+                let answers = waiting.first().map(|queued| queued.signed.clone());
                 let said = SaidDue { due: first, said: Some(said), answers };
                 change.put(key(SAID, first), said.encode_to_vec())
             }
@@ -327,10 +291,10 @@ impl Outbox {
         Ok(self.0.store.commit(&change.put(HIGHEST.into(), now.to_be_bytes().into()))?)
     }
 
-    /// Forgets what was refused; says how many letters that were.
+    /// Forgets what was refused; says how many reports that were.
     ///
     /// # Errors
-    /// [`OutboxError::Store`].
+    /// [`OutboxError::DurableMap`].
     pub fn drop_refused(&self) -> Result<usize, OutboxError> {
         let _changing = self.changing();
         let keys =
@@ -342,11 +306,11 @@ impl Outbox {
         Ok(count)
     }
 
-    fn move_to(&self, first: u64, from: &[Letter], to: &[Letter]) -> Change {
+    fn move_to(&self, first: u64, from: &[QueuedReport], to: &[QueuedReport]) -> Change {
         let change = Change::default().counted((first - 1).saturating_add(to.len() as u64));
         let change = from.iter().fold(change, |change, old| change.drop(key(PENDING, old.sequence())));
-        (first..).zip(to).fold(change, |change, (sequence, letter)| {
-            change.put(key(PENDING, sequence), letter.renumbered(sequence, &self.0.key).to_bytes())
+        (first..).zip(to).fold(change, |change, (sequence, queued)| {
+            change.put(key(PENDING, sequence), queued.renumbered(sequence, &self.0.key).to_bytes())
         })
     }
 
@@ -358,14 +322,14 @@ impl Outbox {
         })
     }
 
-    fn expect_first(&self, letter: &Letter) -> Result<(), OutboxError> {
+    fn expect_first(&self, queued: &QueuedReport) -> Result<(), OutboxError> {
         let first = self.first_pending()?;
-        let same = first.is_some_and(|first| first.signed == letter.signed);
-        if same { Ok(()) } else { Err(OutboxError::NotFirst(letter.id().to_owned())) }
+        let same = first.is_some_and(|first| first.signed == queued.signed);
+        if same { Ok(()) } else { Err(OutboxError::NotFirst(queued.id().to_owned())) }
     }
 
-    fn letters(&self, state: u8) -> impl DoubleEndedIterator<Item = Result<Letter, OutboxError>> {
-        self.0.store.under(&[state]).map(|pair| Letter::from_bytes(&pair?.1).ok_or(OutboxError::Unreadable))
+    fn reports(&self, state: u8) -> impl DoubleEndedIterator<Item = Result<QueuedReport, OutboxError>> {
+        self.0.store.under(&[state]).map(|pair| QueuedReport::from_bytes(&pair?.1).ok_or(OutboxError::Unreadable))
     }
 
     fn changing(&self) -> std::sync::MutexGuard<'_, ()> {

@@ -1,13 +1,14 @@
-//! The centre's signed receipt (回执), held against the letter it is said to be for. Pure.
+//! The centre's signed receipt, held against the report that it names. Pure.
 
-use crate::letter::{Letter, State};
+use crate::envelope::{QueuedReport, State};
 use jiff::{SignedDuration, Timestamp};
 use prost::Message as _;
+use yicang_language::{Message, ToMessage, message};
 use yicang_proto::v1;
 use yicang_tlog::{PublicKey, RECEIPT, sha256};
 
-/// The centre's clock and the agent's may be so far apart, in seconds, before one of them is called wrong: as far as the
-/// centre lets an agent's be that asks for orders.
+/// The centre's clock and the agent's may be so far apart, in seconds, before one of them is called wrong: as far as
+/// the centre lets an agent's be that asks for orders.
 pub const CLOCKS_APART_SECONDS_MAX: i64 = 600;
 
 /// A receipt whose time does not fit the agent's clock: one of the two clocks is wrong.
@@ -54,26 +55,17 @@ impl CentreKeys {
     }
 }
 
-/// Why an answer is no receipt for a letter.
+/// Why an answer is no receipt for a report.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{}", self.message())]
 pub enum ReceiptFault {
     /// Whoever answered does not have the centre's key.
-    #[error(
-        "the receipt is not signed by a centre's key of this agent's configuration; where the centre has changed its key, \
-         write the new one before the old one in config.toml: centre_key = [\"NEW\", \"OLD\"]"
-    )]
     Signature,
     /// Signed, but not a receipt.
-    #[error("the receipt cannot be read; it may come from a newer centre")]
     Unreadable,
-    /// Signed, for another letter.
-    #[error("the receipt is for report {0}, not for the one that was sent")]
+    /// Signed, for another report.
     AnotherReport(String),
     /// Signed, for a report of this id, but for other bytes.
-    #[error(
-        "the centre has this report under number {sequence} as record {entry_index}, but with other bytes than these; it \
-         was sent before from another copy of this outbox"
-    )]
     OtherBytes {
         /// The number it has there.
         sequence: u64,
@@ -82,14 +74,27 @@ pub enum ReceiptFault {
     },
 }
 
-/// Whether the time in a letter's receipt does not fit the agent's clock. A report is taken in after it was written and
+impl ToMessage for ReceiptFault {
+    fn message(&self) -> Message {
+        match self {
+            Self::Signature => message!("agent-receipt-signature"),
+            Self::Unreadable => message!("agent-receipt-unreadable"),
+            Self::AnotherReport(id) => message!("agent-receipt-another", id = id),
+            Self::OtherBytes { sequence, entry_index } => {
+                message!("agent-receipt-other-bytes", sequence = *sequence, entry = *entry_index)
+            }
+        }
+    }
+}
+
+/// Whether the time in a report's receipt does not fit the agent's clock. A report is taken in after it was written and
 /// before its receipt arrives, and that can be long before: the receipt of a report that was sent twice keeps its time.
 /// `None` also where it is not known when the receipt arrived.
 #[must_use]
-pub fn clocks_apart(letter: &Letter) -> Option<ClocksApart> {
-    let (State::Delivered(signed), Some(arrived_at)) = (&letter.state, letter.arrived_at) else { return None };
+pub fn clocks_apart(queued: &QueuedReport) -> Option<ClocksApart> {
+    let (State::Delivered(signed), Some(arrived_at)) = (&queued.state, queued.arrived_at) else { return None };
     let accepted_at = v1::Receipt::decode(&signed.receipt[..]).ok()?.accepted_at?.seconds;
-    let written_at = letter.report.reported_at.and_then(|at| Timestamp::from_second(at.seconds).ok())?;
+    let written_at = queued.report.reported_at.and_then(|at| Timestamp::from_second(at.seconds).ok())?;
     let may_be = |time: Timestamp, seconds| time.saturating_add(SignedDuration::from_secs(seconds));
     let earliest = may_be(written_at, -CLOCKS_APART_SECONDS_MAX).ok()?.as_second();
     let latest = may_be(arrived_at, CLOCKS_APART_SECONDS_MAX).ok()?.as_second();
@@ -97,18 +102,22 @@ pub fn clocks_apart(letter: &Letter) -> Option<ClocksApart> {
     (!fits).then_some(ClocksApart { accepted_at, written_at, arrived_at })
 }
 
-/// Reads a receipt that is signed by `centre` for exactly this letter.
+/// Reads a receipt that is signed by `centre` for exactly this report.
 ///
 /// # Errors
-/// [`ReceiptFault`]; the letter is then not delivered.
-pub fn verify(letter: &Letter, signed: &v1::SignedReceipt, centre: &CentreKeys) -> Result<v1::Receipt, ReceiptFault> {
+/// [`ReceiptFault`]; the report is then not delivered.
+pub fn verify(
+    queued: &QueuedReport,
+    signed: &v1::SignedReceipt,
+    centre: &CentreKeys,
+) -> Result<v1::Receipt, ReceiptFault> {
     let key = centre.signer_of(&signed.receipt, &signed.signature);
     key.verify(RECEIPT, &signed.receipt, &signed.signature).map_err(|_| ReceiptFault::Signature)?;
     let receipt = v1::Receipt::decode(&signed.receipt[..]).map_err(|_| ReceiptFault::Unreadable)?;
-    if receipt.report_id != letter.report.report_id || receipt.agent_id != letter.report.agent_id {
+    if receipt.report_id != queued.report.report_id || receipt.agent_id != queued.report.agent_id {
         return Err(ReceiptFault::AnotherReport(receipt.report_id));
     }
-    if receipt.sequence != letter.sequence() || receipt.report_sha256 != sha256(&letter.signed.report) {
+    if receipt.sequence != queued.sequence() || receipt.report_sha256 != sha256(&queued.signed.report) {
         return Err(ReceiptFault::OtherBytes { sequence: receipt.sequence, entry_index: receipt.entry_index });
     }
     Ok(receipt)

@@ -2,12 +2,12 @@
 
 use super::console::Console;
 use super::send::{Patience, open_outbox, send};
-use super::{Failure, Outcome, words};
-use crate::home::Home;
-use crate::letter::{Letter, State};
+use super::{Failure, Outcome, format};
+use crate::agent_dir::AgentDir;
+use crate::envelope::{QueuedReport, State};
 use crate::receipt::clocks_apart;
 use prost::Message as _;
-use std::path::Path;
+use yicang_language::{Message, message};
 use yicang_proto::v1;
 use yicang_proto::v1::report::Body;
 use yicang_tlog::{hex, sha256};
@@ -23,25 +23,16 @@ pub(super) struct Outbox {
 
 #[derive(clap::Subcommand)]
 enum Command {
-    /// List what waits, what was refused, and the newest that were delivered.
     List,
-    /// Send everything that waits.
     Send(Patience),
-    /// Show one report whole, with its receipt or why it was refused.
-    Show {
-        /// The report's id, or its beginning.
-        id: String,
-    },
-    /// Clear away what was refused.
+    Show { id: String },
     DropRefused,
-    /// End the notice of what a damaged outbox has lost.
     ForgetLost,
 }
 
 impl Outbox {
-    pub(super) fn run(self, dir: &Path, console: &mut Console) -> Result<Outcome, Failure> {
-        let home = Home::open(dir)?;
-        let outbox = open_outbox(&home, console)?;
+    pub(super) fn run(self, agent_dir: &AgentDir, console: &mut Console) -> Result<Outcome, Failure> {
+        let outbox = open_outbox(agent_dir, console)?;
         match self.command.unwrap_or(Command::List) {
             Command::List => {
                 list(&outbox, console)?;
@@ -49,15 +40,15 @@ impl Outbox {
                 let is_whole = outbox.lost()?.is_empty() && outbox.mended().is_none_or(|mended| mended.is_whole);
                 return Ok(if is_whole { Outcome::Done } else { Outcome::Refused });
             }
-            Command::Send(patience) => return send(&home, &outbox, patience, console),
+            Command::Send(patience) => return send(agent_dir, &outbox, patience, console),
             Command::Show { id } => show(&find(&outbox, &id)?, console),
             Command::DropRefused => {
                 let count = outbox.drop_refused()?;
-                console.say(format!("{} (被拒绝) cleared away.", words::count(count, "refused report")));
+                console.say(&message!("agent-outbox-refused-dropped", count = count));
             }
             Command::ForgetLost => {
                 let count = outbox.forget_lost()?;
-                console.say(format!("The notice of {} (丢失) is ended.", words::count(count, "lost report")));
+                console.say(&message!("agent-outbox-lost-forgotten", count = count));
             }
         }
         Ok(Outcome::Done)
@@ -67,90 +58,95 @@ impl Outbox {
 fn list(outbox: &crate::outbox::Outbox, console: &mut Console) -> Result<(), Failure> {
     let (delivered, refused, pending) = (outbox.delivered()?, outbox.refused()?, outbox.pending()?);
     if delivered.len() + refused.len() + pending.len() == 0 {
-        if !outbox.lost()?.is_empty() || outbox.mended().is_some() {
-            console.say("Nothing is left in the outbox (发件箱).");
-            return Ok(());
-        }
-        console.say("The outbox (发件箱) is empty.");
+        let is_mended = !outbox.lost()?.is_empty() || outbox.mended().is_some();
+        let nothing = if is_mended { message!("agent-outbox-nothing-left") } else { message!("agent-outbox-empty") };
+        console.say(&nothing);
         return Ok(());
     }
     let shown = &delivered[delivered.len().saturating_sub(DELIVERED_SHOWN)..];
-    let row = |letter: &Letter| {
-        let (number, state) = match &letter.state {
-            State::Pending => (letter.sequence().to_string(), "waits 待发送".into()),
-            State::Delivered(receipt) => (letter.sequence().to_string(), record(receipt)),
-            State::Refused(_) => ("-".into(), "refused 被拒绝".into()),
+    let row = |queued: &QueuedReport| {
+        let (number, state) = match &queued.state {
+            State::Pending => (queued.sequence().to_string(), message!("agent-state-waits")),
+            State::Delivered(receipt) => (queued.sequence().to_string(), record(receipt)),
+            State::Refused(_) => ("-".into(), message!("agent-state-refused")),
         };
-        vec![number, letter.id().to_owned(), words::about(&letter.report), state]
+        let about = format::about(&queued.report).say(console.language);
+        vec![number, queued.id().to_owned(), about, state.say(console.language)]
     };
     let rows = shown.iter().chain(&refused).chain(&pending).map(row).collect();
-    console.table(&["no. 序号", "report 上报", "about 内容", "state 状态"], rows);
-    let (waiting, refused, delivered) = (pending.len(), refused.len(), delivered.len());
+    let headings = [
+        message!("agent-heading-number"),
+        message!("agent-heading-report"),
+        message!("agent-heading-about"),
+        message!("agent-heading-state"),
+    ];
+    console.table(&headings, rows);
     for said in outbox.said_due()? {
-        console.say(format!(
-            "By the centre's signed word, which is kept here, the reports were numbered anew from {} (改号).",
-            said.due
-        ));
+        console.say(&message!("agent-outbox-said-due", due = said.due));
     }
-    console.say(format!("{waiting} waiting (待发送), {refused} refused (被拒绝), {delivered} delivered (已送达)."));
+    let (waiting, refused, delivered) = (pending.len(), refused.len(), delivered.len());
+    console.say(&message!("agent-outbox-counts", waiting = waiting, refused = refused, delivered = delivered));
     Ok(())
 }
 
-fn record(signed: &v1::SignedReceipt) -> String {
-    v1::Receipt::decode(&signed.receipt[..])
-        .map_or_else(|_| "delivered 已送达".into(), |receipt| format!("record {} 已送达", receipt.entry_index))
+fn record(signed: &v1::SignedReceipt) -> Message {
+    v1::Receipt::decode(&signed.receipt[..]).map_or_else(
+        |_| message!("agent-state-delivered"),
+        |receipt| message!("agent-state-record", entry = receipt.entry_index),
+    )
 }
 
-fn find(outbox: &crate::outbox::Outbox, beginning: &str) -> Result<Letter, Failure> {
+fn find(outbox: &crate::outbox::Outbox, beginning: &str) -> Result<QueuedReport, Failure> {
     let all = [outbox.pending()?, outbox.refused()?, outbox.delivered()?].concat();
-    let mut found: Vec<_> = all.into_iter().filter(|letter| letter.id().starts_with(beginning)).collect();
+    let mut found: Vec<_> = all.into_iter().filter(|queued| queued.id().starts_with(beginning)).collect();
     match found.len() {
         1 => Ok(found.remove(0)),
-        0 => Err(format!("no report in the outbox begins with {beginning}; look at `yicang-agent outbox list`").into()),
-        count => Err(format!("{count} reports begin with {beginning}; write more of the id").into()),
+        0 => Err(message!("agent-outbox-no-such-report", beginning = beginning).into()),
+        count => Err(message!("agent-outbox-several", count = count, beginning = beginning).into()),
     }
 }
 
-fn show(letter: &Letter, console: &mut Console) {
-    let report = &letter.report;
-    let mut lines = vec![
-        format!("report (上报)       {}", letter.id()),
-        format!("about (内容)        {}", words::about(report)),
-        format!("reported at (时间)  {}", words::moment(report.reported_at.as_ref().map(|time| time.seconds))),
-        format!("sha256             {}", hex(&sha256(&letter.signed.report))),
-    ];
+fn show(queued: &QueuedReport, console: &mut Console) {
+    let report = &queued.report;
+    let reported_at = console.moment(report.reported_at.as_ref().map(|time| time.seconds));
+    console.say(&message!("agent-show-report", id = queued.id()));
+    console.say(&message!("agent-show-about", about = format::about(report)));
+    console.say(&message!("agent-show-time", time = reported_at));
+    console.say(&message!("agent-show-sha256", sha256 = hex(&sha256(&queued.signed.report))));
     if !report.note.is_empty() {
-        lines.push(format!("note (备注)         {}", report.note));
+        console.say(&message!("agent-show-note", note = &report.note));
     }
-    lines.extend(match &report.body {
+    let lines: Vec<String> = match &report.body {
         Some(Body::Need(need)) => {
             need.lines.iter().map(|l| format!("  {} {} {}", l.item_id, l.quantity, l.priority_class)).collect()
         }
         Some(Body::Reserve(reserve)) => {
-            reserve.lines.iter().map(|line| reserve_line(report.version, line)).collect::<Vec<_>>()
+            reserve.lines.iter().map(|line| reserve_line(report.version, line, console)).collect()
         }
         _ => Vec::new(),
-    });
-    lines.extend(match &letter.state {
-        State::Pending => vec![format!("state (状态)        waits as number {}", letter.sequence())],
+    };
+    lines.iter().for_each(|line| console.print(line));
+    match &queued.state {
+        State::Pending => console.say(&message!("agent-show-waits", number = queued.sequence())),
         State::Refused(refusal) => {
-            let why = words::refusal(report, refusal).into_iter().map(|sentence| format!("  {sentence}"));
-            std::iter::once("state (状态)        refused (被拒绝):".to_owned()).chain(why).collect()
+            console.say(&message!("agent-show-refused"));
+            for sentence in format::refusal(report, refusal) {
+                console.say(&message!("agent-indented", what = sentence));
+            }
         }
-        State::Delivered(signed) => vec![
-            format!("state (状态)        delivered as number {}, {}", letter.sequence(), record(signed)),
-            format!("receipt (回执)      {}", hex_of(&signed.receipt)),
-            format!("signature (签名)    {}", hex_of(&signed.signature)),
-        ],
-    });
-    if let Some(apart) = clocks_apart(letter) {
-        lines.push(format!("clocks (时钟)       {}", words::clocks_apart(&apart)));
+        State::Delivered(signed) => {
+            console.say(&message!("agent-show-delivered", number = queued.sequence(), record = record(signed)));
+            console.say(&message!("agent-show-receipt", receipt = hex_of(&signed.receipt)));
+            console.say(&message!("agent-show-signature", signature = hex_of(&signed.signature)));
+        }
     }
-    console.say(lines.join("\n"));
+    if let Some(apart) = clocks_apart(queued) {
+        console.say(&message!("agent-show-clocks", why = format::clocks_apart(&apart, console)));
+    }
 }
 
-/// A line with what it says of the lot's facts.
-fn reserve_line(version: u32, line: &v1::ReserveLine) -> String {
+/// A line with the facts that it states of the lot, by the names of the list's columns.
+fn reserve_line(version: u32, line: &v1::ReserveLine, console: &Console) -> String {
     let mut text = format!("  {} {} {}", line.item_id, line.quantity, line.lot_id).trim_end().to_owned();
     // Version 1 has no words for what stays as it is known.
     let mut fact = |name: &str, said: String, is_none: bool| match (said.is_empty(), is_none || version < 2) {
@@ -158,10 +154,10 @@ fn reserve_line(version: u32, line: &v1::ReserveLine) -> String {
         (true, true) => text += &format!(" {name}=none"),
         (true, false) => {}
     };
-    fact("expires", line.expires_on.clone(), line.no_expiry);
+    fact("expires_on", line.expires_on.clone(), line.no_expiry);
     fact("earmark", line.earmark_site_ids.join(";"), line.no_earmark);
-    let at = line.available_at.as_ref().map(|time| words::moment(Some(time.seconds)));
-    fact("available", at.unwrap_or_default(), line.available_now);
+    let at = line.available_at.as_ref().map(|time| console.moment(Some(time.seconds)));
+    fact("available_at", at.unwrap_or_default(), line.available_now);
     text
 }
 

@@ -2,46 +2,37 @@
 
 use super::console::Console;
 use super::send::{Sending, after_push, open_to_report};
-use super::{Failure, Outcome, words};
-use crate::home::Home;
+use super::{Failure, Outcome};
+use crate::agent_dir::AgentDir;
 use crate::outbox::OutboxError;
 use jiff::Timestamp;
 use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use yicang_domain::report::{Body, Fact, NeedLine, ReserveLine};
-use yicang_domain::{ClassName, DepotId, ItemId, LotId, Quantity, SiteId};
+use yicang_domain::{ClassName, DepotId, Fault, ItemId, LotId, Quantity, SiteId};
 use yicang_exchange::{Day, LifeDays, List, Moment, Rules, TableFault};
+use yicang_language::{Message, message};
 
 #[derive(clap::Subcommand)]
 pub(super) enum Report {
-    /// What a site needs from now on (需求), not counting what it has received.
     Need(NeedArguments),
-    /// What lies in a depot (储备), lot by lot; lots that are not named stay as they are, and so do facts of a lot that
-    /// are not stated.
     Reserve(ReserveArguments),
 }
 
 #[derive(clap::Args)]
 pub(super) struct NeedArguments {
-    /// The site (需求点); with --csv it may stand in the column site_id instead.
     #[arg(long, value_name = "ID", required_unless_present = "csv")]
     site: Option<SiteId>,
-    /// The item (物资).
     #[arg(long, value_name = "ID", required_unless_present = "csv", conflicts_with = "csv")]
     item: Option<ItemId>,
-    /// How much (申报量), in base units: a whole number of at least 1.
     #[arg(long, required_unless_present = "csv", conflicts_with = "csv", allow_hyphen_values = true)]
     quantity: Option<Quantity>,
-    /// How urgent (优先级): a class of the centre's policy, for example life-saving, urgent, routine.
     #[arg(long, required_unless_present = "csv", conflicts_with = "csv")]
     class: Option<ClassName>,
-    /// Wanted by; later is allowed. For example 2020-02-01T18:00:00+08:00.
     #[arg(long, value_name = "TIME", conflicts_with = "csv")]
     due: Option<Moment>,
-    /// Useless afterwards: later arrivals are not sent.
     #[arg(long, value_name = "TIME", conflicts_with = "csv")]
     latest: Option<Moment>,
-    /// Days of life that must remain on arrival, 0 to 3650.
     #[arg(long, value_name = "DAYS", conflicts_with = "csv")]
     life: Option<LifeDays>,
     #[command(flatten)]
@@ -50,26 +41,18 @@ pub(super) struct NeedArguments {
 
 #[derive(clap::Args)]
 pub(super) struct ReserveArguments {
-    /// The depot (储备库); with --csv it may stand in the column depot_id instead.
     #[arg(long, value_name = "ID", required_unless_present = "csv")]
     depot: Option<DepotId>,
-    /// The item (物资).
     #[arg(long, value_name = "ID", required_unless_present = "csv", conflicts_with = "csv")]
     item: Option<ItemId>,
-    /// How much is on hand (在库), in base units; 0 when nothing is left.
     #[arg(long, required_unless_present = "csv", conflicts_with = "csv", allow_hyphen_values = true)]
     quantity: Option<Quantity>,
-    /// The lot (批次), where the depot tells lots apart.
     #[arg(long, value_name = "ID", conflicts_with = "csv")]
     lot: Option<LotId>,
-    /// Last day of use (有效期至), YYYY-MM-DD; `none` if it does not expire. Without it, as it is known.
     #[arg(long, value_name = "DATE|none", conflicts_with = "csv")]
     expires: Option<Fact<Day>>,
-    /// A site that may receive it, and nobody else (定向捐赠); may be given several times; `none` for everybody. Without it,
-    /// as it is known.
     #[arg(long, value_name = "SITE|none", conflicts_with = "csv")]
     earmark: Vec<Fact<SiteId>>,
-    /// When it can leave (可发时间); `none` if now. Without it, as it is known.
     #[arg(long, value_name = "TIME|none", conflicts_with = "csv")]
     available: Option<Fact<Moment>>,
     #[command(flatten)]
@@ -78,19 +61,12 @@ pub(super) struct ReserveArguments {
 
 #[derive(clap::Args)]
 struct Common {
-    /// A list: a CSV file, or a workbook (FILE.xlsx, or FILE.xlsx#SHEET). Columns of needs: item_id, quantity, priority,
-    /// and if wanted site_id, wanted_by, latest_useful, life_days_min. Columns of reserves: item_id, quantity, and if
-    /// wanted depot_id, lot_id, expires_on, earmark, available_at; of the last three an empty cell leaves what is known, and
-    /// `none` (无) takes it away.
     #[arg(long, value_name = "FILE")]
     csv: Option<PathBuf>,
-    /// Columns of the list that are not known pass, with a notice.
     #[arg(long, requires = "csv")]
     allow_extra_columns: bool,
-    /// Send the good rows of the list though some are bad.
     #[arg(long, requires = "csv")]
     skip_bad: bool,
-    /// A word for the coordinator, at most 1000 bytes; never published.
     #[arg(long, value_name = "TEXT", default_value = "")]
     note: String,
     #[command(flatten)]
@@ -98,8 +74,7 @@ struct Common {
 }
 
 impl Report {
-    pub(super) fn run(self, dir: &Path, console: &mut Console) -> Result<Outcome, Failure> {
-        let home = Home::open(dir)?;
+    pub(super) fn run(self, agent_dir: &AgentDir, console: &mut Console) -> Result<Outcome, Failure> {
         let (common, bodies) = match self {
             Report::Need(mut need) => {
                 let list = need.common.csv.take();
@@ -117,17 +92,18 @@ impl Report {
                 (reserve.common, bodies)
             }
         };
-        let outbox = open_to_report(&home, console)?;
-        let letters = match outbox.push(bodies, &common.note, Timestamp::now()) {
+        let outbox = open_to_report(agent_dir, console)?;
+        let reports = match outbox.push(bodies, &common.note, Timestamp::now()) {
             Err(OutboxError::Faults(faults)) => {
-                let mut sentences: Vec<_> = faults.into_iter().map(|(_, fault)| fault.to_string()).collect();
+                let fault = |fault: &Fault| message!("agent-fault", field = &fault.field, why = &fault.problem);
+                let mut sentences: Vec<_> = faults.iter().map(|(_, found)| fault(found)).collect();
                 sentences.dedup();
-                sentences.push("Nothing was stored or sent.".into());
+                sentences.push(message!("agent-nothing-done"));
                 return Err(Failure(sentences));
             }
             pushed => pushed?,
         };
-        after_push(&letters, &home, &outbox, common.sending, console)
+        after_push(&reports, agent_dir, &outbox, common.sending, console)
     }
 }
 
@@ -144,33 +120,26 @@ impl Common {
     ) -> Result<Vec<Body>, Failure> {
         let list = match list {
             None => return Ok(one().into_iter().collect()),
-            Some(list) => list.map_err(|faults| Failure(faults.iter().map(ToString::to_string).collect()))?,
+            Some(list) => list.map_err(|faults| Failure(faults.iter().map(Message::verbatim).collect()))?,
         };
-        list.notices.iter().for_each(|notice| console.complain(notice));
-        let mut sentences: Vec<_> = list.faults.iter().map(ToString::to_string).collect();
+        list.notices.iter().for_each(|notice| console.complain(&Message::verbatim(notice)));
+        let mut sentences: Vec<_> = list.faults.iter().map(Message::verbatim).collect();
         let mut bad: Vec<_> = list.faults.iter().map(|fault| fault.row).collect();
         bad.dedup();
         let (bad, good) = (bad.len(), list.rows);
         if good == 0 && bad == 0 {
-            sentences.push("The list has no rows below its header; nothing was sent.".into());
-            return Err(Failure(sentences));
+            return Err(message!("agent-list-empty").into());
         }
         if bad > 0 && (!self.skip_bad || good == 0) {
-            let advice = if good == 0 { "" } else { ", or send the good ones with --skip-bad" };
-            sentences.push(format!(
-                "{}, {}; nothing was sent. Correct the bad rows{advice}.",
-                words::count(bad, "bad row"),
-                words::count(good, "good row")
-            ));
+            sentences.push(match good {
+                0 => message!("agent-list-all-bad", bad = bad),
+                _ => message!("agent-list-some-bad", bad = bad, good = good),
+            });
             return Err(Failure(sentences));
         }
-        sentences.iter().for_each(|sentence| console.complain(format!("skipped: {sentence}")));
+        sentences.into_iter().for_each(|fault| console.complain(&message!("agent-list-skipped", fault = fault)));
         if bad > 0 {
-            console.complain(format!(
-                "{} skipped, {} reported.",
-                words::count(bad, "bad row"),
-                words::count(good, "good row")
-            ));
+            console.complain(&message!("agent-list-sent-in-part", bad = bad, good = good));
         }
         Ok(list.bodies)
     }
@@ -200,7 +169,7 @@ impl ReserveArguments {
         let sites: BTreeSet<_> = self.earmark.iter().filter_map(Fact::value).cloned().collect();
         let earmark = match (sites.is_empty(), self.earmark.contains(&Fact::Nothing)) {
             (false, true) => {
-                return Err("--earmark: names sites, and none as well; say one of the two".into());
+                return Err(message!("agent-earmark-both").into());
             }
             (false, false) => Fact::Is(sites),
             (true, true) => Fact::Nothing,

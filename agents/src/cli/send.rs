@@ -1,14 +1,15 @@
-//! Sends what waits and tells what became of it: the end of every command that reports something.
+//! Sends what waits and reports what became of it: the end of every command that reports something.
 
 use super::console::Console;
-use super::{Failure, Outcome, runtime, words};
+use super::{Failure, Outcome, format, runtime};
+use crate::agent_dir::AgentDir;
 use crate::client::Client;
 use crate::delivery::{End, Event};
-use crate::home::Home;
-use crate::letter::Letter;
+use crate::envelope::QueuedReport;
 use crate::outbox::Outbox;
 use crate::receipt::clocks_apart;
 use std::time::Duration;
+use yicang_language::{Message, message, number_runs};
 use yicang_proto::v1;
 
 /// Up to so many delivered reports are named one by one.
@@ -16,7 +17,6 @@ const NAMED_MAX: usize = 5;
 
 #[derive(clap::Args, Clone, Copy)]
 pub(super) struct Sending {
-    /// Only sign and keep in the outbox (发件箱); send later with `outbox send`.
     #[arg(long)]
     pub(super) no_send: bool,
     #[command(flatten)]
@@ -25,7 +25,6 @@ pub(super) struct Sending {
 
 #[derive(clap::Args, Clone, Copy)]
 pub(super) struct Patience {
-    /// How long to keep trying where the centre cannot be reached.
     #[arg(long, value_name = "SECONDS", default_value_t = 20)]
     wait: u32,
 }
@@ -37,161 +36,160 @@ impl Patience {
 }
 
 /// Opens the outbox; says what had to be mended, and what of it is lost.
-pub(super) fn open_outbox(home: &Home, console: &mut Console) -> Result<Outbox, Failure> {
-    let outbox = Outbox::open(&home.outbox(), home.config.agent.clone(), home.key.clone(), home.log_name())?;
+pub(super) fn open_outbox(agent_dir: &AgentDir, console: &mut Console) -> Result<Outbox, Failure> {
+    let (agent, key) = (agent_dir.config.agent.clone(), agent_dir.key.clone());
+    let outbox = Outbox::open(&agent_dir.outbox(), agent, key, agent_dir.log_name())?;
     if let Some(mended) = outbox.mended() {
-        let done = if mended.is_whole { "everything in it was saved" } else { "what could be saved of it was saved" };
-        let kept = mended.kept.as_ref().map(|kept| format!("; the file as it was is {}", kept.display()));
-        let kept = kept.unwrap_or_else(|| "; its file was empty or gone".into());
-        console.complain(format!("The outbox (发件箱) was damaged or cut 损坏: {done}{kept}."));
+        let kept = match &mended.kept {
+            Some(kept) => message!("agent-mended-kept", file = kept),
+            None => message!("agent-mended-nothing-kept"),
+        };
+        console.complain(&if mended.is_whole {
+            message!("agent-mended-whole", kept = kept)
+        } else {
+            message!("agent-mended-in-part", kept = kept)
+        });
     }
     tell_lost(&outbox, console)?;
     Ok(outbox)
 }
 
-/// The same, to report: a report is signed for one log, and who knows the root key only learns the log's name from the centre.
-/// Without a connection the outbox says so when something is reported.
-pub(super) fn open_to_report(home: &Home, console: &mut Console) -> Result<Outbox, Failure> {
-    if home.log_name().is_none() {
-        let asked = runtime()?.block_on(async { Client::new(&home.config).ok()?.log_statements().await.ok()? });
+/// The same, to report: a report is signed for one log, and who knows the root key only learns the log's name from the
+/// centre. Without a connection the outbox says so when something is reported.
+pub(super) fn open_to_report(agent_dir: &AgentDir, console: &mut Console) -> Result<Outbox, Failure> {
+    if agent_dir.log_name().is_none() {
+        let asked = runtime()?.block_on(async { Client::new(&agent_dir.config).ok()?.log_statements().await.ok()? });
         if let Some(statements) = asked.filter(|statements| !statements.is_empty()) {
-            home.learn_shown_keys(statements).map_err(|error| error.to_string())?;
+            agent_dir.learn_shown_keys(statements)?;
         }
     }
-    open_outbox(home, console)
+    open_outbox(agent_dir, console)
 }
 
-/// Names what a damaged outbox has lost; whether there is anything.
-pub(super) fn tell_lost(outbox: &Outbox, console: &mut Console) -> Result<bool, Failure> {
+/// Names what a damaged outbox has lost.
+fn tell_lost(outbox: &Outbox, console: &mut Console) -> Result<(), Failure> {
     let lost = outbox.lost()?;
     if !lost.is_empty() {
-        console.complain(format!(
-            "Lost from the outbox 丢失: {}, by the numbers they had. The public log shows which of them the centre has; report \
-             the others again. `yicang-agent outbox forget-lost` ends this notice.",
-            words::numbers("report", &lost)
-        ));
+        console.complain(&message!("agent-lost", count = lost.len(), numbers = number_runs(&lost)));
     }
-    Ok(!lost.is_empty())
+    Ok(())
 }
 
 /// After a push: says what is kept, and sends unless told not to.
 pub(super) fn after_push(
-    letters: &[Letter],
-    home: &Home,
+    reports: &[QueuedReport],
+    agent_dir: &AgentDir,
     outbox: &Outbox,
     sending: Sending,
     console: &mut Console,
 ) -> Result<Outcome, Failure> {
     if sending.no_send {
-        for letter in letters {
-            console.say(format!("kept report {} ({})", letter.id(), words::about(&letter.report)));
+        for queued in reports {
+            console.say(&message!("agent-kept-report", id = queued.id(), about = format::about(&queued.report)));
         }
-        let waiting = outbox.pending()?.len();
-        console
-            .say(format!("Nothing was sent. {waiting} in the outbox (发件箱); send with `yicang-agent outbox send`."));
+        console.say(&message!("agent-nothing-sent", waiting = outbox.pending()?.len()));
         return Ok(Outcome::Done);
     }
-    send(home, outbox, sending.patience, console)
+    send(agent_dir, outbox, sending.patience, console)
 }
 
 /// Sends everything that waits.
 pub(super) fn send(
-    home: &Home,
+    agent_dir: &AgentDir,
     outbox: &Outbox,
     patience: Patience,
     console: &mut Console,
 ) -> Result<Outcome, Failure> {
     let waiting = outbox.pending()?.len();
     console.begin(waiting);
-    let (mut delivered, mut refused, mut last_wait) = (Vec::new(), 0_usize, String::new());
-    let mut tell = |event: Event| {
-        match event {
-        Event::Delivered(letter, receipt) => {
-            console.step();
-            delivered.push((letter, receipt));
-        }
-        Event::Refused(letter, refusal) => {
-            console.step();
-            refused += 1;
-            tell_refusal(console, &letter, &refusal);
-        }
-        Event::Renumbered(first) => console.complain(format!(
-            "The centre already has reports of this agent up to number {}, which this outbox does not know: it was probably \
-             restored from an old copy. What waits was numbered anew from {first}.",
-            first - 1
-        )),
-        Event::MovedUp(first) => console.complain(format!(
-            "The centre waits for report {first}, which was lost from this outbox: what waits was numbered anew from {first}."
-        )),
-        Event::Waiting(why, pause) => {
-            if why != last_wait {
-                console.complain(format!("{why}; trying again (first in {} ms)", pause.as_millis()));
-                last_wait = why;
-            }
-        }
-    }
-    };
+    let mut view = View { console, delivered: Vec::new(), refused: 0, last_wait: None };
     let end = runtime()?.block_on(async {
-        let client = Client::new(&home.config).map_err(Failure::from)?;
+        let client = Client::new(&agent_dir.config).map_err(Failure::from)?;
+        let mut tell = |event: Event| view.take(event);
         client.deliver(outbox, patience.duration(), &mut tell).await.map_err(Failure::from)
     });
+    let View { delivered, refused, .. } = view;
     console.end();
     tell_delivered(console, &delivered);
     match end? {
         End::Kept(why) => {
-            let kept = outbox.pending()?.len();
-            console.complain(format!(
-                "{why}\n{kept} not delivered yet, kept in the outbox (发件箱), nothing is lost. Send with `yicang-agent outbox send`."
-            ));
+            console.complain(&why);
+            console.complain(&message!("agent-kept", count = outbox.pending()?.len()));
             Ok(if refused > 0 { Outcome::Refused } else { Outcome::Kept })
         }
         End::Empty if refused > 0 => {
-            console.complain(format!(
-                "{refused} refused (被拒绝) and kept apart: correct and report again; `yicang-agent outbox drop-refused` \
-                 clears them away."
-            ));
+            console.complain(&message!("agent-refused-kept", count = refused));
             Ok(Outcome::Refused)
         }
         End::Empty => {
             if waiting == 0 {
-                console.say("Nothing waits in the outbox (发件箱).");
+                console.say(&message!("agent-nothing-waits"));
             }
             Ok(Outcome::Done)
         }
     }
 }
 
-fn tell_delivered(console: &mut Console, delivered: &[(Letter, v1::Receipt)]) {
-    tell_what(console, delivered);
+/// A delivery as it is shown.
+struct View<'a> {
+    console: &'a mut Console,
+    delivered: Vec<(QueuedReport, v1::Receipt)>,
+    refused: usize,
+    last_wait: Option<Message>,
+}
+
+impl View<'_> {
+    fn take(&mut self, event: Event) {
+        match event {
+            Event::Delivered(queued, receipt) => {
+                self.console.step();
+                self.delivered.push((queued, receipt));
+            }
+            Event::Refused(queued, refusal) => {
+                self.console.step();
+                self.refused += 1;
+                tell_refusal(self.console, &queued, &refusal);
+            }
+            Event::Renumbered(first) => {
+                self.console.complain(&message!("agent-renumbered", known = first - 1, first = first));
+            }
+            Event::MovedUp(first) => self.console.complain(&message!("agent-moved-up", first = first)),
+            Event::Waiting(why, pause) => {
+                if self.last_wait.as_ref() != Some(&why) {
+                    let pause = i128::try_from(pause.as_millis()).unwrap_or(i128::MAX);
+                    self.console.complain(&message!("agent-trying-again", why = why.clone(), pause = pause));
+                    self.last_wait = Some(why);
+                }
+            }
+        }
+    }
+}
+
+fn tell_delivered(console: &mut Console, delivered: &[(QueuedReport, v1::Receipt)]) {
+    if delivered.len() > NAMED_MAX {
+        let entries = delivered.iter().map(|(_, receipt)| receipt.entry_index);
+        let (first, last) = (entries.clone().min().unwrap_or(0), entries.max().unwrap_or(0));
+        console.say(&message!("agent-delivered-many", count = delivered.len(), first = first, last = last));
+    } else {
+        for (queued, receipt) in delivered {
+            let about = format::about(&queued.report);
+            console.say(&message!("agent-delivered", id = queued.id(), about = about, entry = receipt.entry_index));
+        }
+    }
     let apart: Vec<_> =
-        delivered.iter().filter_map(|(letter, _)| clocks_apart(letter).map(|apart| (letter, apart))).collect();
-    for (letter, apart) in apart.iter().take(NAMED_MAX) {
-        console.complain(format!("report {}: {}.", letter.id(), words::clocks_apart(apart)));
+        delivered.iter().filter_map(|(queued, _)| clocks_apart(queued).map(|apart| (queued, apart))).collect();
+    for (queued, apart) in apart.iter().take(NAMED_MAX) {
+        let why = format::clocks_apart(apart, console);
+        console.complain(&message!("agent-report-clocks", id = queued.id(), why = why));
     }
     if apart.len() > NAMED_MAX {
-        let more = words::count(apart.len() - NAMED_MAX, "more report");
-        console.complain(format!("The same holds of {more}; `yicang-agent audit` names all."));
+        console.complain(&message!("agent-more-clocks", count = apart.len() - NAMED_MAX));
     }
 }
 
-fn tell_what(console: &mut Console, delivered: &[(Letter, v1::Receipt)]) {
-    let (Some((_, first)), Some((_, last))) = (delivered.first(), delivered.last()) else { return };
-    if delivered.len() > NAMED_MAX {
-        let (count, first, last) = (delivered.len(), first.entry_index, last.entry_index);
-        console.say(format!(
-            "{count} reports delivered (已送达), recorded between {first} and {last}; all receipts are verified."
-        ));
-        return;
-    }
-    for (letter, receipt) in delivered {
-        let (id, about) = (letter.id(), words::about(&letter.report));
-        console.say(format!("report {id} ({about}): delivered (已送达), record {}", receipt.entry_index));
-    }
-}
-
-fn tell_refusal(console: &mut Console, letter: &Letter, refusal: &v1::Refusal) {
-    console.complain(format!("report {} ({}) was refused (被拒绝):", letter.id(), words::about(&letter.report)));
-    for sentence in words::refusal(&letter.report, refusal) {
-        console.complain(format!("  {sentence}"));
+fn tell_refusal(console: &mut Console, queued: &QueuedReport, refusal: &v1::Refusal) {
+    console.complain(&message!("agent-refused", id = queued.id(), about = format::about(&queued.report)));
+    for sentence in format::refusal(&queued.report, refusal) {
+        console.complain(&message!("agent-indented", what = sentence));
     }
 }

@@ -1,168 +1,14 @@
 //! An agent holds the log to its receipts: the log here is published by one that can omit.
 
-use crate::centre::{MERGE_DELAY, leaf_of, sign};
-use crate::cli::Paper;
-use crate::outbox::need;
+use crate::centre::{MERGE_DELAY, leaf_of};
+use crate::scene::Scene;
 use crate::web;
 use jiff::{SignedDuration, Timestamp};
 use rand_core::OsRng;
-use std::path::PathBuf;
-use yicang_agent::cli::run_on;
-use yicang_agent::home::{Config, Home, Times};
-use yicang_agent::keys::KnownLog;
-use yicang_agent::letter::Letter;
-use yicang_agent::outbox::Outbox;
-use yicang_proto::time::time_to_wire;
+use yicang_agent::agent_log_keys::KnownLog;
+use yicang_agent::envelope::QueuedReport;
 use yicang_proto::v1;
-use yicang_tlog::{
-    Algorithm, CheckpointSigner, Cosigner, Evidence, KeyStatement, Misstated, Policy, SignedHead, SigningKey, TileKind,
-    TilePath, Tree, Verdict, encode_bundle, leaf_hash, sha256,
-};
-
-/// An agent with reports that a centre has acknowledged as entries 3, 4, 5 of its log.
-struct Scene {
-    folder: tempfile::TempDir,
-    home: Home,
-    centre: SigningKey,
-    log: CheckpointSigner,
-    witness: Cosigner,
-    letters: Vec<Letter>,
-    accepted: Timestamp,
-}
-
-impl Scene {
-    /// Accepted so many seconds ago.
-    fn accepted(seconds_ago: i64) -> Self {
-        Self::with(seconds_ago, |_| {})
-    }
-
-    /// The same, with receipts that say something else.
-    fn with(seconds_ago: i64, change: impl Fn(&mut v1::Receipt)) -> Self {
-        Self::knowing(
-            |log| log.verifier().clone().into(),
-            seconds_ago,
-            |receipt, _| change(receipt),
-            |accepted| accepted,
-        )
-    }
-
-    /// The same, by an agent that knows this of the log, and to which the receipts came at this time.
-    fn knowing(
-        known: impl Fn(&CheckpointSigner) -> KnownLog,
-        seconds_ago: i64,
-        change: impl Fn(&mut v1::Receipt, &Letter),
-        arrived: impl Fn(Timestamp) -> Timestamp,
-    ) -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let centre = SigningKey::generate(&mut OsRng);
-        let skey = CheckpointSigner::generate(&mut OsRng, "example.org/log").unwrap();
-        let log = CheckpointSigner::from_skey(&skey).unwrap();
-        let witness = Cosigner::generate(&mut OsRng, "w.example/1", Algorithm::Ed25519).unwrap();
-        let config = Config {
-            agent: "A1".parse().unwrap(),
-            server: "https://localhost:1".into(),
-            ca_pem: "-".into(),
-            centre_keys: centre.public().into(),
-            log: known(&log),
-            policy: None,
-            times: Times::default(),
-        };
-        let home = Home::create(&folder.path().join("agent"), config, SigningKey::generate(&mut OsRng)).unwrap();
-        let now = Timestamp::now();
-        let accepted = now - SignedDuration::from_secs(seconds_ago);
-        let outbox =
-            Outbox::open(&home.outbox(), "A1".parse().unwrap(), home.key.clone(), Some("example.org/log".into()))
-                .unwrap();
-        let letters = outbox.push(vec![need("MASK"), need("GLOVE"), need("GOWN")], "", now).unwrap();
-        let witness = Cosigner::from_skey(&witness).unwrap();
-        let scene = Self { folder, home, centre, log, witness, letters, accepted };
-        for letter in &scene.letters {
-            outbox.deliver(letter, scene.receipt(letter, &change), arrived(accepted)).unwrap();
-        }
-        scene
-    }
-
-    fn receipt(&self, letter: &Letter, change: impl Fn(&mut v1::Receipt, &Letter)) -> v1::SignedReceipt {
-        let mut said = v1::Receipt {
-            report_id: letter.id().into(),
-            agent_id: "A1".into(),
-            sequence: letter.sequence(),
-            report_sha256: sha256(&letter.signed.report).to_vec(),
-            entry_index: 2 + letter.sequence(),
-            accepted_at: Some(time_to_wire(self.accepted)),
-            leaf_hash: leaf_hash(&leaf_of(&letter.signed)).to_vec(),
-            merge_delay_seconds: MERGE_DELAY,
-            log: "example.org/log".into(),
-        };
-        change(&mut said, letter);
-        sign(&self.centre, &said)
-    }
-
-    /// Three entries of others, then those of the letters.
-    fn entries(&self) -> Vec<Vec<u8>> {
-        let others = (0..3).map(|n| format!("yicang.v1 other\nn {n}\n").into_bytes());
-        others.chain(self.letters.iter().map(|letter| leaf_of(&letter.signed))).collect()
-    }
-
-    fn public(&self) -> PathBuf {
-        self.folder.path().join("public")
-    }
-
-    /// Publishes these entries as the whole log, and the head as a witness saw it now.
-    fn publish(&self, entries: &[Vec<u8>]) {
-        let mut tree = Tree::new();
-        entries.iter().for_each(|entry| {
-            tree.push(entry);
-        });
-        let _ = std::fs::remove_dir_all(self.public());
-        let put = |name: &str, bytes: &[u8]| {
-            let path = self.public().join(name);
-            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
-            std::fs::write(path, bytes).unwrap();
-        };
-        for tile in TilePath::added(0, tree.size()) {
-            let bytes = match tile.kind() {
-                TileKind::Entries => encode_bundle(entries.iter().map(Vec::as_slice)),
-                TileKind::Hashes(_) => tree.tile(&tile).unwrap(),
-            };
-            put(&tile.to_string(), &bytes);
-        }
-        let head = self.log.sign(tree.size(), &tree.root());
-        let now = u64::try_from(Timestamp::now().as_second()).unwrap();
-        let line = self.witness.cosign(&SignedHead::parse(head.as_bytes()).unwrap(), now).unwrap();
-        put("checkpoint", head.as_bytes());
-        put("checkpoint.witnessed", &head.with_cosignatures(&[line]));
-        std::fs::write(self.folder.path().join("policy"), self.policy()).unwrap();
-    }
-
-    fn policy(&self) -> String {
-        format!("witness w {}\nquorum w\n", self.witness.key().vkey())
-    }
-
-    /// `audit` on the public folder; exit code and text.
-    fn audit(&self, with_policy: bool) -> (u8, String) {
-        let policy = self.folder.path().join("policy").display().to_string();
-        let more = if with_policy { &["--policy", &policy][..] } else { &[] };
-        self.audit_of(&self.public().display().to_string(), more)
-    }
-
-    /// `audit` of this place.
-    fn audit_of(&self, log: &str, more: &[&str]) -> (u8, String) {
-        let (paper, dir) = (Paper::default(), self.folder.path().join("agent").display().to_string());
-        let mut words = vec!["yicang-agent", "--dir", &dir, "audit", log];
-        words.extend(more);
-        let code = run_on(words.into_iter().map(Into::into), Box::new(paper.clone()), Box::new(paper.clone()), false);
-        (code, paper.text())
-    }
-
-    /// What anybody says about a file that the audit wrote.
-    fn judge(&self, name: &str) -> Result<Verdict, String> {
-        let bytes = std::fs::read(self.home.folder().join(name)).map_err(|e| e.to_string())?;
-        let policy = Policy::parse(self.policy().as_bytes()).unwrap();
-        let judged = Evidence::parse(&bytes).unwrap().judge(self.log.verifier(), &self.centre.public(), Some(&policy));
-        judged.map(|judged| judged.verdict).map_err(|e| e.to_string())
-    }
-}
+use yicang_tlog::{CheckpointSigner, KeyStatement, Misstated, SigningKey, Verdict, leaf_hash};
 
 #[test]
 fn what_is_there_is_proven_and_what_still_has_time_waits() {
@@ -170,14 +16,14 @@ fn what_is_there_is_proven_and_what_still_has_time_waits() {
     scene.publish(&scene.entries()[..5]);
     let (code, text) = scene.audit(false);
     assert_eq!(code, 0, "{text}");
-    assert!(text.starts_with("3 reports acknowledged (已回执): 2 in the public log (已公开), 1 waiting"), "{text}");
+    assert!(text.starts_with("3 reports acknowledged: 2 in the public log, 1 waiting"), "{text}");
     assert_eq!(scene.judge("proofs/1.evidence"), Ok(Verdict::Kept));
     assert_eq!(scene.judge("proofs/2.evidence"), Ok(Verdict::Kept));
     assert!(scene.judge("proofs/3.evidence").is_err() && scene.judge("breaches/3.evidence").is_err());
     // A second look, when all is out.
     scene.publish(&scene.entries());
     let (code, text) = scene.audit(true);
-    assert!(code == 0 && text.contains("3 in the public log (已公开), 0 waiting"), "{text}");
+    assert!(code == 0 && text.contains("3 in the public log, 0 waiting"), "{text}");
     assert_eq!(scene.judge("proofs/3.evidence"), Ok(Verdict::Kept));
 }
 
@@ -189,8 +35,8 @@ fn another_leaf_at_the_promised_index_is_a_breach_that_anybody_can_judge() {
     entries.push(b"yicang.v1 other\n".to_vec());
     scene.publish(&entries);
     let (code, text) = scene.audit(false);
-    assert!(code == 1 && text.contains("1 in the public log (已公开), 0 waiting"), "{text}");
-    assert_eq!(text.matches("BREACH 违约").count(), 2, "{text}");
+    assert!(code == 1 && text.contains("1 in the public log, 0 waiting"), "{text}");
+    assert_eq!(text.matches("BREACH:").count(), 2, "{text}");
     assert!(text.contains("breaches/2.evidence proves it to anyone"), "{text}");
     assert_eq!(scene.judge("breaches/2.evidence"), Ok(Verdict::OtherLeaf(leaf_hash(&entries[4]))));
     assert_eq!(scene.judge("breaches/3.evidence"), Ok(Verdict::OtherLeaf(leaf_hash(&entries[5]))));
@@ -204,17 +50,17 @@ fn receipts_of_before_and_after_a_change_of_the_centres_key_are_both_held_agains
     entries[4] = b"yicang.v1 other\n".to_vec();
     scene.publish(&entries);
     let (old, new) = (scene.centre.public(), SigningKey::generate(&mut OsRng).public());
-    let path = scene.home.folder().join("config.toml");
+    let path = scene.agent_dir.folder().join("config.toml");
     let config = std::fs::read_to_string(&path).unwrap();
     let line = format!("centre_key = \"{old}\"");
     let with = |keys: &str| std::fs::write(&path, config.replace(&line, &format!("centre_key = {keys}"))).unwrap();
     with(&format!("[\"{new}\", \"{old}\"]"));
     let (code, text) = scene.audit(false);
-    assert!(code == 1 && text.contains("2 in the public log (已公开)"), "{text}");
+    assert!(code == 1 && text.contains("2 in the public log"), "{text}");
     assert!(text.contains(&format!("--receipt-key {old}")), "by the key that signed it: {text}");
     with(&format!("[\"{new}\"]"));
     let (code, text) = scene.audit(false);
-    assert!(code == 1 && text.matches("(无承诺)").count() == 3, "{text}");
+    assert!(code == 1 && text.matches("cannot be held against the log").count() == 3, "{text}");
     with("[]");
     let (code, text) = scene.audit(false);
     assert!(code == 1 && text.contains("config.toml: centre_key: the list is empty"), "{text}");
@@ -228,10 +74,10 @@ fn what_is_late_is_a_breach_by_the_witnesses_time_and_otherwise_only_overdue() {
     let scene = Scene::accepted(i64::from(MERGE_DELAY) + 30);
     scene.publish(&scene.entries()[..5]);
     let (code, text) = scene.audit(false);
-    assert!(code == 1 && text.contains("OVERDUE 逾期") && !text.contains("BREACH"), "{text}");
+    assert!(code == 1 && text.contains("OVERDUE:") && !text.contains("BREACH"), "{text}");
     assert!(scene.judge("breaches/3.evidence").unwrap_err().contains("no witnesses say"));
     let (code, text) = scene.audit(true);
-    assert!(code == 1 && text.contains("BREACH 违约") && text.contains("2 in the public log"), "{text}");
+    assert!(code == 1 && text.contains("BREACH:") && text.contains("2 in the public log"), "{text}");
     assert!(matches!(scene.judge("breaches/3.evidence"), Ok(Verdict::Late { size: 5, .. })));
 }
 
@@ -243,7 +89,7 @@ fn a_log_that_hides_or_lies_is_named() {
     scene.publish(&scene.entries());
     std::fs::remove_dir_all(scene.public().join("tile/entries")).unwrap();
     let (code, text) = scene.audit(false);
-    assert!(code == 1 && text.matches("the log does not show it (无法核对)").count() == 3, "{text}");
+    assert!(code == 1 && text.matches("the log does not show it").count() == 3, "{text}");
     // A head by another key.
     let other = Scene::accepted(0);
     other.publish(&other.entries());
@@ -257,30 +103,36 @@ fn a_receipt_that_promises_nothing_or_another_leaf_is_named() {
     let scene = Scene::with(0, |receipt| receipt.leaf_hash.clear());
     scene.publish(&scene.entries());
     let (code, text) = scene.audit(false);
-    assert!(code == 1 && text.matches("(无承诺)").count() == 3 && text.contains("it has no leaf hash"), "{text}");
+    assert!(
+        code == 1
+            && text.matches("cannot be held against the log").count() == 3
+            && text.contains("it has no leaf hash"),
+        "{text}"
+    );
     // The centre promised an entry that says something else than what was sent, and kept that.
-    let altered = |letter: &Letter| {
-        let told = String::from_utf8(leaf_of(&letter.signed)).unwrap().replacen(" 5 urgent", " 1 routine", 1);
+    let altered = |queued: &QueuedReport| {
+        let told = String::from_utf8(leaf_of(&queued.signed)).unwrap().replacen(" 5 urgent", " 1 routine", 1);
         let (unsigned, _) = told.split_once("signature ").unwrap();
         unsigned.as_bytes().to_vec()
     };
-    let told = |receipt: &mut v1::Receipt, letter: &Letter| receipt.leaf_hash = leaf_hash(&altered(letter)).to_vec();
+    let told =
+        |receipt: &mut v1::Receipt, queued: &QueuedReport| receipt.leaf_hash = leaf_hash(&altered(queued)).to_vec();
     let scene = Scene::knowing(|log| log.verifier().clone().into(), 0, told, |at| at);
     let mut entries = scene.entries();
     entries.truncate(3);
-    entries.extend(scene.letters.iter().map(altered));
+    entries.extend(scene.reports.iter().map(altered));
     scene.publish(&entries);
     let (code, text) = scene.audit(false);
-    assert!(code == 1 && text.matches("says something else (内容不符)").count() == 3, "{text}");
-    let differs = "\n  reported (上报) \"line MASK 5 urgent\"\n  reported (上报) \"signature ";
-    assert!(text.contains(differs) && text.contains("\n  in the log (账本) \"line MASK 1 routine\"\n"), "{text}");
-    assert!(!scene.home.folder().join("proofs").exists());
+    assert!(code == 1 && text.matches("has other contents").count() == 3, "{text}");
+    let differs = "\n  reported \"line MASK 5 urgent\"\n  reported \"signature ";
+    assert!(text.contains(differs) && text.contains("\n  in the log \"line MASK 1 routine\"\n"), "{text}");
+    assert!(!scene.agent_dir.folder().join("proofs").exists());
     // The file convinces others, by the command that is printed.
-    let file = std::fs::read(scene.home.folder().join("breaches/1.misstated")).unwrap();
-    let judged = Misstated::parse(&file).unwrap().judge(&scene.centre.public(), &scene.home.key.public()).unwrap();
+    let file = std::fs::read(scene.agent_dir.folder().join("breaches/1.misstated")).unwrap();
+    let judged = Misstated::parse(&file).unwrap().judge(&scene.centre.public(), &scene.agent_dir.key.public()).unwrap();
     assert!(judged.is_breach() && judged.differs[0] == ["line MASK 1 routine"], "{judged:?}");
     let command = text.lines().find(|line| line.contains("--agent-key")).unwrap();
-    assert!(command.ends_with(&format!("--agent-key {}", scene.home.key.public())), "{command}");
+    assert!(command.ends_with(&format!("--agent-key {}", scene.agent_dir.key.public())), "{command}");
 }
 
 #[test]
@@ -288,7 +140,7 @@ fn the_log_is_read_from_any_web_server() {
     let scene = Scene::accepted(0);
     scene.publish(&scene.entries());
     let http = web::http(&scene.public());
-    let all_there = "3 reports acknowledged (已回执): 3 in the public log (已公开), 0 waiting";
+    let all_there = "3 reports acknowledged: 3 in the public log, 0 waiting";
     let (code, text) = scene.audit_of(&http, &[]);
     assert!(code == 0 && text.starts_with(all_there), "{code} {text}");
     assert_eq!(scene.judge("proofs/3.evidence"), Ok(Verdict::Kept));
@@ -307,7 +159,7 @@ fn the_log_is_read_from_any_web_server() {
     entries[4] = b"yicang.v1 other\n".to_vec();
     scene.publish(&entries);
     let (code, text) = scene.audit_of(&http, &[]);
-    assert!(code == 1 && text.matches("BREACH 违约").count() == 1, "{code} {text}");
+    assert!(code == 1 && text.matches("BREACH:").count() == 1, "{code} {text}");
     assert!(matches!(scene.judge("breaches/2.evidence"), Ok(Verdict::OtherLeaf(_))));
     let (code, text) = scene.audit_of("http://127.0.0.1:9", &[]);
     assert!(code == 1 && text.contains("http://127.0.0.1:9/checkpoint cannot be read"), "{code} {text}");
@@ -338,8 +190,8 @@ fn the_root_key_leads_to_the_log_s_key_of_the_day() {
     let second = [first, say(&scene.log, 6, None)].concat();
     keys(&scene, &second);
     let (code, text) = scene.audit(false);
-    assert!(code == 1 && text.matches("BREACH 违约").count() == 1, "{text}");
-    let kept = scene.home.folder().join("log.keys");
+    assert!(code == 1 && text.matches("BREACH:").count() == 1, "{text}");
+    let kept = scene.agent_dir.folder().join("log.keys");
     assert!(text.contains(&format!("--root {} --keys {}", root.verifier().vkey(), kept.display())), "{text}");
     assert_eq!(std::fs::read(&kept).unwrap(), second);
     // Revoked: what the old key signs counts no more, though the log shows the revocation no longer.
@@ -358,34 +210,34 @@ fn a_promise_is_held_not_later_than_from_the_receipt_s_arrival() {
     let (delay, day) = (i64::from(MERGE_DELAY), 86_400);
     let one = |log: &CheckpointSigner| log.verifier().clone().into();
     let later = |seconds| move |at: Timestamp| at + SignedDuration::from_secs(seconds);
-    let wrong = "One of the two clocks is wrong, yours or the centre's (本机或中心的时钟有误).";
+    let wrong = "One of the two clocks is wrong, yours or the centre's.";
     // The centre's clock is a day ahead, and the receipts came a little more than the delay ago.
     let scene = Scene::knowing(one, -day, |_, _| {}, later(-day - delay - 30));
     scene.publish(&scene.entries()[..5]);
     let (code, text) = scene.audit(false);
-    assert!(code == 1 && text.matches("OVERDUE 逾期").count() == 1, "{text}");
+    assert!(code == 1 && text.matches("OVERDUE:").count() == 1, "{text}");
     assert_eq!(text.matches(wrong).count(), 3, "of each receipt: {text}");
-    assert!(text.contains("2 in the public log (已公开), 0 waiting"), "{text}");
+    assert!(text.contains("2 in the public log, 0 waiting"), "{text}");
     // To others the receipt promises what it says: no breach yet.
     let (code, text) = scene.audit(true);
-    assert!(code == 1 && text.contains("OVERDUE 逾期") && !text.contains("BREACH"), "{text}");
+    assert!(code == 1 && text.contains("OVERDUE:") && !text.contains("BREACH"), "{text}");
     // They have just come: still in time, and the time ends with the delay.
     let scene = Scene::knowing(one, -day, |_, _| {}, later(-day));
     scene.publish(&scene.entries()[..5]);
     let (code, text) = scene.audit(false);
-    let due = (scene.accepted - SignedDuration::from_secs(day - delay)).strftime("%Y-%m-%d %H:%MZ").to_string();
-    assert!(code == 0 && text.contains(&format!("The last is due (最迟) at {due}.")), "{due}: {text}");
+    let due = (scene.accepted - SignedDuration::from_secs(day - delay)).strftime("%Y-%m-%d %H:%M +00:00").to_string();
+    assert!(code == 0 && text.contains(&format!("The last is due at {due}.")), "{due}: {text}");
     // A receipt that came late, by a second attempt, has the time that it says.
     let scene = Scene::knowing(one, delay + 30, |_, _| {}, later(delay));
     scene.publish(&scene.entries()[..5]);
     let (code, text) = scene.audit(false);
-    assert!(code == 1 && text.contains("OVERDUE 逾期") && !text.contains(wrong), "{text}");
+    assert!(code == 1 && text.contains("OVERDUE:") && !text.contains(wrong), "{text}");
 }
 
 #[test]
 fn the_head_that_an_audit_reads_must_continue_the_last_one() {
     let scene = Scene::accepted(0);
-    let kept = || std::fs::read(scene.home.folder().join("log.head")).unwrap();
+    let kept = || std::fs::read(scene.agent_dir.folder().join("log.head")).unwrap();
     let public = |name: &str| std::fs::read(scene.public().join(name)).unwrap();
     scene.publish(&scene.entries()[..5]);
     assert_eq!(scene.audit(false).0, 0);
@@ -400,8 +252,8 @@ fn the_head_that_an_audit_reads_must_continue_the_last_one() {
     entries[0] = b"yicang.v1 else\n".to_vec();
     scene.publish(&entries);
     let (code, text) = scene.audit(false);
-    assert!(code == 1 && text.contains("3 in the public log (已公开)"), "the reports are there, and yet: {text}");
-    assert!(text.contains("FORK 分叉: the public log has forked (日志分叉)"), "{text}");
+    assert!(code == 1 && text.contains("3 in the public log"), "the reports are there, and yet: {text}");
+    assert!(text.contains("FORK: the public log has forked"), "{text}");
     assert!(text.contains("\n  yicang-ledger judge ") && text.contains(scene.log.verifier().vkey()), "{text}");
     assert_eq!(kept(), right);
     // It grows from the forked tree, and from a smaller one that is behind.
@@ -409,7 +261,7 @@ fn the_head_that_an_audit_reads_must_continue_the_last_one() {
     scene.publish(&entries);
     let (code, text) = scene.audit(false);
     assert!(
-        code == 1 && text.contains("SUSPICION 存疑: this agent accepted a head of the public log with 6 entries"),
+        code == 1 && text.contains("SUSPICION: this agent accepted a head of the public log with 6 entries"),
         "{text}"
     );
     assert!(text.contains("the hashes that should prove it do not lead from one head to the other"), "{text}");
@@ -420,7 +272,7 @@ fn the_head_that_an_audit_reads_must_continue_the_last_one() {
     );
     assert!(text.contains("https://localhost:1 cannot be reached"), "the centre was asked: {text}");
     assert_eq!(kept(), right);
-    let files = std::fs::read_dir(scene.home.folder().join("forks")).unwrap().count();
+    let files = std::fs::read_dir(scene.agent_dir.folder().join("forks")).unwrap().count();
     assert_eq!(files, 3);
 }
 
@@ -428,22 +280,22 @@ fn the_head_that_an_audit_reads_must_continue_the_last_one() {
 fn an_audit_goes_by_the_policy_of_the_configuration() {
     let scene = Scene::accepted(i64::from(MERGE_DELAY) + 30);
     scene.publish(&scene.entries()[..5]);
-    let path = scene.home.folder().join("config.toml");
+    let path = scene.agent_dir.folder().join("config.toml");
     let config = std::fs::read_to_string(&path).unwrap();
-    assert!(scene.audit(false).1.contains("OVERDUE 逾期"));
-    std::fs::write(scene.home.folder().join("witnesses.policy"), scene.policy()).unwrap();
+    assert!(scene.audit(false).1.contains("OVERDUE:"));
+    std::fs::write(scene.agent_dir.folder().join("witnesses.policy"), scene.policy()).unwrap();
     std::fs::write(&path, config.replace("# policy = ", "policy = ")).unwrap();
     let (code, text) = scene.audit(false);
-    assert!(code == 1 && text.contains("BREACH 违约"), "{text}");
+    assert!(code == 1 && text.contains("BREACH:"), "{text}");
     // A head without the quorum is held against the last one, and not kept.
-    std::fs::remove_file(scene.home.folder().join("log.head")).unwrap();
+    std::fs::remove_file(scene.agent_dir.folder().join("log.head")).unwrap();
     std::fs::remove_file(scene.public().join("checkpoint.witnessed")).unwrap();
     assert_eq!(scene.audit(false).0, 1);
-    assert!(!scene.home.folder().join("log.head").exists());
+    assert!(!scene.agent_dir.folder().join("log.head").exists());
     let none = scene.folder.path().join("none");
     std::fs::write(&none, "quorum none\n").unwrap();
     let place = scene.public().display().to_string();
     let text = scene.audit_of(&place, &["--policy", none.to_str().unwrap()]).1;
-    assert!(text.contains("OVERDUE 逾期"), "the words given come first: {text}");
-    assert!(scene.home.folder().join("log.head").exists());
+    assert!(text.contains("OVERDUE:"), "the words given come first: {text}");
+    assert!(scene.agent_dir.folder().join("log.head").exists());
 }

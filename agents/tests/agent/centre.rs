@@ -1,29 +1,28 @@
-//! A dispatch centre that keeps the contract but for the faults it is told to make. Its connections run through a
-//! relay that can be cut, so that an agent sees what it sees in the field: a connection that is gone, not a polite error.
+//! A dispatch centre that keeps the contract but for the faults it is told to make. Its connections run through a relay
+//! that can be cut, so that an agent sees what it sees in the field: a connection that is gone, not a polite error.
 
+use crate::desk::Desk;
 use prost::Message as _;
 use rand_core::OsRng;
 use std::collections::VecDeque;
 use std::net::SocketAddr;
 use std::path::Path;
-use std::pin::Pin;
 use std::sync::{Arc, Mutex, MutexGuard};
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::{Notify, mpsc};
-use tokio_stream::wrappers::{ReceiverStream, TcpListenerStream};
-use tokio_stream::{Stream, StreamExt as _};
+use tokio::sync::Notify;
+use tokio_stream::wrappers::TcpListenerStream;
+use tonic::Status;
 use tonic::transport::{Identity, Server, ServerTlsConfig};
-use tonic::{Request, Response, Status, Streaming};
-use yicang_agent::home::{Config, Home, Times};
+use yicang_agent::agent_dir::AgentDir;
+use yicang_agent::config::{Config, Times};
 use yicang_domain::Fault;
 use yicang_domain::events::{Entry, Face};
 use yicang_proto::report::{context_of, report_from_wire, version_of};
-use yicang_proto::v1::dispatch_service_server::{DispatchService, DispatchServiceServer};
-use yicang_proto::v1::field_service_server::{FieldService, FieldServiceServer};
-use yicang_proto::v1::submit_reports_response::Outcome;
+use yicang_proto::v1::dispatch_service_server::DispatchServiceServer;
+use yicang_proto::v1::field_service_server::FieldServiceServer;
 use yicang_proto::{status, v1};
 use yicang_tlog::mask::committing;
-use yicang_tlog::{CheckpointSigner, PublicKey, RECEIPT, SEQUENCE, SigningKey, Tree, WATCH, leaf_hash, sha256};
+use yicang_tlog::{CheckpointSigner, RECEIPT, SEQUENCE, SigningKey, Tree, leaf_hash, sha256};
 
 /// The promised merge delay, in seconds.
 pub const MERGE_DELAY: u32 = 60;
@@ -133,12 +132,14 @@ impl Centre {
             centre_keys: self.key.public().into(),
             log: self.log.verifier().clone().into(),
             policy: None,
+            language: None,
+            zone: None,
             times: Times { retry_first_ms: 1, retry_longest_ms: 1, ..Times::default() },
         }
     }
 
-    pub fn home(&self, folder: &Path) -> Home {
-        Home::create(folder, self.config(), self.agent.clone()).unwrap()
+    pub fn agent_dir(&self, folder: &Path) -> AgentDir {
+        AgentDir::create(folder, self.config(), self.agent.clone()).unwrap()
     }
 
     /// What was taken, as `number:item quantity` of each need's first line.
@@ -157,7 +158,7 @@ impl Centre {
     }
 
     /// Records a report as the contract says.
-    fn take(&self, signed: &v1::SignedReport) -> Result<v1::SignedReceipt, Status> {
+    pub fn take(&self, signed: &v1::SignedReport) -> Result<v1::SignedReceipt, Status> {
         let mut records = self.records();
         let wire = v1::Report::decode(&signed.report[..]).map_err(|_| Status::invalid_argument("no report"))?;
         self.agent
@@ -202,7 +203,7 @@ impl Centre {
     }
 
     /// A refusal for a number, as a centre makes it that says so by this key, or by none.
-    fn refused_for(&self, signed: &v1::SignedReport, due: u64, say: Option<Say<'_>>) -> Status {
+    pub fn refused_for(&self, signed: &v1::SignedReport, due: u64, say: Option<Say<'_>>) -> Status {
         let report = v1::Report::decode(&signed.report[..]).unwrap();
         let said = say.map(|(change, key)| {
             let mut statement = self.statement(signed, &report, due);
@@ -249,179 +250,4 @@ async fn relay(centre: Arc<Centre>, outer: TcpListener, behind: SocketAddr) {
             }
         });
     }
-}
-
-/// Who answers.
-struct Desk(Arc<Centre>);
-
-type Answers<T> = Pin<Box<dyn Stream<Item = Result<T, Status>> + Send>>;
-
-#[tonic::async_trait]
-impl FieldService for Desk {
-    async fn submit_report(
-        &self,
-        _: Request<v1::SubmitReportRequest>,
-    ) -> Result<Response<v1::SubmitReportResponse>, Status> {
-        Err(Status::unimplemented("the agent uses the stream"))
-    }
-
-    type SubmitReportsStream = Answers<v1::SubmitReportsResponse>;
-
-    async fn submit_reports(
-        &self,
-        request: Request<Streaming<v1::SubmitReportsRequest>>,
-    ) -> Result<Response<Self::SubmitReportsStream>, Status> {
-        let (centre, mut requests) = (self.0.clone(), request.into_inner());
-        let (answers, queue) = mpsc::channel(1);
-        tokio::spawn(async move {
-            while let Some(Ok(request)) = requests.next().await {
-                let answer = answer(&centre, &request.report.unwrap_or_default()).await;
-                let answer = answer.map(|outcome| v1::SubmitReportsResponse { outcome: Some(outcome) });
-                if answers.send(answer).await.is_err() {
-                    return;
-                }
-            }
-        });
-        Ok(Response::new(Box::pin(ReceiverStream::new(queue))))
-    }
-
-    async fn get_log_keys(
-        &self,
-        _: Request<v1::GetLogKeysRequest>,
-    ) -> Result<Response<v1::GetLogKeysResponse>, Status> {
-        Ok(Response::new(v1::GetLogKeysResponse { statements: self.0.records().statements.clone() }))
-    }
-
-    async fn get_consistency(
-        &self,
-        request: Request<v1::GetConsistencyRequest>,
-    ) -> Result<Response<v1::GetConsistencyResponse>, Status> {
-        let v1::GetConsistencyRequest { old_size, new_size } = request.into_inner();
-        let mut records = self.0.records();
-        records.asked_consistency += 1;
-        if records.is_old {
-            return Err(Status::unimplemented("unknown method GetConsistency"));
-        }
-        let proof = records.tree.prove_consistency(old_size, new_size);
-        let proof =
-            proof.ok_or_else(|| Status::not_found(format!("the public log has fewer than {new_size} entries")))?;
-        let proof = proof.into_iter().map(|hash| hash.to_vec()).collect();
-        Ok(Response::new(v1::GetConsistencyResponse { proof }))
-    }
-
-    type WatchOrdersStream = Answers<v1::WatchOrdersResponse>;
-
-    async fn watch_orders(
-        &self,
-        request: Request<v1::WatchOrdersRequest>,
-    ) -> Result<Response<Self::WatchOrdersStream>, Status> {
-        use v1::watch_orders_response::Event;
-        let asked = request.into_inner();
-        let agent: PublicKey = self.0.agent.public();
-        agent
-            .verify(WATCH, &asked.query, &asked.signature)
-            .map_err(|_| Status::unauthenticated("the signature is not the agent's"))?;
-        let query = v1::WatchOrdersQuery::decode(&asked.query[..]).unwrap();
-        let (events, queue) = mpsc::channel(100);
-        let event = |event| Ok(v1::WatchOrdersResponse { event: Some(event) });
-        let (updates, later) = {
-            let mut records = self.0.records();
-            let later = if query.follow { records.later.pop_front() } else { None };
-            // What comes later is known to whoever asks next.
-            let updates = records.updates.clone();
-            if let Some(later) = &later {
-                records
-                    .updates
-                    .retain(|old| old.order.as_ref().unwrap().order_id != later.order.as_ref().unwrap().order_id);
-                records.updates.push(later.clone());
-            }
-            (updates, later)
-        };
-        for update in updates {
-            events.send(event(Event::Update(update))).await.unwrap();
-        }
-        events.send(event(Event::CaughtUp(v1::CaughtUp {}))).await.unwrap();
-        if query.follow {
-            tokio::spawn(async move {
-                if let Some(update) = later {
-                    events.send(event(Event::Update(update))).await.unwrap();
-                }
-                events.closed().await;
-            });
-        }
-        Ok(Response::new(Box::pin(ReceiverStream::new(queue))))
-    }
-}
-
-async fn answer(centre: &Centre, signed: &v1::SignedReport) -> Result<Outcome, Status> {
-    let mishap = {
-        let mut records = centre.records();
-        records.arrived += 1;
-        records.mishaps.pop_front().unwrap_or(Mishap::None)
-    };
-    let taken = match &mishap {
-        Mishap::Status(code) => return Err(Status::new(*code, "made up")),
-        Mishap::Refuse(fault) => Err(status::bad_request("the report is refused", std::slice::from_ref(fault))),
-        Mishap::Cut => Err(Status::unavailable("cut")),
-        Mishap::Due(due) => Err(centre.refused_for(signed, *due, None)),
-        Mishap::SaidDue(due, change, key) => {
-            let key = key.as_ref().unwrap_or(&centre.key);
-            Err(centre.refused_for(signed, *due, Some((*change, key))))
-        }
-        _ => centre.take(signed),
-    };
-    match mishap {
-        Mishap::Cut | Mishap::AnswerLost => {
-            centre.cut();
-            std::future::pending().await
-        }
-        Mishap::Silence => std::future::pending().await,
-        _ => {}
-    }
-    let receipt = match taken {
-        Ok(receipt) => receipt,
-        // So the real centre does it: who is not known is answered inside the stream, too.
-        Err(status) => return Ok(Outcome::Refusal(status::refusal(&status))),
-    };
-    let mut said = v1::Receipt::decode(&receipt.receipt[..]).unwrap();
-    Ok(Outcome::Receipt(match mishap {
-        Mishap::ForeignReceipt => sign(&SigningKey::generate(&mut OsRng), &said),
-        Mishap::OtherReceipt => {
-            said.report_sha256[0] ^= 1;
-            sign(&centre.key, &said)
-        }
-        _ => receipt,
-    }))
-}
-
-macro_rules! not_here {
-    ($($call:ident $request:ident $response:ident;)*) => {
-        #[tonic::async_trait]
-        impl DispatchService for Desk {
-            async fn get_plan(
-                &self,
-                request: Request<v1::GetPlanRequest>,
-            ) -> Result<Response<v1::GetPlanResponse>, Status> {
-                let id = request.into_inner().plan_id;
-                let found = self.0.records().plans.iter().find(|(known, _)| known == &id).cloned();
-                let (_, plan) = found.ok_or_else(|| Status::not_found(format!("there is no plan {id}")))?;
-                Ok(Response::new(v1::GetPlanResponse { plan, ..Default::default() }))
-            }
-            $(async fn $call(&self, _: Request<v1::$request>) -> Result<Response<v1::$response>, Status> {
-                Err(Status::unimplemented("not an agent's business"))
-            })*
-        }
-    };
-}
-
-not_here! {
-    get_situation GetSituationRequest GetSituationResponse;
-    run_cycle RunCycleRequest RunCycleResponse;
-    list_plans ListPlansRequest ListPlansResponse;
-    grant_disclosure GrantDisclosureRequest GrantDisclosureResponse;
-    explain_need ExplainNeedRequest ExplainNeedResponse;
-    approve_plan ApprovePlanRequest ApprovePlanResponse;
-    list_orders ListOrdersRequest ListOrdersResponse;
-    enrol_agent EnrolAgentRequest EnrolAgentResponse;
-    release_orders ReleaseOrdersRequest ReleaseOrdersResponse;
 }

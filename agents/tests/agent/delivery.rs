@@ -8,8 +8,8 @@ use std::sync::Arc;
 use std::time::Duration;
 use tonic::Code;
 use yicang_agent::client::Client;
+use yicang_agent::config::{Config, Times};
 use yicang_agent::delivery::{End, Event};
-use yicang_agent::home::{Config, Times};
 use yicang_agent::outbox::Outbox;
 use yicang_agent::receipt::CentreKeys;
 use yicang_agent::sequence::verify;
@@ -28,8 +28,8 @@ fn outbox(folder: &Path, centre: &Centre) -> Outbox {
 async fn deliver_with(config: &Config, outbox: &Outbox, wait: Duration) -> (End, String) {
     let mut told = Vec::new();
     let mut tell = |event| match event {
-        Event::Delivered(letter, receipt) => told.push(format!("{} in {}", letter.sequence(), receipt.entry_index)),
-        Event::Refused(letter, refusal) => told.push(format!("{} refused: {}", letter.sequence(), refusal.message)),
+        Event::Delivered(queued, receipt) => told.push(format!("{} in {}", queued.sequence(), receipt.entry_index)),
+        Event::Refused(queued, refusal) => told.push(format!("{} refused: {}", queued.sequence(), refusal.message)),
         Event::MovedUp(first) => told.push(format!("moved up to {first}")),
         Event::Renumbered(first) => told.push(format!("renumbered from {first}")),
         Event::Waiting(..) => {}
@@ -42,9 +42,9 @@ async fn deliver(centre: &Centre, outbox: &Outbox) -> (End, String) {
     deliver_with(&centre.config(), outbox, PATIENCE).await
 }
 
-fn kept(end: &End) -> &str {
+fn kept(end: &End) -> String {
     match end {
-        End::Kept(why) => why,
+        End::Kept(why) => why.to_string(),
         End::Empty => panic!("nothing was kept"),
     }
 }
@@ -251,9 +251,9 @@ async fn a_centre_that_is_not_there_or_not_itself_gets_nothing() {
     assert_eq!(outbox.pending().unwrap().len(), 3);
 }
 
-/// The letters as they wait, number and signature: to see that nothing was signed anew.
+/// The reports as they wait, number and signature: to see that nothing was signed anew.
 fn waiting(outbox: &Outbox) -> Vec<(u64, Vec<u8>)> {
-    outbox.pending().unwrap().into_iter().map(|letter| (letter.sequence(), letter.signed.signature)).collect()
+    outbox.pending().unwrap().into_iter().map(|queued| (queued.sequence(), queued.signed.signature)).collect()
 }
 
 #[tokio::test]
@@ -283,7 +283,7 @@ async fn a_word_that_nobody_signed_moves_no_number_beyond_what_this_agent_signed
             "the centre says that report {due} of this agent is due, and this agent has never signed one above 3"
         );
         assert!(kept(&end).starts_with(&says) && kept(&end).contains("the centre must be updated"), "{end:?}");
-        assert_eq!((told.as_str(), waiting(&outbox)), ("", before.clone()), "every letter is as it was");
+        assert_eq!((told.as_str(), waiting(&outbox)), ("", before.clone()), "every queued is as it was");
     }
     // Up to the next number it may, and no further however often it is said.
     centre.mishaps([Mishap::Due(4), Mishap::Due(5)]);
@@ -313,7 +313,9 @@ async fn a_signed_word_on_something_else_or_by_somebody_else_moves_nothing() {
     for (change, key, why) in bent {
         centre.mishaps([Mishap::SaidDue(9, change, key)]);
         let (end, told) = deliver(&centre, &outbox).await;
-        assert!(kept(&end).starts_with("the centre's signed word that report 9 of this agent is due does not count"));
+        assert!(
+            kept(&end).starts_with("the centre's signed statement that report 9 of this agent is due does not count")
+        );
         assert!(kept(&end).contains(why), "{why}: {end:?}");
         assert_eq!((told.as_str(), waiting(&outbox)), ("", before.clone()), "{why}");
     }

@@ -1,5 +1,5 @@
-//! The agent from outside: its outbox, its deliveries over a real TLS connection that is cut where it hurts, its orders, its
-//! command line.
+//! The agent from outside: its outbox, its deliveries over a real TLS connection that is cut where it hurts, its
+//! orders, its command line.
 
 #![allow(missing_docs, unreachable_pub)]
 #![allow(clippy::unwrap_used, reason = "in tests a panic is the answer")]
@@ -8,7 +8,10 @@ mod audit;
 mod centre;
 mod cli;
 mod delivery;
+mod desk;
+mod field;
 mod heads;
 mod orders;
 mod outbox;
+mod scene;
 mod web;

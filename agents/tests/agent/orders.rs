@@ -6,12 +6,13 @@ use rand_core::OsRng;
 use std::ops::ControlFlow;
 use std::sync::Arc;
 use std::time::Duration;
+use yicang_agent::agent_dir::AgentDir;
+use yicang_agent::agent_log_keys::KnownLog;
 use yicang_agent::client::Client;
-use yicang_agent::home::Config;
-use yicang_agent::home::Home;
-use yicang_agent::keys::KnownLog;
-use yicang_agent::orders::{Event, Query, kept_order};
-use yicang_agent::trust::{self, PlanText};
+use yicang_agent::config::Config;
+use yicang_agent::kept_orders::kept_order;
+use yicang_agent::orders::{Event, Query};
+use yicang_agent::verify_order::{self, PlanText};
 use yicang_domain::{Plan, Shipment};
 use yicang_proto::time::time_to_wire;
 use yicang_proto::v1;
@@ -99,9 +100,9 @@ fn word(event: &Event) -> Option<String> {
     })
 }
 
-/// A line per event; ends after so many, or when the centre ends it. The connection is cut at every order that is no longer
-/// new.
-async fn watch(centre: &Centre, home: &Home, follow: bool, events: usize) -> Vec<String> {
+/// A line per event; ends after so many, or when the centre ends it. The connection is cut at every order that is no
+/// longer new.
+async fn watch(centre: &Centre, agent_dir: &AgentDir, follow: bool, events: usize) -> Vec<String> {
     let mut told = Vec::new();
     let mut tell = |event: Event| {
         told.extend(word(&event));
@@ -111,32 +112,32 @@ async fn watch(centre: &Centre, home: &Home, follow: bool, events: usize) -> Vec
         if told.len() == events { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
     };
     let query = Query { follow, closed_too: false, wait: Some(Duration::from_secs(60)) };
-    Client::new(&centre.config()).unwrap().orders(home, query, &mut tell).await.unwrap();
+    Client::new(&centre.config()).unwrap().orders(agent_dir, query, &mut tell).await.unwrap();
     told
 }
 
-async fn with_home() -> (Arc<Centre>, tempfile::TempDir, Home) {
+async fn with_home() -> (Arc<Centre>, tempfile::TempDir, AgentDir) {
     let (centre, folder) = (Centre::start().await, tempfile::tempdir().unwrap());
-    let home = centre.home(&folder.path().join("agent"));
-    (centre, folder, home)
+    let agent_dir = centre.agent_dir(&folder.path().join("agent"));
+    (centre, folder, agent_dir)
 }
 
 #[tokio::test]
 async fn an_order_in_the_public_log_is_trusted_also_without_the_centre() {
-    let (centre, _folder, home) = with_home().await;
+    let (centre, _folder, agent_dir) = with_home().await;
     Published::right().on(&centre);
     let listed = ["P1-1 Approved", "P1-2 Approved", "caught up"];
-    assert_eq!(watch(&centre, &home, false, 99).await, listed);
+    assert_eq!(watch(&centre, &agent_dir, false, 99).await, listed);
     // The plan is fetched once.
     centre.records().plans.clear();
-    assert_eq!(watch(&centre, &home, false, 99).await, listed);
-    assert!(kept_order(&home, "P1-2").unwrap().is_ok());
-    assert!(kept_order(&home, "P1-3").is_none());
+    assert_eq!(watch(&centre, &agent_dir, false, 99).await, listed);
+    assert!(kept_order(&agent_dir, "P1-2").unwrap().is_ok());
+    assert!(kept_order(&agent_dir, "P1-3").is_none());
 }
 
 #[tokio::test]
 async fn every_bent_order_is_shown_as_not_trusted() {
-    let (centre, _folder, home) = with_home().await;
+    let (centre, _folder, agent_dir) = with_home().await;
     let right = Published::right();
     let other_text = PLAN.replace("CAMP 20", "CAMP 21");
     let other = Published { plan: other_text.clone(), ..Published::right() };
@@ -162,14 +163,14 @@ async fn every_bent_order_is_shown_as_not_trusted() {
         (first(&other), &other_text, "the public decision is not about the plan that the order names"),
         (first(&right), &other_text, "the plan that the centre shows is not the one that was decided"),
         (first(&right), "", "the centre does not show the plan behind the order: there is no plan P1"),
-        (bent(&|o| o.quantity = 200), PLAN, "the decided plan says in line 1 quantity 20, the order says 200"),
-        (bent(&|o| o.site_id = "PALACE".into()), PLAN, "in line 1 site CAMP, the order says PALACE"),
-        (bent(&|o| o.depot_id = "D2".into()), PLAN, "in line 1 depot D1, the order says D2"),
-        (bent(&|o| o.item_id = "WINE".into()), PLAN, "in line 1 item WATER, the order says WINE"),
-        (bent(&|o| o.lot_id = "L2".into()), PLAN, "in line 1 lot -, the order says L2"),
-        (bent(&|o| o.departs_at = None), PLAN, "in line 1 departure (seconds) 1580544000, the order says nothing"),
+        (bent(&|o| o.quantity = 200), PLAN, "the decided plan has in line 1 quantity 20, the order has 200"),
+        (bent(&|o| o.site_id = "PALACE".into()), PLAN, "in line 1 site CAMP, the order has PALACE"),
+        (bent(&|o| o.depot_id = "D2".into()), PLAN, "in line 1 depot D1, the order has D2"),
+        (bent(&|o| o.item_id = "WINE".into()), PLAN, "in line 1 item WATER, the order has WINE"),
+        (bent(&|o| o.lot_id = "L2".into()), PLAN, "in line 1 lot -, the order has L2"),
+        (bent(&|o| o.departs_at = None), PLAN, "in line 1 departure (seconds) 1580544000, the order has -"),
         (bent(&|o| o.arrives_at = o.departs_at), PLAN, "in line 1 arrival (seconds)"),
-        (bent(&|o| o.line = 2), PLAN, "the decided plan says in line 2 lot L2, the order says -"),
+        (bent(&|o| o.line = 2), PLAN, "the decided plan has in line 2 lot L2, the order has -"),
         (bent(&|o| o.line = 3), PLAN, "the decided plan has 2 lines, the order names line 3"),
         (bent(&|o| o.line = 0), PLAN, "the decided plan has 2 lines, the order names line 0"),
         (bent(&|o| o.decision_index = 2), PLAN, "names record 2 as its decision, the proof is for record 1"),
@@ -177,39 +178,39 @@ async fn every_bent_order_is_shown_as_not_trusted() {
         (v1::OrderUpdate { tlog_proof: vec![], ..first(&right) }, PLAN, "line 1 of the proof"),
         (v1::OrderUpdate { order: None, ..first(&right) }, PLAN, "not about the plan that the order names"),
     ] {
-        let _ = std::fs::remove_dir_all(home.folder().join("plans"));
+        let _ = std::fs::remove_dir_all(agent_dir.folder().join("plans"));
         {
             let mut records = centre.records();
             records.updates = vec![update];
             records.plans = Some(("P1".to_owned(), plan.to_owned())).filter(|_| !plan.is_empty()).into_iter().collect();
         }
-        let told = watch(&centre, &home, false, 99).await;
+        let told = watch(&centre, &agent_dir, false, 99).await;
         assert!(told[0].contains("NOT TRUSTED") && told[0].contains(why), "{why}: {told:?}");
-        assert!(kept_order(&home, "P1-1").is_none(), "{why}");
+        assert!(kept_order(&agent_dir, "P1-1").is_none(), "{why}");
     }
 }
 
 #[tokio::test]
 async fn a_kept_order_or_plan_that_was_changed_is_not_trusted() {
-    let (centre, _folder, home) = with_home().await;
+    let (centre, _folder, agent_dir) = with_home().await;
     Published::right().on(&centre);
-    watch(&centre, &home, false, 99).await;
-    for entry in std::fs::read_dir(home.folder().join("orders")).unwrap() {
+    watch(&centre, &agent_dir, false, 99).await;
+    for entry in std::fs::read_dir(agent_dir.folder().join("orders")).unwrap() {
         let path = entry.unwrap().path();
         let mut update = v1::OrderUpdate::decode(&std::fs::read(&path).unwrap()[..]).unwrap();
         update.order.as_mut().unwrap().quantity += 1;
         std::fs::write(&path, update.encode_to_vec()).unwrap();
     }
-    assert!(kept_order(&home, "P1-1").unwrap().unwrap_err().to_string().contains("quantity 20, the order says 21"));
-    for entry in std::fs::read_dir(home.folder().join("plans")).unwrap() {
+    assert!(kept_order(&agent_dir, "P1-1").unwrap().unwrap_err().to_string().contains("quantity 20, the order has 21"));
+    for entry in std::fs::read_dir(agent_dir.folder().join("plans")).unwrap() {
         std::fs::write(entry.unwrap().path(), "yicang-plan 1\n").unwrap();
     }
-    assert!(kept_order(&home, "P1-1").is_none(), "a changed plan is as good as none");
+    assert!(kept_order(&agent_dir, "P1-1").is_none(), "a changed plan is as good as none");
 }
 
 #[tokio::test]
 async fn a_watch_goes_on_through_cut_connections_and_tells_each_change_once() {
-    let (centre, _folder, home) = with_home().await;
+    let (centre, _folder, agent_dir) = with_home().await;
     Published::right().on(&centre);
     let changed = |line: usize, status: v1::OrderStatus| {
         let mut update = Published::right().updates(&centre).remove(line - 1);
@@ -221,7 +222,7 @@ async fn a_watch_goes_on_through_cut_connections_and_tells_each_change_once() {
         changed(1, v1::OrderStatus::Dispatched),
         changed(2, v1::OrderStatus::Picked),
     ]);
-    let told = watch(&centre, &home, true, 8).await;
+    let told = watch(&centre, &agent_dir, true, 8).await;
     assert_eq!(
         told.join(", "),
         "P1-1 Approved, P1-2 Approved, caught up, P1-1 Picked, caught up, P1-1 Dispatched, caught up, P1-2 Picked"
@@ -238,13 +239,13 @@ async fn an_agent_that_knows_the_root_key_follows_the_log_through_changes_of_its
         KeyStatement { key: of.verifier().clone(), from, until }.signed(by)
     };
     let config = Config { log: KnownLog::Root(root.verifier().clone()), ..centre.config() };
-    let home = Home::create(&folder.path().join("agent"), config, centre.agent.clone()).unwrap();
+    let agent_dir = AgentDir::create(&folder.path().join("agent"), config, centre.agent.clone()).unwrap();
     let right = Published::right();
     right.on(&centre);
     let orders = async |signed_by: &CheckpointSigner, statements: &[u8]| {
         centre.records().updates = right.updates_by(signed_by);
         centre.records().statements = statements.to_vec();
-        watch(&centre, &home, false, 99).await.remove(0)
+        watch(&centre, &agent_dir, false, 99).await.remove(0)
     };
     // The head has three entries.
     let told = orders(&centre.log, b"").await;
@@ -258,7 +259,7 @@ async fn an_agent_that_knows_the_root_key_follows_the_log_through_changes_of_its
     // Overlap: both count.
     let both = [first.clone(), say(&root, &centre.log, 0, Some(3)), say(&root, &new, 3, None)].concat();
     assert_eq!(orders(&new, &both).await, "P1-1 Approved");
-    assert!(kept_order(&home, "P1-1").unwrap().is_ok(), "also where there is no centre");
+    assert!(kept_order(&agent_dir, "P1-1").unwrap().is_ok(), "also where there is no centre");
     assert_eq!(orders(&centre.log, &both).await, "P1-1 Approved");
     // Revoked from three entries on.
     let revoked = [both.clone(), say(&root, &centre.log, 0, Some(2))].concat();
@@ -271,12 +272,12 @@ async fn an_agent_that_knows_the_root_key_follows_the_log_through_changes_of_its
     let forged = [revoked.clone(), say(&new, &centre.log, 0, None)].concat();
     let told = orders(&centre.log, &forged).await;
     assert!(told.contains("statement 5 is not signed by the root key"), "{told}");
-    assert_eq!(std::fs::read(home.folder().join("log.keys")).unwrap(), revoked);
+    assert_eq!(std::fs::read(agent_dir.folder().join("log.keys")).unwrap(), revoked);
     assert_eq!(orders(&new, &revoked).await, "P1-1 Approved");
 }
 
 #[test]
 fn a_plan_text_is_known_by_its_hash() {
     assert_eq!(PlanText::new(PLAN).sha256(), &sha256(PLAN.as_bytes()));
-    assert_eq!(trust::plan_named(&v1::OrderUpdate::default()), None);
+    assert_eq!(verify_order::plan_named(&v1::OrderUpdate::default()), None);
 }

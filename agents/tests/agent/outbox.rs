@@ -4,7 +4,7 @@ use crate::centre::sign;
 use prost::Message as _;
 use rand_core::OsRng;
 use std::path::Path;
-use yicang_agent::letter::{Letter, State};
+use yicang_agent::envelope::{QueuedReport, State};
 use yicang_agent::outbox::{Outbox, OutboxError};
 use yicang_domain::report::{Body, Fact, LINES_MAX, NeedLine, ReserveLine};
 use yicang_domain::{Quantity, Report};
@@ -28,15 +28,15 @@ pub fn now() -> jiff::Timestamp {
     "2020-02-01T08:00:00Z".parse().unwrap()
 }
 
-fn item(letter: &Letter) -> &str {
-    let Some(v1::report::Body::Need(need)) = &letter.report.body else { panic!("a need was pushed") };
+fn item(queued: &QueuedReport) -> &str {
+    let Some(v1::report::Body::Need(need)) = &queued.report.body else { panic!("a need was pushed") };
     &need.lines[0].item_id
 }
 
-fn receipt(key: &SigningKey, letter: &Letter) -> v1::SignedReceipt {
-    let report_sha256 = sha256(&letter.signed.report).to_vec();
-    let (report_id, agent_id) = (letter.id().to_owned(), "A1".to_owned());
-    let said = v1::Receipt { report_id, agent_id, sequence: letter.sequence(), report_sha256, ..Default::default() };
+fn receipt(key: &SigningKey, queued: &QueuedReport) -> v1::SignedReceipt {
+    let report_sha256 = sha256(&queued.signed.report).to_vec();
+    let (report_id, agent_id) = (queued.id().to_owned(), "A1".to_owned());
+    let said = v1::Receipt { report_id, agent_id, sequence: queued.sequence(), report_sha256, ..Default::default() };
     sign(key, &said)
 }
 
@@ -63,17 +63,17 @@ impl Reopened<'_> {
     /// Delivered, then refused, then pending, each `number:item`; every signature is checked.
     fn shown(&self) -> String {
         let outbox = self.open();
-        let part = |letters: Vec<Letter>| {
-            for letter in &letters {
-                let context = context_of(version_of(&letter.report).unwrap());
-                self.key.public().verify(context, &letter.signed.report, &letter.signed.signature).unwrap();
-                assert_eq!(v1::Report::decode(&letter.signed.report[..]).unwrap(), letter.report);
-                report_from_wire(&letter.report).map(|_: Report| ()).unwrap();
+        let part = |reports: Vec<QueuedReport>| {
+            for queued in &reports {
+                let context = context_of(version_of(&queued.report).unwrap());
+                self.key.public().verify(context, &queued.signed.report, &queued.signed.signature).unwrap();
+                assert_eq!(v1::Report::decode(&queued.signed.report[..]).unwrap(), queued.report);
+                report_from_wire(&queued.report).map(|_: Report| ()).unwrap();
             }
-            letters.iter().map(|letter| format!("{}:{}", letter.sequence(), item(letter))).collect::<Vec<_>>().join(" ")
+            reports.iter().map(|queued| format!("{}:{}", queued.sequence(), item(queued))).collect::<Vec<_>>().join(" ")
         };
         let refused = outbox.refused().unwrap();
-        assert!(refused.iter().all(|letter| matches!(letter.state, State::Refused(_))));
+        assert!(refused.iter().all(|queued| matches!(queued.state, State::Refused(_))));
         let refused = refused.iter().map(item).collect::<Vec<_>>().join(" ");
         format!("{} | {refused} | {}", part(outbox.delivered().unwrap()), part(outbox.pending().unwrap()))
     }
@@ -114,14 +114,14 @@ fn an_answer_that_comes_twice_or_late_changes_nothing() {
     let folder = tempfile::tempdir().unwrap();
     let reopened = Reopened { folder: folder.path(), key: SigningKey::generate(&mut OsRng) };
     let outbox = reopened.open();
-    let letters = outbox.push(vec![need("A"), need("B")], "", now()).unwrap();
-    let said = receipt(&reopened.key, &letters[0]);
-    assert!(matches!(outbox.deliver(&letters[1], said.clone(), now()), Err(OutboxError::NotFirst(_))));
-    let filed = outbox.deliver(&letters[0], said.clone(), now()).unwrap();
+    let reports = outbox.push(vec![need("A"), need("B")], "", now()).unwrap();
+    let said = receipt(&reopened.key, &reports[0]);
+    assert!(matches!(outbox.deliver(&reports[1], said.clone(), now()), Err(OutboxError::NotFirst(_))));
+    let filed = outbox.deliver(&reports[0], said.clone(), now()).unwrap();
     let later = now() + jiff::SignedDuration::from_hours(1);
-    assert_eq!(outbox.deliver(&letters[0], said, later).unwrap(), filed, "it arrived when it first arrived");
+    assert_eq!(outbox.deliver(&reports[0], said, later).unwrap(), filed, "it arrived when it first arrived");
     assert_eq!(outbox.delivered().unwrap()[0].arrived_at, Some(now()));
-    let late = outbox.refuse(&letters[0], v1::Refusal::default());
+    let late = outbox.refuse(&reports[0], v1::Refusal::default());
     assert!(matches!(late, Err(OutboxError::NotFirst(_))));
     drop(outbox);
     assert_eq!(reopened.shown(), "1:A |  | 2:B");
@@ -253,10 +253,10 @@ fn a_report_of_version_1_that_waits_keeps_its_version_when_it_is_numbered_anew()
     let signature = outbox.key.sign(REPORT, &bytes).to_vec();
     // As the program before stored it: one change that sets one value, without a number.
     let stored = |field: u8, bytes: Vec<u8>| [vec![field << 3 | 2], varint(bytes.len()), bytes].concat();
-    let letter =
+    let queued =
         stored(1, v1::SignedReport { report: bytes, signature, ..v1::SignedReport::default() }.encode_to_vec());
     let key = [&b"p"[..], &1_u64.to_be_bytes()].concat();
-    let change = stored(2, [stored(1, key), stored(2, letter)].concat());
+    let change = stored(2, [stored(1, key), stored(2, queued)].concat());
     let length = u32::try_from(change.len()).unwrap().to_le_bytes();
     let sum = crc32c::crc32c_append(crc32c::crc32c(&length), &change).to_le_bytes();
     std::fs::create_dir(folder.path().join("outbox")).unwrap();
@@ -264,7 +264,7 @@ fn a_report_of_version_1_that_waits_keeps_its_version_when_it_is_numbered_anew()
     assert_eq!(outbox.shown(), " |  | 1:A");
     outbox.step(|o| o.push(vec![need("B")], "", now()), " |  | 1:A 2:B");
     outbox.step(|o| o.renumber_from(3, None), " |  | 3:A 4:B");
-    let versions: Vec<_> = outbox.open().pending().unwrap().iter().map(|letter| letter.report.version).collect();
+    let versions: Vec<_> = outbox.open().pending().unwrap().iter().map(|queued| queued.report.version).collect();
     assert_eq!(versions, [0, 3]);
 }
 
@@ -296,7 +296,7 @@ fn numbers_beyond_what_was_signed_need_the_centre_s_word_and_asking_again_does_n
     assert_eq!(outbox.open().highest().unwrap(), 8);
 }
 
-/// A letter as programs before this one filed it, and an outbox that knows neither arrivals nor the highest number.
+/// A report as programs before this one filed it, and an outbox that knows neither arrivals nor the highest number.
 #[test]
 fn an_outbox_of_an_earlier_program_is_read() {
     let folder = tempfile::tempdir().unwrap();

@@ -1,8 +1,9 @@
-//! Discrepancies (差异): where what the field has done does not fit what is known. Facts of the field are taken all the same;
-//! what does not fit is computed from the board and shown. Decides nothing.
+//! Discrepancies (差异): where what the field has done does not fit what is known. Facts of the field are taken all the
+//! same; what does not fit is computed from the board and shown. Decides nothing.
 
 use crate::id::{LotKey, OrderId};
 use crate::quantity::Quantity;
+use yicang_language::{Language, Message, message};
 
 /// Two figures that differ.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -81,40 +82,44 @@ impl Discrepancy {
     }
 
     /// What does not fit, and what to do.
-    pub fn english(&self) -> String {
+    pub fn message(&self) -> Message {
         match self {
-            Self::ShippedAboveCount { order, lot, shipped, counted } => {
-                format!("Order {order} shipped {shipped} of lot {lot}, where {counted} were known; count the lot.")
-            }
-            Self::ShippedAbovePicked { order, lot, shipped, picked } => {
-                format!("Order {order} shipped {shipped} of lot {lot}, but {picked} were picked; count the lot.")
-            }
-            Self::HeldAboveStock { lot, held, on_hand } => {
-                format!("Approved orders hold {held} of lot {lot}, where {on_hand} are; ship less, or count the lot.")
-            }
-            Self::LotGone { order, lot, quantity } => {
-                format!(
-                    "Order {order} is to send {quantity} of lot {lot}, of which nothing is there; ship 0, or count the lot."
-                )
-            }
+            Self::ShippedAboveCount { order, lot, shipped, counted } => message!(
+                "discrepancy-shipped-above-count",
+                order = order.as_str(),
+                lot = lot.to_string(),
+                shipped = shipped.units(),
+                counted = counted.units(),
+            ),
+            Self::ShippedAbovePicked { order, lot, shipped, picked } => message!(
+                "discrepancy-shipped-above-picked",
+                order = order.as_str(),
+                lot = lot.to_string(),
+                shipped = shipped.units(),
+                picked = picked.units(),
+            ),
+            Self::HeldAboveStock { lot, held, on_hand } => message!(
+                "discrepancy-held-above-stock",
+                lot = lot.to_string(),
+                held = held.units(),
+                on_hand = on_hand.units(),
+            ),
+            Self::LotGone { order, lot, quantity } => message!(
+                "discrepancy-lot-gone",
+                order = order.as_str(),
+                lot = lot.to_string(),
+                quantity = quantity.units(),
+            ),
         }
     }
 
-    /// The same in Chinese.
+    /// The message in English, for the wire's field of that language.
+    pub fn english(&self) -> String {
+        self.message().say(Language::English)
+    }
+
+    /// The message in Chinese, for the wire's field of that language.
     pub fn chinese(&self) -> String {
-        match self {
-            Self::ShippedAboveCount { order, lot, shipped, counted } => {
-                format!("指令 {order} 从批次 {lot} 发运 {shipped}，而已知在库 {counted}；请盘点该批次。")
-            }
-            Self::ShippedAbovePicked { order, lot, shipped, picked } => {
-                format!("指令 {order} 从批次 {lot} 发运 {shipped}，而拣货 {picked}；请盘点该批次。")
-            }
-            Self::HeldAboveStock { lot, held, on_hand } => {
-                format!("已批准指令共占用批次 {lot} {held}，而在库 {on_hand}；请减少发运或盘点该批次。")
-            }
-            Self::LotGone { order, lot, quantity } => {
-                format!("指令 {order} 应从批次 {lot} 发运 {quantity}，而该批次已无库存；请按 0 发运或盘点该批次。")
-            }
-        }
+        self.message().say(Language::Chinese)
     }
 }

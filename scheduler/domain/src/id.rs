@@ -5,24 +5,31 @@
 
 use std::fmt;
 use std::str::FromStr;
+use yicang_language::{Message, ToMessage, message};
 
 /// The longest id, in bytes of UTF-8.
 pub const ID_BYTES_MAX: usize = 64;
 
 /// Why a string is not an id.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{}", self.message())]
 pub enum IdError {
-    /// Nothing stands where an id is needed.
-    #[error("is empty; give an id of 1 to {ID_BYTES_MAX} bytes")]
+    /// The string is empty.
     Empty,
     /// More than [`ID_BYTES_MAX`] bytes.
-    #[error("is {0} bytes long; an id has at most {ID_BYTES_MAX} bytes")]
     TooLong(usize),
     /// A character that would break a line of text or a CSV cell.
-    #[error(
-        "contains {0:?}; an id has no white space, control character, comma, semicolon, double quote or leading '#'"
-    )]
     BadCharacter(char),
+}
+
+impl ToMessage for IdError {
+    fn message(&self) -> Message {
+        match self {
+            Self::Empty => message!("id-empty", max = ID_BYTES_MAX),
+            Self::TooLong(bytes) => message!("id-too-long", bytes = *bytes, max = ID_BYTES_MAX),
+            Self::BadCharacter(bad) => message!("id-bad-character", character = format!("{bad:?}")),
+        }
+    }
 }
 
 fn check(text: &str) -> Result<(), IdError> {

@@ -4,8 +4,10 @@
 use std::fmt;
 use std::ops::Rem;
 use std::str::FromStr;
+use yicang_language::{Message, ToMessage, message};
 
-/// The largest quantity one line may carry, in base units: a million million. A million such lines still add up in a u64.
+/// The largest quantity one line may carry, in base units: a million million. A million such lines still add up in a
+/// u64.
 pub const QUANTITY_MAX: u64 = 1_000_000_000_000;
 
 /// Base units of one item (pieces, doses, litres…), 0 to [`QUANTITY_MAX`].
@@ -14,22 +16,30 @@ pub struct Quantity(u64);
 
 /// Why a text is not a quantity.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{}", self.message())]
 pub enum QuantityError {
     /// Not a number at all.
-    #[error("{0:?} is not a whole number; write digits only, for example 1200")]
     NotANumber(String),
     /// Below zero.
-    #[error("{0} is negative; a quantity is a whole number of base units")]
     Negative(String),
     /// A fraction of a base unit.
-    #[error("{0} is not whole; count in base units, or choose a smaller unit for the item")]
     Fractional(String),
     /// Above [`QUANTITY_MAX`].
-    #[error("{0} is too large; one line carries at most {QUANTITY_MAX} base units")]
     TooLarge(String),
     /// Zero, where something must be there.
-    #[error("is 0; a line must ask for or move at least 1 base unit")]
     Zero,
+}
+
+impl ToMessage for QuantityError {
+    fn message(&self) -> Message {
+        match self {
+            Self::NotANumber(text) => message!("quantity-not-a-number", text = format!("{text:?}")),
+            Self::Negative(text) => message!("quantity-negative", text = text),
+            Self::Fractional(text) => message!("quantity-fractional", text = text),
+            Self::TooLarge(text) => message!("quantity-too-large", text = text, max = QUANTITY_MAX),
+            Self::Zero => message!("quantity-zero"),
+        }
+    }
 }
 
 impl Quantity {
@@ -108,8 +118,14 @@ pub struct Decimal(u64);
 
 /// Why a text is not a [`Decimal`].
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{0:?} is not a number from 0 to {DECIMAL_MAX}; write digits with a point, for example 12.5")]
+#[error("{}", self.message())]
 pub struct DecimalError(String);
+
+impl ToMessage for DecimalError {
+    fn message(&self) -> Message {
+        message!("decimal-not-a-number", text = format!("{:?}", self.0), max = DECIMAL_MAX)
+    }
+}
 
 impl Decimal {
     /// A whole number; `None` above [`DECIMAL_MAX`].
@@ -122,8 +138,8 @@ impl Decimal {
         (micros <= DECIMAL_MAX * DECIMAL_ONE).then_some(Self(micros))
     }
 
-    /// The decimal 10ᵖˡᵃᶜᵉˢ times a text's, `exact("0.0006", 3)` being 0.6; `None` where that is beyond [`DECIMAL_MAX`] or has
-    /// more than six places: nothing is rounded.
+    /// The decimal 10ᵖˡᵃᶜᵉˢ times a text's, `exact("0.0006", 3)` being 0.6; `None` where that is beyond [`DECIMAL_MAX`]
+    /// or has more than six places: nothing is rounded.
     pub fn exact(text: &str, places: usize) -> Option<Self> {
         let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
         let is_digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());

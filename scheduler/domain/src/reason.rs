@@ -1,9 +1,14 @@
 //! Why a unit that was asked for was not allocated. The reasons of a need add up to what is open less what it gets.
+//!
+//! A new reason is one line here, its sentence in `language/text/{en,zh}/field.ftl`, and where it is given and checked:
+//! `check/reasons.rs`, and the planner's `reasons.rs`. No plan gives `UNVERIFIED` or `OVERRIDE`, and the checker
+//! accepts neither.
 
 use std::fmt;
+use yicang_language::{Language, Message, message};
 
 macro_rules! reasons {
-    ($($(#[$doc:meta])* $name:ident = $code:literal, $en:literal, $zh:literal;)*) => {
+    ($($(#[$doc:meta])* $name:ident = $code:literal, $id:literal;)*) => {
         /// One reason for unmet units. The code is the word in files and on the wire.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub enum Reason { $($(#[$doc])* $name,)* }
@@ -17,14 +22,9 @@ macro_rules! reasons {
                 match self { $(Reason::$name => $code,)* }
             }
 
-            /// One sentence for people, in English.
-            pub fn sentence(self) -> &'static str {
-                match self { $(Reason::$name => $en,)* }
-            }
-
-            /// The same in Chinese.
-            pub fn sentence_zh(self) -> &'static str {
-                match self { $(Reason::$name => $zh,)* }
+            /// One sentence for people.
+            pub fn message(self) -> Message {
+                match self { $(Reason::$name => message!($id),)* }
             }
         }
     };
@@ -32,42 +32,52 @@ macro_rules! reasons {
 
 reasons! {
     /// Nothing is left anywhere that could have been sent.
-    SupplyExhausted = "SUPPLY_EXHAUSTED", "all stock within reach is given out", "可达库存已全部分配";
+    SupplyExhausted = "SUPPLY_EXHAUSTED", "reason-supply-exhausted";
     /// The goods went to needs of the same standing: same class, or everybody's floor.
-    EqualShareLevel = "EQUAL_SHARE_LEVEL", "shared with needs of the same standing, to the same coverage", "与同级需求按相同满足率均分";
+    EqualShareLevel = "EQUAL_SHARE_LEVEL", "reason-equal-share-level";
     /// The goods went to a more urgent class.
-    HigherClass = "HIGHER_CLASS", "given to a more urgent class", "已优先分配给更紧急的级别";
+    HigherClass = "HIGHER_CLASS", "reason-higher-class";
     /// The depot must keep it.
-    ProtectedReserve = "PROTECTED_RESERVE", "kept back as a depot's protected reserve", "属于储备库最低保有量";
+    ProtectedReserve = "PROTECTED_RESERVE", "reason-protected-reserve";
     /// The lot is for others.
-    Earmarked = "EARMARKED", "the stock left is earmarked for others", "剩余库存为定向捐赠";
+    Earmarked = "EARMARKED", "reason-earmarked";
     /// It would arrive after it is useful.
-    LeadTime = "LEAD_TIME", "the stock left would arrive too late", "剩余库存无法按时送达";
+    LeadTime = "LEAD_TIME", "reason-lead-time";
     /// The lane is full.
-    TransportCapacity = "TRANSPORT_CAPACITY", "the lanes to the stock left are full", "运输通道运力已满";
+    TransportCapacity = "TRANSPORT_CAPACITY", "reason-transport-capacity";
     /// No open lane leads from the stock to the site.
-    LaneClosed = "LANE_CLOSED", "no open lane leads from the stock left, or its vehicles have left", "剩余库存没有开放的运输通道，或车辆已发出";
+    LaneClosed = "LANE_CLOSED", "reason-lane-closed";
     /// Too little shelf life on arrival.
-    RemainingLife = "REMAINING_LIFE", "the stock left has expired, or would arrive with too little life", "剩余库存已过期，或到达时剩余有效期不足";
+    RemainingLife = "REMAINING_LIFE", "reason-remaining-life";
     /// What is left after rounding to packs.
-    PackSize = "PACK_SIZE", "rounded to whole packs", "按整包装取整";
+    PackSize = "PACK_SIZE", "reason-pack-size";
     /// Claimed above what was verified, and there is no surplus.
-    ClaimOverEntitlement = "CLAIM_OVER_ENTITLEMENT", "claimed above the verified entitlement", "申报量超出核定量";
+    ClaimOverEntitlement = "CLAIM_OVER_ENTITLEMENT", "reason-claim-over-entitlement";
     /// Held by an approved order.
-    FrozenOrder = "FROZEN_ORDER", "held by an approved order", "已被冻结期内的指令占用";
+    FrozenOrder = "FROZEN_ORDER", "reason-frozen-order";
     /// The claim is not verified.
-    Unverified = "UNVERIFIED", "the claim is not verified", "申报尚未核实";
+    Unverified = "UNVERIFIED", "reason-unverified";
     /// A person decided so.
-    Override = "OVERRIDE", "a coordinator decided otherwise", "人工干预";
+    Override = "OVERRIDE", "reason-override";
     /// Others of the same standing were drawn first.
-    Draw = "DRAW", "others of equal standing came first in the public draw", "公开抽签中排在同等需求之后";
+    Draw = "DRAW", "reason-draw";
     /// The policy does not know the need's class.
-    UnknownClass = "UNKNOWN_CLASS", "the policy does not know the class of this need", "规则中没有该需求的优先级";
+    UnknownClass = "UNKNOWN_CLASS", "reason-unknown-class";
     /// Its item could not be planned.
-    NotPlanned = "NOT_PLANNED", "the planner could not plan this item; report it", "该物资未能纳入方案，请上报";
+    NotPlanned = "NOT_PLANNED", "reason-not-planned";
 }
 
 impl Reason {
+    /// The sentence in English, for the wire's field of that language.
+    pub fn sentence(self) -> String {
+        self.message().say(Language::English)
+    }
+
+    /// The sentence in Chinese, for the wire's field of that language.
+    pub fn sentence_zh(self) -> String {
+        self.message().say(Language::Chinese)
+    }
+
     /// The inverse of [`Reason::code`].
     pub fn parse(code: &str) -> Option<Self> {
         Self::ALL.iter().copied().find(|reason| reason.code() == code)

@@ -14,9 +14,10 @@ use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
+use yicang_agent::agent_dir::AgentDir;
 use yicang_agent::client::Client;
+use yicang_agent::config::{Config, Times};
 use yicang_agent::delivery::{End, Event};
-use yicang_agent::home::{Config, Home, Times};
 use yicang_agent::orders::{Event as OrderEvent, Query};
 use yicang_agent::outbox::Outbox;
 use yicang_domain::report::Body;
@@ -34,7 +35,7 @@ enum Place {
 /// One agent.
 struct Agent {
     place: Place,
-    home: Home,
+    home: AgentDir,
     outbox: Outbox,
     client: Client,
 }
@@ -180,7 +181,7 @@ impl Agent {
         let failed = |problem: String| DemoError::Agent { agent: agent_id.clone(), problem };
         let agent = AgentId::new(&agent_id).map_err(|error| failed(error.to_string()))?;
         let mut home = if folder.exists() {
-            Home::open(&folder).map_err(|error| failed(error.to_string()))?
+            AgentDir::open(&folder).map_err(|error| failed(error.to_string()))?
         } else {
             let config = Config {
                 policy: None,
@@ -189,10 +190,12 @@ impl Agent {
                 ca_pem: known.ca_pem.clone(),
                 centre_keys: known.centre_key.into(),
                 log: known.log_key.clone().into(),
+                language: None,
+                zone: None,
                 times: Times::default(),
             };
             let key = SigningKey::generate(&mut rand_core::OsRng);
-            Home::create(&folder, config, key).map_err(|error| failed(error.to_string()))?
+            AgentDir::create(&folder, config, key).map_err(|error| failed(error.to_string()))?
         };
         // The port is another one at every start.
         home.config.server.clone_from(&known.server);

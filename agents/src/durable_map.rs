@@ -1,30 +1,34 @@
 //! A sorted map of bytes on disk whose changes are durable when they return: a sled tree with a journal in front of it.
 //!
 //! sled 0.34 alone cannot promise that, and no fsync of ours behind its back can make it. `flush` writes a page and
-//! calls `sync_file_range`, which leaves the file's size and the disk's own cache out; that could be cured by syncing `db`,
-//! `blobs/` and the folder after each flush. What could not: sled moves live pages to another segment and overwrites the
-//! old one, both between two of our syncs and with no barrier between them, so that a power cut in that moment
-//! may keep the second write and lose the first, and with it records that were acknowledged long ago.
+//! calls `sync_file_range`, which leaves the file's size and the disk's own cache out; that could be cured by syncing
+//! `db`, `blobs/` and the folder after each flush. What could not: sled moves live pages to another segment and
+//! overwrites the old one, both between two of our syncs and with no barrier between them, so that a power cut in that
+//! moment may keep the second write and lose the first, and with it records that were acknowledged long ago.
 //!
-//! So every change is first a record of the [journal](crate::journal), written and `fdatasync`ed, and then a sled batch. sled
-//! serves the look-ups and the order, and is never believed after a restart: opening folds the journal, compares, and sets right
-//! what differs. The folder `index` may be deleted at any time; `journal` may not. sled's file lock keeps a second process
-//! out.
+//! So every change is first a record of the [journal](crate::journal), written and `fdatasync`ed, and then a sled
+//! batch. sled serves the look-ups and the order, and is never believed after a restart: opening folds the journal,
+//! compares, and sets right what differs. The folder `index` may be deleted at any time; `journal` may not. sled's file
+//! lock keeps a second process out.
 //!
 //! # A journal that is damaged or cut
 //!
-//! A file can be cut so that it looks whole. So every change has a number, and the number of the last one also stands in the
-//! index and in the file `mark`, which are written after the journal. A journal that knows less than one of them has lost
-//! something. Then, and where bytes in its middle are damaged, opening saves what it can: from the index, as far as that
-//! had come, and from every whole record behind. The journal as it was found is kept beside the new one. What was done,
-//! and whether anything is missing, is said by [`Store::mended`].
+//! A file can be cut so that it looks whole. So every change has a number, and the number of the last one also stands
+//! in the index and in the file `mark`, which are written after the journal. A journal that knows less than one of them
+//! has lost something. Then, and where bytes in its middle are damaged, opening saves what it can: from the index, as
+//! far as that had come, and from every whole record behind. The journal as it was found is kept beside the new one.
+//! What was done, and whether anything is missing, is said by [`DurableMap::mended`].
 
-use crate::journal::{Journal, JournalError, sync_folder_of};
+mod recovery;
+
+use crate::files::sync_folder_of;
+use crate::journal::{Journal, JournalError};
 use prost::Message as _;
-use std::collections::BTreeMap;
+use recovery::{Fold, Reach, numbered, read_index_reach, read_mark, set_right, write_mark};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
+use yicang_language::{Message, ToMessage, message};
 
 /// A journal shorter than this, in bytes, is never rewritten.
 const REWRITE_BYTES_MIN: u64 = 1 << 20;
@@ -36,12 +40,11 @@ const LOCK_PAUSE: Duration = Duration::from_millis(20);
 
 /// Why the map cannot be used.
 #[derive(Debug, thiserror::Error)]
-pub enum StoreError {
+#[error("{}", self.message())]
+pub enum DurableMapError {
     /// The journal.
-    #[error(transparent)]
     Journal(#[from] JournalError),
     /// A folder cannot be made.
-    #[error("{} cannot be made: {source}", path.display())]
     Folder {
         /// Which one.
         path: PathBuf,
@@ -49,20 +52,29 @@ pub enum StoreError {
         source: std::io::Error,
     },
     /// Another process has it open.
-    #[error("{} is in use by another yicang-agent; wait until it has ended and try again", path.display())]
     Locked {
         /// The folder.
         path: PathBuf,
     },
     /// sled fails. A change that was on its way is in the journal, and there when the map is opened again.
-    #[error("the index beside the journal fails ({0}); start the program again, it then rebuilds the index")]
     Index(#[from] sled::Error),
     /// A record of the journal is whole but says nothing we know: a newer program wrote it.
-    #[error("{} has a record that this program does not understand; use the newer version that wrote it", path.display())]
     Unknown {
         /// The folder.
         path: PathBuf,
     },
+}
+
+impl ToMessage for DurableMapError {
+    fn message(&self) -> Message {
+        match self {
+            Self::Journal(error) => error.message(),
+            Self::Folder { path, source } => message!("agent-map-folder", path = path, why = source.message()),
+            Self::Locked { path } => message!("agent-map-locked", path = path),
+            Self::Index(error) => message!("agent-map-index", why = Message::verbatim(error)),
+            Self::Unknown { path } => message!("agent-map-unknown", path = path),
+        }
+    }
 }
 
 /// Changes that happen together or not at all.
@@ -129,15 +141,6 @@ pub struct Mended {
     pub count: u64,
 }
 
-/// How far a trace of the map goes.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-struct Reach {
-    /// The number of the last change.
-    number: u64,
-    /// The caller's count after it.
-    count: u64,
-}
-
 /// The journal and how far it goes.
 #[derive(Debug)]
 struct Log {
@@ -147,7 +150,7 @@ struct Log {
 
 /// The map.
 #[derive(Debug)]
-pub struct Store {
+pub struct DurableMap {
     /// A std lock: it is held for one fdatasync and never across an await.
     log: Mutex<Log>,
     index: sled::Db,
@@ -158,23 +161,23 @@ pub struct Store {
 /// The index's own entry: how far it goes. No key of a caller is empty.
 const REACH: &[u8] = b"";
 
-impl Store {
+impl DurableMap {
     /// Opens or makes the map in its own folder.
     ///
     /// # Errors
-    /// See [`StoreError`]; the journal is as it was.
-    pub fn open(folder: &Path) -> Result<Self, StoreError> {
+    /// See [`DurableMapError`]; the journal is as it was.
+    pub fn open(folder: &Path) -> Result<Self, DurableMapError> {
         let made = if folder.exists() {
             Ok(())
         } else {
             std::fs::create_dir_all(folder).and_then(|()| sync_folder_of(folder))
         };
-        made.map_err(|source| StoreError::Folder { path: folder.into(), source })?;
+        made.map_err(|source| DurableMapError::Folder { path: folder.into(), source })?;
         let index = open_index(folder)?;
         let (path, mark) = (folder.join("journal"), folder.join("mark"));
         let found = Journal::look(&path)?;
         let mut fold = Fold::default();
-        let changes = numbered(&found.records).map_err(|_| StoreError::Unknown { path: folder.into() })?;
+        let changes = numbered(&found.records).map_err(|_| DurableMapError::Unknown { path: folder.into() })?;
         let beside = [read_index_reach(&index), read_mark(&mark)];
         let known = beside.iter().map(|reach| reach.number).max().unwrap_or(0);
         let is_sound = !found.is_damaged && changes.last().map_or(0, |change| change.number) >= known;
@@ -202,8 +205,8 @@ impl Store {
     /// Makes the change durable, then visible.
     ///
     /// # Errors
-    /// After [`JournalError::Disk`] or [`StoreError::Index`] the change may be there when the map is opened again.
-    pub fn commit(&self, change: &Change) -> Result<(), StoreError> {
+    /// After [`JournalError::Disk`] or [`DurableMapError::Index`] the change may be there when the map is opened again.
+    pub fn commit(&self, change: &Change) -> Result<(), DurableMapError> {
         // Held until the index has it too, so that the index changes in the journal's order.
         let mut log = self.log();
         let reach = Reach { number: log.reach.number + 1, count: change.count.unwrap_or(log.reach.count) };
@@ -226,115 +229,26 @@ impl Store {
     /// A key's value.
     ///
     /// # Errors
-    /// [`StoreError::Index`].
-    pub fn get(&self, key: &[u8]) -> Result<Option<Vec<u8>>, StoreError> {
+    /// [`DurableMapError::Index`].
+    pub fn get(&self, key: &[u8]) -> Result<Option<Vec<u8>>, DurableMapError> {
         Ok(self.index.get(key)?.map(|value| value.to_vec()))
     }
 
     /// Keys and values under a prefix, in the keys' order.
     ///
     /// # Errors
-    /// Each item may be a [`StoreError::Index`].
+    /// Each item may be a [`DurableMapError::Index`].
     pub fn under(
         &self,
         prefix: &[u8],
-    ) -> impl DoubleEndedIterator<Item = Result<(Vec<u8>, Vec<u8>), StoreError>> + use<> {
+    ) -> impl DoubleEndedIterator<Item = Result<(Vec<u8>, Vec<u8>), DurableMapError>> + use<> {
         let pairs = self.index.scan_prefix(prefix).filter(|pair| !matches!(pair, Ok((key, _)) if **key == *REACH));
         pairs.map(|pair| Ok(pair.map(|(key, value)| (key.to_vec(), value.to_vec()))?))
     }
 }
 
-impl Reach {
-    fn to_bytes(self) -> [u8; 16] {
-        let mut bytes = [0; 16];
-        bytes[..8].copy_from_slice(&self.number.to_be_bytes());
-        bytes[8..].copy_from_slice(&self.count.to_be_bytes());
-        bytes
-    }
-
-    fn from_bytes(bytes: &[u8]) -> Option<Self> {
-        let number = |part: Option<&[u8]>| part.and_then(|eight| eight.try_into().ok()).map(u64::from_be_bytes);
-        Some(Self { number: number(bytes.get(..8))?, count: number(bytes.get(8..))? })
-    }
-}
-
-/// The map as changes make it.
-#[derive(Debug, Default)]
-struct Fold {
-    truth: BTreeMap<Vec<u8>, Vec<u8>>,
-    reach: Reach,
-}
-
-impl Fold {
-    fn take(&mut self, change: Change) {
-        if change.is_all {
-            self.truth.clear();
-        }
-        change.drops.iter().for_each(|key| drop(self.truth.remove(key)));
-        self.truth.extend(change.puts.into_iter().map(|put| (put.key, put.value)));
-        self.reach = Reach { number: change.number, count: change.count.unwrap_or(self.reach.count) };
-    }
-
-    /// Everything there is, as one change.
-    fn all(&self) -> Change {
-        let puts = self.truth.iter().map(|(key, value)| Put { key: key.clone(), value: value.clone() }).collect();
-        let Reach { number, count } = self.reach;
-        Change { drops: Vec::new(), puts, number, count: Some(count), is_all: true }
-    }
-
-    /// What can be saved of a journal that is damaged or cut: the index as far as it had come, and the changes behind. Says
-    /// whether that is every change up to the one that is `known`.
-    fn save(&mut self, index: &sled::Db, changes: Vec<Change>, known: u64, records: &[Vec<u8>]) -> bool {
-        // Where an earlier program did not number them, their places say nothing once one may be missing.
-        let counted = |record: &Vec<u8>| Change::decode(&record[..]).is_ok_and(|change| change.number > 0);
-        let mut is_whole = records.iter().all(counted);
-        let reach = read_index_reach(index);
-        if reach.number > 0 {
-            let pairs = index.iter().filter_map(Result::ok).filter(|(key, _)| **key != *REACH);
-            self.truth = pairs.map(|(key, value)| (key.to_vec(), value.to_vec())).collect();
-            self.reach = reach;
-        }
-        for change in changes {
-            if change.number > self.reach.number {
-                is_whole &= change.is_all || change.number == self.reach.number + 1;
-                self.take(change);
-            }
-        }
-        is_whole && self.reach.number >= known
-    }
-}
-
-/// The changes of the records, each with its number: its own, or its place where it has none.
-fn numbered(records: &[Vec<u8>]) -> Result<Vec<Change>, prost::DecodeError> {
-    let mut last = 0;
-    let numbered = records.iter().map(|record| {
-        let change = Change::decode(&record[..])?;
-        last = if change.number > 0 { change.number } else { last + 1 };
-        Ok(Change { number: last, ..change })
-    });
-    numbered.collect()
-}
-
-/// How far the index goes; nothing if it does not say.
-fn read_index_reach(index: &sled::Db) -> Reach {
-    index.get(REACH).ok().flatten().and_then(|bytes| Reach::from_bytes(&bytes)).unwrap_or_default()
-}
-
-/// How far the map went when the mark was written; nothing if the mark cannot be read.
-fn read_mark(path: &Path) -> Reach {
-    let text = std::fs::read_to_string(path).unwrap_or_default();
-    let mut words = text.strip_suffix(" end\n").unwrap_or_default().split(' ').map(|word| word.parse().unwrap_or(0));
-    Reach { number: words.next().unwrap_or(0), count: words.next().unwrap_or(0) }
-}
-
-/// Writes down how far the map goes. It only helps to find out what is missing, so nothing waits for it, and a mark that
-/// cannot be written stops nothing.
-fn write_mark(path: &Path, Reach { number, count }: Reach) {
-    let _ = std::fs::write(path, format!("{number} {count} end\n"));
-}
-
 /// Opens sled; an index that sled itself calls broken is made anew, for the journal has everything.
-fn open_index(folder: &Path) -> Result<sled::Db, StoreError> {
+fn open_index(folder: &Path) -> Result<sled::Db, DurableMapError> {
     let path = folder.join("index");
     let config = sled::Config::new().path(&path).cache_capacity(CACHE_BYTES).flush_every_ms(None);
     let mut tries = 0;
@@ -344,48 +258,21 @@ fn open_index(folder: &Path) -> Result<sled::Db, StoreError> {
             Err(sled::Error::Io(error)) if error.to_string().contains("could not acquire lock") => {
                 tries += 1;
                 if tries == LOCK_TRIES {
-                    return Err(StoreError::Locked { path: folder.into() });
+                    return Err(DurableMapError::Locked { path: folder.into() });
                 }
                 std::thread::sleep(LOCK_PAUSE);
             }
             Err(_) if path.exists() && tries < LOCK_TRIES => {
                 tries = LOCK_TRIES;
-                std::fs::remove_dir_all(&path).map_err(|source| StoreError::Folder { path: path.clone(), source })?;
+                std::fs::remove_dir_all(&path)
+                    .map_err(|source| DurableMapError::Folder { path: path.clone(), source })?;
             }
             Err(error) => return Err(error.into()),
         }
     }
 }
 
-/// Makes the index say what the journal says.
-fn set_right(index: &sled::Db, Fold { truth, reach }: &Fold) -> Result<(), StoreError> {
-    let mut batch = sled::Batch::default();
-    let (mut right, mut wrong) = (0, 0);
-    let is_there = read_index_reach(index) == *reach;
-    for pair in index.iter() {
-        match pair {
-            Ok((key, _)) if *key == *REACH => {}
-            Ok((key, value)) if truth.get(&key[..]).is_some_and(|known| known[..] == value[..]) => right += 1,
-            Ok((key, _)) => {
-                batch.remove(key);
-                wrong += 1;
-            }
-            Err(_) => {
-                index.clear()?;
-                wrong += 1;
-                break;
-            }
-        }
-    }
-    if right == truth.len() && wrong == 0 && is_there {
-        return Ok(());
-    }
-    batch.insert(REACH, &reach.to_bytes()[..]);
-    truth.iter().for_each(|(key, value)| batch.insert(&key[..], &value[..]));
-    Ok(index.apply_batch(batch)?)
-}
-
-fn rewrite_if_mostly_past(journal: &mut Journal, fold: &Fold) -> Result<(), StoreError> {
+fn rewrite_if_mostly_past(journal: &mut Journal, fold: &Fold) -> Result<(), DurableMapError> {
     let live_bytes: usize = fold.truth.iter().map(|(key, value)| key.len() + value.len()).sum();
     if journal.bytes() < REWRITE_BYTES_MIN.max(live_bytes as u64 * 4) {
         return Ok(());
@@ -401,7 +288,7 @@ mod tests {
         Change::default().put(key.into(), value.into())
     }
 
-    fn all(store: &Store) -> String {
+    fn all(store: &DurableMap) -> String {
         let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
         store.under(b"").map(|pair| pair.map(|(k, v)| format!("{}={} ", text(k), text(v))).unwrap()).collect()
     }
@@ -409,7 +296,7 @@ mod tests {
     #[test]
     fn the_map_is_what_the_journal_says_whatever_became_of_the_index() {
         let folder = tempfile::tempdir().unwrap();
-        let store = Store::open(folder.path()).unwrap();
+        let store = DurableMap::open(folder.path()).unwrap();
         store.commit(&put("a", "1")).unwrap();
         store.commit(&put("b", "2").put("c".into(), "3".into())).unwrap();
         store.commit(&put("a", "4").drop("b".into())).unwrap();
@@ -421,30 +308,30 @@ mod tests {
         wrong.insert("c", "x");
         store.index.apply_batch(wrong).unwrap();
         drop(store);
-        assert_eq!(all(&Store::open(folder.path()).unwrap()), "a=4 c=3 ");
+        assert_eq!(all(&DurableMap::open(folder.path()).unwrap()), "a=4 c=3 ");
         // None at all, and one that sled cannot read.
         std::fs::remove_dir_all(folder.path().join("index")).unwrap();
-        assert_eq!(all(&Store::open(folder.path()).unwrap()), "a=4 c=3 ");
+        assert_eq!(all(&DurableMap::open(folder.path()).unwrap()), "a=4 c=3 ");
         std::fs::write(folder.path().join("index/conf"), b"nonsense").unwrap();
-        assert_eq!(all(&Store::open(folder.path()).unwrap()), "a=4 c=3 ");
+        assert_eq!(all(&DurableMap::open(folder.path()).unwrap()), "a=4 c=3 ");
     }
 
     #[test]
     fn a_journal_that_is_mostly_past_is_rewritten_when_it_is_opened() {
         let folder = tempfile::tempdir().unwrap();
-        let store = Store::open(folder.path()).unwrap();
+        let store = DurableMap::open(folder.path()).unwrap();
         let long = "x".repeat(100_000);
         (0..12).for_each(|_| store.commit(&put("a", &long)).unwrap());
         drop(store);
-        drop(Store::open(folder.path()).unwrap());
+        drop(DurableMap::open(folder.path()).unwrap());
         assert!(std::fs::metadata(folder.path().join("journal")).unwrap().len() < 101_000);
-        assert_eq!(all(&Store::open(folder.path()).unwrap()).len(), 100_003);
+        assert_eq!(all(&DurableMap::open(folder.path()).unwrap()).len(), 100_003);
     }
 
     #[test]
     fn a_second_program_is_kept_out() {
         let folder = tempfile::tempdir().unwrap();
-        let _first = Store::open(folder.path()).unwrap();
-        assert!(matches!(Store::open(folder.path()), Err(StoreError::Locked { .. })));
+        let _first = DurableMap::open(folder.path()).unwrap();
+        assert!(matches!(DurableMap::open(folder.path()), Err(DurableMapError::Locked { .. })));
     }
 }

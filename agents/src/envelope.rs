@@ -1,5 +1,5 @@
-//! A letter: one signed report as it waits in the outbox, and what became of it. Makes and signs the bytes; stores
-//! and sends nothing.
+//! A signed report as it waits in the outbox, and its state: pending, delivered, refused. Makes and signs the bytes;
+//! stores and sends nothing.
 
 use jiff::Timestamp;
 use prost::Message as _;
@@ -16,19 +16,19 @@ const ID_RANDOM_BYTES: usize = 16;
 
 /// A signed report and what became of it.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Letter {
+pub struct QueuedReport {
     /// What the signed bytes say.
     pub report: v1::Report,
     /// The exact bytes and the signature over them.
     pub signed: v1::SignedReport,
     /// What became of it.
     pub state: State,
-    /// When its receipt arrived, by the agent's clock, to the second. `None` without one, and where a program before this
-    /// one filed it.
+    /// When its receipt arrived, by the agent's clock, to the second. `None` without one, and where a program before
+    /// this one filed it.
     pub arrived_at: Option<Timestamp>,
 }
 
-/// What became of a letter.
+/// What became of a report.
 #[derive(Debug, Clone, PartialEq)]
 pub enum State {
     /// Waits for its receipt.
@@ -39,7 +39,7 @@ pub enum State {
     Refused(v1::Refusal),
 }
 
-/// How a letter is stored.
+/// How a report is stored.
 #[derive(Clone, PartialEq, prost::Message)]
 struct Stored {
     #[prost(message, optional, tag = "1")]
@@ -53,7 +53,7 @@ struct Stored {
     arrived_at: Option<i64>,
 }
 
-impl Letter {
+impl QueuedReport {
     /// Signs a checked report with a fresh salt, for the public log of this name.
     ///
     /// # Errors
@@ -90,8 +90,8 @@ impl Letter {
         Self { report, signed, state: State::Pending, arrived_at: None }
     }
 
-    /// The public face of the report, as its entry must show it. Before version 3 the commitments are the centre's: those here
-    /// are none.
+    /// The public face of the report, as its entry must show it. Before version 3 the commitments are the centre's:
+    /// those here are none.
     pub(crate) fn face(&self) -> Option<Face> {
         let mut face = face(&self.report, &self.signed.report)?;
         let by = face.reporter_mut()?;
@@ -116,7 +116,7 @@ impl Letter {
         &self.report.report_id
     }
 
-    /// The agent's count; of a refused letter, the number it had last.
+    /// The agent's count; of a refused report, the number it had last.
     pub fn sequence(&self) -> u64 {
         self.report.sequence
     }
@@ -166,7 +166,7 @@ pub(crate) fn draw_report_id() -> ReportId {
     let number = u128::from_be_bytes(bytes);
     let digit = |place: u32| char::from(DIGITS[(number >> (5 * place) & 31) as usize]);
     let text: String = (0..26).rev().map(digit).collect();
-    ReportId::new(&text).expect("26 letters and digits")
+    ReportId::new(&text).expect("26 reports and digits")
 }
 
 #[cfg(test)]

@@ -1,0 +1,124 @@
+//! Reports, refusals and orders as messages.
+
+use super::console::Console;
+use crate::agent_dir::AgentDir;
+use crate::agent_log_keys::{KnownLog, STATEMENTS};
+use crate::heads::HeadFault;
+use crate::receipt::ClocksApart;
+use yicang_language::{Message, message};
+use yicang_proto::v1;
+use yicang_proto::v1::report::Body;
+
+/// The subject of a report.
+pub(super) fn about(report: &v1::Report) -> Message {
+    match &report.body {
+        Some(Body::Need(need)) => message!("agent-about-need", site = &need.site_id, lines = need.lines.len()),
+        Some(Body::Reserve(reserve)) => {
+            message!("agent-about-reserve", depot = &reserve.depot_id, lines = reserve.lines.len())
+        }
+        Some(Body::Step(step)) => {
+            let (order, quantity) = (&step.order_id, step.quantity);
+            match step.step() {
+                v1::Step::Picked => message!("agent-about-picked", order = order, quantity = quantity),
+                v1::Step::Shipped => message!("agent-about-shipped", order = order, quantity = quantity),
+                v1::Step::Received => message!("agent-about-received", order = order, quantity = quantity),
+                v1::Step::Unspecified => message!("agent-about-unknown-step", order = order, quantity = quantity),
+            }
+        }
+        None => message!("agent-about-nothing"),
+    }
+}
+
+/// How far an order is, with the quantity of its last step.
+pub(super) fn status(order: &v1::DispatchOrder) -> Message {
+    match order.status() {
+        v1::OrderStatus::Approved => message!("agent-status-approved"),
+        v1::OrderStatus::Picked => message!("agent-status-picked", quantity = order.picked),
+        v1::OrderStatus::Dispatched => message!("agent-status-dispatched", quantity = order.shipped),
+        v1::OrderStatus::Received => {
+            message!("agent-status-received", quantity = order.received, shipped = order.shipped)
+        }
+        v1::OrderStatus::Cancelled => message!("agent-status-cancelled"),
+        v1::OrderStatus::Replaced => message!("agent-status-replaced"),
+        v1::OrderStatus::Unspecified => message!("agent-status-unknown"),
+    }
+}
+
+/// Why a report was refused: every fault with the line's item, or the one sentence.
+pub(super) fn refusal(report: &v1::Report, refusal: &v1::Refusal) -> Vec<Message> {
+    if refusal.faults.is_empty() {
+        return vec![Message::verbatim(&refusal.message)];
+    }
+    let fault =
+        |fault: &v1::FieldFault| message!("agent-fault", field = place(report, &fault.field), why = &fault.description);
+    refusal.faults.iter().map(fault).collect()
+}
+
+/// `need.lines[3].quantity` as `line 4 (MASK), quantity`.
+fn place(report: &v1::Report, field: &str) -> Message {
+    let parts = || {
+        let (_, rest) = field.split_once(".lines[")?;
+        let (index, rest) = rest.split_once(']')?;
+        let index: usize = index.parse().ok()?;
+        let item = match &report.body {
+            Some(Body::Need(need)) => &need.lines.get(index)?.item_id,
+            Some(Body::Reserve(reserve)) => &reserve.lines.get(index)?.item_id,
+            _ => return None,
+        };
+        Some(message!("agent-fault-line", line = index + 1, item = item, field = rest.trim_start_matches('.')))
+    };
+    parts().unwrap_or_else(|| Message::verbatim(field))
+}
+
+/// That a receipt's time does not fit the agent's clock.
+pub(super) fn clocks_apart(apart: &ClocksApart, console: &Console) -> Message {
+    message!(
+        "agent-clocks-apart",
+        accepted = console.moment(Some(apart.accepted_at)),
+        written = console.moment(Some(apart.written_at.as_second())),
+        arrived = console.moment(Some(apart.arrived_at.as_second())),
+    )
+}
+
+/// How `yicang-ledger judge` is told the log's key.
+pub(super) fn key_words(agent_dir: &AgentDir) -> String {
+    match &agent_dir.config.log {
+        KnownLog::Key(key) => format!("--key {}", key.vkey()),
+        KnownLog::Root(root) => {
+            format!("--root {} --keys {}", root.vkey(), agent_dir.folder().join(STATEMENTS).display())
+        }
+    }
+}
+
+/// How anyone judges the fork that a fault is about; nothing if it is about something else.
+pub(super) fn judge_fork(agent_dir: &AgentDir, fault: &HeadFault) -> Option<String> {
+    let HeadFault::Fork { file, .. } = fault else { return None };
+    Some(format!("yicang-ledger judge {} {}", file.display(), key_words(agent_dir)))
+}
+
+/// A message with the command that proves it on a line of its own, where there is one.
+pub(super) fn with_command(what: Message, command: Option<String>) -> Message {
+    match command {
+        Some(command) => message!("agent-with-command", what = what, command = command),
+        None => what,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use yicang_language::Language;
+
+    #[test]
+    fn a_fault_names_the_line_as_people_count_and_its_item() {
+        let line = |item: &str| v1::NeedLine { item_id: item.into(), ..v1::NeedLine::default() };
+        let need = v1::NeedReport { site_id: "H1".into(), lines: vec![line("MASK"), line("SUIT")] };
+        let report = v1::Report { body: Some(Body::Need(need)), ..v1::Report::default() };
+        let named = place(&report, "need.lines[1].quantity");
+        assert_eq!(named.to_string(), "line 2 (SUIT), quantity");
+        assert_eq!(named.say(Language::Chinese), "第 2 行（SUIT），quantity");
+        for unknown in ["need.lines[2].quantity", "need.site_id", "need.lines[x", "note"] {
+            assert_eq!(place(&report, unknown).to_string(), unknown);
+        }
+    }
+}

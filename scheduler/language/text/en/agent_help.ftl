@@ -1,0 +1,66 @@
+### Help of `yicang-agent`.
+
+help-agent = Reports needs and reserves to the dispatch centre, and receives its orders.
+    .after = Exit codes: 0 done; 1 refused or faulty, and nothing was done unless the output says otherwise; 2 wrong usage; 3 not delivered yet, kept in the outbox, nothing is lost.
+    .dir = The agent's folder: configuration, key and outbox.
+    .wait = How long to keep trying where the centre cannot be reached.
+    .note = A remark for the coordinator, at most 1000 bytes; never published.
+    .no_send = Only sign and keep in the outbox; send later with `outbox send`.
+
+help-agent-init = Make this agent's key and configuration.
+    .agent = This agent's id, as the coordinator will enrol it.
+    .server = The dispatch centre, https://HOST:PORT.
+    .ca = Certificates (PEM) of who vouches for the centre's address; the file is copied.
+    .centre_key = The centre's receipt key: base64 or hexadecimal, or a file with it. During a change of key give both, the new one first.
+    .log_key = The public log's key (vkey), or a file with it.
+    .root_key = Instead of it, the key of the log's root, which names the log's keys through every change.
+    .witness_policy = A tlog-policy file: the witnesses that must have cosigned the log's head before an order is trusted. The file is copied.
+
+help-agent-report = Report what a site needs or what a depot has.
+    .csv = A list: a CSV file, or a workbook (FILE.xlsx, or FILE.xlsx#SHEET). Columns of needs: item_id, quantity, priority; optional: site_id, wanted_by, latest_useful, life_days_min. Columns of reserves: item_id, quantity; optional: depot_id, lot_id, expires_on, earmark, available_at. In the last three, an empty cell leaves the known value, and `none` removes it.
+    .allow_extra_columns = Accept columns of the list that are not known, with a notice.
+    .skip_bad = Send the good rows of the list though some are bad.
+
+help-agent-report-need = Report what a site needs from now on, not counting what it has received.
+    .site = The site; with --csv, the column site_id may name it instead.
+    .item = The item.
+    .quantity = The claimed quantity in base units: a whole number of at least 1.
+    .class = How urgent it is: a class of the centre's policy, for example life-saving, urgent, routine.
+    .due = Wanted by; a later arrival is allowed. For example 2020-02-01T18:00:00+08:00.
+    .latest = Latest useful time: nothing is sent that would arrive later.
+    .life = Days of shelf life that must remain on arrival, 0 to 3650.
+
+help-agent-report-reserve = Report what a depot has, lot by lot. Lots that are not named stay as they are, and so do facts of a lot that are not stated.
+    .depot = The depot; with --csv, the column depot_id may name it instead.
+    .item = The item.
+    .quantity = The quantity on hand in base units; 0 when nothing is left.
+    .lot = The lot, where the depot distinguishes lots.
+    .expires = Last day of use, YYYY-MM-DD; `none` if it does not expire. Without it, the known day stays.
+    .earmark = A site that may receive the lot, and nobody else; may be given several times; `none` for everybody. Without it, the known sites stay.
+    .available = When it can leave; `none` if now. Without it, the known time stays.
+
+help-agent-orders = Show the orders for this agent's depots and sites; each is verified against the public log.
+    .watch = Stay and print every change, until Ctrl-C.
+    .closed = Also orders that are received, cancelled or replaced.
+
+help-agent-confirm = Confirm a step of an order: picked, shipped or received.
+    .step = The step:
+    .step-picked = taken from the shelf, by the depot
+    .step-shipped = left the depot: the stock goes down; less than ordered voids the rest
+    .step-received = accepted by the site; less than shipped stays needed
+    .order = The order, for example P17-3.
+    .quantity = Base units that were picked, shipped or accepted; 0 if none.
+
+help-agent-outbox = Show what waits, send it, or clear away what was refused. Without a command: list.
+help-agent-outbox-list = List what waits, what was refused, and the newest that were delivered.
+help-agent-outbox-send = Send everything that waits.
+help-agent-outbox-show = Show one report whole, with its receipt or the reasons of its refusal.
+    .id = The report's id, or the beginning of it.
+help-agent-outbox-drop-refused = Clear away what was refused.
+help-agent-outbox-forget-lost = End the notice of reports that a damaged outbox has lost.
+
+help-agent-audit = Verify that every report with a receipt is in the public log, and keep the proofs. Also called verify-receipts.
+    .after = Exit codes: 0 every report with a receipt is public, or still has time; 1 a report is not public or cannot be verified, or the log cannot be read, or it does not continue the one seen before; 2 wrong usage.
+    .log = The log's public folder, or its address: http://… or https://…
+    .witness_policy = A tlog-policy file: the witnesses whose time proves to others that a report is late. Without it, the configuration's policy, if it names one.
+    .ca = Certificates (PEM) of who vouches for an https address, if it is not one of the usual authorities.

@@ -1,0 +1,40 @@
+### The words of the field: reasons, discrepancies, ids and numbers.
+
+## Why units are unmet.
+
+reason-supply-exhausted = all stock within reach is given out
+reason-equal-share-level = shared with needs of the same standing, to the same coverage
+reason-higher-class = given to a more urgent class
+reason-protected-reserve = kept back as a depot's protected reserve
+reason-earmarked = the stock left is earmarked for others
+reason-lead-time = the stock left would arrive too late
+reason-transport-capacity = the lanes to the stock left are full
+reason-lane-closed = no open lane leads from the stock left, or its vehicles have left
+reason-remaining-life = the stock left has expired, or would arrive with too little life
+reason-pack-size = rounded to whole packs
+reason-claim-over-entitlement = claimed above the verified entitlement
+reason-frozen-order = held by an approved order
+reason-unverified = the claim is not verified
+reason-override = a coordinator decided otherwise
+reason-draw = others of equal standing came first in the public draw
+reason-unknown-class = the policy does not know the class of this need
+reason-not-planned = the planner could not plan this item; report it
+
+## Figures that differ.
+
+discrepancy-shipped-above-count = Order { $order } shipped { $shipped } of lot { $lot }, where { $counted } were known; count the lot.
+discrepancy-shipped-above-picked = Order { $order } shipped { $shipped } of lot { $lot }, but { $picked } were picked; count the lot.
+discrepancy-held-above-stock = Approved orders hold { $held } of lot { $lot }, where { $on_hand } are; ship less, or count the lot.
+discrepancy-lot-gone = Order { $order } is to send { $quantity } of lot { $lot }, of which nothing is there; ship 0, or count the lot.
+
+## Ids and numbers that are none. Each follows the name of the field, or the flag.
+
+id-empty = is empty; give an id of 1 to { $max } bytes
+id-too-long = is { $bytes } bytes long; an id has at most { $max } bytes
+id-bad-character = contains { $character }; an id has no white space, control character, comma, semicolon, double quote or leading '#'
+quantity-not-a-number = { $text } is not a whole number; write digits only, for example 1200
+quantity-negative = { $text } is negative; a quantity is a whole number of base units
+quantity-fractional = { $text } is not whole; count in base units, or choose a smaller unit for the item
+quantity-too-large = { $text } is too large; one line carries at most { $max } base units
+quantity-zero = is 0; a line must ask for or move at least 1 base unit
+decimal-not-a-number = { $text } is not a number from 0 to { $max }; write digits with a point, for example 12.5

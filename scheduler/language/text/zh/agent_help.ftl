@@ -1,0 +1,66 @@
+### `yicang-agent` 的帮助。
+
+help-agent = 向调度中心上报需求和储备，并接收其调度指令。
+    .after = 退出码：0 完成；1 被拒绝或有误，除非输出另有说明，什么都没有做；2 用法有误；3 尚未送达，保存在发件箱中，没有丢失。
+    .dir = 上报端的文件夹：配置、密钥和发件箱。
+    .wait = 连接不上调度中心时持续重试的时间。
+    .note = 给调度员的备注，最多 1000 字节；不会公开。
+    .no_send = 只签名并存入发件箱；以后用 `outbox send` 发送。
+
+help-agent-init = 生成此上报端的密钥和配置。
+    .agent = 上报端编号，即调度员将登记的编号。
+    .server = 调度中心的地址，https://主机:端口。
+    .ca = 为调度中心地址作保的证书（PEM）文件；文件会被复制。
+    .centre_key = 调度中心的回执密钥：base64 或十六进制，或含有它的文件。更换密钥期间两个都写，新的在前。
+    .log_key = 公开日志的密钥（vkey），或含有它的文件。
+    .root_key = 代替上一项：日志根的密钥，日志密钥更换后依然有效。
+    .witness_policy = tlog-policy 文件：日志检查点须由其中的见证方联署，调度指令才可信。文件会被复制。
+
+help-agent-report = 上报需求点的需求或储备库的储备。
+    .csv = 清单：CSV 文件或工作簿（FILE.xlsx，或 FILE.xlsx#SHEET）。需求的列：item_id、quantity、priority；可选：site_id、wanted_by、latest_useful、life_days_min。储备的列：item_id、quantity；可选：depot_id、lot_id、expires_on、earmark、available_at。后三列中，空单元格保留已知的值，none（无）去除它。
+    .allow_extra_columns = 接受清单中不认识的列，并给出提示。
+    .skip_bad = 清单中有误的行跳过，只发送正确的行。
+
+help-agent-report-need = 上报需求点自现在起的需求，不含已收到的。
+    .site = 需求点；用 --csv 时也可由 site_id 列给出。
+    .item = 物资。
+    .quantity = 申报量，以基本单位计：不小于 1 的整数。
+    .class = 优先级：调度中心规则中的级别，如 life-saving、urgent、routine。
+    .due = 希望到达的时间；允许晚到。如 2020-02-01T18:00:00+08:00。
+    .latest = 最迟有用的时间：到达会更晚的不再发送。
+    .life = 到达时须剩余的有效期天数，0 至 3650。
+
+help-agent-report-reserve = 逐批上报储备库的储备。未列出的批次保持不变，未写出的批次属性也保持不变。
+    .depot = 储备库；用 --csv 时也可由 depot_id 列给出。
+    .item = 物资。
+    .quantity = 在库数量，以基本单位计；已无库存则为 0。
+    .lot = 批次，若储备库区分批次。
+    .expires = 有效期至，YYYY-MM-DD；不过期则写 none。不写则保留已知的日期。
+    .earmark = 定向捐赠：只有此需求点可以接收；可以写多次；写 none 则不限。不写则保留已知的需求点。
+    .available = 可发出的时间；现在即可则写 none。不写则保留已知的时间。
+
+help-agent-orders = 显示此上报端的储备库和需求点的调度指令；每一条都对照公开日志验证。
+    .watch = 持续运行并显示每次变化，直至按 Ctrl-C。
+    .closed = 也包括已签收、已取消或已改派的指令。
+
+help-agent-confirm = 确认指令的环节：拣货、发运或签收。
+    .step = 环节：
+    .step-picked = 拣货：储备库已从货架取下
+    .step-shipped = 发运：已离开储备库，库存随之减少；少于指令数量则其余作废
+    .step-received = 签收：需求点已接收；少于发运数量的部分仍为需求
+    .order = 调度指令，如 P17-3。
+    .quantity = 拣货、发运或签收的数量，以基本单位计；没有则为 0。
+
+help-agent-outbox = 查看待发送的上报，发送它们，或清除被拒绝的。不写命令则为 list。
+help-agent-outbox-list = 列出待发送的、被拒绝的和最近送达的上报。
+help-agent-outbox-send = 发送所有待发送的上报。
+help-agent-outbox-show = 显示一份上报的全部内容，及其回执或被拒绝的原因。
+    .id = 上报的编号，或其开头部分。
+help-agent-outbox-drop-refused = 清除被拒绝的上报。
+help-agent-outbox-forget-lost = 结束关于损坏的发件箱所丢失上报的提示。
+
+help-agent-audit = 核对每一份有回执的上报是否在公开日志中，并保存证明。也可写作 verify-receipts。
+    .after = 退出码：0 有回执的上报均已公开或尚在期限内；1 有上报未公开或无法核对，或日志无法读取，或不是先前所见日志的延续；2 用法有误。
+    .log = 日志的公开文件夹，或其地址：http://… 或 https://…
+    .witness_policy = tlog-policy 文件：可向他人证明上报逾期的见证方。不写则用配置中的规则（若有）。
+    .ca = 为 https 地址作保的证书（PEM）文件，若其不属于通常的证书机构。

@@ -1,0 +1,40 @@
+### 业务用语：原因、差异、编号与数字。
+
+## 未满足的原因。
+
+reason-supply-exhausted = 可达库存已全部分配
+reason-equal-share-level = 与同级需求按相同满足率均分
+reason-higher-class = 已优先分配给更紧急的级别
+reason-protected-reserve = 属于储备库最低保有量
+reason-earmarked = 剩余库存为定向捐赠
+reason-lead-time = 剩余库存无法按时送达
+reason-transport-capacity = 运输通道运力已满
+reason-lane-closed = 剩余库存没有开放的运输通道，或车辆已发出
+reason-remaining-life = 剩余库存已过期，或到达时剩余有效期不足
+reason-pack-size = 按整包装取整
+reason-claim-over-entitlement = 申报量超出核定量
+reason-frozen-order = 已被冻结期内的指令占用
+reason-unverified = 申报尚未核实
+reason-override = 人工干预
+reason-draw = 公开抽签中排在同等需求之后
+reason-unknown-class = 规则中没有该需求的优先级
+reason-not-planned = 该物资未能纳入方案，请上报
+
+## 差异。
+
+discrepancy-shipped-above-count = 指令 { $order } 从批次 { $lot } 发运 { $shipped }，而已知在库 { $counted }；请盘点该批次。
+discrepancy-shipped-above-picked = 指令 { $order } 从批次 { $lot } 发运 { $shipped }，而拣货 { $picked }；请盘点该批次。
+discrepancy-held-above-stock = 已批准指令共占用批次 { $lot } { $held }，而在库 { $on_hand }；请减少发运或盘点该批次。
+discrepancy-lot-gone = 指令 { $order } 应从批次 { $lot } 发运 { $quantity }，而该批次已无库存；请按 0 发运或盘点该批次。
+
+## 有误的编号和数字。
+
+id-empty = 为空；编号为 1 至 { $max } 字节
+id-too-long = 长 { $bytes } 字节；编号最多 { $max } 字节
+id-bad-character = 含有 { $character }；编号不能含空白、控制字符、逗号、分号、双引号，也不能以 # 开头
+quantity-not-a-number = { $text } 不是整数；请只写数字，如 1200
+quantity-negative = { $text } 是负数；数量是基本单位的整数
+quantity-fractional = { $text } 不是整数；请按基本单位计数，或为该物资选用更小的单位
+quantity-too-large = { $text } 过大；一行最多 { $max } 个基本单位
+quantity-zero = 为 0；一行至少须为 1 个基本单位
+decimal-not-a-number = { $text } 不是 0 至 { $max } 之间的数；请写带小数点的数字，如 12.5
