@@ -37,6 +37,7 @@ const HOUSE: &[(&str, &str, &[&str])] = &[
         &[
             "yicang-domain",
             "yicang-planner",
+            "yicang-exchange",
             "yicang-tlog",
             "yicang-ledger",
             "yicang-proto",
