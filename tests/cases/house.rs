@@ -52,6 +52,7 @@ const HOUSE: &[(&str, &str, &[&str])] = &[
             "yicang-domain",
             "yicang-planner",
             "yicang-country",
+            "yicang-exchange",
             "yicang-tlog",
             "yicang-writer",
             "yicang-auditor",
