@@ -142,7 +142,7 @@ impl Folded {
             None
         });
         // An event that changes nothing still has its number.
-        self.board.apply(index, &event.unwrap_or(Event::Granted));
+        self.board.apply(index, &event.unwrap_or(Event::OffBoard));
         self.time = Some(time);
         Ok(())
     }

@@ -148,7 +148,7 @@ impl Speakers {
             Face::Enrolled(enrolled) => self.agents.get(&enrolled.agent),
             _ => None,
         };
-        if let Err(what) = asked.fits(face, known) {
+        if let Err(what) = face.fits(asked, known) {
             said.faults.push(what);
         }
     }

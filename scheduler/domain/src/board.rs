@@ -150,7 +150,7 @@ impl Board {
                 self.apply_report(index, report);
             }
             Event::Planned { opened } => self.apply_plan(opened),
-            Event::Overridden | Event::Granted | Event::ClockConfirmed => {}
+            Event::OffBoard => {}
             Event::Decided { plan_index, shipments, reopened } => {
                 self.apply_decision(index, *plan_index, shipments, reopened);
             }

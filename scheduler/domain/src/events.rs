@@ -84,12 +84,8 @@ pub enum Event {
         /// Approved orders whose goods it was free to send otherwise.
         reopened: BTreeSet<OrderId>,
     },
-    /// A decision's orders go out without the log's witnesses; nothing on the board changes.
-    Overridden,
-    /// Who runs the centre says that its clock is right. Means nothing for the board.
-    ClockConfirmed,
-    /// Somebody may see masked fields. Means nothing for the board.
-    Granted,
+    /// Something that changes nothing on the board.
+    OffBoard,
 }
 
 /// The SHA-256 of a text.
@@ -266,6 +262,21 @@ impl Face {
             | Self::Reserve(reserve::Published { by, .. })
             | Self::Step(step::Published { by, .. }) => Some(by),
             _ => None,
+        }
+    }
+
+    /// Whether the entry is what its command asked for; `known` is what the agent of an enrolment might do before.
+    ///
+    /// # Errors
+    /// What the entry says and the command does not, a sentence without its subject.
+    pub fn fits(&self, asked: &command::Asked, known: Option<&Enrolment>) -> Result<(), String> {
+        match self {
+            Self::Planned(face) => face.fits(asked),
+            Self::Decided(face) => face.fits(asked),
+            Self::Released(face) => face.fits(asked),
+            Self::Disclosed(face) => face.fits(asked),
+            Self::Enrolled(face) => face.fits(asked, known),
+            _ => Err("has a command that asks for no such thing".into()),
         }
     }
 

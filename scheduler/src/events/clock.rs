@@ -24,7 +24,7 @@ impl ClockConfirmed {
 
 impl Kind for ClockConfirmed {
     fn on_board(&self) -> Event {
-        Event::ClockConfirmed
+        Event::OffBoard
     }
 
     fn face(&self, _: &mut Commit<'_>) -> Face {

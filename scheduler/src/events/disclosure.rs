@@ -61,7 +61,7 @@ impl Disclosed {
 
 impl Kind for Disclosed {
     fn on_board(&self) -> Event {
-        Event::Granted
+        Event::OffBoard
     }
 
     fn command(&self) -> Option<&VerifiedCommand> {

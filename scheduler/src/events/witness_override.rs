@@ -38,7 +38,7 @@ impl WitnessOverride {
 
 impl Kind for WitnessOverride {
     fn on_board(&self) -> Event {
-        Event::Overridden
+        Event::OffBoard
     }
 
     fn command(&self) -> Option<&VerifiedCommand> {

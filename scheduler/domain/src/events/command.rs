@@ -12,15 +12,13 @@
 //! command-sha256 9e01…
 //! ```
 //!
-//! What is signed is [`signed_bytes`]. Whether an entry is what was asked is [`Asked::fits`].
+//! What is signed is [`signed_bytes`]. Whether an entry is what was asked is [`super::Face::fits`].
 
-use super::enrolment::{Enrolment, GrantText};
-use super::lines::{Lines, Writer, from_hex, hex};
-use super::{Face, Hash, Masked};
-use crate::id::{AgentId, DepotId, SiteId};
+use super::lines::{Lines, Writer, hex};
+use super::{Hash, Masked};
+use crate::id::AgentId;
 use crate::text::TextError;
 use jiff::Timestamp;
-use std::collections::BTreeSet;
 
 /// What is signed with a command's public face, before its bytes.
 pub const CONTEXT: &str = "yicang.v1/command-face";
@@ -126,64 +124,12 @@ impl Asked {
         self.lines.iter().find(|(found, _)| found == key).map(|(_, value)| value.as_str())
     }
 
-    fn all<'a>(&'a self, key: &'a str) -> impl Iterator<Item = &'a str> {
+    pub(super) fn all<'a>(&'a self, key: &'a str) -> impl Iterator<Item = &'a str> {
         self.lines.iter().filter(move |(found, _)| found == key).map(|(_, value)| value.as_str())
     }
 
-    /// Whether an entry is what was asked; `known` is what the agent of an enrolment might do before.
-    ///
-    /// # Errors
-    /// What the entry says and the command does not, a sentence without its subject.
-    pub fn fits(&self, face: &Face, known: Option<&Enrolment>) -> Result<(), String> {
-        match face {
-            Face::Planned(face) => {
-                self.is("plan", "new")?;
-                self.may_be("policy", &face.policy_name)?;
-                self.may_be("policy-sha256", &hex(&face.texts.policy))
-            }
-            Face::Decided(face) => {
-                self.is("decide", &face.plan)?;
-                self.is("plan-sha256", &hex(&face.texts.plan))
-            }
-            Face::Released(face) => self.is("release", &face.decision.to_string()),
-            Face::Disclosed(face) => {
-                self.is("until", &face.until.to_string())?;
-                let named: BTreeSet<&str> = self.all("disclose").collect();
-                let is_asked = |entry: &u64, field: &str| {
-                    named.contains(format!("{entry} {field}").as_str()) || named.contains(entry.to_string().as_str())
-                };
-                match face.fields.iter().find(|(entry, field)| !is_asked(entry, field)) {
-                    None => Ok(()),
-                    Some((entry, field)) => {
-                        Err(format!("opens `{field}` of entry {entry}, which its command does not name"))
-                    }
-                }
-            }
-            Face::Enrolled(face) => {
-                self.is("enrol", face.agent.as_str())?;
-                if let Some(hash) = self.get("grant-sha256") {
-                    let with_key = self.get("key") != Some("known");
-                    let grant = GrantText::of(&face.agent, &face.enrolment);
-                    let own = hex(&GrantText { key: if with_key { grant.key } else { &[] }, ..grant }.sha256());
-                    let kept = with_key || known.is_some_and(|known| known.key == face.enrolment.key);
-                    return if own == hash && kept {
-                        Ok(())
-                    } else {
-                        Err("grants something else than its command".into())
-                    };
-                }
-                let known = known.ok_or("changes what an agent may do that is not enrolled")?;
-                if self.changed(known)? == face.enrolment {
-                    Ok(())
-                } else {
-                    Err("grants something else than its command".into())
-                }
-            }
-            _ => Err("has a command that asks for no such thing".into()),
-        }
-    }
-
-    fn is(&self, key: &str, value: &str) -> Result<(), String> {
+    /// What an entry says under a key is what is asked for.
+    pub(super) fn is(&self, key: &str, value: &str) -> Result<(), String> {
         match self.get(key) {
             Some(asked) if asked == value => Ok(()),
             Some(asked) => Err(format!("is for {key} {value}, and its command for {key} {asked}")),
@@ -191,28 +137,8 @@ impl Asked {
         }
     }
 
-    fn may_be(&self, key: &str, value: &str) -> Result<(), String> {
+    /// The same, where anything is asked for under the key.
+    pub(super) fn may_be(&self, key: &str, value: &str) -> Result<(), String> {
         if self.get(key).is_none() { Ok(()) } else { self.is(key, value) }
-    }
-
-    /// A grant after the changes that are asked for.
-    fn changed(&self, known: &Enrolment) -> Result<Enrolment, String> {
-        let mut grant = known.clone();
-        for (key, value) in &self.lines {
-            let site = || value.parse::<SiteId>().map_err(|error| format!("has a command with a site that {error}"));
-            let depot = || value.parse::<DepotId>().map_err(|error| format!("has a command with a depot that {error}"));
-            match key.as_str() {
-                "add-site" => drop(grant.sites.insert(site()?)),
-                "remove-site" => drop(grant.sites.remove(&site()?)),
-                "add-depot" => drop(grant.depots.insert(depot()?)),
-                "remove-depot" => drop(grant.depots.remove(&depot()?)),
-                "coordinator" => grant.coordinator = value == "yes",
-                "key" if value != "known" => {
-                    grant.key = from_hex(value).ok_or("has a command with a key that is none")?;
-                }
-                _ => {}
-            }
-        }
-        Ok(grant)
     }
 }

@@ -1,7 +1,7 @@
 //! A plan was decided: the same texts, by whose command, and how many orders are its lines.
 
-use super::command::Commanded;
-use super::lines::{Lines, Writer};
+use super::command::{Asked, Commanded};
+use super::lines::{Lines, Writer, hex};
 use super::plan::Texts;
 use crate::board::{Board, give_back};
 use crate::id::OrderId;
@@ -39,6 +39,11 @@ impl Published {
         self.by.write(out);
         self.texts.write(out);
         self.by.write_signature(out);
+    }
+
+    pub(super) fn fits(&self, asked: &Asked) -> Result<(), String> {
+        asked.is("decide", &self.plan)?;
+        asked.is("plan-sha256", &hex(&self.texts.plan))
     }
 
     pub(super) fn read(lines: &mut Lines<'_>) -> Result<Self, TextError> {

@@ -1,10 +1,11 @@
 //! Somebody may see masked fields until a time: which, and by whose command. Who and why are masked.
 
 use super::Masked;
-use super::command::Commanded;
+use super::command::{Asked, Commanded};
 use super::lines::{Lines, Writer};
 use crate::text::TextError;
 use jiff::Timestamp;
+use std::collections::BTreeSet;
 
 /// The kind of the entry.
 pub const KIND: &str = "grant";
@@ -29,6 +30,18 @@ impl Published {
         self.fields.iter().for_each(|(entry, field)| out.line("field", format_args!("{entry} {field}")));
         out.masked(&self.masked);
         self.by.write_signature(out);
+    }
+
+    pub(super) fn fits(&self, asked: &Asked) -> Result<(), String> {
+        asked.is("until", &self.until.to_string())?;
+        let named: BTreeSet<&str> = asked.all("disclose").collect();
+        let is_asked = |entry: &u64, field: &str| {
+            named.contains(format!("{entry} {field}").as_str()) || named.contains(entry.to_string().as_str())
+        };
+        match self.fields.iter().find(|(entry, field)| !is_asked(entry, field)) {
+            None => Ok(()),
+            Some((entry, field)) => Err(format!("opens `{field}` of entry {entry}, which its command does not name")),
+        }
     }
 
     pub(super) fn read(lines: &mut Lines<'_>) -> Result<Self, TextError> {

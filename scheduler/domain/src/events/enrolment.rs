@@ -1,8 +1,8 @@
 //! Whose key may speak, and for what.
 
 use super::Hash;
-use super::command::Commanded;
-use super::lines::{Lines, Writer, hex};
+use super::command::{Asked, Commanded};
+use super::lines::{Lines, Writer, from_hex, hex};
 use crate::board::Board;
 use crate::id::{AgentId, DepotId, SiteId};
 use crate::text::TextError;
@@ -47,6 +47,20 @@ impl Published {
         }
     }
 
+    pub(super) fn fits(&self, asked: &Asked, known: Option<&Enrolment>) -> Result<(), String> {
+        asked.is("enrol", self.agent.as_str())?;
+        let other = || Err("grants something else than its command".to_owned());
+        if let Some(hash) = asked.get("grant-sha256") {
+            let with_key = asked.get("key") != Some("known");
+            let grant = GrantText::of(&self.agent, &self.enrolment);
+            let own = hex(&GrantText { key: if with_key { grant.key } else { &[] }, ..grant }.sha256());
+            let kept = with_key || known.is_some_and(|known| known.key == self.enrolment.key);
+            return if own == hash && kept { Ok(()) } else { other() };
+        }
+        let known = known.ok_or("changes what an agent may do that is not enrolled")?;
+        if changed(asked, known)? == self.enrolment { Ok(()) } else { other() }
+    }
+
     pub(super) fn read(lines: &mut Lines<'_>) -> Result<Self, TextError> {
         let agent = lines.value("agent")?;
         let key = lines.hash("key")?;
@@ -63,6 +77,27 @@ impl Published {
         }
         Ok(Self { agent, enrolment, by })
     }
+}
+
+/// A grant after the changes that are asked for.
+fn changed(asked: &Asked, known: &Enrolment) -> Result<Enrolment, String> {
+    let mut grant = known.clone();
+    for (key, value) in &asked.lines {
+        let site = || value.parse::<SiteId>().map_err(|error| format!("has a command with a site that {error}"));
+        let depot = || value.parse::<DepotId>().map_err(|error| format!("has a command with a depot that {error}"));
+        match key.as_str() {
+            "add-site" => drop(grant.sites.insert(site()?)),
+            "remove-site" => drop(grant.sites.remove(&site()?)),
+            "add-depot" => drop(grant.depots.insert(depot()?)),
+            "remove-depot" => drop(grant.depots.remove(&depot()?)),
+            "coordinator" => grant.coordinator = value == "yes",
+            "key" if value != "known" => {
+                grant.key = from_hex(value).ok_or("has a command with a key that is none")?;
+            }
+            _ => {}
+        }
+    }
+    Ok(grant)
 }
 
 /// A whole grant in words, as an entry has it, whether or not the words are lawful ids.

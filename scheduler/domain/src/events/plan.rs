@@ -1,8 +1,8 @@
 //! A plan was made: its texts, the entries that it looked at, by whose command.
 
 use super::Hash;
-use super::command::Commanded;
-use super::lines::{Lines, Writer};
+use super::command::{Asked, Commanded};
+use super::lines::{Lines, Writer, hex};
 use super::openings::Source;
 use crate::board::Board;
 use crate::text::TextError;
@@ -77,6 +77,12 @@ impl Texts {
 }
 
 impl Published {
+    pub(super) fn fits(&self, asked: &Asked) -> Result<(), String> {
+        asked.is("plan", "new")?;
+        asked.may_be("policy", &self.policy_name)?;
+        asked.may_be("policy-sha256", &hex(&self.texts.policy))
+    }
+
     pub(super) fn write(&self, out: &mut Writer) {
         out.line("plan", &self.plan);
         if let Some(looked) = &self.looked {

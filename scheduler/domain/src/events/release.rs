@@ -1,7 +1,7 @@
 //! A decision's orders go out although the log's witnesses have not cosigned it.
 
 use super::Masked;
-use super::command::Commanded;
+use super::command::{Asked, Commanded};
 use super::lines::{Lines, Writer};
 use crate::text::TextError;
 
@@ -25,6 +25,10 @@ impl Published {
         self.by.write(out);
         out.masked(&self.masked);
         self.by.write_signature(out);
+    }
+
+    pub(super) fn fits(&self, asked: &Asked) -> Result<(), String> {
+        asked.is("release", &self.decision.to_string())
     }
 
     pub(super) fn read(lines: &mut Lines<'_>) -> Result<Self, TextError> {
