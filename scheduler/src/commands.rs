@@ -14,7 +14,8 @@ pub mod plan;
 pub mod release_override;
 
 use crate::centre::centre::Centre;
-use crate::events::signed_command::{Ask, REFUSED, SignedCommand};
+use crate::events::Ask;
+use crate::events::signed_command::{REFUSED, SignedCommand};
 use crate::refusal::Refusal;
 use approve::Approval;
 use enrol::EnrolmentDone;

@@ -1,8 +1,9 @@
 //! What can happen. One file for each kind of event, with its whole life: what its private record keeps, how it is read back,
 //! what the public log shows of it, and what it changes in the centre's [state](state::State). Its public text lies in
-//! `yicang_domain::events`, where the auditors read it, too.
+//! `yicang_domain::events`, where the auditors read it, too. This file only dispatches.
 //!
-//! To add a kind: its public face in `domain/src/events/`, its file here, a line in [`event`].
+//! To add a kind: its public face in `domain/src/events/`, its file here, its lines in [`CentreEvent`] and, if it is made by a
+//! command, in [`Ask`].
 
 pub mod catalogue;
 pub mod clock;
@@ -11,7 +12,6 @@ pub mod disclosure;
 pub mod draw;
 pub mod effects;
 pub mod enrolment;
-pub mod event;
 pub mod kind;
 pub mod leaf;
 pub mod plan;
@@ -22,4 +22,198 @@ pub mod state;
 pub mod texts;
 pub mod witness_override;
 
-pub use event::{CentreEvent, RecordError};
+use self::catalogue::CatalogueSet;
+use self::clock::ClockConfirmed;
+use self::decision::Decided;
+use self::disclosure::Disclosed;
+use self::effects::Effect;
+use self::enrolment::Enrolled;
+use self::kind::{Kind, Place};
+use self::plan::Planned;
+use self::report::Reported;
+use self::salts::Masks;
+use self::signed_command::VerifiedCommand;
+use self::state::{Signs, State};
+use self::texts::Texts;
+use self::witness_override::WitnessOverride;
+use jiff::Timestamp;
+use prost::Message as _;
+use std::sync::Arc;
+use yicang_domain::events::Event;
+use yicang_proto::journal::v1 as journal;
+use yicang_proto::time::{required_time, time_to_wire};
+use yicang_tlog::mask::{Salt, committing};
+use yicang_writer::Record;
+
+use self::decision::ApproveAsk;
+use self::disclosure::DiscloseAsk;
+use self::enrolment::EnrolAsk;
+use self::witness_override::ReleaseAsk;
+use yicang_domain::{Fault, PlanAsk};
+use yicang_proto::summary::plan_ask_from_wire;
+use yicang_proto::v1::{self, command::Body as AskBody};
+
+/// One event with all that its record keeps.
+#[derive(Debug, Clone)]
+pub enum CentreEvent {
+    /// Items, places and ways.
+    Catalogue(CatalogueSet),
+    /// An agent's key became known.
+    Enrolled(Enrolled),
+    /// A report was accepted.
+    Reported(Reported),
+    /// A plan was made.
+    Planned(Planned),
+    /// A plan was decided.
+    Decided(Decided),
+    /// Who starts the centre says that its clock is right.
+    ClockConfirmed(ClockConfirmed),
+    /// Somebody may see masked fields.
+    Disclosed(Disclosed),
+    /// A decision's orders go out without the witnesses.
+    WitnessOverride(WitnessOverride),
+}
+
+/// Why a record of the journal cannot be read.
+#[derive(Debug, thiserror::Error)]
+#[error("record {index} of the journal cannot be read: {problem}")]
+pub struct RecordError {
+    /// Which.
+    pub index: u64,
+    /// What is wrong.
+    pub problem: String,
+}
+
+impl CentreEvent {
+    fn kind(&self) -> &dyn Kind {
+        match self {
+            Self::Catalogue(event) => event,
+            Self::Enrolled(event) => event,
+            Self::Reported(event) => event,
+            Self::Planned(event) => event,
+            Self::Decided(event) => event,
+            Self::ClockConfirmed(event) => event,
+            Self::Disclosed(event) => event,
+            Self::WitnessOverride(event) => event,
+        }
+    }
+
+    /// The event as the dispatch board takes it in.
+    pub fn on_board(&self) -> Event {
+        self.kind().on_board()
+    }
+
+    /// The command behind it.
+    pub fn command(&self) -> Option<&VerifiedCommand> {
+        self.kind().command()
+    }
+
+    /// Fields masked in the public leaf, as (name, value).
+    pub fn masked(&self) -> Vec<(String, Vec<u8>)> {
+        self.kind().masked()
+    }
+
+    /// The salt that those of its masked fields follow from, where the signer has chosen it.
+    pub fn own_salt(&self) -> Option<Salt> {
+        self.kind().own_salt()
+    }
+
+    /// Its record; `at` is the centre's clock, and `masks` are those of its number.
+    pub fn record(&self, at: Timestamp, masks: &Masks) -> Record {
+        let kind = self.kind();
+        let mut own = kind.own_salt().map(committing);
+        let face = kind.face(&mut |field, value| match &mut own {
+            Some(commit) => commit(field, value),
+            None => masks.commit(field, value),
+        });
+        let body = journal::Event { at: Some(time_to_wire(at)), kind: Some(kind.body()) }.encode_to_vec();
+        Record { leaf: leaf::bytes(at, face), body, blobs: kind.blobs() }
+    }
+
+    /// Reads a record back; `texts_of` gives the texts of a plan that was recorded before.
+    pub fn read(
+        index: u64,
+        record: &Record,
+        texts_of: impl Fn(u64) -> Option<Arc<Texts>>,
+    ) -> Result<(Timestamp, Self), RecordError> {
+        read(record, texts_of).map_err(|problem| RecordError { index, problem })
+    }
+
+    /// Takes the event into what is known. Says what follows outside of it.
+    pub fn take_in(&self, state: &mut State, place: Place<'_>) -> Effect {
+        let Place { index, at, leaf } = place;
+        state.board.apply(index, &self.on_board());
+        if state.last_at.is_none_or(|last| at > last) {
+            state.clock_was = Some(at);
+        }
+        state.last_at = Some(at);
+        state.draws.push(index, leaf);
+        if let Some(command) = self.command() {
+            let key = (command.coordinator.clone(), command.command_id.clone());
+            state.commands.insert(key, (command.sha256(), index));
+            if command.face.is_some() {
+                state.faced.insert((command.coordinator.clone(), Signs::Commands));
+            }
+        }
+        self.kind().take_effect(state, place)
+    }
+}
+
+/// What a command asks for. Its fields are as they were sent: each command judges its own.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Ask {
+    /// Make a plan.
+    Plan(PlanAsk),
+    /// Decide a plan.
+    Approve(ApproveAsk),
+    /// Make a key known, or change what it may do.
+    Enrol(EnrolAsk),
+    /// Let orders go out without the witnesses.
+    Release(ReleaseAsk),
+    /// Let somebody see masked fields.
+    Disclose(DiscloseAsk),
+}
+
+impl Ask {
+    /// The name of its body on the wire.
+    pub fn body(&self) -> &'static str {
+        match self {
+            Self::Plan(_) => "run_cycle",
+            Self::Approve(_) => "approve_plan",
+            Self::Enrol(_) => "enrol_agent",
+            Self::Release(_) => "release_orders",
+            Self::Disclose(_) => "grant_disclosure",
+        }
+    }
+
+    pub(crate) fn from_wire(body: &AskBody) -> Result<Self, Fault> {
+        Ok(match body.clone() {
+            AskBody::RunCycle(wire) => Self::Plan(plan_ask_from_wire(&wire)?),
+            AskBody::ApprovePlan(v1::ApprovePlan { plan_id, plan_sha256 }) => {
+                Self::Approve(ApproveAsk { plan_id, plan_sha256 })
+            }
+            AskBody::EnrolAgent(wire) => Self::Enrol(EnrolAsk::from_wire(wire)),
+            AskBody::ReleaseOrders(v1::ReleaseOrders { decision_index, reason }) => {
+                Self::Release(ReleaseAsk { decision_index, reason })
+            }
+            AskBody::GrantDisclosure(wire) => Self::Disclose(DiscloseAsk::from_wire(wire)),
+        })
+    }
+}
+
+fn read(record: &Record, texts_of: impl Fn(u64) -> Option<Arc<Texts>>) -> Result<(Timestamp, CentreEvent), String> {
+    use journal::event::Kind as Body;
+    let event = journal::Event::decode(record.body.as_slice()).map_err(|error| error.to_string())?;
+    let at = required_time("at", event.at.as_ref()).map_err(|fault| fault.to_string())?;
+    let event = match event.kind.ok_or("it has no kind that this program knows")? {
+        Body::Catalogue(wire) => CentreEvent::Catalogue(CatalogueSet::read(&wire)?),
+        Body::Enrolment(wire) => CentreEvent::Enrolled(Enrolled::read(wire)?),
+        Body::Report(signed) => CentreEvent::Reported(Reported::read(signed)?),
+        Body::Planned(wire) => CentreEvent::Planned(Planned::read(wire, &record.blobs)?),
+        Body::Decided(wire) => CentreEvent::Decided(Decided::read(wire, texts_of)?),
+        Body::Overridden(wire) => CentreEvent::WitnessOverride(WitnessOverride::read(wire)?),
+        Body::ClockConfirmed(wire) => CentreEvent::ClockConfirmed(ClockConfirmed::read(&wire)?),
+        Body::Granted(wire) => CentreEvent::Disclosed(Disclosed::read(wire)?),
+    };
+    Ok((at, event))
+}

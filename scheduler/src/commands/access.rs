@@ -1,7 +1,8 @@
 //! May this identity do this to that object? The gate, the intake, the watch of orders and every reading call ask here, and
 //! nobody answers elsewhere. What reports an enrolment covers is a rule of the domain, since auditors replay it.
 
-use crate::events::signed_command::{Ask, VerifiedCommand};
+use crate::events::Ask;
+use crate::events::signed_command::VerifiedCommand;
 use crate::orders::book::Scope;
 use crate::refusal::Refusal;
 use yicang_domain::board::Board;

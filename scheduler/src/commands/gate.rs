@@ -5,9 +5,9 @@
 
 use super::access::{self, Action, Identity};
 use crate::centre::centre::Centre;
-use crate::events::CentreEvent;
-use crate::events::signed_command::{Ask, SignedCommand, VerifiedCommand};
+use crate::events::signed_command::{SignedCommand, VerifiedCommand};
 use crate::events::state::State;
+use crate::events::{Ask, CentreEvent};
 use crate::refusal::Refusal;
 use jiff::{SignedDuration, Timestamp};
 use std::fmt;

@@ -1,7 +1,8 @@
 //! Somebody may see fields that the public log only commits to.
 
+use super::Ask;
 use super::kind::{Commit, Kind, text_field};
-use super::signed_command::{Ask, VerifiedCommand};
+use super::signed_command::VerifiedCommand;
 use jiff::Timestamp;
 use yicang_domain::Fault;
 use yicang_domain::events::{Event, Face, disclosure};

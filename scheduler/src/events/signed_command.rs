@@ -1,19 +1,15 @@
 //! A coordinator's signed command: who signed it, and what it asks for. Whether the signer may give it, and whether it may be
 //! done now, is asked by the gate.
 
-use super::decision::ApproveAsk;
-use super::disclosure::DiscloseAsk;
-use super::enrolment::EnrolAsk;
-use super::witness_override::ReleaseAsk;
+use super::Ask;
 use crate::refusal::Refusal;
 use jiff::Timestamp;
 use prost::Message as _;
 use yicang_domain::events::Enrolment;
 use yicang_domain::events::command::{self as public, Asked};
-use yicang_domain::{AgentId, Fault, PlanAsk};
+use yicang_domain::{AgentId, Fault};
 use yicang_proto::command::{NEWEST, asked, context_of, masked, salt_of};
 use yicang_proto::report::decode;
-use yicang_proto::summary::plan_ask_from_wire;
 use yicang_proto::time::{required_time, time_to_wire};
 use yicang_proto::v1::{self, command::Body};
 use yicang_tlog::mask::{Salt, committing};
@@ -24,48 +20,6 @@ pub type SignedCommand = v1::SignedCommand;
 
 /// What a command is refused as.
 pub const REFUSED: &str = "the command is refused";
-
-/// What a command asks for. Its fields are as they were sent: each command judges its own.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Ask {
-    /// Make a plan.
-    Plan(PlanAsk),
-    /// Decide a plan.
-    Approve(ApproveAsk),
-    /// Make a key known, or change what it may do.
-    Enrol(EnrolAsk),
-    /// Let orders go out without the witnesses.
-    Release(ReleaseAsk),
-    /// Let somebody see masked fields.
-    Disclose(DiscloseAsk),
-}
-
-impl Ask {
-    /// The name of its body on the wire.
-    pub fn body(&self) -> &'static str {
-        match self {
-            Self::Plan(_) => "run_cycle",
-            Self::Approve(_) => "approve_plan",
-            Self::Enrol(_) => "enrol_agent",
-            Self::Release(_) => "release_orders",
-            Self::Disclose(_) => "grant_disclosure",
-        }
-    }
-
-    fn from_wire(body: &Body) -> Result<Self, Fault> {
-        Ok(match body.clone() {
-            Body::RunCycle(wire) => Self::Plan(plan_ask_from_wire(&wire)?),
-            Body::ApprovePlan(v1::ApprovePlan { plan_id, plan_sha256 }) => {
-                Self::Approve(ApproveAsk { plan_id, plan_sha256 })
-            }
-            Body::EnrolAgent(wire) => Self::Enrol(EnrolAsk::from_wire(wire)),
-            Body::ReleaseOrders(v1::ReleaseOrders { decision_index, reason }) => {
-                Self::Release(ReleaseAsk { decision_index, reason })
-            }
-            Body::GrantDisclosure(wire) => Self::Disclose(DiscloseAsk::from_wire(wire)),
-        })
-    }
-}
 
 /// A command whose signature holds, or that the journal holds.
 #[derive(Debug, Clone, PartialEq)]

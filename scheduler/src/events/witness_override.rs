@@ -1,8 +1,9 @@
 //! A decision's orders go out although the log's witnesses have not cosigned it.
 
+use super::Ask;
 use super::effects::Effect;
 use super::kind::{Commit, Kind, Place, text_field};
-use super::signed_command::{Ask, VerifiedCommand};
+use super::signed_command::VerifiedCommand;
 use super::state::State;
 use yicang_domain::events::{Event, Face, release};
 use yicang_proto::journal::v1 as journal;
