@@ -48,7 +48,7 @@ pub fn masked(body: &Body) -> Vec<(String, Vec<u8>)> {
     match body {
         Body::GrantDisclosure(ask) => vec![named("reader", &ask.reader), named("reason", &ask.reason)],
         Body::ReleaseOrders(ask) => vec![named("reason", &ask.reason)],
-        Body::RunCycle(_) | Body::ApprovePlan(_) | Body::EnrolAgent(_) => Vec::new(),
+        Body::RunCycle(_) | Body::ApprovePlan(_) | Body::EnrolAgent(_) | Body::NotePlan(_) => Vec::new(),
     }
 }
 
@@ -79,6 +79,10 @@ pub fn asked(command: &v1::Command) -> Result<Asked, Fault> {
         Body::ApprovePlan(approve) => {
             ask("decide", &approve.plan_id);
             ask("plan-sha256", &hex(&approve.plan_sha256));
+        }
+        Body::NotePlan(note) => {
+            ask("note", &note.plan_id);
+            ask("text", &note.text);
         }
         Body::ReleaseOrders(release) => ask("release", &release.decision_index),
         Body::GrantDisclosure(grant) => {

@@ -1,5 +1,6 @@
 //! The program `yicang`: its verbs, and how each ends. 0 is done, 1 is refused or failed, 2 is wrong usage.
 
+mod note;
 mod secrets;
 mod verbs;
 

@@ -10,6 +10,7 @@ pub mod disclose;
 pub mod enrol;
 pub mod gate;
 mod masked_entries;
+pub mod note;
 pub mod plan;
 pub mod release_override;
 
@@ -51,6 +52,22 @@ pub async fn run_as(centre: &Arc<Centre>, signed: Option<SignedCommand>, body: &
     run(centre, command).await
 }
 
+/// Does a command whose record is all that it does; gives the record's number.
+///
+/// # Errors
+/// [`Refusal`]: also a command that has a call of its own, since its answer would be lost.
+pub async fn run_recorded(centre: &Arc<Centre>, signed: Option<SignedCommand>) -> Result<u64, Refusal> {
+    let command = gate::admit(centre, signed)?;
+    if !matches!(command.ask(), Ask::Note(_)) {
+        let problem = format!("{} has a call of its own", command.ask().body());
+        return Err(Refusal::fault(REFUSED, "command.body", problem));
+    }
+    match run(centre, command).await? {
+        Done::Recorded(index) => Ok(index),
+        _ => Err(Refusal::Broken("a command was answered as another".into())),
+    }
+}
+
 async fn run(centre: &Arc<Centre>, command: Admitted) -> Result<Done, Refusal> {
     Ok(match command.ask().clone() {
         Ask::Plan(ask) => Done::Planned(Box::new(plan::run(centre, command, ask).await?)),
@@ -58,5 +75,6 @@ async fn run(centre: &Arc<Centre>, command: Admitted) -> Result<Done, Refusal> {
         Ask::Enrol(ask) => Done::Enrolled(Box::new(enrol::run(centre, command, &ask).await?)),
         Ask::Disclose(ask) => Done::Disclosed(disclose::run(centre, command, &ask).await?),
         Ask::Release(ask) => Done::Recorded(release_override::run(centre, command, &ask).await?),
+        Ask::Note(ask) => Done::Recorded(note::run(centre, command, &ask).await?),
     })
 }

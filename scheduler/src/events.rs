@@ -14,6 +14,7 @@ pub mod effects;
 pub mod enrolment;
 pub mod kind;
 pub mod leaf;
+pub mod note;
 pub mod plan;
 pub mod report;
 pub mod salts;
@@ -29,6 +30,7 @@ use self::disclosure::Disclosed;
 use self::effects::Effect;
 use self::enrolment::Enrolled;
 use self::kind::{Kind, Place};
+use self::note::{NoteAsk, Noted};
 use self::plan::Planned;
 use self::report::Reported;
 use self::salts::Masks;
@@ -72,6 +74,8 @@ pub enum CentreEvent {
     Disclosed(Disclosed),
     /// A decision's orders go out without the witnesses.
     WitnessOverride(WitnessOverride),
+    /// A remark on a plan.
+    Noted(Noted),
 }
 
 /// Why a record of the journal cannot be read.
@@ -95,6 +99,7 @@ impl CentreEvent {
             Self::ClockConfirmed(event) => event,
             Self::Disclosed(event) => event,
             Self::WitnessOverride(event) => event,
+            Self::Noted(event) => event,
         }
     }
 
@@ -172,6 +177,8 @@ pub enum Ask {
     Release(ReleaseAsk),
     /// Let somebody see masked fields.
     Disclose(DiscloseAsk),
+    /// Remark on a plan.
+    Note(NoteAsk),
 }
 
 impl Ask {
@@ -183,6 +190,7 @@ impl Ask {
             Self::Enrol(_) => "enrol_agent",
             Self::Release(_) => "release_orders",
             Self::Disclose(_) => "grant_disclosure",
+            Self::Note(_) => "note_plan",
         }
     }
 
@@ -197,6 +205,7 @@ impl Ask {
                 Self::Release(ReleaseAsk { decision_index, reason })
             }
             AskBody::GrantDisclosure(wire) => Self::Disclose(DiscloseAsk::from_wire(wire)),
+            AskBody::NotePlan(v1::NotePlan { plan_id, text }) => Self::Note(NoteAsk { plan_id, text }),
         })
     }
 }
@@ -214,6 +223,15 @@ fn read(record: &Record, texts_of: impl Fn(u64) -> Option<Arc<Texts>>) -> Result
         Body::Overridden(wire) => CentreEvent::WitnessOverride(WitnessOverride::read(wire)?),
         Body::ClockConfirmed(wire) => CentreEvent::ClockConfirmed(ClockConfirmed::read(&wire)?),
         Body::Granted(wire) => CentreEvent::Disclosed(Disclosed::read(wire)?),
+        Body::Commanded(signed) => of_command(VerifiedCommand::from_journal(signed)?)?,
     };
     Ok((at, event))
+}
+
+/// The event of a command whose record is all that it does.
+fn of_command(command: VerifiedCommand) -> Result<CentreEvent, String> {
+    match &command.ask {
+        Ask::Note(_) => Ok(CentreEvent::Noted(Noted::read(command)?)),
+        other => Err(format!("a command {} has a record of its own kind", other.body())),
+    }
 }

@@ -5,7 +5,7 @@ pub struct Event {
     /// The centre's clock when the event was taken in.
     #[prost(message, optional, tag = "1")]
     pub at: ::core::option::Option<::prost_types::Timestamp>,
-    #[prost(oneof = "event::Kind", tags = "10, 11, 12, 13, 14, 15, 16, 17")]
+    #[prost(oneof = "event::Kind", tags = "10, 11, 12, 13, 14, 15, 16, 17, 18")]
     pub kind: ::core::option::Option<event::Kind>,
 }
 /// Nested message and enum types in `Event`.
@@ -29,6 +29,9 @@ pub mod event {
         Granted(super::Granted),
         #[prost(message, tag = "17")]
         ClockConfirmed(super::ClockConfirmed),
+        /// A command whose record is all that it does; which, its body says.
+        #[prost(message, tag = "18")]
+        Commanded(super::super::super::v1::SignedCommand),
     }
 }
 /// Items, places and ways; replaces what was known. The record's blob is the public text; records of earlier programs have none.

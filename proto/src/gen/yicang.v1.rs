@@ -1240,7 +1240,7 @@ pub struct Command {
     #[prost(bytes = "vec", tag = "6")]
     pub salt: ::prost::alloc::vec::Vec<u8>,
     /// Required.
-    #[prost(oneof = "command::Body", tags = "10, 11, 12, 13, 14")]
+    #[prost(oneof = "command::Body", tags = "10, 11, 12, 13, 14, 15")]
     pub body: ::core::option::Option<command::Body>,
 }
 /// Nested message and enum types in `Command`.
@@ -1258,6 +1258,8 @@ pub mod command {
         ReleaseOrders(super::ReleaseOrders),
         #[prost(message, tag = "14")]
         GrantDisclosure(super::GrantDisclosure),
+        #[prost(message, tag = "15")]
+        NotePlan(super::NotePlan),
     }
 }
 /// Make a plan.
@@ -1324,6 +1326,15 @@ pub struct EnrolChange {
     #[prost(bool, optional, tag = "5")]
     pub coordinator: ::core::option::Option<bool>,
 }
+/// Remark on a plan, for everybody to read. By GiveCommand.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct NotePlan {
+    #[prost(string, tag = "1")]
+    pub plan_id: ::prost::alloc::string::String,
+    /// One line of 1 to 1,000 bytes; published as it is.
+    #[prost(string, tag = "2")]
+    pub text: ::prost::alloc::string::String,
+}
 /// Let orders go out without the witnesses.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct ReleaseOrders {
@@ -1389,6 +1400,20 @@ pub struct GrantDisclosureResponse {
     /// The text of the file that opens the fields: `yicang-ledger open` reads it.
     #[prost(string, tag = "2")]
     pub openings: ::prost::alloc::string::String,
+}
+/// See DispatchService.GiveCommand.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct GiveCommandRequest {
+    /// Required.
+    #[prost(message, optional, tag = "1")]
+    pub command: ::core::option::Option<SignedCommand>,
+}
+/// See DispatchService.GiveCommand.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct GiveCommandResponse {
+    /// The record of the command.
+    #[prost(uint64, tag = "1")]
+    pub entry_index: u64,
 }
 /// See DispatchService.RunCycle.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
@@ -1518,6 +1543,22 @@ pub struct GetPlanResponse {
     pub situation: ::prost::alloc::string::String,
     #[prost(string, tag = "4")]
     pub policy: ::prost::alloc::string::String,
+    /// Coordinators' remarks on it, the oldest first.
+    #[prost(message, repeated, tag = "5")]
+    pub notes: ::prost::alloc::vec::Vec<PlanNote>,
+}
+/// A coordinator's remark on a plan, as the public log shows it.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct PlanNote {
+    /// Its record.
+    #[prost(uint64, tag = "1")]
+    pub entry_index: u64,
+    #[prost(message, optional, tag = "2")]
+    pub noted_at: ::core::option::Option<::prost_types::Timestamp>,
+    #[prost(string, tag = "3")]
+    pub coordinator_id: ::prost::alloc::string::String,
+    #[prost(string, tag = "4")]
+    pub text: ::prost::alloc::string::String,
 }
 /// See DispatchService.ListPlans.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
@@ -2101,6 +2142,32 @@ pub mod dispatch_service_client {
                 .insert(GrpcMethod::new("yicang.v1.DispatchService", "GrantDisclosure"));
             self.inner.unary(req, path, codec).await
         }
+        /// Does a command whose record is all that it does: the body says which. Safe to repeat.
+        /// Errors: INVALID_ARGUMENT (every fault is named; a body that has a call of its own), NOT_FOUND.
+        pub async fn give_command(
+            &mut self,
+            request: impl tonic::IntoRequest<super::GiveCommandRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::GiveCommandResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = tonic_prost::ProstCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/yicang.v1.DispatchService/GiveCommand",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(GrpcMethod::new("yicang.v1.DispatchService", "GiveCommand"));
+            self.inner.unary(req, path, codec).await
+        }
         /// Orders, newest decision first.
         pub async fn list_orders(
             &mut self,
@@ -2237,6 +2304,15 @@ pub mod dispatch_service_server {
             request: tonic::Request<super::GrantDisclosureRequest>,
         ) -> std::result::Result<
             tonic::Response<super::GrantDisclosureResponse>,
+            tonic::Status,
+        >;
+        /// Does a command whose record is all that it does: the body says which. Safe to repeat.
+        /// Errors: INVALID_ARGUMENT (every fault is named; a body that has a call of its own), NOT_FOUND.
+        async fn give_command(
+            &self,
+            request: tonic::Request<super::GiveCommandRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::GiveCommandResponse>,
             tonic::Status,
         >;
         /// Orders, newest decision first.
@@ -2685,6 +2761,51 @@ pub mod dispatch_service_server {
                     let inner = self.inner.clone();
                     let fut = async move {
                         let method = GrantDisclosureSvc(inner);
+                        let codec = tonic_prost::ProstCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/yicang.v1.DispatchService/GiveCommand" => {
+                    #[allow(non_camel_case_types)]
+                    struct GiveCommandSvc<T: DispatchService>(pub Arc<T>);
+                    impl<
+                        T: DispatchService,
+                    > tonic::server::UnaryService<super::GiveCommandRequest>
+                    for GiveCommandSvc<T> {
+                        type Response = super::GiveCommandResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::GiveCommandRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as DispatchService>::give_command(&inner, request).await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = GiveCommandSvc(inner);
                         let codec = tonic_prost::ProstCodec::default();
                         let mut grpc = tonic::server::Grpc::new(codec)
                             .apply_compression_config(

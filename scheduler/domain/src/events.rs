@@ -30,6 +30,7 @@ pub mod disclosure;
 pub mod enrolment;
 mod lines;
 pub mod need;
+pub mod note;
 pub mod openings;
 pub mod plan;
 pub mod release;
@@ -126,10 +127,12 @@ pub enum Face {
     Disclosed(disclosure::Published),
     /// The clock was said to be right.
     ClockConfirmed(clock::Published),
+    /// A remark on a plan.
+    Noted(note::Published),
 }
 
 /// The kinds that this program knows.
-const KINDS: [&str; 10] = [
+const KINDS: [&str; 11] = [
     catalogue::KIND,
     enrolment::KIND,
     need::KIND,
@@ -140,6 +143,7 @@ const KINDS: [&str; 10] = [
     release::KIND,
     disclosure::KIND,
     clock::KIND,
+    note::KIND,
 ];
 
 impl Entry {
@@ -189,6 +193,7 @@ impl Face {
             Self::Released(_) => release::KIND,
             Self::Disclosed(_) => disclosure::KIND,
             Self::ClockConfirmed(_) => clock::KIND,
+            Self::Noted(_) => note::KIND,
         }
     }
 
@@ -204,6 +209,7 @@ impl Face {
             Self::Released(face) => face.write(out),
             Self::Disclosed(face) => face.write(out),
             Self::ClockConfirmed(face) => face.write(out),
+            Self::Noted(face) => face.write(out),
         }
     }
 
@@ -219,6 +225,7 @@ impl Face {
             release::KIND => release::Published::read(lines).map(Self::Released),
             disclosure::KIND => disclosure::Published::read(lines).map(Self::Disclosed),
             clock::KIND => clock::Published::read(lines).map(Self::ClockConfirmed),
+            note::KIND => note::Published::read(lines).map(Self::Noted),
             _ => Err(TextError { line: 1, problem: "the kind is not known to this program".into() }),
         }
     }
@@ -275,6 +282,7 @@ impl Face {
             Self::Decided(face) => face.fits(asked),
             Self::Released(face) => face.fits(asked),
             Self::Disclosed(face) => face.fits(asked),
+            Self::Noted(face) => face.fits(asked),
             Self::Enrolled(face) => face.fits(asked, known),
             _ => Err("has a command that asks for no such thing".into()),
         }
@@ -288,6 +296,7 @@ impl Face {
             Self::Decided(face) => Some(&face.by),
             Self::Released(face) => Some(&face.by),
             Self::Disclosed(face) => Some(&face.by),
+            Self::Noted(face) => Some(&face.by),
             _ => None,
         }
     }

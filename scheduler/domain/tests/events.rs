@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use yicang_domain::events::command::{Asked, Commanded};
 use yicang_domain::events::openings::{Counted, Opening, Openings};
 use yicang_domain::events::{
-    Enrolment, Entry, Face, Source, catalogue, clock, decision, disclosure, enrolment, plan, release,
+    Enrolment, Entry, Face, Source, catalogue, clock, decision, disclosure, enrolment, note, plan, release,
 };
 use yicang_domain::report::{Body, Fact, NeedLine, ReserveLine, Step, Version};
 use yicang_domain::{Catalogue, Quantity, Report};
@@ -136,6 +136,7 @@ fn every_other_kind_is_read_back() {
         }
         let (plan, texts) = ("P17".to_owned(), texts(None));
         text(Face::Decided(decision::Published { plan, orders: 2, reopened: 1, by: by(), texts }));
+        text(Face::Noted(note::Published { plan: "P17".into(), text: "by boat 渡船".into(), by: by() }));
         text(Face::Released(release::Published { decision: 4, by: by(), masked: masked.clone() }));
         let (until, fields) = (AT.parse().unwrap(), vec![(3, "note".to_owned())]);
         text(Face::Disclosed(disclosure::Published { until, by: by(), fields, masked: masked.clone() }));

@@ -64,6 +64,8 @@ pub(super) enum CoordinatorVerb {
         #[arg(value_name = "PLAN")]
         plan: String,
     },
+    /// Remark on a plan: signed, public, and shown with it
+    Note(super::note::NoteArguments),
     /// Let a decision's orders go out although the log's witnesses have not cosigned it; the command becomes public
     Release {
         #[command(flatten)]
@@ -226,6 +228,7 @@ pub(super) async fn run(verb: CoordinatorVerb, out: &mut dyn Write) -> Result<()
         CoordinatorVerb::Show { reach, plan, text } => show(&reach.connect().await?, &plan, text, out).await,
         CoordinatorVerb::Explain { reach, need, plan } => explain(&reach.connect().await?, &need, &plan, out).await,
         CoordinatorVerb::Approve { reach, plan } => approve(&reach.connect().await?, plan, out).await,
+        CoordinatorVerb::Note(command) => super::note::run(command, out).await,
         CoordinatorVerb::Release { reach, decision, reason } => {
             let index = reach.connect().await?.release(decision, &reason).await?;
             Ok(writeln!(out, "the orders of decision {decision} go out without witnesses (record {index})")?)
@@ -296,6 +299,9 @@ async fn show(centre: &Coordinator, plan: &str, text: bool, out: &mut dyn Write)
     }
     tables::summary(&view.summary).print(out)?;
     writeln!(out, "sha256 {}\n", tables::plan_sha256(&view.summary))?;
+    for (at, coordinator, text) in &view.notes {
+        writeln!(out, "note 备注 {at} {coordinator}: {text}")?;
+    }
     tables::whole_plan(&view.situation, &view.policy, &view.plan, out)?;
     Ok(())
 }

@@ -18,7 +18,7 @@ use yicang_proto::explanation::explanation_from_wire;
 use yicang_proto::order::order_line_from_wire;
 use yicang_proto::status::faults_of;
 use yicang_proto::summary::{plan_ask_to_wire, summary_from_wire};
-use yicang_proto::time::time_to_wire;
+use yicang_proto::time::{required_time, time_to_wire};
 use yicang_proto::v1::dispatch_service_client::DispatchServiceClient;
 use yicang_proto::v1::{self, SignedCommand, command::Body};
 use yicang_tlog::mask::Salt;
@@ -204,6 +204,8 @@ pub struct PlanView {
     pub situation: Situation,
     /// The policy it was made by.
     pub policy: Policy,
+    /// Coordinators' remarks on it: the moment, who, and the words.
+    pub notes: Vec<(Timestamp, String, String)>,
 }
 
 /// A plan that was decided.
@@ -296,6 +298,7 @@ impl Coordinator {
             text: answer.plan,
             situation: Situation::from_text(&answer.situation).map_err(unreadable)?,
             policy: Policy::from_text(&answer.policy).map_err(unreadable)?,
+            notes: answer.notes.into_iter().map(note).collect::<Result<_, _>>()?,
         })
     }
 
@@ -311,6 +314,12 @@ impl Coordinator {
             self.client().explain_need(v1::ExplainNeedRequest { site_id, item_id, plan_id }).await?.into_inner();
         let needs = answer.needs.into_iter().map(explanation_from_wire).collect::<Result<_, _>>()?;
         Ok((answer.plan_id, needs))
+    }
+
+    /// Gives a command whose record is all that it does; its record.
+    pub async fn give(&self, body: Body) -> Result<u64, CoordinatorError> {
+        let command = self.sign(body)?;
+        Ok(self.client().give_command(v1::GiveCommandRequest { command }).await?.into_inner().entry_index)
     }
 
     /// Decides a plan: the one whose text has this hash.
@@ -370,6 +379,10 @@ impl Coordinator {
             after: grant(&answer.after.unwrap_or_default())?,
         })
     }
+}
+
+fn note(wire: v1::PlanNote) -> Result<(Timestamp, String, String), Fault> {
+    Ok((required_time("notes.noted_at", wire.noted_at.as_ref())?, wire.coordinator_id, wire.text))
 }
 
 fn unreadable(error: TextError) -> CoordinatorError {

@@ -86,7 +86,7 @@ impl Kind for Planned {
     fn take_effect(&self, state: &mut State, place: Place<'_>) -> Effect {
         state.draws.planned(&self.texts);
         let (index, summary, texts) = (place.index, (*self.summary).clone(), Arc::clone(&self.texts));
-        state.plans.insert(index, PlanEntry { index, summary, texts, decision_index: None });
+        state.plans.insert(index, PlanEntry { index, summary, texts, decision_index: None, notes: Vec::new() });
         Effect::None
     }
 }

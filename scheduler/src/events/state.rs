@@ -25,6 +25,21 @@ pub struct PlanEntry {
     pub texts: Arc<Texts>,
     /// The record of its decision.
     pub decision_index: Option<u64>,
+    /// Coordinators' remarks on it, the oldest first.
+    pub notes: Vec<PlanNote>,
+}
+
+/// A coordinator's remark on a plan.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PlanNote {
+    /// Its record.
+    pub index: u64,
+    /// The moment of its record.
+    pub at: Timestamp,
+    /// Whose.
+    pub coordinator: AgentId,
+    /// The remark.
+    pub text: String,
 }
 
 impl PlanEntry {

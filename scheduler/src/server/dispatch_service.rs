@@ -7,7 +7,7 @@ use crate::commands::approve::{Approval, OrdersOut};
 use crate::commands::{self, Done};
 use crate::events::draw::Source;
 use crate::events::enrolment::grant_to_wire;
-use crate::events::state::PlanEntry;
+use crate::events::state::{self, PlanEntry};
 use crate::planning::explain::{self, Told};
 use crate::planning::off_thread::spawned;
 use crate::refusal::Refusal;
@@ -22,13 +22,14 @@ use yicang_proto::catalogue::thing;
 use yicang_proto::explanation::explanation_to_wire;
 use yicang_proto::order::order_to_wire;
 use yicang_proto::summary::summary_to_wire;
+use yicang_proto::time::time_to_wire;
 use yicang_proto::v1::dispatch_service_server::DispatchService;
 use yicang_proto::v1::{
     ApprovePlanRequest, ApprovePlanResponse, EnrolAgentRequest, EnrolAgentResponse, ExplainNeedRequest,
     ExplainNeedResponse, GetPlanRequest, GetPlanResponse, GetSituationRequest, GetSituationResponse,
-    GrantDisclosureRequest, GrantDisclosureResponse, ListOrdersRequest, ListOrdersResponse, ListPlansRequest,
-    ListPlansResponse, NamedThing, NeedExplanation, ReleaseOrdersRequest, ReleaseOrdersResponse, RunCycleRequest,
-    RunCycleResponse,
+    GiveCommandRequest, GiveCommandResponse, GrantDisclosureRequest, GrantDisclosureResponse, ListOrdersRequest,
+    ListOrdersResponse, ListPlansRequest, ListPlansResponse, NamedThing, NeedExplanation, PlanNote,
+    ReleaseOrdersRequest, ReleaseOrdersResponse, RunCycleRequest, RunCycleResponse,
 };
 
 /// The service over a centre.
@@ -98,7 +99,9 @@ impl DispatchService for Dispatch {
             let plan = durable_plan(&centre, &request.into_inner().plan_id).await?;
             let (plan_text, situation, policy) =
                 (plan.texts.plan.clone(), plan.texts.situation.clone(), plan.texts.policy.clone());
-            Ok(GetPlanResponse { summary: Some(summary_to_wire(&plan.summary())), plan: plan_text, situation, policy })
+            let (summary, notes) =
+                (Some(summary_to_wire(&plan.summary())), plan.notes.iter().map(note_to_wire).collect());
+            Ok(GetPlanResponse { summary, plan: plan_text, situation, policy, notes })
         })
         .await
     }
@@ -203,6 +206,18 @@ impl DispatchService for Dispatch {
         })
     }
 
+    async fn give_command(
+        &self,
+        request: Request<GiveCommandRequest>,
+    ) -> Result<Response<GiveCommandResponse>, Status> {
+        let centre = Arc::clone(&self.0);
+        let command = request.into_inner().command;
+        answer("GiveCommand", async move {
+            Ok(GiveCommandResponse { entry_index: commands::run_recorded(&centre, command).await? })
+        })
+        .await
+    }
+
     async fn enrol_agent(&self, request: Request<EnrolAgentRequest>) -> Result<Response<EnrolAgentResponse>, Status> {
         command!(self, request, "EnrolAgent", "enrol_agent", Enrolled(done) => {
             let wire = |grant: &Enrolment| grant_to_wire(&done.agent_id, grant);
@@ -210,6 +225,11 @@ impl DispatchService for Dispatch {
             EnrolAgentResponse { entry_index: done.index, before, after }
         })
     }
+}
+
+fn note_to_wire(note: &state::PlanNote) -> PlanNote {
+    let (coordinator_id, text) = (note.coordinator.to_string(), note.text.clone());
+    PlanNote { entry_index: note.index, noted_at: Some(time_to_wire(note.at)), coordinator_id, text }
 }
 
 fn approval_to_wire(centre: &Centre, Approval { plan, orders }: Approval) -> ApprovePlanResponse {

@@ -305,6 +305,46 @@ async fn a_repeated_command_is_done_once_and_a_stale_one_not_at_all() {
 }
 
 #[tokio::test]
+async fn a_note_is_public_with_its_plan_and_a_restart_knows_it() {
+    let trial = TestCentre::new().await;
+    let plan = trial.plan().await;
+    let note = |id: &str, plan_id: &str, text: &str| {
+        let ask = v1::NotePlan { plan_id: plan_id.into(), text: text.into() };
+        trial.command_named(id, Body::NotePlan(ask))
+    };
+    let given = async |command| {
+        crate::commands::run_recorded(&trial.centre, Some(command)).await.map_err(crate::tests::support::said)
+    };
+    let longest = "x".repeat(1_000);
+    let entry = given(note("n1", &plan.plan_id, "H3 is served by boat 渡船")).await.unwrap();
+    assert_eq!(given(note("n1", &plan.plan_id, "H3 is served by boat 渡船")).await.unwrap(), entry, "done once");
+    given(note("n2", &plan.plan_id, &longest)).await.unwrap();
+    for (id, text) in [("n3", ""), ("n4", " two"), ("n5", "two\nlines"), ("n6", &format!("{longest}x"))] {
+        let refused = given(note(id, &plan.plan_id, text)).await.unwrap_err();
+        assert_eq!(faults_of(&refused)[0].field, "note_plan.text", "{refused}");
+    }
+    assert_eq!(given(note("n7", "P99", "x")).await.unwrap_err().code(), Code::NotFound);
+    let other = v1::ReleaseOrders { decision_index: 1, reason: "x".into() };
+    let refused = given(trial.command(Body::ReleaseOrders(other))).await.unwrap_err();
+    assert!(refused.message().contains("release_orders has a call of its own"), "{refused}");
+
+    let trial = trial.restart(|_| {}).await;
+    let service = crate::server::dispatch_service::Dispatch(std::sync::Arc::clone(&trial.centre));
+    use yicang_proto::v1::dispatch_service_server::DispatchService as _;
+    let shown = service.get_plan(tonic::Request::new(v1::GetPlanRequest::default())).await.unwrap().into_inner();
+    let notes: Vec<_> = shown.notes.iter().map(|note| (note.entry_index, note.text.as_str())).collect();
+    assert_eq!(notes, [(entry, "H3 is served by boat 渡船"), (entry + 1, longest.as_str())]);
+    trial.centre.finish().await;
+    let log = yicang_writer::keys::load(trial.folder().root()).unwrap().verifier().clone();
+    let public = yicang_auditor::source::Folder(trial.folder().public());
+    let audit = yicang_auditor::audit::audit(&public, &log, &mut |_, _, _| {}).unwrap();
+    assert_eq!(audit.findings, vec![], "the replay knows the kind, and that it is what its command asks");
+    let entries = std::fs::read_dir(trial.folder().public().join("tile/entries/000.p")).unwrap();
+    let text: Vec<u8> = entries.flat_map(|file| std::fs::read(file.unwrap().path()).unwrap()).collect();
+    assert!(String::from_utf8_lossy(&text).contains("yicang.v1 note\n"));
+}
+
+#[tokio::test]
 async fn an_enrolment_names_every_fault_and_keeps_a_key_for_life() {
     let trial = TestCentre::new().await;
     let ask = |agent: &str, public_key: Vec<u8>| v1::EnrolAgent {
