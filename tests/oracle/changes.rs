@@ -3,7 +3,6 @@
 use crate::generate::Case;
 use crate::random::Random;
 use crate::reading::{self, gcd};
-use crate::relations::Changed;
 use std::collections::{BTreeMap, BTreeSet};
 use yicang_domain::{
     ItemId, Lane, Lot, LotKey, Need, NeedKey, PoolId, Quantity, SiteId, Situation, Substitution, TransportPool,
@@ -25,6 +24,24 @@ fn any<K: Clone, V>(random: &mut Random, map: &BTreeMap<K, V>) -> Option<K> {
 
 /// More units than any lot, lane or claim can have.
 const PLENTY: u64 = 1_000_000_000;
+
+/// A changed case, and what the judge has to know of the change.
+pub(crate) struct Changed {
+    pub(crate) case: Case,
+    /// The new name of each need.
+    pub(crate) names: BTreeMap<NeedKey, NeedKey>,
+    /// Whether the draw's order is as it was.
+    pub(crate) same_draw: bool,
+    /// Needs of equal standing with equal access.
+    pub(crate) equal: Option<(NeedKey, NeedKey)>,
+}
+
+impl Changed {
+    /// A change that leaves names and draw.
+    pub(crate) fn to(case: Case) -> Self {
+        Self { case, names: BTreeMap::new(), same_draw: true, equal: None }
+    }
+}
 
 pub(crate) fn nothing(case: &Case, _: &mut Random) -> Option<Changed> {
     Some(Changed::to(case.clone()))

@@ -175,7 +175,11 @@ impl Reading {
         };
         reading.add_columns(situation, policy, second);
         reading.add_kits();
-        let worths = worth::of_items(situation, policy, &reading);
+        let instead = reading.columns.iter().filter_map(|column| {
+            let needed = &reading.needs[column.need].key.item;
+            (column.is_even && &column.lot.item != needed).then_some((&column.lot.item, needed))
+        });
+        let worths = worth::of_items(situation, policy, &instead.collect::<Vec<_>>());
         for need in &mut reading.needs {
             if need.is_admitted {
                 let line = &situation.needs[&need.key];

@@ -3,14 +3,13 @@
 //! Where a plan states a gap, what is best lies between value and bound: *as it was* means that these intervals overlap,
 //! *never lower* that they stand in that order, level by level while earlier ones are equal.
 
-use crate::changes;
+use crate::changes::{self, Changed};
 use crate::exchange;
 use crate::generate::{Case, Kind};
 use crate::parts::parts;
 use crate::plans::plan;
 use crate::random::Random;
 use crate::reading::Reading;
-use std::collections::BTreeMap;
 use yicang_domain::{FirstLevel, NeedKey, Plan};
 
 /// A relation: what it is called, what situations it is asked of, how one is changed, and what must hold then.
@@ -20,24 +19,6 @@ pub(crate) struct Relation {
     /// `None` where the situation has nothing to change.
     pub(crate) change: fn(&Case, &mut Random) -> Option<Changed>,
     pub(crate) judge: fn(&Case, &Changed) -> Result<(), String>,
-}
-
-/// A changed case, and what the judge has to know of the change.
-pub(crate) struct Changed {
-    pub(crate) case: Case,
-    /// The new name of each need.
-    pub(crate) names: BTreeMap<NeedKey, NeedKey>,
-    /// Whether the draw's order is as it was.
-    pub(crate) same_draw: bool,
-    /// Needs of equal standing with equal access.
-    pub(crate) equal: Option<(NeedKey, NeedKey)>,
-}
-
-impl Changed {
-    /// A change that leaves names and draw.
-    pub(crate) fn to(case: Case) -> Self {
-        Self { case, names: BTreeMap::new(), same_draw: true, equal: None }
-    }
 }
 
 const PLAIN: Kind = Kind { transport: false, ratios: false, kits: false, packs: false, last: true, multiples: true };

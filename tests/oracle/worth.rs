@@ -1,6 +1,5 @@
 //! What units are worth: ω of each item, and the stack of each need, cut into segments.
 
-use crate::reading::Reading;
 use std::collections::BTreeMap;
 use yicang_domain::{FirstLevel, ItemId, Need, Policy, Situation};
 
@@ -42,20 +41,15 @@ impl Stack {
 }
 
 /// ω of every item that is needed.
-pub(crate) fn of_items(situation: &Situation, policy: &Policy, reading: &Reading) -> BTreeMap<ItemId, i128> {
-    // Pairs of a needed item and one that a column brings in its place, one for one: both ways.
-    let pairs: Vec<(&ItemId, &ItemId)> = reading
-        .columns
-        .iter()
-        .filter(|column| column.is_even && column.lot.item != reading.needs[column.need].key.item)
-        .map(|column| (&column.lot.item, &reading.needs[column.need].key.item))
-        .collect();
+///
+/// `pairs` are those of a needed item and one that a column brings in its place, one for one: both ways.
+pub(crate) fn of_items(situation: &Situation, policy: &Policy, pairs: &[(&ItemId, &ItemId)]) -> BTreeMap<ItemId, i128> {
     let mut worths: BTreeMap<ItemId, i128> = BTreeMap::new();
     for key in situation.needs.keys() {
         let mut class = vec![&key.item];
         let mut next = 0;
         while next < class.len() {
-            for (a, b) in &pairs {
+            for (a, b) in pairs {
                 let other = if *a == class[next] {
                     b
                 } else if *b == class[next] {

@@ -201,7 +201,8 @@ impl Centre {
 
     /// The first coordinator.
     pub fn coordinator(&self) -> Mouth {
-        Mouth::with_key("coordinator", key(&self.dir().join("keys/coordinator.key")))
+        let key = key(&self.dir().join("keys/coordinator.key"));
+        Mouth::with_key("coordinator", key).for_log(self.log_key().name())
     }
 
     /// What receipts are verified with.

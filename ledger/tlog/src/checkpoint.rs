@@ -5,8 +5,8 @@
 //! they are read they mean nothing, as the specifications demand, and are kept to be shown. A [`Checkpoint`] exists
 //! only signed or verified. What the log may sign (never smaller, never inconsistent) is the ledger's care.
 
-use crate::foreign_checkpoint::{HeadText, head_text};
 use crate::hash::Hash;
+use crate::head_text::{HeadText, head_text};
 use crate::signatures::{KeyError, canonical_key};
 use base64::prelude::{BASE64_STANDARD, Engine as _};
 use rand_core::CryptoRngCore;

@@ -16,7 +16,8 @@
 //! key is revoked, from an index on.
 
 use crate::checkpoint::{Checkpoint, CheckpointError, CheckpointSigner, LogVerifier};
-use crate::foreign_checkpoint::{SignedHead, decimal};
+use crate::foreign_checkpoint::SignedHead;
+use crate::head_text::decimal;
 use signed_note::{Note, VerifierList};
 
 const FIRST_LINE: &str = "yicang.v1 log-key\n";

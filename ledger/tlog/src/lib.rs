@@ -24,6 +24,7 @@ mod evidence;
 mod foreign_checkpoint;
 mod fork;
 mod hash;
+mod head_text;
 mod key_statements;
 pub mod layout;
 mod leaf;

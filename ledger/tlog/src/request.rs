@@ -1,7 +1,7 @@
 //! What a log asks of a witness: the body of `add-checkpoint`,
 //! [tlog-witness](https://c2sp.org/tlog-witness).
 
-use crate::foreign_checkpoint::decimal;
+use crate::head_text::decimal;
 use crate::hash::Hash;
 use base64::prelude::{BASE64_STANDARD, Engine as _};
 

@@ -18,6 +18,7 @@
 //! the situation with nothing on hand. One that a report of version 2 empties leaves it; the board remembers its facts for
 //! when it is counted again, of at most [`EMPTIED_MAX`] lots for each depot and item.
 
+mod counts;
 mod covering;
 mod examination;
 
@@ -25,7 +26,6 @@ pub use examination::Examination;
 
 use crate::catalogue::Catalogue;
 use crate::discrepancy::Discrepancy;
-use crate::events::openings::Counts;
 use crate::events::{Enrolment, Event};
 use crate::id::{AgentId, DepotId, ItemId, LotId, LotKey, NeedKey, OrderId};
 use crate::order::{Order, Progress};
@@ -70,7 +70,7 @@ pub struct Board {
     /// Orders of which nothing was done yet.
     pub(crate) approved: BTreeSet<OrderId>,
     /// Where the counts come from, and what is to be published of them.
-    pub(crate) counts: Counts,
+    pub(crate) counts: counts::Counts,
 }
 
 impl Board {

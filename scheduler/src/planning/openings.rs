@@ -5,8 +5,8 @@ use crate::centre::centre::Centre;
 use crate::events::CentreEvent;
 use crate::refusal::Refusal;
 use std::collections::BTreeMap;
-use yicang_domain::events::openings::{Counted, Opening, Openings};
-use yicang_domain::events::{Source, reserve};
+use yicang_domain::events::Source;
+use yicang_domain::events::openings::{Counted, Opening, Openings, masked_field};
 use yicang_domain::report::Body;
 use yicang_tlog::mask::salt_of;
 
@@ -37,7 +37,7 @@ fn opening(centre: &Centre, entry: u64, line: u32, event: &CentreEvent) -> Optio
     let report = &reported.report;
     let Body::Reserve { lines, .. } = report.body() else { return None };
     let said = lines.get(usize::try_from(line).ok()?.checked_sub(1)?)?;
-    let field = reserve::masked_field(report.version(), line);
+    let field = masked_field(report.version(), line);
     let salt = match event.own_salt() {
         Some(own) => Some(salt_of(&own, &field)),
         None => centre.salts.lock().expect("nothing panics while it holds the salts").salt(entry, &field),

@@ -1,7 +1,8 @@
 //! The lines of a public entry, `key value` each.
 
 use super::{Hash, Masked};
-use crate::text::TextError;
+use crate::report::{Fact, Version};
+use crate::text::{TextError, option};
 use std::fmt::{Display, Write as _};
 use std::str::FromStr;
 
@@ -171,6 +172,15 @@ impl<'a> Lines<'a> {
             None => Ok(()),
             Some((key, _)) => Err(self.fault(format!("a line {key:?} has no place here"))),
         }
+    }
+}
+
+/// A fact that a line states, or takes away; in version 1 what is not stated is taken away.
+pub(super) fn fact(text: &mut String, version: Version, key: &str, said: &Fact<impl Display>) {
+    match said {
+        Fact::Is(value) => option(text, key, Some(value)),
+        Fact::Nothing if version != Version::One => option(text, key, Some("none")),
+        Fact::Nothing | Fact::Unsaid => {}
     }
 }
 

@@ -9,11 +9,10 @@
 //! sorted by entry and line, which counts from 1. SALT is the 32 hexadecimal digits that the line's commitment is made with,
 //! or `-` where it was forgotten. `earmark=none` takes the earmark away; without the word it stays as it is known.
 
-use super::lines::{from_hex, hex};
-use super::reserve::fact;
-use crate::id::{LotKey, SiteId};
+use super::lines::{fact, from_hex, hex};
+use crate::id::SiteId;
 use crate::quantity::Quantity;
-use crate::report::{Fact, Version};
+use crate::report::{Fact, ReserveLine, Version};
 use crate::text::{Line, TextError, lines};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -111,62 +110,12 @@ fn earmark(line: &mut Line<'_>) -> Result<Fact<BTreeSet<SiteId>>, TextError> {
     })
 }
 
-/// Which line counted each lot last, and which of these lines no plan has opened yet.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(crate) struct Counts {
-    last: BTreeMap<LotKey, Source>,
-    /// Lines in force, and lines that are owed, which no plan has opened.
-    unopened: BTreeSet<Source>,
-    /// Lines that are opened even if a later count replaces them: that a lot was forgotten depends on them.
-    owed: BTreeSet<Source>,
+/// The name of the masked field of a line, which counts from 1.
+pub fn masked_field(version: Version, line: u32) -> String {
+    if version.signs_its_face() { format!("line.{line}") } else { format!("line.{line}.quantity") }
 }
 
-impl Counts {
-    pub(crate) fn count(&mut self, lot: &LotKey, source: Source) {
-        if let Some(before) = self.last.insert(lot.clone(), source)
-            && !self.owed.contains(&before)
-        {
-            self.unopened.remove(&before);
-        }
-        self.unopened.insert(source);
-    }
-
-    pub(crate) fn owe(&mut self, lot: &LotKey) {
-        if let Some(source) = self.last.get(lot)
-            && self.unopened.contains(source)
-        {
-            self.owed.insert(*source);
-        }
-    }
-
-    pub(crate) fn forget(&mut self, lot: &LotKey) {
-        self.last.remove(lot);
-    }
-
-    pub(crate) fn opened(&mut self, sources: &[Source]) {
-        for source in sources {
-            self.unopened.remove(source);
-            self.owed.remove(source);
-        }
-    }
-
-    pub(crate) fn unopened(&self) -> impl Iterator<Item = Source> {
-        self.unopened.iter().copied()
-    }
-
-    pub(crate) fn last_of(&self, lot: &LotKey) -> Option<Source> {
-        self.last.get(lot).copied()
-    }
-}
-
-impl crate::board::Board {
-    /// The reserve lines that the next plan must open.
-    pub fn unopened(&self) -> impl Iterator<Item = Source> {
-        self.counts.unopened()
-    }
-
-    /// The line that counted a lot last.
-    pub fn counted_by(&self, lot: &LotKey) -> Option<Source> {
-        self.counts.last_of(lot)
-    }
+/// Its value. Before version 3 only the quantity was committed to.
+pub(super) fn masked_value(version: Version, line: &ReserveLine) -> String {
+    Counted { quantity: line.quantity, earmark: line.earmark.clone() }.committed(version)
 }

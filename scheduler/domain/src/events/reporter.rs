@@ -93,8 +93,8 @@ pub fn masked(report: &Report, note: &str) -> Vec<(String, Vec<u8>)> {
     let mut fields = vec![(NOTE.to_owned(), note.as_bytes().to_vec())];
     if let Body::Reserve { lines, .. } = report.body() {
         let field = |(number, line): (u32, &crate::report::ReserveLine)| {
-            let field = super::reserve::masked_field(report.version(), number);
-            (field, super::reserve::masked_value(report.version(), line).into_bytes())
+            let field = super::openings::masked_field(report.version(), number);
+            (field, super::openings::masked_value(report.version(), line).into_bytes())
         };
         fields.extend((1..).zip(lines).map(field));
     }

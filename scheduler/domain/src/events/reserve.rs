@@ -1,17 +1,16 @@
 //! What lies in a depot. How much, and for whom it is earmarked, the entry only commits to; plans publish it with an
 //! [opening](super::openings).
 
-use super::lines::{Lines, Writer};
-use super::openings::{Counted, Source};
+use super::lines::{Lines, Writer, fact};
+use super::openings::{Counted, Source, masked_field};
 use super::reporter::Reporter;
 use crate::board::Board;
 use crate::id::{DepotId, ItemId, LotId, LotKey};
 use crate::report::{Body, Fact, ReserveLine, Version};
-use crate::text::{Line, TextError, option};
+use crate::text::{Line, TextError};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use std::collections::BTreeSet;
-use std::fmt::Display;
 
 /// The kind of the entry.
 pub const KIND: &str = "reserve-report";
@@ -96,16 +95,6 @@ impl Published {
     }
 }
 
-/// The name of the masked field of a line, which counts from 1.
-pub fn masked_field(version: Version, line: u32) -> String {
-    if version.signs_its_face() { format!("line.{line}") } else { format!("line.{line}.quantity") }
-}
-
-/// Its value. Before version 3 only the quantity was committed to.
-pub(super) fn masked_value(version: Version, line: &ReserveLine) -> String {
-    Counted { quantity: line.quantity, earmark: line.earmark.clone() }.committed(version)
-}
-
 /// `ITEM LOT [expires=DATE] [earmark-sites=N] [available=TIME]`, each `=none` where it is taken away
 fn text(version: Version, line: &PublicLine) -> String {
     let mut text = format!("{} {}", line.item, line.lot);
@@ -113,15 +102,6 @@ fn text(version: Version, line: &PublicLine) -> String {
     fact(&mut text, version, "earmark-sites", &line.earmark_sites);
     fact(&mut text, version, "available", &line.available_at);
     text
-}
-
-/// A fact that a line states, or takes away; in version 1 what is not stated is taken away.
-pub(super) fn fact(text: &mut String, version: Version, key: &str, said: &Fact<impl Display>) {
-    match said {
-        Fact::Is(value) => option(text, key, Some(value)),
-        Fact::Nothing if version != Version::One => option(text, key, Some("none")),
-        Fact::Nothing | Fact::Unsaid => {}
-    }
 }
 
 fn read(version: Version, mut line: Line<'_>) -> Result<PublicLine, TextError> {

@@ -1,0 +1,66 @@
+//! Where the counts of the lots come from, and which of them are still to be published with a plan.
+
+use super::Board;
+use crate::events::Source;
+use crate::id::LotKey;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Which line counted each lot last, and which of these lines no plan has opened yet.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Counts {
+    last: BTreeMap<LotKey, Source>,
+    /// Lines in force, and lines that are owed, which no plan has opened.
+    unopened: BTreeSet<Source>,
+    /// Lines that are opened even if a later count replaces them: that a lot was forgotten depends on them.
+    owed: BTreeSet<Source>,
+}
+
+impl Counts {
+    pub(crate) fn count(&mut self, lot: &LotKey, source: Source) {
+        if let Some(before) = self.last.insert(lot.clone(), source)
+            && !self.owed.contains(&before)
+        {
+            self.unopened.remove(&before);
+        }
+        self.unopened.insert(source);
+    }
+
+    pub(crate) fn owe(&mut self, lot: &LotKey) {
+        if let Some(source) = self.last.get(lot)
+            && self.unopened.contains(source)
+        {
+            self.owed.insert(*source);
+        }
+    }
+
+    pub(crate) fn forget(&mut self, lot: &LotKey) {
+        self.last.remove(lot);
+    }
+
+    pub(crate) fn opened(&mut self, sources: &[Source]) {
+        for source in sources {
+            self.unopened.remove(source);
+            self.owed.remove(source);
+        }
+    }
+
+    pub(crate) fn unopened(&self) -> impl Iterator<Item = Source> {
+        self.unopened.iter().copied()
+    }
+
+    pub(crate) fn last_of(&self, lot: &LotKey) -> Option<Source> {
+        self.last.get(lot).copied()
+    }
+}
+
+impl Board {
+    /// The reserve lines that the next plan must open.
+    pub fn unopened(&self) -> impl Iterator<Item = Source> {
+        self.counts.unopened()
+    }
+
+    /// The line that counted a lot last.
+    pub fn counted_by(&self, lot: &LotKey) -> Option<Source> {
+        self.counts.last_of(lot)
+    }
+}
