@@ -18,9 +18,9 @@ use crate::config::{Config, WitnessPolicy, check_server};
 use crate::files::{read, replace, write_new};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use yicang_language::{Message, message};
-use yicang_auditor::source::{Folder, Source};
 use yicang_auditor::log_keys::Keys;
+use yicang_auditor::source::{Folder, Source};
+use yicang_language::{Message, message};
 use yicang_tlog::{LogKeys as _, SigningKey};
 
 /// The folder, opened.

@@ -4,9 +4,9 @@
 
 use std::io;
 use std::path::PathBuf;
-use yicang_language::{Message, ToMessage, message};
-use yicang_auditor::source::SourceError;
 use yicang_auditor::log_keys::{TrustAnchor as Trust, TrustError};
+use yicang_auditor::source::SourceError;
+use yicang_language::{Message, ToMessage, message};
 use yicang_tlog::LogVerifier;
 
 /// The root key's statements, in the agent's folder as in the public one.
@@ -68,8 +68,7 @@ impl From<SourceError> for LogKeysError {
 impl ToMessage for LogKeysError {
     fn message(&self) -> Message {
         match self {
-            // In the ledger's own words.
-            Self::Trust(error) => Message::verbatim(error),
+            Self::Trust(error) => error.message(),
             Self::Disk { path, source } => message!("file-problem", path = path, why = source.message()),
         }
     }

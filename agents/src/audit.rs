@@ -5,9 +5,10 @@ use crate::envelope::{QueuedReport, State};
 use crate::receipt::CentreKeys;
 use jiff::Timestamp;
 use std::fmt;
-use yicang_domain::events::Entry;
-use yicang_language::{Message, message};
 use yicang_auditor::public_log::{PublicLog, PublicLogError};
+use yicang_auditor::words::Words as _;
+use yicang_domain::events::Entry;
+use yicang_language::{Message, ToMessage as _, message};
 use yicang_tlog::{
     Evidence, FoundLeaf, Judged, LogKeys, Misstated, Policy, Receipt, ReceiptError, UnverifiedProof, Verdict,
 };
@@ -133,7 +134,7 @@ impl Auditor<'_> {
         } else {
             self.missing(due, evidence)
         };
-        Some(standing.unwrap_or_else(|error| InclusionStatus::NotServed(Message::verbatim(error))))
+        Some(standing.unwrap_or_else(|error| InclusionStatus::NotServed(error.message())))
     }
 
     /// Something stands at the index.
@@ -179,7 +180,7 @@ impl Auditor<'_> {
             Ok(judged) if judged.verdict.is_breach() => InclusionStatus::Breach(Box::new(judged), evidence),
             Ok(Judged { verdict: Verdict::Kept, .. }) => InclusionStatus::Included(evidence),
             Ok(Judged { promise, .. }) => InclusionStatus::Waiting { due: promise.due_at() },
-            Err(why) => InclusionStatus::NotServed(Message::verbatim(why)),
+            Err(why) => InclusionStatus::NotServed(why.words()),
         }
     }
 }

@@ -11,6 +11,7 @@ use crate::files::replace;
 use std::fs::File;
 use std::io;
 use std::path::{Path, PathBuf};
+use yicang_auditor::words::Words as _;
 use yicang_language::{Message, ToMessage, message};
 use yicang_tlog::{Hash, Heads, LogKeys, SignedHead, TwoHeads, check_grown, heads, hex, sha256};
 
@@ -115,14 +116,13 @@ impl AgentDir {
     /// [`HeadFault`]; of a fork, the evidence is on disk.
     pub fn meet(&self, note: &[u8], log: &dyn LogKeys) -> Result<Meeting<'_>, HeadFault> {
         let path = self.folder().join(HEAD);
-        let met = SignedHead::parse(note).map_err(|why| HeadFault::Unreadable(Message::verbatim(why)))?;
+        let met = SignedHead::parse(note).map_err(|why| HeadFault::Unreadable(why.words()))?;
         let kept = match self.kept_head()? {
             None => None,
             Some(kept) => {
                 // Its signature was checked when it was kept; the log's key may have changed since.
-                let head = SignedHead::parse(&kept).map_err(|why| {
-                    file_fault(&path, message!("agent-head-unreadable", why = Message::verbatim(why)))
-                })?;
+                let head = SignedHead::parse(&kept)
+                    .map_err(|why| file_fault(&path, message!("agent-head-unreadable", why = why.words())))?;
                 if head.origin() != met.origin() {
                     let (kept, met) = (head.origin().to_owned(), met.origin().to_owned());
                     return Err(HeadFault::AnotherLog { kept, met, file: path });

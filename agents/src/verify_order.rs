@@ -8,6 +8,7 @@
 
 use crate::heads::HeadFault;
 use std::fmt;
+use yicang_auditor::words::Words as _;
 use yicang_domain::{LotId, Plan, Shipment};
 use yicang_language::{Argument, Message, ToMessage, message};
 use yicang_proto::v1;
@@ -139,13 +140,13 @@ impl ToMessage for OrderRejected {
 
 impl From<ProofError> for OrderRejected {
     fn from(error: ProofError) -> Self {
-        Self::Proof(Message::verbatim(error))
+        Self::Proof(error.words())
     }
 }
 
 impl From<LeafError> for OrderRejected {
     fn from(error: LeafError) -> Self {
-        Self::Leaf(Message::verbatim(error))
+        Self::Leaf(error.words())
     }
 }
 

@@ -15,11 +15,15 @@ mod trusted;
 mod watch;
 
 use args::{Cli, LogKeyVerb, Verb};
-use clap::Parser as _;
+use clap::{CommandFactory as _, FromArgMatches as _};
 use output::Output;
+use std::error::Error;
 use std::ffi::OsString;
 use std::io::{self, IsTerminal as _, Write};
+use std::path::Path;
 use std::process::ExitCode;
+use yicang_language::help::{flag_value, help_verb, localized, usage_fault};
+use yicang_language::{Language, Message, ToMessage, UnknownLanguage, message};
 
 /// Runs the program on these words (the first is its own name) and the process's standard streams.
 pub fn run(words: impl Iterator<Item = OsString>) -> ExitCode {
@@ -41,19 +45,26 @@ pub fn run_with(
     out: &mut (dyn Write + Send),
     err: &mut (dyn Write + Send),
 ) -> ExitCode {
-    let words = match Cli::try_parse_from(words) {
+    let words = help_verb(words);
+    let language = language_of(&words);
+    let matches = command(language).try_get_matches_from(words);
+    let words = match matches.and_then(|matches| Cli::from_arg_matches(&matches)) {
         Ok(words) => words,
-        Err(error) => {
+        Err(usage) => {
             // If the terminal is gone there is nobody to tell.
-            let _ = if error.use_stderr() { write!(err, "{error}") } else { write!(out, "{error}") };
-            return ExitCode::from(if error.use_stderr() { 2 } else { 0 });
+            let _ = if usage.use_stderr() {
+                writeln!(err, "{}", usage_fault(&usage, language, explain).trim_end())
+            } else {
+                write!(out, "{}", usage.render())
+            };
+            return ExitCode::from(if usage.use_stderr() { 2 } else { 0 });
         }
     };
     // Somebody may stop reading what is said (`| head -1`): the verdict is still the exit code, and who watches goes
     // on.
     let is_list = matches!(words.verb, Verb::Show { .. });
-    let out = &mut Output { inner: out, hears: true, ends: is_list };
-    let err = &mut Output { inner: err, hears: true, ends: false };
+    let out = &mut Output { inner: out, hears: true, ends: is_list, language };
+    let err = &mut Output { inner: err, hears: true, ends: false, language };
     let outcome = match &words.verb {
         Verb::Init { dir, origin } => operate::init(dir, origin, out),
         Verb::Verify { public, trusted, witness_policy } => {
@@ -88,37 +99,95 @@ pub fn run_with(
         // Whoever reads a list has read enough, `head` for instance.
         Err(Failure::Output(error)) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
         Err(error) => {
-            let _ = writeln!(err, "yicang-ledger: {error}");
+            let _ = err.say(&message!("ledger-failed", why = error.message()));
             ExitCode::from(2)
         }
     }
 }
 
-/// Why a verb has no outcome.
-#[derive(Debug, thiserror::Error)]
-enum Failure {
-    #[error("{0}")]
-    Said(String),
-    #[error("the output cannot be written: {0}")]
-    Output(#[from] io::Error),
+/// The program's command line in a language.
+#[must_use]
+pub fn command(language: Language) -> clap::Command {
+    localized(Cli::command(), "ledger", language)
 }
 
-impl Failure {
-    /// What is wrong, without the program's name in front.
-    fn sentence(&self) -> String {
-        self.to_string()
+/// The language to speak, known before the command line is read as a whole: its own help and faults are in it.
+fn language_of(words: &[OsString]) -> Language {
+    let flag = flag_value(words, "--lang").and_then(|word| word.parse().ok());
+    Language::choose(flag, None, |name| std::env::var(name).ok())
+}
+
+/// The faults of values that the catalogue has words for.
+fn explain(error: &(dyn Error + 'static)) -> Option<Message> {
+    error.downcast_ref::<UnknownLanguage>().map(ToMessage::message)
+}
+
+/// Why a verb has no outcome.
+#[derive(Debug)]
+enum Failure {
+    Said(Message),
+    Output(io::Error),
+}
+
+impl From<io::Error> for Failure {
+    fn from(error: io::Error) -> Self {
+        Self::Output(error)
     }
 }
 
-fn said(error: impl std::error::Error) -> Failure {
-    Failure::Said(error.to_string())
+impl ToMessage for Failure {
+    /// What is wrong, without the program's name in front.
+    fn message(&self) -> Message {
+        match self {
+            Self::Said(what) => what.clone(),
+            Self::Output(error) => message!("ledger-no-output", why = error.message()),
+        }
+    }
+}
+
+fn said(error: impl ToMessage) -> Failure {
+    Failure::Said(error.message())
+}
+
+/// An error that the catalogue has no words for: its own are English.
+fn in_english(error: impl Error) -> Failure {
+    Failure::Said(Message::verbatim(error))
+}
+
+/// What is wrong with a file.
+fn file_problem(path: &Path, why: Message) -> Failure {
+    Failure::Said(message!("file-problem", path = path, why = why))
+}
+
+fn unreadable(path: &Path, error: &io::Error) -> Failure {
+    Failure::Said(message!("ledger-file-unreadable", file = path, why = error.message()))
+}
+
+/// A file's bytes.
+fn read_file(path: &Path) -> Result<Vec<u8>, Failure> {
+    let bytes = yicang_files::read(path).map_err(|error| unreadable(path, &error))?;
+    bytes.ok_or_else(|| Failure::Said(message!("ledger-file-none", file = path)))
 }
 
 /// Whether all is well.
 type Outcome = Result<bool, Failure>;
 
+/// A stage of an audit, a copy or a look.
+fn stage_words(stage: &str) -> Message {
+    match stage {
+        "entries" => message!("ledger-stage-entries"),
+        "tiles" => message!("ledger-stage-tiles"),
+        "attachments" => message!("ledger-stage-attachments"),
+        "proofs" => message!("ledger-stage-proofs"),
+        "decisions" => message!("ledger-stage-decisions"),
+        "replay" => message!("ledger-stage-replay"),
+        "journal" => message!("ledger-stage-journal"),
+        stage => Message::verbatim(stage),
+    }
+}
+
 /// Shows how far the work is, if somebody is looking.
-fn with_progress<T>(work: impl FnOnce(&mut dyn FnMut(&'static str, u64, u64)) -> T) -> T {
+fn with_progress<T>(language: Language, work: impl FnOnce(&mut dyn FnMut(&'static str, u64, u64)) -> T) -> T {
     if !io::stderr().is_terminal() {
         return work(&mut |_, _, _| {});
     }
@@ -127,7 +196,7 @@ fn with_progress<T>(work: impl FnOnce(&mut dyn FnMut(&'static str, u64, u64)) ->
         bar.set_style(style);
     }
     let done = work(&mut |stage, done, total| {
-        bar.set_message(stage);
+        bar.set_message(stage_words(stage).say(language));
         bar.set_length(total);
         bar.set_position(done);
     });

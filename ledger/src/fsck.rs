@@ -4,6 +4,7 @@
 use std::path::Path;
 use yicang_auditor::audit::{Finding, Progress, audit};
 use yicang_auditor::source::{Folder, SourceError};
+use yicang_language::{Message, ToMessage, message};
 use yicang_tlog::layout::CHECKPOINT;
 use yicang_tlog::{LogVerifier, Tree};
 use yicang_writer::journal::{FileJournal, Journal as _};
@@ -20,6 +21,16 @@ pub enum FsckError {
     Source(#[from] SourceError),
 }
 
+impl ToMessage for FsckError {
+    fn message(&self) -> Message {
+        match self {
+            // The writer's own words are English.
+            Self::Open(error) => Message::verbatim(error),
+            Self::Source(error) => error.message(),
+        }
+    }
+}
+
 /// What was looked at.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Fsck {
@@ -28,7 +39,7 @@ pub struct Fsck {
     /// Entries under the public checkpoint.
     pub public: u64,
     /// What is worth knowing, but no fault: the next start sets it right.
-    pub notices: Vec<String>,
+    pub notices: Vec<Message>,
     /// What is wrong.
     pub findings: Vec<Finding>,
 }
@@ -45,19 +56,19 @@ pub fn fsck(dir: &Path, log: &LogVerifier, progress: Progress<'_>) -> Result<Fsc
     let journal = FileJournal::open_to_read(&dir.join(JOURNAL), acknowledged, &mut take).map_err(OpenError::from)?;
     let public = audit(&Folder(dir.join("public")), log, progress)?;
     let mut fsck = Fsck { records: journal.next(), findings: public.findings, ..Fsck::default() };
-    fsck.notices.extend(journal.notice().map(|notice| format!("{notice}; the next start cuts it off")));
+    let tail = journal.notice().map(|notice| message!("fsck-tail", notice = notice.to_string()));
+    fsck.notices.extend(tail);
     let head = public.remarks.iter().filter(|remark| remark.file == CHECKPOINT);
-    fsck.notices.extend(head.map(|remark| format!("public/{remark}; the next start writes it anew")));
+    fsck.notices.extend(head.map(|remark| message!("fsck-head", remark = remark.message())));
     let heads = [(last_signed, SIGNED), (public.checkpoint, "public/checkpoint")];
     fsck.public = heads[1].0.as_ref().map_or(0, yicang_tlog::Checkpoint::size);
     if fsck.public < fsck.records {
-        let behind = fsck.records - fsck.public;
-        fsck.notices.push(format!("{behind} records are not public yet; the next start publishes them"));
+        fsck.notices.push(message!("fsck-behind", count = fsck.records - fsck.public));
     }
     for (head, file) in heads {
         let Some(head) = head else { continue };
         if tree.root_at(head.size()) != Some(*head.root()) {
-            let what = format!("signs {} entries that are not the journal's first {}", head.size(), head.size());
+            let what = message!("fsck-signs-others", size = head.size());
             fsck.findings.push(Finding { file: file.to_owned(), entry: None, what });
         }
     }

@@ -181,13 +181,13 @@ fn the_program_says_it_in_a_sentence_and_an_exit_code() {
     let breach = log.evidence(9, b"other", &[]).to_bytes();
     let receipts = log.receipts.public().to_text();
     for (bytes, more, code, says) in [
-        (log.evidence(9, REPORT, &[]).to_bytes(), &[][..], 0, "no breach 未违约: report r1 of agent A1 stands in"),
-        (breach.clone(), &[], 3, "BREACH 违约: yicang.example/log promised entry 5 to report r1 of agent A1"),
+        (log.evidence(9, REPORT, &[]).to_bytes(), &[][..], 0, "no breach: report r1 of agent A1 is in"),
+        (breach.clone(), &[], 3, "BREACH: yicang.example/log promised entry 5 to report r1 of agent A1"),
         (late.clone(), &[], 3, "by 2020-01-26T00:54:20Z, and its witnesses still saw a tree of 5 entries"),
         (late, &["--receipt-key", &receipts], 1, "with --policy, a quorum's cosignatures give the time"),
         (breach.clone(), &["--receipt-key", log.verifier().vkey()], 2, "--receipt-key yicang.example/log+"),
         (breach, &["--witness-policy", "nowhere"], 2, "nowhere"),
-        (b"hello\n\n".to_vec(), &[], 1, "proves nothing (不能作为证据): line 1 of the file"),
+        (b"hello\n\n".to_vec(), &[], 1, "proves nothing: line 1 of the file"),
         (Vec::new(), &[], 1, "line 1 of the file"),
     ] {
         let (found, text) = log.program(dir.path(), &bytes, more);
@@ -214,12 +214,12 @@ fn two_heads_of_one_size_with_different_roots_are_a_fork_for_the_program() {
         (
             fork.clone(),
             3,
-            "BREACH 违约: yicang.example/log has forked (日志分叉): it has signed two trees of 9 entries",
+            "BREACH: yicang.example/log has forked: it has signed two trees of 9 entries",
         ),
-        (file(plain.clone(), head(9, REPORT, &[ACCEPTED])), 0, "no breach 未违约: both heads of yicang.example/log"),
+        (file(plain.clone(), head(9, REPORT, &[ACCEPTED])), 0, "no breach: both heads of yicang.example/log"),
         (file(plain.clone(), head(6, b"other", &[])), 1, "the heads have 6 and 9 entries, as two heads of one log may"),
         (file(plain.clone(), foreign), 1, "head 2 of the file is not signed by yicang.example/log"),
-        (fork[..fork.len() - 1].to_vec(), 1, "proves nothing (不能作为证据): line 4"),
+        (fork[..fork.len() - 1].to_vec(), 1, "proves nothing: line 4"),
     ] {
         let (found, text) = log.program(dir.path(), &bytes, &bare);
         assert!(found == code && text.contains(says), "{says}: {found} {text}");

@@ -44,9 +44,9 @@ fn records() -> Vec<Record> {
 
 /// What is said of these entries, which nobody has signed.
 const NOTES: &str = "\
-note: the log: holds 1 plans of earlier programs: not checked: whether they follow from what was reported
-note: the log: holds 2 commands of version 1: not checked: the signature, which they do not show
-note: the log: holds 298 entries of kinds that this program does not know: not checked
+note: the log: contains 1 plan of earlier programs: not checked: whether it follows from what was reported
+note: the log: contains 2 commands of version 1: not checked: the signature, which they do not show
+note: the log: contains 298 entries of kinds that this program does not know: not checked
 ";
 
 /// A log of 301 entries; the last is a decision, with a published proof.
@@ -102,7 +102,7 @@ fn verify_says_what_is_wrong_and_where() {
     let (code, text) = run(&["verify", place, "--key", &vkey]);
     assert_eq!(
         (code, text.as_str()),
-        (0, &*format!("{NOTES}yicang.example/log: all is as it should be: 301 entries, 1 decisions, 11 files.\n"))
+        (0, &*format!("{NOTES}yicang.example/log: all is as it should be: 301 entries, 1 decision, 11 files.\n"))
     );
     let tile = public.join("tile/0/000");
     let mut bytes = std::fs::read(&tile).unwrap();
@@ -117,7 +117,7 @@ fn verify_says_what_is_wrong_and_where() {
             &*format!(
                 "wrong: checkpoint~: is no file of this log; take it away if you know what it is\n\
              wrong: tile/0/000: has hashes that are not those of the entries\n\
-             {NOTES}yicang.example/log: 2 things are wrong, see above: 301 entries, 1 decisions, 11 files.\n"
+             {NOTES}yicang.example/log: 2 things are wrong, see above: 301 entries, 1 decision, 11 files.\n"
             )
         )
     );
@@ -232,7 +232,7 @@ fn a_log_behind_a_web_server_verifies_too() {
     let (code, text) = run(&["verify", &address, "--key", &vkey]);
     assert_eq!(
         (code, text.as_str()),
-        (0, &*format!("{NOTES}yicang.example/log: all is as it should be: 301 entries, 1 decisions, 11 files.\n"))
+        (0, &*format!("{NOTES}yicang.example/log: all is as it should be: 301 entries, 1 decision, 11 files.\n"))
     );
     let out = dir.path().join("a.tlog-proof");
     assert_eq!(run(&["prove", &format!("{address}/"), "5", "--out", out.to_str().unwrap()]).0, 0);

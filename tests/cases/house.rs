@@ -17,7 +17,7 @@ const HOUSE: &[(&str, &str, &[&str])] = &[
     ("yicang-planner", "scheduler/planner", &["yicang-domain"]),
     ("yicang-exchange", "scheduler/exchange", &["yicang-language", "yicang-domain"]),
     ("yicang-proto", "proto", &["yicang-language", "yicang-domain"]),
-    ("yicang-replay", "ledger/replay", &["yicang-domain", "yicang-tlog"]),
+    ("yicang-replay", "ledger/replay", &["yicang-language", "yicang-domain", "yicang-tlog"]),
     ("yicang-files", "ledger/files", &[]),
     ("yicang-writer", "ledger/writer", &["yicang-tlog", "yicang-files"]),
     (

@@ -111,8 +111,8 @@ fn every_message_of_the_sources_has_a_text_with_its_arguments() {
 }
 
 /// The programs whose help is in the catalogue.
-fn commands(language: Language) -> [(&'static str, clap::Command); 1] {
-    [("agent", yicang_agent::cli::command(language))]
+fn commands(language: Language) -> [(&'static str, clap::Command); 2] {
+    [("agent", yicang_agent::cli::command(language)), ("ledger", yicang_ledger::cli::command(language))]
 }
 
 #[test]
@@ -199,7 +199,10 @@ fn is_chinese(c: char) -> bool {
 const NAMES: &str = "yicang yicang-agent yicang-ledger init report need reserve orders confirm outbox audit list send \
                      show drop-refused forget-lost verify-receipts judge enrol help version dir lang zone en zh none \
                      base64 vkey tlog-policy life-saving urgent routine picked shipped received priority quantity earmark \
-                     wait chmod http https times config.toml ca.pem or";
+                     wait chmod http https times config.toml ca.pem or \
+                     verify prove show adopt fsck witness witness-key mirror monitor verify-evidence reveal root-key \
+                     log-key prepare certify activate publish log.keys log.vkey receipt.pub ed25519 ml-dsa-44 json \
+                     tlog-proof public checkpoint key from until log blob masked open enrolment";
 
 /// Words of a text that only an English sentence has: of small letters, and none of [`NAMES`].
 fn english_words(text: &str) -> Vec<&str> {

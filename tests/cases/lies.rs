@@ -181,7 +181,7 @@ impl Log {
         for (code, said) in self.said(name, &entries, &blobs) {
             assert_eq!(code, Some(1), "{name}: {said}");
             let is_it = |line: &str| {
-                let at = [format!("entry {entry}: "), format!("entry 条目 {entry}): ")];
+                let at = [format!("entry {entry}: "), format!("(entry {entry}): ")];
                 at.iter().any(|at| line.contains(at)) && line.contains(expected)
             };
             assert!(said.lines().any(is_it), "{name}: entry {entry}, {expected:?} is not in:\n{said}");
@@ -343,7 +343,7 @@ async fn every_lie_of_an_operator_with_all_keys_is_named() {
         |s| s.lots.values_mut().for_each(|lot| lot.earmark = None),
         |o| o.0.values_mut().for_each(|opening| opening.counted.earmark = yicang_domain::report::Fact::Nothing),
     );
-    log.is_named("freed", freed, RESERVE, "what the plan says of line 2, 9 earmark=none, is not what was reported");
+    log.is_named("freed", freed, RESERVE, "the plan's value for line 2, 9 earmark=none, is not what was reported");
     let closed = log.planned_from(|_| {}, |o| drop(o.0.pop_last()));
     log.is_named("closed", closed, PLAN, &format!("does not open reserve line 2, which is in force (entry {RESERVE})"));
     let unsalted = log.planned_from(|_| {}, |o| o.0.values_mut().for_each(|opening| opening.salt = None));

@@ -128,8 +128,8 @@ async fn one_of_version_2_goes_on_as_well() {
     centre.plan_and_approve("floor-then-class").await;
     assert!(centre.stop().success(), "{}", centre.said());
     let said = verified(&centre);
-    assert!(said.contains("holds 8 reports of version 1 or 2: not checked: the signature"), "{said}");
-    assert!(said.contains("holds 2 plans of earlier programs: not checked"), "{said}");
+    assert!(said.contains("contains 8 reports of version 1 or 2: not checked: the signature"), "{said}");
+    assert!(said.contains("contains 2 plans of earlier programs: not checked"), "{said}");
     assert!(said.contains("commands of version 1: not checked: the signature"), "{said}");
 }
 

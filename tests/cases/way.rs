@@ -580,7 +580,7 @@ fn what_the_depot_did_is_taken_and_what_does_not_fit_is_shown() {
     good(&day.centre.run("yicang-ledger", &monitor));
     good(&day.centre.verb(&["cycle"]));
     let said = refused(&day.centre.run("yicang-ledger", &monitor), 1);
-    assert!(said.contains("账实不符") && said.contains(&format!("Order {order} is to send 40 of lot")), "{said}");
+    assert!(said.contains("The field's figures do not fit together") && said.contains(&format!("Order {order} is to send 40 of lot")), "{said}");
     good(&day.agent("D1", &["confirm", "picked", &order, "20"]));
     good(&day.agent("D1", &["confirm", "shipped", &order, "25"]));
     let said = shown();
@@ -592,5 +592,5 @@ fn what_the_depot_did_is_taken_and_what_does_not_fit_is_shown() {
     count("10");
     assert!(!shown().contains("差异"), "{}", shown());
     good(&day.centre.verb(&["cycle"]));
-    assert!(good(&day.centre.run("yicang-ledger", &monitor)).contains("all is well 一切正常"));
+    assert!(good(&day.centre.run("yicang-ledger", &monitor)).contains("all is well:"));
 }

@@ -12,10 +12,11 @@ use crate::heads::HeadFault;
 use crate::receipt::clocks_apart;
 use jiff::Timestamp;
 use std::path::{Path, PathBuf};
-use yicang_language::{Message, ToMessage as _, message};
+use yicang_auditor::log_keys::Keys;
 use yicang_auditor::public_log::{PublicLog, prove_consistency};
 use yicang_auditor::source::{self, Source};
-use yicang_auditor::log_keys::Keys;
+use yicang_auditor::words::Words as _;
+use yicang_language::{Message, ToMessage as _, message};
 use yicang_tlog::{Evidence, Hash, LogKeys as _, Policy};
 
 #[derive(clap::Args)]
@@ -51,9 +52,9 @@ impl Audit {
             }
             None => source::open(&self.log),
         };
-        let source = source.map_err(Message::verbatim)?;
+        let source = source?;
         let log = &agent_dir.learn_log_keys(source.as_ref())?;
-        let extract = PublicLog::open(source.as_ref(), log).map_err(Message::verbatim)?;
+        let extract = PublicLog::open(source.as_ref(), log)?;
         let now = u64::try_from(Timestamp::now().as_second()).unwrap_or(0);
         let (centre, policy) = (&agent_dir.config.centre_keys, policy.as_ref().map(WitnessPolicy::policy));
         let heads_fit = hold_heads(agent_dir, source.as_ref(), &extract, log, policy, console)?;
@@ -131,7 +132,7 @@ fn take(
                 None => message!("agent-audit-misstated-unsigned", lines = lines),
             }
         }
-        InclusionStatus::NoPromise(error) => message!("agent-audit-no-promise", why = Message::verbatim(error)),
+        InclusionStatus::NoPromise(error) => message!("agent-audit-no-promise", why = error.words()),
         InclusionStatus::NotServed(why) => message!("agent-audit-not-served", why = why),
     };
     count.wrong += 1;
@@ -155,7 +156,7 @@ fn hold_heads(
     policy: Option<&Policy>,
     console: &mut Console,
 ) -> Result<bool, Failure> {
-    let witnessed = extract.witnessed().map_err(Message::verbatim)?.filter(|note| log.open_by(note).is_ok());
+    let witnessed = extract.witnessed()?.filter(|note| log.open_by(note).is_ok());
     let mut all_fit = true;
     for note in witnessed.iter().map(Vec::as_slice).chain([extract.head().as_bytes()]) {
         let may_keep = policy.is_none_or(|policy| policy.check(Some(log), note).is_ok());
@@ -189,7 +190,7 @@ fn hold_head(
             meeting.prove(match prove_consistency(place, old, new) {
                 Ok(Some(proof)) => Ok(proof),
                 Ok(None) => ask_centre(agent_dir, old, new),
-                Err(error) => Err(Message::verbatim(error)),
+                Err(error) => Err(error.message()),
             })?;
         }
         if !may_keep || meeting.keep()? {

@@ -19,10 +19,13 @@ mod times;
 
 use crate::source::{Source, SourceError};
 use crate::tiles::bundle_of;
+use crate::words::Words as _;
 pub(crate) use decisions::decision_faults;
+use findings::WHOLE;
 pub use findings::{Audit, Finding, ignored};
 use std::collections::{BTreeMap, BTreeSet};
 use times::Times;
+use yicang_language::{Message, ToMessage as _, message};
 use yicang_replay::Replay;
 use yicang_tlog::layout::{CHECKPOINT, KEYS, VKEY, WITNESSED, blob_path};
 use yicang_tlog::{Checkpoint, Hash, Leaf, LogVerifier, Policy, TilePath, Tree};
@@ -172,26 +175,26 @@ impl<'a> Auditor<'a> {
             let mut unknown = listed.unwrap_or_default();
             unknown.retain(|name| !self.seen.contains(name));
             for name in unknown {
-                self.find(&name, "is no file of this log; take it away if you know what it is");
+                self.find(&name, message!("audit-unknown-file"));
             }
         }
         Ok(())
     }
 
-    fn find(&mut self, file: &str, what: impl Into<String>) {
-        self.audit.findings.push(Finding { file: file.to_owned(), entry: None, what: what.into() });
+    fn find(&mut self, file: &str, what: Message) {
+        self.audit.findings.push(Finding { file: file.to_owned(), entry: None, what });
     }
 
-    fn find_in_entry(&mut self, entry: u64, size: u64, what: impl Into<String>) {
+    fn find_in_entry(&mut self, entry: u64, size: u64, what: Message) {
         let file = bundle_of(entry, size).to_string();
-        self.audit.findings.push(Finding { file, entry: Some(entry), what: what.into() });
+        self.audit.findings.push(Finding { file, entry: Some(entry), what });
     }
 
-    fn remark(&mut self, file: &str, entry: Option<u64>, what: String) {
+    fn remark(&mut self, file: &str, entry: Option<u64>, what: Message) {
         self.audit.remarks.push(Finding { file: file.to_owned(), entry, what });
     }
 
-    fn remark_in_entry(&mut self, entry: u64, size: u64, what: String) {
+    fn remark_in_entry(&mut self, entry: u64, size: u64, what: Message) {
         self.remark(&bundle_of(entry, size).to_string(), Some(entry), what);
     }
 
@@ -207,9 +210,9 @@ impl<'a> Auditor<'a> {
         self.seen.insert(KEYS.to_owned());
         match self.read(VKEY)? {
             // The standard knows no such file.
-            None => self.remark(VKEY, None, "is not there; the key that was given is the one that counts".into()),
+            None => self.remark(VKEY, None, message!("audit-no-vkey")),
             Some(bytes) if bytes != format!("{}\n", self.log.vkey()).as_bytes() => {
-                self.find(VKEY, "is not the key that this log is audited with");
+                self.find(VKEY, message!("audit-other-vkey"));
             }
             Some(_) => {}
         }
@@ -225,9 +228,9 @@ impl<'a> Auditor<'a> {
                 return Some(head);
             }
             Some(Err(error)) => {
-                self.find(CHECKPOINT, format!("{error}; what else stands here cannot be checked without it"))
+                self.find(CHECKPOINT, message!("audit-head-wrong", what = error.words()));
             }
-            None => self.find(CHECKPOINT, "is missing; what else stands here cannot be checked without it"),
+            None => self.find(CHECKPOINT, message!("audit-head-missing")),
         }
         None
     }
@@ -238,20 +241,20 @@ impl<'a> Auditor<'a> {
         let demanded = self.policy.is_some_and(Policy::needs_witnesses);
         let Some(bytes) = self.read(WITNESSED)? else {
             if demanded {
-                self.find(WITNESSED, "is missing: no witness vouches for this log");
+                self.find(WITNESSED, message!("audit-no-witnessed"));
             }
             return Ok(());
         };
         match self.log.open(&bytes) {
-            Err(error) => self.find(WITNESSED, error.to_string()),
+            Err(error) => self.find(WITNESSED, error.words()),
             // The log has grown since the audit began: the next audit looks at it.
             Ok(head) if head.size() > tree.size() && self.has_grown_to(head.size())? => {}
             Ok(head) if tree.root_at(head.size()) != Some(*head.root()) => {
-                self.find(WITNESSED, "signs entries that are not the beginning of this log's");
+                self.find(WITNESSED, message!("audit-witnessed-other"));
             }
             Ok(_) => {
                 if let Some(Err(error)) = self.policy.map(|policy| policy.check(Some(self.log), &bytes)) {
-                    self.find(WITNESSED, error.to_string());
+                    self.find(WITNESSED, error.words());
                 }
             }
         }
@@ -269,10 +272,10 @@ impl<'a> Auditor<'a> {
         let mut blob = |hash: &Hash| source.read(&blob_path(hash));
         let found = self.replay.as_mut().map(|replay| replay.take(index, entry, &mut blob)).transpose()?;
         for found in found.unwrap_or_default() {
-            self.find_in_entry(found.entry, size, found.to_string());
+            self.find_in_entry(found.entry, size, found.message());
         }
         match Leaf::parse(entry) {
-            Err(error) => self.find_in_entry(index, size, error.to_string()),
+            Err(error) => self.find_in_entry(index, size, error.words()),
             Ok(leaf) => {
                 let said = self.times.next(index, &leaf);
                 self.say_of_times(size, said);
@@ -293,13 +296,13 @@ impl<'a> Auditor<'a> {
         let source = self.source;
         let (found, unchecked) = replay.finish(&mut |hash: &Hash| source.read(&blob_path(hash)))?;
         for found in found {
-            self.find_in_entry(found.entry, size, found.to_string());
+            self.find_in_entry(found.entry, size, found.message());
         }
-        unchecked.sentences().into_iter().for_each(|what| self.remark("the log", None, what));
+        unchecked.sentences().into_iter().for_each(|what| self.remark(WHOLE, None, what));
         Ok(())
     }
 
-    fn say_of_times(&mut self, size: u64, said: Option<(u64, String)>) {
+    fn say_of_times(&mut self, size: u64, said: Option<(u64, Message)>) {
         if let Some((first, what)) = said {
             self.remark_in_entry(first, size, what);
         }

@@ -12,6 +12,7 @@
 //! | [`witness`] | cosigns other people's heads |
 //! | [`cosignatures`] | asks witnesses to cosign this log's heads |
 //! | [`policy_file`] | reads a witness policy |
+//! | [`words`] | puts the faults that `yicang-tlog` finds into words, in both languages |
 //!
 //! Leaves out: the journal and every private key of a log (`yicang-writer`), the words of a command line
 //! (`yicang-ledger`), TLS for the witness's server (a web server in front does that).
@@ -26,3 +27,4 @@ pub mod public_log;
 pub mod source;
 mod tiles;
 pub mod witness;
+pub mod words;

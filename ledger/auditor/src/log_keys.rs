@@ -2,6 +2,8 @@
 //! change.
 
 use crate::source::{Source, SourceError};
+use crate::words::{Words as _, of_the_checkpoint};
+use yicang_language::{Message, ToMessage, message};
 use yicang_tlog::layout::KEYS;
 use yicang_tlog::{Checkpoint, CheckpointError, KeyRing, KeyRingError, LogKeys, LogVerifier};
 
@@ -21,20 +23,29 @@ pub enum TrustError {
     #[error(transparent)]
     Source(#[from] SourceError),
     /// No statements.
-    #[error("{KEYS} is missing: the root key says nothing of this log")]
+    #[error("{}", self.message())]
     Missing,
     /// What the root key had said before is not there any more.
-    #[error(
-        "{KEYS} does not begin with the root key's statements that were seen before: one was taken back, perhaps one that \
-         revokes a key"
-    )]
+    #[error("{}", self.message())]
     TakenBack,
     /// They do not hold.
-    #[error("{KEYS}: {0}")]
+    #[error("{}", self.message())]
     Ring(#[from] KeyRingError),
     /// The head is not signed by a key that may sign it.
-    #[error("the checkpoint {0}")]
+    #[error("{}", self.message())]
     Checkpoint(#[from] CheckpointError),
+}
+
+impl ToMessage for TrustError {
+    fn message(&self) -> Message {
+        match self {
+            Self::Source(error) => error.message(),
+            Self::Missing => message!("trust-missing", file = KEYS),
+            Self::TakenBack => message!("trust-taken-back", file = KEYS),
+            Self::Ring(error) => message!("audit-finding", file = KEYS, what = error.words()),
+            Self::Checkpoint(error) => of_the_checkpoint(error),
+        }
+    }
 }
 
 /// The keys that are trusted now.

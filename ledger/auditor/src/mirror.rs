@@ -14,7 +14,7 @@ mod error;
 mod extras;
 mod staging;
 
-pub use error::MirrorError;
+pub use error::{MirrorError, Whose};
 
 use crate::audit::Progress;
 use crate::log_keys::{Keys, TrustAnchor};
@@ -23,6 +23,7 @@ use crate::tiles::read_tile;
 use std::fs::File;
 use std::path::{Path, PathBuf};
 use yicang_files::{self as files, DiskFiles, Files};
+use yicang_language::{Message, message};
 use yicang_replay::Replay;
 use yicang_tlog::layout::{CHECKPOINT, KEYS, VKEY, blob_path};
 use yicang_tlog::{Checkpoint, LogKeys as _, LogVerifier, TileKind, TilePath, Tree, decode_bundle, leaf_hash};
@@ -91,7 +92,7 @@ impl<'a> Mirror<'a> {
     /// off behind new statements and before the new head may have left one whose key they have revoked.
     pub fn head(&self) -> Result<Option<Checkpoint>, MirrorError> {
         let Some(note) = self.copy.read(CHECKPOINT)? else { return Ok(None) };
-        let head = self.keys()?.open_kept(&note).map_err(|error| MirrorError::Checkpoint("the copy's ", error))?;
+        let head = self.keys()?.open_kept(&note).map_err(|error| MirrorError::Checkpoint(Whose::Copy, error))?;
         Ok(Some(head))
     }
 
@@ -107,11 +108,11 @@ impl<'a> Mirror<'a> {
     /// The log cannot be read, is not as it should be, or contradicts itself. The copy stays as it was.
     pub fn update(&self, source: &dyn Source, progress: Progress<'_>) -> Result<Mirrored, MirrorError> {
         let old = self.head()?;
-        let missing = || MirrorError::File { file: CHECKPOINT.into(), what: "is missing".into() };
+        let missing = || MirrorError::File { file: CHECKPOINT.into(), what: message!("audit-missing") };
         let note = source.read(CHECKPOINT)?.ok_or_else(missing)?;
         let seen = self.copy.read(KEYS)?.unwrap_or_default();
         let keys = self.trust.keys_since(source, &seen)?;
-        let (head, key) = keys.open_by(&note).map_err(|error| MirrorError::Checkpoint("the log's ", error))?;
+        let (head, key) = keys.open_by(&note).map_err(|error| MirrorError::Checkpoint(Whose::Log, error))?;
         self.refuse_contradiction(old.as_ref(), &head)?;
         let newest = Newest { keys: &keys, key, head: &head };
         let mut fetched = 1;
@@ -146,17 +147,17 @@ impl<'a> Mirror<'a> {
     fn refuse_contradiction(&self, old: Option<&Checkpoint>, new: &Checkpoint) -> Result<(), MirrorError> {
         let Some(old) = old else { return Ok(()) };
         if new.size() < old.size() {
-            let what = format!("the log shows {} entries, and had signed {} before", new.size(), old.size());
+            let what = message!("mirror-fewer", new = new.size(), old = old.size());
             return Err(self.contradiction(what, old, new)?);
         }
         if new.size() == old.size() && new.root() != old.root() {
-            let what = format!("the log has signed two different trees of {} entries", new.size());
+            let what = message!("mirror-two-trees", size = new.size());
             return Err(self.contradiction(what, old, new)?);
         }
         Ok(())
     }
 
-    fn contradiction(&self, what: String, old: &Checkpoint, new: &Checkpoint) -> Result<MirrorError, MirrorError> {
+    fn contradiction(&self, what: Message, old: &Checkpoint, new: &Checkpoint) -> Result<MirrorError, MirrorError> {
         let evidence = self.dir.join(format!("state/evidence-{}-{}", old.size(), new.size()));
         let both = [b"first seen:\n\n".as_slice(), old.as_bytes(), b"\nthen:\n\n", new.as_bytes()].concat();
         self.files
@@ -186,17 +187,14 @@ impl<'a> Mirror<'a> {
         let tree = self.tree(head.size(), &mut |tile| self.staged_entries(tile))?;
         if tree.root() != *head.root() {
             self.forget_staged()?;
-            let what = "signs a root hash that does not follow from the entries that the log serves and the copy has; \
-                        `yicang-ledger verify` on the copy tells whether it is the copy"
-                .into();
+            let what = message!("mirror-root");
             return Err(MirrorError::File { file: CHECKPOINT.into(), what });
         }
         if let Some(old) = old
             && tree.root_at(old.size()) != Some(*old.root())
         {
             self.forget_staged()?;
-            let what =
-                format!("the log has signed a tree that does not begin with the {} entries it had signed", old.size());
+            let what = message!("mirror-other-beginning", size = old.size());
             return Err(self.contradiction(what, old, head)?);
         }
         let entries = self.blobs_of(&new, had)?;
@@ -255,7 +253,7 @@ impl<'a> Mirror<'a> {
     pub fn entries(&self, from: u64, size: u64, each: &mut dyn FnMut(u64, &[u8])) -> Result<(), MirrorError> {
         for tile in TilePath::added(from, size).iter().filter(|tile| tile.kind() == TileKind::Entries) {
             let file = tile.to_string();
-            let damaged = || MirrorError::File { file: file.clone(), what: "is gone from the copy".into() };
+            let damaged = || MirrorError::File { file: file.clone(), what: message!("mirror-gone") };
             let (_, bytes) = read_tile(&self.copy, tile)?.ok_or_else(damaged)?;
             for (index, entry) in (tile.start()..).zip(decode_bundle(&bytes).map_err(|_| damaged())?) {
                 if (from..size).contains(&index) {

@@ -13,11 +13,13 @@ use crate::log_keys::TrustAnchor;
 use crate::mirror::{Mirror, MirrorError};
 use crate::source::Source;
 use crate::witness::unix_time;
+use crate::words::Words as _;
 pub use found::{Found, Kind, Look};
 use jiff::Timestamp;
 use memory::Memory;
 use std::path::Path;
 use yicang_files as files;
+use yicang_language::{Message, ToMessage as _, message};
 use yicang_replay::Replay;
 use yicang_tlog::layout::WITNESSED;
 use yicang_tlog::{Leaf, LogKeys as _, Policy};
@@ -92,9 +94,9 @@ impl<'a> Monitor<'a> {
         let mut passing = Vec::new();
         match self.mirror.update(source, progress) {
             Ok(_) => {}
-            Err(error) if error.is_breach() => self.breach(Kind::Contradiction, None, error.to_string()),
+            Err(error) if error.is_breach() => self.breach(Kind::Contradiction, None, error.message()),
             Err(error @ (MirrorError::File { .. } | MirrorError::Checkpoint(..) | MirrorError::Keys(_))) => {
-                passing.push(Found { kind: Kind::Damaged, entry: None, what: error.to_string() });
+                passing.push(Found { kind: Kind::Damaged, entry: None, what: error.message() });
             }
             Err(error) => return Err(error),
         }
@@ -114,7 +116,7 @@ impl<'a> Monitor<'a> {
         Ok(Look { time: now, size, new: size.saturating_sub(from), decisions, legs, found })
     }
 
-    fn breach(&mut self, kind: Kind, entry: Option<u64>, what: String) {
+    fn breach(&mut self, kind: Kind, entry: Option<u64>, what: Message) {
         let found = Found { kind, entry, what };
         if !self.memory.breaches.contains(&found) {
             self.memory.breaches.push(found);
@@ -131,7 +133,7 @@ impl<'a> Monitor<'a> {
             let leaf = match leaf {
                 Ok(leaf) => leaf,
                 Err(error) => {
-                    self.breach(Kind::Damaged, Some(index), error.to_string());
+                    self.breach(Kind::Damaged, Some(index), error.words());
                     continue;
                 }
             };
@@ -153,11 +155,10 @@ impl<'a> Monitor<'a> {
         let Some(name) = self.log_name() else { return Ok(()) };
         let mut replay = self.replay.take().unwrap_or_else(|| Replay::new(&name));
         for found in self.mirror.replay(&mut replay, size, progress)? {
-            self.breach(Kind::Replay, Some(found.entry), found.to_string());
+            self.breach(Kind::Replay, Some(found.entry), found.message());
         }
         for amiss in replay.board().discrepancies() {
-            let what = format!("{} {}", amiss.english(), amiss.chinese());
-            passing.push(Found { kind: Kind::Discrepancy, entry: None, what });
+            passing.push(Found { kind: Kind::Discrepancy, entry: None, what: amiss.message() });
         }
         self.replay = Some(replay);
         Ok(())
@@ -169,10 +170,12 @@ impl<'a> Monitor<'a> {
         let looked_at = self.memory.looked_at;
         if let Some(due) = due.filter(|due| *due < looked_at) {
             let late = looked_at - due;
-            let what = format!(
-                "entry {index} of {} was not public {late} s after it was due ({} s are promised)",
-                leaf.get("time").unwrap_or("-"),
-                self.promises.merge_delay
+            let what = message!(
+                "monitor-late",
+                index = index,
+                time = leaf.get("time").unwrap_or("-"),
+                late = late,
+                promised = self.promises.merge_delay,
             );
             self.breach(Kind::MergeDelay, Some(index), what);
         }
@@ -185,8 +188,8 @@ impl<'a> Monitor<'a> {
         match &self.memory.newest {
             Some((newest, since)) if newest == time => {
                 let stood = now.saturating_sub(*since);
-                let what = format!("{stood} s went by, and entries up to {index} say the same time: {time}");
-                let is_told = |found: &Found| found.kind == Kind::Clock && found.what.ends_with(time);
+                let what = message!("monitor-stood", stood = stood, index = index, time = time);
+                let is_told = |found: &Found| found.kind == Kind::Clock && found.what.to_string().ends_with(time);
                 if stood > STOOD_SECONDS && !self.memory.breaches.iter().any(is_told) {
                     self.breach(Kind::Clock, Some(index), what);
                 }
@@ -217,7 +220,7 @@ impl<'a> Monitor<'a> {
         late.map(|(order, (index, since))| {
             let at = Timestamp::from_second(*since).map_or_else(|_| "-".to_owned(), |at| at.to_string());
             let (hours, limit) = (age(*since) / 3600, limit / 3600);
-            let what = format!("order {order} left at {at} and is not received after {hours} h (limit {limit} h)");
+            let what = message!("monitor-not-received", order = order, time = at, hours = hours, limit = limit);
             Found { kind: Kind::Leg, entry: Some(*index), what }
         })
         .collect()
@@ -226,23 +229,19 @@ impl<'a> Monitor<'a> {
     /// The witnessed head satisfies the policy, and covers what was public at the look before.
     fn check_witnesses(&self, now: u64, size: u64, passing: &mut Vec<Found>) -> Result<(), MirrorError> {
         let Some(policy) = self.policy.filter(|policy| policy.needs_witnesses()) else { return Ok(()) };
-        let mut say = |what: String| passing.push(Found { kind: Kind::Witnesses, entry: None, what });
+        let mut say = |what: Message| passing.push(Found { kind: Kind::Witnesses, entry: None, what });
         let note = self.mirror.copy().read(WITNESSED)?;
         let Some(note) = note else {
-            say(format!("there is no {WITNESSED}"));
+            say(message!("monitor-no-witnessed", file = WITNESSED));
             return Ok(());
         };
         match policy.check(Some(&self.mirror.keys()?), &note) {
-            Err(error) => say(error.to_string()),
+            Err(error) => say(error.words()),
             Ok((head, _))
                 if head.size() < self.memory.upto.min(size)
                     && now > self.memory.looked_at + self.promises.merge_delay =>
             {
-                say(format!(
-                    "witnesses have cosigned {} entries; {} were public at the look before",
-                    head.size(),
-                    self.memory.upto
-                ));
+                say(message!("monitor-witnesses-behind", cosigned = head.size(), public = self.memory.upto));
             }
             Ok(_) => {}
         }

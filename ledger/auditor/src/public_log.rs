@@ -3,7 +3,9 @@
 
 use crate::source::{Source, SourceError};
 use crate::tiles::{bundle_of, read_tile};
+use crate::words::{Words as _, of_the_checkpoint};
 use std::cell::RefCell;
+use yicang_language::{Message, ToMessage, message};
 use yicang_tlog::layout::{CHECKPOINT, WITNESSED};
 use yicang_tlog::{
     Checkpoint, CheckpointError, Hash, LogKeys, ProofError, SignedHead, TileKind, TilePath, TileTree, TlogProof, Tree,
@@ -17,16 +19,16 @@ pub enum PublicLogError {
     #[error(transparent)]
     Source(#[from] SourceError),
     /// No checkpoint.
-    #[error("the folder has no checkpoint")]
+    #[error("{}", self.message())]
     NoCheckpoint,
     /// The checkpoint does not hold.
-    #[error("the checkpoint {0}")]
+    #[error("{}", self.message())]
     Checkpoint(#[from] CheckpointError),
     /// A file is missing or not what it should be.
-    #[error("{0} is missing or damaged; `yicang-ledger verify` says more")]
+    #[error("{}", self.message())]
     File(String),
     /// No such entry.
-    #[error("there is no entry {index}: the log has {size}")]
+    #[error("{}", self.message())]
     NotThere {
         /// What was asked for.
         index: u64,
@@ -34,14 +36,29 @@ pub enum PublicLogError {
         size: u64,
     },
     /// No entry with this leaf hash.
-    #[error("no entry has this leaf hash")]
+    #[error("{}", self.message())]
     NoSuchLeaf,
     /// The tiles do not lead to the signed root.
-    #[error("the tiles do not lead to the signed root; `yicang-ledger verify` says more")]
+    #[error("{}", self.message())]
     Root,
     /// The entry is not the one that was signed.
-    #[error("{0}; `yicang-ledger verify` says more")]
+    #[error("{}", self.message())]
     Proof(#[from] ProofError),
+}
+
+impl ToMessage for PublicLogError {
+    fn message(&self) -> Message {
+        match self {
+            Self::Source(error) => error.message(),
+            Self::NoCheckpoint => message!("extract-no-checkpoint"),
+            Self::Checkpoint(error) => of_the_checkpoint(error),
+            Self::File(file) => message!("extract-file", file = file),
+            Self::NotThere { index, size } => message!("extract-not-there", index = *index, size = *size),
+            Self::NoSuchLeaf => message!("extract-no-leaf"),
+            Self::Root => message!("extract-root"),
+            Self::Proof(error) => message!("extract-proof", why = error.words()),
+        }
+    }
 }
 
 /// The proof that the first `old` entries are unchanged among the first `new`, from the tiles of a public folder.

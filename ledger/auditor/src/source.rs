@@ -11,6 +11,7 @@ use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 use ureq::http::header;
 use ureq::tls;
+use yicang_language::{Message, ToMessage, message};
 use yicang_tlog::layout::{CHECKPOINT, blob_path};
 use yicang_tlog::{TileKind, TilePath, decode_bundle, sha256};
 
@@ -22,10 +23,22 @@ const GZIP: [u8; 3] = [0x1f, 0x8b, 8];
 
 /// Something is in the way of reading; the audit cannot say anything.
 #[derive(Debug, Clone, thiserror::Error)]
-#[error("{place} cannot be read: {problem}")]
+#[error("{}", self.message())]
 pub struct SourceError {
-    pub(crate) place: String,
-    pub(crate) problem: String,
+    pub(crate) place: Message,
+    pub(crate) problem: Message,
+}
+
+impl ToMessage for SourceError {
+    fn message(&self) -> Message {
+        message!("source-unreadable", place = self.place.clone(), why = self.problem.clone())
+    }
+}
+
+impl SourceError {
+    pub(crate) fn new(place: impl std::fmt::Display, problem: Message) -> Self {
+        Self { place: Message::verbatim(place), problem }
+    }
 }
 
 /// Public files by name, `/` between folders.
@@ -51,7 +64,7 @@ pub fn open(place: &str) -> Result<Box<dyn Source>, SourceError> {
     }
     let dir = PathBuf::from(place);
     if !dir.is_dir() {
-        return Err(SourceError { place: place.to_owned(), problem: "there is no such folder".into() });
+        return Err(SourceError::new(place, message!("source-no-folder")));
     }
     Ok(Box::new(Folder(dir)))
 }
@@ -65,15 +78,15 @@ pub fn open_by(place: &str, ca_pem: &[u8]) -> Result<Box<dyn Source>, SourceErro
     if !place.starts_with("https://") {
         return open(place);
     }
-    let unreadable = |problem: String| SourceError { place: "the certificates".into(), problem };
+    let unreadable = |problem| SourceError { place: message!("source-certificates"), problem };
     let mut certificates = Vec::new();
     for item in tls::parse_pem(ca_pem) {
-        if let tls::PemItem::Certificate(certificate) = item.map_err(|error| unreadable(error.to_string()))? {
+        if let tls::PemItem::Certificate(certificate) = item.map_err(|error| unreadable(Message::verbatim(error)))? {
             certificates.push(certificate);
         }
     }
     if certificates.is_empty() {
-        return Err(unreadable("there is none in PEM form".into()));
+        return Err(unreadable(message!("source-no-certificate")));
     }
     let roots = tls::RootCerts::new_with_certs(&certificates);
     Ok(Box::new(Web::trusting(place, tls::TlsConfig::builder().root_certs(roots).build())))
@@ -101,14 +114,13 @@ impl Folder {
 impl Source for Folder {
     fn read(&self, name: &str) -> Result<Option<Vec<u8>>, SourceError> {
         let path = self.0.join(name);
-        let failed = |error: io::Error| SourceError { place: path.display().to_string(), problem: error.to_string() };
+        let failed = |error: io::Error| SourceError::new(path.display(), error.message());
         Ok(yicang_files::read(&path).map_err(failed)?.map(|bytes| uncompressed(name, bytes)))
     }
 
     fn list(&self) -> Result<Option<Vec<String>>, SourceError> {
         let mut names = Vec::new();
-        self.walk(&self.0, "", &mut names)
-            .map_err(|error| SourceError { place: self.0.display().to_string(), problem: error.to_string() })?;
+        self.walk(&self.0, "", &mut names).map_err(|error| SourceError::new(self.0.display(), error.message()))?;
         names.sort();
         Ok(Some(names))
     }
@@ -180,30 +192,29 @@ impl Web {
 impl Source for Web {
     fn read(&self, name: &str) -> Result<Option<Vec<u8>>, SourceError> {
         let place = format!("{}/{name}", self.base);
-        let failed = |problem: String| SourceError { place: place.clone(), problem };
+        let failed = |problem| SourceError::new(&place, problem);
         let request = self.agent.get(&place).header(header::ACCEPT_ENCODING, "gzip, identity");
-        let mut response = request.call().map_err(|error| failed(error.to_string()))?;
+        let mut response = request.call().map_err(|error| failed(Message::verbatim(error)))?;
         let head = |name| response.headers().get(name).and_then(|value| value.to_str().ok()).unwrap_or("").trim();
         let is_gzip = ["gzip", "x-gzip"].iter().any(|kind| head(header::CONTENT_ENCODING).eq_ignore_ascii_case(kind));
         let is_html = head(header::CONTENT_TYPE).to_ascii_lowercase().contains("html");
         match response.status().as_u16() {
             200 => {
                 let body = response.body_mut().with_config().limit(FILE_BYTES_MAX).read_to_vec();
-                let mut body = body.map_err(|error| failed(error.to_string()))?;
+                let mut body = body.map_err(|error| failed(Message::verbatim(error)))?;
                 if is_gzip {
-                    body = gunzip(&body)
-                        .map_err(|error| failed(format!("the server calls it gzip, and it is not: {error}")))?;
+                    body = gunzip(&body).map_err(|error| failed(message!("source-not-gzip", why = error.message())))?;
                 }
                 if !is_page(name, &body, is_html) {
                     return Ok(Some(uncompressed(name, body)));
                 }
                 if name == CHECKPOINT {
-                    return Err(failed("the server answers with a web page; is this the log's address?".into()));
+                    return Err(failed(message!("source-web-page")));
                 }
                 Ok(None)
             }
             404 | 410 => Ok(None),
-            status => Err(failed(format!("the server answers with status {status}"))),
+            status => Err(failed(message!("source-status", status = status))),
         }
     }
 

@@ -13,11 +13,13 @@
 mod alarms;
 pub mod serve;
 
+use crate::words::Words as _;
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use yicang_files::{self as files, DiskFiles, Files};
+use yicang_language::{Language, Message, ToMessage, message};
 use yicang_tlog::{AddCheckpoint, Cosigner, LogVerifier, SignedHead, check_consistency, hex, sha256};
 
 pub use alarms::Alarm;
@@ -76,30 +78,38 @@ impl Answer {
 #[derive(Debug, thiserror::Error)]
 pub enum WitnessError {
     /// No key, no log, a log twice.
-    #[error("{0}")]
-    Setup(String),
+    #[error("{}", self.message())]
+    Setup,
     /// Another process has the folder.
-    #[error("{0} is in use by another witness; a witness with two processes could cosign two histories")]
+    #[error("{}", self.message())]
     InUse(PathBuf),
     /// What it cosigned last is not to be read.
-    #[error(
-        "{path} {problem}. It says what this witness has cosigned, and it cosigns nothing without knowing that. Restore it \
-         from a backup that is newer than the last cosignature, or begin again in another folder under a new key"
-    )]
+    #[error("{}", self.message())]
     State {
         /// The file.
         path: PathBuf,
         /// What is wrong with it.
-        problem: String,
+        problem: Message,
     },
     /// The disk or the operating system.
-    #[error("{path} cannot be read or written: {source}")]
+    #[error("{}", self.message())]
     Io {
         /// The file or folder.
         path: PathBuf,
         /// What the system says.
         source: std::io::Error,
     },
+}
+
+impl ToMessage for WitnessError {
+    fn message(&self) -> Message {
+        match self {
+            Self::Setup => message!("witness-setup"),
+            Self::InUse(path) => message!("witness-in-use", path = path),
+            Self::State { path, problem } => message!("witness-state", path = path, what = problem.clone()),
+            Self::Io { path, source } => message!("file-unusable", path = path, why = source.message()),
+        }
+    }
 }
 
 /// A log that is watched.
@@ -138,7 +148,7 @@ impl Witness {
         clock: fn() -> u64,
     ) -> Result<Self, WitnessError> {
         if cosigners.is_empty() || logs.is_empty() {
-            return Err(WitnessError::Setup("a witness needs at least one --key and one --log".into()));
+            return Err(WitnessError::Setup);
         }
         let io = |path: &Path| {
             let path = path.to_owned();
@@ -166,6 +176,13 @@ impl Witness {
         let alarms = dir.join("alarms.jsonl");
         let noise = Alarms::new(alarms.clone()).map_err(io(&alarms))?;
         Ok(Self { cosigners, logs: watched, files, noise, clock, _lock: lock })
+    }
+
+    /// The same witness, which makes its noise in a language; English otherwise.
+    #[must_use]
+    pub fn speaking(mut self, language: Language) -> Self {
+        self.noise.language = language;
+        self
     }
 
     /// The keys that it signs with.
@@ -223,15 +240,15 @@ impl Witness {
         last: Option<&(Vec<u8>, SignedHead)>,
     ) -> Result<(), Answer> {
         let (size, known) = last.map_or((0, None), |(_, known)| (known.size(), Some(known)));
-        let alarm = |kind, what: &str| {
+        let alarm = |kind, what: Message| {
             let mine = last.map(|(note, _)| note.as_slice());
             self.noise.make(&Alarm::new((self.clock)(), kind, what, head, &request.checkpoint, mine));
         };
         let forked = known.is_some_and(|known| known.size() == head.size() && known.root() != head.root());
         if forked {
-            alarm("fork", "the log has signed two different trees of one size");
+            alarm("fork", message!("witness-fork"));
         } else if head.size() < size {
-            alarm("rollback", "the log offers fewer entries than were cosigned already");
+            alarm("rollback", message!("witness-rollback"));
         }
         if request.old > head.size() {
             let (old, new) = (request.old, head.size());
@@ -259,7 +276,7 @@ impl Witness {
         }
         let proven = check_consistency(&request.proof, head.size(), head.root(), size, known.root());
         proven.map_err(|error| {
-            alarm("inconsistent", "the log has shown no proof that its new tree begins with the one cosigned before");
+            alarm("inconsistent", message!("witness-inconsistent"));
             Answer::Inconsistent(error.to_string())
         })
     }
@@ -287,20 +304,20 @@ impl Witness {
 
 /// What was cosigned last, checked: by a key of the log and by one of this witness.
 fn read_last(log: &Watched, cosigners: &[Cosigner]) -> Result<Option<(Vec<u8>, SignedHead)>, WitnessError> {
-    let state = |problem: String| WitnessError::State { path: log.path.clone(), problem };
+    let state = |problem: Message| WitnessError::State { path: log.path.clone(), problem };
     let note = files::read(&log.path).map_err(|source| WitnessError::Io { path: log.path.clone(), source })?;
     let Some(note) = note else { return Ok(None) };
-    let head = SignedHead::parse(&note).map_err(|error| state(error.to_string()))?;
+    let head = SignedHead::parse(&note).map_err(|error| state(error.words()))?;
     let keys: Vec<&LogVerifier> = log.keys.iter().collect();
     if head.signed_by(&keys) != Some(true) {
-        return Err(state("is not signed by a key of its log".into()));
+        return Err(state(message!("witness-state-not-signed")));
     }
     let mut own = 0;
     for cosigner in cosigners {
-        own += usize::from(cosigner.key().cosigned_at(&head).map_err(|error| state(error.to_string()))?.is_some());
+        own += usize::from(cosigner.key().cosigned_at(&head).map_err(|error| state(error.words()))?.is_some());
     }
     if own == 0 {
-        return Err(state("is not cosigned by a key of this witness".into()));
+        return Err(state(message!("witness-state-not-own")));
     }
     Ok(Some((note, head)))
 }

@@ -5,9 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Display;
 use yicang_domain::board::Board;
 use yicang_domain::{Lane, Lot, Need, NeedKey, Situation};
+use yicang_language::{Message, message};
 
 /// A difference: what, and the entry that says otherwise, if one does.
-pub(crate) type Difference = (String, Option<u64>);
+pub(crate) type Difference = (Message, Option<u64>);
 
 /// What the situation says that does not follow.
 pub(crate) fn differences(
@@ -20,7 +21,7 @@ pub(crate) fn differences(
     let need = |key: &NeedKey| needs_from.get(key).copied();
     maps(
         &mut all,
-        "need",
+        message!("replay-noun-need"),
         &published.needs,
         &expected.needs,
         need,
@@ -28,23 +29,31 @@ pub(crate) fn differences(
         need_text,
     );
     let lot = |key: &yicang_domain::LotKey| board.counted_by(key).map(|source| source.entry);
-    maps(&mut all, "lot", &published.lots, &expected.lots, lot, ToString::to_string, lot_text);
+    maps(&mut all, message!("replay-noun-lot"), &published.lots, &expected.lots, lot, ToString::to_string, lot_text);
     let ways = |_: &_| Some(0);
     let lane = |(depot, site): &(_, _)| format!("{depot}-{site}");
-    maps(&mut all, "lane", &published.lanes, &expected.lanes, ways, lane, lane_text);
+    maps(&mut all, message!("replay-noun-lane"), &published.lanes, &expected.lanes, ways, lane, lane_text);
     let key = |(depot, item): &(_, _)| format!("{depot}/{item}");
-    maps(&mut all, "protected stock", &published.protected, &expected.protected, |_| Some(0), key, ToString::to_string);
-    let key = |(lot, site, item): &(_, _, _)| format!("from {lot} to {site} for {item}");
-    maps(&mut all, "earlier shipment", &published.last, &expected.last, |_| None, key, ToString::to_string);
+    let noun = message!("replay-noun-protected");
+    maps(&mut all, noun, &published.protected, &expected.protected, |_| Some(0), key, ToString::to_string);
+    let key = |(lot, site, item): &(_, _, _)| format!("{lot}-{site} {item}");
+    maps(&mut all, message!("replay-noun-last"), &published.last, &expected.last, |_| None, key, ToString::to_string);
     let once = |ids: &BTreeSet<_>| ids.iter().cloned().map(|id| (id, ())).collect::<BTreeMap<_, _>>();
     let (said, follows) = (once(&published.reopened), once(&expected.reopened));
     let decision = |id: &_| board.orders.get(id).map(|order| order.decision_index);
-    maps(&mut all, "reopened order", &said, &follows, decision, ToString::to_string, |()| String::new());
+    maps(&mut all, message!("replay-noun-reopened"), &said, &follows, decision, ToString::to_string, |()| {
+        String::new()
+    });
     let (said, follows) = (facts(published), facts(expected));
-    all.extend(said.difference(&follows).map(|line| (format!("has {line:?}, which the catalogue has not"), Some(0))));
-    all.extend(follows.difference(&said).map(|line| (format!("leaves out {line:?} of the catalogue"), Some(0))));
+    let quoted = |line: &String| format!("{line:?}");
+    all.extend(
+        said.difference(&follows).map(|line| (message!("replay-not-in-catalogue", line = quoted(line)), Some(0))),
+    );
+    all.extend(
+        follows.difference(&said).map(|line| (message!("replay-out-of-catalogue", line = quoted(line)), Some(0))),
+    );
     if all.is_empty() && published != expected {
-        all.push(("has what no entry has".to_owned(), None));
+        all.push((message!("replay-has-what-no-entry-has"), None));
     }
     all
 }
@@ -58,7 +67,7 @@ fn facts(situation: &Situation) -> BTreeSet<String> {
 
 fn maps<K: Ord, V: PartialEq>(
     all: &mut Vec<Difference>,
-    what: &str,
+    noun: Message,
     published: &BTreeMap<K, V>,
     expected: &BTreeMap<K, V>,
     from: impl Fn(&K) -> Option<u64>,
@@ -67,13 +76,14 @@ fn maps<K: Ord, V: PartialEq>(
 ) {
     for (key, said) in published {
         match expected.get(key) {
-            None => all.push((format!("has the {what} {}, which no entry says", name(key)), None)),
+            None => all.push((message!("replay-has-unreported", noun = noun.clone(), name = name(key)), None)),
             Some(follows) if follows != said => {
-                let sentence = format!(
-                    "says of the {what} {}: {}; what was reported is: {}",
-                    name(key),
-                    text(said),
-                    text(follows)
+                let sentence = message!(
+                    "replay-differs",
+                    noun = noun.clone(),
+                    name = name(key),
+                    said = text(said),
+                    reported = text(follows),
                 );
                 all.push((sentence, from(key)));
             }
@@ -81,7 +91,7 @@ fn maps<K: Ord, V: PartialEq>(
         }
     }
     for key in expected.keys().filter(|key| !published.contains_key(*key)) {
-        all.push((format!("leaves out the {what} {}", name(key)), from(key)));
+        all.push((message!("replay-leaves-out", noun = noun.clone(), name = name(key)), from(key)));
     }
 }
 

@@ -1,15 +1,17 @@
 //! Whether a published plan is lawful: counted again for its situation under its policy, by the rules of the plan's
 //! version. The counting is `yicang_domain`'s checker, which shares no code with the planner.
 
+use std::fmt::Display;
 use yicang_domain::{Plan, Policy, Situation, v1};
+use yicang_language::{Argument, Message, message};
 
 /// What is found in a plan's texts.
 #[derive(Debug, Default)]
 pub struct Counted {
     /// What is wrong.
-    pub faults: Vec<String>,
+    pub faults: Vec<Message>,
     /// What is not proven as one might expect.
-    pub remarks: Vec<String>,
+    pub remarks: Vec<Message>,
     /// The situation's seed, where the plan is of version 2.
     pub seed: Option<Option<String>>,
 }
@@ -23,9 +25,10 @@ pub fn is_old_plan(bytes: &[u8]) -> bool {
 /// Counts a plan by the rules of its version, from the texts of situation, policy and plan.
 #[must_use]
 pub fn count([situation, policy, plan]: &[String; 3]) -> Counted {
-    let situation = Situation::from_text(situation).map_err(|error| format!("its situation: {error}"));
-    let policy = Policy::from_text(policy).map_err(|error| format!("its policy: {error}"));
-    let unread = |error| format!("its plan: {error}");
+    let situation = Situation::from_text(situation)
+        .map_err(|error| message!("replay-its-situation", why = Message::verbatim(error)));
+    let policy =
+        Policy::from_text(policy).map_err(|error| message!("replay-its-policy", why = Message::verbatim(error)));
     if is_old_plan(plan.as_bytes()) {
         return match (situation, policy, v1::Plan::from_text(plan).map_err(unread)) {
             (Ok(situation), Ok(policy), Ok(plan)) => count_old(&situation, &policy, &plan),
@@ -41,18 +44,22 @@ pub fn count([situation, policy, plan]: &[String; 3]) -> Counted {
     }
 }
 
+fn unread(error: impl Display) -> Message {
+    message!("replay-its-plan", why = Message::verbatim(error))
+}
+
 fn count_old(situation: &Situation, policy: &Policy, plan: &v1::Plan) -> Counted {
     let faults = unlawful(v1::violations(situation, policy, plan));
     let items = v1::is_coupled_or_packed(situation, policy, plan);
-    let names = items.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
-    let remark = format!("{names}: counted by the old rule, which does not prove class order");
+    let names: Vec<_> = items.iter().map(|item| Argument::from(item.as_str())).collect();
+    let remark = message!("replay-old-rule", items = names);
     Counted { faults, remarks: if items.is_empty() { Vec::new() } else { vec![remark] }, seed: None }
 }
 
-fn unlawful(violations: Vec<impl ToString>) -> Vec<String> {
-    violations.iter().map(|violation| format!("its plan is not lawful: {}", violation.to_string())).collect()
+fn unlawful(violations: Vec<impl Display>) -> Vec<Message> {
+    violations.iter().map(|violation| message!("replay-unlawful", why = Message::verbatim(violation))).collect()
 }
 
-fn faulty(faults: [Option<String>; 3]) -> Counted {
+fn faulty(faults: [Option<Message>; 3]) -> Counted {
     Counted { faults: faults.into_iter().flatten().collect(), ..Counted::default() }
 }

@@ -1,25 +1,46 @@
 //! What a replay finds, and what it could not check.
 
+use std::cmp::Ordering;
 use std::fmt;
+use yicang_language::{Message, ToMessage, message};
 
 /// What does not follow.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Finding {
     /// The entry that is not right.
     pub entry: u64,
     /// The entry that says otherwise, if one does.
     pub other: Option<u64>,
     /// What is wrong, a sentence without its subject.
-    pub what: String,
+    pub what: Message,
+}
+
+impl ToMessage for Finding {
+    fn message(&self) -> Message {
+        match self.other {
+            Some(other) => message!("replay-with-entry", what = self.what.clone(), other = other),
+            None => self.what.clone(),
+        }
+    }
 }
 
 impl fmt::Display for Finding {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}", self.what)?;
-        match self.other {
-            Some(other) => write!(f, " (entry {other})"),
-            None => Ok(()),
-        }
+        self.message().fmt(f)
+    }
+}
+
+/// By entries, then by the English text: the same in both languages.
+impl Ord for Finding {
+    fn cmp(&self, other: &Self) -> Ordering {
+        let by_entries = (self.entry, self.other).cmp(&(other.entry, other.other));
+        by_entries.then_with(|| self.what.to_string().cmp(&other.what.to_string()))
+    }
+}
+
+impl PartialOrd for Finding {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
     }
 }
 
@@ -43,15 +64,15 @@ pub struct Unchecked {
 impl Unchecked {
     /// What to tell, in sentences without a subject; none if all was checked.
     #[must_use]
-    pub fn sentences(&self) -> Vec<String> {
+    pub fn sentences(&self) -> Vec<Message> {
         let all = [
-            (self.reports, "reports of version 1 or 2: not checked: the signature, which they do not show"),
-            (self.commands, "commands of version 1: not checked: the signature, which they do not show"),
-            (self.plans, "plans of earlier programs: not checked: whether they follow from what was reported"),
-            (self.earmarks, "reserve lines of version 1 or 2: not checked: the earmark, which they do not commit to"),
-            (self.quantities, "reserve lines: not checked: the quantity, whose salt was forgotten"),
-            (self.kinds, "entries of kinds that this program does not know: not checked"),
+            (self.reports, message!("replay-unchecked-reports", count = self.reports)),
+            (self.commands, message!("replay-unchecked-commands", count = self.commands)),
+            (self.plans, message!("replay-unchecked-plans", count = self.plans)),
+            (self.earmarks, message!("replay-unchecked-earmarks", count = self.earmarks)),
+            (self.quantities, message!("replay-unchecked-quantities", count = self.quantities)),
+            (self.kinds, message!("replay-unchecked-kinds", count = self.kinds)),
         ];
-        all.iter().filter(|(count, _)| *count > 0).map(|(count, what)| format!("holds {count} {what}")).collect()
+        all.into_iter().filter(|(count, _)| *count > 0).map(|(_, what)| what).collect()
     }
 }

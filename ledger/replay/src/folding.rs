@@ -4,6 +4,7 @@ use crate::finding::{Finding, Unchecked};
 use crate::replay::{Blobs, text};
 use jiff::Timestamp;
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Display;
 use yicang_domain::board::Board;
 use yicang_domain::events::catalogue::Ways;
 use yicang_domain::events::openings::{Counted, Opening, Openings};
@@ -11,6 +12,7 @@ use yicang_domain::events::plan::Texts;
 use yicang_domain::events::{Enrolment, Event, Face, Hash, Source, reporter::Reporter, reserve, sha256};
 use yicang_domain::report::{Body, Fact, NeedLine, Report, Step};
 use yicang_domain::{AgentId, Catalogue, NeedKey, OrderId, Plan, Quantity, SiteId, Situation};
+use yicang_language::{Message, message};
 use yicang_tlog::mask::commitment;
 
 /// What an entry will do to the board.
@@ -25,6 +27,11 @@ pub(crate) enum Waiting {
     Decided { plan_index: u64, orders: usize, reopened: usize, texts: Texts },
 }
 
+/// A text of an entry that cannot be read; which one, with its article.
+pub(crate) fn unread(noun: Message, error: impl Display) -> Message {
+    message!("replay-unread", noun = noun, why = Message::verbatim(error))
+}
+
 /// Of a report, what the board asks for.
 pub(crate) struct Speaker(Reporter);
 
@@ -34,10 +41,11 @@ impl Speaker {
         Self(Reporter { masked: Vec::new(), signature: None, ..by.clone() })
     }
 
-    fn says(&self, time: Timestamp, body: Body) -> Result<Report, String> {
+    fn says(&self, time: Timestamp, body: Body) -> Result<Report, Message> {
         let by = &self.0;
         let report = Report::of(by.version, by.report.clone(), by.agent.clone(), by.sequence, time, body);
-        report.map_err(|faults| faults.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "))
+        let joined = |faults: Vec<_>| faults.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ");
+        report.map_err(|faults| Message::verbatim(joined(faults)))
     }
 }
 
@@ -56,15 +64,11 @@ impl Waiting {
                 Ways::Text(hash) => {
                     let read = text(hash, "catalogue", blobs)?.and_then(|text| {
                         Catalogue::from_public_text(&text)
-                            .map_err(|error| format!("has a catalogue that cannot be read: {error}"))
+                            .map_err(|error| unread(message!("replay-a-catalogue"), error))
                     });
                     let counted = |read: Catalogue| {
                         let counts = [read.items.len(), read.depots.len(), read.sites.len(), read.lanes.len()];
-                        if counts == face.counts {
-                            Ok(read)
-                        } else {
-                            Err("counts other things than its catalogue has".to_owned())
-                        }
+                        if counts == face.counts { Ok(read) } else { Err(message!("replay-counts-differ")) }
                     };
                     match read.and_then(counted) {
                         Ok(read) => Self::Catalogue(Box::new(read), None),
@@ -154,13 +158,13 @@ impl Folded {
         time: Timestamp,
         site: SiteId,
         lines: Vec<NeedLine>,
-    ) -> Result<Option<Event>, String> {
+    ) -> Result<Option<Event>, Message> {
         if self.is_catalogue_known && !self.board.catalogue.sites.contains_key(&site) {
-            return Err(format!("is about the site {site}, which the catalogue does not have"));
+            return Err(message!("replay-unknown-site", site = site.as_str()));
         }
         let unknown = lines.iter().find(|line| !self.board.catalogue.items.contains_key(&line.item));
         if let Some(line) = unknown.filter(|_| self.is_catalogue_known) {
-            return Err(format!("is about the item {}, which the catalogue does not have", line.item));
+            return Err(message!("replay-unknown-item", item = line.item.as_str()));
         }
         let keys: Vec<_> = lines.iter().map(|line| NeedKey { site: site.clone(), item: line.item.clone() }).collect();
         let report = by.says(time, Body::Need { site, lines })?;
@@ -175,9 +179,9 @@ impl Folded {
         order: OrderId,
         step: Step,
         quantity: Quantity,
-    ) -> Result<Option<Event>, String> {
+    ) -> Result<Option<Event>, Message> {
         let Some(known) = self.board.orders.get(&order) else {
-            return Err(format!("confirms the order {order}, which no decision makes"));
+            return Err(message!("replay-unknown-order", order = order.as_str()));
         };
         let grant = self.board.agents.get(&by.0.agent).cloned().unwrap_or_default();
         let is_own = match step {
@@ -185,9 +189,14 @@ impl Folded {
             Step::Received => grant.sites.contains(known.site()),
         };
         if !is_own {
-            return Err(format!("confirms that {order} is {}, and {} may not say so", step.as_str(), by.0.agent));
+            return Err(message!(
+                "replay-may-not-confirm",
+                order = order.as_str(),
+                step = step.as_str(),
+                agent = by.0.agent.as_str(),
+            ));
         }
-        known.after(step, quantity).map_err(|error| format!("could not happen: {error}"))?;
+        known.after(step, quantity).map_err(|error| message!("replay-impossible", why = Message::verbatim(error)))?;
         Ok(Some(Event::Reported(by.says(time, Body::Step { order, step, quantity })?)))
     }
 
@@ -198,24 +207,26 @@ impl Folded {
         reopened: usize,
         texts: &Texts,
         blobs: Blobs<'_, E>,
-    ) -> Result<Result<Option<Event>, String>, E> {
+    ) -> Result<Result<Option<Event>, Message>, E> {
         let plan = text(&texts.plan, "plan", blobs)?;
         let situation = text(&texts.situation, "situation", blobs)?;
-        let read = || -> Result<Option<Event>, String> {
-            let plan = Plan::from_text(&plan?).map_err(|error| format!("has a plan that cannot be read: {error}"))?;
+        let read = || -> Result<Option<Event>, Message> {
+            let plan = Plan::from_text(&plan?).map_err(|error| unread(message!("replay-a-plan"), error))?;
             let free = Situation::reopened_in(&situation?);
-            let free: BTreeSet<OrderId> =
-                free.map_err(|error| format!("has a situation that cannot be read: {error}"))?;
+            let free: BTreeSet<OrderId> = free.map_err(|error| unread(message!("replay-a-situation"), error))?;
             if plan.shipments.len() != orders || free.len() != reopened {
                 let lines = plan.shipments.len();
-                return Err(format!(
-                    "makes {orders} orders of {lines} lines, and reopens {reopened} of {}",
-                    free.len()
+                return Err(message!(
+                    "replay-orders-of-lines",
+                    orders = orders,
+                    lines = lines,
+                    reopened = reopened,
+                    free = free.len(),
                 ));
             }
             let gone = self.board.not_reopenable(&free);
             if let Some(id) = gone.first() {
-                return Err(format!("replaces the order {id}, which is not there to be replaced"));
+                return Err(message!("replay-not-replaceable", order = id.as_str()));
             }
             Ok(Some(Event::Decided { plan_index, shipments: plan.shipments, reopened: free }))
         };
@@ -223,7 +234,7 @@ impl Folded {
     }
 
     /// Where the catalogue does not publish the ways, the situation's are taken if they are what the entry commits to.
-    pub(crate) fn take_ways(&self, published: &Situation, expected: &mut Situation) -> Result<(), String> {
+    pub(crate) fn take_ways(&self, published: &Situation, expected: &mut Situation) -> Result<(), Message> {
         let Some(hash) = &self.hidden_ways else { return Ok(()) };
         expected.lanes.clone_from(&published.lanes);
         expected.protected.clone_from(&published.protected);
@@ -235,7 +246,7 @@ impl Folded {
         if [text, old].iter().any(|text| sha256(text.as_bytes()) == *hash) {
             return Ok(());
         }
-        Err("has lanes or protected stock that the catalogue does not have".to_owned())
+        Err(message!("replay-other-ways"))
     }
 }
 
@@ -246,14 +257,14 @@ fn opened(
     face: &reserve::Published,
     openings: &Openings,
     unchecked: &mut Unchecked,
-) -> (Body, Vec<String>) {
+) -> (Body, Vec<Message>) {
     let mut faults = Vec::new();
     let body = face.body(|line| {
         let Some(opening) = openings.0.get(&Source { entry: index, line }) else {
             return Counted { quantity: Quantity::ONE, earmark: Fact::Unsaid };
         };
         if let Err(what) = fits(face, line, opening, unchecked) {
-            faults.push(format!("is opened by a plan, and {what}"));
+            faults.push(message!("replay-opened-wrong", what = what));
         }
         opening.counted.clone()
     });
@@ -261,16 +272,16 @@ fn opened(
 }
 
 /// Whether an opening is what the entry commits to.
-fn fits(face: &reserve::Published, line: u32, opening: &Opening, unchecked: &mut Unchecked) -> Result<(), String> {
+fn fits(face: &reserve::Published, line: u32, opening: &Opening, unchecked: &mut Unchecked) -> Result<(), Message> {
     let is_signed = face.by.version.signs_its_face();
     let value = opening.counted.committed(face.by.version);
     match (face.commitment(line), &opening.salt) {
         (Some((field, hash)), Some(salt)) if commitment(salt, field, value.as_bytes()) != *hash => {
-            return Err(format!("what the plan says of line {line}, {value}, is not what was reported"));
+            return Err(message!("replay-opened-other", line = line, value = value));
         }
         (Some(_), Some(_)) => {}
         (Some(_), None) if !is_signed => unchecked.quantities += 1,
-        _ => return Err(format!("what the plan says of line {line}, {value}, is not proven")),
+        _ => return Err(message!("replay-opened-unproven", line = line, value = value)),
     }
     if is_signed {
         return Ok(());
@@ -281,5 +292,5 @@ fn fits(face: &reserve::Published, line: u32, opening: &Opening, unchecked: &mut
     if opening.counted.earmark.as_ref().map(BTreeSet::len) == shown {
         return Ok(());
     }
-    Err(format!("the plan says of line {line} another number of sites that it is earmarked for"))
+    Err(message!("replay-opened-earmark", line = line))
 }

@@ -14,6 +14,7 @@ use yicang_domain::events::catalogue::{self, Ways};
 use yicang_domain::events::openings::Openings;
 use yicang_domain::events::plan::Texts;
 use yicang_domain::events::{Entry, Face, Hash, decision};
+use yicang_language::{Message, message};
 use yicang_tlog::{Leaf, sha256};
 
 /// Gives the bytes of an attachment by its SHA-256, or nothing if it is not there.
@@ -89,7 +90,7 @@ impl Replay {
         let mut found = Vec::new();
         if index != self.next && !self.is_broken {
             self.is_broken = true;
-            let what = format!("comes after entry {}: what lies between is missing, so nothing is replayed", self.next);
+            let what = message!("replay-gap", last = self.next);
             found.push(Finding { entry: index, other: None, what });
         }
         if self.is_broken {
@@ -105,7 +106,11 @@ impl Replay {
             Err(error) => {
                 match Leaf::parse(entry) {
                     Ok(_) if error.line == 1 => self.unchecked.kinds += 1,
-                    Ok(_) => found.push(Finding { entry: index, other: None, what: format!("is no entry: {error}") }),
+                    Ok(_) => found.push(Finding {
+                        entry: index,
+                        other: None,
+                        what: message!("replay-no-entry", why = Message::verbatim(error)),
+                    }),
                     // That it is no leaf at all is said by those who read it before.
                     Err(_) => {}
                 }
@@ -142,7 +147,10 @@ impl Replay {
     ) -> Result<Waiting, E> {
         let mut find = |other, what| found.push(Finding { entry: index, other, what });
         if let Some(before) = self.time.filter(|before| entry.time < *before) {
-            find(Some(index - 1), format!("is of {}, before the entry before it, {before}", entry.time));
+            find(
+                Some(index - 1),
+                message!("replay-time-back", time = entry.time.to_string(), before = before.to_string()),
+            );
         }
         self.time = Some(entry.time);
         let said = self.speakers.hear(&self.log, index, &entry.face);
@@ -167,7 +175,7 @@ impl Replay {
             Face::Decided(face) => Ok(self.decide(index, face, found)),
             Face::Released(face) => {
                 if !self.decided.values().any(|decision| *decision == face.decision) {
-                    find(None, format!("releases the orders of entry {}, which is no decision", face.decision));
+                    find(None, message!("replay-releases-none", entry = face.decision));
                 }
                 Ok(Waiting::Nothing)
             }
@@ -183,18 +191,18 @@ impl Replay {
         let plan_index = plan_index.filter(|plan| face.plan == format!("P{plan}"));
         let made = plan_index.and_then(|plan| Some((plan, self.plans.get(&plan)?)));
         let Some((plan_index, texts)) = made else {
-            find(None, format!("decides {}, which no entry makes", face.plan));
+            find(None, message!("replay-decides-none", plan = &face.plan));
             return Waiting::Nothing;
         };
         if *texts != face.texts {
-            find(Some(plan_index), format!("decides other texts than {} has", face.plan));
+            find(Some(plan_index), message!("replay-decides-other-texts", plan = &face.plan));
         }
         if let Some(before) = self.decided.insert(plan_index, index) {
-            find(Some(before), format!("decides {}, which was decided before", face.plan));
+            find(Some(before), message!("replay-decides-twice", plan = &face.plan));
             return Waiting::Nothing;
         }
         if let Some(last) = last.filter(|last| *last > plan_index) {
-            find(Some(last), format!("decides {}, which a later decision has overtaken", face.plan));
+            find(Some(last), message!("replay-decides-overtaken", plan = &face.plan));
         }
         let (orders, reopened, texts) = (face.orders, face.reopened, face.texts);
         Waiting::Decided { plan_index, orders, reopened, texts }
@@ -217,10 +225,10 @@ impl Replay {
 }
 
 /// The text of an attachment, or what is wrong with it.
-pub(crate) fn text<E>(hash: &Hash, what: &str, blobs: Blobs<'_, E>) -> Result<Result<String, String>, E> {
+pub(crate) fn text<E>(hash: &Hash, what: &str, blobs: Blobs<'_, E>) -> Result<Result<String, Message>, E> {
     Ok(match blobs(hash)? {
-        None => Err(format!("has no {what}: the attachment is missing")),
-        Some(bytes) if sha256(&bytes) != *hash => Err(format!("has {what} whose attachment was changed")),
-        Some(bytes) => String::from_utf8(bytes).map_err(|_| format!("has {what} that are no text")),
+        None => Err(message!("replay-attachment-missing", role = what)),
+        Some(bytes) if sha256(&bytes) != *hash => Err(message!("replay-attachment-changed", role = what)),
+        Some(bytes) => String::from_utf8(bytes).map_err(|_| message!("replay-attachment-no-text", role = what)),
     })
 }

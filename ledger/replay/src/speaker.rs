@@ -5,6 +5,7 @@ use yicang_domain::AgentId;
 use yicang_domain::events::command::{self, Commanded};
 use yicang_domain::events::reporter::{self, Reporter};
 use yicang_domain::events::{Enrolment, Face, Hash, Masked};
+use yicang_language::{Message, message};
 use yicang_tlog::PublicKey;
 
 /// What is known of those who speak, after each entry at once.
@@ -28,7 +29,7 @@ pub(crate) struct Speakers {
 /// What is said of one entry.
 #[derive(Default)]
 pub(crate) struct Said {
-    pub(crate) faults: Vec<String>,
+    pub(crate) faults: Vec<Message>,
     /// Nobody's signature is shown.
     pub(crate) is_unsigned: bool,
 }
@@ -44,8 +45,7 @@ impl Speakers {
         match face {
             Face::Catalogue(_) => {
                 if let Some(first) = self.catalogues.first() {
-                    said.faults
-                        .push(format!("is another catalogue after that of entry {first}, and nobody commanded it"));
+                    said.faults.push(message!("replay-second-catalogue", first = *first));
                 }
                 self.catalogues.insert(index);
             }
@@ -58,7 +58,7 @@ impl Speakers {
         match (face.commanded(), face) {
             (Some(by), _) => self.hear_command(log, index, face, by, &mut said),
             (None, Face::Enrolled(enrolled)) if self.has_begun => {
-                said.faults.push(format!("enrols {}, and nobody commanded it", enrolled.agent));
+                said.faults.push(message!("replay-enrols-uncommanded", agent = enrolled.agent.as_str()));
             }
             _ => {}
         }
@@ -79,11 +79,16 @@ impl Speakers {
         // A forged entry may have any number.
         let due = before.map_or(1, |(last, _)| last.saturating_add(1));
         if by.sequence != due {
-            let after = before.map(|(_, entry)| format!(", after entry {entry}")).unwrap_or_default();
-            said.faults.push(format!("has number {} of {agent}, where {due} is due{after}", by.sequence));
+            let (number, who) = (by.sequence, agent.as_str());
+            said.faults.push(match before {
+                Some((_, entry)) => {
+                    message!("replay-number-after", number = number, agent = who, due = due, entry = entry)
+                }
+                None => message!("replay-number", number = number, agent = who, due = due),
+            });
         }
         let Some(grant) = self.agents.get(agent) else {
-            said.faults.push(format!("is by {agent}, whom no entry enrols"));
+            said.faults.push(message!("replay-unknown-agent", agent = agent.as_str()));
             return;
         };
         let is_own = match face {
@@ -92,21 +97,19 @@ impl Speakers {
             _ => true,
         };
         if !is_own {
-            said.faults.push(format!("is about a place that {agent} may not report for"));
+            said.faults.push(message!("replay-foreign-place", agent = agent.as_str()));
         }
         match &by.signature {
             Some(signature) => {
                 self.reports_faced.entry(agent.clone()).or_insert(index);
                 if !self.holds(agent, reporter::CONTEXT, &face.signed_bytes(log), signature) {
-                    said.faults.push(format!("is not what {agent} has signed"));
+                    said.faults.push(message!("replay-not-signed-so", who = agent.as_str()));
                 }
             }
             None => {
                 said.is_unsigned = true;
                 if let Some(first) = self.reports_faced.get(agent) {
-                    let what =
-                        format!("shows no signature, and {agent} has signed what the log shows since entry {first}");
-                    said.faults.push(what);
+                    said.faults.push(message!("replay-no-signature", agent = agent.as_str(), first = *first));
                 }
             }
         }
@@ -120,36 +123,35 @@ impl Speakers {
         self.has_begun = true;
         let coordinator = &by.coordinator;
         if let Some(first) = self.commands.insert(by.command_sha256, index) {
-            said.faults.push(format!("is by the command of entry {first}, once more"));
+            said.faults.push(message!("replay-command-twice", first = first));
         }
         let Some(grant) = self.agents.get(coordinator) else {
-            said.faults.push(format!("is by the command of {coordinator}, whom no entry enrols"));
+            said.faults.push(message!("replay-unknown-coordinator", who = coordinator.as_str()));
             return;
         };
         let may = grant.coordinator || (grant.recovery && matches!(face, Face::Enrolled(_)));
         if !may {
-            said.faults.push(format!("is by the command of {coordinator}, who may not command it"));
+            said.faults.push(message!("replay-may-not-command", who = coordinator.as_str()));
         }
         let (Some(asked), Some(signature)) = (&by.asked, &by.signature) else {
             said.is_unsigned = true;
             if let Some(first) = self.commands_faced.get(coordinator) {
-                said.faults.push(format!(
-                    "shows no signature, and {coordinator} has signed what the log shows of commands since entry {first}"
-                ));
+                let who = coordinator.as_str();
+                said.faults.push(message!("replay-command-no-signature", who = who, first = *first));
             }
             return;
         };
         self.commands_faced.entry(coordinator.clone()).or_insert(index);
         let signed = by.signed_bytes(log, &masked(face)).unwrap_or_default();
         if !self.holds(coordinator, command::CONTEXT, &signed, signature) {
-            said.faults.push(format!("is not what {coordinator} has signed"));
+            said.faults.push(message!("replay-not-signed-so", who = coordinator.as_str()));
         }
         let known = match face {
             Face::Enrolled(enrolled) => self.agents.get(&enrolled.agent),
             _ => None,
         };
         if let Err(what) = face.fits(asked, known) {
-            said.faults.push(what);
+            said.faults.push(Message::verbatim(what));
         }
     }
 }

@@ -130,9 +130,9 @@ fn other_lanes_quantities_and_earmarks_than_an_old_entry_commits_to_are_named() 
             "9 earmark=H1",
             LANES,
             format!("{salt} 9 earmark=H1"),
-            "what the plan says of line 1, 9, is not what was reported",
+            "the plan's value for line 1, 9, is not what was reported",
         ),
-        ("7", LANES, format!("{salt} 7"), "another number of sites that it is earmarked for"),
+        ("7", LANES, format!("{salt} 7"), "earmarks line 1 for another number of sites"),
         ("7 earmark=H1", LANES, "- 8 earmark=H1".to_owned(), "what was reported is: 8 earmark=H1 (entry 3)"),
     ] {
         let mut log = Log::new();
@@ -171,7 +171,7 @@ fn a_gap_ends_the_replay_and_unknown_kinds_are_counted() {
     assert!(log.found[0].starts_with("1: is no entry: line 3: clock \"yesterday\""), "{:?}", log.found);
     log.next = 5;
     log.text("yicang.v1 clock\ntime 2026-02-01T08:00:00Z\nclock 2026-02-01T08:00:00Z\n");
-    assert_eq!(log.found[1], "5: comes after entry 2: what lies between is missing, so nothing is replayed");
+    assert_eq!(log.found[1], "5: comes after entry 2: entries between them are missing, so nothing is replayed");
     log.text("yicang.v1 clock\n");
     assert_eq!(log.found.len(), 2);
 }

@@ -1,44 +1,40 @@
 //! The verb `verify-evidence`: one evidence file in, one sentence and an exit code out. No network.
 
 use super::args::Trusted;
+use super::output::Output;
 use super::trusted::Known;
-use super::{Failure, watch};
+use super::{Failure, file_problem, read_file, watch};
 use clap::Args;
 use jiff::Timestamp;
-use std::io::Write;
 use std::path::{Path, PathBuf};
+use yicang_auditor::words::Words as _;
 use yicang_files as files;
+use yicang_language::{Message, message};
 use yicang_tlog::{Evidence, Judged, KeyRing, LogKeys, Misstated, PublicKey, Receipt, TwoHeads, Verdict, hex};
 
 #[derive(Args)]
 pub(super) struct VerifyEvidenceArgs {
-    /// The evidence file, for instance one that `yicang-agent audit` or `yicang-agent orders` wrote
+    #[arg(value_name = "FILE")]
     file: PathBuf,
     #[command(flatten)]
     trusted: Trusted,
-    /// With --root: the root's statements, a copy of the log's public `log.keys`
     #[arg(long, value_name = "FILE", requires = "root", required_unless_present = "key")]
     keys: Option<PathBuf>,
-    /// The key that signs the centre's receipts, or a file that holds it (receipt.pub) [default: the log's own key]
     #[arg(long, value_name = "KEY")]
     receipt_key: Option<String>,
-    /// The agent's key, or a file that holds it, where the file is about an entry that is not what the agent signed
     #[arg(long, value_name = "KEY")]
     agent_key: Option<String>,
-    /// A tlog-policy file: the witnesses whose time counts, where the head does not reach the promised entry
     #[arg(long, value_name = "FILE", alias = "policy")]
     witness_policy: Option<PathBuf>,
 }
 
 /// Answers the exit code: 0 no breach, 1 not evidence, 3 a breach.
-pub(super) fn verify_evidence(words: &VerifyEvidenceArgs, out: &mut dyn Write) -> Result<u8, Failure> {
+pub(super) fn verify_evidence(words: &VerifyEvidenceArgs, out: &mut Output<'_>) -> Result<u8, Failure> {
     let known = words.trusted.read()?;
     let ring = words.keys.as_deref().map(|path| statements(path, &known)).transpose()?;
     let log: &dyn LogKeys = ring.as_ref().map_or(&known.key as &dyn LogKeys, |ring| ring);
     let policy = watch::policy(words.witness_policy.as_deref())?;
-    let file = words.file.display();
-    let bytes = files::read(&words.file).map_err(|error| Failure::Said(format!("{file} cannot be read: {error}")))?;
-    let bytes = bytes.ok_or_else(|| Failure::Said(format!("there is no file {file}")))?;
+    let bytes = read_file(&words.file)?;
     if TwoHeads::is_claimed(&bytes) {
         return judge_heads(&words.file, &bytes, log, out);
     }
@@ -48,42 +44,37 @@ pub(super) fn verify_evidence(words: &VerifyEvidenceArgs, out: &mut dyn Write) -
     let receipts = receipt_key(words.receipt_key.as_deref(), &known)?;
     let judged = Evidence::parse(&bytes).and_then(|evidence| evidence.judge(log, &receipts, policy.as_ref()));
     match judged {
-        Err(problem) => {
-            writeln!(out, "{file} proves nothing (不能作为证据): {problem}.")?;
-            Ok(1)
-        }
-        Ok(judged) => {
-            let (words, code) =
-                if judged.verdict.is_breach() { ("BREACH 违约", 3) } else { ("no breach 未违约", 0) };
-            writeln!(out, "{words}: {}.", sentence(&judged))?;
-            Ok(code)
-        }
+        Err(problem) => proves_nothing(&words.file, problem.words(), out),
+        Ok(judged) => answer(judged.verdict.is_breach(), sentence(&judged), out),
     }
 }
 
+fn proves_nothing(file: &Path, why: Message, out: &mut Output<'_>) -> Result<u8, Failure> {
+    out.say(&message!("ledger-proves-nothing", file = file, why = why))?;
+    Ok(1)
+}
+
+fn answer(is_breach: bool, what: Message, out: &mut Output<'_>) -> Result<u8, Failure> {
+    out.say(&if is_breach {
+        message!("ledger-breach", what = what)
+    } else {
+        message!("ledger-no-breach", what = what)
+    })?;
+    Ok(if is_breach { 3 } else { 0 })
+}
+
 /// A file of two heads: no receipt is in it, so no receipt key is asked for.
-fn judge_heads(file: &Path, bytes: &[u8], log: &dyn LogKeys, out: &mut dyn Write) -> Result<u8, Failure> {
-    let judged = TwoHeads::parse(bytes).and_then(|file| file.judge(log));
-    let (log, file) = (log.name(), file.display());
-    match judged {
-        Err(problem) => {
-            writeln!(out, "{file} proves nothing (不能作为证据): {problem}.")?;
-            Ok(1)
-        }
-        Ok(judged) if judged.is_fork() => {
-            let (size, [one, other]) = (judged.size, judged.roots.map(|root| hex(&root)));
-            writeln!(
-                out,
-                "BREACH 违约: {log} has forked (日志分叉): it has signed two trees of {size} entries, with the roots {one} and \
-                 {other}."
-            )?;
-            Ok(3)
-        }
-        Ok(judged) => {
-            writeln!(out, "no breach 未违约: both heads of {log} are of one tree of {} entries.", judged.size)?;
-            Ok(0)
-        }
+fn judge_heads(file: &Path, bytes: &[u8], log: &dyn LogKeys, out: &mut Output<'_>) -> Result<u8, Failure> {
+    let judged = match TwoHeads::parse(bytes).and_then(|file| file.judge(log)) {
+        Ok(judged) => judged,
+        Err(problem) => return proves_nothing(file, problem.words(), out),
+    };
+    let (log, size) = (log.name(), judged.size);
+    if !judged.is_fork() {
+        return answer(false, message!("ledger-one-tree", log = log, size = size), out);
     }
+    let [one, other] = judged.roots.map(|root| hex(&root));
+    answer(true, message!("ledger-forked", log = log, size = size, one = one, other = other), out)
 }
 
 /// An entry beside what its agent has signed.
@@ -92,94 +83,92 @@ fn judge_misstated(
     bytes: &[u8],
     known: &Known,
     log: &dyn LogKeys,
-    out: &mut dyn Write,
+    out: &mut Output<'_>,
 ) -> Result<u8, Failure> {
-    let asked =
-        "give the key of the agent that reported with --agent-key; the log's entry `enrolment` of the agent shows it";
-    let agent = words.agent_key.as_deref().ok_or_else(|| Failure::Said(asked.into()))?;
+    let agent = words.agent_key.as_deref().ok_or_else(|| Failure::Said(message!("ledger-ask-agent-key")))?;
     let agent = public_key("--agent-key", agent)?;
     let receipts = receipt_key(words.receipt_key.as_deref(), known)?;
-    let file = words.file.display();
-    let judged = Misstated::parse(bytes).and_then(|file| file.judge(&receipts, &agent));
-    match judged {
-        Err(problem) => {
-            writeln!(out, "{file} proves nothing (不能作为证据): {problem}.")?;
-            Ok(1)
-        }
-        Ok(judged) if judged.promise.log != log.name() => {
-            let (promised, name) = (&judged.promise.log, log.name());
-            writeln!(
-                out,
-                "{file} proves nothing (不能作为证据): it is about the log {promised}, and the key is that of {name}."
-            )?;
-            Ok(1)
-        }
-        Ok(judged) => {
-            let Receipt { report_id, agent_id, index, log, .. } = &judged.promise;
-            let report = format!("report {report_id} of agent {agent_id}");
-            if !judged.is_breach() {
-                writeln!(out, "no breach 未违约: entry {index} of {log} says what was signed in {report}.")?;
-                return Ok(0);
-            }
-            let [entry, signed] = &judged.differs;
-            let lines = |lines: &[String]| lines.iter().map(|line| format!("\n  {line:?}")).collect::<String>();
-            writeln!(
-                out,
-                "BREACH 违约: the centre promised entry {index} of {log} to {report}, and that entry is not what the agent signed \
-                 (条目与签名上报不符).\nThe entry says:{}\nThe agent signed:{}",
-                lines(entry),
-                lines(signed)
-            )?;
-            Ok(3)
-        }
+    let judged = match Misstated::parse(bytes).and_then(|file| file.judge(&receipts, &agent)) {
+        Ok(judged) => judged,
+        Err(problem) => return proves_nothing(&words.file, problem.words(), out),
+    };
+    let Receipt { index, log: promised, .. } = &judged.promise;
+    if promised != log.name() {
+        let why = message!("ledger-evidence-other-log", promised = promised, known = log.name());
+        return proves_nothing(&words.file, why, out);
     }
+    let report = report(&judged.promise);
+    if !judged.is_breach() {
+        return answer(false, message!("ledger-as-signed", index = *index, log = promised, report = report), out);
+    }
+    let lines = |lines: &[String]| lines.iter().map(|line| format!("\n  {line:?}")).collect::<String>();
+    let [entry, signed] = &judged.differs;
+    let what = message!(
+        "ledger-misstated",
+        index = *index,
+        log = promised,
+        report = report,
+        entry = lines(entry),
+        signed = lines(signed),
+    );
+    // Several lines, which end with those that differ.
+    out.say(&message!("ledger-breach-lines", what = what))?;
+    Ok(3)
 }
 
-fn sentence(judged: &Judged) -> String {
+fn report(promise: &Receipt) -> Message {
+    message!("ledger-report-of", report = &promise.report_id, agent = &promise.agent_id)
+}
+
+fn sentence(judged: &Judged) -> Message {
     let (promise, head) = (&judged.promise, &judged.head);
-    let report = format!("report {} of agent {}", promise.report_id, promise.agent_id);
-    let (index, log, due) = (promise.index, &promise.log, moment(promise.due_at()));
+    let (index, log, report) = (promise.index, &promise.log, report(promise));
+    let due = moment(promise.due_at());
     match judged.verdict {
-        Verdict::Kept => format!("{report} stands in {log} as entry {index}, as promised"),
+        Verdict::Kept => message!("ledger-verdict-kept", report = report, log = log, index = index),
         Verdict::NotDue { seen_at } => {
-            format!("{report} was to be in {log} by {due}; the file shows the log at {} only", moment(seen_at))
+            message!("ledger-verdict-not-due", report = report, log = log, due = due, seen = moment(seen_at))
         }
-        Verdict::OtherLeaf(leaf) => format!(
-            "{log} promised entry {index} to {report} (leaf hash {}), and has signed a tree of {} entries in which \
-             another leaf stands there ({})",
-            hex(&promise.leaf_hash),
-            head.size(),
-            hex(&leaf)
+        Verdict::OtherLeaf(leaf) => message!(
+            "ledger-verdict-other-leaf",
+            log = log,
+            index = index,
+            report = report,
+            promised = hex(&promise.leaf_hash),
+            size = head.size(),
+            leaf = hex(&leaf),
         ),
-        Verdict::Late { seen_at, size } => format!(
-            "{log} promised that {report} is public as entry {index} by {due}, and its witnesses still saw a tree of {size} \
-             entries at {}",
-            moment(seen_at)
+        Verdict::Late { seen_at, size } => message!(
+            "ledger-verdict-late",
+            log = log,
+            report = report,
+            index = index,
+            due = due,
+            size = size,
+            seen = moment(seen_at),
         ),
     }
 }
 
 /// Seconds since 1970 as a date.
-fn moment(seconds: u64) -> String {
+fn moment(seconds: u64) -> Message {
     let moment = i64::try_from(seconds).ok().and_then(|seconds| Timestamp::from_second(seconds).ok());
-    moment.map_or_else(|| format!("{seconds} s after 1970"), |moment| moment.to_string())
+    moment.map_or_else(|| message!("ledger-seconds", seconds = seconds), Message::verbatim)
 }
 
 /// The keys that the root key names, from a file.
 fn statements(path: &Path, root: &Known) -> Result<KeyRing, Failure> {
-    let shown = path.display();
-    let bytes = files::read(path).map_err(|error| Failure::Said(format!("{shown} cannot be read: {error}")))?;
-    let bytes = bytes.ok_or_else(|| Failure::Said(format!("there is no file {shown}")))?;
-    KeyRing::parse(&bytes, &root.key).map_err(|error| Failure::Said(format!("{shown}: {error}")))
+    KeyRing::parse(&read_file(path)?, &root.key).map_err(|error| file_problem(path, error.words()))
 }
 
 fn receipt_key(key: Option<&str>, known: &Known) -> Result<PublicKey, Failure> {
     let Some(key) = key else {
         if known.is_root {
-            return Err(Failure::Said("with --root, give the centre's receipt key with --receipt-key".into()));
+            return Err(Failure::Said(message!("ledger-ask-receipt-key")));
         }
-        let material = known.key.material().try_into().map_err(|_| Failure::Said("give --receipt-key".into()))?;
-        return PublicKey::from_bytes(&material).map_err(super::said);
+        let none = |_| Failure::Said(message!("ledger-ask-receipt-key"));
+        let material = known.key.material().try_into().map_err(none)?;
+        return PublicKey::from_bytes(&material).map_err(|error| Failure::Said(error.words()));
     };
     public_key("--receipt-key", key)
 }
@@ -190,5 +179,6 @@ fn public_key(word: &str, key: &str) -> Result<PublicKey, Failure> {
         Ok(Some(bytes)) => String::from_utf8_lossy(&bytes).into_owned(),
         _ => key.to_owned(),
     };
-    PublicKey::from_text(&text).map_err(|error| Failure::Said(format!("{word} {key}: {error}")))
+    PublicKey::from_text(&text)
+        .map_err(|error| Failure::Said(message!("ledger-key-flag", flag = word, key = key, why = error.words())))
 }

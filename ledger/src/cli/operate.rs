@@ -1,43 +1,47 @@
 //! The operator's verbs: `init`, `adopt`, `fsck`.
 
+use super::output::Output;
 use super::read::print_findings;
-use super::{Failure, Outcome, said, with_progress};
+use super::{Failure, Outcome, in_english, said, with_progress};
 use crate::fsck::fsck;
-use std::io::{self, Write};
 use std::path::Path;
+use yicang_language::{ToMessage as _, message};
 use yicang_writer::{JOURNAL, Ledger, keys};
 
-pub(super) fn init(dir: &Path, origin: &str, out: &mut dyn Write) -> Outcome {
-    let signer = keys::create(dir, origin).map_err(said)?;
+pub(super) fn init(dir: &Path, origin: &str, out: &mut Output<'_>) -> Outcome {
+    let signer = keys::create(dir, origin).map_err(in_english)?;
     let vkey = signer.verifier().vkey().to_owned();
-    Ledger::open(dir, signer).map_err(said)?;
-    writeln!(out, "A new log lies in {}.", dir.display())?;
-    writeln!(out, "Its public key, for all who shall verify it:\n  {vkey}")?;
-    writeln!(out, "Its private key is {}: back it up, show it to nobody.", dir.join("keys/log.skey").display())?;
+    Ledger::open(dir, signer).map_err(in_english)?;
+    let secret = dir.join("keys/log.skey");
+    out.say(&message!("ledger-init-done", dir = dir, vkey = vkey, secret = &secret))?;
     Ok(true)
 }
 
-pub(super) fn adopt(dir: &Path, seen: Option<&Path>, out: &mut dyn Write) -> Outcome {
-    let log = keys::load(dir).map_err(said)?.verifier().clone();
-    let unreadable =
-        |file: &Path, error: io::Error| Failure::Said(format!("{} cannot be read: {error}", file.display()));
-    let seen = seen.map(|file| std::fs::read(file).map_err(|error| unreadable(file, error))).transpose()?;
-    yicang_writer::adopt(dir, &log, seen.as_deref()).map_err(said)?;
-    writeln!(out, "{}: the log goes on in {}.", log.name(), dir.display())?;
+pub(super) fn adopt(dir: &Path, seen: Option<&Path>, out: &mut Output<'_>) -> Outcome {
+    let log = keys::load(dir).map_err(in_english)?.verifier().clone();
+    let read = |file: &Path| std::fs::read(file).map_err(|error| super::unreadable(file, &error));
+    let seen = seen.map(read).transpose()?;
+    yicang_writer::adopt(dir, &log, seen.as_deref()).map_err(in_english)?;
+    out.say(&message!("ledger-adopted", log = log.name(), dir = dir))?;
     Ok(true)
 }
 
-pub(super) fn check(dir: &Path, out: &mut dyn Write) -> Outcome {
-    let signer = keys::load(dir).map_err(said)?;
-    if !dir.join(JOURNAL).exists() {
-        return Err(Failure::Said(format!("{} is not there; is {0} a ledger's folder?", dir.join(JOURNAL).display())));
+pub(super) fn check(dir: &Path, out: &mut Output<'_>) -> Outcome {
+    let signer = keys::load(dir).map_err(in_english)?;
+    let journal = dir.join(JOURNAL);
+    if !journal.exists() {
+        return Err(Failure::Said(message!("ledger-fsck-no-journal", path = &journal, dir = dir)));
     }
-    let fsck = with_progress(|progress| fsck(dir, signer.verifier(), progress)).map_err(said)?;
+    let fsck = with_progress(out.language, |progress| fsck(dir, signer.verifier(), progress)).map_err(said)?;
     for notice in &fsck.notices {
-        writeln!(out, "note: {notice}")?;
+        out.say_of_others(&message!("ledger-note", what = notice.message()))?;
     }
     print_findings(&fsck.findings, out)?;
-    let verdict = if fsck.findings.is_empty() { "sound" } else { "not sound, see above" };
-    writeln!(out, "{}: {verdict}: {} records, {} public.", dir.display(), fsck.records, fsck.public)?;
+    let (records, public) = (fsck.records, fsck.public);
+    out.say(&if fsck.findings.is_empty() {
+        message!("ledger-fsck-sound", dir = dir, records = records, public = public)
+    } else {
+        message!("ledger-fsck-unsound", dir = dir, records = records, public = public)
+    })?;
     Ok(fsck.findings.is_empty())
 }

@@ -1,33 +1,35 @@
 //! The reader's verbs: `verify`, `prove`, `show`.
 
 use super::args::{Reading, Trusted};
+use super::output::Output;
 use super::trusted::open_public;
 use super::{Failure, Outcome, entries, said, watch, with_progress};
-use std::io::{self, Write};
+use std::io;
 use std::path::Path;
 use yicang_auditor::audit::{Finding, audit_with};
 use yicang_auditor::public_log::{PublicLog, PublicLogError};
 use yicang_auditor::source;
-use yicang_domain::shown::on_terminal;
+use yicang_language::{ToMessage as _, message};
 use yicang_tlog::{TlogProof, Tree, parse_hex};
 use yicang_writer::{INDEX, Index};
 
-pub(super) fn verify(public: &str, trusted: &Trusted, witness_policy: Option<&Path>, out: &mut dyn Write) -> Outcome {
+pub(super) fn verify(public: &str, trusted: &Trusted, witness_policy: Option<&Path>, out: &mut Output<'_>) -> Outcome {
     let policy = watch::policy(witness_policy)?;
     let source = source::open(public).map_err(said)?;
     let Some(log) = trusted.key_now(source.as_ref(), out)? else { return Ok(false) };
     let audit =
         |progress: yicang_auditor::audit::Progress<'_>| audit_with(source.as_ref(), &log, policy.as_ref(), progress);
-    let audit = with_progress(audit).map_err(said)?;
+    let audit = with_progress(out.language, audit).map_err(said)?;
     print_findings(&audit.findings, out)?;
-    audit.remarks.iter().try_for_each(|remark| writeln!(out, "note: {}", on_terminal(&remark.to_string())))?;
-    let size = audit.checkpoint.as_ref().map_or(0, yicang_tlog::Checkpoint::size);
-    let looked_at = format!("{size} entries, {} decisions, {} files", audit.decisions, audit.files);
-    match audit.findings.len() {
-        0 => writeln!(out, "{}: all is as it should be: {looked_at}.", log.name())?,
-        1 => writeln!(out, "{}: 1 thing is wrong, see above: {looked_at}.", log.name())?,
-        n => writeln!(out, "{}: {n} things are wrong, see above: {looked_at}.", log.name())?,
+    for remark in &audit.remarks {
+        out.say_of_others(&message!("ledger-note", what = remark.message()))?;
     }
+    let size = audit.checkpoint.as_ref().map_or(0, yicang_tlog::Checkpoint::size);
+    let looked_at = message!("ledger-looked-at", entries = size, decisions = audit.decisions, files = audit.files);
+    out.say(&match audit.findings.len() {
+        0 => message!("ledger-verified", log = log.name(), looked_at = looked_at),
+        count => message!("ledger-verified-wrong", log = log.name(), count = count, looked_at = looked_at),
+    })?;
     Ok(audit.findings.is_empty())
 }
 
@@ -36,7 +38,7 @@ pub(super) fn prove(
     (index, leaf): (Option<u64>, Option<&str>),
     file: &Path,
     reading: &Reading,
-    out: &mut dyn Write,
+    out: &mut Output<'_>,
 ) -> Outcome {
     let (source, log) = open_public(place, reading)?;
     let extract = PublicLog::open(source.as_ref(), &log).map_err(said)?;
@@ -44,7 +46,7 @@ pub(super) fn prove(
         (Some(index), _) => index,
         (None, leaf) => {
             let hash = parse_hex(leaf.unwrap_or_default());
-            let hash = hash.ok_or_else(|| Failure::Said("a leaf hash is 64 hexadecimal digits, lower case".into()))?;
+            let hash = hash.ok_or_else(|| Failure::Said(message!("ledger-leaf-form")))?;
             match looked_up(place, &hash, &extract) {
                 Some(index) => index,
                 None => extract.find(&hash).map_err(said)?,
@@ -52,18 +54,19 @@ pub(super) fn prove(
         }
     };
     let proof = extract.prove(index).map_err(said)?;
-    std::fs::write(file, proof.as_bytes()).map_err(|error| Failure::Said(format!("{}: {error}", file.display())))?;
+    std::fs::write(file, proof.as_bytes()).map_err(|error| super::file_problem(file, error.message()))?;
     report_proof(&proof, file, out)
 }
 
-fn report_proof(proof: &TlogProof, file: &Path, out: &mut dyn Write) -> Outcome {
-    let size = proof.checkpoint().size();
-    let (index, file) = (proof.index(), file.display());
-    writeln!(
-        out,
-        "{file} proves that entry {index} is among the {size} that {} has signed.",
-        proof.checkpoint().origin()
-    )?;
+fn report_proof(proof: &TlogProof, file: &Path, out: &mut Output<'_>) -> Outcome {
+    let head = proof.checkpoint();
+    out.say(&message!(
+        "ledger-proof-written",
+        file = file,
+        index = proof.index(),
+        size = head.size(),
+        log = head.origin(),
+    ))?;
     Ok(true)
 }
 
@@ -74,7 +77,7 @@ fn looked_up(place: &str, leaf: &yicang_tlog::Hash, extract: &PublicLog<'_>) -> 
     (yicang_tlog::leaf_hash(&extract.entry(index).ok()?) == *leaf).then_some(index)
 }
 
-pub(super) fn show(place: &str, index: Option<u64>, reading: &Reading, out: &mut dyn Write) -> Outcome {
+pub(super) fn show(place: &str, index: Option<u64>, reading: &Reading, out: &mut Output<'_>) -> Outcome {
     let (source, log) = open_public(place, reading)?;
     let extract = PublicLog::open(source.as_ref(), &log).map_err(said)?;
     let Some(index) = index else {
@@ -88,7 +91,7 @@ pub(super) fn show(place: &str, index: Option<u64>, reading: &Reading, out: &mut
         }
         let signed = tree.root() == *extract.head().root();
         if !signed {
-            writeln!(out, "wrong: these entries are not those that were signed; `yicang-ledger verify` says more")?;
+            out.say(&message!("ledger-wrong", what = message!("ledger-show-not-signed")))?;
         }
         return Ok(signed);
     };
@@ -96,7 +99,7 @@ pub(super) fn show(place: &str, index: Option<u64>, reading: &Reading, out: &mut
         Ok(proof) => proof,
         Err(error @ PublicLogError::NotThere { .. }) => return Err(said(error)),
         Err(error) => {
-            writeln!(out, "entry {index} is not to be trusted: {error}")?;
+            out.say(&message!("ledger-show-not-trusted", index = index, why = error.message()))?;
             return Ok(false);
         }
     };
@@ -104,6 +107,6 @@ pub(super) fn show(place: &str, index: Option<u64>, reading: &Reading, out: &mut
     Ok(true)
 }
 
-pub(super) fn print_findings(findings: &[Finding], out: &mut dyn Write) -> io::Result<()> {
-    findings.iter().try_for_each(|finding| writeln!(out, "wrong: {}", on_terminal(&finding.to_string())))
+pub(super) fn print_findings(findings: &[Finding], out: &mut Output<'_>) -> io::Result<()> {
+    findings.iter().try_for_each(|finding| out.say_of_others(&message!("ledger-wrong", what = finding.message())))
 }

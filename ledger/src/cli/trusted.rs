@@ -1,12 +1,14 @@
 //! What a reader knows of the log beforehand, from the words: its key, or its root's.
 
 use super::args::{Reading, Trusted};
+use super::output::Output;
 use super::{Failure, said};
-use std::io::Write;
 use std::path::Path;
 use yicang_auditor::log_keys::{TrustAnchor, TrustError};
 use yicang_auditor::source::{self, Source};
+use yicang_auditor::words::Words as _;
 use yicang_files as files;
+use yicang_language::{ToMessage as _, message};
 use yicang_tlog::layout::{CHECKPOINT, VKEY};
 use yicang_tlog::{LogKeys as _, LogVerifier};
 
@@ -32,7 +34,7 @@ impl Trusted {
     }
 
     /// The key of the head that stands at this place now; `None` if the root key names none, which was said then.
-    pub(super) fn key_now(&self, source: &dyn Source, out: &mut dyn Write) -> Result<Option<LogVerifier>, Failure> {
+    pub(super) fn key_now(&self, source: &dyn Source, out: &mut Output<'_>) -> Result<Option<LogVerifier>, Failure> {
         let known = self.read()?;
         if !known.is_root {
             return Ok(Some(known.key));
@@ -41,7 +43,7 @@ impl Trusted {
             Ok(key) => Ok(Some(key)),
             Err(TrustError::Source(error)) => Err(said(error)),
             Err(what) => {
-                writeln!(out, "wrong: {what}")?;
+                out.say(&message!("ledger-wrong", what = what.message()))?;
                 Ok(None)
             }
         }
@@ -59,9 +61,9 @@ pub(super) fn read_key(key: &str) -> Result<LogVerifier, Failure> {
     let text = match files::read(Path::new(key)) {
         Ok(Some(bytes)) => String::from_utf8_lossy(&bytes).into_owned(),
         _ if key.contains('+') => key.to_owned(),
-        _ => return Err(Failure::Said(format!("{key} is neither a file that can be read nor a log's public key"))),
+        _ => return Err(Failure::Said(message!("ledger-key-neither", key = key))),
     };
-    LogVerifier::from_vkey(&text).map_err(|error| Failure::Said(format!("{key}: {error}")))
+    LogVerifier::from_vkey(&text).map_err(|error| super::file_problem(Path::new(key), error.words()))
 }
 
 /// The public folder at `place`, which may be the ledger's folder around it, and the key.
@@ -74,10 +76,10 @@ pub(super) fn open_public(place: &str, reading: &Reading) -> Result<(Box<dyn Sou
         (None, Some(root)) => key_of_head(TrustAnchor::Root(&read_key(root)?), source.as_ref()).map_err(said)?,
         (None, None) => {
             let bytes = source.read(VKEY).map_err(said)?;
-            let bytes =
-                bytes.ok_or_else(|| Failure::Said(format!("{place} has no {VKEY}; give the key with --key")))?;
-            let vkey = String::from_utf8_lossy(&bytes).into_owned();
-            LogVerifier::from_vkey(&vkey).map_err(|error| Failure::Said(format!("{place}/{VKEY}: {error}")))?
+            let none = || Failure::Said(message!("ledger-no-vkey", place = &place, file = VKEY));
+            let vkey = String::from_utf8_lossy(&bytes.ok_or_else(none)?).into_owned();
+            let file = Path::new(&place).join(VKEY);
+            LogVerifier::from_vkey(&vkey).map_err(|error| super::file_problem(&file, error.words()))?
         }
     };
     Ok((source, log))

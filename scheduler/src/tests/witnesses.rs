@@ -119,9 +119,9 @@ async fn orders_wait_for_the_witness_while_reports_are_taken_in_and_go_when_it_h
     let public = yicang_auditor::source::Folder(trial.folder().public());
     let audit = yicang_auditor::audit::audit_with(&public, &log, Some(&policy), &mut |_, _, _| {}).unwrap();
     assert_eq!((audit.decisions, audit.findings), (2, vec![]));
-    let said: Vec<_> = audit.remarks.iter().map(|remark| remark.what.as_str()).collect();
+    let said: Vec<_> = audit.remarks.iter().map(|remark| remark.what.to_string()).collect();
     // The first plan was made before the witness came up.
-    for part in ["the draws of 1 decisions are made with cosignatures", "its draw is made without the witnesses"] {
+    for part in ["the draw of 1 decision is made with cosignatures", "its draw is made without the witnesses"] {
         assert!(said.len() == 2 && said.iter().any(|what| what.starts_with(part)), "{part}: {said:?}");
     }
 }

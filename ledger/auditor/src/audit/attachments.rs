@@ -4,6 +4,7 @@
 use super::{Auditor, Progress};
 use crate::source::SourceError;
 use std::collections::BTreeSet;
+use yicang_language::message;
 use yicang_replay::counting;
 use yicang_tlog::layout::blob_path;
 use yicang_tlog::{hex, parse_hex, sha256};
@@ -24,14 +25,12 @@ impl Auditor<'_> {
             match self.read(&name)? {
                 None => {
                     let entry = self.named.get(&hash).copied().unwrap_or_default();
-                    self.find(&name, format!("is missing; entry {entry} names it"));
+                    self.find(&name, message!("audit-blob-missing", entry = entry));
                 }
                 Some(bytes) if sha256(&bytes) != hash => {
-                    self.find(&name, format!("has the SHA-256 {}, not the one in its name", hex(&sha256(&bytes))));
+                    self.find(&name, message!("audit-blob-hash", hash = hex(&sha256(&bytes))));
                 }
-                Some(_) if whole && !self.named.contains_key(&hash) => {
-                    self.find(&name, "is named by no entry under the checkpoint")
-                }
+                Some(_) if whole && !self.named.contains_key(&hash) => self.find(&name, message!("audit-blob-unnamed")),
                 Some(bytes) if counting::is_old_plan(&bytes) => drop(self.old_plans.insert(hash)),
                 Some(_) => {}
             }

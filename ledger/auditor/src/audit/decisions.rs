@@ -5,6 +5,8 @@
 
 use super::{Auditor, Progress};
 use crate::source::{Source, SourceError};
+use crate::words::Words as _;
+use yicang_language::{Message, message};
 use yicang_replay::counting::count;
 use yicang_tlog::layout::{WITNESSED, blob_path};
 use yicang_tlog::{Hash, Leaf, SignedHead, Tree, draw_seed};
@@ -41,9 +43,7 @@ impl Auditor<'_> {
             walk.drawn = None;
         }
         if walk.cosigned > 0 {
-            let what = "the draws of {} decisions are made with cosignatures; that each is of the first head over the decision \
-                        before cannot be seen from the log";
-            self.remark(WITNESSED, None, what.replace("{}", &walk.cosigned.to_string()));
+            self.remark(WITNESSED, None, message!("audit-draws-cosigned", count = walk.cosigned));
         }
         Ok(())
     }
@@ -53,8 +53,7 @@ impl Auditor<'_> {
         let Some(plan) = leaf.blobs_as("plan").next() else { return };
         if self.old_plans.contains(&plan) {
             if let Some(turned) = walk.turned {
-                let what = format!("its plan is of version 1, after one of version 2 in entry {turned}");
-                self.find_in_entry(index, size, what);
+                self.find_in_entry(index, size, message!("audit-plan-older", turned = turned));
             }
             return;
         }
@@ -62,9 +61,7 @@ impl Auditor<'_> {
         let head = leaf.blobs_as(HEAD).next();
         let (first, drawn) = *walk.drawn.get_or_insert((index, head));
         if drawn != head {
-            let what =
-                format!("draws with another head than the plan in entry {first}, and no decision lies between them");
-            self.find_in_entry(index, size, what);
+            self.find_in_entry(index, size, message!("audit-draws-again", first = first));
         }
     }
 
@@ -101,9 +98,9 @@ impl Auditor<'_> {
         seed: Option<&str>,
         tree: &Tree,
         walk: &mut Walk,
-    ) -> Result<Result<Option<String>, String>, SourceError> {
+    ) -> Result<Result<Option<Message>, Message>, SourceError> {
         let after = walk.decided.unwrap_or(0);
-        let Some(root) = tree.root_at(after + 1) else { return Ok(Err("decides before the first entry".into())) };
+        let Some(root) = tree.root_at(after + 1) else { return Ok(Err(message!("audit-decides-first"))) };
         let head = match leaf.blobs_as(HEAD).next() {
             None => None,
             Some(blob) => match self.head(&blob, after, index, tree)? {
@@ -113,20 +110,21 @@ impl Auditor<'_> {
         };
         let expected = draw_seed(&root, head.as_ref());
         if seed != Some(&expected) {
-            let said = seed.unwrap_or("missing");
-            return Ok(Err(format!("the seed of its draw is {said}, by the log after entry {after} it is {expected}")));
+            return Ok(Err(match seed {
+                Some(seed) => message!("audit-seed", seed = seed, after = after, expected = expected),
+                None => message!("audit-seed-missing", after = after, expected = expected),
+            }));
         }
         let Some(head) = head.filter(|head| !head.cosignatures().is_empty()) else {
             let witnessed = self.source.read(WITNESSED)?.is_some();
-            let what = "its draw is made without the witnesses: who runs the log could have tried several";
-            return Ok(Ok(witnessed.then(|| what.to_owned())));
+            return Ok(Ok(witnessed.then(|| message!("audit-draw-without-witnesses"))));
         };
         walk.cosigned += 1;
         Ok(match self.policy.map(|policy| policy.cosigned(&head)) {
-            None => Ok(Some("nobody has checked the cosignatures that its draw is made with; give a policy".into())),
+            None => Ok(Some(message!("audit-draw-unchecked"))),
             Some(Ok(cosigned)) if cosigned.quorum => Ok(None),
-            Some(Ok(_)) => Err("too few witnesses have cosigned the head that its draw is made with".into()),
-            Some(Err(error)) => Err(format!("the head that its draw is made with: {error}")),
+            Some(Ok(_)) => Err(message!("audit-draw-too-few")),
+            Some(Err(error)) => Err(message!("audit-draw-head", why = error.words())),
         })
     }
 
@@ -137,16 +135,18 @@ impl Auditor<'_> {
         after: u64,
         index: u64,
         tree: &Tree,
-    ) -> Result<Result<SignedHead, String>, SourceError> {
+    ) -> Result<Result<SignedHead, Message>, SourceError> {
         let name = blob_path(blob);
-        let Some(bytes) = self.source.read(&name)? else { return Ok(Err(format!("its head, {name}, is missing"))) };
+        let Some(bytes) = self.source.read(&name)? else {
+            return Ok(Err(message!("audit-head-blob-missing", name = name)));
+        };
         Ok(match SignedHead::parse(&bytes) {
-            Err(error) => Err(format!("its head, {name}, {error}")),
+            Err(error) => Err(message!("audit-head-blob", name = name, what = error.words())),
             Ok(head) if head.origin() != self.log.name() || tree.root_at(head.size()) != Some(*head.root()) => {
-                Err(format!("its head, {name}, is none of this log"))
+                Err(message!("audit-head-blob-other", name = name))
             }
             Ok(head) if head.size() <= after || head.size() > index => {
-                Err(format!("its head, {name}, is over {} entries, not over the decision before alone", head.size()))
+                Err(message!("audit-head-blob-size", name = name, size = head.size()))
             }
             Ok(head) => Ok(head),
         })
@@ -158,7 +158,7 @@ fn is_decision(leaf: &Leaf) -> bool {
 }
 
 /// Every way in which a decision is not as it should be, as sentences.
-pub(crate) fn decision_faults(source: &dyn Source, leaf: &Leaf) -> Result<Vec<String>, SourceError> {
+pub(crate) fn decision_faults(source: &dyn Source, leaf: &Leaf) -> Result<Vec<Message>, SourceError> {
     Ok(match attachments(source, leaf)? {
         Ok(texts) => count(&texts).faults,
         Err(what) => vec![what],
@@ -166,20 +166,20 @@ pub(crate) fn decision_faults(source: &dyn Source, leaf: &Leaf) -> Result<Vec<St
 }
 
 /// The texts of situation, policy and plan.
-fn attachments(source: &dyn Source, leaf: &Leaf) -> Result<Result<[String; 3], String>, SourceError> {
+fn attachments(source: &dyn Source, leaf: &Leaf) -> Result<Result<[String; 3], Message>, SourceError> {
     let mut texts = [const { String::new() }; 3];
     for (text, role) in texts.iter_mut().zip(["situation", "policy", "plan"]) {
         let blobs: Vec<Hash> = leaf.blobs_as(role).collect();
         let [blob] = blobs[..] else {
-            return Ok(Err(format!("a decision names one {role}, this one {}", blobs.len())));
+            return Ok(Err(message!("audit-attachment-count", role = role, count = blobs.len())));
         };
         let name = blob_path(&blob);
         let Some(bytes) = source.read(&name)? else {
-            return Ok(Err(format!("its {role}, {name}, is missing")));
+            return Ok(Err(message!("audit-attachment-missing", role = role, name = name)));
         };
         match String::from_utf8(bytes) {
             Ok(read) => *text = read,
-            Err(_) => return Ok(Err(format!("its {role}, {name}, is not text"))),
+            Err(_) => return Ok(Err(message!("audit-attachment-no-text", role = role, name = name))),
         }
     }
     Ok(Ok(texts))

@@ -6,6 +6,8 @@
 use super::{Auditor, Progress};
 use crate::source::SourceError;
 use crate::tiles::read_tile;
+use crate::words::Words as _;
+use yicang_language::message;
 use yicang_tlog::{Checkpoint, Hash, TileKind, TilePath, Tree, decode_bundle, leaf_hash};
 
 /// What one bundle and the level-0 tile beside it say.
@@ -59,8 +61,10 @@ impl Auditor<'_> {
                         self.note_entry(index, size, entry)?;
                     }
                 }
-                Ok(entries) => self.find(&bundle_file, format!("has {} entries instead of {width}", entries.len())),
-                Err(error) => self.find(&bundle_file, error.to_string()),
+                Ok(entries) => {
+                    self.find(&bundle_file, message!("audit-bundle-count", count = entries.len(), width = width))
+                }
+                Err(error) => self.find(&bundle_file, error.words()),
             }
         }
         let (tile_file, bytes) = self.read_either(&tile)?;
@@ -71,7 +75,7 @@ impl Auditor<'_> {
             if whole && hashes.len() >= width {
                 from_tile = Some(hashes[..width].to_vec());
             } else {
-                self.find(&tile_file, format!("has {} bytes instead of {}", bytes.len(), width * 32));
+                self.find(&tile_file, message!("audit-tile-bytes", bytes = bytes.len(), expected = width * 32));
             }
         }
         Ok(Pair { bundle, bundle_file, tile_file, from_entries, from_tile })
@@ -87,7 +91,7 @@ impl Auditor<'_> {
                 Ok((name, Some(bytes)))
             }
             None => {
-                self.find(&name, "is missing");
+                self.find(&name, message!("audit-missing"));
                 Ok((name, None))
             }
         }
@@ -112,24 +116,21 @@ impl Auditor<'_> {
         let differing: Vec<&Pair> = pairs.iter().filter(differ).collect();
         if by_entries.root() == *head.root() {
             for pair in differing {
-                self.find(&pair.tile_file, "has hashes that are not those of the entries");
+                self.find(&pair.tile_file, message!("audit-tile-other-hashes"));
             }
             return by_entries;
         }
         if by_tiles.root() == *head.root() {
             for pair in differing {
-                self.find(&pair.bundle_file, "has entries that are not those that were signed");
+                self.find(&pair.bundle_file, message!("audit-bundle-not-signed"));
             }
             return by_tiles;
         }
         for pair in &differing {
-            self.find(
-                &pair.bundle_file,
-                "has entries whose hashes are not in the tile beside it; one of both is wrong",
-            );
-            self.find(&pair.tile_file, "has hashes that are not the entries' beside it; one of both is wrong");
+            self.find(&pair.bundle_file, message!("audit-bundle-or-tile"));
+            self.find(&pair.tile_file, message!("audit-tile-or-bundle"));
         }
-        self.find("checkpoint", "signs a root hash that does not follow from the entries");
+        self.find("checkpoint", message!("audit-root"));
         by_entries
     }
 
@@ -144,7 +145,7 @@ impl Auditor<'_> {
             let longer = name != tile.to_string();
             match bytes {
                 Some(bytes) if bytes == expected || (longer && bytes.starts_with(&expected)) => {}
-                Some(_) => self.find(&name, "has hashes that do not follow from the entries"),
+                Some(_) => self.find(&name, message!("audit-tile-hashes")),
                 None => {}
             }
         }
@@ -158,7 +159,7 @@ impl Auditor<'_> {
             let Some(tile) = TilePath::parse(name) else { continue };
             if !tile.is_within(tree.size()) {
                 self.seen.insert(name.clone());
-                self.find(name, "is ahead of the checkpoint; starting the ledger again finishes what it had begun");
+                self.find(name, message!("audit-ahead"));
                 continue;
             }
             if self.seen.contains(name) {
@@ -171,7 +172,7 @@ impl Auditor<'_> {
                 TileKind::Entries => is_beginning(&bytes, &tile, tree),
             };
             if !right {
-                self.find(name, "is not the beginning of what stands there now");
+                self.find(name, message!("audit-no-beginning"));
             }
         }
         Ok(())

@@ -3,7 +3,9 @@
 use super::{Auditor, Progress};
 use crate::source::SourceError;
 use crate::tiles::{bundle_of, read_tile};
+use crate::words::Words as _;
 use std::collections::BTreeSet;
+use yicang_language::{Message, message};
 use yicang_tlog::layout::proof_path;
 use yicang_tlog::{Tree, UnverifiedProof, decode_bundle};
 
@@ -35,25 +37,24 @@ impl Auditor<'_> {
         Ok(())
     }
 
-    fn check_proof(&self, index: u64, bytes: &[u8], tree: &Tree) -> Result<Result<(), String>, SourceError> {
+    fn check_proof(&self, index: u64, bytes: &[u8], tree: &Tree) -> Result<Result<(), Message>, SourceError> {
         let proof = match UnverifiedProof::parse(bytes) {
             Ok(proof) => proof,
-            Err(error) => return Ok(Err(error.to_string())),
+            Err(error) => return Ok(Err(error.words())),
         };
         if proof.index() != index {
-            return Ok(Err(format!("is a proof for entry {}", proof.index())));
+            return Ok(Err(message!("audit-proof-for", entry = proof.index())));
         }
         if proof.extra().is_some() {
-            return Ok(Err("carries extra bytes that nobody vouches for".into()));
+            return Ok(Err(message!("audit-proof-extra")));
         }
         let Some(entry) = self.entry(index, tree.size())? else {
-            return Ok(Err(format!("is a proof for an entry that is not to be read; the log has {}", tree.size())));
+            return Ok(Err(message!("audit-proof-unread", size = tree.size())));
         };
         Ok(match proof.verify(self.log, &entry) {
-            Err(error) => Err(error.to_string()),
+            Err(error) => Err(error.words()),
             Ok(proof) if tree.root_at(proof.checkpoint().size()) != Some(*proof.checkpoint().root()) => {
-                let size = proof.checkpoint().size();
-                Err(format!("holds a signed checkpoint of {size} entries that contradicts this log's entries"))
+                Err(message!("audit-proof-contradicts", size = proof.checkpoint().size()))
             }
             Ok(_) => Ok(()),
         })

@@ -1,5 +1,6 @@
 //! The entries' own times: a clock that stood still.
 
+use yicang_language::{Message, message};
 use yicang_tlog::Leaf;
 
 /// So many entries of one second are more than a centre writes in one.
@@ -18,7 +19,7 @@ pub(super) struct Times {
 
 impl Times {
     /// Takes the next entry; what there is to say of those before it, with the first of them.
-    pub(super) fn next(&mut self, index: u64, leaf: &Leaf) -> Option<(u64, String)> {
+    pub(super) fn next(&mut self, index: u64, leaf: &Leaf) -> Option<(u64, Message)> {
         let time = leaf.get("time").unwrap_or_default();
         let said = if self.entries > 0 && time == self.time { None } else { self.end(index, time) };
         self.entries += 1;
@@ -27,15 +28,12 @@ impl Times {
     }
 
     /// The same for the last ones.
-    pub(super) fn end(&mut self, index: u64, time: &str) -> Option<(u64, String)> {
+    pub(super) fn end(&mut self, index: u64, time: &str) -> Option<(u64, Message)> {
         let ended = std::mem::replace(self, Self { time: time.to_owned(), first: index, ..Self::default() });
         let Self { time, first, entries, decisions } = ended;
         let is_long = !time.is_empty() && (entries > ENTRIES_MAX || decisions > DECISIONS_MAX);
         is_long.then(|| {
-            let what = format!(
-                "this entry and those after it, {entries} in all and {decisions} of them plans and decisions, say the same time, \
-                 {time}: the centre's clock may have stood still"
-            );
+            let what = message!("audit-one-time", entries = entries, decisions = decisions, time = time);
             (first, what)
         })
     }
@@ -45,7 +43,7 @@ impl Times {
 mod tests {
     use super::*;
 
-    fn said(entries: &[(&str, &str)]) -> Vec<(u64, String)> {
+    fn said(entries: &[(&str, &str)]) -> Vec<(u64, Message)> {
         let mut times = Times::default();
         let next = |(index, (kind, time)): (u64, &(&str, &str))| times.next(index, &Leaf::new(kind).with("time", time));
         let mut all: Vec<_> = (0..).zip(entries).filter_map(next).collect();
@@ -62,7 +60,7 @@ mod tests {
         entries.push(("need-report", other));
         let told = said(&entries);
         assert_eq!((told.len(), told[0].0), (1, 1));
-        assert!(told[0].1.contains("10001 in all and 0 of them plans and decisions"), "{told:?}");
+        assert!(told[0].1.to_string().contains("10001 in all and 0 of them plans and decisions"), "{told:?}");
         let plans = |count: usize| vec![("plan", one); count];
         assert_eq!(said(&plans(20)), []);
         assert_eq!(said(&[plans(21), vec![("plan", other); 20]].concat()).len(), 1);

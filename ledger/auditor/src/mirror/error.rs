@@ -2,8 +2,10 @@
 
 use crate::log_keys::TrustError;
 use crate::source::SourceError;
+use crate::words::Words as _;
 use std::io;
 use std::path::PathBuf;
+use yicang_language::{Message, ToMessage, message};
 use yicang_tlog::CheckpointError;
 
 /// Why a copy is not up to date. What was verified before stays as it was.
@@ -13,38 +15,64 @@ pub enum MirrorError {
     #[error(transparent)]
     Source(SourceError),
     /// The root key does not name the log's keys.
-    #[error("the log's {0}")]
+    #[error("{}", self.message())]
     Keys(TrustError),
     /// Another process keeps this copy.
-    #[error("{0} is in use by another mirror or monitor")]
+    #[error("{}", self.message())]
     InUse(PathBuf),
     /// The checkpoint does not hold.
-    #[error("{0}/checkpoint {1}")]
-    Checkpoint(&'static str, CheckpointError),
+    #[error("{}", self.message())]
+    Checkpoint(Whose, CheckpointError),
     /// Something that the checkpoint speaks of is not there or not what it should be.
-    #[error("the log's {file} {what}")]
+    #[error("{}", self.message())]
     File {
         /// The public file.
         file: String,
         /// What is wrong.
-        what: String,
+        what: Message,
     },
     /// The log has taken something back or changed it; both signed heads are kept.
-    #[error("{what}. Both heads, signed by the log's key, are kept in {}: they prove it to anyone", evidence.display())]
+    #[error("{}", self.message())]
     Contradiction {
         /// What it did.
-        what: String,
+        what: Message,
         /// The file with both.
         evidence: PathBuf,
     },
     /// The copy itself.
-    #[error("{path} cannot be read or written: {source}")]
+    #[error("{}", self.message())]
     Io {
         /// The file.
         path: PathBuf,
         /// What the system says.
         source: io::Error,
     },
+}
+
+impl ToMessage for MirrorError {
+    fn message(&self) -> Message {
+        match self {
+            Self::Source(error) => error.message(),
+            Self::Keys(error) => message!("mirror-keys", what = error.message()),
+            Self::InUse(path) => message!("mirror-in-use", path = path),
+            Self::Checkpoint(Whose::Copy, error) => message!("mirror-copy-checkpoint", what = error.words()),
+            Self::Checkpoint(Whose::Log, error) => message!("mirror-log-checkpoint", what = error.words()),
+            Self::File { file, what } => message!("mirror-file", file = file, what = what.clone()),
+            Self::Contradiction { what, evidence } => {
+                message!("mirror-contradiction", what = what.clone(), file = evidence)
+            }
+            Self::Io { path, source } => message!("file-unusable", path = path, why = source.message()),
+        }
+    }
+}
+
+/// Whose checkpoint is meant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Whose {
+    /// The copy's.
+    Copy,
+    /// The log's.
+    Log,
 }
 
 impl From<SourceError> for MirrorError {

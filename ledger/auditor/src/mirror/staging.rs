@@ -3,8 +3,10 @@
 use super::{Entries, Mirror, MirrorError};
 use crate::source::Source;
 use crate::tiles::read_tile;
+use crate::words::Words as _;
 use std::collections::BTreeSet;
 use yicang_files::Files as _;
+use yicang_language::message;
 use yicang_tlog::layout::blob_path;
 use yicang_tlog::{Hash, Leaf, TilePath, decode_bundle, sha256};
 
@@ -15,13 +17,13 @@ impl Mirror<'_> {
         if tile.is_full() && self.staged.read(&name)?.is_some() {
             return Ok(false);
         }
-        let missing = || MirrorError::File { file: name.clone(), what: "is missing".into() };
+        let missing = || MirrorError::File { file: name.clone(), what: message!("audit-missing") };
         let (_, bytes) = read_tile(source, tile)?.ok_or_else(missing)?;
         let entries =
-            decode_bundle(&bytes).map_err(|error| MirrorError::File { file: name.clone(), what: error.to_string() })?;
+            decode_bundle(&bytes).map_err(|error| MirrorError::File { file: name.clone(), what: error.words() })?;
         let width = usize::from(tile.width());
         if entries.len() < width {
-            let what = format!("has {} entries instead of {width}", entries.len());
+            let what = message!("audit-bundle-count", count = entries.len(), width = width);
             return Err(MirrorError::File { file: name, what });
         }
         // Where only the full bundle is left, its beginning is what the checkpoint speaks of.
@@ -32,7 +34,7 @@ impl Mirror<'_> {
 
     pub(super) fn staged_entries(&self, tile: &TilePath) -> Result<Entries, MirrorError> {
         let name = tile.to_string();
-        let lost = || MirrorError::File { file: name.clone(), what: "was fetched and is gone again".into() };
+        let lost = || MirrorError::File { file: name.clone(), what: message!("mirror-gone-again") };
         let bytes = self.staged.read(&name)?.ok_or_else(lost)?;
         Ok(decode_bundle(&bytes).map_err(|_| lost())?.into_iter().map(<[u8]>::to_vec).collect())
     }
@@ -63,8 +65,8 @@ impl Mirror<'_> {
                 self.put(&self.copy, &file, &bytes)?;
                 return Ok(true);
             }
-            Some(_) => "does not have the SHA-256 in its name".to_owned(),
-            None => "is missing; an entry names it".to_owned(),
+            Some(_) => message!("mirror-blob-hash"),
+            None => message!("mirror-blob-missing"),
         };
         Err(MirrorError::File { file, what })
     }

@@ -48,7 +48,7 @@ struct Flaky(Folder, Cell<u64>);
 impl Source for Flaky {
     fn read(&self, name: &str) -> Result<Option<Vec<u8>>, SourceError> {
         if self.1.get() == 0 {
-            return Err(SourceError { place: name.into(), problem: "the line is down".into() });
+            return Err(SourceError::new(name, yicang_language::Message::verbatim("the line is down")));
         }
         self.1.set(self.1.get() - 1);
         self.0.read(name)

@@ -1,6 +1,8 @@
 //! What a look shows: kinds of trouble, for programs and for people.
 
 use serde_json::{Value, json};
+use std::cmp::Ordering;
+use yicang_language::{Message, ToMessage, message};
 
 /// What kind of thing is not as it should be.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -44,17 +46,17 @@ impl Kind {
 
     /// Words for people.
     #[must_use]
-    pub fn words(self) -> &'static str {
+    pub fn words(self) -> Message {
         match self {
-            Self::Contradiction => "The log contradicts itself 日志自相矛盾",
-            Self::Damaged => "Published files are missing or wrong 公开文件缺失或有误",
-            Self::Decision => "A decision is not lawful 决定不合规",
-            Self::MergeDelay => "An entry came out late 条目公开延迟",
-            Self::Witnesses => "Witnesses do not vouch for the log 见证不足",
-            Self::Leg => "Shipped and not received 已发运未签收",
-            Self::Clock => "The centre's clock stood still 调度中心时钟停滞",
-            Self::Replay => "An entry does not follow from what was reported 条目与上报不符",
-            Self::Discrepancy => "What was done does not fit what was known 账实不符",
+            Self::Contradiction => message!("monitor-contradiction"),
+            Self::Damaged => message!("monitor-damaged"),
+            Self::Decision => message!("monitor-decision"),
+            Self::MergeDelay => message!("monitor-merge-delay"),
+            Self::Witnesses => message!("monitor-witnesses"),
+            Self::Leg => message!("monitor-leg"),
+            Self::Clock => message!("monitor-clock"),
+            Self::Replay => message!("monitor-replay"),
+            Self::Discrepancy => message!("monitor-discrepancy"),
         }
     }
 
@@ -67,24 +69,56 @@ impl Kind {
 }
 
 /// Something that is not as it should be.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+#[derive(Clone, Debug)]
 pub struct Found {
     /// What kind.
     pub kind: Kind,
     /// Which entry, where it is about one.
     pub entry: Option<u64>,
     /// What is wrong, a sentence.
-    pub what: String,
+    pub what: Message,
+}
+
+/// By kind and entry, then by the English text: what was remembered is that text alone.
+impl Ord for Found {
+    fn cmp(&self, other: &Self) -> Ordering {
+        let by_kind = (self.kind, self.entry).cmp(&(other.kind, other.entry));
+        by_kind.then_with(|| self.what.to_string().cmp(&other.what.to_string()))
+    }
+}
+
+impl PartialOrd for Found {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl PartialEq for Found {
+    fn eq(&self, other: &Self) -> bool {
+        self.cmp(other) == Ordering::Equal
+    }
+}
+
+impl Eq for Found {}
+
+impl ToMessage for Found {
+    fn message(&self) -> Message {
+        let (kind, what) = (self.kind.words(), self.what.clone());
+        match self.entry {
+            Some(entry) => message!("monitor-found-entry", kind = kind, entry = entry, what = what),
+            None => message!("monitor-found", kind = kind, what = what),
+        }
+    }
 }
 
 impl Found {
     pub(super) fn to_json(&self) -> Value {
-        json!({"kind": self.kind.word(), "entry": self.entry, "what": self.what})
+        json!({"kind": self.kind.word(), "entry": self.entry, "what": self.what.to_string()})
     }
 
     pub(super) fn from_json(value: &Value) -> Option<Self> {
         let kind = Kind::from_word(value["kind"].as_str()?)?;
-        Some(Self { kind, entry: value["entry"].as_u64(), what: value["what"].as_str()?.to_owned() })
+        Some(Self { kind, entry: value["entry"].as_u64(), what: Message::verbatim(value["what"].as_str()?) })
     }
 }
 

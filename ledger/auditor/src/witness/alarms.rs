@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError, mpsc};
+use yicang_language::{Language, Message, ToMessage as _, message};
 use yicang_tlog::{Hash, SignedHead, hex, sha256};
 
 /// After so many different alarms in one run the file is long enough to be looked at; a head can be sent by anybody.
@@ -17,7 +18,7 @@ pub struct Alarm {
     /// `fork`, `rollback` or `inconsistent`.
     pub kind: &'static str,
     /// For people.
-    pub words: String,
+    pub words: Message,
     /// For programs: one line.
     pub json: String,
     evidence: Hash,
@@ -28,27 +29,23 @@ impl Alarm {
     pub(super) fn new(
         time: u64,
         kind: &'static str,
-        what: &str,
+        what: Message,
         head: &SignedHead,
         offered: &[u8],
         cosigned: Option<&[u8]>,
     ) -> Self {
         let text = |note: &[u8]| String::from_utf8_lossy(note).into_owned();
-        let words = format!(
-            "ALARM 警报 {kind}: {}: {what} ({} entries, root {})",
-            head.origin(),
-            head.size(),
-            hex(head.root())
-        );
         let json = json!({
             "alarm": kind,
             "time": time,
             "log": head.origin(),
             "size": head.size(),
-            "what": what,
+            "what": what.to_string(),
             "offered": text(offered),
             "cosigned": cosigned.map(text),
         });
+        let (log, size, root) = (head.origin(), head.size(), hex(head.root()));
+        let words = message!("witness-alarm", kind = kind, log = log, what = what, size = size, root = root);
         Self { kind, words, json: json.to_string(), evidence: sha256(&[kind.as_bytes(), head.text()].concat()) }
     }
 }
@@ -57,6 +54,8 @@ impl Alarm {
 pub(super) struct Alarms {
     file: PathBuf,
     made: Mutex<BTreeSet<Hash>>,
+    /// The language of the lines for people.
+    pub(super) language: Language,
     /// To a thread of its own: whoever should read stderr may not, and the witness must not wait for that.
     to_stderr: mpsc::Sender<String>,
 }
@@ -71,7 +70,7 @@ impl Alarms {
             }
         };
         std::thread::Builder::new().name("alarms".into()).spawn(shout)?;
-        Ok(Self { file, made: Mutex::default(), to_stderr })
+        Ok(Self { file, made: Mutex::default(), language: Language::default(), to_stderr })
     }
 
     pub(super) fn make(&self, alarm: &Alarm) {
@@ -80,10 +79,13 @@ impl Alarms {
             return;
         }
         let kept = append(&self.file, &alarm.json);
-        let kept = kept
-            .map_or_else(|error| format!("\n{} cannot be written: {error}", self.file.display()), |()| String::new());
+        let unkept = |error: io::Error| {
+            let what = message!("witness-alarm-unkept", file = &self.file, why = error.message());
+            format!("\n{}", what.say(self.language))
+        };
+        let kept = kept.map_or_else(unkept, |()| String::new());
         // The thread ends only when this does.
-        let _ = self.to_stderr.send(format!("{}\n{}{kept}", alarm.words, alarm.json));
+        let _ = self.to_stderr.send(format!("{}\n{}{kept}", alarm.words.say(self.language), alarm.json));
     }
 }
 

@@ -3,11 +3,13 @@
 use super::{Blobs, Replay, text};
 use crate::compare::differences;
 use crate::finding::Finding;
+use crate::folding::unread;
 use jiff::{SignedDuration, Timestamp};
 use yicang_domain::events::openings::Openings;
 use yicang_domain::events::plan;
 use yicang_domain::events::plan::Looked;
 use yicang_domain::{Policy, Situation};
+use yicang_language::message;
 
 /// The oldest that a situation may be when its plan is recorded.
 const LOOKED_FOR_MAX: SignedDuration = SignedDuration::from_hours(1);
@@ -26,33 +28,27 @@ impl Replay {
     ) -> Result<Vec<yicang_domain::events::Source>, E> {
         let mut find = |other, what| found.push(Finding { entry: index, other, what });
         if face.plan != format!("P{index}") {
-            find(None, format!("is called {}, and is entry {index}", face.plan));
+            find(None, message!("replay-plan-called", plan = &face.plan, index = index));
         }
         let Some(looked) = face.looked else {
             self.unchecked.plans += 1;
             if let Some(first) = self.looks_since {
-                find(
-                    Some(first),
-                    "does not say what it looked at, as the program did that wrote entries before".to_owned(),
-                );
+                find(Some(first), message!("replay-plan-without-look"));
             }
             return Ok(Vec::new());
         };
         self.looks_since.get_or_insert(index);
         let last_decision = self.last_decision;
         if looked.upto > index || last_decision.is_some_and(|last| looked.upto <= last) {
-            let what = format!("looks at the entries before {}, which is not after the last decision", looked.upto);
-            find(last_decision, what);
+            find(last_decision, message!("replay-looks-not-after", upto = looked.upto));
             return Ok(Vec::new());
         }
         if looked.upto < self.folded.board.applied_upto {
-            find(None, format!("looks at the entries before {}, and a plan before it looked further", looked.upto));
+            find(None, message!("replay-looks-less-far", upto = looked.upto));
             return Ok(Vec::new());
         }
         let openings = match text(&looked.openings, "openings", blobs)? {
-            Ok(text) => {
-                Openings::from_text(&text).map_err(|error| format!("has openings that cannot be read: {error}"))
-            }
+            Ok(text) => Openings::from_text(&text).map_err(|error| unread(message!("replay-openings"), error)),
             Err(what) => Err(what),
         };
         let openings = openings.unwrap_or_else(|what| {
@@ -70,13 +66,15 @@ impl Replay {
         let mut find = |other, what| found.push(Finding { entry: index, other, what });
         let Looked { upto, now, .. } = looked;
         if now > time || time.duration_since(now) > LOOKED_FOR_MAX {
-            find(None, format!("is of {time}, and its situation of {now}: not before it, or more than an hour"));
+            let (time, now) = (time.to_string(), now.to_string());
+            find(None, message!("replay-situation-time", time = time, now = now));
         }
         if let Some(last) = self.folded.time.filter(|last| now < *last) {
-            find(Some(upto.saturating_sub(1)), format!("looks at an entry of {last}, and its situation is of {now}"));
+            let what = message!("replay-situation-earlier", last = last.to_string(), now = now.to_string());
+            find(Some(upto.saturating_sub(1)), what);
         }
         if let Some((next, _)) = self.waiting.front().filter(|(next, _)| *next < now) {
-            find(Some(upto), format!("leaves out an entry of {next}, and its situation is of {now}"));
+            find(Some(upto), message!("replay-situation-later", next = next.to_string(), now = now.to_string()));
         }
     }
 
@@ -85,11 +83,10 @@ impl Replay {
         let mut find = |other, what| found.push(Finding { entry: index, other, what });
         let due: std::collections::BTreeSet<_> = self.folded.board.unopened().collect();
         for missing in due.iter().filter(|source| !openings.0.contains_key(source)).take(DIFFERENCES_MAX) {
-            let what = format!("does not open reserve line {}, which is in force", missing.line);
-            find(Some(missing.entry), what);
+            find(Some(missing.entry), message!("replay-not-opened", line = missing.line));
         }
         for extra in openings.0.keys().filter(|source| !due.contains(source)).take(DIFFERENCES_MAX) {
-            find(Some(extra.entry), format!("opens reserve line {}, which is not due", extra.line));
+            find(Some(extra.entry), message!("replay-opened-not-due", line = extra.line));
         }
     }
 
@@ -111,14 +108,13 @@ impl Replay {
         if let (Some(asked), Some(second)) = (asked, plan.ok().and_then(|plan| second(&plan)))
             && asked != second
         {
-            find(None, format!("has the second level {second}, and its command asks for {asked}"));
+            find(None, message!("replay-second-level", has = second, asked = asked));
         }
         let read = situation.and_then(|text| {
-            Situation::from_text(&text).map_err(|error| format!("has a situation that cannot be read: {error}"))
+            Situation::from_text(&text).map_err(|error| unread(message!("replay-a-situation"), error))
         });
-        let rules = policy.and_then(|text| {
-            Policy::from_text(&text).map_err(|error| format!("has a policy that cannot be read: {error}"))
-        });
+        let rules = policy
+            .and_then(|text| Policy::from_text(&text).map_err(|error| unread(message!("replay-a-policy"), error)));
         let (published, policy) = match (read, rules) {
             (Ok(published), Ok(policy)) => (published, policy),
             (situation, policy) => {
@@ -127,10 +123,12 @@ impl Replay {
             }
         };
         if policy.name.trim() != face.policy_name && face.policy_name != "-" {
-            find(None, format!("names the policy {}, and its policy is called {}", face.policy_name, policy.name));
+            let (named, name) = (&face.policy_name, &policy.name);
+            find(None, message!("replay-policy-name", named = named, name = name));
         }
         if published.now != looked.now {
-            find(None, format!("says that its situation is of {}, which says {}", looked.now, published.now));
+            let (said, is) = (looked.now.to_string(), published.now.to_string());
+            find(None, message!("replay-situation-other-time", said = said, is = is));
         }
         let mut expected = self.folded.board.situation(published.now, policy.freeze_minutes);
         // Where days begin is the centre's; the draw is checked with the decision.
@@ -144,7 +142,7 @@ impl Replay {
             find(*other, what.clone());
         }
         if all.len() > DIFFERENCES_MAX {
-            find(None, format!("has {} more differences", all.len() - DIFFERENCES_MAX));
+            find(None, message!("replay-more-differences", count = all.len() - DIFFERENCES_MAX));
         }
         Ok(())
     }
