@@ -14,8 +14,6 @@ const STILL: &[&str] = &[
     "yicang-exchange: catalogue items_and_places",
     "yicang-exchange: cells ids output table",
     "yicang-exchange: sheet workbook",
-    "yicang-ledger: cli::args cli::evidence cli::log_key cli::reveal cli::trusted cli::watch",
-    "yicang-replay: folding replay",
 ];
 
 /// Packages whose folders form no circle either, each taken as a whole.

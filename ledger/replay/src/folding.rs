@@ -1,7 +1,7 @@
 //! What entries do to the board. Whatever could not happen is a finding, and does nothing.
 
+use crate::blobs::{Blobs, text};
 use crate::finding::{Finding, Unchecked};
-use crate::replay::{Blobs, text};
 use jiff::Timestamp;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Display;

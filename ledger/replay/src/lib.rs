@@ -17,6 +17,7 @@
 //! What cannot be seen: the centre's offset from UTC, which is taken as each situation says it; and entries from
 //! before agents and coordinators signed what the log shows, which [`Unchecked`] counts.
 
+pub mod blobs;
 mod compare;
 pub mod counting;
 mod finding;

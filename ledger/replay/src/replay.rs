@@ -3,6 +3,7 @@
 
 mod plan;
 
+use crate::blobs::{Blobs, text};
 use crate::finding::{Finding, Unchecked};
 use crate::folding::{Folded, Waiting};
 use crate::speaker::Speakers;
@@ -13,12 +14,9 @@ use yicang_domain::board::Board;
 use yicang_domain::events::catalogue::{self, Ways};
 use yicang_domain::events::openings::Openings;
 use yicang_domain::events::plan::Texts;
-use yicang_domain::events::{Entry, Face, Hash, decision};
+use yicang_domain::events::{Entry, Face, decision};
 use yicang_language::{Message, message};
-use yicang_tlog::{Leaf, sha256};
-
-/// Gives the bytes of an attachment by its SHA-256, or nothing if it is not there.
-pub type Blobs<'b, E> = &'b mut dyn FnMut(&Hash) -> Result<Option<Vec<u8>>, E>;
+use yicang_tlog::Leaf;
 
 /// See the module.
 pub struct Replay {
@@ -222,13 +220,4 @@ impl Replay {
         }
         Ok(())
     }
-}
-
-/// The text of an attachment, or what is wrong with it.
-pub(crate) fn text<E>(hash: &Hash, what: &str, blobs: Blobs<'_, E>) -> Result<Result<String, Message>, E> {
-    Ok(match blobs(hash)? {
-        None => Err(message!("replay-attachment-missing", role = what)),
-        Some(bytes) if sha256(&bytes) != *hash => Err(message!("replay-attachment-changed", role = what)),
-        Some(bytes) => String::from_utf8(bytes).map_err(|_| message!("replay-attachment-no-text", role = what)),
-    })
 }

@@ -1,6 +1,7 @@
 //! The command line, as clap reads it. Old names of verbs and flags are hidden and keep working. The texts of its help
 //! are in the catalogue, under `help-ledger`.
 
+use super::trusted::{Reading, Trusted};
 use super::{evidence, log_key, reveal, watch};
 use clap::{Parser, Subcommand};
 use std::path::PathBuf;
@@ -103,22 +104,4 @@ pub(super) enum LogKeyVerb {
     Certify(log_key::CertifyArgs),
     Activate(log_key::StatementsArgs),
     Publish(log_key::StatementsArgs),
-}
-
-/// What is known of the log beforehand.
-#[derive(clap::Args)]
-pub(super) struct Trusted {
-    #[arg(long, value_name = "VKEY", required_unless_present = "root")]
-    pub(super) key: Option<String>,
-    #[arg(long, value_name = "VKEY", conflicts_with = "key")]
-    pub(super) root: Option<String>,
-}
-
-/// What `prove` and `show` may be told of the log beforehand.
-#[derive(clap::Args)]
-pub(super) struct Reading {
-    #[arg(long, value_name = "VKEY")]
-    pub(super) key: Option<String>,
-    #[arg(long, value_name = "VKEY", conflicts_with = "key")]
-    pub(super) root: Option<String>,
 }

@@ -1,8 +1,7 @@
 //! The verb `verify-evidence`: one evidence file in, one sentence and an exit code out. No network.
 
-use super::args::Trusted;
 use super::output::Output;
-use super::trusted::Known;
+use super::trusted::{Known, Trusted};
 use super::{Failure, file_problem, read_file, watch};
 use clap::Args;
 use jiff::Timestamp;

@@ -1,8 +1,7 @@
 //! The reader's verbs: `verify`, `prove`, `show`.
 
-use super::args::{Reading, Trusted};
 use super::output::Output;
-use super::trusted::open_public;
+use super::trusted::{Reading, Trusted, open_public};
 use super::{Failure, Outcome, entries, said, watch, with_progress};
 use std::io;
 use std::path::Path;

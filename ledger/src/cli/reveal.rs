@@ -1,7 +1,7 @@
 //! The verb `reveal`: a file of openings in, the fields' values out, each checked against the log.
 
-use super::args::Trusted;
 use super::output::Output;
+use super::trusted::Trusted;
 use super::{Outcome, read_file, said};
 use clap::Args;
 use jiff::Timestamp;

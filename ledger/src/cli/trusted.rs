@@ -1,6 +1,5 @@
 //! What a reader knows of the log beforehand, from the words: its key, or its root's.
 
-use super::args::{Reading, Trusted};
 use super::output::Output;
 use super::{Failure, said};
 use std::path::Path;
@@ -11,6 +10,24 @@ use yicang_files as files;
 use yicang_language::{ToMessage as _, message};
 use yicang_tlog::layout::{CHECKPOINT, VKEY};
 use yicang_tlog::{LogKeys as _, LogVerifier};
+
+/// What is known of the log beforehand.
+#[derive(clap::Args)]
+pub(super) struct Trusted {
+    #[arg(long, value_name = "VKEY", required_unless_present = "root")]
+    pub(super) key: Option<String>,
+    #[arg(long, value_name = "VKEY", conflicts_with = "key")]
+    pub(super) root: Option<String>,
+}
+
+/// What `prove` and `show` may be told of the log beforehand.
+#[derive(clap::Args)]
+pub(super) struct Reading {
+    #[arg(long, value_name = "VKEY")]
+    pub(super) key: Option<String>,
+    #[arg(long, value_name = "VKEY", conflicts_with = "key")]
+    pub(super) root: Option<String>,
+}
 
 /// A key that was read, and which of the two it is.
 pub(super) struct Known {

@@ -1,8 +1,7 @@
 //! The verbs of those who watch a log: `witness`, `witness-key`, `mirror`, `monitor`.
 
-use super::args::Trusted;
 use super::output::Output;
-use super::trusted::read_key;
+use super::trusted::{Trusted, read_key};
 use super::{Failure, Outcome, file_problem, in_english, said, with_progress};
 use clap::Args;
 use std::io::Write as _;
@@ -122,7 +121,8 @@ pub(super) fn mirror(words: &MirrorArgs, out: &mut Output<'_>) -> Outcome {
             let copy = &mirror.copy().0;
             out.say(&message!("ledger-mirrored", log = name(), size = size, new = new, copy = copy))?;
             let mut replay = Replay::new(&name());
-            let found = with_progress(out.language, |progress| mirror.replay(&mut replay, size, progress)).map_err(said)?;
+            let found =
+                with_progress(out.language, |progress| mirror.replay(&mut replay, size, progress)).map_err(said)?;
             for found in &found {
                 out.say_of_others(&message!("audit-entry", entry = found.entry, what = found.message()))?;
             }
