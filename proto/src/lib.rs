@@ -1,8 +1,8 @@
 //! The contract `yicang.v1`: the only meeting of wire and domain.
 //!
 //! `v1` is generated from `yicang/v1/*.proto` and committed, so that building needs no protobuf compiler; a test
-//! generates it again and compares. What comes in is parsed once, in [`report`], and trusted afterwards; all faults of a
-//! message are gathered and answered together, in the form that [`status`] gives them.
+//! generates it again and compares. What comes in is parsed once, in [`report`], and trusted afterwards; all faults of
+//! a message are gathered and answered together, in the form that [`status`] gives them.
 
 /// The wire's messages and services.
 #[allow(missing_docs, unreachable_pub, rustdoc::all, clippy::all, clippy::pedantic, clippy::restriction)]

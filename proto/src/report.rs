@@ -233,8 +233,8 @@ fn read_step(reading: &mut Reading, step: &v1::StepReport) -> Option<Body> {
     Some(Body::Step { order: order?, step: step?, quantity: quantity? })
 }
 
-/// A report for the wire, with the parts that stay private. `log` is the public log that it is for; before version 3 none is
-/// named.
+/// A report for the wire, with the parts that stay private. `log` is the public log that it is for; before version 3
+/// none is named.
 pub fn report_to_wire(report: &Report, salt: [u8; SALT_BYTES], note: &str, log: &str) -> v1::Report {
     let body = match report.body() {
         Body::Need { site, lines } => v1::report::Body::Need(v1::NeedReport {

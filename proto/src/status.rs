@@ -32,7 +32,8 @@ pub fn bad_request(what: &str, faults: &[Fault]) -> Status {
     refuse(Code::InvalidArgument, &format!("{what}: {}{tail}", shown.join("; ")), faults)
 }
 
-/// `FAILED_PRECONDITION`: the report's sequence number is not the one that is due. `signed` is the centre's word for it.
+/// `FAILED_PRECONDITION`: the report's sequence number is not the one that is due. `signed` is the centre's word for
+/// it.
 pub fn wrong_sequence(sent: u64, expected: u64, signed: Option<&v1::SignedSequence>) -> Status {
     let what = if sent < expected { "was used already" } else { "skips a report" };
     let message = format!("sequence {sent} {what}; {expected} is due");

@@ -1,5 +1,5 @@
-//! Bad input gets one clear answer and loses nothing else: each case is a report that is wrong in one way, sent to a real
-//! centre over TLS; afterwards a good one is accepted.
+//! Bad input gets one clear answer and loses nothing else: each case is a report that is wrong in one way, sent to a
+//! real centre over TLS; afterwards a good one is accepted.
 
 #![allow(clippy::unwrap_used)] // in a test a panic is the answer
 

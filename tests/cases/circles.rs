@@ -1,7 +1,8 @@
 //! No circle among files: where a file uses another, that one does not use it back, directly or through others.
 //!
-//! Read from the sources: `use crate::…`, `use super::…`, `use self::…`, and the same paths inside code. A path is an arrow to
-//! the deepest module that it names. A module and a module inside it may know each other. Tests inside a file do not count.
+//! Read from the sources: `use crate::…`, `use super::…`, `use self::…`, and the same paths inside code. A path is an
+//! arrow to the deepest module that it names. A module and a module inside it may know each other. Tests inside a file
+//! do not count.
 
 #![allow(clippy::unwrap_used, reason = "in a test a panic is the answer")]
 
@@ -117,7 +118,8 @@ fn begins_a_statement(before: &str) -> bool {
     before.is_empty() || before.ends_with(['\n', ';', '{', '}', ')']) || before.ends_with("pub")
 }
 
-/// The paths of a file's code that begin at the crate or at a module around: those of its `use`, and those in other code.
+/// The paths of a file's code that begin at the crate or at a module around: those of its `use`, and those in other
+/// code.
 fn paths(code: &str) -> (Vec<String>, Vec<String>) {
     let (mut used, mut inline, mut rest) = (Vec::new(), Vec::new(), String::new());
     let mut after = code;

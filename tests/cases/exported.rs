@@ -1,5 +1,5 @@
-//! Made-up countries, written as tables and planned from them: the same values, level by level, as `yicang-country` and the
-//! planner find without a file.
+//! Made-up countries, written as tables and planned from them: the same values, level by level, as `yicang-country` and
+//! the planner find without a file.
 
 #![allow(clippy::unwrap_used, reason = "in tests a panic is the answer, in their helpers, too")]
 
@@ -50,8 +50,8 @@ fn a_country_planned_from_its_tables_is_worth_as_much_as_without_them() {
         let solved = |item| Tally::of(&instance, item, &instance.solve(item, item::From::Nothing { keep: false }));
         let tally: Tally = (0..SMALL.items).map(solved).sum();
         let summary = from_tables(dir.path());
-        // Under a policy of steps service has several levels, and no one number; and a seed of its own draws others, who
-        // cost something else.
+        // Under a policy of steps service has several levels, and no one number; and a seed of its own draws others,
+        // who cost something else.
         let first = (policy == "plain-units").then(|| decimal(tally.service[0], 6));
         assert_eq!(summary["first_level"].as_str(), first.as_deref(), "{policy}");
         if policy == "plain-units" {

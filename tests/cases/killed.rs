@@ -1,7 +1,8 @@
-//! The process dies (kill -9) at random moments under load: what was acknowledged is there, once; what is public verifies.
+//! The process dies (kill -9) at random moments under load: what was acknowledged is there, once; what is public
+//! verifies.
 //!
-//! What this cannot show: the system's cache outlives a killed process, so a missing `fdatasync` would pass here. Power cuts
-//! are the ledger's own tests, on a simulated disk that forgets what was not synced.
+//! What this cannot show: the system's cache outlives a killed process, so a missing `fdatasync` would pass here. Power
+//! cuts are the ledger's own tests, on a simulated disk that forgets what was not synced.
 
 #![allow(clippy::unwrap_used)] // in a test a panic is the answer
 

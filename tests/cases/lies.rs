@@ -1,5 +1,5 @@
-//! An operator who holds every key of the centre and lies: he publishes a log of his own, well signed, with one thing changed.
-//! Each lie is named by `verify`, `monitor` and `mirror`; the honest log has none.
+//! An operator who holds every key of the centre and lies: he publishes a log of his own, well signed, with one thing
+//! changed. Each lie is named by `verify`, `monitor` and `mirror`; the honest log has none.
 
 #![allow(clippy::unwrap_used)] // in a test a panic is the answer
 
@@ -136,8 +136,8 @@ impl Log {
         by.signature = Some(self.coordinator.sign(yicang_domain::events::command::CONTEXT, &bytes));
     }
 
-    /// The log up to its decision, where the plan is made of another situation, and everything else fits: a lawful plan of
-    /// it, the draw, openings, and both commands signed anew.
+    /// The log up to its decision, where the plan is made of another situation, and everything else fits: a lawful plan
+    /// of it, the draw, openings, and both commands signed anew.
     fn planned_from(
         &self,
         change: impl Fn(&mut Situation),

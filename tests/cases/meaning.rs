@@ -1,5 +1,5 @@
-//! What a plan means, through the real program: strict levels on every path, fair shares and a public draw, whole packs, the right
-//! day, vehicles that have left, weights as they are written. Each from tables of a few rows.
+//! What a plan means, through the real program: strict levels on every path, fair shares and a public draw, whole
+//! packs, the right day, vehicles that have left, weights as they are written. Each from tables of a few rows.
 
 #![allow(clippy::unwrap_used)] // in a test a panic is the answer
 

@@ -1,5 +1,5 @@
-//! Centres' folders by earlier programs, whose reports were of version 1 and of version 2: what their records mean has not
-//! changed, and they go on.
+//! Centres' folders by earlier programs, whose reports were of version 1 and of version 2: what their records mean has
+//! not changed, and they go on.
 
 #![allow(clippy::unwrap_used)] // in a test a panic is the answer
 
@@ -71,7 +71,8 @@ async fn it_opens_verifies_and_goes_on() {
     centre.start_with(&["--clock-is-right"]);
     let text = String::from_utf8(centre.verb(&["situation", "--text"]).stdout).unwrap();
     let was = std::fs::read_to_string(centre.dir().join("situations.txt")).unwrap();
-    // The fence of the centre's policy is 240 minutes; only the moment is another, and the goods wait until the year 2999.
+    // The fence of the centre's policy is 240 minutes; only the moment is another, and the goods wait until the year
+    // 2999.
     let last = was.rsplit_once("fence Some(240)\n").unwrap().1;
     let without_moment = |text: &str| text.lines().filter(|line| !line.starts_with("now ")).map(String::from).collect();
     let (text, last): (Vec<_>, Vec<_>) = (without_moment(&text), without_moment(last));
@@ -82,7 +83,8 @@ async fn it_opens_verifies_and_goes_on() {
     let done = centre.verb(&["enrol", "recovery", "--key", &key, "--recovery"]);
     assert!(done.status.success(), "{done:?}");
 
-    // New reports: one more of version 1, which takes away what it does not mention, and one of version 2, which does not.
+    // New reports: one more of version 1, which takes away what it does not mention, and one of version 2, which does
+    // not.
     let mut camp = Mouth::new("NEW");
     centre.enrol(&camp, &["D1"], &["CAMP"]).await;
     for (version, body) in [(0, reserve("D1", "MASK", 7)), (2, need("CAMP", "MASK", "urgent", 5))] {

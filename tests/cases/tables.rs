@@ -1,5 +1,6 @@
-//! What people write into tables, through the real programs: read as it is meant, with a notice where it is written otherwise, or
-//! refused by file, row and column with every reading; and the same for the centre's plan and an agent's list.
+//! What people write into tables, through the real programs: read as it is meant, with a notice where it is written
+//! otherwise, or refused by file, row and column with every reading; and the same for the centre's plan and an agent's
+//! list.
 
 #![allow(clippy::unwrap_used)] // in a test a panic is the answer
 

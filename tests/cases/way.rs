@@ -1,5 +1,5 @@
-//! The whole way through the three programs, as people use them: reports from files, a plan, a decision, orders that are
-//! verified, shipping, receiving short, and a public log that other people's verifiers accept.
+//! The whole way through the three programs, as people use them: reports from files, a plan, a decision, orders that
+//! are verified, shipping, receiving short, and a public log that other people's verifiers accept.
 
 #![allow(clippy::unwrap_used)] // in a test a panic is the answer
 
@@ -362,12 +362,14 @@ fn masked_fields_open_for_whom_they_were_granted_and_for_nobody_else() {
     assert!(gone.contains("its salt was forgotten"), "{gone}");
     assert!(day.centre.stop().success(), "{}", day.centre.said());
     good(&day.verify());
-    // What a plan was made of is public with it, or nobody could check it: what the lot held, but no name and no free text.
+    // What a plan was made of is public with it, or nobody could check it: what the lot held, but no name and no free
+    // text.
     nothing_shows(&day, &hidden[1..]);
 }
 
-/// Beyond the freeze fence of its policy a plan may send otherwise what was approved before; what it leaves as it is keeps
-/// its order, the rest is replaced, and nobody can ship what is not to be shipped. Without a fence everything approved stays.
+/// Beyond the freeze fence of its policy a plan may send otherwise what was approved before; what it leaves as it is
+/// keeps its order, the rest is replaced, and nobody can ship what is not to be shipped. Without a fence everything
+/// approved stays.
 #[test]
 fn approved_orders_beyond_the_freeze_fence_may_change_and_others_stay() {
     let mut day = Day::begin();
@@ -451,8 +453,8 @@ fn approved_orders_beyond_the_freeze_fence_may_change_and_others_stay() {
     assert_eq!(reopened, [None, Some("reopened 1"), Some("reopened 2")]);
 }
 
-/// Receipts are signed by another key from one day to the next: an agent that was told takes both, and all its reports are
-/// held against the log.
+/// Receipts are signed by another key from one day to the next: an agent that was told takes both, and all its reports
+/// are held against the log.
 #[test]
 fn the_key_of_receipts_changes_and_an_agent_that_was_told_goes_on() {
     let mut day = Day::begin();
@@ -580,7 +582,11 @@ fn what_the_depot_did_is_taken_and_what_does_not_fit_is_shown() {
     good(&day.centre.run("yicang-ledger", &monitor));
     good(&day.centre.verb(&["cycle"]));
     let said = refused(&day.centre.run("yicang-ledger", &monitor), 1);
-    assert!(said.contains("The field's figures do not fit together") && said.contains(&format!("Order {order} is to send 40 of lot")), "{said}");
+    assert!(
+        said.contains("The field's figures do not fit together")
+            && said.contains(&format!("Order {order} is to send 40 of lot")),
+        "{said}"
+    );
     good(&day.agent("D1", &["confirm", "picked", &order, "20"]));
     good(&day.agent("D1", &["confirm", "shipped", &order, "25"]));
     let said = shown();

@@ -140,7 +140,8 @@ pub(crate) fn empty_lot(case: &Case, random: &mut Random) -> Option<Changed> {
     Some(Changed::to(case.with(situation)))
 }
 
-/// New names for everything, in another order; where there are few needs, with a seed that draws them in the same order.
+/// New names for everything, in another order; where there are few needs, with a seed that draws them in the same
+/// order.
 pub(crate) fn other_names(case: &Case, random: &mut Random) -> Option<Changed> {
     let old = &case.situation;
     let mut names = Names { random, known: BTreeMap::new() };

@@ -1,7 +1,7 @@
 //! A plan beside the oracle.
 //!
-//! What is planned by itself must be as good to the unit: every level, the draw, the cost. What is planned together must
-//! not lie beyond its stated gap, and leave no exchange that would raise a level.
+//! What is planned by itself must be as good to the unit: every level, the draw, the cost. What is planned together
+//! must not lie beyond its stated gap, and leave no exchange that would raise a level.
 
 use crate::count::{Counted, count};
 use crate::exchange;

@@ -61,8 +61,8 @@ fn value(reading: &Reading, units: &[u64], need: usize, more: u64, other: usize,
     after.iter().zip(before).map(|(after, before)| after - before).collect()
 }
 
-/// The most that a free need may get, at most what it has, while every other gets exactly what is wanted; `None` where that
-/// cannot be. Without a free need: whether it can be.
+/// The most that a free need may get, at most what it has, while every other gets exactly what is wanted; `None` where
+/// that cannot be. Without a free need: whether it can be.
 fn most_of(reading: &Reading, part: &Part, wanted: &[u64], free: Option<usize>, seconds: f64) -> Option<u64> {
     let mut program = Program::new(reading, part, None);
     let mut goal = good_lp::Expression::default();

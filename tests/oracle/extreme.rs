@@ -1,5 +1,5 @@
-//! Situations at the ends of what a text may say: the planner answers with a plan that the checker lets through, or with a
-//! named refusal, and never panics.
+//! Situations at the ends of what a text may say: the planner answers with a plan that the checker lets through, or
+//! with a named refusal, and never panics.
 
 use crate::generate::Case;
 use crate::plans;

@@ -1,5 +1,5 @@
-//! The exact best of a part that is a transportation problem in packs: flow of the greatest gain, by best paths, in whole
-//! numbers of several components compared in order: levels, draw, cost.
+//! The exact best of a part that is a transportation problem in packs: flow of the greatest gain, by best paths, in
+//! whole numbers of several components compared in order: levels, draw, cost.
 
 use crate::parts::Part;
 use crate::reading::{Column, Need, Reading, RowKind};

@@ -1,4 +1,5 @@
-//! Situations solved by hand, and tiny ones solved by counting everything: the oracle must agree before it judges others.
+//! Situations solved by hand, and tiny ones solved by counting everything: the oracle must agree before it judges
+//! others.
 
 use crate::flow::{self, COST};
 use crate::generate::{self, Case, Kind};

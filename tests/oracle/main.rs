@@ -1,13 +1,14 @@
-//! Plans beside an independent oracle, relations between plans, and extremes: the long form of what the tests do in short.
+//! Plans beside an independent oracle, relations between plans, and extremes: the long form of what the tests do in
+//! short.
 //!
 //! ```text
 //! cargo run --release --locked -p yicang-tests --bin oracle -- --seed 1 --count 20000
 //! ```
 //!
 //! Options, each with a number: `--seed`, `--count` (situations beside the oracle), `--metamorphic` (of each relation),
-//! `--extreme`, `--from` (the first index, 0 where it is absent), `--threads` (2), `--seconds` (what the oracle may take for a step
-//! of its own, 10). `--out DIR` is where failing situations are written, as they came and made small. It ends with 1 where
-//! something failed.
+//! `--extreme`, `--from` (the first index, 0 where it is absent), `--threads` (2), `--seconds` (what the oracle may
+//! take for a step of its own, 10). `--out DIR` is where failing situations are written, as they came and made small.
+//! It ends with 1 where something failed.
 
 #![cfg_attr(test, allow(clippy::unwrap_used))] // in a test a panic is the answer
 

@@ -1,5 +1,5 @@
-//! A reading in independent parts: needs that no limit connects with others are planned by themselves, and the best of the
-//! whole is the sum of the parts' best, level by level.
+//! A reading in independent parts: needs that no limit connects with others are planned by themselves, and the best of
+//! the whole is the sum of the parts' best, level by level.
 
 use crate::reading::{Reading, RowKind};
 use std::collections::{BTreeMap, BTreeSet};
@@ -81,8 +81,9 @@ fn meets(reading: &Reading, row: usize) -> bool {
     uses.windows(2).any(|pair| reading.columns[pair[0].0].need != reading.columns[pair[1].0].need)
 }
 
-/// The needed items that certainly are planned by themselves, exactly: of groups, connected by columns, in which no column
-/// crosses a lane or takes vehicles that could be short, there are neither ratios nor kits, and all lots have one pack.
+/// The needed items that certainly are planned by themselves, exactly: of groups, connected by columns, in which no
+/// column crosses a lane or takes vehicles that could be short, there are neither ratios nor kits, and all lots have
+/// one pack.
 pub(crate) fn plain_items(reading: &Reading) -> BTreeSet<ItemId> {
     let mut items: Vec<&ItemId> = reading.needs.iter().map(|need| &need.key.item).collect();
     items.extend(reading.columns.iter().map(|column| &column.lot.item));

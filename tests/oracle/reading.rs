@@ -318,7 +318,8 @@ impl Reading {
         self.overloads(row, |column| column.most)
     }
 
-    /// Whether lanes and vehicles are short here, were there no other lanes and vehicles, nor this row for each column alone.
+    /// Whether lanes and vehicles are short here, were there no other lanes and vehicles, nor this row for each column
+    /// alone.
     pub(crate) fn is_short(&self, row: &Row) -> bool {
         self.overloads(row, |column| column.most_without_ways)
     }

@@ -1,7 +1,7 @@
 //! Metamorphic relations: how the plan of a situation and the plan of a changed one must compare, whatever the best is.
 //!
-//! Where a plan states a gap, what is best lies between value and bound: *as it was* means that these intervals overlap,
-//! *never lower* that they stand in that order, level by level while earlier ones are equal.
+//! Where a plan states a gap, what is best lies between value and bound: *as it was* means that these intervals
+//! overlap, *never lower* that they stand in that order, level by level while earlier ones are equal.
 
 use crate::changes::{self, Changed};
 use crate::exchange;

@@ -1,5 +1,5 @@
-//! The best of any part, level by level in whole numbers, by good_lp and microlp. Floating point proposes; every answer is
-//! rounded and counted anew in whole numbers, and one that breaks a row is refused.
+//! The best of any part, level by level in whole numbers, by good_lp and microlp. Floating point proposes; every answer
+//! is rounded and counted anew in whole numbers, and one that breaks a row is refused.
 
 use crate::parts::Part;
 use crate::reading::{Reading, Serves};
@@ -160,8 +160,8 @@ impl<'a> Program<'a> {
         served
     }
 
-    /// Maximises, within seconds; whether whatever is better is better by less than `gap`, for a goal of at most `most`.
-    /// `None` where nothing is lawful.
+    /// Maximises, within seconds; whether whatever is better is better by less than `gap`, for a goal of at most
+    /// `most`. `None` where nothing is lawful.
     pub(crate) fn maximise(
         self,
         goal: Expression,
@@ -208,7 +208,8 @@ pub(crate) fn gcd(a: i128, b: i128) -> i128 {
 
 /// The greatest V, and with `costs` the least cost then.
 ///
-/// A level's answer is whole, so it is the best as soon as nothing can be better by 1, in what all worths are multiples of.
+/// A level's answer is whole, so it is the best as soon as nothing can be better by 1, in what all worths are multiples
+/// of.
 pub(crate) fn best(reading: &Reading, part: &Part, seconds: f64, costs: bool) -> Result<Answer, Undecided> {
     let mut best = Answer { levels: Vec::new(), cost: 0, steps: BTreeMap::new(), kits: BTreeMap::new() };
     worth(reading, part, &mut best);
@@ -220,8 +221,8 @@ pub(crate) fn best(reading: &Reading, part: &Part, seconds: f64, costs: bool) ->
     if costs { least_cost(reading, part, &best, &reached, seconds) } else { Ok(best) }
 }
 
-/// Something that is much at a level, if no earlier one falls below what is given: the most or nearly so. It is lawful, and
-/// its levels are counted, so that no bound may be below them.
+/// Something that is much at a level, if no earlier one falls below what is given: the most or nearly so. It is lawful,
+/// and its levels are counted, so that no bound may be below them.
 pub(crate) fn much(reading: &Reading, part: &Part, floors: &[i128], seconds: f64) -> Result<Option<Answer>, Undecided> {
     let mut start = Answer { levels: Vec::new(), cost: 0, steps: BTreeMap::new(), kits: BTreeMap::new() };
     worth(reading, part, &mut start);

@@ -69,7 +69,8 @@ pub(crate) fn of_items(situation: &Situation, policy: &Policy, pairs: &[(&ItemId
     worths
 }
 
-/// ω of an item by itself: what the policy says, else its weight. A kit of unknown weight weighs what its components do.
+/// ω of an item by itself: what the policy says, else its weight. A kit of unknown weight weighs what its components
+/// do.
 fn own(situation: &Situation, policy: &Policy, item: &ItemId) -> i128 {
     if let Some(worth) = policy.worths.get(item) {
         return i128::from(*worth);

@@ -1,7 +1,8 @@
 //! The whole system from outside: helpers for the cases in `cases/`.
 //!
-//! [`centre`] starts, kills and stops a real dispatch centre in a folder of its own; [`mouth`] signs reports and commands
-//! by hand, so that what is sent can be wrong in every way; [`log`] reads the public folder. The cases are stories.
+//! [`centre`] starts, kills and stops a real dispatch centre in a folder of its own; [`mouth`] signs reports and
+//! commands by hand, so that what is sent can be wrong in every way; [`log`] reads the public folder. The cases are
+//! stories.
 
 #![allow(clippy::unwrap_used)] // in a test a panic is the answer
 #![allow(clippy::missing_panics_doc)]

@@ -1,8 +1,8 @@
 //! What a log asks of a witness: the body of `add-checkpoint`,
 //! [tlog-witness](https://c2sp.org/tlog-witness).
 
-use crate::head_text::decimal;
 use crate::hash::Hash;
+use crate::head_text::decimal;
 use base64::prelude::{BASE64_STANDARD, Engine as _};
 
 /// The specification's most consistency proof lines.

@@ -14,9 +14,9 @@
 //!
 //! Stock is counted in units of the lot's item, a need in units of its own: see `covering`.
 //!
-//! What a report means goes with its [version](crate::report::Version). A lot that a report of version 1 empties stays in
-//! the situation with nothing on hand. One that a report of version 2 empties leaves it; the board remembers its facts for
-//! when it is counted again, of at most [`EMPTIED_MAX`] lots for each depot and item.
+//! What a report means goes with its [version](crate::report::Version). A lot that a report of version 1 empties stays
+//! in the situation with nothing on hand. One that a report of version 2 empties leaves it; the board remembers its
+//! facts for when it is counted again, of at most [`EMPTIED_MAX`] lots for each depot and item.
 
 mod counts;
 mod covering;
@@ -38,8 +38,8 @@ use covering::{Given, by_need};
 use jiff::Timestamp;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// The most empty lots of one depot and item whose facts are remembered: those that were emptied last. Lots for which an
-/// approved order holds stock are remembered besides.
+/// The most empty lots of one depot and item whose facts are remembered: those that were emptied last. Lots for which
+/// an approved order holds stock are remembered besides.
 pub const EMPTIED_MAX: usize = 64;
 
 /// What is known now.
@@ -74,8 +74,8 @@ pub struct Board {
 }
 
 impl Board {
-    /// What the next plan looks at. Approved orders stay, but for those that leave more than `freeze_minutes` after `now`:
-    /// their goods are free, and what they were to bring is still needed.
+    /// What the next plan looks at. Approved orders stay, but for those that leave more than `freeze_minutes` after
+    /// `now`: their goods are free, and what they were to bring is still needed.
     pub fn situation(&self, now: Timestamp, freeze_minutes: Option<u32>) -> Situation {
         let mut situation =
             Situation { lots: self.lots.clone(), needs: self.needs.clone(), ..self.catalogue.ground(now) };
@@ -114,8 +114,8 @@ impl Board {
         self.lots.range(from..).map(|(key, _)| key).take_while(of_both).map(|key| &key.lot)
     }
 
-    /// Where what the field has done does not fit what is known: what was shipped amiss, lot by lot, then what orders hold
-    /// of lots that have less. It reads every order.
+    /// Where what the field has done does not fit what is known: what was shipped amiss, lot by lot, then what orders
+    /// hold of lots that have less. It reads every order.
     pub fn discrepancies(&self) -> Vec<Discrepancy> {
         let mut all: Vec<_> = self.shipped_amiss.values().flatten().cloned().collect();
         let mut holding = BTreeMap::<&LotKey, Vec<&Order>>::new();
@@ -165,8 +165,8 @@ impl Board {
         }
     }
 
-    /// After a report has changed a lot: an empty one leaves the situation, and of the others that did those are forgotten
-    /// that are empty longest. Reports of version 1 leave every lot in the situation.
+    /// After a report has changed a lot: an empty one leaves the situation, and of the others that did those are
+    /// forgotten that are empty longest. Reports of version 1 leave every lot in the situation.
     pub(crate) fn show_or_remember(&mut self, key: &LotKey, version: Version) {
         let is_empty = self.lots.get(key).is_some_and(|lot| lot.on_hand == Quantity::ZERO);
         let LotKey { depot, item, lot } = key.clone();

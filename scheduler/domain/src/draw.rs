@@ -8,8 +8,8 @@
 //! ticket = SHA-256(seed, line break, site, line break, item)
 //! ```
 //!
-//! The seed is a line of the situation. A centre takes it from its public log, after the last decision: nobody who reports
-//! can choose it. Anyone can draw again.
+//! The seed is a line of the situation. A centre takes it from its public log, after the last decision: nobody who
+//! reports can choose it. Anyone can draw again.
 
 use crate::id::NeedKey;
 use crate::situation::Situation;

@@ -1,8 +1,8 @@
 //! What can happen: one event per record of the journal, one kind per file.
 //!
-//! A file holds the kind's public face, which is its entry of the public log, and the effect on the [board](crate::board). The
-//! face is written and read here, so that the centre that publishes it, the agent that signs it and the auditor who replays it
-//! share one text:
+//! A file holds the kind's public face, which is its entry of the public log, and the effect on the
+//! [board](crate::board). The face is written and read here, so that the centre that publishes it, the agent that signs
+//! it and the auditor who replays it share one text:
 //!
 //! ```text
 //! yicang.v1 need-report
@@ -18,9 +18,10 @@
 //! signature 9e01…
 //! ```
 //!
-//! `time` is the centre's clock. What people may not read is a `masked` line: a field's name and a commitment to its value.
-//! A `signature` is by the agent or the coordinator behind the entry, over the log's name and the lines that he answers for:
-//! see [`reporter`] and [`command`]. Entries that were made before there were signatures have none, and are read for ever.
+//! `time` is the centre's clock. What people may not read is a `masked` line: a field's name and a commitment to its
+//! value. A `signature` is by the agent or the coordinator behind the entry, over the log's name and the lines that he
+//! answers for: see [`reporter`] and [`command`]. Entries that were made before there were signatures have none, and
+//! are read for ever.
 
 pub mod catalogue;
 pub mod clock;
@@ -301,8 +302,8 @@ impl Face {
         }
     }
 
-    /// The bytes that an agent signs of a report's face, in the context [`reporter::CONTEXT`]: the log's name and a line
-    /// break, then the entry without its lines `time` and `signature`.
+    /// The bytes that an agent signs of a report's face, in the context [`reporter::CONTEXT`]: the log's name and a
+    /// line break, then the entry without its lines `time` and `signature`.
     pub fn signed_bytes(&self, log: &str) -> Vec<u8> {
         let mut out = Writer::unsigned(self.kind());
         self.write(&mut out);

@@ -1,5 +1,5 @@
-//! One need in one plan, explained: what it gets, why not more, who got what it could have had, and one change that would
-//! help. How it is found out is the scheduler's business.
+//! One need in one plan, explained: what it gets, why not more, who got what it could have had, and one change that
+//! would help. How it is found out is the scheduler's business.
 
 use crate::id::{ClassName, ItemId, LotKey, NeedKey, OrderId, SiteId};
 use crate::order::Status;

@@ -1,9 +1,9 @@
 //! The words of relief supply, and what makes a plan lawful.
 //!
 //! Everything here is a value or a pure function: no I/O, no clock, no async, no serde. Time comes in as an argument.
-//! Together with `yicang-tlog` this crate is all that an auditor needs to check a published decision: the canonical text
-//! of a situation, a policy and a plan, and the checker that counts them. How a plan is found is `yicang-planner`'s
-//! business and is not known here.
+//! Together with `yicang-tlog` this crate is all that an auditor needs to check a published decision: the canonical
+//! text of a situation, a policy and a plan, and the checker that counts them. How a plan is found is
+//! `yicang-planner`'s business and is not known here.
 
 #![deny(clippy::float_arithmetic)]
 

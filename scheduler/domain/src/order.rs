@@ -155,8 +155,8 @@ impl Order {
         &self.shipment.site
     }
 
-    /// Nothing was done yet, and it leaves later than so many minutes after `now`: a plan may change it. Without a freeze
-    /// fence no plan may.
+    /// Nothing was done yet, and it leaves later than so many minutes after `now`: a plan may change it. Without a
+    /// freeze fence no plan may.
     pub fn is_beyond(&self, now: Timestamp, freeze_minutes: Option<u32>) -> bool {
         let fence = freeze_minutes.map(|minutes| now.as_second().saturating_add(i64::from(minutes) * 60));
         self.progress == Progress::Approved && fence.is_some_and(|fence| self.shipment.departs.as_second() > fence)

@@ -1,7 +1,7 @@
 //! What an agent says, parsed once and trusted afterwards.
 //!
-//! A [`Report`] exists only through [`Report::new`]; whether it fits the world (known item, own site, right sequence) is
-//! the [board](crate::board)'s question.
+//! A [`Report`] exists only through [`Report::new`]; whether it fits the world (known item, own site, right sequence)
+//! is the [board](crate::board)'s question.
 
 use crate::id::{AgentId, ClassName, DepotId, ItemId, LotId, OrderId, ReportId, SiteId};
 use crate::quantity::Quantity;
@@ -46,7 +46,8 @@ pub enum Version {
     /// A reserve line says everything of a lot: a fact that it does not state is taken away. An empty lot stays in the
     /// situation.
     One,
-    /// A fact of a lot changes only where a line states it. An empty lot leaves the situation, and its facts are remembered.
+    /// A fact of a lot changes only where a line states it. An empty lot leaves the situation, and its facts are
+    /// remembered.
     Two,
     /// As version 2; and the agent signs the report's public face, for one log.
     Three,

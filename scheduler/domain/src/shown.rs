@@ -12,7 +12,8 @@ pub fn is_unseen(c: char) -> bool {
         | 0x1d173..=0x1d17a | 0xe0000..=0xe0fff)
 }
 
-/// A text with control, format and bidirectional characters written out, so that a terminal shows and does not obey them.
+/// A text with control, format and bidirectional characters written out, so that a terminal shows and does not obey
+/// them.
 pub fn on_terminal(text: &str) -> Cow<'_, str> {
     let is_plain = |c: char| !c.is_control() && !is_unseen(c);
     if text.chars().all(is_plain) {

@@ -62,13 +62,15 @@ pub struct ServiceLevel {
     pub value: String,
     /// The value that no plan exceeds, an exact decimal.
     pub bound: String,
-    /// Units of the level that are served, each times the worth of a unit of its item: a whole number, perhaps above 64 bits.
+    /// Units of the level that are served, each times the worth of a unit of its item: a whole number, perhaps above 64
+    /// bits.
     pub served: String,
     /// Units of the level that are open, counted alike.
     pub asked: String,
     /// What is proven of it.
     pub proof: LevelProof,
-    /// With [`LevelProof::Within`] and [`LevelProof::Conditional`]: how near the best, in millionths of the best, rounded up.
+    /// With [`LevelProof::Within`] and [`LevelProof::Conditional`]: how near the best, in millionths of the best,
+    /// rounded up.
     pub gap_millionths: u64,
 }
 

@@ -1,7 +1,8 @@
 //! Numbers of several components that are compared in order: what a plan is worth, level by level, then its cost.
 //!
-//! A price is one of these. Sums and differences go component by component, and an earlier component that differs decides
-//! whatever the later ones are: so sums keep the order, which is all that linear-programming duality asks of numbers.
+//! A price is one of these. Sums and differences go component by component, and an earlier component that differs
+//! decides whatever the later ones are: so sums keep the order, which is all that linear-programming duality asks of
+//! numbers.
 
 use std::cmp::Ordering;
 use std::fmt;

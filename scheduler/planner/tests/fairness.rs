@@ -1,4 +1,5 @@
-//! Fairness on trial: what the default policy promises to sites, measured on seeded random situations and on pairs of sites.
+//! Fairness on trial: what the default policy promises to sites, measured on seeded random situations and on pairs of
+//! sites.
 //!
 //! | question | what is measured | promise |
 //! |---|---|---|
@@ -14,20 +15,21 @@
 //!
 //! Where the thresholds come from:
 //!
-//! * A sub-step is a 400th of the entitlement, in whole units: ⌈e·(j+1)/400⌉ − ⌈e·j/400⌉. Coverages inside one differ by
-//!   at most 0.25 % and, for the rounding up, one unit of the site that has more. That bound is exact, so nothing is added to it.
-//! * Worth falls from sub-step to sub-step, and equal ones are drawn, so what each need gets is unique: the cost decides
-//!   only from where it comes.
-//! * While every unit of stock goes to somebody's entitlement, what is claimed above one's own never comes up. The 7 % and
-//!   2 % are what is promised to people.
-//! * A site whose entitlement doubled gets double where its class is served in full or has its floor only, and a little less
-//!   where it shares a level with others: about +90 %. By plain units the claim is the entitlement. Half of that is asked of
-//!   the controls.
-//! * Of the units in the first t sub-steps, in the policy's order, a best plan serves as many as any plan could (the sets
-//!   of units that can be served together form a matroid), whatever t is. That number is a maximum flow.
+//! * A sub-step is a 400th of the entitlement, in whole units: ⌈e·(j+1)/400⌉ − ⌈e·j/400⌉. Coverages inside one differ
+//! by at most 0.25 % and, for the rounding up, one unit of the site that has more. That bound is exact, so nothing is
+//! added to it.
+//! * Worth falls from sub-step to sub-step, and equal ones are drawn, so what each need gets is unique: the cost
+//!   decides only from where it comes.
+//! * While every unit of stock goes to somebody's entitlement, what is claimed above one's own never comes up. The 7 %
+//!   and 2 % are what is promised to people.
+//! * A site whose entitlement doubled gets double where its class is served in full or has its floor only, and a little
+//! less where it shares a level with others: about +90 %. By plain units the claim is the entitlement. Half of that is
+//! asked of the controls.
+//! * Of the units in the first t sub-steps, in the policy's order, a best plan serves as many as any plan could (the
+//!   sets of units that can be served together form a matroid), whatever t is. That number is a maximum flow.
 //!
-//! Only the planner's and the domain's public API is used; every plan passes the checker first. Not on trial here: items that
-//! share a lane of limited capacity.
+//! Only the planner's and the domain's public API is used; every plan passes the checker first. Not on trial here:
+//! items that share a lane of limited capacity.
 
 #![allow(clippy::unwrap_used, reason = "in tests a panic is the answer, in their helpers, too")]
 
@@ -98,8 +100,8 @@ fn short(seed: u64) -> Situation {
     clustered(seed, Reach::All, SHORT)
 }
 
-/// In each of several countries, and for every class, two sites of each item change their need, one by one. (Items do not
-/// meet, so one plan answers for one site of each.) A site that got nothing before has no gain to speak of.
+/// In each of several countries, and for every class, two sites of each item change their need, one by one. (Items do
+/// not meet, so one plan answers for one site of each.) A site that got nothing before has no gain to speak of.
 fn gains(rules: &str, country: fn(u64) -> Situation, change: fn(&mut Need)) -> Vec<Gain> {
     let mut gains = Vec::new();
     for seed in 0..3 {
@@ -304,7 +306,8 @@ fn control_by_plain_units_sites_of_a_class_are_far_apart() {
 
 // Does being near pay?
 
-/// A near and a far site with the same need, and one that has nothing to do with them: what the two get, near one first.
+/// A near and a far site with the same need, and one that has nothing to do with them: what the two get, near one
+/// first.
 fn near_and_far(rules: &str, class: &str, stock: u64, near: &str) -> [u64; 2] {
     let far = if near == "a" { "b" } else { "a" };
     let text = format!(
@@ -427,7 +430,8 @@ fn fifty_units_for_two_needs_of_a_thousand_are_twenty_five_each() {
 #[test]
 fn a_claim_of_one_to_three_has_a_floor_of_one() {
     for claim in 1..=3 {
-        // As many units as there are small claims: each gets one before the large one, more urgent, gets more than its floor.
+        // As many units as there are small claims: each gets one before the large one, more urgent, gets more than its
+        // floor.
         let text = format!(
             "reserve depot water 33
              need a water {claim} routine

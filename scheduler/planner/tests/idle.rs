@@ -1,5 +1,5 @@
-//! What can carry nothing changes nothing: it ties no items together, is never sent, and does not even change which of two
-//! equally good plans is chosen.
+//! What can carry nothing changes nothing: it ties no items together, is never sent, and does not even change which of
+//! two equally good plans is chosen.
 
 #![allow(clippy::unwrap_used, reason = "in tests a panic is the answer, in their helpers, too")]
 

@@ -281,7 +281,8 @@ fn the_bound_is_the_linear_optimum_and_the_value_near_it() {
     assert!(short / all < 0.01, "whole units cost {}", short / all);
 }
 
-/// Depots, sites and items, with pools that hold so much of a hundred of what would be sent without them, and more lines.
+/// Depots, sites and items, with pools that hold so much of a hundred of what would be sent without them, and more
+/// lines.
 fn fleet(depots: u64, sites: u64, items: u64, percent: u64, more: &str) -> Situation {
     let dice = &mut Dice(7);
     let mut text = String::new();

@@ -1,11 +1,11 @@
 //! Thousands of small situations with every combination of what a market may have, planned by the engine and solved by
-//! a linear program of another make (microlp, through good_lp) from the definitions: service, level by level, and cost must
-//! agree.
+//! a linear program of another make (microlp, through good_lp) from the definitions: service, level by level, and cost
+//! must agree.
 //!
-//! In one market every vertex of the program is whole, in units or in packs, so its optimum is the plan's; and a unit trades
-//! against a unit, so only the order of what units are worth counts, the draw included: the program maximises whole ranks.
-//! Limits that several needs share (pools, lanes to a site with several items) are wide here: plans that fight for
-//! transport are tried in `joint.rs`.
+//! In one market every vertex of the program is whole, in units or in packs, so its optimum is the plan's; and a unit
+//! trades against a unit, so only the order of what units are worth counts, the draw included: the program maximises
+//! whole ranks. Limits that several needs share (pools, lanes to a site with several items) are wide here: plans that
+//! fight for transport are tried in `joint.rs`.
 
 #![allow(clippy::unwrap_used, reason = "in tests a panic is the answer, in their helpers, too")]
 #![allow(clippy::float_arithmetic, reason = "the other solver counts in floating point")]

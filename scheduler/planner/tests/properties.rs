@@ -236,7 +236,8 @@ fn is_reached(situation: &Situation, key: &NeedKey) -> bool {
     })
 }
 
-/// What each open unit of a need gains, from the definitions; items here have no weight, so each unit counts a thousand.
+/// What each open unit of a need gains, from the definitions; items here have no weight, so each unit counts a
+/// thousand.
 fn gains(situation: &Situation, policy: &Policy, key: &NeedKey) -> Vec<Vector> {
     let need = &situation.needs[key];
     let (claimed, covered) = (need.claimed.units(), need.covered.units());

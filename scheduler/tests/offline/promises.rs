@@ -11,8 +11,8 @@ fn policy(name: &str) -> Policy {
     Policy::from_text(yicang_scheduler::setup::policies::text(name).unwrap()).unwrap()
 }
 
-/// Plans, asks of every `each`th need what would help, and makes the plan again with that. How many were helped by stock,
-/// by lanes and by pools, and how many not.
+/// Plans, asks of every `each`th need what would help, and makes the plan again with that. How many were helped by
+/// stock, by lanes and by pools, and how many not.
 fn kept(situation: &Situation, policy: &Policy, each: usize) -> [usize; 4] {
     let made = plan(situation, policy, SecondLevel::Minutes).unwrap().plan;
     let served = Columns::new(situation, policy).served(&made);

@@ -100,7 +100,11 @@ fn a_leg_that_does_not_end_is_named_after_its_limit_and_no_longer_once_it_does()
     assert_eq!(look(dir.path(), &log, None, AT + limit).found, []);
     let late = look(dir.path(), &log, None, AT + limit + 1);
     assert_eq!(kinds(&late), [Kind::Leg]);
-    assert!(late.found[0].what.to_string().contains("order P1-1 left at 2026-02-01T08:00:00Z"), "{}", late.found[0].what);
+    assert!(
+        late.found[0].what.to_string().contains("order P1-1 left at 2026-02-01T08:00:00Z"),
+        "{}",
+        late.found[0].what
+    );
     log.step("2026-02-04T08:00:01Z", "P1-1", "received", 4);
     assert_eq!(look(dir.path(), &log, None, AT + limit + 2).found, []);
 }
@@ -167,7 +171,10 @@ fn entries_that_share_a_time_for_long_are_named_once() {
     log.step(time, "P1-3", "picked", 5);
     let said = look(dir.path(), &log, None, AT + STOOD_SECONDS + 1);
     assert_eq!((clock(&said).len(), clock(&said)[0].entry, said.exit_code()), (1, Some(2), 1));
-    assert!(clock(&said)[0].what.to_string().contains("entries up to 2 have the same time: 2026-02-01T08:00:00Z"), "{said:?}");
+    assert!(
+        clock(&said)[0].what.to_string().contains("entries up to 2 have the same time: 2026-02-01T08:00:00Z"),
+        "{said:?}"
+    );
     log.step(time, "P1-4", "picked", 5);
     log.step("2026-02-01T08:20:00Z", "P1-5", "picked", 5);
     let after = look(dir.path(), &log, None, AT + 1_200);

@@ -46,8 +46,8 @@ pub struct Published {
 /// How an entry binds the ways.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Ways {
-    /// Entries of earlier programs: the SHA-256 of a situation's text with the lanes and the protected stock, which is not
-    /// published.
+    /// Entries of earlier programs: the SHA-256 of a situation's text with the lanes and the protected stock, which is
+    /// not published.
     Hidden(Hash),
     /// The SHA-256 of the text that is published.
     Text(Hash),

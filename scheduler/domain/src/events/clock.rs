@@ -1,4 +1,5 @@
-//! Who starts the centre says that its clock is right: what it says, beside the entry's own time, which never runs back.
+//! Who starts the centre says that its clock is right: what it says, beside the entry's own time, which never runs
+//! back.
 
 use super::lines::{Lines, Writer};
 use crate::text::TextError;

@@ -1,7 +1,7 @@
 //! The coordinator's command behind an entry.
 //!
-//! Of a command of version 1 the entry names the coordinator and the SHA-256 of its bytes, which only the centre has. From
-//! version 2 on the entry shows what was asked, and the coordinator's signature over it:
+//! Of a command of version 1 the entry names the coordinator and the SHA-256 of its bytes, which only the centre has.
+//! From version 2 on the entry shows what was asked, and the coordinator's signature over it:
 //!
 //! ```text
 //! coordinator C-1
@@ -85,8 +85,8 @@ impl Commanded {
     }
 }
 
-/// The log's name, then a text of the coordinator, what is asked, the SHA-256 of the command's bytes and the command's masked
-/// fields, a line each.
+/// The log's name, then a text of the coordinator, what is asked, the SHA-256 of the command's bytes and the command's
+/// masked fields, a line each.
 pub fn signed_bytes(
     log: &str,
     coordinator: &AgentId,

@@ -20,8 +20,8 @@ pub struct Published {
     pub plan: String,
     /// How many orders it makes.
     pub orders: usize,
-    /// How many orders it was free to change; its situation names them. Those that are a line of it stay as they are, the
-    /// others are replaced.
+    /// How many orders it was free to change; its situation names them. Those that are a line of it stay as they are,
+    /// the others are replaced.
     pub reopened: usize,
     /// By whose command.
     pub by: Commanded,

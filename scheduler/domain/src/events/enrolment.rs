@@ -145,8 +145,8 @@ impl<'a> GrantText<'a> {
         }
     }
 
-    /// What a coordinator's command says of it: the SHA-256 of a first line `yicang.v1 enrolment` and the grant's lines, `agent`
-    /// to `recovery`; without the line `key` where the command names none.
+    /// What a coordinator's command says of it: the SHA-256 of a first line `yicang.v1 enrolment` and the grant's
+    /// lines, `agent` to `recovery`; without the line `key` where the command names none.
     pub fn sha256(&self) -> Hash {
         let mut out = Writer::unsigned(KIND);
         self.write(&mut out);

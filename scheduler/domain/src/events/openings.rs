@@ -6,8 +6,9 @@
 //! open ENTRY LINE SALT QUANTITY [earmark=SITE,SITE]
 //! ```
 //!
-//! sorted by entry and line, which counts from 1. SALT is the 32 hexadecimal digits that the line's commitment is made with,
-//! or `-` where it was forgotten. `earmark=none` takes the earmark away; without the word it stays as it is known.
+//! sorted by entry and line, which counts from 1. SALT is the 32 hexadecimal digits that the line's commitment is made
+//! with, or `-` where it was forgotten. `earmark=none` takes the earmark away; without the word it stays as it is
+//! known.
 
 use super::lines::{fact, from_hex, hex};
 use crate::id::SiteId;

@@ -1,4 +1,5 @@
-//! No lawful plan is beyond the bound of a claim whose prices hold: every plan of many small random situations is tried.
+//! No lawful plan is beyond the bound of a claim whose prices hold: every plan of many small random situations is
+//! tried.
 
 use super::{policy, situation};
 use std::fmt::Write as _;

@@ -17,7 +17,8 @@ lane D1 CLINIC 30
 lane D2 CAMP 5 closed
 lane D2 CLINIC 90
 ",
-    // D1 may give 50: the clinic's 30 first, then 20 to the camp. The second lot expires today and goes no dearer than the first.
+    // D1 may give 50: the clinic's 30 first, then 20 to the camp. The second lot expires today and goes no dearer than
+    // the first.
     plan: "\
 level 0 170000000 170000000
 cost 2100000000

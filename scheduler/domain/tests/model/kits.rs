@@ -14,8 +14,8 @@ need CLINIC KIT life-saving 1
 lane D1 CAMP 60
 lane D1 CLINIC 30
 ",
-    // Four kits: the clinic's, then three. A glove is worth half a kit of the camp's; or, with the cost, 10⁹ a kit less a
-    // mask's way and its own two.
+    // Four kits: the clinic's, then three. A glove is worth half a kit of the camp's; or, with the cost, 10⁹ a kit less
+    // a mask's way and its own two.
     plan: "\
 level 0 8000000 8000000
 cost 630000000

@@ -1,5 +1,5 @@
-//! Every part of the model: a lawful plan passes, and each way of damaging it is refused with the violation that names the
-//! damage.
+//! Every part of the model: a lawful plan passes, and each way of damaging it is refused with the violation that names
+//! the damage.
 
 #![allow(clippy::unwrap_used)] // in a test a panic is the answer
 

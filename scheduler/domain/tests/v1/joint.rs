@@ -145,7 +145,8 @@ need CAMP GLOVE routine 10
 need CAMP LUNG routine 2
 lane D1 CAMP 0 capacity=6
 ";
-    // Worths: floor 1 + 1·1 + 1 = 3, above it 1 + (2 − 1) = 2: with scale 20 a glove gains 6 then 4, a ventilator 30, then 20.
+    // Worths: floor 1 + 1·1 + 1 = 3, above it 1 + (2 − 1) = 2: with scale 20 a glove gains 6 then 4, a ventilator 30,
+    // then 20.
     let plan = "\
 yicang-plan 1
 second-level minutes

@@ -1,5 +1,5 @@
-//! Plans of version 1, as old logs hold them, count as they did: a lawful plan passes, and each way of damaging it is refused
-//! with the violation that names the damage.
+//! Plans of version 1, as old logs hold them, count as they did: a lawful plan passes, and each way of damaging it is
+//! refused with the violation that names the damage.
 
 #![allow(clippy::unwrap_used)] // in a test a panic is the answer
 

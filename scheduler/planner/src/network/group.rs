@@ -1,5 +1,5 @@
-//! One group of items, from the model to amounts and prices that prove them. Its market is built, solved by the simplex,
-//! and read out.
+//! One group of items, from the model to amounts and prices that prove them. Its market is built, solved by the
+//! simplex, and read out.
 
 mod amounts;
 mod prices;

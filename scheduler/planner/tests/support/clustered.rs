@@ -1,5 +1,5 @@
-//! Random situations that look like a country: sites in clusters, a depot or more in each, several items, all classes. The
-//! same seed gives the same situation.
+//! Random situations that look like a country: sites in clusters, a depot or more in each, several items, all classes.
+//! The same seed gives the same situation.
 
 use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
@@ -50,12 +50,12 @@ impl Random {
 /// A place on a plane, in metres.
 type Spot = (u64, u64);
 
-/// 20 to 60 sites and 3 to 8 depots in 2 to 4 regions, 3 to 5 items, entitlements of 100 to 2,000 units, claims equal to the
-/// entitlement or up to a fifth above it. Of each item there may leave, all depots together and above their protected
-/// reserves, `percent` % of the entitlements.
+/// 20 to 60 sites and 3 to 8 depots in 2 to 4 regions, 3 to 5 items, entitlements of 100 to 2,000 units, claims equal
+/// to the entitlement or up to a fifth above it. Of each item there may leave, all depots together and above their
+/// protected reserves, `percent` % of the entitlements.
 ///
-/// Site and depot ids begin with their region: `r1-site07`, `r1-depot2`. Minutes have six random decimal places, so that
-/// two plans hardly ever cost the same.
+/// Site and depot ids begin with their region: `r1-site07`, `r1-depot2`. Minutes have six random decimal places, so
+/// that two plans hardly ever cost the same.
 pub(crate) fn clustered(seed: u64, reach: Reach, percent: RangeInclusive<u64>) -> Situation {
     let random = &mut Random::seeded(seed);
     let mut situation = Situation::at("2020-02-01T08:00:00Z".parse().unwrap());

@@ -1,5 +1,5 @@
-//! The most that can be served: maximum flow from depots to sites by shortest augmenting paths. It knows nothing of steps,
-//! classes or minutes, and shares no code with the planner.
+//! The most that can be served: maximum flow from depots to sites by shortest augmenting paths. It knows nothing of
+//! steps, classes or minutes, and shares no code with the planner.
 
 use std::collections::VecDeque;
 
@@ -27,10 +27,11 @@ struct Flow<'a> {
 }
 
 impl Flow<'_> {
-    /// One path from a depot that has something left to a site that lacks something: forward over lanes, back over what has
-    /// been sent. `false` where there is none: then the flow is the largest.
+    /// One path from a depot that has something left to a site that lacks something: forward over lanes, back over what
+    /// has been sent. `false` where there is none: then the flow is the largest.
     fn augment(&mut self) -> bool {
-        // How a site was first reached: from which depot; how a depot was: through which site (`None`: it has stock left).
+        // How a site was first reached: from which depot; how a depot was: through which site (`None`: it has stock
+        // left).
         let mut from = vec![None; self.open.len()];
         let mut through: Vec<Option<Option<usize>>> =
             self.left.iter().map(|left| (*left > 0).then_some(None)).collect();

@@ -1,5 +1,5 @@
-//! One helper that knows the API: text in, text out. Situations are written in the canonical text's words, with short forms
-//! where tests do not care.
+//! One helper that knows the API: text in, text out. Situations are written in the canonical text's words, with short
+//! forms where tests do not care.
 
 use yicang_domain::check::violations;
 use yicang_domain::{Plan, Policy, SecondLevel, Situation};
@@ -13,8 +13,8 @@ pub(crate) const UNITS: &str = include_str!("../../../policies/plain-units.polic
 #[allow(dead_code, reason = "each test file is its own program, and not all of them plan by shares")]
 pub(crate) const SHARE: &str = include_str!("../../../policies/plain-share.policy");
 
-/// `reserve DEPOT ITEM QUANTITY [lot=ID] …`, `need SITE ITEM QUANTITY CLASS …`, `protect …`, `lane …` become the canonical
-/// text at 2020-02-01 08:00 UTC. Without any lane, all depots are an hour from all sites.
+/// `reserve DEPOT ITEM QUANTITY [lot=ID] …`, `need SITE ITEM QUANTITY CLASS …`, `protect …`, `lane …` become the
+/// canonical text at 2020-02-01 08:00 UTC. Without any lane, all depots are an hour from all sites.
 pub(crate) fn situation(text: &str) -> Situation {
     let mut lines = Vec::new();
     let (mut depots, mut sites, mut has_lane) = (Vec::new(), Vec::new(), false);
