@@ -24,6 +24,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use yicang_domain::id::IdError;
 use yicang_domain::quantity::QuantityError;
+use yicang_exchange::CellFault;
 use yicang_language::help::{flag_value, help_verb, localized, usage_fault};
 use yicang_language::{Language, Message, ToMessage, UnknownLanguage, message};
 
@@ -174,7 +175,7 @@ fn explain(error: &(dyn Error + 'static)) -> Option<Message> {
     fn of<E: ToMessage + Error + 'static>(error: &(dyn Error + 'static)) -> Option<Message> {
         error.downcast_ref::<E>().map(ToMessage::message)
     }
-    let known = [of::<UnknownLanguage>, of::<UnknownZone>, of::<IdError>, of::<QuantityError>];
+    let known = [of::<UnknownLanguage>, of::<UnknownZone>, of::<IdError>, of::<QuantityError>, of::<CellFault>];
     known.into_iter().find_map(|of| of(error))
 }
 

@@ -456,7 +456,7 @@ fn a_vehicle_that_has_left_carries_nothing_and_that_is_said() {
     assert_eq!((gone.at("HILL"), gone.at("PORT")), (0, 50), "{}", gone.said);
     assert!(gone.why("HILL").starts_with("LANE_CLOSED"), "{}", gone.why("HILL"));
     for part in [
-        "pools.csv: row 2: DAWN left at 2021-07-03T08:00:00Z 已发出, before 2021-07-03T09:00:00Z",
+        "pools.csv: row 2: DAWN left at 2021-07-03T08:00:00Z, before 2021-07-03T09:00:00Z",
         "has left 已发出 2021-07-03T08:00:00Z",
         "or its vehicles have left",
         "All vehicles to HILL have left",

@@ -261,7 +261,7 @@ fn a_workbook_is_read_like_a_csv() {
     fs::write(dir.path().join("reserves.csv"), BASE[3].1).unwrap();
     fs::remove_dir_all(dir.path().join("out")).unwrap();
     let (said, rows) = planned(dir.path(), &[]);
-    assert!(rows.is_none() && said.contains("reserves.csv: lies beside reserves.xlsx"), "{said}");
+    assert!(rows.is_none() && said.contains("reserves.csv: is beside reserves.xlsx"), "{said}");
 }
 
 #[test]

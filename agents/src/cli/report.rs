@@ -11,7 +11,7 @@ use std::path::PathBuf;
 use yicang_domain::report::{Body, Fact, NeedLine, ReserveLine};
 use yicang_domain::{ClassName, DepotId, Fault, ItemId, LotId, Quantity, SiteId};
 use yicang_exchange::{Day, LifeDays, List, Moment, Rules, TableFault};
-use yicang_language::{Message, message};
+use yicang_language::{ToMessage, message};
 
 #[derive(clap::Subcommand)]
 pub(super) enum Report {
@@ -120,10 +120,10 @@ impl Common {
     ) -> Result<Vec<Body>, Failure> {
         let list = match list {
             None => return Ok(one().into_iter().collect()),
-            Some(list) => list.map_err(|faults| Failure(faults.iter().map(Message::verbatim).collect()))?,
+            Some(list) => list.map_err(|faults| Failure(faults.iter().map(ToMessage::message).collect()))?,
         };
-        list.notices.iter().for_each(|notice| console.complain(&Message::verbatim(notice)));
-        let mut sentences: Vec<_> = list.faults.iter().map(Message::verbatim).collect();
+        list.notices.iter().for_each(|notice| console.complain(&notice.message()));
+        let mut sentences: Vec<_> = list.faults.iter().map(ToMessage::message).collect();
         let mut bad: Vec<_> = list.faults.iter().map(|fault| fault.row).collect();
         bad.dedup();
         let (bad, good) = (bad.len(), list.rows);

@@ -119,7 +119,7 @@ fn a_list_is_sent_whole_or_not_at_all_unless_told_to_skip() {
         .file("n.csv", "\u{feff}item_id,quantity,priority\r\nMASK,20,urgent\r\nSUIT,-1,urgent\r\nMASK,3,urgent\r\n");
     let faults = [
         "n.csv, row 3, column quantity: -1 is negative; a quantity is a whole number of base units\n",
-        "n.csv, row 4, column item_id: says again what row 2 says of H1; keep one of the two rows, with the quantity that is \
+        "n.csv, row 4, column item_id: repeats row 2 for H1; keep one of the two rows, with the quantity that is \
          meant\n",
     ];
     let line = format!("report need --site H1 --csv {bad}");

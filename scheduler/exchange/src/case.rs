@@ -24,6 +24,7 @@
 use crate::catalogue::{Ground, Names};
 use crate::cells::{Day, LifeDays, Minutes, Moment, Positive, Sites, Weight};
 use crate::columns::{NEEDS, RESERVES};
+use crate::finding::quoted;
 use crate::finding::{Findings, Notice, TableFault};
 use crate::heading::Rules;
 use crate::ids::{Alike, known};
@@ -39,6 +40,7 @@ use yicang_domain::report::Fact;
 use yicang_domain::{
     ClassName, DepotId, ItemId, Lot, LotId, LotKey, Need, NeedKey, Policy, Quantity, SecondLevel, SiteId, Situation,
 };
+use yicang_language::{Argument, Message, message};
 
 /// The class of a need that gives a weight instead of a priority.
 const WEIGHED: &str = "weighed";
@@ -69,7 +71,7 @@ fn earmark(row: &Row<'_>, sites: Option<&BTreeSet<SiteId>>, faults: &mut Finding
     match named.among(sites) {
         Ok(sites) => sites,
         Err(problem) => {
-            faults.push(row.fault("earmark", problem, "write ids of sites, apart by semicolons"));
+            faults.push(row.fault("earmark", problem, message!("list-earmark")));
             None
         }
     }
@@ -84,7 +86,7 @@ fn one_of(
 ) -> Option<Timestamp> {
     let at = row.optional::<Moment>(moment, faults).map(|moment| moment.0);
     if at.is_some() && !row.cell(minutes).is_empty() {
-        faults.push(row.fault(moment, format!("is given beside {minutes}"), "keep one of the two"));
+        faults.push(row.fault(moment, message!("case-beside", column = minutes), message!("table-keep-one")));
     }
     said.or(at)
 }
@@ -113,8 +115,8 @@ pub fn read(dir: &Path, now: Timestamp, last: Option<&Path>, rules: Rules) -> Re
         let available_at = fact(row.optional("available_at", faults));
         check_unit(row, item.as_ref(), units, faults);
         for site in earmark.iter().flatten().filter(|site| sites.is_some_and(|known| !known.contains(*site))) {
-            let problem = format!("{:?} is not in sites.csv", site.as_str());
-            faults.push(row.fault("earmark", problem, "add it to sites.csv or correct it here"));
+            let problem = message!("table-not-in", id = quoted(site.as_str()), table = "sites.csv");
+            faults.push(row.fault("earmark", problem, message!("table-add-or-correct", table = "sites.csv")));
         }
         let lot_key = LotKey { depot: depot?, item: item?, lot };
         let lot = Lot { on_hand: on_hand?, reserved: Quantity::ZERO, expires_on, earmark, available_at };
@@ -185,36 +187,35 @@ impl Case {
     /// cost that the second level counts or the minutes that something counts on, and no lanes at all where the policy
     /// computes none.
     pub fn faults_under(&self, policy: &Policy, second: SecondLevel) -> Vec<TableFault> {
-        let at = |row: &TableFault, column: &str, problem: String, remedy: &str| TableFault {
+        let at = |row: &TableFault, column: &str, problem: Message, remedy: Message| TableFault {
             column: Some(column.into()),
             problem,
-            remedy: remedy.into(),
+            remedy: Some(remedy),
             ..row.clone()
         };
         let unknown = |(key, need): &(&NeedKey, &Need)| {
-            let classes = policy.classes.iter().map(|class| class.name.as_str()).collect::<Vec<_>>().join(", ");
-            let problem = format!("{:?} is no class of policy {}: {classes}", need.class.as_str(), policy.name);
-            at(&self.need_rows[key], "priority", problem, "correct it, or use a policy that names it")
+            let classes: Vec<_> = policy.classes.iter().map(|class| Argument::from(class.name.as_str())).collect();
+            let class = quoted(need.class.as_str());
+            let problem = message!("case-unknown-class", class = class, policy = &policy.name, classes = classes);
+            at(&self.need_rows[key], "priority", problem, message!("case-unknown-class-remedy"))
         };
         let needs = self.situation.needs.iter();
         let mut faults: Vec<_> =
             needs.filter(|(_, need)| !policy.admits(&need.class, need.weight)).map(|pair| unknown(&pair)).collect();
         if !self.has_lanes && policy.travel.is_none() {
-            let problem = format!("is not there, and policy {} computes no ways", policy.name);
-            let remedy = "add lanes.csv, or plan by a policy with speed-kmh and detour-percent";
+            let problem = message!("case-no-lanes", policy = &policy.name);
+            let remedy = message!("case-no-lanes-remedy");
             faults.push(TableFault::whole("lanes.csv", problem, remedy));
         }
         if !self.has_lanes && second == SecondLevel::Cost {
-            let problem = "is not there, and computed ways have no cost, which the second level counts";
-            let remedy = "add lanes.csv with costs, or plan with --second-level minutes";
+            let (problem, remedy) = (message!("case-no-costs"), message!("case-no-costs-remedy"));
             faults.push(TableFault::whole("lanes.csv", problem, remedy));
         }
         faults.extend(self.without_minutes(policy, second));
         if second == SecondLevel::Cost {
             let without = self.situation.lanes.iter().filter(|(_, lane)| lane.cost.is_none());
             faults.extend(without.map(|(key, _)| {
-                let remedy = "fill it in, or plan with --second-level minutes";
-                at(&self.lane_rows[key], "cost", "is empty, and the second level is cost".into(), remedy)
+                at(&self.lane_rows[key], "cost", message!("case-no-cost"), message!("case-cost-or-minutes"))
             }));
         }
         faults.sort();
@@ -224,22 +225,31 @@ impl Case {
     /// Lanes without minutes, each with what counts on them. Where no lane has any, and the second level is minutes,
     /// the table as a whole.
     fn without_minutes(&self, policy: &Policy, second: SecondLevel) -> Vec<TableFault> {
-        let by_cost = "plan with --second-level cost";
         let mut lanes = self.situation.lanes.values().peekable();
         if second == SecondLevel::Minutes && lanes.peek().is_some() && lanes.all(|lane| lane.minutes.is_none()) {
-            let problem = "no lane has minutes, which the second level counts";
-            return vec![TableFault::whole("lanes.csv", problem, format!("fill them in, or {by_cost}"))];
+            let (problem, remedy) = (message!("case-no-minutes"), message!("case-no-minutes-remedy"));
+            return vec![TableFault::whole("lanes.csv", problem, remedy)];
         }
         let fault = |MissingMinutes { depot, site, asked_by }: MissingMinutes| {
             let (why, remedy) = match &asked_by {
-                AskedBy::SecondLevel => (asked_by.to_string(), format!("fill it in, or {by_cost}")),
+                AskedBy::SecondLevel => (message!("case-asked-second-level"), message!("case-minutes-or-cost")),
                 AskedBy::LatestUseful(need) | AskedBy::WantedBy(need) | AskedBy::LastDay(need, _) => {
                     let row = &self.need_rows[need];
-                    (format!("{asked_by} ({}, row {})", row.file, row.row), "fill it in".to_owned())
+                    let need = need.to_string();
+                    let asked = match &asked_by {
+                        AskedBy::LastDay(_, lot) => message!("case-asked-last-day", need = need, lot = lot.to_string()),
+                        AskedBy::WantedBy(_) => message!("case-asked-wanted-by", need = need),
+                        _ => message!("case-asked-latest-useful", need = need),
+                    };
+                    (
+                        message!("case-asked-by", asked = asked, file = &row.file, row = row.row),
+                        message!("case-fill-in"),
+                    )
                 }
             };
             let row = self.lane_rows[&(depot, site)].clone();
-            TableFault { column: Some("minutes".into()), problem: format!("is empty, but {why}"), remedy, ..row }
+            let problem = message!("case-empty-but", why = why);
+            TableFault { column: Some("minutes".into()), problem, remedy: Some(remedy), ..row }
         };
         minutes::missing(&self.situation, policy, second).into_iter().map(fault).collect()
     }

@@ -3,6 +3,7 @@
 //! by the same.
 
 use crate::columns::{DEPOTS, LANES, PROTECTED, SITES};
+use crate::finding::quoted;
 use crate::finding::{Findings, Notice, TableFault};
 use crate::heading::{Column, Rules};
 use crate::ids::{AsText, known};
@@ -13,13 +14,16 @@ use crate::{cells::FromCell, cells::Name, useless};
 use jiff::Timestamp;
 use std::collections::{BTreeMap, BTreeSet};
 use yicang_domain::{Catalogue, Decimal, DepotId, Item, ItemId, Lane, Place, PoolId, Quantity, SiteId};
+use yicang_language::{Message, message};
 
 /// Tables that are no part of a catalogue, and where a centre learns instead what they say.
-const NOT_KEPT: &[(&str, &str)] = &[
-    ("reserves.csv", "stock is reported by the depots' agents"),
-    ("needs.csv", "needs are reported by the sites' agents"),
-    ("last.csv", "a centre knows the orders that it has approved"),
-];
+fn not_kept() -> [(&'static str, Message); 3] {
+    [
+        ("reserves.csv", message!("case-not-kept-reserves")),
+        ("needs.csv", message!("case-not-kept-needs")),
+        ("last.csv", message!("case-not-kept-last")),
+    ]
+}
 
 /// Whether names are read. Only a centre keeps them: a plan from tables passes over what is wrong with one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -62,8 +66,7 @@ impl Ground {
         let is_located = |place: &Place| place.at.is_some();
         let can_compute = depots.values().any(is_located) && sites.values().any(is_located);
         if !has_lanes && !can_compute && known_depots.is_some() && known_sites.is_some() {
-            let problem = "is not there, and no coordinates of depots and sites are given to compute ways from";
-            let remedy = "add lanes.csv, or places.csv and plan by a policy with speed-kmh and detour-percent";
+            let (problem, remedy) = (message!("case-no-ways"), message!("case-no-ways-remedy"));
             reader.findings.push(TableFault::whole("lanes.csv", problem, remedy));
         }
         let lanes = lanes(reader, known_depots.as_ref(), known_sites.as_ref(), pools.as_ref());
@@ -144,19 +147,15 @@ fn lanes(
         let minutes = row.optional::<Decimal>("minutes", faults);
         let cost = row.optional::<Decimal>("cost", faults);
         if row.cell("minutes").is_empty() && row.cell("cost").is_empty() {
-            faults.push(row.fault(
-                "minutes",
-                "is empty, and so is the cost",
-                "fill in one of the two, or take the row out",
-            ));
+            faults.push(row.fault("minutes", message!("case-empty-lane"), message!("case-empty-lane-remedy")));
         }
         let capacity = row.optional("capacity", faults);
         let pool = row.optional::<PoolId>("pool", faults);
         // Where pools.csv cannot be read, any pool will do.
         let unknown = pool.as_ref().filter(|pool| pools.map_or(!has_pools, |known| !known.contains_key(*pool)));
         if let Some(pool) = unknown {
-            let problem = format!("{:?} is not in pools.csv", pool.as_str());
-            faults.push(row.fault("pool", problem, "add it to pools.csv or correct it here"));
+            let problem = message!("table-not-in", id = quoted(pool.as_str()), table = "pools.csv");
+            faults.push(row.fault("pool", problem, message!("table-add-or-correct", table = "pools.csv")));
         }
         let lane = Lane { minutes, cost, capacity, pool, open: true };
         let key = (from?, to?);
@@ -188,19 +187,17 @@ fn protected(
 pub fn catalogue(source: Source<'_>, rules: Rules) -> Result<(Catalogue, Vec<Notice>), Vec<TableFault>> {
     let mut reader = Reader::new(source, rules);
     let ground = Ground::read(&mut reader, Names::Kept);
-    for (file, why) in NOT_KEPT {
+    for (file, why) in not_kept() {
         if reader.has(file) {
-            reader.findings.notice(file, format!("not read: {why}"));
+            reader.findings.notice(file, message!("case-not-read", why = why));
         }
     }
     if !ground.has_lanes {
-        let text = "is not there: ways are computed from coordinates, by a policy with speed-kmh and detour-percent";
-        reader.findings.notice("lanes.csv", text);
+        reader.findings.notice("lanes.csv", message!("case-ways-computed"));
     }
     let without = ground.catalogue.lanes.values().filter(|lane| lane.minutes.is_none()).count();
     if without > 0 {
-        let text = format!("{without} lanes have a cost and no minutes: only plans with --second-level cost use them");
-        reader.findings.notice("lanes.csv", text);
+        reader.findings.notice("lanes.csv", message!("case-lanes-by-cost", count = without));
     }
     reader.misspelt();
     let (faults, mut notices) = reader.findings.finish();

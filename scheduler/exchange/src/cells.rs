@@ -1,18 +1,19 @@
 //! What cells may say: one rule for each kind, in every table, each with its own answer to what it may not be.
 
 use crate::day::day;
-use crate::finding::How;
+use crate::finding::{How, quoted};
 use crate::ids::admit;
 use crate::number::{Form, plain};
 use crate::sheet::Cell;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use std::collections::BTreeSet;
-use std::fmt::Display;
+use std::fmt;
 use std::str::FromStr;
 use yicang_domain::report::{Fact, LIFE_DAYS_MAX};
 use yicang_domain::situation::{PACK_MAX, RATIO_MAX, SIZE_MAX};
 use yicang_domain::{AgentId, ClassName, Decimal, DepotId, ItemId, LotId, PoolId, Quantity, ReportId, SiteId};
+use yicang_language::{Message, ToMessage, message};
 
 /// A cell as it stands in its file.
 #[derive(Debug, Clone, Copy)]
@@ -22,7 +23,31 @@ pub struct Raw<'a> {
 }
 
 /// What a cell is read as: the value, and where it is not written as our own files write it, how it was read and as what.
-pub type Read<T> = Result<(T, Option<(How, String)>), String>;
+pub type Read<T> = Result<(T, Option<(How, String)>), Message>;
+
+/// Why a text is not the value that is asked for, and what to write.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CellFault(pub Message);
+
+impl ToMessage for CellFault {
+    fn message(&self) -> Message {
+        self.0.clone()
+    }
+}
+
+impl fmt::Display for CellFault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl std::error::Error for CellFault {}
+
+impl From<CellFault> for Message {
+    fn from(fault: CellFault) -> Self {
+        fault.0
+    }
+}
 
 /// A value that a cell may say.
 pub trait FromCell: Sized {
@@ -35,33 +60,35 @@ pub trait FromCell: Sized {
 
 impl Raw<'_> {
     /// The number in plain digits.
-    fn number(&self, whole: bool) -> Result<(String, Option<How>), String> {
+    fn number(&self, whole: bool) -> Result<(String, Option<How>), Message> {
         match self.cell {
             Cell::Number(number) => Ok((number.clone(), None)),
-            Cell::Day(day) => Err(format!("is the day {day}; format the cell as a number and write it anew")),
+            Cell::Day(day) => Err(message!("cell-day-for-number", day = day)),
             cell => plain(cell.text(), Form { whole, semicolons: self.semicolons }),
         }
     }
 
     /// A number of a type that reads plain digits.
-    fn parsed<T>(&self, whole: bool, parse: impl FnOnce(&str) -> Result<T, String>) -> Read<T> {
+    fn parsed<T>(&self, whole: bool, parse: impl FnOnce(&str) -> Result<T, Message>) -> Read<T> {
         let (text, how) = self.number(whole)?;
         Ok((parse(&text)?, how.map(|how| (how, text))))
     }
 
     /// Text that a spreadsheet has not taken for something else.
-    fn word(&self) -> Result<&str, String> {
+    fn word(&self) -> Result<&str, Message> {
         match self.cell {
-            Cell::Day(day) => Err(format!(
-                "is the day {day}, perhaps made by the spreadsheet; format the cell as text and write it anew"
-            )),
+            Cell::Day(day) => Err(message!("cell-day-for-text", day = day)),
             cell => Ok(cell.text()),
         }
     }
 }
 
-fn say(error: impl Display) -> String {
-    error.to_string()
+fn say(error: impl ToMessage) -> Message {
+    error.message()
+}
+
+fn parsed<T: FromStr<Err = CellFault>>(text: &str) -> Result<T, Message> {
+    text.parse().map_err(|fault: CellFault| fault.0)
 }
 
 macro_rules! ids {
@@ -121,11 +148,9 @@ pub(crate) struct Weight(pub(crate) Decimal);
 impl FromCell for Weight {
     fn from_cell(raw: Raw<'_>) -> Read<Self> {
         raw.parsed(false, |text| match text.parse::<Decimal>() {
-            Ok(weight) if weight.micros() == 0 => {
-                Err("is 0: the need would never be served; give a weight above 0".into())
-            }
+            Ok(weight) if weight.micros() == 0 => Err(message!("cell-weight-zero")),
             Ok(weight) => Ok(Self(weight)),
-            Err(error) => Err(error.to_string()),
+            Err(error) => Err(error.message()),
         })
     }
 }
@@ -135,16 +160,16 @@ impl FromCell for Weight {
 pub struct Moment(pub Timestamp);
 
 impl FromStr for Moment {
-    type Err = String;
-    fn from_str(text: &str) -> Result<Self, String> {
-        let wrong = || format!("{text:?} is no moment; write 2020-02-01T18:00:00+08:00, or Z at the end for UTC");
+    type Err = CellFault;
+    fn from_str(text: &str) -> Result<Self, CellFault> {
+        let wrong = || CellFault(message!("cell-no-moment", text = quoted(text)));
         text.parse().map(Self).map_err(|_| wrong())
     }
 }
 
 impl FromCell for Moment {
     fn from_cell(raw: Raw<'_>) -> Read<Self> {
-        Ok((raw.cell.text().parse()?, None))
+        Ok((parsed(raw.cell.text())?, None))
     }
 }
 
@@ -153,9 +178,9 @@ impl FromCell for Moment {
 pub struct Day(pub Date);
 
 impl FromStr for Day {
-    type Err = String;
-    fn from_str(text: &str) -> Result<Self, String> {
-        day(text).map(|(day, _)| Self(day))
+    type Err = CellFault;
+    fn from_str(text: &str) -> Result<Self, CellFault> {
+        day(text).map(|(day, _)| Self(day)).map_err(CellFault)
     }
 }
 
@@ -173,17 +198,17 @@ impl FromCell for Day {
 pub struct LifeDays(pub u16);
 
 impl FromStr for LifeDays {
-    type Err = String;
-    fn from_str(text: &str) -> Result<Self, String> {
+    type Err = CellFault;
+    fn from_str(text: &str) -> Result<Self, CellFault> {
         let days = whole(text, 0, u64::from(LIFE_DAYS_MAX)).ok().and_then(|days| u16::try_from(days.units()).ok());
-        days.map(Self)
-            .ok_or_else(|| format!("{text:?} is no number of days; write a whole number from 0 to {LIFE_DAYS_MAX}"))
+        let wrong = || CellFault(message!("cell-no-days", text = quoted(text), most = LIFE_DAYS_MAX));
+        days.map(Self).ok_or_else(wrong)
     }
 }
 
 impl FromCell for LifeDays {
     fn from_cell(raw: Raw<'_>) -> Read<Self> {
-        raw.parsed(true, str::parse)
+        raw.parsed(true, parsed)
     }
 }
 
@@ -195,9 +220,7 @@ impl FromCell for Minutes {
     fn from_cell(raw: Raw<'_>) -> Read<Self> {
         raw.parsed(true, |text| {
             let whole = text.parse::<Quantity>().ok().and_then(|minutes| i64::try_from(minutes.units()).ok());
-            whole
-                .map(Self)
-                .ok_or_else(|| format!("{text:?} is no number of minutes; write a whole number, for example 120"))
+            whole.map(Self).ok_or_else(|| message!("cell-no-minutes", text = quoted(text)))
         })
     }
 }
@@ -225,7 +248,7 @@ impl Sites {
     ///
     /// # Errors
     /// A word that is no id.
-    pub fn among(self, known: Option<&BTreeSet<SiteId>>) -> Result<Option<BTreeSet<SiteId>>, String> {
+    pub fn among(self, known: Option<&BTreeSet<SiteId>>) -> Result<Option<BTreeSet<SiteId>>, Message> {
         let mut sites = BTreeSet::new();
         for word in self.0 {
             let is_known = |word: &str| {
@@ -234,7 +257,10 @@ impl Sites {
             };
             let parts: Vec<&str> = if is_known(&word) { vec![&word] } else { word.split('|').collect() };
             for part in parts.into_iter().filter(|part| !part.is_empty()) {
-                sites.insert(part.parse().map_err(|error| format!("{part:?} {error}"))?);
+                let wrong = |error: yicang_domain::id::IdError| {
+                    message!("cell-word", word = quoted(part), what = error.message())
+                };
+                sites.insert(part.parse().map_err(wrong)?);
             }
         }
         Ok(Some(sites).filter(|sites| !sites.is_empty()))
@@ -248,11 +274,7 @@ pub(crate) struct Size(pub(crate) Decimal);
 impl FromCell for Size {
     fn from_cell(raw: Raw<'_>) -> Read<Self> {
         raw.parsed(false, |text| {
-            let wrong = || {
-                format!(
-                    "{text:?} is no number from 0 to {SIZE_MAX} with at most six decimal places; nothing is rounded"
-                )
-            };
+            let wrong = || message!("cell-no-size", text = quoted(text), most = SIZE_MAX);
             Decimal::exact(text, 0).map(Self).ok_or_else(wrong)
         })
     }
@@ -266,9 +288,7 @@ impl FromCell for Thousand {
     fn from_cell(raw: Raw<'_>) -> Read<Self> {
         raw.parsed(false, |text| {
             let most = SIZE_MAX / 1_000;
-            let wrong = || {
-                format!("{text:?} is no number from 0 to {most} with at most nine decimal places; nothing is rounded")
-            };
+            let wrong = || message!("cell-no-thousand", text = quoted(text), most = most);
             let exact = Decimal::exact(text, 3).or_else(|| Decimal::exact(&without_dust(text)?, 3));
             exact.map(Self).ok_or_else(wrong)
         })
@@ -299,9 +319,9 @@ fn without_dust(text: &str) -> Option<String> {
 }
 
 /// A whole number of a range.
-fn whole(text: &str, least: u64, most: u64) -> Result<Quantity, String> {
+fn whole(text: &str, least: u64, most: u64) -> Result<Quantity, Message> {
     let number = text.parse::<Quantity>().ok().filter(|number| (least..=most).contains(&number.units()));
-    number.ok_or_else(|| format!("{text:?} is no whole number from {least} to {most}; write digits only"))
+    number.ok_or_else(|| message!("cell-no-whole", text = quoted(text), least = least, most = most))
 }
 
 /// Base units of a pack, 1 to [`PACK_MAX`].
@@ -334,15 +354,12 @@ pub struct Ratio {
 }
 
 impl FromStr for Ratio {
-    type Err = String;
-    fn from_str(text: &str) -> Result<Self, String> {
+    type Err = CellFault;
+    fn from_str(text: &str) -> Result<Self, CellFault> {
         let number = |part: &str| part.trim().parse::<u32>().ok().filter(|n| (1..=RATIO_MAX).contains(n));
         let pair = text.split_once('/').and_then(|(given, needed)| number(given).zip(number(needed)));
-        let (given, needed) = pair.ok_or_else(|| {
-            format!(
-                "{text:?} is no ratio; write GIVEN/NEEDED, each from 1 to {RATIO_MAX}: 3/2 is 3 units given for 2 needed"
-            )
-        })?;
+        let wrong = || CellFault(message!("cell-no-ratio", text = quoted(text), most = RATIO_MAX));
+        let (given, needed) = pair.ok_or_else(wrong)?;
         let divisor = greatest_divisor(given, needed);
         Ok(Self { given: given / divisor, needed: needed / divisor })
     }
@@ -350,7 +367,7 @@ impl FromStr for Ratio {
 
 impl FromCell for Ratio {
     fn from_cell(raw: Raw<'_>) -> Read<Self> {
-        Ok((raw.word()?.parse()?, None))
+        Ok((parsed(raw.word()?)?, None))
     }
 }
 
@@ -372,7 +389,7 @@ impl FromCell for Kind {
         match raw.word()?.to_lowercase().as_str() {
             "depot" | "储备库" | "仓库" => Ok((Self::Depot, None)),
             "site" | "需求点" | "医院" => Ok((Self::Site, None)),
-            text => Err(format!("{text:?} is neither depot nor site")),
+            text => Err(message!("cell-no-kind", text = quoted(text))),
         }
     }
 }
@@ -382,15 +399,13 @@ impl FromCell for Kind {
 pub struct Degrees(pub i32);
 
 impl FromStr for Degrees {
-    type Err = String;
-    fn from_str(text: &str) -> Result<Self, String> {
+    type Err = CellFault;
+    fn from_str(text: &str) -> Result<Self, CellFault> {
         let (negative, body) = text.strip_prefix('-').map_or((false, text), |rest| (true, rest));
         let micros =
             body.parse::<Decimal>().ok().map(|degrees| degrees.micros()).filter(|micros| *micros <= 180_000_000);
         let micros = micros.and_then(|micros| i32::try_from(micros).ok());
-        let micros = micros.ok_or_else(|| {
-            format!("{text:?} is not decimal degrees; latitude is from -90 to 90, longitude from -180 to 180, for example 30.59276")
-        })?;
+        let micros = micros.ok_or_else(|| CellFault(message!("cell-no-degrees", text = quoted(text))))?;
         Ok(Self(if negative { -micros } else { micros }))
     }
 }
@@ -399,7 +414,7 @@ impl FromCell for Degrees {
     fn from_cell(raw: Raw<'_>) -> Read<Self> {
         // A point is a decimal point here wherever it stands: thousands of degrees there are none.
         let (text, how) = Raw { semicolons: false, ..raw }.number(false)?;
-        Ok((text.parse()?, how.map(|how| (how, text))))
+        Ok((parsed(&text)?, how.map(|how| (how, text))))
     }
 }
 
@@ -412,7 +427,7 @@ impl FromCell for Name {
         let text = raw.word()?;
         if text.len() > yicang_domain::catalogue::NAME_BYTES_MAX || text.chars().any(char::is_control) {
             let most = yicang_domain::catalogue::NAME_BYTES_MAX;
-            return Err(format!("a name has at most {most} bytes and no control characters"));
+            return Err(message!("cell-no-name", most = most));
         }
         Ok((Self(text.to_owned()), None))
     }
@@ -455,7 +470,7 @@ mod tests {
         {
             assert!(grams(text).is_err(), "{text:?}");
         }
-        let said = read::<Size>("0.0000001").map(|(size, _)| size.0).unwrap_err();
+        let said = read::<Size>("0.0000001").map(|(size, _)| size.0).unwrap_err().to_string();
         assert_eq!(
             said,
             "\"0.0000001\" is no number from 0 to 1000000000 with at most six decimal places; nothing is rounded"
@@ -492,11 +507,16 @@ mod tests {
     #[test]
     fn days_and_numbers_of_a_workbook_are_not_taken_for_ids() {
         let day = Cell::Day("2026-03-01".into());
-        let problem = LotId::from_cell(Raw { cell: &day, semicolons: false }).unwrap_err();
+        let problem = LotId::from_cell(Raw { cell: &day, semicolons: false }).unwrap_err().to_string();
         assert!(problem.starts_with("is the day 2026-03-01, perhaps made by the spreadsheet"), "{problem}");
         assert!(Quantity::from_cell(Raw { cell: &day, semicolons: false }).is_err());
         let number = Cell::Number("1.5".into());
-        assert!(Quantity::from_cell(Raw { cell: &number, semicolons: false }).unwrap_err().contains("not whole"));
+        assert!(
+            Quantity::from_cell(Raw { cell: &number, semicolons: false })
+                .unwrap_err()
+                .to_string()
+                .contains("not whole")
+        );
         let (found, how) = Day::from_cell(Raw { cell: &day, semicolons: false }).unwrap();
         assert_eq!((found.0.to_string(), how), ("2026-03-01".into(), None));
     }

@@ -2,7 +2,7 @@
 //!
 //! Columns under "for people" are known and pass, but nothing plans by them and they are never published.
 
-use crate::heading::Column;
+use crate::heading::{Column, Meaning};
 
 const DEPOT: &[&str] =
     &["储备库编码", "仓库编码", "depot", "储备库", "仓库", "warehouse", "warehouse_id", "库房", "仓库编号"];
@@ -43,11 +43,6 @@ const EXPIRY: &[&str] = &[
 const ON_HAND: &[&str] =
     &["数量", "库存数量", "在库数量", "库存", "库存量", "结存", "结存数量", "现有数量", "on_hand", "stock", "qty"];
 const ASKED: &[&str] = &["数量", "申报量", "需求数量", "需求量", "申领数量", "申请数量", "qty", "requested"];
-
-/// What the soft limit of a need means.
-const WANTED_BY: &str = "what arrives later is still sent, and being late has a cost 期望到达，可迟到";
-/// What its hard limit means.
-const LATEST_USEFUL: &str = "what would arrive later is not sent 最迟有效，过时不发";
 
 // For people.
 const NAME: Column = Column::optional("name", &["名称", "name_zh", "name_en"]);
@@ -119,10 +114,11 @@ pub const NEEDS: &[Column] = &[
     Column::required("priority", &["优先级", "class", "priority_class", "紧急程度"]),
     Column::optional("weight", &["权重"]),
     Column::optional("entitlement", &["核定量", "核定数量"]),
-    Column::optional("wanted_by", &["需求时间", "要求送达时间"]).formerly(&["due_at"], WANTED_BY),
-    Column::optional("wanted_by_minutes", &["期望到达分钟"]).formerly(&["expected_minutes"], WANTED_BY),
-    Column::optional("latest_useful", &["最晚有效时间"]).formerly(&["latest_useful_at"], LATEST_USEFUL),
-    Column::optional("latest_useful_minutes", &["限时分钟", "最迟到达分钟"]).formerly(&["due_minutes"], LATEST_USEFUL),
+    Column::optional("wanted_by", &["需求时间", "要求送达时间"]).formerly(&["due_at"], Meaning::WantedBy),
+    Column::optional("wanted_by_minutes", &["期望到达分钟"]).formerly(&["expected_minutes"], Meaning::WantedBy),
+    Column::optional("latest_useful", &["最晚有效时间"]).formerly(&["latest_useful_at"], Meaning::LatestUseful),
+    Column::optional("latest_useful_minutes", &["限时分钟", "最迟到达分钟"])
+        .formerly(&["due_minutes"], Meaning::LatestUseful),
     Column::optional("life_days_min", &["最短剩余效期", "最少剩余天数"]),
     UNIT,
     ITEM_NAME,

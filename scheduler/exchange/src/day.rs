@@ -1,8 +1,9 @@
 //! Days as spreadsheets in China and elsewhere write them: year first is read, what can mean two days is refused with both.
 
-use crate::finding::How;
+use crate::finding::{How, quoted};
 use crate::number::narrow;
 use jiff::civil::Date;
+use yicang_language::{Message, message};
 
 /// Spreadsheets count days from here, and by the calendar of 1904 from four years and a day later.
 pub(crate) const EPOCH: Date = jiff::civil::date(1899, 12, 30);
@@ -12,7 +13,7 @@ pub(crate) const EPOCH_1904: Date = jiff::civil::date(1904, 1, 1);
 ///
 /// # Errors
 /// What the text could mean, or that it is no day.
-pub(crate) fn day(text: &str) -> Result<(Date, Option<How>), String> {
+pub(crate) fn day(text: &str) -> Result<(Date, Option<How>), Message> {
     if text.len() == 10
         && let Ok(day) = text.parse()
     {
@@ -24,15 +25,16 @@ pub(crate) fn day(text: &str) -> Result<(Date, Option<How>), String> {
         let how = if midnight && body.len() == 10 && body.contains('-') { How::Midnight } else { How::Day };
         return match date(year, month, day) {
             Some(day) => Ok((day, Some(how))),
-            None => Err(format!("{text:?} is no day of the calendar; write YYYY-MM-DD, for example 2027-03-31")),
+            None => Err(message!("cell-no-day", text = quoted(text))),
         };
     }
     Err(refusal(text, body))
 }
 
 /// What a text that is no day could mean.
-fn refusal(text: &str, body: &str) -> String {
-    const WRITE: &str = "write YYYY-MM-DD, for example 2027-03-31";
+fn refusal(text: &str, body: &str) -> Message {
+    let no_date = || message!("cell-no-date", text = quoted(text));
+    let whole_month = |last: Date| message!("cell-month", text = quoted(text), last = last.to_string());
     let parts: Vec<&str> = body.split(['/', '-', '.']).collect();
     let numbers: Option<Vec<u32>> = parts.iter().map(|part| number(part)).collect();
     match numbers.as_deref() {
@@ -40,39 +42,42 @@ fn refusal(text: &str, body: &str) -> String {
             let year = i16::try_from(*year).unwrap_or(0);
             let (day_first, month_first) = (date(year, *b, *a), date(year, *a, *b));
             match (day_first, month_first) {
-                (Some(one), Some(other)) if one != other => format!("{text:?} is {one} or {other}; {WRITE}"),
-                (Some(one), _) | (None, Some(one)) => format!("{text:?} does not begin with the year; write {one}"),
-                (None, None) => format!("{text:?} is no date; {WRITE}"),
+                (Some(one), Some(other)) if one != other => {
+                    message!("cell-two-days", text = quoted(text), one = one.to_string(), other = other.to_string())
+                }
+                (Some(one), _) | (None, Some(one)) => {
+                    message!("cell-year-last", text = quoted(text), day = one.to_string())
+                }
+                (None, None) => no_date(),
             }
         }
         Some([year, month]) if parts[0].len() == 4 => match last_of(*year, *month) {
-            Some(last) => format!("{text:?} is a month; if the last day is meant, write {last}"),
-            None => format!("{text:?} is no date; {WRITE}"),
+            Some(last) => whole_month(last),
+            None => no_date(),
         },
         Some([number]) if parts[0].len() == 6 => {
             let (year, month, day) = (2000 + number / 10_000, number / 100 % 100, number % 100);
             let meant = match day {
-                0 => last_of(year, month).map(|last| format!("the last day of the month, {last}")),
-                _ => i16::try_from(year).ok().and_then(|year| date(year, month, day)).map(|day| day.to_string()),
+                0 => last_of(year, month).map(|last| message!("cell-label-month", last = last.to_string())),
+                _ => i16::try_from(year).ok().and_then(|year| date(year, month, day)).map(Message::verbatim),
             };
             match meant {
-                Some(meant) => format!("{text:?} is {meant}, if it is written as on a label (GS1); {WRITE}"),
-                None => format!("{text:?} is no date; {WRITE}"),
+                Some(meant) => message!("cell-label", text = quoted(text), meant = meant),
+                None => no_date(),
             }
         }
         Some([number]) if parts[0].len() == 5 => {
             let days = jiff::Span::new().days(i64::from(*number));
             match (EPOCH.checked_add(days), EPOCH_1904.checked_add(days)) {
-                (Ok(day), Ok(other)) => format!(
-                    "{text:?} is a spreadsheet's number of a day: {day}, or {other} in a workbook that counts from 1904; \
-                     {WRITE}"
-                ),
-                _ => format!("{text:?} is no date; {WRITE}"),
+                (Ok(day), Ok(other)) => {
+                    message!("cell-day-number", text = quoted(text), day = day.to_string(), other = other.to_string(),)
+                }
+                _ => no_date(),
             }
         }
         _ => match year_and_month(body) {
-            Some(last) => format!("{text:?} is a month; if the last day is meant, write {last}"),
-            None => format!("{text:?} is no date; {WRITE}"),
+            Some(last) => whole_month(last),
+            None => no_date(),
         },
     }
 }
@@ -169,7 +174,7 @@ mod tests {
             ("", "is no date;"),
             ("2028-3-5-1", "is no date;"),
         ] {
-            let problem = day(text).unwrap_err();
+            let problem = day(text).unwrap_err().to_string();
             assert!(problem.contains(said) || text == "2027-02-29" && problem.contains("no day"), "{text}: {problem}");
         }
     }

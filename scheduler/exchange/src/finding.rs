@@ -1,7 +1,9 @@
 //! What is found in a file beside its values: faults, and notices of what was read in another form than ours.
 
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
 use std::fmt::{self, Display};
+use yicang_language::{Message, ToMessage, message};
 
 /// Something that was done on the way and that people should know of.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -9,17 +11,53 @@ pub struct Notice {
     /// The file's name.
     pub file: String,
     /// What was done.
-    pub text: String,
+    pub text: Message,
+}
+
+impl ToMessage for Notice {
+    fn message(&self) -> Message {
+        message!("table-notice", file = &self.file, what = self.text.clone())
+    }
 }
 
 impl Display for Notice {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {}", self.file, self.text)
+        self.message().fmt(f)
+    }
+}
+
+/// What can be said of a file. A plain text is said as it is, in its own language.
+pub trait Said {
+    /// The message; nothing for an empty text.
+    fn said(self) -> Option<Message>;
+}
+
+impl Said for Message {
+    fn said(self) -> Option<Message> {
+        Some(self)
+    }
+}
+
+impl Said for Option<Message> {
+    fn said(self) -> Option<Message> {
+        self
+    }
+}
+
+impl Said for &str {
+    fn said(self) -> Option<Message> {
+        (!self.is_empty()).then(|| Message::verbatim(self))
+    }
+}
+
+impl Said for String {
+    fn said(self) -> Option<Message> {
+        self.as_str().said()
     }
 }
 
 /// What is wrong in a file, where, and what to do.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TableFault {
     /// The file's name.
     pub file: String,
@@ -28,35 +66,59 @@ pub struct TableFault {
     /// The column's name, where one is meant.
     pub column: Option<String>,
     /// What is wrong.
-    pub problem: String,
-    /// What to do; empty where the problem says it.
-    pub remedy: String,
+    pub problem: Message,
+    /// What to do; `None` where the problem says it.
+    pub remedy: Option<Message>,
 }
 
 impl std::error::Error for TableFault {}
 
+impl ToMessage for TableFault {
+    fn message(&self) -> Message {
+        let (file, row) = (&self.file, self.row);
+        let place = match &self.column {
+            None if row == 0 => Message::verbatim(file),
+            None => message!("table-row", file = file, row = row),
+            Some(column) if row == 0 => message!("table-column", file = file, column = column),
+            Some(column) => message!("table-cell", file = file, row = row, column = column),
+        };
+        let problem = self.problem.clone();
+        match self.remedy.clone() {
+            None => message!("table-fault", place = place, problem = problem),
+            Some(remedy) => message!("table-fault-remedy", place = place, problem = problem, remedy = remedy),
+        }
+    }
+}
+
 impl Display for TableFault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.file)?;
-        if self.row > 0 {
-            write!(f, ", row {}", self.row)?;
-        }
-        if let Some(column) = &self.column {
-            write!(f, ", column {column}")?;
-        }
-        write!(f, ": {}", self.problem)?;
-        if self.remedy.is_empty() { Ok(()) } else { write!(f, "; {}", self.remedy) }
+        self.message().fmt(f)
+    }
+}
+
+/// By file, row and column, then by the English text: the same in both languages.
+impl Ord for TableFault {
+    fn cmp(&self, other: &Self) -> Ordering {
+        let by_place = (&self.file, self.row, &self.column).cmp(&(&other.file, other.row, &other.column));
+        by_place.then_with(|| self.to_string().cmp(&other.to_string()))
+    }
+}
+
+impl PartialOrd for TableFault {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
     }
 }
 
 impl TableFault {
     /// A fault of the whole file.
-    pub fn whole(file: &str, problem: impl Into<String>, remedy: impl Into<String>) -> Self {
-        Self { file: file.into(), row: 0, column: None, problem: problem.into(), remedy: remedy.into() }
+    pub fn whole(file: &str, problem: impl Said, remedy: impl Said) -> Self {
+        let problem = problem.said().unwrap_or_else(|| Message::verbatim(""));
+        Self { file: file.into(), row: 0, column: None, problem, remedy: remedy.said() }
     }
 
     /// A fault of a row.
-    pub(crate) fn of_row(file: &str, row: usize, problem: impl Into<String>, remedy: impl Into<String>) -> Self {
+    pub(crate) fn of_row(file: &str, row: usize, problem: impl Said, remedy: impl Said) -> Self {
         Self { row, ..Self::whole(file, problem, remedy) }
     }
 }
@@ -82,15 +144,15 @@ pub enum How {
 
 impl How {
     /// What was done, in words.
-    fn words(self) -> &'static str {
+    fn words(self) -> Message {
         match self {
-            Self::Commas => "commas between thousands are taken out",
-            Self::Points => "points between thousands are taken out",
-            Self::Spaces => "spaces between thousands are taken out",
-            Self::Width => "full-width digits are read as digits",
-            Self::Day => "days are read as year, month, day",
-            Self::Midnight => "a time of midnight behind a day is left out",
-            Self::Composed => "letters and their marks are put together",
+            Self::Commas => message!("table-how-commas"),
+            Self::Points => message!("table-how-points"),
+            Self::Spaces => message!("table-how-spaces"),
+            Self::Width => message!("table-how-width"),
+            Self::Day => message!("table-how-day"),
+            Self::Midnight => message!("table-how-midnight"),
+            Self::Composed => message!("table-how-composed"),
         }
     }
 }
@@ -124,8 +186,8 @@ impl Findings {
     }
 
     /// Adds a notice.
-    pub fn notice(&mut self, file: &str, text: impl Into<String>) {
-        self.notices.push(Notice { file: file.into(), text: text.into() });
+    pub fn notice(&mut self, file: &str, text: impl Said) {
+        self.notices.extend(text.said().map(|text| Notice { file: file.into(), text }));
     }
 
     /// How many faults there are.
@@ -167,14 +229,27 @@ impl Findings {
         faults.sort();
         faults.dedup();
         notices.extend(readings.into_iter().map(|((file, column, how), Reading { row, text, value, more })| {
-            let others = match more {
-                0 => String::new(),
-                1 => ", and one more cell likewise".to_owned(),
-                more => format!(", and {more} more cells likewise"),
+            let text = quoted(&text);
+            let how = how.words();
+            let text = match more {
+                0 => message!("table-read", column = column, how = how, row = row, text = text, value = value),
+                more => message!(
+                    "table-read-more",
+                    column = column,
+                    how = how,
+                    row = row,
+                    text = text,
+                    value = value,
+                    more = more,
+                ),
             };
-            let text = format!("column {column}: {}; row {row}: {text:?} is {value}{others}", how.words());
             Notice { file, text }
         }));
         (faults, notices)
     }
+}
+
+/// A text of a cell in quotes, with whatever cannot be seen written out.
+pub(crate) fn quoted(text: &str) -> String {
+    format!("{text:?}")
 }

@@ -1,9 +1,10 @@
 //! Headings: found by name, whatever their width, case and spaces; those that are not known are named, with the nearest that
 //! is.
 
-use crate::finding::{Findings, TableFault};
+use crate::finding::{Findings, TableFault, quoted};
 use crate::sheet::Cell;
 use unicode_normalization::UnicodeNormalization;
+use yicang_language::{Argument, Message, message};
 
 /// A column that a table may have.
 #[derive(Debug, Clone, Copy)]
@@ -16,7 +17,7 @@ pub struct Column {
     /// counts.
     pub formerly: &'static [&'static str],
     /// What it means, where it was called otherwise; else empty.
-    pub meaning: &'static str,
+    pub meaning: Option<Meaning>,
     /// Whether a file without it is refused.
     pub required: bool,
 }
@@ -24,18 +25,18 @@ pub struct Column {
 impl Column {
     /// A column that must be there.
     pub const fn required(name: &'static str, aliases: &'static [&'static str]) -> Self {
-        Self { name, aliases, formerly: &[], meaning: "", required: true }
+        Self { name, aliases, formerly: &[], meaning: None, required: true }
     }
 
     /// A column that may be there.
     pub const fn optional(name: &'static str, aliases: &'static [&'static str]) -> Self {
-        Self { name, aliases, formerly: &[], meaning: "", required: false }
+        Self { name, aliases, formerly: &[], meaning: None, required: false }
     }
 
     /// The same, which had other names once.
     #[must_use]
-    pub const fn formerly(self, formerly: &'static [&'static str], meaning: &'static str) -> Self {
-        Self { formerly, meaning, ..self }
+    pub const fn formerly(self, formerly: &'static [&'static str], meaning: Meaning) -> Self {
+        Self { formerly, meaning: Some(meaning), ..self }
     }
 
     /// Every heading that means it.
@@ -68,6 +69,24 @@ const FREE: &[&str] = &["note", "remark", "备注", "備註"];
 /// A name is near another if no more than this share of its letters differ.
 const NEAR: f64 = 0.34;
 
+/// What a column means that was once called otherwise.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Meaning {
+    /// The soft limit of a need.
+    WantedBy,
+    /// Its hard limit.
+    LatestUseful,
+}
+
+impl Meaning {
+    fn words(self) -> Message {
+        match self {
+            Self::WantedBy => message!("table-means-wanted-by"),
+            Self::LatestUseful => message!("table-means-latest-useful"),
+        }
+    }
+}
+
 /// `Site ID`, `site-id`, `SITE_ID` and `Ｓｉｔｅ　ＩＤ` are one heading.
 fn folded(heading: &str) -> String {
     let plain = heading.nfkc().filter(|c| !c.is_whitespace() && !matches!(c, '-' | '_' | '\u{feff}'));
@@ -86,12 +105,12 @@ pub(crate) fn places(
     findings: &mut Findings,
 ) -> Option<Places> {
     let before = findings.len();
-    let fault = |column: Option<&str>, problem: String, remedy: String| TableFault {
+    let fault = |column: Option<&str>, problem: Message, remedy: Message| TableFault {
         file: file.into(),
         row,
         column: column.map(str::to_owned),
         problem,
-        remedy,
+        remedy: Some(remedy),
     };
     let (mut places, mut missing) = (Places::new(), Vec::new());
     let mut known = vec![false; header.len()];
@@ -100,15 +119,16 @@ pub(crate) fn places(
         let place = found.next();
         for second in found {
             known[second] = true;
-            let problem = format!("stands in the header twice, the second time as {:?}", header[second].text());
-            findings.push(fault(Some(column.name), problem, "take one of them out".into()));
+            let problem = message!("table-column-twice", second = quoted(header[second].text()));
+            findings.push(fault(Some(column.name), problem, message!("table-column-twice-remedy")));
         }
         if let Some(place) = place {
             known[place] = true;
             let heading = header[place].text();
             if column.was_called(heading) {
-                let Column { name, meaning, .. } = column;
-                findings.notice(file, format!("column {heading}: is called {name} now, and means: {meaning}"));
+                let meaning = column.meaning.map_or_else(|| Message::verbatim("-"), Meaning::words);
+                let text = message!("table-column-renamed", old = heading, new = column.name, meaning = meaning);
+                findings.notice(file, text);
             }
         }
         if place.is_none() && column.required && rules.not_required != Some(column.name) {
@@ -122,8 +142,9 @@ pub(crate) fn places(
     if !missing.is_empty() {
         let there = header.iter().map(|cell| cell.text().chars().take(40).collect::<String>());
         let there = there.collect::<Vec<_>>().join(",");
-        let problem = format!("the header lacks {}", missing.join(", "));
-        findings.push(fault(None, problem, format!("name the columns in the first row; it says {there:?}")));
+        let missing: Vec<_> = missing.into_iter().map(Argument::from).collect();
+        let remedy = message!("table-columns-missing-remedy", header = quoted(&there));
+        findings.push(fault(None, message!("table-columns-missing", columns = missing), remedy));
     }
     let is_usable = findings.len() == before;
     let mut named = std::collections::BTreeSet::new();
@@ -135,14 +156,14 @@ pub(crate) fn places(
             continue;
         }
         if rules.allow_extra_columns {
-            findings.notice(file, format!("column {heading}: not known; it is not read"));
+            findings.notice(file, message!("table-column-not-read", column = heading));
             continue;
         }
         let remedy = match nearest(heading, columns) {
-            Some(near) => format!("did you mean {near}?"),
-            None => "take it out, call it note…, or let such columns pass with --allow-extra-columns".to_owned(),
+            Some(near) => message!("table-did-you-mean", name = near),
+            None => message!("table-column-unknown-remedy"),
         };
-        findings.push(TableFault { row: 0, ..fault(Some(heading), "not known".into(), remedy) });
+        findings.push(TableFault { row: 0, ..fault(Some(heading), message!("table-column-unknown"), remedy) });
     }
     is_usable.then_some(places)
 }

@@ -1,12 +1,13 @@
 //! Ids as they come in by the door: composed, visible, and no formula; and none that looks like another.
 
 use crate::cells::FromCell;
-use crate::finding::{Findings, How, TableFault};
+use crate::finding::{Findings, How, TableFault, quoted};
 use crate::table::Row;
 use std::collections::{BTreeMap, BTreeSet};
 use unicode_normalization::{UnicodeNormalization, is_nfc};
 use yicang_domain::shown::is_unseen;
 use yicang_domain::{DepotId, ItemId, PoolId, SiteId};
+use yicang_language::{Message, message};
 
 /// What a spreadsheet takes for the beginning of a formula.
 pub(crate) fn begins_formula(c: char) -> bool {
@@ -17,19 +18,16 @@ pub(crate) fn begins_formula(c: char) -> bool {
 ///
 /// # Errors
 /// The id is a formula, or has what cannot be seen.
-pub(crate) fn admit(text: &str) -> Result<(String, Option<How>), String> {
+pub(crate) fn admit(text: &str) -> Result<(String, Option<How>), Message> {
     if let Some(unseen) = text.chars().find(|c| is_unseen(*c)) {
-        return Err(format!(
-            "{} has a character that cannot be seen (U+{:04X}), so that two ids would look like one; type the id anew",
-            crate::output::on_terminal(text),
-            u32::from(unseen)
-        ));
+        let code = format!("U+{:04X}", u32::from(unseen));
+        return Err(message!("cell-id-unseen", id = crate::output::on_terminal(text), code = code));
     }
     // "-" alone is the lot of a depot that does not tell batches apart.
     if text != "-"
         && let Some(first) = text.chars().next().filter(|c| begins_formula(*c))
     {
-        return Err(format!("{text:?} begins with {first:?}, which a spreadsheet would run; choose another id"));
+        return Err(message!("cell-id-formula", id = quoted(text), first = format!("{first:?}")));
     }
     if is_nfc(text) { Ok((text.into(), None)) } else { Ok((text.nfc().collect(), Some(How::Composed))) }
 }
@@ -37,13 +35,15 @@ pub(crate) fn admit(text: &str) -> Result<(String, Option<How>), String> {
 /// Whether a new id may come in as it stands, for whoever has no table: composed, visible, and no formula.
 ///
 /// # Errors
-/// What is wrong with it, and what to do.
+/// What is wrong with it, and what to do; in English.
 pub fn may_come_in(id: &str) -> Result<(), String> {
+    new_id(id).map_err(|problem| problem.to_string())
+}
+
+fn new_id(id: &str) -> Result<(), Message> {
     match admit(id)? {
         (_, None) => Ok(()),
-        (composed, Some(_)) => {
-            Err(format!("{id:?} has letters and their marks apart; write it composed (NFC): {composed:?}"))
-        }
+        (composed, Some(_)) => Err(message!("cell-id-apart", id = quoted(id), composed = quoted(&composed))),
     }
 }
 
@@ -75,8 +75,8 @@ impl Alike {
         if other == id {
             return None;
         }
-        let problem = format!("{id:?} differs from {other:?} in row {at} by case or width only");
-        Some(row.fault(column, problem, "write both alike, or give one of them another id"))
+        let problem = message!("table-alike", id = quoted(id), other = quoted(other), row = *at);
+        Some(row.fault(column, problem, message!("table-alike-remedy")))
     }
 }
 
@@ -93,10 +93,10 @@ pub(crate) fn known<I: Ord + FromCell + AsText>(
     let wanted = skeleton(id.as_text());
     let near = ids.iter().find(|known| skeleton(known.as_text()) == wanted);
     let remedy = match near {
-        Some(near) => format!("did you mean {:?}? {table} writes it so", near.as_text()),
-        None => format!("add it to {table} or correct it here"),
+        Some(near) => message!("table-written-so", id = quoted(near.as_text()), table = table),
+        None => message!("table-add-or-correct", table = table),
     };
-    faults.push(row.fault(column, format!("{:?} is not in {table}", id.as_text()), remedy));
+    faults.push(row.fault(column, message!("table-not-in", id = quoted(id.as_text()), table = table), remedy));
     None
 }
 
@@ -138,7 +138,7 @@ mod tests {
             ("@H1", "begins with '@'"),
             ("＝H1", "begins with '＝'"),
         ] {
-            let problem = admit(text).unwrap_err();
+            let problem = admit(text).unwrap_err().to_string();
             assert!(problem.contains(said), "{text:?}: {problem}");
             assert!(!problem.contains('\u{202e}'), "what turns the text is not printed as it is");
         }
@@ -150,7 +150,10 @@ mod tests {
         assert_eq!(skeleton("ABC"), skeleton("abc"));
         assert_ne!(skeleton("H1"), skeleton("H2"));
         assert!(look_alike("L1", "ｌ１") && !look_alike("L1", "L1") && !look_alike("L1", "L2"));
-        assert!(may_come_in("é").is_ok() && may_come_in("e\u{301}").unwrap_err().contains("composed (NFC): \"é\""));
+        assert!(
+            may_come_in("é").is_ok()
+                && may_come_in("e\u{301}").unwrap_err().to_string().contains("composed (NFC): \"é\"")
+        );
         assert_ne!(skeleton("H-1"), skeleton("H1"), "what can be seen tells them apart");
     }
 }

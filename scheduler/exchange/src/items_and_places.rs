@@ -4,7 +4,7 @@
 use crate::catalogue::{Names, name};
 use crate::cells::{Degrees, Kind, Moment, Pack, Ratio, Size, Thousand, Units};
 use crate::columns::{ITEMS, KITS, PLACES, POOLS, SUBSTITUTES};
-use crate::finding::{Findings, TableFault};
+use crate::finding::{Findings, TableFault, quoted};
 use crate::ids::{known, skeleton};
 use crate::reader::{Reader, values};
 use crate::table::Row;
@@ -12,6 +12,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use yicang_domain::{
     Coordinates, Decimal, DepotId, Item, ItemFacts, ItemId, PoolId, Quantity, SiteId, Substitution, TransportPool,
 };
+use yicang_language::message;
 
 /// Every item of items.csv, and what it weighs; `None` where the table cannot be read.
 pub(crate) fn items(reader: &mut Reader<'_>, names: Names) -> Option<BTreeMap<ItemId, Item>> {
@@ -22,7 +23,7 @@ pub(crate) fn items(reader: &mut Reader<'_>, names: Names) -> Option<BTreeMap<It
             let one = row.optional::<Size>(small, faults).map(|size| size.0);
             let thousand = row.optional::<Thousand>(large, faults).map(|size| size.0);
             if one.zip(thousand).is_some_and(|(one, thousand)| one != thousand) {
-                faults.push(row.fault(large, format!("is not what {small} says"), "keep one of the two"));
+                faults.push(row.fault(large, message!("case-other-size", column = small), message!("table-keep-one")));
             }
             one.or(thousand).unwrap_or_default()
         };
@@ -49,8 +50,8 @@ pub(crate) fn check_unit(row: &Row<'_>, item: Option<&ItemId>, items: &BTreeMap<
         return;
     };
     if skeleton(said) != skeleton(unit) {
-        let problem = format!("counts in {said:?}, but items.csv counts the item in {unit:?}");
-        faults.push(row.fault("unit", problem, "write the quantity in the item's unit, and that unit here"));
+        let problem = message!("case-unit", said = quoted(said), unit = quoted(unit));
+        faults.push(row.fault("unit", problem, message!("case-unit-remedy")));
     }
 }
 
@@ -114,8 +115,8 @@ fn two_items(
 ) -> (Option<ItemId>, Option<ItemId>) {
     let [one, other] = columns.map(|column| known(row, column, items, "items.csv", faults));
     if one.is_some() && one == other {
-        let problem = format!("{:?} stands on both sides", row.cell(columns[1]));
-        faults.push(row.fault(columns[1], problem, "name two different items or take the row out"));
+        let problem = message!("case-both-sides", item = quoted(row.cell(columns[1])));
+        faults.push(row.fault(columns[1], problem, message!("case-both-sides-remedy")));
     }
     (one, other)
 }
@@ -164,12 +165,8 @@ pub(crate) fn coordinates(row: &Row<'_>, columns: [&str; 2], faults: &mut Findin
     let (latitude, longitude) = (latitude?.0, longitude?.0);
     let at = Coordinates::from_micros(latitude, longitude);
     if at.is_none() {
-        let problem = format!("{:?} is beyond the poles", row.cell(columns[0]));
-        faults.push(row.fault(
-            columns[0],
-            problem,
-            "latitude is from -90 to 90; perhaps it was mistaken for longitude",
-        ));
+        let problem = message!("case-beyond-poles", text = quoted(row.cell(columns[0])));
+        faults.push(row.fault(columns[0], problem, message!("case-beyond-poles-remedy")));
     }
     at
 }

@@ -15,6 +15,7 @@ use crate::reader::{Reader, values};
 use std::collections::BTreeMap;
 use std::path::Path;
 use yicang_domain::{DepotId, ItemId, LotId, LotKey, NeedKey, Plan, Quantity, Shipment, SiteId, Situation};
+use yicang_language::{Message, message};
 
 /// What the last plan sent: units by lot, site and the item served.
 pub(crate) type Last = BTreeMap<(LotKey, SiteId, ItemId), Quantity>;
@@ -34,10 +35,7 @@ pub(crate) fn read(reader: &mut Reader<'_>, path: &Path, situation: &Situation) 
         false => of_table(reader, &path, situation),
     };
     if gone > 0 {
-        let text = format!(
-            "{gone} lines name a depot, a lot or a need that no longer exists, or more stock than there is; they are skipped"
-        );
-        reader.findings.notice(&file, text);
+        reader.findings.notice(&file, message!("case-last-gone", count = gone));
     }
     last
 }
@@ -46,7 +44,7 @@ fn of_plan(reader: &mut Reader<'_>, file: &str, text: &str, situation: &Situatio
     let plan = match Plan::from_text(text) {
         Ok(plan) => plan,
         Err(error) => {
-            reader.findings.push(TableFault::whole(file, error.to_string(), "give a plan.txt as it was written"));
+            reader.findings.push(TableFault::whole(file, Message::verbatim(error), message!("case-last-plan")));
             return Default::default();
         }
     };

@@ -35,9 +35,9 @@ mod workbook;
 
 pub use case::{Case, read};
 pub use catalogue::catalogue;
-pub use cells::{Day, Degrees, FromCell, LifeDays, Moment, Name, Positive, Ratio, Raw, Read, Sites};
-pub use finding::{Findings, How, Notice, TableFault};
-pub use heading::{Column, Rules};
+pub use cells::{CellFault, Day, Degrees, FromCell, LifeDays, Moment, Name, Positive, Ratio, Raw, Read, Sites};
+pub use finding::{Findings, How, Notice, Said, TableFault};
+pub use heading::{Column, Meaning, Rules};
 pub use ids::{look_alike, may_come_in};
 pub use output::{Terminal, in_csv, on_terminal};
 pub use reader::Source;

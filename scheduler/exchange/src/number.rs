@@ -1,7 +1,8 @@
 //! Numbers as spreadsheets write them: what means one thing is read, and how is noted; what can mean two is refused with
 //! both readings.
 
-use crate::finding::How;
+use crate::finding::{How, quoted};
+use yicang_language::{Message, message};
 
 /// What a cell's number may be, and where it stands.
 #[derive(Debug, Clone, Copy)]
@@ -21,7 +22,7 @@ const POWERS: &[(&str, usize)] =
 ///
 /// # Errors
 /// What the text could mean.
-pub(crate) fn plain(text: &str, form: Form) -> Result<(String, Option<How>), String> {
+pub(crate) fn plain(text: &str, form: Form) -> Result<(String, Option<How>), Message> {
     let mut how = None;
     let mut body: String = text.chars().map(narrow).collect();
     if body != text {
@@ -30,14 +31,14 @@ pub(crate) fn plain(text: &str, form: Form) -> Result<(String, Option<How>), Str
     if body.contains(is_hard_space) {
         let (whole, rest) = body.split_once('.').map_or((body.as_str(), ""), |(whole, rest)| (whole, rest));
         if !groups(&whole.replace(is_hard_space, " "), ' ') || !digits(rest) {
-            return Err(format!("{text:?} has spaces inside; write digits only, for example 1200"));
+            return Err(message!("cell-spaces", text = quoted(text)));
         }
         body = body.replace(is_hard_space, "");
         how = Some(How::Spaces);
     }
     let (sign, number) = body.strip_prefix('-').map_or(("", body.as_str()), |rest| ("-", rest));
     if let Some(meant) = ambiguous(number, form) {
-        return Err(format!("{text:?} is {meant}"));
+        return Err(message!("cell-is", text = quoted(text), meant = meant));
     }
     match without_marks(number) {
         Some((plain, how)) => Ok((format!("{sign}{plain}"), Some(how))),
@@ -46,30 +47,28 @@ pub(crate) fn plain(text: &str, form: Form) -> Result<(String, Option<How>), Str
 }
 
 /// What a number can mean that can mean several things, and what to write instead.
-fn ambiguous(number: &str, form: Form) -> Option<String> {
+fn ambiguous(number: &str, form: Form) -> Option<Message> {
     if let Some(meant) = power(number) {
-        return Some(format!("{meant}, or a number with a unit; write digits only"));
+        return Some(message!("cell-power", number = meant));
     }
     if let Some((mantissa, _)) = number.split_once(['e', 'E']).filter(|(a, b)| is_power(a, b)) {
         let all = expanded(number).unwrap_or_else(|| mantissa.into());
-        return Some(format!(
-            "{all}, or a longer number whose last digits a spreadsheet has cut off; write all digits"
-        ));
+        return Some(message!("cell-cut-off", number = all));
     }
     let end = number.find(|c: char| !c.is_ascii_digit() && !matches!(c, ',' | '.')).unwrap_or(number.len());
     let (start, unit) = number.split_at(end);
     if !unit.is_empty() && start.starts_with(|c: char| c.is_ascii_digit()) && unit.chars().all(char::is_alphabetic) {
-        return Some(format!("{start}, counted in {unit}, or in the column's own unit; write digits only, in that"));
+        return Some(message!("cell-unit", number = start, unit = unit));
     }
     let none = number.replace([',', '.'], "");
     match (number.matches(',').count(), number.matches('.').count()) {
         (0, 1) if groups(number, '.') && (form.whole || form.semicolons) => {
             let short = number.trim_end_matches('0').trim_end_matches('.');
-            Some(format!("{short} or {none}; write digits only, for example {none}"))
+            Some(message!("cell-point-or-thousands", short = short, long = none))
         }
         (1, 0) if digits(&none) && (form.semicolons || !groups(number, ',')) => {
             let point = number.replace(',', ".");
-            Some(format!("{point} or {none}; write {point} with a point, or {none} without a mark"))
+            Some(message!("cell-comma-or-thousands", point = point, long = none))
         }
         _ => None,
     }
@@ -157,11 +156,11 @@ fn expanded(number: &str) -> Option<String> {
 mod tests {
     use super::*;
 
-    fn whole(text: &str) -> Result<(String, Option<How>), String> {
+    fn whole(text: &str) -> Result<(String, Option<How>), Message> {
         plain(text, Form { whole: true, semicolons: false })
     }
 
-    fn decimal(text: &str) -> Result<(String, Option<How>), String> {
+    fn decimal(text: &str) -> Result<(String, Option<How>), Message> {
         plain(text, Form { whole: false, semicolons: false })
     }
 
@@ -209,13 +208,13 @@ mod tests {
             ("1\u{a0}20", "has spaces inside"),
         ] {
             match whole(text) {
-                Err(said) => assert!(said.contains(readings), "{text}: {said}"),
+                Err(said) => assert!(said.to_string().contains(readings), "{text}: {said}"),
                 Ok((same, None)) => assert!(same == text && readings.is_empty(), "{text}"),
                 other => panic!("{text}: {other:?}"),
             }
         }
         for (text, readings) in [("1.500", "1.5 or 1500"), ("1,500", "1.500 or 1500")] {
-            let said = plain(text, Form { whole: false, semicolons: true }).unwrap_err();
+            let said = plain(text, Form { whole: false, semicolons: true }).unwrap_err().to_string();
             assert!(said.contains(readings), "{text}: {said}");
         }
     }

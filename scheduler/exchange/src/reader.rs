@@ -6,6 +6,7 @@ use crate::ids::Alike;
 use crate::table::{Row, Table};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use yicang_language::message;
 
 /// Every table that a folder may hold.
 const TABLES: [&str; 12] = [
@@ -77,8 +78,8 @@ impl<'s> Reader<'s> {
     pub(crate) fn path_in(&mut self, dir: &Path, file: &str) -> Option<PathBuf> {
         let (plain, book) = (dir.join(file), dir.join(workbook(file)));
         if plain.exists() && book.exists() {
-            let problem = format!("lies beside {}: which of the two holds?", workbook(file));
-            self.findings.push(TableFault::whole(file, problem, "take one of them out of the folder"));
+            let problem = message!("table-two-files", other = workbook(file));
+            self.findings.push(TableFault::whole(file, problem, message!("table-two-files-remedy")));
             return None;
         }
         Some(if book.exists() { book } else { plain })
@@ -103,7 +104,11 @@ impl<'s> Reader<'s> {
             }
             let missing = TABLES.iter().filter(|table| !self.has(table));
             let Some(meant) = missing.into_iter().find(|table| is_near(stem, table)) else { continue };
-            self.findings.push(TableFault::whole(name, "no table is called so", format!("did you mean {meant}?")));
+            self.findings.push(TableFault::whole(
+                name,
+                message!("table-no-such-name"),
+                message!("table-did-you-mean", name = *meant),
+            ));
         }
     }
 
@@ -118,8 +123,8 @@ impl<'s> Reader<'s> {
             let Some((key, value)) = read(&row, &mut self.findings) else { continue };
             match values.get(&key) {
                 Some((_, first)) => {
-                    let problem = format!("says again what row {} says", first.row);
-                    self.findings.push(row.fault("", problem, "keep one of the two"));
+                    let problem = message!("table-again", row = first.row);
+                    self.findings.push(row.fault("", problem, message!("table-keep-one")));
                 }
                 None => drop(values.insert(key, (value, row.fault("", "", "")))),
             }

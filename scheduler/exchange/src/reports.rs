@@ -12,14 +12,17 @@ use std::fmt::Display;
 use std::path::Path;
 use yicang_domain::report::{Body, Fact, LINES_MAX, NeedLine, ReserveLine};
 use yicang_domain::{DepotId, LotId, Quantity, SiteId};
+use yicang_language::{Message, message};
 
 /// Columns of needs.csv that only a plan's tables have, and what a report says in their place.
-const NOT_REPORTED: &[(&str, &str)] = &[
-    ("weight", "take it out: how much a need weighs is for the centre to say"),
-    ("entitlement", "take it out: what a site is entitled to is for the centre to say"),
-    ("latest_useful_minutes", "minutes count from a plan's moment; write a moment into latest_useful"),
-    ("wanted_by_minutes", "minutes count from a plan's moment; write a moment into wanted_by"),
-];
+fn not_reported() -> [(&'static str, Message); 4] {
+    [
+        ("weight", message!("list-weight")),
+        ("entitlement", message!("list-entitlement")),
+        ("latest_useful_minutes", message!("list-minutes", column = "latest_useful")),
+        ("wanted_by_minutes", message!("list-minutes", column = "wanted_by")),
+    ]
+}
 
 /// What a file says.
 #[derive(Debug, Clone, PartialEq)]
@@ -44,9 +47,9 @@ impl List {
             (path, NEEDS, rules),
             ("site_id", "--site", site),
             |row, faults| {
-                for (column, remedy) in NOT_REPORTED {
+                for (column, remedy) in not_reported() {
                     if !row.cell(column).is_empty() {
-                        faults.push(row.fault(column, "is no part of a report", *remedy));
+                        faults.push(row.fault(column, message!("list-no-part"), remedy));
                     }
                 }
                 let item = row.required("item_id", faults);
@@ -105,7 +108,7 @@ impl List {
         let rules = Rules { not_required: place.2.map(|_| place.0), ..rules };
         let Some(table) = Table::read(path, columns, rules, &mut findings) else { return Err(findings.finish().0) };
         if table.has("unit") {
-            findings.notice(table.file(), "column unit: not sent; the centre counts each item in its own unit");
+            findings.notice(table.file(), message!("list-unit"));
         }
         let (mut lines, mut first) = (BTreeMap::<P, Vec<L>>::new(), BTreeMap::new());
         let mut rows = 0;
@@ -119,8 +122,8 @@ impl List {
                     rows += 1;
                     lines.entry(at).or_default().push(line);
                 } else {
-                    let remedy = "keep one of the two rows, with the quantity that is meant";
-                    faults.push(row.fault("item_id", format!("says again what row {earlier} says of {at}"), remedy));
+                    let problem = message!("list-again", row = *earlier, place = at.to_string());
+                    faults.push(row.fault("item_id", problem, message!("list-again-remedy")));
                 }
             }
             findings.append(faults);
@@ -147,7 +150,7 @@ fn earmark(row: &Row<'_>, faults: &mut Findings) -> Fact<BTreeSet<SiteId>> {
         Fact::Is(sites) => match sites.among(None) {
             Ok(sites) => sites.into(),
             Err(problem) => {
-                faults.push(row.fault("earmark", problem, "write ids of sites, apart by semicolons"));
+                faults.push(row.fault("earmark", problem, message!("list-earmark")));
                 Fact::Unsaid
             }
         },
@@ -162,8 +165,9 @@ fn place_of<P: Clone + PartialEq + Display + FromCell>(
     let Some(given) = given else { return row.required(column, faults) };
     let found: Option<P> = row.optional(column, faults);
     if let Some(other) = found.filter(|found| found != given) {
-        let remedy = format!("leave {flag} out to report for every place in the file, or take the row out");
-        faults.push(row.fault(column, format!("is {other}, but {flag} says {given}"), remedy));
+        let (other, given) = (other.to_string(), given.to_string());
+        let problem = message!("list-other-place", other = other, flag = flag, given = given);
+        faults.push(row.fault(column, problem, message!("list-other-place-remedy", flag = flag)));
     }
     Some(given.clone())
 }
@@ -255,7 +259,7 @@ mod tests {
              l.csv, row 4, column quantity: -3 is negative; a quantity is a whole number of base units\n\
              l.csv, row 5, column quantity: 2.5 is not whole; count in base units, or choose a smaller unit for the item\n\
              l.csv, row 6, column quantity: 1000000000001 is too large; one line carries at most 1000000000000 base units\n\
-             l.csv, row 7, column item_id: says again what row 2 says of H1; keep one of the two rows, with the quantity \
+             l.csv, row 7, column item_id: repeats row 2 for H1; keep one of the two rows, with the quantity \
              that is meant\n\
              l.csv, row 8, column site_id: is empty; fill in the cell or take the row out\n\
              l.csv, row 9, column life_days_min: \"4000\" is no number of days; write a whole number from 0 to 3650\n\
@@ -268,8 +272,8 @@ mod tests {
         let row = |column: &str, cell: &str| format!("item_id,quantity,priority,{column}\nMASK,20,urgent,{cell}\n");
         let moment = "2020-02-01T18:00:00+08:00";
         for (old, new, meaning) in [
-            ("due_at", "wanted_by", "what arrives later is still sent, and being late has a cost 期望到达，可迟到"),
-            ("Latest Useful At", "latest_useful", "what would arrive later is not sent 最迟有效，过时不发"),
+            ("due_at", "wanted_by", "a later arrival is still sent, and being late has a cost"),
+            ("Latest Useful At", "latest_useful", "nothing is sent that would arrive later"),
         ] {
             let said = needs(row(old, moment).as_bytes(), Some("H1"));
             let answer = format!("l.csv: column {old}: is called {new} now, and means: {meaning}\n");
@@ -287,7 +291,7 @@ mod tests {
         }
         let both = "item_id,quantity,priority,due_at,wanted_by\nMASK,20,urgent,,\n";
         let said = needs(both.as_bytes(), Some("H1"));
-        assert!(said.contains("column wanted_by: stands in the header twice"), "{said}");
+        assert!(said.contains("column wanted_by: is in the header twice"), "{said}");
     }
 
     #[test]
@@ -296,12 +300,12 @@ mod tests {
             needs(b"item_id,amount\nMASK,1\n", Some("H1")),
             "l.csv, column amount: not known; take it out, call it note…, or let such columns pass with \
              --allow-extra-columns\n\
-             l.csv, row 1: the header lacks quantity (数量), priority (优先级); name the columns in the first row; it says \
+             l.csv, row 1: the header lacks quantity (数量), priority (优先级); name the columns in the first row; it contains \
              \"item_id,amount\"\n"
         );
         assert_eq!(
             needs(b"site_id,item_id,quantity,priority\nH2,MASK,1,urgent\n", Some("H1")),
-            "l.csv, row 2, column site_id: is H2, but --site says H1; leave --site out to report for every place in the \
+            "l.csv, row 2, column site_id: is H2, but --site is H1; leave --site out to report for every place in the \
              file, or take the row out\n"
         );
     }
@@ -320,7 +324,7 @@ mod tests {
             "reserve D1: MASK - 0 Unsaid Unsaid Unsaid, \
              MASK L1 7 Is(2027-03-31) Is(\"H1+H2+H3\") Is(2020-02-01T08:00:00Z), \
              MASK L2 9 Nothing Nothing Nothing, MASK L3 9 Unsaid Unsaid Unsaid\n\
-             l.csv, row 4, column item_id: says again what row 3 says of D1; keep one of the two rows, with the quantity \
+             l.csv, row 4, column item_id: repeats row 3 for D1; keep one of the two rows, with the quantity \
              that is meant\n\
              l.csv, row 7, column expires_on: \"31.3.2027\" does not begin with the year; write 2027-03-31\n"
         );

@@ -3,6 +3,7 @@
 use crate::finding::{Findings, TableFault};
 use crate::{text, workbook};
 use std::path::Path;
+use yicang_language::{Message, ToMessage as _, message};
 
 /// The largest file that is read, in bytes: far above any list people keep by hand, far below the memory of a laptop.
 pub const FILE_BYTES_MAX: u64 = 256 * 1024 * 1024;
@@ -17,7 +18,7 @@ pub(crate) enum Cell {
     /// A workbook's day (`YYYY-MM-DD`), with a time behind it where it has one.
     Day(String),
     /// What cannot be read, and why.
-    Bad(String),
+    Bad(Message),
 }
 
 impl Cell {
@@ -50,17 +51,16 @@ impl Sheet {
         let (path, sheet) = parts(path);
         let file = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
         let name = sheet.as_ref().map_or_else(|| file.clone(), |sheet| format!("{file}#{sheet}"));
-        let refuse = |problem: String, remedy: &str| vec![TableFault::whole(&name, problem, remedy)];
-        let cannot = |error| refuse(format!("cannot read {}: {error}", path.display()), "check path and rights");
+        let refuse = |problem: Message, remedy: Message| vec![TableFault::whole(&name, problem, remedy)];
+        let unread = |error: std::io::Error| message!("table-unread", path = &path, why = error.message());
+        let cannot = |error| refuse(unread(error), message!("table-unread-remedy"));
         match std::fs::metadata(&path) {
             Ok(found) if !found.is_file() => {
-                return Err(refuse(
-                    format!("{} is not a file", path.display()),
-                    "name a CSV file or a workbook (.xlsx)",
-                ));
+                return Err(refuse(message!("table-no-file", path = &path), message!("table-no-file-remedy")));
             }
             Ok(found) if found.len() > FILE_BYTES_MAX => {
-                return Err(refuse(format!("has {} bytes, more than {FILE_BYTES_MAX}", found.len()), "split the file"));
+                let problem = message!("table-too-large", bytes = found.len(), most = FILE_BYTES_MAX);
+                return Err(refuse(problem, message!("table-too-large-remedy")));
             }
             Ok(_) => {}
             Err(error) => return Err(cannot(error)),
@@ -69,11 +69,9 @@ impl Sheet {
         match bytes.get(..4) {
             Some(b"PK\x03\x04") => workbook::read(&name, bytes, sheet.as_deref()),
             Some(b"\xd0\xcf\x11\xe0") => {
-                Err(refuse("is a workbook of an old form (.xls)".into(), "save it as .xlsx or as \"CSV UTF-8\""))
+                Err(refuse(message!("table-old-workbook"), message!("table-old-workbook-remedy")))
             }
-            _ if sheet.is_some() => {
-                Err(refuse("is no workbook, so it has no sheets".into(), "leave out what follows '#'"))
-            }
+            _ if sheet.is_some() => Err(refuse(message!("table-no-sheets"), message!("table-no-sheets-remedy"))),
             _ => Self::parse(&name, &bytes, findings),
         }
     }
@@ -83,13 +81,8 @@ impl Sheet {
         let text = text::decode(file, bytes, findings).map_err(|fault| vec![fault])?;
         let (mark, body, first) = delimiter(&text);
         if let Some(row) = open_quote(body, mark) {
-            let remedy = "close it, or double it where it belongs to the text";
-            return Err(vec![TableFault::of_row(
-                file,
-                row + first - 1,
-                "has a double quote that is never closed",
-                remedy,
-            )]);
+            let (problem, remedy) = (message!("table-open-quote"), message!("table-open-quote-remedy"));
+            return Err(vec![TableFault::of_row(file, row + first - 1, problem, remedy)]);
         }
         let rows = records(body, mark, first).map_err(|error| vec![TableFault::whole(file, error, "")])?;
         Ok(Self { file: file.into(), rows, semicolons: mark == b';' })
@@ -110,13 +103,13 @@ fn parts(path: &Path) -> (std::path::PathBuf, Option<String>) {
 }
 
 /// Every record with its row number: blank lines count as rows, and so do line breaks inside a quoted cell only once.
-fn records(text: &str, mark: u8, first: usize) -> Result<Vec<(usize, Vec<Cell>)>, String> {
+fn records(text: &str, mark: u8, first: usize) -> Result<Vec<(usize, Vec<Cell>)>, Message> {
     let mut reader =
         csv::ReaderBuilder::new().has_headers(false).flexible(true).delimiter(mark).from_reader(text.as_bytes());
     let (mut records, mut row, mut last_byte) = (Vec::new(), first, 0);
     let mut inside = 0;
     for record in reader.records() {
-        let record = record.map_err(|error| format!("cannot be read as CSV: {error}"))?;
+        let record = record.map_err(|error| message!("table-no-csv", why = Message::verbatim(error)))?;
         let at = record.position().map_or(0, |position| usize::try_from(position.byte()).unwrap_or(usize::MAX));
         // The position stands before blank lines; the record begins after them.
         let start = at + text[at..].bytes().take_while(|byte| *byte == b'\n').count();

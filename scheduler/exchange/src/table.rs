@@ -26,10 +26,11 @@
 //! ```
 
 use crate::cells::{FromCell, Raw};
-use crate::finding::{Findings, TableFault};
+use crate::finding::{Findings, Said, TableFault, quoted};
 use crate::heading::{Column, Places, Rules, places};
 use crate::sheet::{Cell, Sheet};
 use std::path::Path;
+use yicang_language::{Message, message};
 
 /// A file's rows, with the columns found by name.
 #[derive(Debug, Clone)]
@@ -81,7 +82,11 @@ impl Table {
         let mut rows = rows.into_iter().skip_while(|(_, cells)| cells.iter().all(Cell::is_empty));
         let Some((header_row, header)) = rows.next() else {
             let names = columns.iter().filter(|c| c.required).map(|c| c.name).collect::<Vec<_>>().join(",");
-            findings.push(TableFault::whole(&file, "is empty", format!("the first row names the columns: {names}")));
+            findings.push(TableFault::whole(
+                &file,
+                message!("cell-empty"),
+                message!("table-empty-remedy", names = names),
+            ));
             return None;
         };
         let places = places(&file, (header_row, &header), columns, rules, findings);
@@ -93,20 +98,13 @@ impl Table {
                 continue;
             }
             if cells.len() > header.len() {
-                let problem = format!("has {} cells, the header {}", cells.len(), header.len());
-                let remedy = "a thousands comma? put double quotes around cells that contain a comma, or leave it out";
-                findings.push(TableFault::of_row(&file, number, problem, remedy));
+                let problem = message!("table-too-many-cells", cells = cells.len(), header = header.len());
+                findings.push(TableFault::of_row(&file, number, problem, message!("table-too-many-cells-remedy")));
             }
             let nameless = header.iter().zip(&cells).position(|(head, cell)| head.is_empty() && !cell.is_empty());
             if let Some(place) = nameless {
-                let problem =
-                    format!("cell {} ({:?}) stands in a column without a name", place + 1, cells[place].text());
-                findings.push(TableFault::of_row(
-                    &file,
-                    number,
-                    problem,
-                    "name the column in the header, or clear the cell",
-                ));
+                let problem = message!("table-nameless", cell = place + 1, text = quoted(cells[place].text()));
+                findings.push(TableFault::of_row(&file, number, problem, message!("table-nameless-remedy")));
             }
             cells.resize(header.len(), Cell::Text(String::new()));
             kept.push((number, cells));
@@ -180,7 +178,7 @@ impl<'a> Row<'a> {
                 Some(value)
             }
             Err(problem) => {
-                findings.push(self.fault(column, problem, ""));
+                findings.push(self.fault(column, problem, None::<Message>));
                 None
             }
         }
@@ -189,14 +187,14 @@ impl<'a> Row<'a> {
     /// What a cell says, `None` where it is empty or wrong; both join the faults.
     pub fn required<T: FromCell>(&self, column: &str, findings: &mut Findings) -> Option<T> {
         if self.raw(column).is_none_or(Cell::is_empty) {
-            findings.push(self.fault(column, "is empty", "fill in the cell or take the row out"));
+            findings.push(self.fault(column, message!("cell-empty"), message!("cell-empty-remedy")));
             return None;
         }
         self.optional(column, findings)
     }
 
     /// A fault of this row, for what only the caller can see.
-    pub fn fault(&self, column: &str, problem: impl Into<String>, remedy: impl Into<String>) -> TableFault {
+    pub fn fault(&self, column: &str, problem: impl Said, remedy: impl Said) -> TableFault {
         let column = Some(column).filter(|name| !name.is_empty()).map(str::to_owned);
         TableFault { column, ..TableFault::of_row(&self.table.file, self.number, problem, remedy) }
     }
@@ -326,7 +324,7 @@ mod tests {
         let refused = "f.csv, row 2: is neither UTF-8 nor GB18030 text; save the file again as \"CSV UTF-8\"\n";
         assert_eq!(show(b"site_id,quantity\nH\xff1,7\n"), refused);
         assert_eq!(show(b"site_id,quantity\nH\xf4pital,7\n"), refused, "latin-1 is not taken for Chinese");
-        let nul = "f.csv, row 3: holds a NUL character, which no text has; the file is damaged, or is no table; save it \
+        let nul = "f.csv, row 3: contains a NUL character, which no text has; the file is damaged, or is no table; save it \
                    again as \"CSV UTF-8\"\n";
         assert_eq!(show(b"site_id,quantity\nH1,7\nH\x002,8\n"), nul);
     }
@@ -338,11 +336,11 @@ mod tests {
             (
                 "note a,note b\n1,2\n",
                 "f.csv, row 1: the header lacks site_id (需求点编码), quantity (数量); \
-                 name the columns in the first row; it says \"note a,note b\"\n",
+                 name the columns in the first row; it contains \"note a,note b\"\n",
             ),
             (
                 "site_id,quantity,数量\nH1,5,6\n",
-                "f.csv, row 1, column quantity: stands in the header twice, the second time as \"数量\"; take one of them out\n",
+                "f.csv, row 1, column quantity: is in the header twice, the second time as \"数量\"; take one of them out\n",
             ),
             (
                 "site_id,quantity\nH1,1,200\nH2,3,\n",
@@ -351,7 +349,7 @@ mod tests {
             ),
             (
                 "site_id,quantity,\nH1,1,7\n",
-                "f.csv, row 2: cell 3 (\"7\") stands in a column without a name; name the column in the header, or clear the cell\n",
+                "f.csv, row 2: cell 3 (\"7\") is in a column without a name; name the column in the header, or clear the cell\n",
             ),
             (
                 "site_id,quantity\nH1,\n",

@@ -2,6 +2,7 @@
 
 use crate::finding::{Findings, TableFault};
 use encoding_rs::{Encoding, GB18030, UTF_8, UTF_16BE, UTF_16LE};
+use yicang_language::message;
 
 /// UTF-8 with or without a mark, UTF-16 likewise, else GB18030 (what spreadsheets in China write) if nothing is lost. All line
 /// ends come out as `\n`: those of old Macs (CR alone), too.
@@ -11,8 +12,7 @@ pub(crate) fn decode(file: &str, bytes: &[u8], findings: &mut Findings) -> Resul
         None => Ok(text),
         Some(at) => {
             let row = 1 + text[..at].matches('\n').count();
-            let remedy = "the file is damaged, or is no table; save it again as \"CSV UTF-8\"";
-            Err(TableFault::of_row(file, row, "holds a NUL character, which no text has", remedy))
+            Err(TableFault::of_row(file, row, message!("table-nul"), message!("table-nul-remedy")))
         }
     }
 }
@@ -22,8 +22,7 @@ fn characters(file: &str, bytes: &[u8], findings: &mut Findings) -> Result<Strin
         Some(known) => known,
         None => match unmarked_utf16(bytes) {
             Some(encoding) => {
-                let text = "has no mark of its encoding; it was read as UTF-16, which it looks like; check the names";
-                findings.notice(file, text);
+                findings.notice(file, message!("table-utf16"));
                 (encoding, 0)
             }
             None => (UTF_8, 0),
@@ -38,13 +37,12 @@ fn characters(file: &str, bytes: &[u8], findings: &mut Findings) -> Result<Strin
         mark_bytes == 0 && !lossy && *again == *body && is_mostly_gb2312(body)
     });
     if let Some(text) = chinese {
-        findings
-            .notice(file, "is not UTF-8; it was read as GB18030, as spreadsheets in China write it; check the names");
+        findings.notice(file, message!("table-gb18030"));
         return Ok(text.into_owned());
     }
     let valid_bytes = std::str::from_utf8(body).map_or_else(|error| error.valid_up_to(), str::len);
     let row = 1 + body[..valid_bytes].iter().filter(|byte| **byte == b'\n').count();
-    Err(TableFault::of_row(file, row, "is neither UTF-8 nor GB18030 text", "save the file again as \"CSV UTF-8\""))
+    Err(TableFault::of_row(file, row, message!("table-no-text"), message!("table-no-text-remedy")))
 }
 
 /// Which UTF-16 a file is in that has no mark: a table has ASCII marks and line ends, and every other byte of these is 0.

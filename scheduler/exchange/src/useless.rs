@@ -5,6 +5,7 @@ use crate::finding::{Notice, TableFault};
 use std::collections::BTreeMap;
 use yicang_domain::situation::Lot;
 use yicang_domain::{DepotId, ItemFacts, Lane, PoolId, Quantity, SiteId, Situation, TransportPool};
+use yicang_language::{Argument, message};
 
 /// Rows that a notice names before it counts the rest.
 const ROWS_SHOWN: usize = 5;
@@ -20,31 +21,38 @@ pub(crate) fn notices(
     for (id, row) in pool_rows {
         let Some(pool) = situation.pools.get(id) else { continue };
         let lanes = situation.lanes.values().filter(|lane| lane.pool.as_ref() == Some(id)).count();
-        let so = format!("it carries nothing, nor do its {lanes} lanes 车队已不可用");
-        let text = match pool.departs.filter(|departs| *departs < situation.now) {
-            Some(departs) => format!("{id} left at {departs} 已发出, before {}: {so}", situation.now),
-            None if !items.is_empty() && !items.iter().any(|item| fits(pool, item)) => {
-                format!("{id} has no room for a unit of any item: {so}")
+        let name = id.as_str();
+        let what = match pool.departs.filter(|departs| *departs < situation.now) {
+            Some(departs) => {
+                let (departs, now) = (departs.to_string(), situation.now.to_string());
+                message!("useless-pool-left", pool = name, departs = departs, now = now, lanes = lanes)
             }
-            None if lanes == 0 => format!("no lane is served by {id}: it carries nothing 没有运输通道使用该车队"),
+            None if !items.is_empty() && !items.iter().any(|item| fits(pool, item)) => {
+                message!("useless-pool-small", pool = name, lanes = lanes)
+            }
+            None if lanes == 0 => message!("useless-pool-alone", pool = name),
             None => continue,
         };
-        notices.push(Notice { file: row.file.clone(), text: format!("row {}: {text}", row.row) });
+        notices.push(Notice { file: row.file.clone(), text: message!("useless-row", row = row.row, what = what) });
     }
     let fresh = Lot::default();
     let endless = |lane: &Lane| situation.journey(&fresh, &Lane { pool: None, ..lane.clone() }).is_none();
     for (why, is_so) in [
-        ("capacity is 0 运力为零", &(|lane: &Lane| lane.capacity == Some(Quantity::ZERO)) as &dyn Fn(&Lane) -> bool),
-        ("they end after the end of the calendar 到达时间超出日历", &endless),
+        (
+            message!("useless-no-capacity"),
+            &(|lane: &Lane| lane.capacity == Some(Quantity::ZERO)) as &dyn Fn(&Lane) -> bool,
+        ),
+        (message!("useless-endless"), &endless),
     ] {
         let useless = situation.lanes.iter().filter(|(_, lane)| is_so(lane));
         let mut rows: Vec<&TableFault> = useless.filter_map(|(key, _)| lane_rows.get(key)).collect();
         rows.sort();
         if let Some(first) = rows.first() {
-            let shown: Vec<_> = rows.iter().take(ROWS_SHOWN).map(|row| row.row.to_string()).collect();
-            let more = rows.len().saturating_sub(ROWS_SHOWN);
-            let more = if more > 0 { format!(" and {more} more") } else { String::new() };
-            let text = format!("row {}{more}: nothing can ever go over it, for {why}", shown.join(", "));
+            let shown: Vec<_> = rows.iter().take(ROWS_SHOWN).map(|row| Argument::from(row.row)).collect();
+            let text = match rows.len().saturating_sub(ROWS_SHOWN) {
+                0 => message!("useless-lanes", rows = shown, why = why),
+                more => message!("useless-more-lanes", rows = shown, more = more, why = why),
+            };
             notices.push(Notice { file: first.file.clone(), text });
         }
     }

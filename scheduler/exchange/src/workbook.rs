@@ -2,11 +2,12 @@
 //! without a value and values of a formula's error are faults, for nobody could say what was meant.
 
 use crate::day::{EPOCH, EPOCH_1904};
-use crate::finding::TableFault;
+use crate::finding::{TableFault, quoted};
 use crate::sheet::{Cell, Sheet};
 use calamine::{Data, Reader, Xlsx};
 use std::collections::BTreeSet;
 use std::io::Cursor;
+use yicang_language::{Argument, Message, message};
 
 /// Rows and columns of a sheet that are read at most: what a spreadsheet can have.
 const ROWS_MAX: usize = 1_048_576;
@@ -18,16 +19,19 @@ const SECONDS_MAX: f64 = 2_958_466.0 * SECONDS_A_DAY;
 
 /// Reads the sheet of this name, or the first.
 pub(crate) fn read(file: &str, bytes: Vec<u8>, sheet: Option<&str>) -> Result<Sheet, Vec<TableFault>> {
-    let whole = |problem: String, remedy: &str| vec![TableFault::whole(file, problem, remedy)];
-    let broken =
-        |error| whole(format!("cannot be read as a workbook: {error}"), "save it again as .xlsx, or as \"CSV UTF-8\"");
+    let whole = |problem: Message, remedy: Option<Message>| vec![TableFault::whole(file, problem, remedy)];
+    let broken = |error: calamine::XlsxError| {
+        let problem = message!("table-no-workbook", why = Message::verbatim(error));
+        whole(problem, Some(message!("table-no-workbook-remedy")))
+    };
     let mut book = Xlsx::new(Cursor::new(bytes)).map_err(&broken)?;
     let names = book.sheet_names();
     let name = match sheet {
-        None => names.first().cloned().ok_or_else(|| whole("has no sheet".into(), ""))?,
+        None => names.first().cloned().ok_or_else(|| whole(message!("table-without-sheet"), None))?,
         Some(sheet) => names.iter().find(|name| *name == sheet).cloned().ok_or_else(|| {
-            let there = names.iter().map(|name| format!("{name:?}")).collect::<Vec<_>>().join(", ");
-            whole(format!("has no sheet {sheet:?}"), &format!("its sheets are {there}"))
+            let there: Vec<_> = names.iter().map(|name| Argument::from(quoted(name))).collect();
+            let problem = message!("table-unknown-sheet", sheet = quoted(sheet));
+            whole(problem, Some(message!("table-unknown-sheet-remedy", sheets = there)))
         })?,
     };
     let is_1904 = book.has_1904_epoch();
@@ -38,8 +42,8 @@ pub(crate) fn read(file: &str, bytes: Vec<u8>, sheet: Option<&str>) -> Result<Sh
     for region in merged.iter().filter(|region| region.start != region.end) {
         let [from, to] = [region.start, region.end].map(|(row, column)| format!("{}{}", letters(column), row + 1));
         let row = usize::try_from(region.start.0).unwrap_or(usize::MAX) + 1;
-        let remedy = "take the merging off, and write the value into each row that it holds for";
-        faults.push(TableFault::of_row(file, row, format!("cells {from} to {to} are merged into one"), remedy));
+        let problem = message!("table-merged", from = from, to = to);
+        faults.push(TableFault::of_row(file, row, problem, message!("table-merged-remedy")));
     }
     let (top, left) = range.start().unwrap_or((0, 0));
     let computed: BTreeSet<(u32, u32)> = formulas
@@ -55,9 +59,7 @@ pub(crate) fn read(file: &str, bytes: Vec<u8>, sheet: Option<&str>) -> Result<Sh
         let cell = |(column, data): (usize, &Data)| {
             let column = left + number(column);
             match data {
-                Data::Empty if computed.contains(&(row, column)) => {
-                    Cell::Bad("is a formula without a value; open the file in a spreadsheet and save it again".into())
-                }
+                Data::Empty if computed.contains(&(row, column)) => Cell::Bad(message!("cell-formula-without-value")),
                 data => cell_of(data, is_1904),
             }
         };
@@ -67,9 +69,9 @@ pub(crate) fn read(file: &str, bytes: Vec<u8>, sheet: Option<&str>) -> Result<Sh
     }
     // A formula below all values leaves rows that no value is in.
     if let Some((row, column)) = computed.iter().find(|(row, _)| range.end().is_none_or(|(end, _)| *row > end)) {
-        let problem = format!("cell {}{} is a formula without a value", letters(*column), row + 1);
-        let remedy = "open the file in a spreadsheet and save it again";
-        faults.push(TableFault::of_row(file, *row as usize + 1, problem, remedy));
+        let cell = format!("{}{}", letters(*column), row + 1);
+        let problem = message!("table-formula-without-value", cell = cell);
+        faults.push(TableFault::of_row(file, *row as usize + 1, problem, message!("table-save-again")));
     }
     if faults.is_empty() { Ok(Sheet { file: file.into(), rows, semicolons: false }) } else { Err(faults) }
 }
@@ -87,15 +89,15 @@ fn cell_of(data: &Data, is_1904: bool) -> Cell {
         Data::Bool(truth) => Cell::Text(if *truth { "TRUE" } else { "FALSE" }.into()),
         Data::DateTime(at) if at.is_datetime() => moment(at.as_f64(), is_1904),
         Data::DateTimeIso(text) => Cell::Day(text.replace('T', " ")),
-        Data::DateTime(_) | Data::DurationIso(_) => Cell::Bad("is a length of time; format the cell as text".into()),
-        Data::Error(error) => Cell::Bad(format!("is the error of a formula, {error}; correct it or write the value")),
+        Data::DateTime(_) | Data::DurationIso(_) => Cell::Bad(message!("cell-duration")),
+        Data::Error(error) => Cell::Bad(message!("cell-formula-error", error = error.to_string())),
     }
 }
 
 /// A number in plain digits, as short as says it.
 fn plain(number: f64) -> Cell {
     if number.abs() > EXACT_MAX {
-        return Cell::Bad("has more digits than a workbook keeps; format the cell as text and write all digits".into());
+        return Cell::Bad(message!("cell-digits-lost"));
     }
     Cell::Number(format!("{number}"))
 }
@@ -107,7 +109,7 @@ fn moment(serial: f64, is_1904: bool) -> Cell {
     // Up to here the two calendars of 1900 differ: a workbook has a 29 February 1900, which never was.
     let first = if is_1904 { 0.0 } else { 61.0 * SECONDS_A_DAY };
     if !(first..SECONDS_MAX).contains(&seconds) {
-        return Cell::Bad("is no day from March 1900 to the year 9999; write it as text, YYYY-MM-DD".into());
+        return Cell::Bad(message!("cell-day-range"));
     }
     #[expect(clippy::cast_possible_truncation, reason = "bounded above")]
     let seconds = seconds as i64;
@@ -116,7 +118,7 @@ fn moment(serial: f64, is_1904: bool) -> Cell {
     match epoch.to_datetime(jiff::civil::Time::midnight()).checked_add(span) {
         Ok(at) if at.time() == jiff::civil::Time::midnight() => Cell::Day(at.date().to_string()),
         Ok(at) => Cell::Day(format!("{} {}", at.date(), at.time())),
-        Err(_) => Cell::Bad("is no day of the calendar".into()),
+        Err(_) => Cell::Bad(message!("cell-day-none")),
     }
 }
 

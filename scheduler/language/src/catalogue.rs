@@ -20,7 +20,7 @@ macro_rules! files {
     };
 }
 
-files!("common", "usage", "field", "agent", "agent_help", "log", "replay", "ledger", "ledger_help");
+files!("common", "usage", "field", "agent", "agent_help", "log", "replay", "ledger", "ledger_help", "exchange");
 
 type Bundle = FluentBundle<FluentResource>;
 
