@@ -20,7 +20,18 @@ macro_rules! files {
     };
 }
 
-files!("common", "usage", "field", "agent", "agent_help");
+files!(
+    "common",
+    "usage",
+    "field",
+    "agent",
+    "agent_help",
+    "centre",
+    "centre_help",
+    "centre_setup",
+    "centre_offline",
+    "centre_demo"
+);
 
 type Bundle = FluentBundle<FluentResource>;
 
