@@ -1,3 +1,5 @@
-//! The coordinator's side of the wire. What comes back is the domain's own types.
+//! The coordinator's side of the wire. The centre's answers are the domain's own types.
 
+pub mod connect;
 pub mod coordinator;
+pub mod error;

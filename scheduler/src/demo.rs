@@ -9,13 +9,17 @@ mod steps;
 
 use crate::centre::init::{InitOptions, init};
 use crate::centre::replay::Confirmed;
-use crate::client::coordinator::{ConnectArgs, Coordinator, CoordinatorError};
+use crate::client::connect::ConnectArgs;
+use crate::client::coordinator::Coordinator;
+use crate::client::error::CoordinatorError;
 use crate::server::serve::{ServeError, bind, serve, signals};
 use crate::setup::config::Config;
 use crate::setup::data_dir::{DataDir, SetupError, make_dir, read};
-use crate::terminal::tables::{self, grouped};
+use crate::terminal::console::Console;
+use crate::terminal::coverage::whole_plan;
+use crate::terminal::plan::{by_level, proof};
+use crate::terminal::table::grouped;
 use agents::Agents;
-use std::io::Write;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
@@ -25,6 +29,7 @@ use tokio_util::sync::CancellationToken;
 use yicang_auditor::audit::audit;
 use yicang_auditor::source;
 use yicang_domain::{PlanAsk, SecondLevel};
+use yicang_language::{Message, ToMessage, message};
 use yicang_tlog::LogVerifier;
 
 /// `yicang demo`
@@ -44,21 +49,17 @@ pub struct DemoCommand {
 
 /// Why a demonstration did not come to its end.
 #[derive(Debug, thiserror::Error)]
+#[error("{}", self.message())]
 pub enum DemoError {
     /// The folder.
-    #[error(transparent)]
     Setup(#[from] SetupError),
     /// The server.
-    #[error(transparent)]
     Serve(#[from] ServeError),
     /// A coordinator's call.
-    #[error(transparent)]
     Coordinator(#[from] CoordinatorError),
     /// The terminal.
-    #[error("cannot write the answer: {0}")]
     Output(#[from] std::io::Error),
     /// An agent.
-    #[error("agent {agent}: {problem}")]
     Agent {
         /// Which.
         agent: String,
@@ -66,29 +67,37 @@ pub enum DemoError {
         problem: String,
     },
     /// The public log does not verify.
-    #[error("the public log does not verify: {0}")]
-    NotVerified(String),
+    NotVerified(Message),
     /// Ctrl-C.
-    #[error("stopped before the end; what was recorded is kept")]
     Interrupted,
 }
 
+impl ToMessage for DemoError {
+    fn message(&self) -> Message {
+        match self {
+            Self::Setup(error) => error.message(),
+            Self::Serve(error) => error.message(),
+            Self::Coordinator(error) => error.message(),
+            Self::Output(error) => message!("centre-cannot-write", why = error.message()),
+            Self::Agent { agent, problem } => message!("demo-agent-failed", agent = agent, why = problem),
+            Self::NotVerified(why) => message!("demo-not-verified", why = why.clone()),
+            Self::Interrupted => message!("demo-interrupted"),
+        }
+    }
+}
+
 /// Runs the demonstration, then serves on unless told otherwise.
-pub async fn run(command: &DemoCommand, out: &mut dyn Write) -> Result<(), DemoError> {
+pub async fn run(command: &DemoCommand, console: &mut Console<'_>) -> Result<(), DemoError> {
     let began = Instant::now();
     let stop = signals()?;
     let folder = folder(command.data.as_deref());
     let data = DataDir::new(&folder);
-    writeln!(out, "Yicang 义仓 · a demonstration on real reports: Hubei, January–March 2020")?;
+    console.say(&message!("demo-title"))?;
     if data.config().exists() {
         if !Agents::folder(&data).exists() {
-            return Err(SetupError::Refused(format!(
-                "{} holds a dispatch centre that is no demonstration's; choose another folder with --data",
-                folder.display()
-            ))
-            .into());
+            return Err(SetupError::Refused(message!("demo-other-centre", folder = &folder)).into());
         }
-        writeln!(out, "Continuing the demonstration in {}; nothing in it is deleted.", folder.display())?;
+        console.say(&message!("demo-continued", folder = &folder))?;
     } else {
         init(
             &data,
@@ -102,32 +111,27 @@ pub async fn run(command: &DemoCommand, out: &mut dyn Write) -> Result<(), DemoE
         make_dir(&Agents::folder(&data))?;
     }
     let (url, server) = started(command.listen, &data, stop.clone()).await?;
-    writeln!(out, "Scheduler 调度中心 at {url}, data in {}\n", folder.display())?;
+    console.say(&message!("demo-serving", url = &url, folder = &folder))?;
+    console.gap()?;
 
     let shown = tokio::select! {
-        shown = show(&data, &url, out) => shown,
+        shown = show(&data, &url, console) => shown,
         () = stop.cancelled() => Err(DemoError::Interrupted),
     };
-    let verified = match shown {
-        Ok(()) => {
-            writeln!(out, "\nAll of it took {:.1} s.", began.elapsed().as_secs_f32())?;
-            true
-        }
-        Err(error) => {
-            stop.cancel();
-            // The demonstration's own fault is the one to tell.
-            let _ = server.await;
-            let _ = std::fs::remove_file(data.address());
-            return Err(error);
-        }
-    };
-    if command.once && verified {
+    if let Err(error) = shown {
+        stop.cancel();
+        // The demonstration's own fault is the one to tell.
+        let _ = server.await;
+        let _ = std::fs::remove_file(data.address());
+        return Err(error);
+    }
+    console.gap()?;
+    console.say(&message!("demo-time", seconds = seconds(began)))?;
+    if command.once {
         stop.cancel();
     } else {
-        let dir = folder.display();
-        writeln!(out, "\nStill serving 继续运行. In another terminal: yicang situation --data {dir}")?;
-        writeln!(out, "                                 or: yicang explain H001 --data {dir}")?;
-        writeln!(out, "Ctrl-C ends it.")?;
+        console.gap()?;
+        console.say(&message!("demo-still-serving", folder = &folder))?;
     }
     let ended = server.await;
     let _ = std::fs::remove_file(data.address());
@@ -135,6 +139,11 @@ pub async fn run(command: &DemoCommand, out: &mut dyn Write) -> Result<(), DemoE
         Ok(served) => Ok(served?),
         Err(_) => Err(ServeError::Stopped("the server broke off".into()).into()),
     }
+}
+
+/// The seconds since then, with one decimal.
+fn seconds(began: Instant) -> String {
+    format!("{:.1}", began.elapsed().as_secs_f32())
 }
 
 /// The given folder, or the first free numbered one: an earlier demonstration is never touched unasked.
@@ -172,81 +181,77 @@ async fn started(listen: SocketAddr, data: &DataDir, stop: CancellationToken) ->
 }
 
 /// The demonstration itself, step by step.
-async fn show(data: &DataDir, url: &str, out: &mut dyn Write) -> Result<(), DemoError> {
-    let centre = ConnectArgs::of(data).connect().await?;
-    let agents = Agents::ready(data, url).await?;
-    agents.enrol(&centre, out).await?;
-    agents.report(out).await?;
+async fn show(data: &DataDir, url: &str, console: &mut Console<'_>) -> Result<(), DemoError> {
+    let centre = ConnectArgs::of(data).connect(console.language).await?;
+    let agents = Agents::ready(data, url, console.language).await?;
+    agents.enrol(&centre, console).await?;
+    agents.report(console).await?;
 
-    let first = cycle(&centre, "First cycle 第一轮", out).await?;
-    let orders = agents.orders(out).await?;
-    agents.confirm(&orders, out).await?;
-    let second = cycle(&centre, "Second cycle, on what is left 第二轮（剩余）", out).await?;
-    let again = agents.orders(out).await?;
-    writeln!(out, "  {} new orders since the first cycle\n", again.len().saturating_sub(orders.open_after()))?;
-    verify(data, &[first, second], out)
+    let first = cycle(&centre, message!("demo-first-plan"), console).await?;
+    let orders = agents.orders(console).await?;
+    agents.confirm(&orders, console).await?;
+    let second = cycle(&centre, message!("demo-second-plan"), console).await?;
+    let again = agents.orders(console).await?;
+    console.say(&message!("demo-new-orders", count = again.len().saturating_sub(orders.open_after())))?;
+    console.gap()?;
+    verify(data, &[first, second], console)
 }
 
 /// Plans, shows the plan, decides it. Gives the decision's record.
-async fn cycle(centre: &Coordinator, title: &str, out: &mut dyn Write) -> Result<u64, DemoError> {
+async fn cycle(centre: &Coordinator, title: Message, console: &mut Console<'_>) -> Result<u64, DemoError> {
     let policy = "floor-then-class".to_owned();
     let ask = PlanAsk { policy, policy_text: String::new(), second: SecondLevel::Minutes };
     let made = centre.plan(&ask).await?;
     let view = centre.show(&made.plan_id).await?;
-    writeln!(
-        out,
-        "\n{title}: {}, {} needs, {} shipments, planned and checked in {} ms",
-        made.plan_id,
-        grouped(made.needs),
-        grouped(made.shipments),
-        made.planning_ms
-    )?;
-    writeln!(out, "  {}", tables::proof(&made))?;
-    writeln!(out, "\nService, level by level 服务（逐层）")?;
-    tables::levels(&made.levels).print(out)?;
-    writeln!(out)?;
-    tables::whole_plan(&view.situation, &view.policy, &view.plan, out)?;
+    console.gap()?;
+    console.say(&message!(
+        "demo-planned",
+        title = title,
+        plan = &made.plan_id,
+        needs = grouped(made.needs),
+        shipments = grouped(made.shipments),
+        time = made.planning_ms,
+    ))?;
+    console.say(&message!("centre-indented", what = proof(&made)))?;
+    console.gap()?;
+    console.say(&message!("centre-title-levels"))?;
+    console.table(&by_level(&made.levels, console.language))?;
+    console.gap()?;
+    whole_plan(&view.situation, &view.policy, &view.plan, &centre.units().await, console)?;
     let decided = centre.approve(&made.plan_id, &view.summary.plan_sha256).await?;
-    writeln!(
-        out,
-        "\n{} approved 已批准: record {} of the public log, {} orders out",
-        made.plan_id,
-        decided.decision_index,
-        grouped(decided.orders)
-    )?;
-    Ok(decided.decision_index)
+    let record = decided.decision_index;
+    console.gap()?;
+    let (plan, orders) = (&made.plan_id, message!("centre-count-orders", count = decided.orders));
+    console.say(&message!("centre-approved", plan = plan, record = record, orders = orders))?;
+    Ok(record)
 }
 
 /// Audits the public folder with the key alone, as anybody could.
-fn verify(data: &DataDir, decisions: &[u64], out: &mut dyn Write) -> Result<(), DemoError> {
-    let not_verified = |problem: String| DemoError::NotVerified(problem);
+fn verify(data: &DataDir, decisions: &[u64], console: &mut Console<'_>) -> Result<(), DemoError> {
+    let not_verified = |problem: String| DemoError::NotVerified(problem.into());
     let public = data.public().display().to_string();
     let began = Instant::now();
     let log = LogVerifier::from_vkey(&read(&data.log_vkey())?).map_err(|error| not_verified(error.to_string()))?;
     let place = source::open(&public).map_err(|error| not_verified(error.to_string()))?;
     let audit = audit(place.as_ref(), &log, &mut |_, _, _| {}).map_err(|error| not_verified(error.to_string()))?;
     if let Some(first) = audit.findings.first() {
-        return Err(not_verified(format!("{} findings, the first: {first}", audit.findings.len())));
+        let (count, first) = (audit.findings.len(), Message::verbatim(first));
+        return Err(DemoError::NotVerified(message!("demo-findings", count = count, first = first)));
     }
     let size = audit.checkpoint.as_ref().map_or(0, yicang_tlog::Checkpoint::size);
     if size <= decisions.iter().copied().max().unwrap_or(0) || audit.decisions < decisions.len() as u64 {
-        return Err(not_verified(format!("{size} entries with {} decisions do not hold ours", audit.decisions)));
+        let too_short = message!("demo-log-too-short", size = size, decisions = audit.decisions);
+        return Err(DemoError::NotVerified(too_short));
     }
-    writeln!(
-        out,
-        "Public log 公开账本: {} entries, {} decisions checked again, {} files verified in {:.1} s",
-        grouped(size),
-        audit.decisions,
-        grouped(audit.files),
-        began.elapsed().as_secs_f32()
-    )?;
-    writeln!(out, "  ledger 账本  {public}")?;
-    writeln!(out, "  key 公钥     {}", log.vkey())?;
-    writeln!(out, "Verify it yourself 自行验证:")?;
-    writeln!(
-        out,
-        "  cargo run --release --locked -p yicang-ledger -- verify {public} --key {}",
-        data.log_vkey().display()
-    )?;
+    console.say(&message!(
+        "demo-log-verified",
+        size = grouped(size),
+        decisions = audit.decisions,
+        files = grouped(audit.files),
+        seconds = seconds(began),
+        public = &public,
+        vkey = log.vkey(),
+        key_file = &data.log_vkey(),
+    ))?;
     Ok(())
 }

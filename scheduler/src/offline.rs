@@ -21,14 +21,20 @@ use crate::planning::explain::{self, Told};
 use crate::planning::levels;
 use crate::setup::policies::{self, PolicyError};
 use crate::setup::zone::{self, UnknownZone};
-use crate::terminal::tables;
+use crate::terminal::console::Console;
+use crate::terminal::coverage::{by_item, reasons};
+use crate::terminal::plan::by_level;
+use crate::terminal::situation::Units;
+use crate::terminal::table::grouped;
+use crate::terminal::word_fault::WordFault;
+use crate::terminal::{explanation, levels as level_words};
 use check::{CheckOutcome, Checked};
 use indicators::Measures;
 use jiff::Timestamp;
 use jiff::fmt::temporal::{Pieces, PiecesOffset};
 use jiff::tz::TimeZone;
 use price_report::Report;
-use std::io::{self, Write};
+use std::io;
 use std::num::NonZero;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -41,7 +47,8 @@ use yicang_domain::draw::default_seed;
 use yicang_domain::minutes::MissingMinutes;
 use yicang_domain::situation::SEED_MAX;
 use yicang_domain::{NeedKey, Plan, Policy, SecondLevel, Situation};
-use yicang_exchange::{Case, Notice, Rules, TableFault, Terminal};
+use yicang_exchange::{Case, Notice, Rules, TableFault};
+use yicang_language::{Argument, Language, Message, ToMessage, message};
 use yicang_planner::{LeftOut, Options, PlanError};
 use yicang_tlog::{hex, sha256};
 
@@ -125,10 +132,10 @@ impl From<Timestamp> for Moment {
 }
 
 impl FromStr for Moment {
-    type Err = String;
+    type Err = WordFault;
 
-    fn from_str(text: &str) -> Result<Self, String> {
-        let wrong = || format!("{text:?} is no moment; write 2020-02-01T18:00:00+08:00, or Z at the end for UTC");
+    fn from_str(text: &str) -> Result<Self, WordFault> {
+        let wrong = || WordFault(message!("offline-not-a-time", text = format!("{text:?}")));
         let at: Timestamp = text.parse().map_err(|_| wrong())?;
         let at = Timestamp::from_second(at.as_second()).map_err(|_| wrong())?;
         let offset = Pieces::parse(text).map_err(|_| wrong())?.offset();
@@ -145,45 +152,38 @@ fn zone_of(name: &str) -> Result<TimeZone, UnknownZone> {
 }
 
 /// A seed is one line of the situation's text.
-fn seed_of(text: &str) -> Result<String, String> {
+fn seed_of(text: &str) -> Result<String, WordFault> {
     match text.len() {
-        0 => Err("it is empty; leave --seed out, or give some text".into()),
-        length if length > SEED_MAX => Err(format!("it has {length} bytes; at most {SEED_MAX}")),
-        _ if text.chars().any(char::is_control) => Err("it has control characters; give one line of text".into()),
+        0 => Err(WordFault(message!("offline-seed-empty"))),
+        length if length > SEED_MAX => Err(WordFault(message!("offline-seed-long", bytes = length, max = SEED_MAX))),
+        _ if text.chars().any(char::is_control) => Err(WordFault(message!("offline-seed-control"))),
         _ => Ok(text.to_owned()),
     }
 }
 
-fn second_level(word: &str) -> Result<SecondLevel, String> {
-    SecondLevel::parse(word).ok_or_else(|| "it is minutes or cost".to_owned())
+fn second_level(word: &str) -> Result<SecondLevel, WordFault> {
+    SecondLevel::parse(word).ok_or_else(|| WordFault(message!("offline-second-level")))
 }
 
 /// Why there is no plan, or no check.
 #[derive(Debug, thiserror::Error)]
+#[error("{}", self.message())]
 pub enum OfflineError {
     /// The tables: every bad row.
-    #[error("{}", faults_text(_0))]
     Faults(Vec<TableFault>),
     /// The policy.
-    #[error(transparent)]
     Policy(#[from] PolicyError),
     /// The planner.
-    #[error(transparent)]
     Plan(#[from] PlanError),
     /// Lanes without minutes, and what counts on them: said of the tables before.
-    #[error("{}", _0.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "))]
     Minutes(Vec<MissingMinutes>),
     /// `--explain` names no need.
-    #[error("--explain {0}: there is no such need; write SITE or SITE/ITEM as they stand in needs.csv")]
     Unknown(String),
     /// The planner made what the checker refuses: our own mistake.
-    #[error("the plan did not pass the checker and was not written; please report this with the tables: {}", texts(_0))]
     Refused(Vec<Violation>),
     /// The plan's levels cannot be counted: our own mistake, for the checker has counted them.
-    #[error("the plan cannot be counted; please report this with the tables: {0}")]
     NotCounted(String),
     /// A file could not be written.
-    #[error("cannot write {}: {source}", path.display())]
     Write {
         /// Which.
         path: PathBuf,
@@ -191,18 +191,34 @@ pub enum OfflineError {
         source: io::Error,
     },
     /// The terminal.
-    #[error("cannot write the answer: {0}")]
     Output(#[from] io::Error),
 }
 
-fn faults_text(faults: &[TableFault]) -> String {
-    let lines: Vec<_> = faults.iter().map(|fault| format!("  {fault}")).collect();
-    let many = if faults.len() == 1 { "1 fault".to_owned() } else { format!("{} faults", faults.len()) };
-    format!("the tables have {many}; nothing was done\n{}", lines.join("\n"))
-}
-
-fn texts(violations: &[Violation]) -> String {
-    violations.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ")
+impl ToMessage for OfflineError {
+    fn message(&self) -> Message {
+        let sentences = |all: Vec<Message>| Argument::Sentences(all);
+        match self {
+            Self::Faults(faults) => {
+                let lines: Vec<_> = faults.iter().map(|fault| format!("  {fault}")).collect();
+                message!("offline-faults", count = faults.len(), lines = format!("\n{}", lines.join("\n")))
+            }
+            Self::Policy(error) => error.message(),
+            Self::Plan(error) => Message::verbatim(error),
+            Self::Minutes(missing) => {
+                let missing = missing.iter().map(Message::verbatim).collect();
+                message!("offline-minutes", missing = sentences(missing))
+            }
+            Self::Unknown(word) => message!("offline-no-need", word = word),
+            Self::Refused(found) => {
+                message!("offline-refused", found = sentences(found.iter().map(Message::verbatim).collect()))
+            }
+            Self::NotCounted(why) => message!("offline-not-counted", why = why),
+            Self::Write { path, source } => {
+                message!("setup-cannot-write", path = path, why = source.message())
+            }
+            Self::Output(error) => message!("centre-cannot-write", why = error.message()),
+        }
+    }
 }
 
 /// A plan that was made and written.
@@ -307,32 +323,31 @@ fn clock() -> Timestamp {
 }
 
 impl PlanCommand {
-    /// Plans and prints; the exit code is 0, or 2 where there is no plan.
-    pub fn run(self) -> ExitCode {
-        ended(self.print(&mut Terminal::new(io::stdout().lock())))
-    }
-
     /// Plans and prints what people want to see.
     ///
     /// # Errors
     /// [`OfflineError`].
-    pub fn print(&self, out: &mut dyn Write) -> Result<ExitCode, OfflineError> {
+    pub fn print(&self, console: &mut Console<'_>) -> Result<ExitCode, OfflineError> {
         let outcome = plan(self, self.now.map_or_else(clock, |now| now.at))?;
         let wanted = self.wanted(&outcome.situation)?;
-        self.tell(&outcome, &wanted, PRICES_SHOWN, out)?;
+        self.tell(&outcome, &wanted, PRICES_SHOWN, console)?;
         if let Some(path) = &self.report {
             let mut text = Vec::new();
-            self.tell(&outcome, &wanted, usize::MAX, &mut text)?;
-            self.report_on(&outcome).print_earmarks(&mut text)?;
+            let mut file = Console::new(&mut text, console.language);
+            self.tell(&outcome, &wanted, usize::MAX, &mut file)?;
+            self.report_on(&outcome).print_earmarks(&mut file)?;
             let at = |source| OfflineError::Write { path: path.clone(), source };
             std::fs::write(path, text).map_err(at)?;
         }
-        writeln!(out, "\nwritten to {}:", self.out.display())?;
+        console.gap()?;
+        console.say(&message!("offline-written", out = &self.out))?;
         for file in outcome.files.iter().filter_map(|path| path.file_name()) {
-            writeln!(out, "  {}", file.display())?;
+            console.print(&format!("  {}", file.display()))?;
         }
         let last = self.last.as_ref().map(|path| format!(" --last {}", path.display())).unwrap_or_default();
-        writeln!(out, "check it: yicang check --from {} --plan {}{last}", self.from.display(), self.out.display())?;
+        let (from, out) = (self.from.display(), self.out.display());
+        let command = format!("yicang offline check --from {from} --plan {out}{last}");
+        console.say(&message!("offline-check-it", command = command))?;
         Ok(ExitCode::SUCCESS)
     }
 
@@ -383,85 +398,98 @@ impl PlanCommand {
         outcome: &PlanOutcome,
         wanted: &[NeedKey],
         prices: usize,
-        out: &mut dyn Write,
+        console: &mut Console<'_>,
     ) -> Result<(), OfflineError> {
         let (situation, plan, summary) = (&outcome.situation, &outcome.plan, &outcome.summary);
+        let (language, units) = (console.language, Units::new());
         for notice in &outcome.notices {
-            writeln!(out, "{notice}")?;
+            console.say(&Message::verbatim(notice))?;
         }
-        tables::by_item(situation, &outcome.policy, plan).print(out)?;
-        writeln!(out)?;
+        console.table(&by_item(situation, &outcome.policy, plan, &units, language))?;
+        console.gap()?;
         if !plan.unmet.is_empty() {
-            tables::reasons(plan).print(out)?;
-            writeln!(out)?;
+            console.table(&reasons(plan, language))?;
+            console.gap()?;
         }
-        writeln!(out, "policy 规则               {} (sha256 {})", summary.policy, summary.policy_sha256)?;
-        writeln!(out, "\nService, level by level 服务（逐层）")?;
-        tables::levels(&outcome.levels).print(out)?;
-        let (counts, cost) = (&summary.second_level_counts, tables::grouped(&summary.second_level));
-        let proven = crate::terminal::levels::cost_words(summary.cost_gap_millionths);
-        writeln!(out, "\nsecondary 次目标          {cost} ({counts} × units), {proven}")?;
+        let (policy, sha256) = (&summary.policy, &summary.policy_sha256);
+        console.say(&message!("offline-policy", policy = policy, sha256 = sha256))?;
+        console.gap()?;
+        console.say(&message!("centre-title-levels"))?;
+        console.table(&by_level(&outcome.levels, language))?;
+        console.gap()?;
+        console.say(&message!(
+            "offline-secondary",
+            cost = grouped(&summary.second_level),
+            counts = second_level_word(plan.second_level),
+            proven = level_words::cost_words(summary.cost_gap_millionths),
+        ))?;
         let report = self.report_on(outcome);
-        report.measures(&summary.measures, out)?;
-        report.proof(out)?;
-        let (needs, columns) = (tables::grouped(summary.needs), tables::grouped(summary.columns));
-        writeln!(
-            out,
-            "needs 需求 {needs}, possible shipments 可行运输线路数 {columns}, planned in {:.3} s",
-            summary.seconds
-        )?;
-        report.vehicles(prices, out)?;
-        report.prices(prices, out)?;
+        report.measures(&summary.measures, console)?;
+        report.proof(console)?;
+        console.say(&message!(
+            "offline-size",
+            needs = grouped(summary.needs),
+            columns = grouped(summary.columns),
+            seconds = format!("{:.3}", summary.seconds),
+        ))?;
+        report.vehicles(prices, console)?;
+        report.prices(prices, console)?;
         let source = Source::of_situation(situation);
         let told = Told { situation, policy: &outcome.policy, plan, orders: &[], source: &source };
         for key in wanted {
-            tables::explanation(&explain::explain(&told, (key, &situation.needs[key])), out)?;
+            let explained = explain::explain(&told, (key, &situation.needs[key]));
+            explanation::print(&explained, &units, situation.offset, console)?;
         }
         Ok(())
     }
 }
 
-impl CheckCommand {
-    /// Checks and prints; the exit code is 0 for a lawful plan, 1 for violations, 2 where the tables cannot be read.
-    pub fn run(self) -> ExitCode {
-        ended(self.print(&mut Terminal::new(io::stdout().lock())))
+/// The unit of the secondary objective.
+fn second_level_word(second: SecondLevel) -> Message {
+    match second {
+        SecondLevel::Minutes => message!("offline-counts-minutes"),
+        SecondLevel::Cost => message!("offline-counts-cost"),
     }
+}
 
-    /// Checks and prints every violation.
+impl CheckCommand {
+    /// Checks and prints every violation; the exit code is 0 for a valid plan, 1 for violations.
     ///
     /// # Errors
     /// [`OfflineError`].
-    pub fn print(&self, out: &mut dyn Write) -> Result<ExitCode, OfflineError> {
+    pub fn print(&self, console: &mut Console<'_>) -> Result<ExitCode, OfflineError> {
         let outcome = check(self, clock())?;
         for violation in &outcome.violations {
-            writeln!(out, "{violation}")?;
+            console.say(&Message::verbatim(violation))?;
         }
-        let (shipments, needs) = (tables::grouped(outcome.shipments), tables::grouped(outcome.needs));
+        let shipments = counted("shipments", outcome.shipments, console.language);
+        let needs = counted("needs", outcome.needs, console.language);
         if !outcome.violations.is_empty() {
-            let many = tables::grouped(outcome.violations.len());
-            writeln!(out, "refused 未通过: {many} violations in {shipments} shipments for {needs} needs")?;
+            let violations = counted("violations", outcome.violations.len(), console.language);
+            console.say(&message!(
+                "offline-not-valid",
+                violations = violations,
+                shipments = shipments,
+                needs = needs,
+            ))?;
             return Ok(ExitCode::from(1));
         }
-        let what = match outcome.texts {
-            true => "rows, reasons, values and prices",
-            false => {
-                "rows and the sums of reasons (no exact texts beside the tables: nothing is said of values and prices)"
-            }
+        let counted = match outcome.texts {
+            true => message!("offline-counted-all"),
+            false => message!("offline-counted-rows"),
         };
-        writeln!(out, "lawful 通过: {shipments} shipments for {needs} needs; counted: {what}")?;
+        console.say(&message!("offline-valid", shipments = shipments, needs = needs, counted = counted))?;
         Ok(ExitCode::SUCCESS)
     }
 }
 
-/// Says what went wrong once, on standard error.
-fn ended(done: Result<ExitCode, OfflineError>) -> ExitCode {
-    match done {
-        Ok(code) => code,
-        Err(OfflineError::Output(error)) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
-        Err(error) => {
-            // Nobody to tell if this fails.
-            let _ = writeln!(Terminal::new(io::stderr()), "yicang: {error}");
-            ExitCode::from(2)
-        }
+/// `1,200 shipments`, `1 need`.
+fn counted(what: &str, count: usize, language: Language) -> String {
+    let number = grouped(count);
+    let one = |message: Message| message.say(language);
+    match what {
+        "shipments" => one(message!("offline-count-shipments", count = count, number = number)),
+        "needs" => one(message!("offline-count-needs", count = count, number = number)),
+        _ => one(message!("offline-count-violations", count = count, number = number)),
     }
 }

@@ -1,5 +1,12 @@
-//! What people see in a terminal: tables of 80 columns, and what is proven in words.
+//! What people see in a terminal: tables of 80 columns, and what is proven in words, in one language at a time.
 
+pub mod console;
+pub mod table;
+
+pub mod coverage;
 pub mod enrolment;
+pub mod explanation;
 pub mod levels;
-pub mod tables;
+pub mod plan;
+pub mod situation;
+pub mod word_fault;

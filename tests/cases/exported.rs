@@ -32,7 +32,7 @@ fn from_tables(dir: &Path) -> serde_json::Value {
     let word = |path: &Path| path.to_str().unwrap().to_owned();
     let policy = word(&dir.join("policy.txt"));
     let plan = ["plan", "--from", &word(dir), "--policy", &policy, "--out", &word(&out)].map(str::to_owned);
-    let check = ["check", "--from", &word(dir), "--plan", &word(&out)].map(str::to_owned);
+    let check = ["offline", "check", "--from", &word(dir), "--plan", &word(&out)].map(str::to_owned);
     for words in [plan.to_vec(), check.to_vec()] {
         let done = std::process::Command::new(PROGRAM).arg("yicang").args(&words).output().unwrap();
         let said = [done.stdout, done.stderr].map(|text| String::from_utf8_lossy(&text).into_owned()).concat();

@@ -111,8 +111,12 @@ fn every_message_of_the_sources_has_a_text_with_its_arguments() {
 }
 
 /// The programs whose help is in the catalogue.
-fn commands(language: Language) -> [(&'static str, clap::Command); 2] {
-    [("agent", yicang_agent::cli::command(language)), ("ledger", yicang_ledger::cli::command(language))]
+fn commands(language: Language) -> [(&'static str, clap::Command); 3] {
+    [
+        ("agent", yicang_agent::cli::command(language)),
+        ("ledger", yicang_ledger::cli::command(language)),
+        ("centre", yicang_scheduler::cli::command(language)),
+    ]
 }
 
 #[test]
@@ -148,7 +152,7 @@ fn is_value_name(code: &str, name: &str) -> bool {
 #[test]
 fn no_text_is_the_same_in_both_languages_or_has_words_of_the_other() {
     // What stands for something that is written the same everywhere.
-    let same = ["verbatim", "number", "amount", "agent-indented"];
+    let same = ["verbatim", "number", "amount", "agent-indented", "centre-indented"];
     let (english, chinese) = (texts("en"), texts("zh"));
     for (id, text) in &english {
         assert!(!text.chars().any(is_chinese) || text.contains("(中文)"), "{id} is in Chinese: {text}");
@@ -202,7 +206,13 @@ const NAMES: &str = "yicang yicang-agent yicang-ledger init report need reserve 
                      wait chmod http https times config.toml ca.pem or \
                      verify prove show adopt fsck witness witness-key mirror monitor verify-evidence reveal root-key \
                      log-key prepare certify activate publish log.keys log.vkey receipt.pub ed25519 ml-dsa-44 json \
-                     tlog-proof public checkpoint key from until log blob masked open enrolment";
+                     tlog-proof public checkpoint key from until log blob masked open enrolment \
+                     yicang demo offline serve plan show explain approve \
+                     release enrol disclose forget salts receipt-key prepare activate backup restore regenerate \
+                     situation check minutes cost open without-witnesses data cargo run locked verify \
+                     depots sites items reserves needs lanes protected pools places substitutes kits last.csv last \
+                     needs.csv allocation.csv plan.txt policy.txt unmet.csv floor-then-class plain-units plain-share \
+                     note sha256 ms localhost urgent critical centre csv xlsx";
 
 /// Words of a text that only an English sentence has: of small letters, and none of [`NAMES`].
 fn english_words(text: &str) -> Vec<&str> {
@@ -218,11 +228,15 @@ fn english_words(text: &str) -> Vec<&str> {
 }
 
 fn run(dir: &Path, words: &[&str]) -> Output {
+    run_program("yicang-agent", dir, words)
+}
+
+fn run_program(program: &str, dir: &Path, words: &[&str]) -> Output {
     let mut command = Command::new(PROGRAM);
     for name in ["YICANG_LANG", "LC_ALL", "LC_MESSAGES"] {
         command.env_remove(name);
     }
-    command.arg("yicang-agent").args(words).current_dir(dir).env("LANG", "C").output().unwrap()
+    command.arg(program).args(words).current_dir(dir).env("LANG", "C").output().unwrap()
 }
 
 fn text(done: &Output) -> String {
@@ -270,18 +284,28 @@ const LINES: &[&str] = &[
 #[test]
 fn the_agent_speaks_one_language_at_a_time_and_fits_80_columns() {
     let dir = agent();
-    let helps = yicang_agent::cli::command(Language::English);
-    let mut lines: Vec<String> = LINES.iter().map(|line| (*line).to_owned()).collect();
+    let lines = with_helps(LINES, &yicang_agent::cli::command(Language::English));
+    speaks_one_language(&lines, &|line| line.starts_with("outbox"), &|words| run(dir.path(), words));
+}
+
+/// Command lines, and the help of a program and of everything below it.
+fn with_helps(lines: &[&str], program: &clap::Command) -> Vec<String> {
+    let mut lines: Vec<String> = lines.iter().map(|line| (*line).to_owned()).collect();
     lines.push("--help".into());
-    for sub in helps.get_subcommands() {
+    for sub in program.get_subcommands() {
         lines.push(format!("{} --help", sub.get_name()));
         lines.extend(sub.get_subcommands().map(|below| format!("{} {} --help", sub.get_name(), below.get_name())));
     }
     assert!(lines.len() > 25, "{lines:?}");
-    for line in &lines {
+    lines
+}
+
+/// Runs each line in both languages. Help, and the lines that `narrow` names, are at most 80 columns wide.
+fn speaks_one_language(lines: &[String], narrow: &dyn Fn(&str) -> bool, run: &dyn Fn(&[&str]) -> Output) {
+    for line in lines {
         let words: Vec<&str> = line.split(' ').collect();
-        let english = text(&run(dir.path(), &[&["--lang", "en"], &words[..]].concat()));
-        let chinese = text(&run(dir.path(), &[&["--lang=zh"], &words[..]].concat()));
+        let english = text(&run(&[&["--lang", "en"], &words[..]].concat()));
+        let chinese = text(&run(&[&["--lang=zh"], &words[..]].concat()));
         let strange = english.lines().find(|line| line.chars().any(is_chinese) && !line.contains("--lang"));
         assert_eq!(strange, None, "{line}: {english}");
         assert!(chinese.chars().any(is_chinese), "{line}: {chinese}");
@@ -289,13 +313,95 @@ fn the_agent_speaks_one_language_at_a_time_and_fits_80_columns() {
             let strange = english_words(said);
             assert!(strange.len() < 2, "{line}: {strange:?} in {said}");
         }
-        if line.ends_with("--help") || line.starts_with("outbox") {
+        if line.ends_with("--help") || narrow(line) {
             for said in [&english, &chinese] {
                 let wide = said.lines().find(|line| width(line) > 80);
                 assert_eq!(wide, None, "{line}: wider than 80 columns");
             }
         }
     }
+}
+
+/// Lines for a centre in which D1 and CAMP have reported, and the plan P is the first one.
+const AT_THE_CENTRE: &[&str] = &[
+    "situation --data centre",
+    "plan --data centre",
+    "show --data centre",
+    "explain CAMP --data centre",
+    "orders --data centre",
+    "show P --data centre",
+    "enrol D1 --add-site CAMP --data centre",
+    "release 3 --data centre",
+    "release 3",
+    "situation --data NO",
+    "plan --data centre --server https://localhost:1",
+    "explain",
+    "plna",
+    "disclose x --to a --reason b --until c --out d",
+    "offline plan --from TABLES --policy plain-units --out OUT --now 2026-11-01T08:00:00+08:00",
+    "offline check --from TABLES --plan OUT",
+    "offline plan --from TABLES --policy NO --out OUT",
+    "offline plan --from TABLES --policy plain-units --out OUT --now NOON",
+    "receipt-key activate --data centre",
+    "init --data centre",
+];
+
+#[test]
+fn the_centre_speaks_one_language_at_a_time_and_fits_80_columns() {
+    let catalogue = [
+        ("items.csv", "item_id,name,unit\nWATER,water,瓶\n"),
+        ("depots.csv", "depot_id,name\nD1,north\n"),
+        ("sites.csv", "site_id,name\nCAMP,camp\n"),
+        ("lanes.csv", "from,to,minutes\nD1,CAMP,30\n"),
+    ];
+    let mut centre = yicang_tests::centre::Centre::init(PROGRAM, &catalogue);
+    let dir = centre.dir().parent().unwrap().to_owned();
+    fs::create_dir(dir.join("TABLES")).unwrap();
+    for (name, text) in catalogue {
+        fs::write(dir.join("TABLES").join(name), text.replace("瓶", "litre")).unwrap();
+    }
+    fs::write(dir.join("TABLES/reserves.csv"), "depot_id,item_id,quantity\nD1,WATER,20\n").unwrap();
+    fs::write(dir.join("TABLES/needs.csv"), "site_id,item_id,quantity,priority\nCAMP,WATER,40,urgent\n").unwrap();
+    centre.start();
+    let field = |id: &str, report: &[&str]| {
+        let url = centre.address();
+        let files = ["--ca", "centre/tls/ca.pem", "--centre-key", "centre/keys/receipt.pub", "--log-key"];
+        let init = [&["--dir", id, "init", "--agent", id, "--server", url], &files[..], &["centre/public/log.vkey"]];
+        let made = text(&run(&dir, &init.concat()));
+        let key = made.split("public key").nth(1).unwrap().split_whitespace().next().unwrap().to_owned();
+        let place = if id == "D1" { "--depot" } else { "--site" };
+        assert!(centre.verb(&["enrol", id, "--key", &key, place, id]).status.success());
+        let sent = run(&dir, &[&["--dir", id, "report"], report].concat());
+        assert!(sent.status.success(), "{}", text(&sent));
+    };
+    field("D1", &["reserve", "--depot", "D1", "--item", "WATER", "--quantity", "20"]);
+    field("CAMP", &["need", "--site", "CAMP", "--item", "WATER", "--quantity", "40", "--class", "urgent"]);
+    let plan = String::from_utf8(centre.verb(&["plan"]).stdout).unwrap();
+    let plan = plan.split_whitespace().nth(1).unwrap();
+    let lines = with_helps(AT_THE_CENTRE, &yicang_scheduler::cli::command(Language::English));
+    let lines: Vec<_> = lines.iter().map(|line| line.replace(" P ", &format!(" {plan} "))).collect();
+    let tables = ["situation", "plan", "show", "orders"];
+    let narrow = |line: &str| line.ends_with(" --data centre") && tables.iter().any(|verb| line.starts_with(verb));
+    // The unit of the catalogue is Chinese in English, too; nothing else is.
+    speaks_one_language(&lines, &narrow, &|words| {
+        let mut done = run_program("yicang", &dir, words);
+        let english = words.contains(&"en");
+        done.stdout = String::from_utf8(done.stdout).unwrap().replace("瓶", if english { "" } else { "瓶" }).into();
+        done
+    });
+    let said = |words: &[&str]| text(&run_program("yicang", &dir, words));
+    let situation = said(&["situation", "--data", "centre"]);
+    assert!(situation.contains("WATER (瓶)") && situation.contains("4 agents"), "{situation}");
+    let why = said(&["--lang", "zh", "explain", "CAMP", "--data", "centre"]);
+    assert!(why.contains("申报 40 瓶") && why.contains("缺 20 瓶"), "{why}");
+    // A verb and a flag of before, and the settings' language.
+    assert!(said(&["cycle", "--data", "centre", "--as", "coordinator"]).contains("made at"));
+    let path = dir.join("centre/yicang.toml");
+    let settings = fs::read_to_string(&path).unwrap();
+    fs::write(&path, settings.replace("# language = \"en\"", "language = \"zh\"")).unwrap();
+    assert!(said(&["orders", "--data", "centre"]).contains("条指令"));
+    assert!(said(&["orders", "--data", "centre", "--lang", "en"]).contains(" order"));
+    assert!(centre.stop().success());
 }
 
 #[test]

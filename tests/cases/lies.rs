@@ -69,7 +69,7 @@ impl Log {
         let draft = depot.draft(step(&format!("P{PLAN}-1"), v1::Step::Shipped, 5));
         let report = Some(depot.sign(&draft));
         field.submit_report(v1::SubmitReportRequest { report }).await.unwrap();
-        assert!(centre.verb(&["cycle"]).status.success());
+        assert!(centre.verb(&["plan"]).status.success());
         centre.stop();
         let public = centre.public();
         let entries = leaves(&public).iter().map(|leaf| Entry::from_text(leaf).unwrap()).collect();
@@ -256,7 +256,7 @@ async fn every_lie_of_an_operator_with_all_keys_is_named() {
     founder.push(made);
     log.is_named("self-made", (founder, vec![]), 13, "enrols GHOST, and nobody commanded it");
     log.is_named(
-        "grant",
+        "disclose",
         log.with(4, "site CAMP", "site CAMP\nsite CLINIC"),
         4,
         "grants something else than its command",

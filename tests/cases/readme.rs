@@ -98,7 +98,7 @@ fn the_day_at_a_dispatch_centre_is_as_the_readme_tells_it() {
             // How plan and check are called: run with every option in `offline.rs` and `tables.rs`.
             continue;
         }
-        if line.contains("--as recovery") {
+        if line.contains("--coordinator recovery") {
             fs::copy(dir.join("centre/keys/recovery.key"), dir.join("recovery.key")).unwrap();
         }
         if line.contains("--key-file new.key") {
@@ -125,7 +125,7 @@ fn the_day_at_a_dispatch_centre_is_as_the_readme_tells_it() {
         if line.contains(" init --agent") {
             stands.insert("KEY-PRINTED-BY-INIT", after(&said, "public key  ").to_owned());
         }
-        if line.starts_with("yicang cycle") {
+        if line.starts_with("yicang plan") {
             let plan = said.split_whitespace().find(|word| {
                 word.strip_prefix('P').is_some_and(|rest| !rest.is_empty() && rest.bytes().all(|b| b.is_ascii_digit()))
             });
@@ -147,7 +147,6 @@ const ELSEWHERE: &[(&str, &str, &str)] = &[
     ("yicang-ledger monitor", "ledger/tests/alarms/breaches.rs", "\"monitor\""),
     ("yicang-ledger verify-evidence", "ledger/tests/evidence.rs", "\"verify-evidence\""),
     ("yicang-ledger reveal", "tests/cases/readme.rs", "yicang-ledger reveal"),
-    ("yicang grant", "tests/cases/way.rs", "\"grant\""),
     ("yicang disclose", "tests/cases/way.rs", "\"disclose\""),
 ];
 

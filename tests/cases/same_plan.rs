@@ -105,7 +105,7 @@ async fn both(centre: &Centre, policy: &str, second: &str) -> v1::GetPlanRespons
             path.to_str().unwrap().to_owned()
         }
     };
-    let done = centre.verb(&["cycle", "--policy", &policy, "--second-level", second]);
+    let done = centre.verb(&["plan", "--policy", &policy, "--second-level", second]);
     assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
     let made = centre.dispatch().await.get_plan(v1::GetPlanRequest::default()).await.unwrap().into_inner();
     let (now, seed) = (said(&made.situation, "now"), said(&made.situation, "seed"));
@@ -302,7 +302,7 @@ async fn lanes_without_minutes_are_planned_alike_and_refused_where_an_arrival_co
         ("cost", "lane D1 -> A has no minutes, but need A/MASK has a latest useful moment"),
         ("minutes", "lane D1 -> A has no minutes, but the second level is minutes"),
     ] {
-        let done = centre.verb(&["cycle", "--policy", "floor-then-class", "--second-level", second]);
+        let done = centre.verb(&["plan", "--policy", "floor-then-class", "--second-level", second]);
         let said = String::from_utf8(done.stderr).unwrap();
         assert!(!done.status.success() && said.contains(why), "{said}");
     }

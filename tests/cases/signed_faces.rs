@@ -78,7 +78,7 @@ async fn a_coordinator_on_another_machine_names_the_log_that_he_signs_for() {
     let at = |name: &str| centre.dir().join(name).to_str().unwrap().to_owned();
     let (server, ca, key) = (centre.address().to_owned(), at("tls/ca.pem"), at("keys/coordinator.key"));
     let elsewhere = centre.beside("elsewhere").to_str().unwrap().to_owned();
-    let words = ["cycle", "--data", &elsewhere, "--server", &server, "--ca", &ca, "--key-file", &key];
+    let words = ["plan", "--data", &elsewhere, "--server", &server, "--ca", &ca, "--key-file", &key];
     let unnamed = centre.yicang(&words);
     let said = String::from_utf8_lossy(&unnamed.stderr).into_owned();
     assert!(!unnamed.status.success() && said.contains("give its name with --log"), "{said}");

@@ -115,10 +115,10 @@ fn from_a_field_report_to_a_signed_public_decision() {
 
     let situation = good(&day.centre.verb(&["situation"]));
     assert!(situation.contains("WATER"), "{situation}");
-    let said = good(&day.centre.verb(&["cycle", "--policy", "plain-units"]));
+    let said = good(&day.centre.verb(&["plan", "--policy", "plain-units"]));
     let plan = plan_id(&said);
     let why = good(&day.centre.verb(&["explain", "CAMP/WATER"]));
-    assert!(why.contains("more urgent class") && why.contains("已优先分配给更紧急的级别"), "{why}");
+    assert!(why.contains("more urgent class"), "{why}");
     assert!(good(&day.centre.verb(&["show", &plan])).contains("CAMP"));
     // Before the decision there is no order.
     assert!(!good(&day.agent("D1", &["orders"])).contains(&format!("{plan}-1")));
@@ -136,7 +136,7 @@ fn from_a_field_report_to_a_signed_public_decision() {
     good(&day.agent("CAMP", &["confirm", "received", &camp, "15"]));
     good(&day.agent("CLINIC", &["confirm", "received", &clinic, "30"]));
     // The clinic's need is closed; the camp lacks 40 less 15.
-    let left = good(&day.centre.verb(&["cycle", "--policy", "plain-units"]));
+    let left = good(&day.centre.verb(&["plan", "--policy", "plain-units"]));
     assert!(left.contains("25"), "{left}");
     assert!(good(&day.centre.verb(&["orders", "--closed"])).contains(&camp));
 
@@ -203,7 +203,7 @@ fn every_flipped_byte_of_the_public_log_is_found_and_its_file_named() {
     good(&day.agent("D1", &["report", "reserve", "--depot", "D1", "--item", "WATER", "--quantity", "50"]));
     let need = ["report", "need", "--site", "CAMP", "--item", "WATER", "--quantity", "30", "--class", "urgent"];
     good(&day.agent("CAMP", &need));
-    let said = good(&day.centre.verb(&["cycle"]));
+    let said = good(&day.centre.verb(&["plan"]));
     good(&day.centre.verb(&["approve", &plan_id(&said)]));
     assert!(day.centre.stop().success());
     good(&day.verify());
@@ -281,7 +281,7 @@ fn masked_fields_open_for_whom_they_were_granted_and_for_nobody_else() {
     let file = file.to_str().unwrap();
     let grant = |fields: &[&str], until: &str, file: &str| {
         let who = ["--to", "Union-Sentinel", "--reason", "Audit-Sentinel", "--until", until, "--out", file];
-        day.centre.verb(&[&["grant"], fields, &who].concat())
+        day.centre.verb(&[&["disclose"], fields, &who].concat())
     };
     let key = std::fs::read_to_string(day.centre.public().join("log.vkey")).unwrap();
     let public = day.centre.public();
@@ -351,14 +351,14 @@ fn masked_fields_open_for_whom_they_were_granted_and_for_nobody_else() {
     assert!(refused(&day.centre.verb(&["serve", "--listen", "127.0.0.1:0"]), 1).contains("yicang salts restore"));
     good(&day.centre.verb(&["salts", "restore", backup.to_str().unwrap()]));
     day.centre.start();
-    good(&day.centre.verb(&["cycle"]));
+    good(&day.centre.verb(&["plan"]));
     assert!(day.centre.stop().success(), "{}", day.centre.said());
     std::fs::remove_file(&salts).unwrap();
-    let said = good(&day.centre.verb(&["salts", "renew"]));
+    let said = good(&day.centre.verb(&["salts", "regenerate"]));
     assert!(said.contains("stays masked for ever"), "{said}");
     day.centre.start();
     let gone =
-        refused(&day.centre.verb(&["grant", &need, "--to", "a", "--reason", "b", "--until", far, "--out", "x"]), 1);
+        refused(&day.centre.verb(&["disclose", &need, "--to", "a", "--reason", "b", "--until", far, "--out", "x"]), 1);
     assert!(gone.contains("its salt was forgotten"), "{gone}");
     assert!(day.centre.stop().success(), "{}", day.centre.said());
     good(&day.verify());
@@ -384,7 +384,7 @@ fn approved_orders_beyond_the_freeze_fence_may_change_and_others_stay() {
     };
     // Makes a plan by those rules, approves it, and gives what was said of both.
     let decide = || {
-        let said = good(&day.centre.verb(&["cycle", "--policy", &rules]));
+        let said = good(&day.centre.verb(&["plan", "--policy", &rules]));
         let plan = plan_id(&said);
         let may_change =
             said.lines().find(|line| line.contains("orders it may change")).unwrap_or_else(|| panic!("{said}"));
@@ -399,7 +399,7 @@ fn approved_orders_beyond_the_freeze_fence_may_change_and_others_stay() {
     need("CAMP", "routine", "40");
     let (first, may_change, said) = decide();
     assert_eq!(may_change, "0");
-    assert!(said.contains("1 orders are out") && !said.contains("replaced"), "{said}");
+    assert!(said.contains("1 order released") && !said.contains("replaced"), "{said}");
     // The agent keeps the log's head, and follows the log from it.
     good(&day.agent("D1", &["orders"]));
     let head = day.centre.beside("D1").join("log.head");
@@ -408,13 +408,13 @@ fn approved_orders_beyond_the_freeze_fence_may_change_and_others_stay() {
     need("CLINIC", "life-saving", "30");
     let (second, may_change, said) = decide();
     assert_eq!(may_change, "1");
-    assert!(said.contains("2 orders are out") && said.contains("0 stay as they are 保留 and 1 are replaced"), "{said}");
+    assert!(said.contains("2 orders released") && said.contains("0 stay as they are and 1 are replaced"), "{said}");
     let old = format!("{first}-1");
     let open = good(&day.agent("D1", &["orders"]));
     assert!(!open.contains(&old) && open.contains(&format!("{second}-1")), "{open}");
     let all = good(&day.agent("D1", &["orders", "--closed"]));
     let line = all.lines().find(|line| line.contains(&old)).unwrap_or_else(|| panic!("{all}"));
-    assert!(line.trim_end().ends_with("replaced") && !all.contains("NOT TRUSTED"), "{all}");
+    assert!(line.contains("replaced") && !all.contains("NOT TRUSTED"), "{all}");
     let size = |head: &[u8]| yicang_tlog::SignedHead::parse(head).unwrap().size();
     assert!(size(&early) < size(&std::fs::read(&head).unwrap()), "with the centre's proof");
     good(&day.agent("D1", &["audit", day.centre.public().to_str().unwrap()]));
@@ -424,9 +424,9 @@ fn approved_orders_beyond_the_freeze_fence_may_change_and_others_stay() {
     // The same once more: the orders of the second plan stay, under their names.
     let (_, may_change, said) = decide();
     assert_eq!(may_change, "2");
-    assert!(said.contains("0 orders are out") && said.contains("2 stay as they are 保留 and 0 are replaced"), "{said}");
+    assert!(said.contains("0 orders released") && said.contains("2 stay as they are and 0 are replaced"), "{said}");
     // An order that is begun is nobody's to change any more, and a plan that was made before says so.
-    let cycle = good(&day.centre.verb(&["cycle", "--policy", &rules]));
+    let cycle = good(&day.centre.verb(&["plan", "--policy", &rules]));
     let late = plan_id(&cycle);
     let clinic = format!("{second}-2");
     good(&day.agent("D1", &["confirm", "picked", &clinic, "30"]));
@@ -434,11 +434,11 @@ fn approved_orders_beyond_the_freeze_fence_may_change_and_others_stay() {
     assert!(answer.contains(&format!("order {clinic}: the plan may change it, but it is picked now")), "{answer}");
 
     // Without a fence both stay, and the camp is told what holds the rest of its water.
-    good(&day.centre.verb(&["cycle", "--policy", "plain-units"]));
+    good(&day.centre.verb(&["plan", "--policy", "plain-units"]));
     let why = good(&day.centre.verb(&["explain", "CAMP/WATER"]));
-    assert!(why.contains("held by an approved order") && why.contains("已被冻结期内的指令占用"), "{why}");
-    let held: Vec<_> = why.lines().filter(|line| line.contains("held by 占用")).map(str::trim).collect();
-    assert_eq!(held, [format!("held by 占用 {clinic}: 30 WATER for CLINIC, picked")], "not by its own order");
+    assert!(why.contains("held by an approved order"), "{why}");
+    let held: Vec<_> = why.lines().filter(|line| line.contains("held by P")).map(str::trim).collect();
+    assert_eq!(held, [format!("held by {clinic}: 30 litre WATER for CLINIC, picked")], "not by its own order");
 
     let listed = good(&day.centre.verb(&["orders", "--closed"]));
     assert!(day.centre.stop().success(), "{}", day.centre.said());
@@ -461,12 +461,12 @@ fn the_key_of_receipts_changes_and_an_agent_that_was_told_goes_on() {
     day.enrol("CLINIC", "--site");
     let need = |item| ["report", "need", "--site", "CLINIC", "--item", item, "--quantity", "3", "--class", "urgent"];
     good(&day.agent("CLINIC", &need("WATER")));
-    assert!(refused(&day.centre.verb(&["receipt-key", "switch"]), 1).contains("`yicang receipt-key next`"));
-    let said = good(&day.centre.verb(&["receipt-key", "next"]));
+    assert!(refused(&day.centre.verb(&["receipt-key", "activate"]), 1).contains("`yicang receipt-key prepare`"));
+    let said = good(&day.centre.verb(&["receipt-key", "prepare"]));
     let line = said.lines().find_map(|line| line.split_once("every agent: ")).unwrap().1.to_owned();
     let before = day.centre.address().to_owned();
     assert!(day.centre.stop().success(), "{}", day.centre.said());
-    good(&day.centre.verb(&["receipt-key", "switch"]));
+    good(&day.centre.verb(&["receipt-key", "activate"]));
     day.centre.start();
 
     let config = day.centre.beside("CLINIC").join("config.toml");
@@ -490,21 +490,18 @@ fn a_grant_changes_by_what_is_added_and_removed_and_a_coordinator_always_stays()
     let enrol = |args: &[&str]| day.centre.verb(&[&["enrol"], args].concat());
     // Once this replaced the grant, and CAMP could not report for itself any more.
     let said = refused(&enrol(&["CAMP", "--site", "CLINIC"]), 1);
-    assert!(said.contains("CAMP is enrolled already: sites 需求点 CAMP. Say what is added"), "{said}");
+    assert!(said.contains("CAMP is enrolled already: sites CAMP. Say what is added"), "{said}");
     let said = good(&enrol(&["CAMP", "--add-site", "CLINIC", "--add-depot", "D1"]));
-    assert!(
-        said.starts_with("before 原先  sites 需求点 CAMP\nafter 现在   depots 储备库 D1; sites 需求点 CAMP, CLINIC\n"),
-        "{said}"
-    );
+    assert!(said.starts_with("before  sites CAMP\nafter   depots D1; sites CAMP, CLINIC\n"), "{said}");
     let said = refused(&enrol(&["CAMP", "--remove-site", "TOWN", "--add-depot", "D1", "--remove-depot", "D1"]), 1);
     assert!(said.contains("does not report for TOWN") && said.contains("D1 is added as well"), "{said}");
     let said = good(&enrol(&["CAMP", "--remove-site", "CAMP", "--remove-depot", "D1"]));
-    assert!(said.contains("\nafter 现在   sites 需求点 CLINIC\n"), "{said}");
+    assert!(said.contains("\nafter   sites CLINIC\n"), "{said}");
     let said = good(&enrol(&["CAMP", "--set"]));
-    assert!(said.contains("\nafter 现在   may do nothing 无权限\n"), "{said}");
+    assert!(said.contains("\nafter   may do nothing\n"), "{said}");
     let stranger = refused(&enrol(&["NOBODY", "--add-site", "CAMP"]), 1);
     assert!(stranger.contains("is not enrolled; enrol it first"), "{stranger}");
-    assert!(refused(&enrol(&["CAMP", "--set", "--add-site", "CAMP"]), 2).contains("cannot be used with"));
+    assert!(refused(&enrol(&["CAMP", "--set", "--add-site", "CAMP"]), 2).contains("exclude each other"));
     // Once the second of these locked every coordinator out.
     for change in [&["coordinator", "--no-coordinator"][..], &["coordinator", "--set", "--site", "CAMP"]] {
         let said = refused(&enrol(change), 1);
@@ -512,7 +509,7 @@ fn a_grant_changes_by_what_is_added_and_removed_and_a_coordinator_always_stays()
     }
     good(&enrol(&["CAMP", "--coordinator"]));
     let said = good(&enrol(&["coordinator", "--no-coordinator"]));
-    assert!(said.contains("before 原先  coordinator 协调员\nafter 现在   may do nothing"), "{said}");
+    assert!(said.contains("before  coordinator\nafter   may do nothing"), "{said}");
 }
 
 #[test]
@@ -522,7 +519,7 @@ fn the_recovery_key_enrols_a_coordinator_where_every_key_is_lost_and_that_is_pub
     let offline = day.file("offline.key", "");
     std::fs::rename(keys.join("recovery.key"), &offline).unwrap();
     std::fs::remove_file(keys.join("coordinator.key")).unwrap();
-    let lost = refused(&day.centre.verb(&["cycle"]), 1);
+    let lost = refused(&day.centre.verb(&["plan"]), 1);
     assert!(lost.contains("must be signed"), "{lost}");
 
     let new = yicang_tlog::SigningKey::generate(&mut rand_core::OsRng);
@@ -530,13 +527,13 @@ fn the_recovery_key_enrols_a_coordinator_where_every_key_is_lost_and_that_is_pub
     yicang_writer::keys::write_secret(&new_file, &new.to_text()).unwrap();
     let new_file = new_file.to_str().unwrap().to_owned();
     let public = new.public().to_text();
-    let recovery = ["--as", "recovery", "--key-file", &offline];
-    let as_new = ["--as", "C2", "--key-file", &new_file];
-    let only = refused(&day.centre.verb(&[&["cycle"][..], &recovery].concat()), 1);
+    let recovery = ["--coordinator", "recovery", "--key-file", &offline];
+    let as_new = ["--coordinator", "C2", "--key-file", &new_file];
+    let only = refused(&day.centre.verb(&[&["plan"][..], &recovery].concat()), 1);
     assert!(only.contains("recovery is a recovery key: it enrols coordinators, and does nothing else"), "{only}");
     good(&day.centre.verb(&[&["enrol", "C2", "--key", &public, "--coordinator"][..], &recovery].concat()));
     good(&day.centre.verb(&[&["enrol", "coordinator", "--no-coordinator"][..], &as_new].concat()));
-    good(&day.centre.verb(&[&["cycle"][..], &as_new].concat()));
+    good(&day.centre.verb(&[&["plan"][..], &as_new].concat()));
     // Whoever steals a coordinator's key cannot take the way back away.
     let kept = refused(&day.centre.verb(&[&["enrol", "recovery", "--set"][..], &as_new].concat()), 1);
     assert!(kept.contains("only it may change which keys are recovery keys"), "{kept}");
@@ -561,13 +558,13 @@ fn what_the_depot_did_is_taken_and_what_does_not_fit_is_shown() {
     count("50");
     let need = ["report", "need", "--site", "CAMP", "--item", "WATER", "--quantity", "40", "--class", "urgent"];
     good(&day.agent("CAMP", &need));
-    let plan = plan_id(&good(&day.centre.verb(&["cycle"])));
+    let plan = plan_id(&good(&day.centre.verb(&["plan"])));
     good(&day.centre.verb(&["approve", &plan]));
     let shown = || good(&day.centre.verb(&["situation"]));
-    assert!(!shown().contains("差异"), "{}", shown());
+    assert!(!shown().contains("Discrepancies"), "{}", shown());
     count("30");
     assert!(
-        shown().contains("Discrepancies 差异: 1\n  Approved orders hold 40 of lot D1/WATER/-, where 30 are;"),
+        shown().contains("Discrepancies: 1\n  Approved orders hold 40 of lot D1/WATER/-, where 30 are;"),
         "{}",
         shown()
     );
@@ -580,7 +577,7 @@ fn what_the_depot_did_is_taken_and_what_does_not_fit_is_shown() {
     let key = day.centre.log_key();
     let monitor = ["monitor", public, "--key", key.vkey(), "--state", state, "--merge-delay", "9999"];
     good(&day.centre.run("yicang-ledger", &monitor));
-    good(&day.centre.verb(&["cycle"]));
+    good(&day.centre.verb(&["plan"]));
     let said = refused(&day.centre.run("yicang-ledger", &monitor), 1);
     assert!(
         said.contains("The field's figures do not fit together")
@@ -591,12 +588,15 @@ fn what_the_depot_did_is_taken_and_what_does_not_fit_is_shown() {
     good(&day.agent("D1", &["confirm", "shipped", &order, "25"]));
     let said = shown();
     assert!(
-        said.contains("差异: 2\n") && said.contains("where 0 were known") && said.contains("but 20 were picked"),
+        said.contains("Discrepancies: 2\n")
+            && said.contains("where 0 were known")
+            && said.contains("but 20 were picked"),
         "{said}"
     );
-    assert!(said.contains("发运 25，而拣货 20"), "{said}");
+    let chinese = good(&day.centre.verb(&["situation", "--lang", "zh"]));
+    assert!(chinese.contains("发运 25，而拣货 20"), "{chinese}");
     count("10");
-    assert!(!shown().contains("差异"), "{}", shown());
-    good(&day.centre.verb(&["cycle"]));
+    assert!(!shown().contains("Discrepancies"), "{}", shown());
+    good(&day.centre.verb(&["plan"]));
     assert!(good(&day.centre.run("yicang-ledger", &monitor)).contains("all is well:"));
 }

@@ -81,7 +81,13 @@ impl Centre {
 
     /// Runs one of the three programs to its end.
     pub fn run(&self, program: &str, args: &[&str]) -> Output {
-        Command::new(&self.program).arg(program).args(args).stdin(Stdio::null()).output().unwrap()
+        Command::new(&self.program)
+            .arg(program)
+            .args(args)
+            .env("YICANG_LANG", "en")
+            .stdin(Stdio::null())
+            .output()
+            .unwrap()
     }
 
     /// A coordinator's verb: `--data` is added.
@@ -123,6 +129,7 @@ impl Centre {
         let mut child = program
             .args(["yicang", "serve", "--data", &self.dir_text(), "--listen", "127.0.0.1:0"])
             .args(more)
+            .env("YICANG_LANG", "en")
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(std::fs::File::create(self.beside("serve.log")).unwrap())

@@ -20,7 +20,23 @@ macro_rules! files {
     };
 }
 
-files!("common", "usage", "field", "agent", "agent_help", "log", "replay", "ledger", "ledger_help", "exchange");
+files!(
+    "common",
+    "usage",
+    "field",
+    "agent",
+    "agent_help",
+    "log",
+    "replay",
+    "ledger",
+    "ledger_help",
+    "exchange",
+    "centre",
+    "centre_help",
+    "centre_setup",
+    "centre_offline",
+    "centre_demo"
+);
 
 type Bundle = FluentBundle<FluentResource>;
 

@@ -56,6 +56,7 @@ impl ToMessage for std::io::Error {
             ErrorKind::PermissionDenied => message!("system-denied", code = code),
             ErrorKind::AlreadyExists => message!("system-exists", code = code),
             ErrorKind::StorageFull => message!("system-full", code = code),
+            ErrorKind::ConnectionRefused => message!("system-refused", code = code),
             ErrorKind::NotADirectory => message!("system-not-a-directory", code = code),
             ErrorKind::IsADirectory => message!("system-is-a-directory", code = code),
             _ => Message::verbatim(self),
@@ -140,6 +141,20 @@ impl Argument {
                 })
             }
         }
+    }
+}
+
+/// What is not in the catalogue: as it is, in whichever language it is.
+impl From<String> for Message {
+    fn from(text: String) -> Self {
+        Self::verbatim(text)
+    }
+}
+
+/// What is not in the catalogue: as it is, in whichever language it is.
+impl From<&str> for Message {
+    fn from(text: &str) -> Self {
+        Self::verbatim(text)
     }
 }
 

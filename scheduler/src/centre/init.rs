@@ -33,7 +33,7 @@ pub fn init(data: &DataDir, options: &InitOptions) -> Result<(), SetupError> {
         return Err(SetupError::Exists(data.root().into()));
     }
     make_dir(data.root())?;
-    let ledger_problem = |problem: String| SetupError::Ledger { path: data.root().into(), problem };
+    let ledger_problem = |problem: String| SetupError::Ledger { path: data.root().into(), problem: problem.into() };
     let signer = keys::create(data.root(), &options.origin).map_err(|error| ledger_problem(error.to_string()))?;
     make_dir(&data.root().join("keys"))?;
     let receipt = SigningKey::generate(&mut rand_core::OsRng);

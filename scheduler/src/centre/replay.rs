@@ -53,8 +53,8 @@ pub fn open_at(
     let receipt_key = read_key(&data.key("receipt.key"))?;
     let policy = own_policy(data, config)?;
     let zone = zone::zone(&config.zone);
-    let zone = zone.map_err(|error| SetupError::Content { path: data.config(), problem: error.to_string() })?;
-    let ledger_problem = |problem: String| SetupError::Ledger { path: data.root().into(), problem };
+    let zone = zone.map_err(|error| SetupError::Content { path: data.config(), problem: error.to_string().into() })?;
+    let ledger_problem = |problem: String| SetupError::Ledger { path: data.root().into(), problem: problem.into() };
     let signer = keys::load(data.root()).map_err(|error| ledger_problem(error.to_string()))?;
     let (mut replay, mut folded) = (Replay::default(), Ok(()));
     let ledger = Ledger::open_with_records(data.root(), signer, |index, record| {
@@ -69,11 +69,12 @@ pub fn open_at(
     folded.map_err(|error| ledger_problem(error.to_string()))?;
     let doubt = clock::doubt_at_start(watch.now(), replay.state.clock_was);
     if let Some(doubt) = doubt.clone().filter(|_| confirmed == Confirmed::No) {
-        return Err(SetupError::Refused(doubt));
+        return Err(SetupError::Refused(doubt.into()));
     }
     let salts = salts(data, replay.last_masked.as_ref())?;
     let report_index = ReportIndex::open(&data.seen_index())?;
-    let behind = |error: sled::Error| SetupError::Content { path: data.seen_index(), problem: error.to_string() };
+    let behind =
+        |error: sled::Error| SetupError::Content { path: data.seen_index(), problem: error.to_string().into() };
     let from =
         report_index.upto(|index| replay.leaf_hashes.get(usize::try_from(index).ok()?).copied()).map_err(behind)?;
     let upto = replay.state.board.applied_upto;
@@ -155,7 +156,7 @@ fn salts(data: &DataDir, last_masked: Option<&(u64, String, Vec<u8>, Hash)>) -> 
         && salts.salt(*entry, field).is_some_and(|salt| commitment(&salt, field, value) != *hash)
     {
         let problem = format!("is not of this log: entry {entry} was masked by other salts; restore the right backup");
-        return Err(SetupError::Content { path, problem });
+        return Err(SetupError::Content { path, problem: problem.into() });
     }
     Ok(salts)
 }
@@ -171,6 +172,6 @@ fn own_policy(data: &DataDir, config: &Config) -> Result<OwnPolicy, SetupError> 
         }
     };
     let policy = Policy::from_text(&text);
-    let policy = policy.map_err(|error| SetupError::Content { path, problem: error.to_string() })?;
+    let policy = policy.map_err(|error| SetupError::Content { path, problem: error.to_string().into() })?;
     Ok(OwnPolicy { text, policy })
 }

@@ -35,7 +35,7 @@ impl ReportIndex {
             open()
         });
         let opened = db.and_then(|db| Ok(Self { reports: db.open_tree("reports")?, db }));
-        opened.map_err(|error| SetupError::Content { path: path.into(), problem: error.to_string() })
+        opened.map_err(|error| SetupError::Content { path: path.into(), problem: error.to_string().into() })
     }
 
     /// How many records it takes in, if it is of the journal whose record `n` has the leaf hash that `leaf_hash(n)` gives.

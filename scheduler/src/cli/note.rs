@@ -1,26 +1,25 @@
-//! `yicang note`: a coordinator's remark on a plan.
+//! `note`: a coordinator's remark on a plan.
 
-use super::CliError;
-use crate::client::coordinator::ConnectArgs;
+use super::Failure;
+use crate::client::connect::ConnectArgs;
 use crate::events::note::NoteAsk;
-use std::io::Write;
+use crate::terminal::console::Console;
+use yicang_language::message;
 
-/// See `yicang note --help`.
-#[derive(Debug, clap::Args)]
-pub(super) struct NoteArguments {
+#[derive(clap::Args)]
+pub(super) struct Note {
     #[command(flatten)]
-    reach: ConnectArgs,
-    /// For example P17
+    connect: ConnectArgs,
     #[arg(value_name = "PLAN")]
     plan: String,
-    /// The remark: one line of at most 1,000 bytes; everybody can read it
     #[arg(value_name = "TEXT")]
     text: String,
 }
 
-pub(super) async fn run(command: NoteArguments, out: &mut dyn Write) -> Result<(), CliError> {
-    let NoteArguments { reach, plan, text } = command;
-    let ask = NoteAsk { plan_id: plan.clone(), text };
-    let index = reach.connect().await?.give(ask.to_wire()).await?;
-    Ok(writeln!(out, "noted on {plan}: record {index} of the public log")?)
+impl Note {
+    pub(super) async fn run(self, console: &mut Console<'_>) -> Result<(), Failure> {
+        let ask = NoteAsk { plan_id: self.plan.clone(), text: self.text };
+        let record = self.connect.connect(console.language).await?.give(ask.to_wire()).await?;
+        Ok(console.say(&message!("centre-noted", plan = self.plan, record = record))?)
+    }
 }

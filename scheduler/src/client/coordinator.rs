@@ -1,175 +1,51 @@
-//! The coordinator's side of the wire: one TLS connection to a centre, and commands signed by a coordinator's key.
+//! The coordinator's calls: commands signed by a coordinator's key, and questions. Answers are the domain's own types.
 
+use super::error::CoordinatorError;
 use crate::events::disclosure::MaskedField;
 use crate::events::enrolment::{EnrolAsk, grant_from_wire};
 use crate::events::signed_command;
-use crate::setup::data_dir::{DataDir, FIRST_COORDINATOR, SetupError, read, read_key};
 use jiff::Timestamp;
 use rand_core::RngCore as _;
 use std::collections::BTreeMap;
-use std::path::PathBuf;
-use std::time::Duration;
-use tonic::transport::{Certificate, Channel, ClientTlsConfig, Endpoint};
-use tonic::{Code, Status};
+use tonic::metadata::MetadataValue;
+use tonic::service::Interceptor;
+use tonic::service::interceptor::InterceptedService;
+use tonic::transport::Channel;
+use tonic::{Request, Status};
 use yicang_domain::events::Enrolment;
 use yicang_domain::order::OrderLine;
 use yicang_domain::{Explanation, Fault, ItemId, Plan, PlanAsk, PlanSummary, Policy, Sentence, Situation, TextError};
+use yicang_language::Language;
 use yicang_proto::explanation::explanation_from_wire;
 use yicang_proto::order::order_line_from_wire;
-use yicang_proto::status::faults_of;
 use yicang_proto::summary::{plan_ask_to_wire, summary_from_wire};
 use yicang_proto::time::{required_time, time_to_wire};
 use yicang_proto::v1::dispatch_service_client::DispatchServiceClient;
 use yicang_proto::v1::{self, SignedCommand, command::Body};
 use yicang_tlog::mask::Salt;
-use yicang_tlog::{Hash, KeyTextError, LogVerifier, SigningKey, hex};
+use yicang_tlog::{Hash, SigningKey, hex};
 
-/// How to reach a centre as a coordinator; what is not given is taken from the data folder.
-#[derive(Debug, Clone, clap::Args)]
-pub struct ConnectArgs {
-    /// The centre's data folder: the address, the CA and the first coordinator's key are read from it
-    #[arg(long, value_name = "DIR", default_value = "./yicang-data", env = "YICANG_DATA")]
-    data: PathBuf,
-    /// The centre's address.
-    #[arg(long, value_name = "URL", help = "The centre's address, for example https://centre.example:7585")]
-    server: Option<String>,
-    /// The certificate authority that the centre's certificate is checked by, a PEM file
-    #[arg(long, value_name = "FILE")]
-    ca: Option<PathBuf>,
-    /// The coordinator's private key
-    #[arg(long, value_name = "FILE")]
-    key_file: Option<PathBuf>,
-    /// The coordinator's id
-    #[arg(long = "as", value_name = "ID", default_value = FIRST_COORDINATOR)]
-    coordinator_id: String,
-    /// The name of the centre's public log, which commands are signed for
-    #[arg(long, value_name = "NAME")]
-    log: Option<String>,
+/// Asks the centre to answer in a language.
+#[derive(Debug, Clone, Copy)]
+pub struct AcceptLanguage(pub Language);
+
+impl Interceptor for AcceptLanguage {
+    fn call(&mut self, mut request: Request<()>) -> Result<Request<()>, Status> {
+        request.metadata_mut().insert("accept-language", MetadataValue::from_static(self.0.tag()));
+        Ok(request)
+    }
 }
+
+/// The service, over a connection whose every call names a language.
+pub(super) type Dispatch = DispatchServiceClient<InterceptedService<Channel, AcceptLanguage>>;
 
 /// A coordinator at work.
 #[derive(Clone)]
 pub struct Coordinator {
-    dispatch: DispatchServiceClient<Channel>,
-    key: Option<SigningKey>,
-    id: String,
-    log: Option<String>,
-}
-
-/// Why a coordinator gets no answer.
-#[derive(Debug, thiserror::Error)]
-pub enum CoordinatorError {
-    /// A file.
-    #[error(transparent)]
-    Setup(#[from] SetupError),
-    /// The centre refuses.
-    #[error("{}", whole(.0))]
-    Refused(Box<Refused>),
-    /// The centre does not answer.
-    #[error("the centre at {0} does not answer ({1}); is `yicang serve` running?")]
-    Unreachable(String, String),
-    /// The command needs a key.
-    #[error("this command must be signed; give the coordinator's key with --key-file, or its folder with --data")]
-    NoKey,
-    /// The command needs the name of the log.
-    #[error("this command is signed for one public log; give its name with --log, or the centre's folder with --data")]
-    NoLog,
-    /// The answer cannot be read.
-    #[error("the centre's answer cannot be read ({0}); use the same version on both sides")]
-    Unreadable(String),
-    /// The command cannot be said.
-    #[error("the command cannot be signed: {0}")]
-    Unsaid(String),
-}
-
-/// The refusal's message, and every fault that it does not name, a line each.
-fn whole(refusal: &Refused) -> String {
-    let message = &refusal.message;
-    let faults = refusal.faults.iter().map(ToString::to_string);
-    let rest = faults.filter(|fault| !message.contains(fault.as_str())).map(|fault| format!("\n  {fault}"));
-    std::iter::once(message.to_owned()).chain(rest).collect()
-}
-
-/// A refusal as the centre said it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Refused {
-    /// In a sentence.
-    pub message: String,
-    /// Each fault with its field.
-    pub faults: Vec<Fault>,
-    /// Nothing is there by the name that was given, or it is no name.
-    pub is_unknown: bool,
-}
-
-impl From<Status> for CoordinatorError {
-    fn from(status: Status) -> Self {
-        let is_unknown = matches!(status.code(), Code::NotFound | Code::InvalidArgument);
-        let (message, faults) = (status.message().to_owned(), faults_of(&status));
-        Self::Refused(Box::new(Refused { message, faults, is_unknown }))
-    }
-}
-
-impl From<Fault> for CoordinatorError {
-    fn from(fault: Fault) -> Self {
-        Self::Unreadable(fault.to_string())
-    }
-}
-
-/// The longest answer: a plan with its situation.
-const ANSWER_BYTES_MAX: usize = 64 * 1024 * 1024;
-const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
-
-impl ConnectArgs {
-    /// Everything from a data folder.
-    pub fn of(data: &DataDir) -> Self {
-        let coordinator_id = FIRST_COORDINATOR.to_owned();
-        Self { data: data.root().into(), server: None, ca: None, key_file: None, coordinator_id, log: None }
-    }
-
-    /// Connects.
-    pub async fn connect(&self) -> Result<Coordinator, CoordinatorError> {
-        let data = DataDir::new(&self.data);
-        let server = match &self.server {
-            Some(server) => server.clone(),
-            None if !data.config().exists() => return Err(SetupError::Missing(self.data.clone()).into()),
-            None if !data.address().exists() => {
-                let stopped = format!("no centre is running on {}; start it with `yicang serve`", self.data.display());
-                return Err(SetupError::Refused(stopped).into());
-            }
-            None => read(&data.address())?.trim().to_owned(),
-        };
-        let ca = read(self.ca.as_ref().unwrap_or(&data.tls("ca.pem")))?;
-        let key = match &self.key_file {
-            Some(path) => Some(read_key(path)?),
-            None if data.key("coordinator.key").exists() => Some(read_key(&data.key("coordinator.key"))?),
-            None => None,
-        };
-        let log = match &self.log {
-            Some(log) => Some(log.clone()),
-            None if data.log_vkey().exists() => {
-                let problem = |error: KeyTextError| {
-                    let path = data.log_vkey();
-                    SetupError::Content { path, problem: error.to_string() }
-                };
-                let key = LogVerifier::from_vkey(read(&data.log_vkey())?.trim()).map_err(problem)?;
-                Some(key.name().to_owned())
-            }
-            None => None,
-        };
-        let unreachable = |error: tonic::transport::Error| {
-            let mut cause: &dyn std::error::Error = &error;
-            while let Some(inner) = cause.source() {
-                cause = inner;
-            }
-            CoordinatorError::Unreachable(server.clone(), cause.to_string())
-        };
-        let tls = ClientTlsConfig::new().ca_certificate(Certificate::from_pem(ca));
-        let endpoint = Endpoint::from_shared(server.clone()).and_then(|endpoint| endpoint.tls_config(tls));
-        let endpoint = endpoint.map_err(unreachable)?.connect_timeout(CONNECT_TIMEOUT).tcp_nodelay(true);
-        let channel = endpoint.connect().await.map_err(unreachable)?;
-        let dispatch = DispatchServiceClient::new(channel).max_decoding_message_size(ANSWER_BYTES_MAX);
-        Ok(Coordinator { dispatch, key, id: self.coordinator_id.clone(), log })
-    }
+    pub(super) dispatch: Dispatch,
+    pub(super) key: Option<SigningKey>,
+    pub(super) id: String,
+    pub(super) log: Option<String>,
 }
 
 /// What is known now.
@@ -248,7 +124,7 @@ pub struct OrderFilter {
 }
 
 impl Coordinator {
-    fn client(&self) -> DispatchServiceClient<Channel> {
+    fn client(&self) -> Dispatch {
         self.dispatch.clone()
     }
 
@@ -279,6 +155,16 @@ impl Coordinator {
             orders_open: answer.orders_open,
             discrepancies: answer.discrepancies.into_iter().map(sentence).collect(),
         })
+    }
+
+    /// The units of the catalogue's items; none where they cannot be read, for they only embellish.
+    pub async fn units(&self) -> BTreeMap<ItemId, String> {
+        self.situation().await.map(|view| view.units).unwrap_or_default()
+    }
+
+    /// The seconds east of UTC by which a plan's days are counted; 0 where its situation cannot be read.
+    pub async fn offset_of(&self, plan_id: &str) -> i32 {
+        self.show(plan_id).await.map_or(0, |view| view.situation.offset)
     }
 
     /// Makes a plan.

@@ -1,13 +1,13 @@
 //! The 240 agents of the demonstration, each with its own folder, key, outbox and connection: what `yicang-agent` is made of.
 
-use super::{DemoError, input, steps};
+use super::{DemoError, input, seconds, steps};
 use crate::client::coordinator::Coordinator;
 use crate::events::enrolment::EnrolAsk;
 use crate::setup::data_dir::{DataDir, read};
+use crate::terminal::console::Console;
 use indicatif::{ProgressBar, ProgressStyle};
 use jiff::Timestamp;
 use std::future::Future;
-use std::io::Write;
 use std::ops::ControlFlow;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
@@ -22,6 +22,7 @@ use yicang_agent::orders::{Event as OrderEvent, Query};
 use yicang_agent::outbox::Outbox;
 use yicang_domain::report::Body;
 use yicang_domain::{AgentId, DepotId, SiteId};
+use yicang_language::{Language, Message, message};
 use yicang_proto::v1;
 use yicang_tlog::{LogVerifier, PublicKey, SigningKey};
 
@@ -55,7 +56,7 @@ impl Agents {
     }
 
     /// Makes their folders, or opens those of an earlier demonstration.
-    pub(super) async fn ready(data: &DataDir, url: &str) -> Result<Self, DemoError> {
+    pub(super) async fn ready(data: &DataDir, url: &str, language: Language) -> Result<Self, DemoError> {
         let catalogue = input::catalogue();
         let depots = catalogue.depots.keys().cloned().map(Place::Depot);
         let places = depots.chain(catalogue.sites.keys().cloned().map(Place::Site));
@@ -77,29 +78,24 @@ impl Agents {
                     .unwrap_or_else(|error| Err(DemoError::Agent { agent: "?".into(), problem: error.to_string() }))
             }
         });
-        let mut agents = all("Agents 终端", jobs).await?;
+        let mut agents = all(message!("demo-bar-agents").say(language), jobs).await?;
         agents.sort_by_key(|agent| agent.place.agent_id());
         Ok(Self(agents.into_iter().map(Arc::new).collect()))
     }
 
     /// Lets a coordinator make their keys known.
-    pub(super) async fn enrol(&self, centre: &Coordinator, out: &mut dyn Write) -> Result<(), DemoError> {
+    pub(super) async fn enrol(&self, centre: &Coordinator, console: &mut Console<'_>) -> Result<(), DemoError> {
         let began = Instant::now();
         let jobs = self.0.iter().map(|agent| {
             let (centre, ask) = (centre.clone(), agent.enrolment());
             async move { Ok(centre.enrol(&ask).await?.entry_index) }
         });
-        let enrolled = all("Enrolment 注册", jobs).await?;
-        Ok(writeln!(
-            out,
-            "Enrolment 注册: {} agents, a key each ({:.1} s)",
-            enrolled.len(),
-            began.elapsed().as_secs_f32()
-        )?)
+        let enrolled = all(message!("demo-bar-enrolment").say(console.language), jobs).await?;
+        Ok(console.say(&message!("demo-enrolled", count = enrolled.len(), seconds = seconds(began)))?)
     }
 
     /// Each signs what its place has or needs, and delivers it.
-    pub(super) async fn report(&self, out: &mut dyn Write) -> Result<(), DemoError> {
+    pub(super) async fn report(&self, console: &mut Console<'_>) -> Result<(), DemoError> {
         let (needs, reserves) = (input::needs(), input::reserves());
         let bodies = |place: &Place| match place {
             Place::Depot(depot) => {
@@ -113,30 +109,28 @@ impl Agents {
         };
         let work = self.0.iter().map(|agent| (Arc::clone(agent), bodies(&agent.place))).collect();
         let lines: usize = needs.values().map(Vec::len).sum();
-        delivered("Reports 上报", work, &format!("{lines} needs of {} sites", needs.len()), out).await
+        let what = message!("demo-needs", lines = lines, sites = needs.len());
+        delivered(message!("demo-bar-reports"), work, what, console).await
     }
 
     /// The depots ask for their orders; each is held against the public log before it counts.
-    pub(super) async fn orders(&self, out: &mut dyn Write) -> Result<steps::Orders, DemoError> {
+    pub(super) async fn orders(&self, console: &mut Console<'_>) -> Result<steps::Orders, DemoError> {
         let began = Instant::now();
         let depots = self.0.iter().filter(|agent| matches!(agent.place, Place::Depot(_)));
         let jobs = depots.map(|agent| {
             let agent = Arc::clone(agent);
             async move { agent.orders().await }
         });
-        let orders: Vec<_> = all("Orders 指令", jobs).await?.into_iter().flatten().collect();
+        let orders: Vec<_> =
+            all(message!("demo-bar-orders").say(console.language), jobs).await?.into_iter().flatten().collect();
         let depots = orders.iter().map(|order| &order.depot_id).collect::<std::collections::BTreeSet<_>>().len();
-        writeln!(
-            out,
-            "Orders 指令: {} open at {depots} depots, each proven to be in the public log ({:.1} s)",
-            orders.len(),
-            began.elapsed().as_secs_f32()
-        )?;
+        let (count, seconds) = (orders.len(), seconds(began));
+        console.say(&message!("demo-orders", count = count, depots = depots, seconds = seconds))?;
         Ok(steps::Orders::new(orders))
     }
 
     /// Part of the orders is shipped and part of that received; some of it short.
-    pub(super) async fn confirm(&self, orders: &steps::Orders, out: &mut dyn Write) -> Result<(), DemoError> {
+    pub(super) async fn confirm(&self, orders: &steps::Orders, console: &mut Console<'_>) -> Result<(), DemoError> {
         let of = |bodies: &dyn Fn(&Place) -> Vec<Body>| -> Vec<_> {
             self.0.iter().map(|agent| (Arc::clone(agent), bodies(&agent.place))).collect()
         };
@@ -144,12 +138,12 @@ impl Agents {
             Place::Depot(depot) => orders.shipped_by(depot),
             Place::Site(_) => Vec::new(),
         });
-        delivered("Shipping 发运", shipping, &orders.shipping_in_words(), out).await?;
+        delivered(message!("demo-bar-shipping"), shipping, orders.shipping_in_words(), console).await?;
         let receiving = of(&|place| match place {
             Place::Depot(_) => Vec::new(),
             Place::Site(site) => orders.received_by(site),
         });
-        delivered("Receiving 签收", receiving, &orders.receiving_in_words(), out).await
+        delivered(message!("demo-bar-receiving"), receiving, orders.receiving_in_words(), console).await
     }
 }
 
@@ -163,7 +157,7 @@ struct Known {
 
 fn read_as<T>(path: PathBuf, parse: impl Fn(&str) -> Result<T, String>) -> Result<T, DemoError> {
     let text = read(&path)?;
-    parse(&text).map_err(|problem| crate::setup::data_dir::SetupError::Content { path, problem }.into())
+    parse(&text).map_err(|problem| crate::setup::data_dir::SetupError::Content { path, problem: problem.into() }.into())
 }
 
 impl Place {
@@ -266,27 +260,26 @@ impl Agent {
 }
 
 async fn delivered(
-    title: &'static str,
+    title: Message,
     work: Vec<(Arc<Agent>, Vec<Body>)>,
-    what: &str,
-    out: &mut dyn Write,
+    what: Message,
+    console: &mut Console<'_>,
 ) -> Result<(), DemoError> {
     let began = Instant::now();
-    let bar = bar(title, work.iter().map(|(_, bodies)| bodies.len()).sum());
+    let bar = bar(title.say(console.language), work.iter().map(|(_, bodies)| bodies.len()).sum());
     let jobs = work.into_iter().map(|(agent, bodies)| {
         let bar = bar.clone();
         async move { agent.deliver(bodies, &bar).await }
     });
     let receipts: usize = run(jobs, |_| {}).await?.into_iter().sum();
     bar.finish_and_clear();
-    let seconds = began.elapsed().as_secs_f64();
-    writeln!(out, "{title}: {receipts} signed reports, each with its receipt, {what} ({seconds:.1} s)")?;
-    Ok(())
+    let seconds = seconds(began);
+    Ok(console.say(&message!("demo-delivered", title = title, count = receipts, what = what, seconds = seconds))?)
 }
 
 /// Runs jobs with a bar that counts them.
 async fn all<T: Send + 'static>(
-    title: &'static str,
+    title: String,
     jobs: impl Iterator<Item = impl Future<Output = Result<T, DemoError>> + Send + 'static>,
 ) -> Result<Vec<T>, DemoError> {
     let jobs: Vec<_> = jobs.collect();
@@ -321,7 +314,7 @@ async fn run<T: Send + 'static>(
 }
 
 /// Drawn only on a terminal; elsewhere the lines that follow are enough.
-fn bar(title: &'static str, length: usize) -> ProgressBar {
+fn bar(title: String, length: usize) -> ProgressBar {
     let style = ProgressStyle::with_template("{msg} {wide_bar} {pos}/{len}").expect("a constant of this program");
     ProgressBar::new(length as u64).with_style(style).with_message(title)
 }

@@ -1,9 +1,9 @@
 //! What happens to the orders of the demonstration: one of three is shipped, some of it short; of those most arrive,
 //! some short. By their line in the plan, so that every run is the same.
 
-use crate::terminal::tables::grouped;
 use yicang_domain::report::{Body, Step};
 use yicang_domain::{DepotId, Quantity, SiteId};
+use yicang_language::{Message, message};
 use yicang_proto::v1::{DispatchOrder, OrderStatus};
 
 /// Orders as the depots received them.
@@ -51,14 +51,14 @@ impl Orders {
         self.0.len() - self.received().count()
     }
 
-    pub(super) fn shipping_in_words(&self) -> String {
+    pub(super) fn shipping_in_words(&self) -> Message {
         let short = self.shipped().filter(|(order, shipped)| *shipped < order.quantity).count();
-        format!("{} of {} orders, {short} short", grouped(self.shipped().count()), grouped(self.0.len()))
+        message!("demo-shipped", count = self.shipped().count(), all = self.0.len(), short = short)
     }
 
-    pub(super) fn receiving_in_words(&self) -> String {
+    pub(super) fn receiving_in_words(&self) -> Message {
         let short = self.received().filter(|(_, shipped, received)| received < shipped).count();
-        format!("{} of {} shipped, {short} short", grouped(self.received().count()), grouped(self.shipped().count()))
+        message!("demo-received", count = self.received().count(), all = self.shipped().count(), short = short)
     }
 }
 

@@ -193,8 +193,9 @@ impl Salts {
 
     /// Reads the file.
     pub fn load(path: &Path) -> Result<Self, SetupError> {
-        let text = yicang_writer::keys::read_secret(path).map_err(|error| SetupError::Refused(error.to_string()))?;
-        Self::parse(&text).map_err(|problem| SetupError::Content { path: path.into(), problem })
+        let text =
+            yicang_writer::keys::read_secret(path).map_err(|error| SetupError::Refused(error.to_string().into()))?;
+        Self::parse(&text).map_err(|problem| SetupError::Content { path: path.into(), problem: problem.into() })
     }
 
     /// Writes the file in place of the one that is there, and writes zeros over that one. On a disk that keeps old blocks

@@ -3,12 +3,16 @@
 
 use super::indicators::Measures;
 use crate::planning::levels;
-use crate::terminal::tables::{self, Table, grouped};
+use crate::terminal::console::Console;
+use crate::terminal::levels::named;
+use crate::terminal::plan;
+use crate::terminal::table::{Table, grouped};
 use std::collections::BTreeSet;
-use std::io::{self, Write};
+use std::io;
 use yicang_domain::check::Columns;
 use yicang_domain::plan::{Claim, Target, decimal};
 use yicang_domain::{DepotId, ItemId, LotKey, NeedKey, Part, Plan, Policy, Situation, Vector};
+use yicang_language::{Language, Message, message};
 use yicang_planner::{LeftOut, Options};
 
 /// The most earmarked lots that are counted: each is a plan of its own.
@@ -36,126 +40,146 @@ pub(super) struct EarmarkCost {
 
 impl Report<'_> {
     /// Efficacy, equity and efficiency.
-    pub(super) fn measures(&self, measures: &Measures, out: &mut dyn Write) -> io::Result<()> {
-        writeln!(out, "efficacy 满足程度          {} of the weighted need is met", measures.efficacy)?;
+    pub(super) fn measures(&self, measures: &Measures, console: &mut Console<'_>) -> io::Result<()> {
+        console.say(&message!("offline-efficacy", share = &measures.efficacy))?;
         for class in &measures.equity {
-            writeln!(
-                out,
-                "equity 公平               {}: coverage {} to {} (range {}), needs: {}",
-                class.class, class.lowest, class.highest, class.range, class.needs
-            )?;
+            console.say(&message!(
+                "offline-equity",
+                class = &class.class,
+                lowest = &class.lowest,
+                highest = &class.highest,
+                range = &class.range,
+                needs = class.needs,
+            ))?;
         }
         if !measures.minutes_per_unit.is_empty() {
-            writeln!(out, "efficiency 效率           {} minutes a unit", measures.minutes_per_unit)?;
+            console.say(&message!("offline-efficiency", minutes = &measures.minutes_per_unit))?;
         }
         Ok(())
     }
 
     /// Which items are proven best, which are planned together, and which are not planned.
-    pub(super) fn proof(&self, out: &mut dyn Write) -> io::Result<()> {
+    pub(super) fn proof(&self, console: &mut Console<'_>) -> io::Result<()> {
         let items: BTreeSet<&ItemId> = self.situation.needs.keys().map(|key| &key.item).collect();
-        let names = |items: &[ItemId]| items.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+        let names = |items: &[ItemId]| items.iter().map(ToString::to_string).collect::<Vec<_>>();
         let not_planned = |item: &ItemId| self.left_out.iter().any(|group| group.items.contains(item));
         let alone = items.iter().filter(|item| !self.plan.joint.contains(item) && !not_planned(item)).count();
-        let proven = match alone {
-            0 => "no item is planned by itself 没有单独规划的物资".to_owned(),
-            _ if alone == items.len() => {
-                "every item proven best by its prices 每项物资均经影子价格验证为最优".to_owned()
-            }
-            1 => "1 item proven best by its prices 1 项物资经影子价格验证为最优".to_owned(),
-            _ => format!("{alone} items proven best by their prices {alone} 项物资经影子价格验证为最优"),
-        };
-        writeln!(out, "certificate 证明          {proven}")?;
+        console.say(&match alone {
+            0 => message!("offline-certificate-none"),
+            _ if alone == items.len() => message!("offline-certificate-all"),
+            _ => message!("offline-certificate-some", count = alone),
+        })?;
         if !self.plan.joint.is_empty() {
-            let all = if levels::is_proven(self.plan) { "proven best" } else { "as proven above, level by level" };
-            writeln!(out, "                          planned together, {all} 联合规划: {}", names(&self.plan.joint))?;
+            let items = names(&self.plan.joint);
+            console.say(&match levels::is_proven(self.plan) {
+                true => message!("offline-joint-best", items = items),
+                false => message!("offline-joint-by-level", items = items),
+            })?;
         }
         for LeftOut { items, why } in self.left_out {
-            writeln!(out, "left out 未纳入方案       {}: {why}", names(items))?;
+            console.say(&message!("offline-left-out", items = names(items), why = Message::verbatim(why)))?;
         }
         Ok(())
     }
 
     /// What one unit more of what is held back would gain, dearest first; at most so many lines.
-    pub(super) fn prices(&self, most: usize, out: &mut dyn Write) -> io::Result<()> {
+    pub(super) fn prices(&self, most: usize, console: &mut Console<'_>) -> io::Result<()> {
         let columns = Columns::new(self.situation, self.policy);
-        let prices = &self.plan.prices;
+        let (prices, language) = (&self.plan.prices, console.language);
         let mut rows: Vec<(Vector, [String; 3])> = Vec::new();
         for ((depot, item), price) in &prices.reserves {
-            let held = format!("reserve 保有 {depot}/{item}");
-            rows.push((price.clone(), [held, self.price(price), self.gainer(&columns, depot, item)]));
+            let held = reserve(depot, item).say(language);
+            let gainer = self.gainer(&columns, depot, item, language);
+            rows.push((price.clone(), [held, self.price(price, language), gainer]));
         }
         for ((depot, site, item), price) in &prices.lanes {
-            let lane = format!("lane 通道 {depot} -> {site} for {item}");
-            rows.push((price.clone(), [lane, self.price(price), site.to_string()]));
+            let (from, to, item) = (depot.as_str(), site.as_str(), item.as_str());
+            let lane = message!("offline-price-lane-item", depot = from, site = to, item = item).say(language);
+            rows.push((price.clone(), [lane, self.price(price, language), site.to_string()]));
         }
         for claim in &self.plan.claims {
-            self.claimed(claim, &mut rows);
+            self.claimed(claim, &mut rows, language);
         }
         rows.retain(|(price, _)| !price.is_zero());
         rows.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
         if rows.is_empty() {
             return Ok(());
         }
-        writeln!(out, "\nWhat one unit more would gain 多一单位的价值")?;
-        let mut table = Table::new(&["of 来源", "gain 收益", "for 受益"]);
+        console.gap()?;
+        console.say(&message!("offline-title-prices"))?;
+        let headings = [
+            message!("centre-heading-resource"),
+            message!("centre-heading-shadow-price"),
+            message!("centre-heading-beneficiary"),
+        ];
+        let mut table = Table::new(headings, language);
         rows.iter().take(most).for_each(|(_, row)| table.row(row));
-        table.print(out)?;
-        let more = rows.len().saturating_sub(most);
-        if more > 0 { writeln!(out, "and {more} more; --report FILE writes all") } else { Ok(()) }
+        console.table(&table)?;
+        and_more(rows.len().saturating_sub(most), console)
     }
 
     /// What a claim's prices say of reserves, lanes and vehicles, in what it is about.
-    fn claimed(&self, claim: &Claim, rows: &mut Vec<(Vector, [String; 3])>) {
+    fn claimed(&self, claim: &Claim, rows: &mut Vec<(Vector, [String; 3])>, language: Language) {
         let part = match claim.of {
             Target::Level(level) => Part::Level(level),
             Target::Cost => Part::Cost,
         };
-        let mut row = |of: String, price: i128, gains: String| {
+        let mut row = |of: Message, price: i128, gains: String| {
             let price = Vector::of(part, price / i128::from(claim.scale.max(1)));
-            let said = self.price(&price);
-            rows.push((price, [of, said, gains]));
+            let said = self.price(&price, language);
+            rows.push((price, [of.say(language), said, gains]));
         };
         for ((depot, item), price) in &claim.prices.reserves {
-            row(format!("reserve 保有 {depot}/{item}"), *price, String::new());
+            row(reserve(depot, item), *price, String::new());
         }
         for ((depot, site), price) in &claim.prices.lanes {
-            row(format!("lane 通道 {depot} -> {site}"), *price, site.to_string());
+            let lane = message!("offline-price-lane", depot = depot.as_str(), site = site.as_str());
+            row(lane, *price, site.to_string());
         }
         for (pool, price) in &claim.prices.pools {
-            for (what, each) in [("tonne 吨", price.per_microgram), ("m³ 立方米", price.per_nanolitre)] {
-                row(format!("vehicles 车队 {pool}, a {what}"), each.saturating_mul(LARGE), String::new());
-            }
+            let pool = pool.as_str();
+            let each = |price: i128| price.saturating_mul(LARGE);
+            row(message!("offline-price-tonne", pool = pool), each(price.per_microgram), String::new());
+            row(message!("offline-price-cubic-metre", pool = pool), each(price.per_nanolitre), String::new());
         }
     }
 
     /// A price in words: what it gains at each level, less what it costs.
-    fn price(&self, price: &Vector) -> String {
-        let counts = self.plan.second_level.as_str();
+    fn price(&self, price: &Vector, language: Language) -> String {
+        let counts = || super::second_level_word(self.plan.second_level);
         let mut gains = Vec::new();
-        let mut cost = String::new();
+        let mut cost = None;
         for (part, number) in price.parts() {
             match part {
-                Part::Level(level) => {
-                    let value = grouped(decimal(number, self.policy.service_places()));
-                    gains.push(format!("{} {value}", self.policy.level_name(level.into())));
-                }
+                Part::Level(level) => gains.push(self.gain(level.into(), number)),
                 // Whom the draw prefers is nobody's gain.
                 Part::Draw => {}
-                Part::Cost if number > 0 => cost = format!("{} {counts} saved", grouped(decimal(number, 6))),
-                Part::Cost => cost = format!("for {} {counts}", grouped(decimal(-number, 6))),
+                Part::Cost if number > 0 => {
+                    let amount = grouped(decimal(number, 6));
+                    cost = Some(message!("offline-price-saved", amount = amount, counts = counts()));
+                }
+                Part::Cost => {
+                    let amount = grouped(decimal(-number, 6));
+                    cost = Some(message!("offline-price-for", amount = amount, counts = counts()));
+                }
             }
         }
-        if gains.is_empty() && cost.is_empty() {
-            return "a better place in the draw".into();
+        gains.extend(cost);
+        if gains.is_empty() {
+            return message!("offline-price-draw").say(language);
         }
-        gains.extend(Some(cost).filter(|cost| !cost.is_empty()));
-        gains.join(", ")
+        message!("offline-gains", gains = gains).say(language)
+    }
+
+    /// The gain at a level: `floor 12.5`.
+    fn gain(&self, level: usize, number: i128) -> Message {
+        let value = grouped(decimal(number, self.policy.service_places()));
+        message!("offline-gain", level = named(self.policy.level_name(level)), value = value)
     }
 
     /// Whom one unit less of a reserve would serve: of the needs that lack something and may be served from there, the one
     /// whose price stands highest above the cost of the way.
-    fn gainer(&self, columns: &Columns<'_>, depot: &DepotId, item: &ItemId) -> String {
+    fn gainer(&self, columns: &Columns<'_>, depot: &DepotId, item: &ItemId, language: Language) -> String {
         let lots: Vec<&LotKey> =
             self.situation.lots.keys().filter(|lot| &lot.depot == depot && &lot.item == item).collect();
         let unmet: BTreeSet<&NeedKey> = self.plan.unmet.iter().map(|line| &line.need).collect();
@@ -165,7 +189,7 @@ impl Report<'_> {
             price.checked_sub(&Vector::of(Part::Cost, cost))
         };
         let best = unmet.iter().filter_map(|need| Some((stands(need)?, *need))).max();
-        best.map_or_else(|| "others, by making way".into(), |(_, need)| need.to_string())
+        best.map_or_else(|| message!("offline-price-others").say(language), |(_, need)| need.to_string())
     }
 
     /// What the earmarks cost, lot by lot in order, and how many lots were not counted.
@@ -184,35 +208,57 @@ impl Report<'_> {
     }
 
     /// Prints [`Report::earmarks`].
-    pub(super) fn print_earmarks(&self, out: &mut dyn Write) -> io::Result<()> {
+    pub(super) fn print_earmarks(&self, console: &mut Console<'_>) -> io::Result<()> {
         let (costs, more) = self.earmarks();
         if costs.is_empty() {
             return Ok(());
         }
-        writeln!(out, "\nWhat earmarks cost: the best plan without each, less this plan 定向捐赠的代价")?;
-        let counts = format!("{} 次目标", self.plan.second_level.as_str());
-        let mut table = Table::new(&["lot 批次", "for 指定", "service 服务", &counts]);
+        let language = console.language;
+        console.gap()?;
+        console.say(&message!("offline-title-earmarks"))?;
+        let headings = [
+            message!("centre-heading-lot"),
+            message!("centre-heading-earmarked-for"),
+            message!("centre-heading-service"),
+            super::second_level_word(self.plan.second_level),
+        ];
+        let mut table = Table::new(headings, language);
         for EarmarkCost { lot, service, cost } in &costs {
             let sites = self.situation.lots[lot].earmark.iter().flatten().map(ToString::to_string).collect::<Vec<_>>();
-            let gains = service.iter().enumerate().filter(|(_, gain)| **gain != 0).map(|(level, gain)| {
-                format!("{} {}", self.policy.level_name(level), grouped(decimal(*gain, self.policy.service_places())))
-            });
-            let gains = gains.collect::<Vec<_>>().join(", ");
-            let gains = if gains.is_empty() { "nothing 无".into() } else { gains };
-            table.row(&[lot.to_string(), sites.join(";"), gains, grouped(decimal(*cost, 6))]);
+            let gains = service.iter().enumerate().filter(|(_, gain)| **gain != 0);
+            let gains: Vec<_> = gains.map(|(level, gain)| self.gain(level, *gain)).collect();
+            let gains = match gains.is_empty() {
+                true => message!("offline-gain-nothing"),
+                false => message!("offline-gains", gains = gains),
+            };
+            table.row(&[lot.to_string(), sites.join(";"), gains.say(language), grouped(decimal(*cost, 6))]);
         }
-        table.print(out)?;
-        if more > 0 { writeln!(out, "and {more} more earmarked lots, not counted") } else { Ok(()) }
+        console.table(&table)?;
+        match more {
+            0 => Ok(()),
+            more => console.say(&message!("offline-more-earmarks", count = more)),
+        }
     }
 
     /// What vehicles carry, and which have left.
-    pub(super) fn vehicles(&self, most: usize, out: &mut dyn Write) -> io::Result<()> {
+    pub(super) fn vehicles(&self, most: usize, console: &mut Console<'_>) -> io::Result<()> {
         if self.situation.pools.is_empty() {
             return Ok(());
         }
-        writeln!(out, "\nVehicles 车队")?;
-        let more = self.situation.pools.len().saturating_sub(most);
-        tables::vehicles(self.situation, self.plan, most).print(out)?;
-        if more > 0 { writeln!(out, "and {more} more; --report FILE writes all") } else { Ok(()) }
+        console.gap()?;
+        console.say(&message!("offline-title-vehicles"))?;
+        console.table(&plan::vehicles(self.situation, self.plan, most, console.language))?;
+        and_more(self.situation.pools.len().saturating_sub(most), console)
+    }
+}
+
+fn reserve(depot: &DepotId, item: &ItemId) -> Message {
+    message!("offline-price-reserve", depot = depot.as_str(), item = item.as_str())
+}
+
+fn and_more(count: usize, console: &mut Console<'_>) -> io::Result<()> {
+    match count {
+        0 => Ok(()),
+        count => console.say(&message!("offline-and-more", count = count)),
     }
 }

@@ -102,7 +102,7 @@ pub struct Level {
 impl From<&ServiceLevel> for Level {
     fn from(level: &ServiceLevel) -> Self {
         let ServiceLevel { level: number, name, value, bound, served, asked, .. } = level.clone();
-        Self { level: number, name, value, bound, served, asked, proof: levels::words(level) }
+        Self { level: number, name, value, bound, served, asked, proof: levels::words(level).to_string() }
     }
 }
 

@@ -34,7 +34,7 @@ impl Witnesses {
             return Ok(None);
         }
         let path = data.root().join(&config.witness_policy);
-        let policy = read_policy(&path).map_err(SetupError::Refused)?;
+        let policy = read_policy(&path).map_err(|problem| SetupError::Refused(problem.into()))?;
         let demanded = policy.needs_witnesses() && config.release_waits_for_witnesses;
         if demanded {
             tracing::info!(policy = %path.display(), "orders wait until witnesses have cosigned their decision");
@@ -45,7 +45,7 @@ impl Witnesses {
         let timeout = Duration::from_secs(config.witness_timeout_seconds);
         let place = Place { dir: data.root().into(), log: log.clone(), timeout };
         let collector = Collector::start(place, policy, move |news| tell(&sender, news));
-        let collector = collector.map_err(|error| SetupError::Content { path, problem: error.to_string() })?;
+        let collector = collector.map_err(|error| SetupError::Content { path, problem: error.to_string().into() })?;
         Ok(Some(Arc::new(Self { collector, size, demanded, first: Mutex::default() })))
     }
 

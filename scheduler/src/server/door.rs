@@ -83,7 +83,8 @@ pub(crate) fn files() -> u64 {
 /// The server's side of TLS.
 pub(crate) fn tls(data: &DataDir) -> Result<Arc<ServerConfig>, SetupError> {
     let (pem, key) = (data.tls("server.pem"), data.tls("server.key"));
-    let content = |path: std::path::PathBuf| move |problem: String| SetupError::Content { path, problem };
+    let content =
+        |path: std::path::PathBuf| move |problem: String| SetupError::Content { path, problem: problem.into() };
     let bytes = crate::setup::data_dir::read(&pem)?;
     let certificates: Result<Vec<_>, _> = CertificateDer::pem_slice_iter(bytes.as_bytes()).collect();
     let certificates = certificates.map_err(|error| content(pem.clone())(format!("is no certificate: {error}")))?;

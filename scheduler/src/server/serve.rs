@@ -21,6 +21,7 @@ use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 use tonic::service::Routes;
 use tonic::transport::Server;
+use yicang_language::{Message, ToMessage, message};
 use yicang_proto::FILE_DESCRIPTOR_SET;
 use yicang_proto::v1::dispatch_service_server::DispatchServiceServer;
 use yicang_proto::v1::field_service_server::FieldServiceServer;
@@ -37,27 +38,36 @@ pub const ANSWER_BYTES_MAX: usize = 64 * 1024 * 1024;
 
 /// Why the server ended otherwise than by its stop signal.
 #[derive(Debug, thiserror::Error)]
+#[error("{}", self.message())]
 pub enum ServeError {
     /// It could not start.
-    #[error(transparent)]
     Setup(#[from] SetupError),
     /// The network.
-    #[error("the server cannot listen: {0}")]
     Transport(#[from] tonic::transport::Error),
     /// The disk, or a broken invariant.
-    #[error("{0}; what was acknowledged is safe. See to the disk, then start again")]
     Stopped(String),
+}
+
+impl ToMessage for ServeError {
+    fn message(&self) -> Message {
+        match self {
+            Self::Setup(error) => error.message(),
+            Self::Transport(error) => message!("setup-cannot-serve", why = Message::verbatim(error)),
+            Self::Stopped(why) => message!("setup-server-stopped", why = why),
+        }
+    }
 }
 
 /// Binds the address, with a sentence for the usual mishap.
 pub async fn bind(address: SocketAddr) -> Result<TcpListener, SetupError> {
     TcpListener::bind(address).await.map_err(|error| {
-        let what_to_do = match error.kind() {
-            std::io::ErrorKind::AddrInUse => "another program listens there; stop it, or choose another with --listen",
-            std::io::ErrorKind::PermissionDenied => "choose a port above 1023 with --listen",
-            _ => "choose an address of this machine with --listen",
+        let advice = match error.kind() {
+            std::io::ErrorKind::AddrInUse => message!("setup-listen-in-use"),
+            std::io::ErrorKind::PermissionDenied => message!("setup-listen-denied"),
+            _ => message!("setup-listen-elsewhere"),
         };
-        SetupError::Refused(format!("cannot listen on {address}: {}; {what_to_do}", in_words(&error)))
+        let (address, why) = (address.to_string(), Message::verbatim(in_words(&error)));
+        SetupError::Refused(message!("setup-cannot-listen", address = address, why = why, advice = advice))
     })
 }
 

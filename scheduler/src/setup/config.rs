@@ -1,9 +1,10 @@
 //! The settings: one struct, read once at the start and passed down. Unknown keys are refused.
 
 use crate::setup::data_dir::{SetupError, read};
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer, de};
 use std::net::SocketAddr;
 use std::path::Path;
+use yicang_language::Language;
 
 /// Everything that can be set. The file that [`Config::text`] writes says what each field does.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -15,6 +16,9 @@ pub struct Config {
     pub policy: String,
     /// The IANA name of the zone that days are counted in.
     pub zone: String,
+    /// The language of all output, for verbs on this folder; `None` leaves it to the environment.
+    #[serde(deserialize_with = "language")]
+    pub language: Option<Language>,
     /// Reports in flight at once.
     pub reports_in_flight_max: usize,
     /// Calls of one connection in flight at once; more than 100 count as 100.
@@ -45,6 +49,7 @@ impl Default for Config {
             listen: SocketAddr::from(([127, 0, 0, 1], 7585)),
             policy: "floor-then-class".into(),
             zone: crate::setup::zone::UTC.into(),
+            language: None,
             reports_in_flight_max: 4_096,
             calls_per_connection_max: 100,
             connections_max: 4_096,
@@ -60,10 +65,20 @@ impl Default for Config {
     }
 }
 
+fn language<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Language>, D::Error> {
+    String::deserialize(from)?.parse().map(Some).map_err(de::Error::custom)
+}
+
 impl Config {
+    /// The language that a settings file names, as far as it can be read: to speak before it is read as a whole.
+    pub fn peek_language(path: &Path) -> Option<Language> {
+        let text = std::fs::read_to_string(path).ok()?;
+        text.parse::<toml::Table>().ok()?.get("language")?.as_str()?.parse().ok()
+    }
+
     /// Reads a settings file.
     pub fn load(path: &Path) -> Result<Self, SetupError> {
-        Self::parse(&read(path)?).map_err(|problem| SetupError::Content { path: path.into(), problem })
+        Self::parse(&read(path)?).map_err(|problem| SetupError::Content { path: path.into(), problem: problem.into() })
     }
 
     fn parse(text: &str) -> Result<Self, String> {
@@ -91,6 +106,7 @@ impl Config {
             listen,
             policy,
             zone,
+            language,
             reports_in_flight_max,
             calls_per_connection_max,
             connections_max,
@@ -105,6 +121,10 @@ impl Config {
         } = self;
         let policy = toml::Value::String(policy.clone());
         let zone = toml::Value::String(zone.clone());
+        let language = match language {
+            Some(language) => format!("language = \"{}\"", language.tag()),
+            None => "# language = \"en\"".to_owned(),
+        };
         let witness_policy = toml::Value::String(witness_policy.clone());
         format!(
             r#"# Settings of this dispatch centre. Read once at the start; an unknown key is an error.
@@ -121,6 +141,10 @@ policy = {policy}
 # Without this line days are days of UTC. Its offset at the moment of a plan counts for all days of that plan, also where
 # the clocks change later.
 zone = {zone}
+
+# The language of the output of verbs on this folder: "en" or "zh". Without this line that of the environment (YICANG_LANG,
+# LC_ALL, LC_MESSAGES, LANG); --lang goes before both.
+{language}
 
 # Reports that may wait for the disk at once; more are answered "too busy, try again". Default 4096. Each holds up to
 # 128 KiB of memory.
@@ -154,7 +178,8 @@ drain_ms = {drain_ms}
 witness_policy = {witness_policy}
 
 # Whether orders wait until enough witnesses have cosigned their decision. Default true. With false witnesses are asked,
-# but hold nothing up. A single decision is let go by `yicang release`, which is recorded in the public log.
+# but hold nothing up. A single decision is let go by
+# `yicang release --without-witnesses`, which is recorded in the public log.
 release_waits_for_witnesses = {release_waits_for_witnesses}
 
 # Seconds that one witness may take to answer. Default 10.
@@ -173,16 +198,20 @@ mod tests {
         let config = Config {
             policy: "my \"own\".policy".into(),
             zone: "Asia/Shanghai".into(),
+            language: Some(Language::Chinese),
             drain_ms: 7,
             witness_policy: "w.policy".into(),
             ..Config::default()
         };
         assert_eq!(Config::parse(&config.text()), Ok(config));
         assert_eq!(Config::parse(""), Ok(Config::default()));
+        assert_eq!(Config::parse(&Config::default().text()), Ok(Config::default()));
     }
 
     #[test]
     fn unknown_keys_and_useless_values_are_refused() {
+        let french = Config::parse("language = \"fr\"").unwrap_err();
+        assert!(french.contains("\"fr\" is neither en (English) nor zh"), "{french}");
         assert!(Config::parse("lissten = \"x\"").unwrap_err().contains("lissten"));
         let unknown = Config::parse("zone = \"Asia/Peking\"").unwrap_err();
         assert!(unknown.starts_with("zone: there is no zone \"Asia/Peking\""), "{unknown}");

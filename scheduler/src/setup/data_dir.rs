@@ -16,6 +16,7 @@
 
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
+use yicang_language::{Message, ToMessage, message};
 use yicang_tlog::{KeyError, SigningKey};
 
 /// The id of the coordinator that `init` enrols.
@@ -30,48 +31,61 @@ pub struct DataDir(PathBuf);
 
 /// Why a data folder cannot be made or opened. Each is a sentence for the one who runs the program.
 #[derive(Debug, thiserror::Error)]
+#[error("{}", self.message())]
 pub enum SetupError {
     /// A file or folder.
-    #[error("cannot {doing} {}: {}", path.display(), in_words(source))]
     File {
         /// `read`, `write`, `make`…
         doing: &'static str,
         /// Which.
         path: PathBuf,
-        /// What the system says.
+        /// The system's answer.
         source: std::io::Error,
     },
-    /// A file is there but does not say what it should.
-    #[error("{}: {problem}", path.display())]
+    /// A file is there but does not contain what it should.
     Content {
         /// Which.
         path: PathBuf,
         /// What is wrong with it.
-        problem: String,
+        problem: Message,
     },
     /// There is a centre already.
-    #[error(
-        "{} holds a dispatch centre already; start it with `yicang serve --data {}`, or choose another folder",
-        .0.display(), .0.display()
-    )]
     Exists(PathBuf),
     /// There is none.
-    #[error("{} holds no dispatch centre; make one with `yicang init --data {}`", .0.display(), .0.display())]
     Missing(PathBuf),
     /// The journal or the public log.
-    #[error("the ledger in {}: {problem}", path.display())]
     Ledger {
         /// The data folder.
         path: PathBuf,
-        /// What it says.
-        problem: String,
+        /// Its fault.
+        problem: Message,
     },
     /// Certificates.
-    #[error("cannot make the TLS certificate: {0}")]
     Certificate(String),
     /// Anything that the user asked for and that cannot be.
-    #[error("{0}")]
-    Refused(String),
+    Refused(Message),
+}
+
+impl ToMessage for SetupError {
+    fn message(&self) -> Message {
+        match self {
+            Self::File { doing, path, source } => {
+                let why = source.message();
+                match *doing {
+                    "read" => message!("setup-cannot-read", path = path, why = why),
+                    "make" => message!("setup-cannot-make", path = path, why = why),
+                    "rename" => message!("setup-cannot-rename", path = path, why = why),
+                    _ => message!("setup-cannot-write", path = path, why = why),
+                }
+            }
+            Self::Content { path, problem } => message!("file-problem", path = path, why = problem.clone()),
+            Self::Exists(path) => message!("setup-exists", path = path),
+            Self::Missing(path) => message!("setup-missing", path = path),
+            Self::Ledger { path, problem } => message!("setup-ledger", path = path, why = problem.clone()),
+            Self::Certificate(why) => message!("setup-certificate", why = why),
+            Self::Refused(why) => why.clone(),
+        }
+    }
 }
 
 /// What the system says, without the number it puts behind.
@@ -139,11 +153,7 @@ impl DataDir {
 
 /// Makes a folder and those above it.
 pub fn make_dir(path: &Path) -> Result<(), SetupError> {
-    std::fs::create_dir_all(path).map_err(|source| SetupError::File {
-        doing: "make the folder",
-        path: path.into(),
-        source,
-    })
+    std::fs::create_dir_all(path).map_err(|source| SetupError::File { doing: "make", path: path.into(), source })
 }
 
 /// Reads a text file.
@@ -185,9 +195,9 @@ pub fn sync_dir(path: &Path) -> Result<(), SetupError> {
 /// Reads a private key.
 pub fn read_key(path: &Path) -> Result<SigningKey, SetupError> {
     let text = yicang_writer::keys::read_secret(path);
-    let text = text.map_err(|error| SetupError::Refused(error.to_string()))?;
+    let text = text.map_err(|error| SetupError::Refused(error.to_string().into()))?;
     let key = SigningKey::from_text(&text);
-    key.map_err(|error: KeyError| SetupError::Content { path: path.into(), problem: error.to_string() })
+    key.map_err(|error: KeyError| SetupError::Content { path: path.into(), problem: error.to_string().into() })
 }
 
 #[cfg(test)]

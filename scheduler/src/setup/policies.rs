@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::PathBuf;
 use yicang_domain::{Policy, TextError};
+use yicang_language::{Message, ToMessage, message};
 
 /// The names, the default first.
 pub const NAMES: [&str; 3] = ["floor-then-class", "plain-units", "plain-share"];
@@ -19,9 +20,9 @@ pub fn text(name: &str) -> Option<&'static str> {
 
 /// Why a policy cannot be used.
 #[derive(Debug, thiserror::Error)]
+#[error("{}", self.message())]
 pub enum PolicyError {
     /// Neither a name that ships nor a file.
-    #[error("there is no policy {name:?}: it is none of {}, and no file of that name can be read: {source}", NAMES.join(", "))]
     Unknown {
         /// As it was asked for.
         name: String,
@@ -29,13 +30,23 @@ pub enum PolicyError {
         source: std::io::Error,
     },
     /// The file is no policy.
-    #[error("policy {}: {fault}", path.display())]
     Text {
         /// Which file.
         path: PathBuf,
         /// What is wrong, and in which line.
         fault: TextError,
     },
+}
+
+impl ToMessage for PolicyError {
+    fn message(&self) -> Message {
+        match self {
+            Self::Unknown { name, source } => {
+                message!("setup-no-policy", name = format!("{name:?}"), known = NAMES.to_vec(), why = source.message(),)
+            }
+            Self::Text { path, fault } => message!("setup-policy-fault", path = path, why = Message::verbatim(fault)),
+        }
+    }
 }
 
 /// A policy by its name, or from a file, with the exact text it was read from.

@@ -3,18 +3,18 @@
 
 use crate::setup::data_dir::{DataDir, SetupError, read_key, sync_dir, write_new, write_secret};
 use std::path::Path;
+use yicang_language::message;
 use yicang_tlog::{PublicKey, SigningKey};
 
 /// The key that comes next, made if there is none yet.
 ///
 /// # Errors
 /// [`SetupError`]: what cannot be read or written.
-pub fn next(data: &DataDir) -> Result<PublicKey, SetupError> {
+pub fn prepare(data: &DataDir) -> Result<PublicKey, SetupError> {
     let (secret, public) = (data.key("receipt.next.key"), data.key("receipt.next.pub"));
     if !secret.exists() {
         if public.exists() {
-            let problem = "a switch was broken off; run `yicang receipt-key switch` first, which ends it";
-            return Err(SetupError::Refused(problem.into()));
+            return Err(SetupError::Refused(message!("setup-receipt-key-half-changed")));
         }
         let key = SigningKey::generate(&mut rand_core::OsRng);
         write_secret(&secret, &format!("{}\n", key.to_text()))?;
@@ -30,19 +30,17 @@ pub fn next(data: &DataDir) -> Result<PublicKey, SetupError> {
 ///
 /// # Errors
 /// [`SetupError`], also where no next key was made.
-pub fn switch(data: &DataDir) -> Result<PublicKey, SetupError> {
+pub fn activate(data: &DataDir) -> Result<PublicKey, SetupError> {
     let [secret, public] = ["receipt.key", "receipt.pub"].map(|name| data.key(name));
     let [next_secret, next_public] = ["receipt.next.key", "receipt.next.pub"].map(|name| data.key(name));
     if next_secret.exists() {
         // Before the key itself: once it is the centre's, its public half must be there.
-        next(data)?;
+        prepare(data)?;
         rename(&next_secret, &secret)?;
     }
     let key = read_key(&secret)?.public();
     if !next_public.exists() {
-        let problem =
-            "there is no next receipt key; make one with `yicang receipt-key next` and give it to the agents first";
-        return Err(SetupError::Refused(problem.into()));
+        return Err(SetupError::Refused(message!("setup-receipt-key-none")));
     }
     if public.exists() {
         rename(&public, &data.key("receipt.old.pub"))?;
@@ -74,36 +72,36 @@ mod tests {
     #[test]
     fn the_next_key_is_made_once_and_then_signs() {
         let (_folder, data, old) = centre();
-        let refused = switch(&data).unwrap_err().to_string();
-        assert!(refused.contains("`yicang receipt-key next`"), "{refused}");
+        let refused = activate(&data).unwrap_err().to_string();
+        assert!(refused.contains("`yicang receipt-key prepare`"), "{refused}");
         assert_eq!(read_key(&data.key("receipt.key")).unwrap().public(), old, "and nothing was changed");
-        let made = next(&data).unwrap();
-        assert_eq!(next(&data).unwrap(), made);
+        let made = prepare(&data).unwrap();
+        assert_eq!(prepare(&data).unwrap(), made);
         assert_eq!(read_key(&data.key("receipt.key")).unwrap().public(), old, "until the switch");
-        assert_eq!(switch(&data).unwrap(), made);
+        assert_eq!(activate(&data).unwrap(), made);
         assert_eq!(read_key(&data.key("receipt.key")).unwrap().public(), made);
         assert_eq!(read_to_string(data.key("receipt.pub")).unwrap(), format!("{made}\n"));
         assert_eq!(read_to_string(data.key("receipt.old.pub")).unwrap(), format!("{old}\n"));
-        assert!(switch(&data).is_err(), "one switch for each key");
-        assert_ne!(next(&data).unwrap(), made);
+        assert!(activate(&data).is_err(), "one switch for each key");
+        assert_ne!(prepare(&data).unwrap(), made);
     }
 
     #[test]
     fn broken_off_anywhere_it_is_done_again() {
         let (_folder, data, _) = centre();
-        let made = next(&data).unwrap();
+        let made = prepare(&data).unwrap();
         remove_file(data.key("receipt.next.pub")).unwrap();
-        assert_eq!(next(&data).unwrap(), made);
+        assert_eq!(prepare(&data).unwrap(), made);
         // After the first rename, after the second.
         rename(&data.key("receipt.next.key"), &data.key("receipt.key")).unwrap();
-        let refused = next(&data).unwrap_err().to_string();
-        assert!(refused.contains("`yicang receipt-key switch`"), "not another key under this one's name: {refused}");
-        assert_eq!(switch(&data).unwrap(), made);
+        let refused = prepare(&data).unwrap_err().to_string();
+        assert!(refused.contains("`yicang receipt-key activate`"), "not another key under this one's name: {refused}");
+        assert_eq!(activate(&data).unwrap(), made);
         let (_folder, data, _) = centre();
-        let made = next(&data).unwrap();
+        let made = prepare(&data).unwrap();
         rename(&data.key("receipt.next.key"), &data.key("receipt.key")).unwrap();
         rename(&data.key("receipt.pub"), &data.key("receipt.old.pub")).unwrap();
-        assert_eq!(switch(&data).unwrap(), made);
+        assert_eq!(activate(&data).unwrap(), made);
         assert_eq!(read_to_string(data.key("receipt.pub")).unwrap(), format!("{made}\n"));
     }
 }

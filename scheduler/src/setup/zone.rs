@@ -3,14 +3,21 @@
 
 use jiff::Timestamp;
 use jiff::tz::{TimeZone, TimeZoneDatabase};
+use yicang_language::{Message, ToMessage, message};
 
 /// By what days are counted where nobody names a zone.
 pub const UTC: &str = "UTC";
 
 /// Nobody knows this zone.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("there is no zone {0:?}; write an IANA name, for example Asia/Shanghai, Europe/Berlin or UTC")]
+#[error("{}", self.message())]
 pub struct UnknownZone(String);
+
+impl ToMessage for UnknownZone {
+    fn message(&self) -> Message {
+        message!("setup-no-zone", name = format!("{:?}", self.0))
+    }
+}
 
 /// A zone by its IANA name.
 ///

@@ -2,16 +2,21 @@
 
 use yicang_domain::plan::percent;
 use yicang_domain::{LevelProof, ServiceLevel};
+use yicang_language::{Message, message};
 
-/// A level's name in both languages; classes are called as reports call them.
-pub fn name(level: &ServiceLevel) -> String {
-    let chinese = match level.name.as_str() {
-        "floor" => " 保底",
-        "above entitlement" => " 超出核定量",
-        "service" => " 服务",
-        _ => "",
-    };
-    format!("{}{chinese}", level.name)
+/// A level's name; classes are called as reports call them.
+pub fn name(level: &ServiceLevel) -> Message {
+    named(&level.name)
+}
+
+/// The same by the name that the policy gives it.
+pub fn named(name: &str) -> Message {
+    match name {
+        "floor" => message!("centre-level-floor"),
+        "above entitlement" => message!("centre-level-above-entitlement"),
+        "service" => message!("centre-level-service"),
+        class => Message::verbatim(class),
+    }
 }
 
 /// Whether anybody asks for anything in a level.
@@ -36,26 +41,24 @@ pub fn met(level: &ServiceLevel) -> String {
 }
 
 /// What is proven of a level, in words.
-pub fn words(level: &ServiceLevel) -> String {
+pub fn words(level: &ServiceLevel) -> Message {
     let near = percent(level.gap_millionths);
     match level.proof {
-        LevelProof::Full if level.served == level.asked => "full 全部满足".into(),
-        LevelProof::Full => "full: nothing more can be sent 可送达者已全部满足".into(),
-        LevelProof::Best => "exactly best 已证明最优".into(),
-        LevelProof::Within => format!("within {near} of the best 距最优不超过 {near}"),
-        LevelProof::Conditional => {
-            format!("within {near} of the best, if no level above gets less 若上面各层不减，距最优不超过 {near}")
-        }
-        LevelProof::Unsaid => "no bound said 未给出界限".into(),
+        LevelProof::Full if level.served == level.asked => message!("centre-proof-full"),
+        LevelProof::Full => message!("centre-proof-nothing-more"),
+        LevelProof::Best => message!("centre-proof-best"),
+        LevelProof::Within => message!("centre-proof-within", near = near),
+        LevelProof::Conditional => message!("centre-proof-conditional", near = near),
+        LevelProof::Unsaid => message!("centre-proof-none"),
     }
 }
 
 /// What is proven of the cost, in words; `gap` is in millionths of the least.
-pub fn cost_words(gap: Option<u64>) -> String {
+pub fn cost_words(gap: Option<u64>) -> Message {
     match gap {
-        None => "no bound said 未给出界限".into(),
-        Some(0) => "exactly least 已证明最小".into(),
-        Some(gap) => format!("within {0} of the least 距最小不超过 {0}", percent(gap)),
+        None => message!("centre-proof-none"),
+        Some(0) => message!("centre-proof-least"),
+        Some(gap) => message!("centre-proof-within-least", near = percent(gap)),
     }
 }
 

@@ -2,7 +2,9 @@
 
 use crate::folder::{Folder, now};
 use expect_test::expect;
+use yicang_language::{Language, width};
 use yicang_scheduler::offline::PlanCommand;
+use yicang_scheduler::terminal::console::Console;
 
 #[test]
 fn a_plan_leaves_sorted_tables_and_the_exact_texts() {
@@ -49,12 +51,22 @@ fn what_people_see_fits_a_terminal_and_says_how_to_check() {
     let folder = Folder::new();
     let mut shown = Vec::new();
     let command = PlanCommand { now: Some(now().into()), ..folder.command("floor-then-class") };
-    command.print(&mut shown).unwrap();
+    command.print(&mut Console::new(&mut shown, Language::English)).unwrap();
     let mut said = String::from_utf8(shown).unwrap();
-    assert!(said.contains("yicang check --from"), "{said}");
-    assert!(said.contains("every item proven best"), "{said}");
+    assert!(said.contains("yicang offline check --from"), "{said}");
+    assert!(said.contains("every item proven best by its shadow prices"), "{said}");
     let mut checked = Vec::new();
-    folder.checking().print(&mut checked).unwrap();
+    folder.checking().print(&mut Console::new(&mut checked, Language::English)).unwrap();
     said += &String::from_utf8(checked).unwrap();
-    assert!(said.contains("lawful 通过: "), "{said}");
+    assert!(said.contains("\nvalid: ") && said.contains("; counted: rows, reasons"), "{said}");
+    let mut shown = Vec::new();
+    command.print(&mut Console::new(&mut shown, Language::Chinese)).unwrap();
+    let chinese = String::from_utf8(shown).unwrap();
+    for text in [&said, &chinese] {
+        let wide = text.lines().find(|line| width(line) > 80 && !line.contains("sha256") && !line.contains("--from"));
+        assert_eq!(wide, None, "{text}");
+    }
+    for part in ["满足率", "每项物资均经影子价格验证为最优", "核对：yicang offline check"] {
+        assert!(chinese.contains(part), "{part} is not in:\n{chinese}");
+    }
 }

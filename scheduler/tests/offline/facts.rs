@@ -3,7 +3,9 @@
 use crate::folder::{Folder, now};
 use expect_test::expect;
 use yicang_domain::SecondLevel;
+use yicang_language::Language;
 use yicang_scheduler::offline::{OfflineError, PlanCommand, check, plan};
+use yicang_scheduler::terminal::console::Console;
 
 /// A policy that computes ways, and lets changes cost.
 const TRAVEL: &str = "yicang-policy 1\nname ways\nfirst-level units\nclass life-saving 5\nclass urgent 3\nclass routine 1\n\
@@ -141,14 +143,15 @@ fn a_report_has_prices_measures_and_what_earmarks_cost() {
         second_level: SecondLevel::Minutes,
         ..folder.command("plain-units")
     };
-    command.print(&mut Vec::new()).unwrap();
+    let mut shown = Vec::new();
+    command.print(&mut Console::new(&mut shown, Language::English)).unwrap();
     let said = std::fs::read_to_string(report).unwrap();
     for part in [
-        "efficacy 满足程度",
-        "equity 公平               routine: coverage 0.5000 to 0.5000",
+        "efficacy: ",
+        "equity: routine: coverage 0.5000 to 0.5000",
         "minutes a unit",
-        "reserve 保有 D1/W",
-        "What earmarks cost",
+        "reserve D1/W",
+        "Cost of earmarks",
         "D2/W/A",
         "S2 W (routine)",
         "more W at depot",
@@ -156,6 +159,6 @@ fn a_report_has_prices_measures_and_what_earmarks_cost() {
         assert!(said.contains(part), "{part:?} is not in:\n{said}");
     }
     let unknown = PlanCommand { explain: vec!["S2/GOLD".into()], ..command };
-    let said = unknown.print(&mut Vec::new()).unwrap_err().to_string();
+    let said = unknown.print(&mut Console::new(&mut shown, Language::English)).unwrap_err().to_string();
     assert!(said.starts_with("--explain S2/GOLD: there is no such need"), "{said}");
 }

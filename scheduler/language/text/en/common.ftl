@@ -16,6 +16,7 @@ file-problem = { $path }: { $why }
 system-not-found = there is no such file or folder (os error { $code })
 system-denied = permission is denied (os error { $code })
 system-exists = it exists already (os error { $code })
+system-refused = the connection is refused (os error { $code })
 system-full = no space is left on the disk (os error { $code })
 system-not-a-directory = a part of the path is not a folder (os error { $code })
 system-is-a-directory = it is a folder (os error { $code })

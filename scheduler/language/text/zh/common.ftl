@@ -13,6 +13,7 @@ file-problem = { $path }：{ $why }
 system-not-found = 没有此文件或文件夹（系统错误 { $code }）
 system-denied = 没有权限（系统错误 { $code }）
 system-exists = 已经存在（系统错误 { $code }）
+system-refused = 连接被拒绝（系统错误 { $code }）
 system-full = 磁盘空间已满（系统错误 { $code }）
 system-not-a-directory = 路径中有一段不是文件夹（系统错误 { $code }）
 system-is-a-directory = 这是一个文件夹（系统错误 { $code }）

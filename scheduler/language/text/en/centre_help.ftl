@@ -1,0 +1,118 @@
+### Help of `yicang`.
+
+help-centre = Dispatch centre for emergency supplies: takes reports in, plans by priority and need, and writes every decision to a public, append-only, signed log.
+    .after = Exit codes: 0 done; 1 refused or failed; 2 wrong usage, or tables that cannot be read.
+    .data = The centre's folder (or YICANG_DATA): the address, the certificates and the first coordinator's key are read from it.
+    .server = The centre's address, for example https://centre.example:7585.
+    .ca = Certificates (PEM) of who vouches for the centre's address.
+    .key_file = The coordinator's private key.
+    .coordinator_id = The coordinator's id.
+    .log = The name of the centre's public log, for which commands are signed.
+    .allow_extra_columns = Accept columns of the tables that are not known, with a notice.
+    .text = Print the whole of it as its canonical text.
+    .second_level = The secondary objective: what is made least among plans that serve equally well.
+    .second_level-minutes = minutes of transport
+    .second_level-cost = cost of transport
+
+help-centre-init = Make a dispatch centre's folder: keys, certificates, settings, catalogue.
+    .data = The folder to make (or YICANG_DATA).
+    .from = Tables (CSV or .xlsx): depots, sites, items, lanes and, where they are needed, protected, pools, places, substitutes, kits.
+    .origin = The public log's name for ever: a URL without scheme.
+    .policy = The policy to plan by: floor-then-class, plain-units, plain-share, or a file.
+    .zone = The centre's zone by its IANA name, for example Asia/Shanghai: a day is a day there. Without it, the machine's.
+    .host = A name or address, besides localhost, under which agents reach this machine; may be given several times.
+
+help-centre-serve = Run the dispatch centre until SIGTERM or Ctrl-C.
+    .data = The centre's folder (or YICANG_DATA).
+    .listen = Where to listen, instead of the address in the settings; port 0 takes a free one.
+    .clock_is_right = The clock is right, although it is behind the last record or more than 31 days after it; that is recorded.
+
+help-centre-demo = See the whole way on real input: 235 hospitals, 5 depots, 240 agents.
+    .once = End after the demonstration instead of serving on.
+    .data = The folder for everything; a folder of an earlier demonstration is continued. Without it, a new one in ./yicang-data.
+    .listen = Where to listen; port 0 takes a free one.
+
+help-centre-situation = Show what is known now: stock and open needs, item by item.
+
+help-centre-plan = Make a plan of the present situation at the centre. Nothing is decided by it. Without a centre: `offline plan`.
+    .policy = floor-then-class, plain-units, plain-share or a file; without it, the centre's own.
+
+help-centre-show = Show one plan: its figures, or its text.
+    .plan = For example P17; without it, the newest.
+
+help-centre-explain = Explain what a site's needs get in a plan, why not more, and what would help.
+    .need = A site, or one need of it.
+    .plan = For example P17; without it, the newest.
+
+help-centre-note = Remark on a plan. The remark is signed, public, and shown with the plan.
+    .plan = For example P17.
+    .text = One line of at most 1,000 bytes; everybody can read it.
+
+help-centre-approve = Approve a plan: it becomes public, and its orders go out.
+    .plan = For example P17.
+
+help-centre-orders = List orders, newest decision first.
+    .depot = Only from this depot.
+    .site = Only to this site.
+    .plan = Only of this plan.
+    .closed = Also orders that are received, cancelled or replaced.
+
+help-centre-release = Let a decision's orders go out although the log's witnesses have not cosigned it. The command becomes public. With cosignatures, orders go out by themselves.
+    .decision = The record of the decision, as `approve` printed it.
+    .without_witnesses = Required: says that this is meant.
+    .reason = Why it cannot wait; kept with the command, its hash is public.
+
+help-centre-enrol = Make an agent's key known, and say what it may report for; or change that.
+    .agent = The agent's id.
+    .key = Its public key, as `yicang-agent init` printed it; not needed for an agent that is enrolled.
+    .depot = A depot it reports for; all of them, with --set or for a new agent.
+    .site = A site it reports for; all of them, with --set or for a new agent.
+    .make_coordinator = It may sign commands.
+    .recovery = It is a recovery key: it may enrol, and nothing else.
+    .set = For an agent that is enrolled: this command line names all that it may do.
+    .add_depot = A depot it reports for besides.
+    .remove_depot = A depot it no longer reports for.
+    .add_site = A site it reports for besides.
+    .remove_site = A site it no longer reports for.
+    .no_coordinator = It may no longer sign commands.
+
+help-centre-disclose = Let somebody see fields that the public log only commits to. The disclosure becomes public.
+    .fields = Entries, for all their masked fields, or single fields: 17 or 17/note.
+    .reader = Who may look: a person or an office.
+    .reason = Why; kept with the disclosure, masked in the public log.
+    .until = Until when, for example 2027-03-31T00:00:00Z.
+    .out = The file to write for the reader: `yicang-ledger open` reads it.
+
+help-centre-forget = Destroy what opens masked fields of the public log: for good, and without touching the log.
+    .data = The centre's folder (or YICANG_DATA).
+    .fields = Entries, for all their masked fields, or single fields: 17 or 17/note.
+
+help-centre-salts = Back up, or bring back, what opens masked fields of the public log.
+    .data = The centre's folder (or YICANG_DATA).
+help-centre-salts-backup = Copy the salts to a file, which is as secret as the salts are.
+    .file = The file to make.
+help-centre-salts-restore = Bring the salts back from a backup, where they were lost.
+    .file = The backup.
+help-centre-salts-regenerate = Make new salts where they were lost and there is no backup: earlier masked fields stay masked for ever.
+
+help-centre-receipt-key = Change the key that signs receipts.
+    .data = The centre's folder (or YICANG_DATA).
+help-centre-receipt-key-prepare = Make the next key, or show it: give it to every agent, beside the one in use.
+help-centre-receipt-key-activate = Sign with the next key from the centre's next start on.
+
+help-centre-offline = Plan, and check plans, from tables, without a centre.
+    .from = The folder with depots, sites, items, reserves, needs, lanes and, where they are needed, protected, pools, places, substitutes, kits, last: as .csv or .xlsx.
+    .last = An earlier schedule (allocation.csv or plan.txt of a former run, or its folder), instead of last.csv.
+help-centre-offline-plan = Plan from tables, and write the plan to a folder.
+    .policy = floor-then-class, plain-units, plain-share, or a policy file.
+    .second_level = The secondary objective, made least among plans that serve equally well: minutes or cost.
+    .out = The folder to write to; it is made if need be.
+    .now = The time to plan for, for example 2020-02-01T08:00:00+08:00; without it, now.
+    .zone = The zone that days are counted in, by its IANA name, for example Asia/Shanghai; without it, the offset of --now, else UTC.
+    .seed = What the public draw among equals is made with: any text. Without it, the SHA-256 of the situation's other lines.
+    .threads = The number of threads; without it, as many as the machine runs at once. The plan does not depend on it.
+    .explain = Explain a site's needs: what they get, why not more, and what would help; may be given several times.
+    .report = Write the output to a file, too, with every price and with the cost of earmarks.
+help-centre-offline-check = Check a plan made by `offline plan`, or by anybody.
+    .plan = The folder with allocation.csv and unmet.csv.
+    .policy = The policy by which travel times are computed, where the plan's folder has no policy.txt and the tables no lanes.

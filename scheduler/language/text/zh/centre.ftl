@@ -1,0 +1,207 @@
+### yicang 各命令的输出。
+
+centre-cannot-write = 无法写出结果：{ $why }
+centre-indented = {"  "}{ $what }
+centre-flag-fault = { $flag }：{ $why }
+
+## 计数。
+
+centre-count-items = { $count } 种物资
+centre-count-depots = { $count } 个储备库
+centre-count-sites = { $count } 个需求点
+centre-count-records = { $count } 条记录
+centre-count-agents = { $count } 个上报端
+centre-count-open-orders = { $count } 条未结指令
+centre-count-orders = { $count } 条指令
+
+## 新建的和正在运行的调度中心。
+
+centre-init-done =
+    { $dir }：已建立调度中心，有{ $items }、{ $depots }、{ $sites }
+    {"  "}设置        { $settings }
+    {"  "}日期按时区  { $zone }
+    {"  "}调度员密钥  { $coordinator }（请妥善保存，不可外泄）
+    {"  "}恢复密钥    { $recovery }（请离线保存：其他密钥全部丢失时，
+    {"  "}            用它登记新的调度员；每次使用都会公开）
+    {"  "}供上报端用  { $ca }
+    {"  "}            { $receipt }
+    {"  "}            { $vkey }
+    启动：yicang serve --data { $dir }
+centre-listening = 正在监听 { $url }
+centre-not-running = { $path } 没有正在运行的调度中心；请用 `yicang serve` 启动
+centre-unreachable = 调度中心 { $server } 没有应答（{ $why }）；`yicang serve` 是否在运行？
+centre-no-key = 此命令须签名；请用 --key-file 给出调度员的密钥，或用 --data 给出其文件夹
+centre-no-log = 此命令只为一个公开日志签署；请用 --log 给出日志名称，或用 --data 给出中心的文件夹
+centre-answer-unreadable = 无法读懂中心的应答（{ $why }）；两端请使用相同的版本
+centre-command-unsigned = 无法签署此命令：{ $why }
+
+## 供需现状、方案、指令。
+
+centre-situation = 供需现状 { $time }：{ $records }、{ $agents }、{ $orders }
+centre-discrepancies = 差异：{ $count }
+centre-plan-made =
+    sha256 { $sha256 }
+    查看：yicang show { $plan }；批准：yicang approve { $plan }
+centre-approved = { $plan } 已批准：公开日志第 { $record } 号记录，{ $orders }已发出
+centre-approved-waiting =
+    { $plan } 已批准：公开日志第 { $record } 号记录
+    { $orders }须等待日志的见证方联署
+    如不能等待：yicang release { $record } --without-witnesses --reason 理由
+centre-approved-changes = 可改的指令中，{ $kept } 条保留，{ $replaced } 条改派
+centre-release-needs-flag = 此命令会在日志的见证方尚未联署时发出第 { $decision } 号决定的指令，且命令本身会记入公开日志；如确需如此，请加上 --without-witnesses --reason 理由。见证方联署后，指令会自动发出
+centre-noted = 已为 { $plan } 加注：公开日志第 { $record } 条记录
+centre-show-note = 备注，{ $at }，{ $coordinator }：{ $text }
+centre-released = 第 { $decision } 号决定的指令未经见证即发出（第 { $record } 号记录）
+
+## 上报端及其权限。
+
+centre-grant = { $parts }
+centre-grant-depots = 储备库 { $depots }
+centre-grant-sites = 需求点 { $sites }
+centre-grant-coordinator = 调度员
+centre-grant-recovery = 恢复密钥
+centre-grant-nothing = 无权限
+centre-not-enrolled = 未登记
+centre-enrolled =
+    原先  { $before }
+    现在  { $after }
+    { $agent } 已登记（第 { $record } 号记录）
+
+## 公开日志中的脱敏字段。
+
+centre-entry-not-a-number = { $text } 不是条目的编号；请写 17 或 17/note
+centre-disclosed =
+    已披露（第 { $record } 号记录）：{ $count } 个字段写入 { $file }
+    供查阅者验证：yicang-ledger open { $file } --public URL --key VKEY
+centre-entry-nothing-masked = 第 { $entry } 号条目没有脱敏字段
+centre-entry-only-masked = 第 { $entry } 号条目只有 { $fields }
+centre-forget-nothing = 未作任何销毁：{ $faults }
+centre-forgotten = 已销毁 { $count } 个字段：本中心不再能揭示；日志不变
+centre-forgotten-signed = 其中 { $count } 个条目的盐值出自上报端或调度员签署的内容，日记账仍保存着：本中心不再揭示，但持有日记账或签署原文者仍可揭示
+centre-forgotten-backups = 此前备份的盐值和此前披露的文件仍可揭示：请一并销毁
+centre-salts-saved =
+    { $file }：盐值的备份；持有者可揭示日志中的脱敏字段
+    之后销毁的字段它同样可以揭示：届时请另作备份，并销毁此份
+centre-salts-restored = { $file }：盐值已恢复；中心启动时会核对它与日志是否相符
+centre-salts-regenerated = 新盐值自第 { $entry } 号条目起生效；此前脱敏的内容永远无法揭示
+centre-salts-are-there = 已经存在，不会覆盖；如已损坏，请先移走
+
+## 回执密钥。
+
+centre-receipt-key-prepared =
+    下一回执密钥  { $key }
+    {"  "}写入每个上报端的 config.toml：centre_key = ["{ $key }", "{ $now }"]
+    {"  "}然后运行 `yicang receipt-key activate`，并重新启动中心
+centre-receipt-key-activated =
+    回执密钥  { $key }，自中心下次启动起生效
+    {"  "}上报端须保留旧密钥，直至其签署的回执核对完毕
+
+## 表头。
+
+centre-heading-item = 物资
+centre-heading-free = 在库未预留
+centre-heading-arriving = 在途
+centre-heading-expired = 已过期
+centre-heading-reserved = 已预留
+centre-heading-needed = 需求
+centre-heading-lines = 条
+centre-heading-claimed = 申报
+centre-heading-allocated = 分配
+centre-heading-fill-rate = 满足率
+centre-heading-main-reason = 主要原因
+centre-heading-class = 优先级
+centre-heading-level = 层级
+centre-heading-met = 满足率
+centre-heading-value = 数值
+centre-heading-proven = 证明
+centre-heading-reason = 原因
+centre-heading-units = 数量
+centre-heading-meaning = 说明
+centre-heading-from = 自
+centre-heading-to = 至
+centre-heading-minutes = 分钟
+centre-heading-arrives = 到达
+centre-heading-vehicles = 车队
+centre-heading-departs = 发车
+centre-heading-kilograms = 装载（千克）
+centre-heading-litres = 装载（升）
+centre-heading-limit = 上限
+centre-heading-order = 指令
+centre-heading-quantity = 数量
+centre-heading-status = 状态
+centre-heading-resource = 资源
+centre-heading-shadow-price = 影子价格
+centre-heading-beneficiary = 受益方
+centre-heading-lot = 批次
+centre-heading-earmarked-for = 定向给
+centre-heading-service = 服务
+
+centre-title-levels = 逐层服务水平
+centre-title-by-item = 按物资
+centre-title-by-class = 按优先级
+centre-title-unmet = 未满足及原因
+centre-title-longest = 最长运输
+
+## 方案的各项数字。
+
+centre-figure-plan = 方案
+centre-figure-made-at = 时间
+centre-figure-status = 状态
+centre-figure-policy = 规则
+centre-figure-level = 层级：{ $name }
+centre-figure-service = 服务
+centre-figure-secondary = 次目标
+centre-figure-needs = 需求
+centre-figure-shipments = 调拨
+centre-figure-reopened = 可改指令
+centre-figure-columns = 可行调拨
+centre-figure-time = 用时
+centre-figure-start = 起点
+centre-figure-certificate = 证明
+centre-figure-left-out = 未纳入方案
+centre-left-out-items = { $items }：{ $why }
+centre-value-proven = { $value }，{ $proof }
+centre-status-approved = 已批准：第 { $record } 号记录
+centre-status-not-approved = 待批准
+centre-start-warm = 上一方案
+centre-start-scratch = 重新计算
+centre-departs-when-ready = 随时
+centre-departs-left = 已于 { $time } 发出
+
+centre-level-floor = 保底
+centre-level-above-entitlement = 超出核定量
+centre-level-service = 服务
+centre-proof-full = 全部满足
+centre-proof-nothing-more = 可送达者已全部满足
+centre-proof-best = 已证明最优
+centre-proof-within = 距最优不超过 { $near }
+centre-proof-conditional = 若上面各层不减，距最优不超过 { $near }
+centre-proof-none = 未给出界限
+centre-proof-least = 已证明最小
+centre-proof-within-least = 距最小不超过 { $near }
+centre-certificate-version-1 = 按版本 1 的规则核对，不证明级别顺序
+centre-certificate-joint = 单独规划的物资经影子价格验证为最优，联合规划的物资见上面各层
+centre-certificate-every-item = 每项物资均经影子价格验证为最优
+centre-certificate-planned-items = 已规划的物资均经影子价格验证为最优
+
+## 指令的进度。
+
+centre-order-approved = 已批准
+centre-order-picked = 已拣货
+centre-order-dispatched = 已发运
+centre-order-received = 已签收
+centre-order-cancelled = 已取消
+centre-order-replaced = 已改派
+
+## 单项需求。
+
+centre-explain-plan = 方案 { $plan }
+centre-explain-need = { $site } { $item }（{ $class }）
+centre-explain-amounts = {"  "}申报 { $claimed }，此前已满足 { $covered }，分配 { $allocated }（{ $share }）
+centre-explain-lot = { $depot } 批次 { $lot }
+centre-explain-from = {"  "}自 { $from }：{ $quantity }
+centre-explain-from-by = {"  "}自 { $from }：{ $quantity }，{ $time } 到达
+centre-explain-lacks = {"  "}缺 { $quantity }：{ $reason } { $why }
+centre-explain-earliest = {"    "}最早可于 { $time } 到达
+centre-explain-held = {"    "}被 { $order } 占用：{ $quantity } { $item }，发往 { $site }，{ $status }
+centre-explain-other = {"  "}同时分得：{ $site }（{ $class }）{ $allocated } / { $claimed }

@@ -1,0 +1,118 @@
+### yicang 的帮助。
+
+help-centre = 应急物资调度中心：接收上报，按优先级和需求制定方案，并把每项决定写入公开、只增、签名的日志。
+    .after = 退出码：0 完成；1 被拒绝或失败；2 用法有误，或表格无法读取。
+    .data = 调度中心的文件夹（或 YICANG_DATA）：从中读取地址、证书和首位调度员的密钥。
+    .server = 调度中心的地址，如 https://centre.example:7585。
+    .ca = 为中心地址作保的证书（PEM）。
+    .key_file = 调度员的私钥。
+    .coordinator_id = 调度员的编号。
+    .log = 中心公开日志的名称；命令为它签署。
+    .allow_extra_columns = 接受表格中不认识的列，并给出提示。
+    .text = 打印其规范文本全文。
+    .second_level = 次目标：满足程度相同的方案中取何者最小。
+    .second_level-minutes = 运输分钟数
+    .second_level-cost = 运输费用
+
+help-centre-init = 建立调度中心的文件夹：密钥、证书、设置、目录。
+    .data = 要建立的文件夹（或 YICANG_DATA）。
+    .from = 表格（CSV 或 .xlsx）：depots、sites、items、lanes，必要时还有 protected、pools、places、substitutes、kits。
+    .origin = 公开日志永久的名称：不带协议的网址。
+    .policy = 规划所用的规则：floor-then-class、plain-units、plain-share 或一个文件。
+    .zone = 中心的时区（IANA 名称），如 Asia/Shanghai：日期按该时区计算。不写则用本机的时区。
+    .host = 除 localhost 外，上报端访问本机所用的名称或地址；可多次给出。
+
+help-centre-serve = 运行调度中心，直到 SIGTERM 或 Ctrl-C。
+    .data = 调度中心的文件夹（或 YICANG_DATA）。
+    .listen = 监听的地址，代替设置中的地址；端口 0 表示任选空闲端口。
+    .clock_is_right = 确认时钟正确，尽管它早于最后一条记录或晚于其 31 天以上；此确认会记录在案。
+
+help-centre-demo = 以真实数据演示全程：235 家医院、5 个储备库、240 个上报端。
+    .once = 演示后即结束，不再继续运行。
+    .data = 存放全部内容的文件夹；已有的演示会继续。不写则在 ./yicang-data 中新建。
+    .listen = 监听的地址；端口 0 表示任选空闲端口。
+
+help-centre-situation = 显示供需现状：各项物资的库存和未满足需求。
+
+help-centre-plan = 在调度中心按供需现状制定方案。此时尚不作决定。不经调度中心请用 `offline plan`。
+    .policy = floor-then-class、plain-units、plain-share 或一个文件；不写则用中心自己的规则。
+
+help-centre-show = 显示一个方案：各项数字，或全文。
+    .plan = 如 P17；不写则为最新的方案。
+
+help-centre-explain = 说明方案给一个需求点分配了多少、为何不能更多、如何可以更多。
+    .need = 需求点，或其中一项需求。
+    .plan = 如 P17；不写则为最新的方案。
+
+help-centre-note = 为方案加注。备注经签名后公开，并随方案显示。
+    .plan = 如 P17。
+    .text = 一行，至多 1000 字节；任何人都能读到。
+
+help-centre-approve = 批准方案：方案公开，指令发出。
+    .plan = 如 P17。
+
+help-centre-orders = 列出指令，最新的决定在前。
+    .depot = 只列此储备库发出的。
+    .site = 只列发往此需求点的。
+    .plan = 只列此方案的。
+    .closed = 也列出已签收、已取消或已改派的指令。
+
+help-centre-release = 在日志的见证方尚未联署时发出一项决定的指令。此命令会公开。联署之后，指令会自动发出。
+    .decision = 决定的记录号，见 `approve` 的输出。
+    .without_witnesses = 必需：表明确实要这样做。
+    .reason = 为何不能等待；随命令保存，其哈希公开。
+
+help-centre-enrol = 登记上报端的密钥及其上报范围，或更改其范围。
+    .agent = 上报端的编号。
+    .key = 其公钥，见 `yicang-agent init` 的输出；已登记的上报端不必给出。
+    .depot = 其上报的储备库；用 --set 时或新登记时须全部列出。
+    .site = 其上报的需求点；用 --set 时或新登记时须全部列出。
+    .make_coordinator = 可以签署命令。
+    .recovery = 是恢复密钥：只可登记，别无权限。
+    .set = 对已登记的上报端：以本命令所列为其全部权限。
+    .add_depot = 增加上报的储备库。
+    .remove_depot = 不再上报的储备库。
+    .add_site = 增加上报的需求点。
+    .remove_site = 不再上报的需求点。
+    .no_coordinator = 不再可以签署命令。
+
+help-centre-disclose = 让某人查看公开日志中脱敏的字段。披露本身会公开。
+    .fields = 条目（其全部脱敏字段）或单个字段：17 或 17/note。
+    .reader = 谁可以查看：个人或机构。
+    .reason = 理由；随披露保存，在公开日志中脱敏。
+    .until = 截止时间，如 2027-03-31T00:00:00Z。
+    .out = 写给查阅者的文件：用 `yicang-ledger open` 读取。
+
+help-centre-forget = 销毁揭示脱敏字段所需的盐值：不可恢复，日志不变。
+    .data = 调度中心的文件夹（或 YICANG_DATA）。
+    .fields = 条目（其全部脱敏字段）或单个字段：17 或 17/note。
+
+help-centre-salts = 备份或恢复揭示脱敏字段所需的盐值。
+    .data = 调度中心的文件夹（或 YICANG_DATA）。
+help-centre-salts-backup = 把盐值复制到文件；该文件与盐值同样机密。
+    .file = 要建立的文件。
+help-centre-salts-restore = 盐值丢失后，从备份恢复。
+    .file = 备份文件。
+help-centre-salts-regenerate = 盐值丢失且没有备份时，生成新的盐值：此前脱敏的字段永远无法揭示。
+
+help-centre-receipt-key = 更换签署回执的密钥。
+    .data = 调度中心的文件夹（或 YICANG_DATA）。
+help-centre-receipt-key-prepare = 制作或显示下一把密钥：请与现用密钥一并交给各上报端。
+help-centre-receipt-key-activate = 自中心下次启动起，用下一把密钥签署。
+
+help-centre-offline = 不经调度中心，由表格制定和核对方案。
+    .from = 表格所在的文件夹：depots、sites、items、reserves、needs、lanes，必要时还有 protected、pools、places、substitutes、kits、last；.csv 或 .xlsx 均可。
+    .last = 先前的方案（以前的 allocation.csv 或 plan.txt，或其文件夹），代替 last.csv。
+help-centre-offline-plan = 由表格制定方案，写入文件夹。
+    .policy = floor-then-class、plain-units、plain-share 或规则文件。
+    .second_level = 次目标，满足程度相同的方案中取其最小：minutes（分钟）或 cost（费用）。
+    .out = 写入的文件夹；没有则新建。
+    .now = 方案所针对的时间，如 2020-02-01T08:00:00+08:00；不写则为现在。
+    .zone = 计算日期所用的时区（IANA 名称），如 Asia/Shanghai；不写则用 --now 的时差，否则用 UTC。
+    .seed = 同等者之间公开抽签的种子：任意文字。不写则为供需现状其余各行的 SHA-256。
+    .threads = 线程数；不写则按本机可同时运行的数目。方案不受其影响。
+    .explain = 说明一个需求点分配多少、为何不能更多、如何可以更多；可多次给出。
+    .report = 把输出也写入文件，并附全部价格和定向捐赠的代价。
+help-centre-offline-check = 核对 `offline plan` 或他人制定的方案。
+    .plan = allocation.csv 和 unmet.csv 所在的文件夹。
+    .policy = 方案文件夹没有 policy.txt、表格又没有 lanes 时，计算运输时间所用的规则。

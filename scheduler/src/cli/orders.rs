@@ -1,0 +1,55 @@
+//! `orders`: orders, newest decision first.
+
+use super::Failure;
+use crate::client::connect::ConnectArgs;
+use crate::client::coordinator::OrderFilter;
+use crate::terminal::console::Console;
+use crate::terminal::explanation::status;
+use crate::terminal::table::Table;
+use yicang_domain::order::Status;
+use yicang_language::message;
+
+#[derive(clap::Args)]
+pub(super) struct Orders {
+    #[command(flatten)]
+    connect: ConnectArgs,
+    #[arg(long, default_value = "")]
+    depot: String,
+    #[arg(long, default_value = "")]
+    site: String,
+    #[arg(long, default_value = "")]
+    plan: String,
+    #[arg(long)]
+    closed: bool,
+}
+
+impl Orders {
+    pub(super) async fn run(self, console: &mut Console<'_>) -> Result<(), Failure> {
+        let centre = self.connect.connect(console.language).await?;
+        let Self { depot: depot_id, site: site_id, plan: plan_id, closed: closed_too, .. } = self;
+        let orders = centre.orders(OrderFilter { depot_id, site_id, plan_id, closed_too }).await?;
+        let headings = [
+            message!("centre-heading-order"),
+            message!("centre-heading-from"),
+            message!("centre-heading-to"),
+            message!("centre-heading-item"),
+            message!("centre-heading-quantity"),
+            message!("centre-heading-status"),
+        ];
+        let mut table = Table::new(headings, console.language);
+        for order in &orders {
+            let done = match order.status {
+                Status::Dispatched => order.shipped,
+                Status::Received => order.received,
+                _ => order.quantity,
+            };
+            let quantity = if done == order.quantity { done.to_string() } else { format!("{done}/{}", order.quantity) };
+            let lot = &order.lot;
+            let status = status(order.status).say(console.language);
+            let [id, from] = [order.id.to_string(), lot.depot.to_string()];
+            table.row(&[id, from, order.site.to_string(), lot.item.to_string(), quantity, status]);
+        }
+        console.table(&table)?;
+        Ok(console.say(&message!("centre-count-orders", count = orders.len()))?)
+    }
+}
