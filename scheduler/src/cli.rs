@@ -19,7 +19,7 @@ mod serve;
 mod show;
 mod situation;
 
-use crate::client::connect::CoordinatorError;
+use crate::client::error::CoordinatorError;
 use crate::demo::{self, DemoCommand, DemoError};
 use crate::offline::OfflineError;
 use crate::server::serve::ServeError;

@@ -9,8 +9,9 @@ mod steps;
 
 use crate::centre::init::{InitOptions, init};
 use crate::centre::replay::Confirmed;
-use crate::client::connect::{ConnectArgs, CoordinatorError};
+use crate::client::connect::ConnectArgs;
 use crate::client::coordinator::Coordinator;
+use crate::client::error::CoordinatorError;
 use crate::server::serve::{ServeError, bind, serve, signals};
 use crate::setup::config::Config;
 use crate::setup::data_dir::{DataDir, SetupError, make_dir, read};

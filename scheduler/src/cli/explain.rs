@@ -1,7 +1,8 @@
 //! `explain`: what a site's needs get in a plan, why not more, and what would help.
 
 use super::Failure;
-use crate::client::connect::{ConnectArgs, CoordinatorError};
+use crate::client::connect::ConnectArgs;
+use crate::client::error::CoordinatorError;
 use crate::terminal::console::Console;
 use crate::terminal::explanation;
 use yicang_language::message;

@@ -1,6 +1,6 @@
 //! The coordinator's calls: commands signed by a coordinator's key, and questions. Answers are the domain's own types.
 
-use super::connect::CoordinatorError;
+use super::error::CoordinatorError;
 use crate::events::disclosure::MaskedField;
 use crate::events::enrolment::{EnrolAsk, grant_from_wire};
 use crate::events::signed_command;
