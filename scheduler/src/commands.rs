@@ -1,7 +1,7 @@
 //! What coordinators order. Every command goes through one [gate]; each has a file of its own that judges it against what is
 //! known. Who may do what is asked in [`access`] alone.
 //!
-//! To add a command: its message in `proto/`, its event in [`crate::events`], its file here with a line in [`run`], its verb
+//! To add a command: its message in `proto/`, its event in [`crate::events`], its file here with a line in `run`, its verb
 //! in `cli/`.
 
 pub mod access;

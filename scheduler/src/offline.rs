@@ -4,8 +4,9 @@
 //! DIR/*.csv --read--> Situation --planner--> Plan --checker--> OUT/{allocation.csv,unmet.csv,summary.json,*.txt}
 //! ```
 //!
-//! No server, no log, no keys. The clock is read in [`PlanCommand::run`] and [`CheckCommand::run`] only.
+//! No server, no log, no keys. The clock is read in [`PlanCommand::print`] and [`CheckCommand::print`] only.
 
+mod error;
 pub mod indicators;
 mod lot_flow;
 mod previous_plan;
@@ -15,11 +16,13 @@ mod recount;
 pub mod check;
 pub mod write;
 
+pub use error::OfflineError;
+
 use crate::events::draw::Source;
 use crate::planning::checked::{self, PlanningError};
 use crate::planning::explain::{self, Told};
 use crate::planning::levels;
-use crate::setup::policies::{self, PolicyError};
+use crate::setup::policies;
 use crate::setup::zone::{self, UnknownZone};
 use crate::terminal::console::Console;
 use crate::terminal::coverage::{by_item, reasons};
@@ -34,7 +37,6 @@ use jiff::Timestamp;
 use jiff::fmt::temporal::{Pieces, PiecesOffset};
 use jiff::tz::TimeZone;
 use price_report::Report;
-use std::io;
 use std::num::NonZero;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -42,14 +44,13 @@ use std::str::FromStr;
 use std::time::Instant;
 use write::{Left, Level, Summary};
 use yicang_domain::ServiceLevel;
-use yicang_domain::check::{Columns, Violation};
+use yicang_domain::check::Columns;
 use yicang_domain::draw::default_seed;
-use yicang_domain::minutes::MissingMinutes;
 use yicang_domain::situation::SEED_MAX;
 use yicang_domain::{NeedKey, Plan, Policy, SecondLevel, Situation};
-use yicang_exchange::{Case, Notice, Rules, TableFault};
-use yicang_language::{Argument, Language, Message, ToMessage, message};
-use yicang_planner::{LeftOut, Options, PlanError};
+use yicang_exchange::{Case, Notice, Rules};
+use yicang_language::{Language, Message, message};
+use yicang_planner::{LeftOut, Options};
 use yicang_tlog::{hex, sha256};
 
 /// Plan from CSV tables.
@@ -163,62 +164,6 @@ fn seed_of(text: &str) -> Result<String, WordFault> {
 
 fn second_level(word: &str) -> Result<SecondLevel, WordFault> {
     SecondLevel::parse(word).ok_or_else(|| WordFault(message!("offline-second-level")))
-}
-
-/// Why there is no plan, or no check.
-#[derive(Debug, thiserror::Error)]
-#[error("{}", self.message())]
-pub enum OfflineError {
-    /// The tables: every bad row.
-    Faults(Vec<TableFault>),
-    /// The policy.
-    Policy(#[from] PolicyError),
-    /// The planner.
-    Plan(#[from] PlanError),
-    /// Lanes without minutes, and what counts on them: said of the tables before.
-    Minutes(Vec<MissingMinutes>),
-    /// `--explain` names no need.
-    Unknown(String),
-    /// The planner made what the checker refuses: our own mistake.
-    Refused(Vec<Violation>),
-    /// The plan's levels cannot be counted: our own mistake, for the checker has counted them.
-    NotCounted(String),
-    /// A file could not be written.
-    Write {
-        /// Which.
-        path: PathBuf,
-        /// What the system says.
-        source: io::Error,
-    },
-    /// The terminal.
-    Output(#[from] io::Error),
-}
-
-impl ToMessage for OfflineError {
-    fn message(&self) -> Message {
-        let sentences = |all: Vec<Message>| Argument::Sentences(all);
-        match self {
-            Self::Faults(faults) => {
-                let lines: Vec<_> = faults.iter().map(|fault| format!("  {fault}")).collect();
-                message!("offline-faults", count = faults.len(), lines = format!("\n{}", lines.join("\n")))
-            }
-            Self::Policy(error) => error.message(),
-            Self::Plan(error) => Message::verbatim(error),
-            Self::Minutes(missing) => {
-                let missing = missing.iter().map(Message::verbatim).collect();
-                message!("offline-minutes", missing = sentences(missing))
-            }
-            Self::Unknown(word) => message!("offline-no-need", word = word),
-            Self::Refused(found) => {
-                message!("offline-refused", found = sentences(found.iter().map(Message::verbatim).collect()))
-            }
-            Self::NotCounted(why) => message!("offline-not-counted", why = why),
-            Self::Write { path, source } => {
-                message!("setup-cannot-write", path = path, why = source.message())
-            }
-            Self::Output(error) => message!("centre-cannot-write", why = error.message()),
-        }
-    }
 }
 
 /// A plan that was made and written.

@@ -1,4 +1,4 @@
-//! Why a coordinator gets no answer.
+//! Why a coordinator gets no answer, or a refusal.
 
 use crate::setup::data_dir::SetupError;
 use tonic::{Code, Status};

@@ -1,13 +1,10 @@
 //! Where the program's words go, and in which language.
 
-use super::table::Table;
+use super::table::{Table, WIDTH};
 use jiff::Timestamp;
 use jiff::tz::{Offset, TimeZone};
 use std::io::{self, IsTerminal as _, Write};
 use yicang_language::{Language, Message, moment, wrapped};
-
-/// How wide a terminal is that does not answer, and every table, in columns.
-pub const WIDTH: u16 = 80;
 
 /// An output, and how to speak on it.
 pub struct Console<'o> {

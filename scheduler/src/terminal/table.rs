@@ -1,9 +1,11 @@
 //! Tables of 80 columns, with Chinese characters counted as two; and how numbers and shares are written.
 
-use super::console::WIDTH;
 use comfy_table::{CellAlignment, ContentArrangement};
 use std::fmt;
 use yicang_language::{Language, Message};
+
+/// How wide a terminal is that does not answer, and every table, in columns.
+pub const WIDTH: u16 = 80;
 
 /// Rows under a heading; columns of numbers stand right.
 pub struct Table {

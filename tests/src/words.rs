@@ -1,0 +1,35 @@
+//! Words by which an English sentence is known among Chinese ones.
+
+/// Whether a character is a Chinese one, or a full-width mark.
+#[must_use]
+pub fn is_chinese(c: char) -> bool {
+    ('\u{3400}'..='\u{9fff}').contains(&c) || ('\u{ff00}'..='\u{ffef}').contains(&c)
+}
+
+/// Programs, commands, flags, columns, files and values: the same in both languages.
+const NAMES: &str = "yicang yicang-agent yicang-ledger init report need reserve orders confirm outbox audit list send \
+                     show drop-refused forget-lost verify-receipts judge enrol help version dir lang zone en zh none \
+                     base64 vkey tlog-policy life-saving urgent routine picked shipped received priority quantity earmark \
+                     wait chmod http https times config.toml ca.pem or \
+                     verify prove adopt fsck witness witness-key mirror monitor verify-evidence reveal root-key \
+                     log-key certify publish log.keys log.vkey receipt.pub ed25519 ml-dsa-44 json \
+                     tlog-proof public checkpoint key from until log blob masked open enrolment yicang demo offline serve plan show explain approve \
+                     release enrol disclose forget salts receipt-key prepare activate backup restore regenerate \
+                     situation check minutes cost open without-witnesses data cargo run locked verify \
+                     depots sites items reserves needs lanes protected pools places substitutes kits last.csv last \
+                     needs.csv allocation.csv plan.txt policy.txt unmet.csv floor-then-class plain-units plain-share \
+                     note sha256 ms localhost urgent critical centre csv xlsx";
+
+/// Words of a text that only an English sentence has: of small letters, and none of [`NAMES`].
+#[must_use]
+pub fn english_words(text: &str) -> Vec<&str> {
+    let names: Vec<&str> = NAMES.split(' ').collect();
+    let edge = |c: char| !c.is_ascii_alphanumeric();
+    let words = text.split(|c: char| c.is_whitespace() || is_chinese(c) || "（），。；：、“”…/`\"".contains(c));
+    let words = words.filter(|word| !word.starts_with('-') && !word.contains('_') && !word.contains("://"));
+    let words = words.map(|word| word.trim_matches(edge));
+    words
+        .filter(|word| word.len() > 1 && word.bytes().all(|b| b.is_ascii_lowercase() || b == b'-' || b == b'\''))
+        .filter(|word| !names.contains(word))
+        .collect()
+}
