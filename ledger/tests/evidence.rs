@@ -211,11 +211,7 @@ fn two_heads_of_one_size_with_different_roots_are_a_fork_for_the_program() {
     let bare = ["--witness-policy", &policy][..].to_vec();
     let foreign = Log::new().evidence(9, b"other", &[]).checkpoint;
     for (bytes, code, says) in [
-        (
-            fork.clone(),
-            3,
-            "BREACH: yicang.example/log has forked: it has signed two trees of 9 entries",
-        ),
+        (fork.clone(), 3, "BREACH: yicang.example/log has forked: it has signed two trees of 9 entries"),
         (file(plain.clone(), head(9, REPORT, &[ACCEPTED])), 0, "no breach: both heads of yicang.example/log"),
         (file(plain.clone(), head(6, b"other", &[])), 1, "the heads have 6 and 9 entries, as two heads of one log may"),
         (file(plain.clone(), foreign), 1, "head 2 of the file is not signed by yicang.example/log"),

@@ -580,7 +580,11 @@ fn what_the_depot_did_is_taken_and_what_does_not_fit_is_shown() {
     good(&day.centre.run("yicang-ledger", &monitor));
     good(&day.centre.verb(&["cycle"]));
     let said = refused(&day.centre.run("yicang-ledger", &monitor), 1);
-    assert!(said.contains("The field's figures do not fit together") && said.contains(&format!("Order {order} is to send 40 of lot")), "{said}");
+    assert!(
+        said.contains("The field's figures do not fit together")
+            && said.contains(&format!("Order {order} is to send 40 of lot")),
+        "{said}"
+    );
     good(&day.agent("D1", &["confirm", "picked", &order, "20"]));
     good(&day.agent("D1", &["confirm", "shipped", &order, "25"]));
     let said = shown();

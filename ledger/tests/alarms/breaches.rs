@@ -130,7 +130,9 @@ fn verify_names_each_kind_of_damage_and_ends_with_1() {
         ("tile/0/000: has hashes that are not those of the entries", &|p| flip(&p.join("tile/0/000"))),
         ("tile/0/000: has 5 bytes instead of 8192", &|p| write(p, "tile/0/000", b"hello")),
         ("tile/1/000.p/1: has hashes that do not follow from the entries", &|p| flip(&p.join("tile/1/000.p/1"))),
-        ("tile/0/001.p/2: is not the beginning of the file that replaced it", &|p| write(p, "tile/0/001.p/2", &[9; 64])),
+        ("tile/0/001.p/2: is not the beginning of the file that replaced it", &|p| {
+            write(p, "tile/0/001.p/2", &[9; 64])
+        }),
         ("tile/0/002.p/9: is ahead of the checkpoint", &|p| write(p, "tile/0/002.p/9", b"x")),
         ("is missing; entry 259 names it", &|p| std::fs::remove_file(a_blob(p)).unwrap()),
         ("has the SHA-256", &|p| flip(&a_blob(p))),
