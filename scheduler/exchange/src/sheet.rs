@@ -78,7 +78,7 @@ impl Sheet {
 
     /// The same from the bytes of CSV text.
     pub(crate) fn parse(file: &str, bytes: &[u8], findings: &mut Findings) -> Result<Self, Vec<TableFault>> {
-        let text = text::decode(file, bytes, findings).map_err(|fault| vec![fault])?;
+        let text = text::decode(file, bytes, findings).map_err(|fault| vec![*fault])?;
         let (mark, body, first) = delimiter(&text);
         if let Some(row) = open_quote(body, mark) {
             let (problem, remedy) = (message!("table-open-quote"), message!("table-open-quote-remedy"));

@@ -6,18 +6,18 @@ use yicang_language::message;
 
 /// UTF-8 with or without a mark, UTF-16 likewise, else GB18030 (what spreadsheets in China write) if nothing is lost. All line
 /// ends come out as `\n`: those of old Macs (CR alone), too.
-pub(crate) fn decode(file: &str, bytes: &[u8], findings: &mut Findings) -> Result<String, TableFault> {
+pub(crate) fn decode(file: &str, bytes: &[u8], findings: &mut Findings) -> Result<String, Box<TableFault>> {
     let text = characters(file, bytes, findings)?.replace("\r\n", "\n").replace('\r', "\n");
     match text.find('\0') {
         None => Ok(text),
         Some(at) => {
             let row = 1 + text[..at].matches('\n').count();
-            Err(TableFault::of_row(file, row, message!("table-nul"), message!("table-nul-remedy")))
+            Err(Box::new(TableFault::of_row(file, row, message!("table-nul"), message!("table-nul-remedy"))))
         }
     }
 }
 
-fn characters(file: &str, bytes: &[u8], findings: &mut Findings) -> Result<String, TableFault> {
+fn characters(file: &str, bytes: &[u8], findings: &mut Findings) -> Result<String, Box<TableFault>> {
     let (encoding, mark_bytes) = match Encoding::for_bom(bytes) {
         Some(known) => known,
         None => match unmarked_utf16(bytes) {
@@ -42,7 +42,7 @@ fn characters(file: &str, bytes: &[u8], findings: &mut Findings) -> Result<Strin
     }
     let valid_bytes = std::str::from_utf8(body).map_or_else(|error| error.valid_up_to(), str::len);
     let row = 1 + body[..valid_bytes].iter().filter(|byte| **byte == b'\n').count();
-    Err(TableFault::of_row(file, row, message!("table-no-text"), message!("table-no-text-remedy")))
+    Err(Box::new(TableFault::of_row(file, row, message!("table-no-text"), message!("table-no-text-remedy"))))
 }
 
 /// Which UTF-16 a file is in that has no mark: a table has ASCII marks and line ends, and every other byte of these is 0.
