@@ -1,8 +1,8 @@
-//! What coordinators order. Every command goes through one [gate]; each has a file of its own that judges it against what is
-//! known. Who may do what is asked in [`access`] alone.
+//! What coordinators order. Every command goes through one [gate]; each has a file of its own that judges it against
+//! what is known. Who may do what is asked in [`access`] alone.
 //!
-//! To add a command: its message in `proto/`, its event in [`crate::events`], its file here with a line in `run`, its verb
-//! in `cli/`.
+//! To add a command: its message in `proto/`, its event in [`crate::events`], its file here with a line in `run`, its
+//! verb in `cli/`.
 
 pub mod access;
 pub mod approve;
@@ -40,7 +40,8 @@ pub enum Done {
     Recorded(u64),
 }
 
-/// Does a command, or finds it done before, and answers when it is on disk. `body` is the name of the only body that is meant.
+/// Does a command, or finds it done before, and answers when it is on disk. `body` is the name of the only body that is
+/// meant.
 ///
 /// # Errors
 /// [`Refusal`]; nothing was recorded.

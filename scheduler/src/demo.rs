@@ -1,5 +1,5 @@
-//! The whole way on real input: 235 hospitals and 5 stores of Hubei, January to March 2020, as 240 agents that sign their own
-//! reports, over real TLS and gRPC, into a public log that is verified at the end.
+//! The whole way on real input: 235 hospitals and 5 stores of Hubei, January to March 2020, as 240 agents that sign
+//! their own reports, over real TLS and gRPC, into a public log that is verified at the end.
 //!
 //! Everything goes through the same doors as in earnest. What is made up is said in the data's own README.
 

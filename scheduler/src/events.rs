@@ -1,9 +1,9 @@
-//! What can happen. One file for each kind of event, with its whole life: what its private record keeps, how it is read back,
-//! what the public log shows of it, and what it changes in the centre's [state](state::State). Its public text lies in
-//! `yicang_domain::events`, where the auditors read it, too. This file only dispatches.
+//! What can happen. One file for each kind of event, with its whole life: what its private record keeps, how it is read
+//! back, what the public log shows of it, and what it changes in the centre's [state](state::State). Its public text
+//! lies in `yicang_domain::events`, where the auditors read it, too. This file only dispatches.
 //!
-//! To add a kind: its public face in `domain/src/events/`, its file here, its lines in [`CentreEvent`] and, if it is made by a
-//! command, in [`Ask`].
+//! To add a kind: its public face in `domain/src/events/`, its file here, its lines in [`CentreEvent`] and, if it is
+//! made by a command, in [`Ask`].
 
 pub mod catalogue;
 pub mod clock;

@@ -1,5 +1,5 @@
-//! Takes reports in: who signed, may he, is it for this log, is its number due, does it fit what is known; then the journal, and
-//! a receipt when it is on disk. What was begun is recorded, whether or not anybody takes the receipt.
+//! Takes reports in: who signed, may he, is it for this log, is its number due, does it fit what is known; then the
+//! journal, and a receipt when it is on disk. What was begun is recorded, whether or not anybody takes the receipt.
 
 use crate::centre::centre::Centre;
 use crate::commands::access::{self, Action, Identity};
@@ -124,8 +124,8 @@ fn record(
     Ok(accepted)
 }
 
-/// Lots that the board has not seen, whose ids may not come in: they cannot be seen, would be run by a spreadsheet, or look
-/// like another lot of the depot and item. What is recorded already stays.
+/// Lots that the board has not seen, whose ids may not come in: they cannot be seen, would be run by a spreadsheet, or
+/// look like another lot of the depot and item. What is recorded already stays.
 fn strange_lots(board: &Board, report: &Report) -> Vec<Fault> {
     let Body::Reserve { depot, lines } = report.body() else { return Vec::new() };
     let mut faults = Vec::new();

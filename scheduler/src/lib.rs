@@ -19,9 +19,9 @@
 //! | [`events`], [`orders`] | what can happen, and what it adds up to; orders on their way out |
 //! | [`terminal`], [`setup`] | tables for people; the folder and its settings |
 //!
-//! The core speaks the domain's types: gRPC and the wire's messages are known to `server`, `client` and `events` alone, and to
-//! the demonstration's agents. What the centre leaves out: how a plan is found (`yicang-planner`), what makes it lawful
-//! (`yicang-domain`), how records become a public log (`yicang-ledger`).
+//! The core speaks the domain's types: gRPC and the wire's messages are known to `server`, `client` and `events` alone,
+//! and to the demonstration's agents. What the centre leaves out: how a plan is found (`yicang-planner`), what makes it
+//! lawful (`yicang-domain`), how records become a public log (`yicang-ledger`).
 
 pub mod refusal;
 

@@ -72,11 +72,12 @@ pub struct PlanCommand {
     /// The moment to plan for, for example 2020-02-01T08:00:00+08:00; now if not given
     #[arg(long, value_name = "TIME")]
     pub now: Option<Moment>,
-    /// The zone that days are counted in, by its IANA name, for example Asia/Shanghai; the offset that --now is written with
-    /// if not given, else UTC
+    /// The zone that days are counted in, by its IANA name, for example Asia/Shanghai; the offset that --now is written
+    /// with if not given, else UTC
     #[arg(long, value_name = "ZONE", value_parser = zone_of)]
     pub zone: Option<TimeZone>,
-    /// What the public draw among equals is made with: any text. If not given, the SHA-256 of the situation's other lines
+    /// What the public draw among equals is made with: any text. If not given, the SHA-256 of the situation's other
+    /// lines
     #[arg(long, value_name = "TEXT", value_parser = seed_of)]
     pub seed: Option<String>,
     /// An earlier schedule (allocation.csv or plan.txt of a former run, or its folder), instead of last.csv: planning

@@ -1,5 +1,5 @@
-//! How the centre makes plans and speaks of them: which rules, what is looked at, the plan that the checker lets through, its
-//! figures, and why a need gets what it gets. How a plan is found is `yicang-planner`'s business.
+//! How the centre makes plans and speaks of them: which rules, what is looked at, the plan that the checker lets
+//! through, its figures, and why a need gets what it gets. How a plan is found is `yicang-planner`'s business.
 
 pub mod checked;
 pub mod explain;

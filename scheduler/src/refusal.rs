@@ -1,5 +1,5 @@
-//! Why the centre does not do what it is asked. A variant for each thing that the caller does differently; how it is said on
-//! the wire is the server's business.
+//! Why the centre does not do what it is asked. A variant for each thing that the caller does differently; how it is
+//! said on the wire is the server's business.
 
 use std::fmt;
 use yicang_domain::Fault;

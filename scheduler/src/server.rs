@@ -1,5 +1,5 @@
-//! The one port. Thin: takes calls apart, hands over, answers; a [`crate::refusal::Refusal`] becomes a gRPC status here and
-//! nowhere else.
+//! The one port. Thin: takes calls apart, hands over, answers; a [`crate::refusal::Refusal`] becomes a gRPC status here
+//! and nowhere else.
 
 pub mod dispatch_service;
 mod door;

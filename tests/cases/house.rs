@@ -20,14 +20,30 @@ const HOUSE: &[(&str, &str, &[&str])] = &[
     ("yicang-replay", "ledger/replay", &["yicang-language", "yicang-domain", "yicang-tlog"]),
     ("yicang-files", "ledger/files", &[]),
     ("yicang-writer", "ledger/writer", &["yicang-tlog", "yicang-files"]),
-    ("yicang-auditor", "ledger/auditor", &["yicang-language", "yicang-domain", "yicang-tlog", "yicang-replay", "yicang-files"]),
+    (
+        "yicang-auditor",
+        "ledger/auditor",
+        &["yicang-language", "yicang-domain", "yicang-tlog", "yicang-replay", "yicang-files"],
+    ),
     (
         "yicang-ledger",
         "ledger",
-        &["yicang-language", "yicang-domain", "yicang-tlog", "yicang-replay", "yicang-files", "yicang-writer", "yicang-auditor"],
+        &[
+            "yicang-language",
+            "yicang-domain",
+            "yicang-tlog",
+            "yicang-replay",
+            "yicang-files",
+            "yicang-writer",
+            "yicang-auditor",
+        ],
     ),
     ("yicang-untrusted", "ledger/untrusted", &["yicang-tlog", "yicang-writer", "yicang-proto"]),
-    ("yicang-agent", "agents", &["yicang-language", "yicang-domain", "yicang-exchange", "yicang-proto", "yicang-tlog", "yicang-auditor"]),
+    (
+        "yicang-agent",
+        "agents",
+        &["yicang-language", "yicang-domain", "yicang-exchange", "yicang-proto", "yicang-tlog", "yicang-auditor"],
+    ),
     (
         "yicang-scheduler",
         "scheduler",

@@ -1,5 +1,5 @@
-//! Everything that people read is in both languages: every `message!` of the sources has its text and its arguments, and
-//! no text is left over. What the programs print is heard in `spoken.rs`.
+//! Everything that people read is in both languages: every `message!` of the sources has its text and its arguments,
+//! and no text is left over. What the programs print is heard in `spoken.rs`.
 
 #![allow(clippy::unwrap_used)] // in a test a panic is the answer
 

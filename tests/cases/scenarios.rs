@@ -1,5 +1,5 @@
-//! Transcripts: the real programs are given the commands of `tests/scenarios/*.txt`, and must print what stands there. The form
-//! is in `tests/README.md`; nobody needs Rust to write one.
+//! Transcripts: the real programs are given the commands of `tests/scenarios/*.txt`, and must print what stands there.
+//! The form is in `tests/README.md`; nobody needs Rust to write one.
 
 #![allow(clippy::unwrap_used)] // in a test a panic is the answer
 

@@ -211,3 +211,89 @@ fn the_environment_and_the_settings_choose_the_language() {
     let refused = spoken(&["--dir", "here", "outbox"], "C");
     assert!(refused.contains("language: \"fr\" is neither en (English) nor zh"), "{refused}");
 }
+
+/// Runs the auditors' program.
+fn audit(dir: &Path, words: &[&str]) -> String {
+    let mut command = Command::new(PROGRAM);
+    for name in ["YICANG_LANG", "LC_ALL", "LC_MESSAGES"] {
+        command.env_remove(name);
+    }
+    text(&command.arg("yicang-ledger").args(words).current_dir(dir).env("LANG", "C").output().unwrap())
+}
+
+/// No line of a text is of the other language, apart from those that `own` keeps for itself.
+fn is_in(language: Language, line: &str, said: &str, own: impl Fn(&str) -> bool) {
+    for said in said.lines().filter(|said| !own(said)) {
+        match language {
+            Language::English => {
+                assert!(said.contains("--lang") || !said.chars().any(is_chinese), "{line}: {said}");
+            }
+            Language::Chinese => {
+                let strange = english_words(said);
+                assert!(strange.len() < 2, "{line}: {strange:?} in {said}");
+            }
+        }
+    }
+}
+
+#[test]
+fn the_auditors_program_speaks_one_language_at_a_time_and_fits_80_columns() {
+    let dir = tempfile::tempdir().unwrap();
+    assert!(audit(dir.path(), &["init", "log", "--origin", "log.example/a"]).contains("log.example/a+"));
+    fs::write(dir.path().join("log/public/spare"), "x").unwrap();
+    fs::write(dir.path().join("nothing.evidence"), "hello\n\n").unwrap();
+    let key = "--key log/public/log.vkey";
+    let mut lines: Vec<String> = vec![
+        format!("verify log/public {key}"),
+        format!("verify nowhere {key}"),
+        "verify log/public --key nowhere".into(),
+        "verify log/public".into(),
+        "show log".into(),
+        "show log 3".into(),
+        "prove log --leaf 00 --out x".into(),
+        "fsck log".into(),
+        "fsck log/public".into(),
+        format!("mirror log/public copy {key}"),
+        format!("monitor log/public {key} --state watch"),
+        format!("verify-evidence nothing.evidence {key}"),
+        format!("verify-evidence none {key}"),
+        format!("reveal nothing.evidence --public log/public {key}"),
+        "witness-kye".into(),
+        "--help".into(),
+    ];
+    for sub in yicang_ledger::cli::command(Language::English).get_subcommands() {
+        lines.push(format!("{} --help", sub.get_name()));
+        lines.extend(sub.get_subcommands().map(|below| format!("{} {} --help", sub.get_name(), below.get_name())));
+    }
+    for line in &lines {
+        for language in Language::ALL {
+            let words: Vec<&str> = ["--lang", language.tag()].into_iter().chain(line.split(' ')).collect();
+            let said = audit(dir.path(), &words);
+            // What the writer's crate says is English.
+            is_in(language, line, &said, |said| said.contains("is no journal"));
+            assert!(language == Language::English || said.chars().any(is_chinese), "{line}: {said}");
+            if line.ends_with("--help") {
+                assert_eq!(said.lines().find(|line| width(line) > 80), None, "{line}: wider than 80 columns");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_bad_table_is_refused_in_the_agent_s_language() {
+    let dir = agent();
+    let table = "item_id,quantity,priority,due_at,colour\nMASK,\"1,20\",urgent,soon,red\nMASK,,urgent,,\n\
+                 =A,2.5万,urgent,,\nMASK,-1,urgent,2020-02-01,\nＭＡＳＫ,5,urgent,,,,\n";
+    fs::write(dir.path().join("bad.csv"), table).unwrap();
+    fs::write(dir.path().join("stock.csv"), "item_id,quantity,expires_on\nMASK,\"1,200\",5/6/2027\nMASK,5,46357\n")
+        .unwrap();
+    for line in ["need --site H001 --csv bad.csv", "reserve --depot D1 --csv stock.csv", "need --site H001 --csv dir"] {
+        for language in Language::ALL {
+            let words: Vec<&str> = ["--lang", language.tag(), "report"].into_iter().chain(line.split(' ')).collect();
+            let said = text(&run(dir.path(), &words));
+            assert!(said.lines().count() > 1 || line.ends_with("dir"), "{said}");
+            // A cell's own text is quoted.
+            is_in(language, line, &said.replace("2.5万", "").replace("ＭＡＳＫ", ""), |_| false);
+        }
+    }
+}

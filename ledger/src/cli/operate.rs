@@ -2,14 +2,14 @@
 
 use super::output::Output;
 use super::read::print_findings;
-use super::{Failure, Outcome, in_english, said, with_progress};
+use super::{Failure, Outcome, in_english, no_key, said, with_progress};
 use crate::fsck::fsck;
 use std::path::Path;
 use yicang_language::{ToMessage as _, message};
 use yicang_writer::{JOURNAL, Ledger, keys};
 
 pub(super) fn init(dir: &Path, origin: &str, out: &mut Output<'_>) -> Outcome {
-    let signer = keys::create(dir, origin).map_err(in_english)?;
+    let signer = keys::create(dir, origin).map_err(no_key)?;
     let vkey = signer.verifier().vkey().to_owned();
     Ledger::open(dir, signer).map_err(in_english)?;
     let secret = dir.join("keys/log.skey");
@@ -18,7 +18,7 @@ pub(super) fn init(dir: &Path, origin: &str, out: &mut Output<'_>) -> Outcome {
 }
 
 pub(super) fn adopt(dir: &Path, seen: Option<&Path>, out: &mut Output<'_>) -> Outcome {
-    let log = keys::load(dir).map_err(in_english)?.verifier().clone();
+    let log = keys::load(dir).map_err(no_key)?.verifier().clone();
     let read = |file: &Path| std::fs::read(file).map_err(|error| super::unreadable(file, &error));
     let seen = seen.map(read).transpose()?;
     yicang_writer::adopt(dir, &log, seen.as_deref()).map_err(in_english)?;
@@ -27,7 +27,7 @@ pub(super) fn adopt(dir: &Path, seen: Option<&Path>, out: &mut Output<'_>) -> Ou
 }
 
 pub(super) fn check(dir: &Path, out: &mut Output<'_>) -> Outcome {
-    let signer = keys::load(dir).map_err(in_english)?;
+    let signer = keys::load(dir).map_err(no_key)?;
     let journal = dir.join(JOURNAL);
     if !journal.exists() {
         return Err(Failure::Said(message!("ledger-fsck-no-journal", path = &journal, dir = dir)));

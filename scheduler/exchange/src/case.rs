@@ -1,5 +1,5 @@
-//! Reads a case: the CSV tables of a folder become a [`Situation`]. Every bad row of every table is named, and nothing is
-//! read unless all is good.
+//! Reads a case: the CSV tables of a folder become a [`Situation`]. Every bad row of every table is named, and nothing
+//! is read unless all is good.
 //!
 //! | table | columns |
 //! |---|---|
@@ -16,9 +16,9 @@
 //! | kits.csv, if there is one | kit, component, units |
 //! | last.csv, if there is one | see `last.rs` |
 //!
-//! Each may be a workbook in place of CSV (`needs.xlsx`). What else the columns may be called, and which are for people only, is
-//! in `columns`. Coordinates count where somebody asks for them: places.csv, or, where there is neither that nor lanes.csv,
-//! `lat` and `lon` of depots.csv and sites.csv. Names and notes never get into what is published.
+//! Each may be a workbook in place of CSV (`needs.xlsx`). What else the columns may be called, and which are for people
+//! only, is in `columns`. Coordinates count where somebody asks for them: places.csv, or, where there is neither that
+//! nor lanes.csv, `lat` and `lon` of depots.csv and sites.csv. Names and notes never get into what is published.
 //! The offset of days and the seed of the draw stand in no table: whoever plans sets them.
 
 use crate::catalogue::{Ground, Names};

@@ -22,7 +22,8 @@ pub struct Raw<'a> {
     pub(crate) semicolons: bool,
 }
 
-/// What a cell is read as: the value, and where it is not written as our own files write it, how it was read and as what.
+/// What a cell is read as: the value, and where it is not written as our own files write it, how it was read and as
+/// what.
 pub type Read<T> = Result<(T, Option<(How, String)>), Message>;
 
 /// Why a text is not the value that is asked for, and what to write.
@@ -225,8 +226,8 @@ impl FromCell for Minutes {
     }
 }
 
-/// Sites, apart by `;`, `|`, commas or spaces; none where a list is empty but for its separators, as exports write one. A word
-/// with `|` is left whole where the ids are known and it is one of them: see [`Sites::among`].
+/// Sites, apart by `;`, `|`, commas or spaces; none where a list is empty but for its separators, as exports write one.
+/// A word with `|` is left whole where the ids are known and it is one of them: see [`Sites::among`].
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Sites(Vec<String>);
 
@@ -244,7 +245,8 @@ impl FromCell for Sites {
 }
 
 impl Sites {
-    /// The sites' ids; a word that is an id of `known` as a whole is not taken apart at `|`. `None` where there are none.
+    /// The sites' ids; a word that is an id of `known` as a whole is not taken apart at `|`. `None` where there are
+    /// none.
     ///
     /// # Errors
     /// A word that is no id.
@@ -295,8 +297,8 @@ impl FromCell for Thousand {
     }
 }
 
-/// A number of 16 digits or more that is within 10⁻¹³ of itself from one of nine places, as that: what programs write of 4.99
-/// when binary floating point has made 4.989999999999999 of it. `None` for everything else.
+/// A number of 16 digits or more that is within 10⁻¹³ of itself from one of nine places, as that: what programs write
+/// of 4.99 when binary floating point has made 4.989999999999999 of it. `None` for everything else.
 fn without_dust(text: &str) -> Option<String> {
     const PLACES: usize = 20;
     let (whole, fraction) = text.split_once('.')?;

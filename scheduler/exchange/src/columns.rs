@@ -1,4 +1,5 @@
-//! Every column of every table, with what else it may be called. The handbook lists them from here (a test sees to that).
+//! Every column of every table, with what else it may be called. The handbook lists them from here (a test sees to
+//! that).
 //!
 //! Columns under "for people" are known and pass, but nothing plans by them and they are never published.
 

@@ -1,4 +1,5 @@
-//! Days as spreadsheets in China and elsewhere write them: year first is read, what can mean two days is refused with both.
+//! Days as spreadsheets in China and elsewhere write them: year first is read, what can mean two days is refused with
+//! both.
 
 use crate::finding::{How, quoted};
 use crate::number::narrow;

@@ -1,5 +1,5 @@
-//! Headings: found by name, whatever their width, case and spaces; those that are not known are named, with the nearest that
-//! is.
+//! Headings: found by name, whatever their width, case and spaces; those that are not known are named, with the nearest
+//! that is.
 
 use crate::finding::{Findings, TableFault, quoted};
 use crate::sheet::Cell;
@@ -96,7 +96,8 @@ fn folded(heading: &str) -> String {
 /// Each column with its place in a row.
 pub(crate) type Places = Vec<(Column, Option<usize>)>;
 
-/// Where each column stands; `None` where one is missing or doubled. That, and what is not known, is named, each heading once.
+/// Where each column stands; `None` where one is missing or doubled. That, and what is not known, is named, each
+/// heading once.
 pub(crate) fn places(
     file: &str,
     (row, header): (usize, &[Cell]),
@@ -168,7 +169,8 @@ pub(crate) fn places(
     is_usable.then_some(places)
 }
 
-/// The name nearest to a heading that is not known, if any is near: one that it holds, or is held by, or differs little from.
+/// The name nearest to a heading that is not known, if any is near: one that it holds, or is held by, or differs little
+/// from.
 fn nearest(heading: &str, columns: &[Column]) -> Option<&'static str> {
     let wanted = folded(heading);
     let count = |text: &str| text.chars().count();

@@ -1,5 +1,5 @@
-//! The tables about things and places, each of which may be missing: what items weigh and how they are packed, what stands
-//! in for what, kits, vehicles, and where depots and sites are.
+//! The tables about things and places, each of which may be missing: what items weigh and how they are packed, what
+//! stands in for what, kits, vehicles, and where depots and sites are.
 
 use crate::catalogue::{Names, name};
 use crate::cells::{Degrees, Kind, Moment, Pack, Ratio, Size, Thousand, Units};
@@ -58,8 +58,8 @@ pub(crate) fn check_unit(row: &Row<'_>, item: Option<&ItemId>, items: &BTreeMap<
 /// Pools, each with its row.
 pub(crate) type Pools = BTreeMap<PoolId, (TransportPool, TableFault)>;
 
-/// pools.csv, each pool with its row; `None` if there is no such table, or it cannot be read. A row with a faulty cell is there,
-/// too: the pool is known, and what is wrong with it is said once.
+/// pools.csv, each pool with its row; `None` if there is no such table, or it cannot be read. A row with a faulty cell
+/// is there, too: the pool is known, and what is wrong with it is said once.
 pub(crate) fn pools(reader: &mut Reader<'_>) -> Option<Pools> {
     let table = reader.table_if_there("pools.csv", POOLS)?;
     Some(reader.named(Some(&table), "pool_id", |row, faults| {

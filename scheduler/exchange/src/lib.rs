@@ -1,6 +1,6 @@
-//! The files that people give and take: tables as CSV text or workbooks in, tables out. One reader for all of them, with one
-//! rule for every kind of cell: what means one thing is read, and how is told where it is not written as our own files write
-//! it; what can mean two is refused with both readings; nothing is dropped or guessed in silence.
+//! The files that people give and take: tables as CSV text or workbooks in, tables out. One reader for all of them,
+//! with one rule for every kind of cell: what means one thing is read, and how is told where it is not written as our
+//! own files write it; what can mean two is refused with both readings; nothing is dropped or guessed in silence.
 //!
 //! | file | what |
 //! |---|---|

@@ -1,5 +1,5 @@
-//! Numbers as spreadsheets write them: what means one thing is read, and how is noted; what can mean two is refused with
-//! both readings.
+//! Numbers as spreadsheets write them: what means one thing is read, and how is noted; what can mean two is refused
+//! with both readings.
 
 use crate::finding::{How, quoted};
 use yicang_language::{Message, message};
@@ -17,8 +17,8 @@ pub(crate) struct Form {
 const POWERS: &[(&str, usize)] =
     &[("百", 2), ("千", 3), ("k", 3), ("K", 3), ("万", 4), ("萬", 4), ("亿", 8), ("億", 8)];
 
-/// The number in plain digits, with a point before its decimals, and how it was read where it was not so written. What is no
-/// number at all comes back as it is: the caller's type says what it wants.
+/// The number in plain digits, with a point before its decimals, and how it was read where it was not so written. What
+/// is no number at all comes back as it is: the caller's type says what it wants.
 ///
 /// # Errors
 /// What the text could mean.

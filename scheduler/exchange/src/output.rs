@@ -6,8 +6,8 @@ use std::io::{self, Write};
 
 pub use yicang_domain::shown::on_terminal;
 
-/// A writer to a terminal: lines and tabs pass, and of all else what [`on_terminal`] lets pass; bytes that are no text are
-/// written out.
+/// A writer to a terminal: lines and tabs pass, and of all else what [`on_terminal`] lets pass; bytes that are no text
+/// are written out.
 #[derive(Debug)]
 pub struct Terminal<W> {
     to: W,
@@ -56,8 +56,8 @@ impl<W: Write> Write for Terminal<W> {
     }
 }
 
-/// A text as a cell of a CSV file: quoted where it has to be, and with an apostrophe in front where a spreadsheet would run
-/// it.
+/// A text as a cell of a CSV file: quoted where it has to be, and with an apostrophe in front where a spreadsheet would
+/// run it.
 pub fn in_csv(text: &str) -> Cow<'_, str> {
     let runs = text.len() > 1 && text.starts_with(|c: char| begins_formula(c) || matches!(c, '\t' | '\r' | '\n'));
     // One apostrophe more where there are some already, so that the text comes back.

@@ -24,7 +24,8 @@ const TABLES: [&str; 12] = [
     "last.csv",
 ];
 
-/// A file's name that differs so much from a table's, in characters, is taken for it misspelt; from a short one, half as much.
+/// A file's name that differs so much from a table's, in characters, is taken for it misspelt; from a short one, half
+/// as much.
 const APART_MAX: usize = 2;
 const SHORT_MAX: usize = 5;
 

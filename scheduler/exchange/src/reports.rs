@@ -1,5 +1,5 @@
-//! A CSV list of needs or reserves, checked row by row and cut into reports. Every bad row is named; whether the good ones
-//! are sent nevertheless is for the person to say.
+//! A CSV list of needs or reserves, checked row by row and cut into reports. Every bad row is named; whether the good
+//! ones are sent nevertheless is for the person to say.
 
 use crate::cells::{Day, FromCell, LifeDays, Moment, Positive, Sites};
 use crate::columns::{NEEDS, RESERVES};
@@ -92,8 +92,8 @@ impl List {
         )
     }
 
-    /// `place` is the column of a row's place, the flag that may stand for it, and what the flag says; `read` gives a row's
-    /// line with what must not stand twice at one place.
+    /// `place` is the column of a row's place, the flag that may stand for it, and what the flag says; `read` gives a
+    /// row's line with what must not stand twice at one place.
     fn of<P, K, L>(
         (path, columns, rules): (&Path, &[Column], Rules),
         place: (&'static str, &str, Option<&P>),
@@ -141,8 +141,8 @@ impl List {
     }
 }
 
-/// What a row says of who alone may receive a lot. Which ids there are, the centre knows: a word with `|` is several sites. A
-/// cell of nothing but separators says nothing.
+/// What a row says of who alone may receive a lot. Which ids there are, the centre knows: a word with `|` is several
+/// sites. A cell of nothing but separators says nothing.
 fn earmark(row: &Row<'_>, faults: &mut Findings) -> Fact<BTreeSet<SiteId>> {
     match row.optional::<Fact<Sites>>("earmark", faults).unwrap_or_default() {
         Fact::Unsaid => Fact::Unsaid,

@@ -78,7 +78,7 @@ impl Sheet {
 
     /// The same from the bytes of CSV text.
     pub(crate) fn parse(file: &str, bytes: &[u8], findings: &mut Findings) -> Result<Self, Vec<TableFault>> {
-        let text = text::decode(file, bytes, findings).map_err(|fault| vec![fault])?;
+        let text = text::decode(file, bytes, findings).map_err(|fault| vec![*fault])?;
         let (mark, body, first) = delimiter(&text);
         if let Some(row) = open_quote(body, mark) {
             let (problem, remedy) = (message!("table-open-quote"), message!("table-open-quote-remedy"));
@@ -140,8 +140,8 @@ fn open_quote(text: &str, mark: u8) -> Option<usize> {
     open
 }
 
-/// What cells are apart by, the text that follows, and its first row: as a first line `sep=;` says, else a comma, unless the
-/// header has none outside quotes and uses a semicolon or a tab, as spreadsheets in some countries do.
+/// What cells are apart by, the text that follows, and its first row: as a first line `sep=;` says, else a comma,
+/// unless the header has none outside quotes and uses a semicolon or a tab, as spreadsheets in some countries do.
 fn delimiter(text: &str) -> (u8, &str, usize) {
     let (line, rest) = text.split_once('\n').unwrap_or((text, ""));
     let said = line.trim_matches('"').trim_end();

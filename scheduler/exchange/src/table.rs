@@ -1,5 +1,5 @@
-//! Reads a table that people wrote: columns by name in any order, cells by one rule for each kind, and every fault with the
-//! row number that a spreadsheet shows. Whoever asks for a cell says what it must be.
+//! Reads a table that people wrote: columns by name in any order, cells by one rule for each kind, and every fault with
+//! the row number that a spreadsheet shows. Whoever asks for a cell says what it must be.
 //!
 //! ```
 //! # use yicang_exchange::{Column, Findings, Rules, Table};
@@ -51,9 +51,9 @@ pub struct Row<'a> {
 }
 
 impl Table {
-    /// Reads a file: CSV text, or a workbook (`FILE.xlsx`, its first sheet, or `FILE.xlsx#SHEET`). Its name without folders
-    /// stands in faults. `None` where its rows cannot be read; the findings say why. Where columns are not known they can, and
-    /// the findings have a fault all the same.
+    /// Reads a file: CSV text, or a workbook (`FILE.xlsx`, its first sheet, or `FILE.xlsx#SHEET`). Its name without
+    /// folders stands in faults. `None` where its rows cannot be read; the findings say why. Where columns are not
+    /// known they can, and the findings have a fault all the same.
     pub fn read(path: &Path, columns: &[Column], rules: Rules, findings: &mut Findings) -> Option<Self> {
         let sheet = Sheet::read(path, findings);
         Self::of(sheet, columns, rules, findings)

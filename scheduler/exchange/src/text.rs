@@ -4,20 +4,20 @@ use crate::finding::{Findings, TableFault};
 use encoding_rs::{Encoding, GB18030, UTF_8, UTF_16BE, UTF_16LE};
 use yicang_language::message;
 
-/// UTF-8 with or without a mark, UTF-16 likewise, else GB18030 (what spreadsheets in China write) if nothing is lost. All line
-/// ends come out as `\n`: those of old Macs (CR alone), too.
-pub(crate) fn decode(file: &str, bytes: &[u8], findings: &mut Findings) -> Result<String, TableFault> {
+/// UTF-8 with or without a mark, UTF-16 likewise, else GB18030 (what spreadsheets in China write) if nothing is lost.
+/// All line ends come out as `\n`: those of old Macs (CR alone), too.
+pub(crate) fn decode(file: &str, bytes: &[u8], findings: &mut Findings) -> Result<String, Box<TableFault>> {
     let text = characters(file, bytes, findings)?.replace("\r\n", "\n").replace('\r', "\n");
     match text.find('\0') {
         None => Ok(text),
         Some(at) => {
             let row = 1 + text[..at].matches('\n').count();
-            Err(TableFault::of_row(file, row, message!("table-nul"), message!("table-nul-remedy")))
+            Err(Box::new(TableFault::of_row(file, row, message!("table-nul"), message!("table-nul-remedy"))))
         }
     }
 }
 
-fn characters(file: &str, bytes: &[u8], findings: &mut Findings) -> Result<String, TableFault> {
+fn characters(file: &str, bytes: &[u8], findings: &mut Findings) -> Result<String, Box<TableFault>> {
     let (encoding, mark_bytes) = match Encoding::for_bom(bytes) {
         Some(known) => known,
         None => match unmarked_utf16(bytes) {
@@ -42,10 +42,11 @@ fn characters(file: &str, bytes: &[u8], findings: &mut Findings) -> Result<Strin
     }
     let valid_bytes = std::str::from_utf8(body).map_or_else(|error| error.valid_up_to(), str::len);
     let row = 1 + body[..valid_bytes].iter().filter(|byte| **byte == b'\n').count();
-    Err(TableFault::of_row(file, row, message!("table-no-text"), message!("table-no-text-remedy")))
+    Err(Box::new(TableFault::of_row(file, row, message!("table-no-text"), message!("table-no-text-remedy"))))
 }
 
-/// Which UTF-16 a file is in that has no mark: a table has ASCII marks and line ends, and every other byte of these is 0.
+/// Which UTF-16 a file is in that has no mark: a table has ASCII marks and line ends, and every other byte of these is
+/// 0.
 fn unmarked_utf16(bytes: &[u8]) -> Option<&'static Encoding> {
     if bytes.len() < 4 || !bytes.len().is_multiple_of(2) {
         return None;

@@ -1,5 +1,5 @@
-//! Rows that are good and can never be used: vehicles that have left or can carry nothing, lanes without capacity or end. Each is
-//! a notice, for it is mostly a mistake.
+//! Rows that are good and can never be used: vehicles that have left or can carry nothing, lanes without capacity or
+//! end. Each is a notice, for it is mostly a mistake.
 
 use crate::finding::{Notice, TableFault};
 use std::collections::BTreeMap;

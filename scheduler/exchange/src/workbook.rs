@@ -1,5 +1,5 @@
-//! A sheet of a workbook (.xlsx), by calamine: days by their number format, numbers in plain digits. Merged cells, formulas
-//! without a value and values of a formula's error are faults, for nobody could say what was meant.
+//! A sheet of a workbook (.xlsx), by calamine: days by their number format, numbers in plain digits. Merged cells,
+//! formulas without a value and values of a formula's error are faults, for nobody could say what was meant.
 
 use crate::day::{EPOCH, EPOCH_1904};
 use crate::finding::{TableFault, quoted};
@@ -102,8 +102,8 @@ fn plain(number: f64) -> Cell {
     Cell::Number(format!("{number}"))
 }
 
-/// A day and time of a number that counts days, as its number format says. The time is rounded to the second, for a workbook's
-/// 10:00:00 may be a hair less.
+/// A day and time of a number that counts days, as its number format says. The time is rounded to the second, for a
+/// workbook's 10:00:00 may be a hair less.
 fn moment(serial: f64, is_1904: bool) -> Cell {
     let seconds = (serial * SECONDS_A_DAY).round();
     // Up to here the two calendars of 1900 differ: a workbook has a 29 February 1900, which never was.

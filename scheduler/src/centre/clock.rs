@@ -1,8 +1,9 @@
-//! The centre's clock, and when it is not believed. The time of a record is what receipts, freeze fence and merge delay are
-//! counted by, so a clock that jumps stops records and waits for a person.
+//! The centre's clock, and when it is not believed. The time of a record is what receipts, freeze fence and merge delay
+//! are counted by, so a clock that jumps stops records and waits for a person.
 //!
-//! While the centre runs, its clock is held against the machine's monotonic clock, which nobody sets. A machine that was
-//! asleep looks like a jump, too. At the start there is only the journal: its last record, or what was confirmed since.
+//! While the centre runs, its clock is held against the machine's monotonic clock, which nobody sets. A machine that
+//! was asleep looks like a jump, too. At the start there is only the journal: its last record, or what was confirmed
+//! since.
 
 use crate::refusal::Refusal;
 use jiff::{SignedDuration, Timestamp};
@@ -86,7 +87,8 @@ impl Watch {
     }
 }
 
-/// What speaks at a start against a clock that says `now`, where `last` is the last moment that the journal vouches for.
+/// What speaks at a start against a clock that says `now`, where `last` is the last moment that the journal vouches
+/// for.
 pub fn doubt_at_start(now: Timestamp, last: Option<Timestamp>) -> Option<String> {
     let last = last?;
     let what = if now < last {

@@ -1,5 +1,5 @@
-//! Acts on records after they are durable, one by one in journal order: updates the report index, applies order steps, and,
-//! once a decision is public, releases its orders. A single task, so that effects keep the journal's order.
+//! Acts on records after they are durable, one by one in journal order: updates the report index, applies order steps,
+//! and, once a decision is public, releases its orders. A single task, so that effects keep the journal's order.
 
 use super::centre::Centre;
 use super::journal::JournalStopped;
@@ -98,8 +98,8 @@ async fn proven(centre: &Centre, index: u64) -> Result<TlogProof, FollowUpError>
 /// Decisions that are public and wait for witnesses.
 type HeldDecisions = BTreeMap<u64, Decision>;
 
-/// Whether a decision's orders may go out: its witnesses have cosigned it, or a coordinator said, on the record, that they
-/// need not wait.
+/// Whether a decision's orders may go out: its witnesses have cosigned it, or a coordinator said, on the record, that
+/// they need not wait.
 fn may_go_out(centre: &Centre, index: u64) -> bool {
     let witnesses = centre.witnesses.as_ref().is_none_or(|witnesses| witnesses.allow(index));
     witnesses || centre.state().overrides.contains(&index)
@@ -160,7 +160,8 @@ async fn follow(centre: &Centre, batch: &mut Vec<Recorded>, held: &mut HeldDecis
             Effect::Report { order: Some(order), .. } => centre.orders.change(*order),
             Effect::Decision { decision, replaced } => {
                 release_or_hold(centre, decision, held).await?;
-                // It is public now; nobody may ship what it gives to others, also where its own orders wait for witnesses.
+                // It is public now; nobody may ship what it gives to others, also where its own orders wait for
+                // witnesses.
                 replaced.into_iter().for_each(|order| centre.orders.change(order));
             }
             Effect::WitnessOverride(_) => {

@@ -1,5 +1,5 @@
-//! Makes a dispatch centre's folder: keys, certificates, settings, and the journal's first three records, the catalogue, the
-//! first coordinator and the recovery key, which the one who holds the disk enrols.
+//! Makes a dispatch centre's folder: keys, certificates, settings, and the journal's first three records, the
+//! catalogue, the first coordinator and the recovery key, which the one who holds the disk enrols.
 
 use crate::events::CentreEvent;
 use crate::events::catalogue::CatalogueSet;

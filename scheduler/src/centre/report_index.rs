@@ -1,8 +1,8 @@
 //! Which reports were taken in already, by agent and report id: looked up when a report comes a second time.
 //!
 //! An index in sled, made from the journal and never the only place of anything: when it is missing, broken, behind or
-//! of another journal it is brought up again, and deleting it loses nothing. sled's own flush is not an fsync, so no answer
-//! depends on what it holds being on disk.
+//! of another journal it is brought up again, and deleting it loses nothing. sled's own flush is not an fsync, so no
+//! answer depends on what it holds being on disk.
 
 use crate::events::effects::{AcceptedReport, ReportKey};
 use crate::setup::data_dir::SetupError;
@@ -18,8 +18,8 @@ pub struct ReportIndex {
     reports: sled::Tree,
 }
 
-/// How far the index is: number of records taken in, and the hash of the last one's leaf. The digit goes up with the form of
-/// what is stored, so that an index of another form is made anew.
+/// How far the index is: number of records taken in, and the hash of the last one's leaf. The digit goes up with the
+/// form of what is stored, so that an index of another form is made anew.
 const UPTO: &[u8] = b"upto-2";
 const CACHE_BYTES: u64 = 64 * 1024 * 1024;
 const LOCK_TRIES: u32 = 25;
@@ -38,8 +38,8 @@ impl ReportIndex {
         opened.map_err(|error| SetupError::Content { path: path.into(), problem: error.to_string().into() })
     }
 
-    /// How many records it takes in, if it is of the journal whose record `n` has the leaf hash that `leaf_hash(n)` gives.
-    /// If it is of another one, or ahead of this one, it is emptied.
+    /// How many records it takes in, if it is of the journal whose record `n` has the leaf hash that `leaf_hash(n)`
+    /// gives. If it is of another one, or ahead of this one, it is emptied.
     pub fn upto(&self, leaf_hash: impl Fn(u64) -> Option<Hash>) -> Result<u64, sled::Error> {
         let Some(stored) = self.db.get(UPTO)? else { return Ok(0) };
         let read = stored.split_first_chunk::<8>().map(|(upto, hash)| (u64::from_be_bytes(*upto), hash.to_vec()));

@@ -1,5 +1,5 @@
-//! May this identity do this to that object? The gate, the intake, the watch of orders and every reading call ask here, and
-//! nobody answers elsewhere. What reports an enrolment covers is a rule of the domain, since auditors replay it.
+//! May this identity do this to that object? The gate, the intake, the watch of orders and every reading call ask here,
+//! and nobody answers elsewhere. What reports an enrolment covers is a rule of the domain, since auditors replay it.
 
 use crate::events::Ask;
 use crate::events::signed_command::VerifiedCommand;

@@ -1,5 +1,5 @@
-//! A coordinator lets somebody see fields that the public log only commits to. The grant is recorded and public before the
-//! fields are opened; who may look and why is masked in it, and opened with the rest.
+//! A coordinator lets somebody see fields that the public log only commits to. The grant is recorded and public before
+//! the fields are opened; who may look and why is masked in it, and opened with the rest.
 
 use super::gate::{self, Admitted};
 use super::masked_entries::Entries;

@@ -1,5 +1,5 @@
-//! Makes an agent's key known and says what it may report for: a new grant, one in the place of another, or what is added to
-//! one and taken from it. No change leaves the centre without a coordinator.
+//! Makes an agent's key known and says what it may report for: a new grant, one in the place of another, or what is
+//! added to one and taken from it. No change leaves the centre without a coordinator.
 
 use super::gate::{self, Admitted, Recorded};
 use crate::centre::centre::Centre;
@@ -90,7 +90,8 @@ fn is_lawful(
     Ok(())
 }
 
-/// Why an id that is not enrolled yet may not come in: it cannot be seen, a spreadsheet would run it, or it looks like another.
+/// Why an id that is not enrolled yet may not come in: it cannot be seen, a spreadsheet would run it, or it looks like
+/// another.
 fn strange(state: &State, agent: &AgentId) -> Option<String> {
     let other = state.board.agents.keys().find(|other| look_alike(agent.as_str(), other.as_str()));
     let alike = other.map(|other| {

@@ -1,7 +1,7 @@
 //! The one gate for commands: verify → may he → done before → fresh → judge → record → durable.
 //!
-//! An [`Admitted`] command can only be made by [`admit`], and only [`record`] writes it: so no command is recorded whose
-//! signature or right was not checked, or that is done twice, or was signed at another time than now.
+//! An [`Admitted`] command can only be made by [`admit`], and only [`record`] writes it: so no command is recorded
+//! whose signature or right was not checked, or that is done twice, or was signed at another time than now.
 
 use super::access::{self, Action, Identity};
 use crate::centre::centre::Centre;
@@ -81,8 +81,8 @@ pub fn done_before(centre: &Centre, state: &State, command: &Admitted) -> Result
     Ok(before)
 }
 
-/// Judges a command against what is known, and records it; all under one lock, so that nothing comes in between. It is not on
-/// disk yet.
+/// Judges a command against what is known, and records it; all under one lock, so that nothing comes in between. It is
+/// not on disk yet.
 ///
 /// # Errors
 /// Those of [`done_before`], what the judge says, or that the clock is not believed.

@@ -1,5 +1,5 @@
-//! Makes a plan of this moment: situation → plan → check → record → public. It decides nothing. The file to read first, then
-//! [`super::approve`].
+//! Makes a plan of this moment: situation → plan → check → record → public. It decides nothing. The file to read first,
+//! then [`super::approve`].
 //!
 //! | step | who does it |
 //! |---|---|
@@ -116,8 +116,8 @@ fn is_recent(centre: &Centre, situation_at: Timestamp) -> Result<(), Refusal> {
     )))
 }
 
-/// The cosigned head that a plan draws with: that of the first plan since the last decision; else the witnesses', if they have
-/// cosigned that decision yet.
+/// The cosigned head that a plan draws with: that of the first plan since the last decision; else the witnesses', if
+/// they have cosigned that decision yet.
 fn head_of(centre: &Centre, draw: &Draw) -> Option<String> {
     match &draw.drawn {
         Some(head) => head.clone(),

@@ -1,5 +1,5 @@
-//! A coordinator lets a decision's orders go out although its witnesses have not cosigned it. The command is recorded and
-//! public before they do.
+//! A coordinator lets a decision's orders go out although its witnesses have not cosigned it. The command is recorded
+//! and public before they do.
 
 use super::gate::{self, Admitted};
 use crate::centre::centre::Centre;

@@ -1,4 +1,5 @@
-//! The 240 agents of the demonstration, each with its own folder, key, outbox and connection: what `yicang-agent` is made of.
+//! The 240 agents of the demonstration, each with its own folder, key, outbox and connection: what `yicang-agent` is
+//! made of.
 
 use super::{DemoError, input, seconds, steps};
 use crate::client::coordinator::Coordinator;

@@ -1,6 +1,6 @@
-//! What the public draw of the next plan is made of: the root of the log's tree right after the last decision (of the first
-//! entry, if there is none), and the cosigned head of the first plan since then. So planning again does not draw again, and a
-//! restart changes nothing: all of it follows from the journal.
+//! What the public draw of the next plan is made of: the root of the log's tree right after the last decision (of the
+//! first entry, if there is none), and the cosigned head of the first plan since then. So planning again does not draw
+//! again, and a restart changes nothing: all of it follows from the journal.
 
 use super::texts::Texts;
 use std::sync::Arc;

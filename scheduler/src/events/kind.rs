@@ -1,5 +1,5 @@
-//! The life that every kind of event has: what the board makes of it, what its record keeps, what the public log shows, and
-//! what it changes in the centre's state. One file each implements it.
+//! The life that every kind of event has: what the board makes of it, what its record keeps, what the public log shows,
+//! and what it changes in the centre's state. One file each implements it.
 
 use super::effects::Effect;
 use super::signed_command::VerifiedCommand;

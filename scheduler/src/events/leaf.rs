@@ -1,6 +1,6 @@
-//! The bytes of a record's public face, and the limits that keep every one below [`ENTRY_BYTES_MAX`]: [`LINES_MAX`] lines of the
-//! longest ids need about 60 kB, [`DISCLOSED_MAX`] fields that [`ASKED_MAX`] lines ask for about 62 kB. What the faces say is
-//! [`yicang_domain::events`]'s.
+//! The bytes of a record's public face, and the limits that keep every one below [`ENTRY_BYTES_MAX`]: [`LINES_MAX`]
+//! lines of the longest ids need about 60 kB, [`DISCLOSED_MAX`] fields that [`ASKED_MAX`] lines ask for about 62 kB.
+//! What the faces say is [`yicang_domain::events`]'s.
 //!
 //! [`LINES_MAX`]: yicang_domain::report::LINES_MAX
 

@@ -1,12 +1,13 @@
 //! The salts of masked fields: never stored one by one, and still forgotten one by one.
 //!
-//! All salts come from one seed of 32 random bytes, by a tree of hashes: `SHA-256("yicang.v1/salts\n" || seed || 0 or 1)`
-//! is the seed of the lower or upper half of the entries, and so on down to the one entry, whose seed gives the salt of
-//! each of its fields. So a salt exists before its entry does: no cut of power can part an entry from its salts, and taking
-//! a report in writes nothing more than before. To forget an entry's salts, the seed is replaced by those of all the halves
-//! that do not lead to the entry, at most [`DEPTH`] of them; from these it cannot be found again (O. Goldreich,
-//! S. Goldwasser and S. Micali, How to construct random functions, Journal of the ACM 33, 1986; D. Boneh and B. Waters,
-//! Constrained pseudorandom functions, 2013, the punctured kind). Salts of the entry's other fields are then kept as they are.
+//! All salts come from one seed of 32 random bytes, by a tree of hashes: `SHA-256("yicang.v1/salts\n" || seed || 0 or
+//! 1)` is the seed of the lower or upper half of the entries, and so on down to the one entry, whose seed gives the
+//! salt of each of its fields. So a salt exists before its entry does: no cut of power can part an entry from its
+//! salts, and taking a report in writes nothing more than before. To forget an entry's salts, the seed is replaced by
+//! those of all the halves that do not lead to the entry, at most [`DEPTH`] of them; from these it cannot be found
+//! again (O. Goldreich, S. Goldwasser and S. Micali, How to construct random functions, Journal of the ACM 33, 1986; D.
+//! Boneh and B. Waters, Constrained pseudorandom functions, 2013, the punctured kind). Salts of the entry's other
+//! fields are then kept as they are.
 //!
 //! The file `private/salts` of the data folder:
 //!
@@ -198,8 +199,8 @@ impl Salts {
         Self::parse(&text).map_err(|problem| SetupError::Content { path: path.into(), problem: problem.into() })
     }
 
-    /// Writes the file in place of the one that is there, and writes zeros over that one. On a disk that keeps old blocks
-    /// (flash, snapshots, backups) these must be dealt with there.
+    /// Writes the file in place of the one that is there, and writes zeros over that one. On a disk that keeps old
+    /// blocks (flash, snapshots, backups) these must be dealt with there.
     pub fn replace(&self, path: &Path) -> Result<(), SetupError> {
         let file = |doing, source| SetupError::File { doing, path: path.into(), source };
         let new = path.with_extension("new");

@@ -1,5 +1,5 @@
-//! A coordinator's signed command: who signed it, and what it asks for. Whether the signer may give it, and whether it may be
-//! done now, is asked by the gate.
+//! A coordinator's signed command: who signed it, and what it asks for. Whether the signer may give it, and whether it
+//! may be done now, is asked by the gate.
 
 use super::Ask;
 use crate::refusal::Refusal;
@@ -50,8 +50,8 @@ pub struct Faced {
 }
 
 impl VerifiedCommand {
-    /// Checks the form, the coordinator and the signatures, in this order. `log` is the name of the centre's public log. Gives
-    /// the coordinator's grant, too.
+    /// Checks the form, the coordinator and the signatures, in this order. `log` is the name of the centre's public
+    /// log. Gives the coordinator's grant, too.
     ///
     /// # Errors
     /// The first of these that does not hold.

@@ -1,4 +1,5 @@
-//! What the events add up to: all that the centre knows, folded from the journal, live and at a restart by the same code.
+//! What the events add up to: all that the centre knows, folded from the journal, live and at a restart by the same
+//! code.
 
 use super::draw::{self, Draws};
 use super::effects::{AcceptedReport, ReportKey};
@@ -71,8 +72,8 @@ pub struct State {
     pub(crate) last_at: Option<Timestamp>,
     /// The moment of the last situation that was taken for a plan: no later record is before it.
     pub(crate) looked_at: Option<Timestamp>,
-    /// The last moment that a clock is known to have had: that of the last record which was not held back to the one before,
-    /// or one that was confirmed since.
+    /// The last moment that a clock is known to have had: that of the last record which was not held back to the one
+    /// before, or one that was confirmed since.
     pub(crate) clock_was: Option<Timestamp>,
 }
 
@@ -89,8 +90,8 @@ impl State {
         self.faced.contains(&(agent.clone(), Signs::Reports))
     }
 
-    /// The record that a command made, if it was done before. Refuses the id of another command, and a command without a
-    /// signed face by somebody who has signed one before.
+    /// The record that a command made, if it was done before. Refuses the id of another command, and a command without
+    /// a signed face by somebody who has signed one before.
     ///
     /// # Errors
     /// See above.
@@ -108,7 +109,8 @@ impl State {
         }
     }
 
-    /// A decision with its orders as they are now. They are looked up by their names, `P17-1`, among all there ever were.
+    /// A decision with its orders as they are now. They are looked up by their names, `P17-1`, among all there ever
+    /// were.
     pub(super) fn decision(&self, plan_index: u64, index: u64, plan_sha256: Hash, leaf: Vec<u8>) -> Decision {
         let id = |end: &str| OrderId::new(&format!("P{plan_index}{end}")).expect("letters, digits and a mark");
         // The point is what comes after the dash.

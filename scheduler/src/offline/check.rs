@@ -1,7 +1,7 @@
 //! Checks a plan's files against the tables it was made from. Shares nothing with the planner, and needs only
-//! allocation.csv and unmet.csv: a plan from anywhere can be checked. Where ways are computed from coordinates, the policy
-//! must be there, too. Where plan.txt, situation.txt and policy.txt lie beside them, these must say the same, and the
-//! domain's checker counts them, prices and all: a plan of version 1 by the rules of version 1.
+//! allocation.csv and unmet.csv: a plan from anywhere can be checked. Where ways are computed from coordinates, the
+//! policy must be there, too. Where plan.txt, situation.txt and policy.txt lie beside them, these must say the same,
+//! and the domain's checker counts them, prices and all: a plan of version 1 by the rules of version 1.
 
 use super::recount::Count;
 use super::write::{Allocation, Level, Shortfall, Summary, allocation, shortfall};

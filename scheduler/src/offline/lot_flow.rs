@@ -1,5 +1,5 @@
-//! Whether lots can cover what is sent from one depot, where some lots may only go to some sites: a maximum flow on a few
-//! nodes. A plan file names depots, not lots; this answers whether any choice of lots is lawful.
+//! Whether lots can cover what is sent from one depot, where some lots may only go to some sites: a maximum flow on a
+//! few nodes. A plan file names depots, not lots; this answers whether any choice of lots is lawful.
 
 use std::collections::VecDeque;
 

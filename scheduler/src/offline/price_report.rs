@@ -177,8 +177,8 @@ impl Report<'_> {
         message!("offline-gain", level = named(self.policy.level_name(level)), value = value)
     }
 
-    /// Whom one unit less of a reserve would serve: of the needs that lack something and may be served from there, the one
-    /// whose price stands highest above the cost of the way.
+    /// Whom one unit less of a reserve would serve: of the needs that lack something and may be served from there, the
+    /// one whose price stands highest above the cost of the way.
     fn gainer(&self, columns: &Columns<'_>, depot: &DepotId, item: &ItemId, language: Language) -> String {
         let lots: Vec<&LotKey> =
             self.situation.lots.keys().filter(|lot| &lot.depot == depot && &lot.item == item).collect();

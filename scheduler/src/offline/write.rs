@@ -54,11 +54,12 @@ pub struct Summary {
     pub plan_sha256: String,
     /// Whether every level, and the cost where anything is said of it, is proven exactly best, and nothing is left out.
     pub proven: bool,
-    /// Items that are planned together: they compete for lanes or vehicles, or have kits, ratios or several sizes of packs.
+    /// Items that are planned together: they compete for lanes or vehicles, or have kits, ratios or several sizes of
+    /// packs.
     #[serde(default)]
     pub items_joint: Vec<String>,
-    /// Of the first level that is not proven best: its bound less its value, in millionths of the bound; 0 if all are. Only
-    /// where items are planned together.
+    /// Of the first level that is not proven best: its bound less its value, in millionths of the bound; 0 if all are.
+    /// Only where items are planned together.
     #[serde(default)]
     pub gap_millionths: Option<u64>,
     /// How near the least the cost is, in millionths of the least; nothing where no bound is said.

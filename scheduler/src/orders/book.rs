@@ -1,5 +1,5 @@
-//! The orders that may be shown and sent: durable and public, in the journal's order. The book never shows what the board
-//! merely expects. It decides nothing.
+//! The orders that may be shown and sent: durable and public, in the journal's order. The book never shows what the
+//! board merely expects. It decides nothing.
 
 use super::release::{AwaitingWitnesses, Released, ReleasedOrder};
 use std::collections::{BTreeMap, BTreeSet};

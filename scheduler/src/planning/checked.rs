@@ -1,5 +1,5 @@
-//! A plan that the checker let through. What the checker refuses of one group of items never takes the others' plan away:
-//! all is planned again without that group, and its needs have the reason `NOT_PLANNED`.
+//! A plan that the checker let through. What the checker refuses of one group of items never takes the others' plan
+//! away: all is planned again without that group, and its needs have the reason `NOT_PLANNED`.
 
 use super::what_if::group;
 use std::collections::BTreeSet;
@@ -101,8 +101,8 @@ fn without_goods(situation: &Situation, items: &BTreeSet<ItemId>) -> Situation {
     part
 }
 
-/// Says of the needs of these items that they are not planned, and takes their prices out. What the plan says of its levels'
-/// bounds follows: as much as could be served of them.
+/// Says of the needs of these items that they are not planned, and takes their prices out. What the plan says of its
+/// levels' bounds follows: as much as could be served of them.
 fn leave_out(situation: &Situation, policy: &Policy, items: &BTreeSet<ItemId>, plan: &mut Plan) {
     let others = |item: &ItemId| !items.contains(item);
     plan.joint.retain(others);

@@ -1,5 +1,5 @@
-//! Explains one need of a plan: what it gets, why not more, who got what it could have had, and one honest "what if". The plan is
-//! really made again with the change, and the answer is what came out.
+//! Explains one need of a plan: what it gets, why not more, who got what it could have had, and one honest "what if".
+//! The plan is really made again with the change, and the answer is what came out.
 
 use super::what_if::{self, Left};
 use crate::events::draw::Source;

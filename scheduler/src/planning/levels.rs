@@ -1,5 +1,5 @@
-//! The service of a plan, level by level: figures, and what is proven of them. The same for the wire, for files and for people.
-//! Counts nothing itself: [`yicang_domain::check::levels`] does.
+//! The service of a plan, level by level: figures, and what is proven of them. The same for the wire, for files and for
+//! people. Counts nothing itself: [`yicang_domain::check::levels`] does.
 
 use yicang_domain::check::{self, LevelReport};
 use yicang_domain::plan::{decimal, millionths};

@@ -1,5 +1,5 @@
-//! What the reserve lines hold that a plan looks at, read back from the journal with the salts of their commitments. The plan
-//! publishes it; decides nothing.
+//! What the reserve lines hold that a plan looks at, read back from the journal with the salts of their commitments.
+//! The plan publishes it; decides nothing.
 
 use crate::centre::centre::Centre;
 use crate::events::CentreEvent;

@@ -5,8 +5,8 @@
 //! one who has stood there longest is sent away. So many may be inside; more are sent away at once. Both together
 //! leave [`FILES_FOR_THE_LOG`] of the files that this process may open.
 //!
-//! Who is inside and does not read its answers is [`reading`](crate::server::reading)'s part. Nobody's rights are looked at
-//! here.
+//! Who is inside and does not read its answers is [`reading`](crate::server::reading)'s part. Nobody's rights are
+//! looked at here.
 
 use crate::server::reading::{Reader, Unread};
 use crate::setup::data_dir::{DataDir, SetupError};

@@ -1,5 +1,5 @@
-//! Another key for receipts, in two steps: first it is made and given to the agents, who take both; then the centre signs
-//! with it. Each step may be broken off anywhere and done again.
+//! Another key for receipts, in two steps: first it is made and given to the agents, who take both; then the centre
+//! signs with it. Each step may be broken off anywhere and done again.
 
 use crate::setup::data_dir::{DataDir, SetupError, read_key, sync_dir, write_new, write_secret};
 use std::path::Path;

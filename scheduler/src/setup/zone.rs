@@ -1,5 +1,5 @@
-//! Zones: what day it is at the centre. Their database is part of the program: a bare machine needs none, and every machine
-//! answers alike.
+//! Zones: what day it is at the centre. Their database is part of the program: a bare machine needs none, and every
+//! machine answers alike.
 
 use jiff::Timestamp;
 use jiff::tz::{TimeZone, TimeZoneDatabase};

@@ -543,8 +543,8 @@ proptest! {
     }
 }
 
-/// An empty lot that was forgotten is forgotten by whoever replays, though the counts that emptied the others were never opened
-/// by a plan while they were in force.
+/// An empty lot that was forgotten is forgotten by whoever replays, though the counts that emptied the others were
+/// never opened by a plan while they were in force.
 #[tokio::test]
 async fn what_the_board_forgets_the_auditor_forgets_too() {
     use yicang_domain::board::EMPTIED_MAX;

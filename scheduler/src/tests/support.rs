@@ -1,5 +1,5 @@
-//! A small centre on a temporary folder, for tests: a depot, two sites, an agent for each, a coordinator, and a clock that
-//! stands until it is told to go.
+//! A small centre on a temporary folder, for tests: a depot, two sites, an agent for each, a coordinator, and a clock
+//! that stands until it is told to go.
 
 use crate::centre::centre::Centre;
 use crate::centre::clock::Watch;

@@ -99,7 +99,8 @@ async fn orders_wait_for_the_witness_while_reports_are_taken_in_and_go_when_it_h
     let proof = UnverifiedProof::parse(released.proof().as_bytes()).unwrap();
     assert!(proof.verify_witnessed(&log, &policy, released.leaf()).is_ok());
 
-    // The next plan draws with the cosigned head over that decision, and so do all plans after it, whatever is cosigned meanwhile.
+    // The next plan draws with the cosigned head over that decision, and so do all plans after it, whatever is cosigned
+    // meanwhile.
     let seeds = |trial: &TestCentre, plan: &yicang_domain::PlanSummary| {
         let texts = Arc::clone(&trial.centre.state().plan(&plan.plan_id).unwrap().texts);
         let seed = texts.situation.lines().find_map(|line| line.strip_prefix("seed ")).unwrap().to_owned();

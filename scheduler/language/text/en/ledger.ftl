@@ -119,6 +119,10 @@ ledger-activated =
 ledger-published-keys = The root key's word on the log's keys, as it is public now:
 ledger-published-key = {"  "}{ $vkey } from { $from } entries, { $until }
 
+ledger-key-there = { $path } is there already; a log keeps its key for life. Choose another folder for a new log
+ledger-key-missing = { $path } is not there; `yicang-ledger init` makes a new log with its key
+ledger-key-readable = { $path } can be read or changed by others than its owner. Run `chmod 600 { $path }`; if others use this machine, make a new key as well
+
 ## Watching a log.
 
 ledger-witness-cosigns = cosigns { $log }

@@ -98,6 +98,10 @@ ledger-activated =
 ledger-published-keys = 根密钥对日志密钥的声明，现已公开：
 ledger-published-key = {"  "}{ $vkey } 自 { $from } 个条目起，{ $until }
 
+ledger-key-there = { $path } 已经存在；日志的密钥终身不变。请为新日志另选文件夹
+ledger-key-missing = 没有 { $path }；`yicang-ledger init` 可建立新日志及其密钥
+ledger-key-readable = { $path } 可被所有者以外的人读取或改动。请运行 `chmod 600 { $path }`；若有他人使用本机，还请生成新密钥
+
 ## 跟踪日志。
 
 ledger-witness-cosigns = 为 { $log } 联署
