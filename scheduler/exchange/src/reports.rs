@@ -165,8 +165,7 @@ fn place_of<P: Clone + PartialEq + Display + FromCell>(
     let Some(given) = given else { return row.required(column, faults) };
     let found: Option<P> = row.optional(column, faults);
     if let Some(other) = found.filter(|found| found != given) {
-        let (other, given) = (other.to_string(), given.to_string());
-        let problem = message!("list-other-place", other = other, flag = flag, given = given);
+        let problem = message!("list-other-place", other = other.to_string(), flag = flag, given = given.to_string());
         faults.push(row.fault(column, problem, message!("list-other-place-remedy", flag = flag)));
     }
     Some(given.clone())
