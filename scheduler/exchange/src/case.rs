@@ -21,14 +21,15 @@
 //! nor lanes.csv, `lat` and `lon` of depots.csv and sites.csv. Names and notes never get into what is published.
 //! The offset of days and the seed of the draw stand in no table: whoever plans sets them.
 
-use crate::catalogue::{Ground, Names};
+use crate::catalogue::Ground;
 use crate::cells::{Day, LifeDays, Minutes, Moment, Positive, Sites, Weight};
 use crate::columns::{NEEDS, RESERVES};
 use crate::finding::quoted;
 use crate::finding::{Findings, Notice, TableFault};
 use crate::heading::Rules;
-use crate::ids::{Alike, known};
+use crate::items_and_places::Names;
 use crate::items_and_places::check_unit;
+use crate::known_ids::{Alike, known};
 use crate::last;
 use crate::reader::{Reader, Source, values};
 use crate::table::Row;

@@ -4,13 +4,12 @@
 
 use crate::columns::{DEPOTS, LANES, PROTECTED, SITES};
 use crate::finding::quoted;
-use crate::finding::{Findings, Notice, TableFault};
+use crate::finding::{Notice, TableFault};
 use crate::heading::{Column, Rules};
-use crate::ids::{AsText, known};
-use crate::items_and_places::{self as facts, Places, Pools, check_unit, coordinates};
+use crate::items_and_places::{self as facts, Names, Places, Pools, check_unit, coordinates, name};
+use crate::known_ids::{AsText, known};
 use crate::reader::{Reader, Source, values};
-use crate::table::Row;
-use crate::{cells::FromCell, cells::Name, useless};
+use crate::{cells::FromCell, useless};
 use jiff::Timestamp;
 use std::collections::{BTreeMap, BTreeSet};
 use yicang_domain::{Catalogue, Decimal, DepotId, Item, ItemId, Lane, Place, PoolId, Quantity, SiteId};
@@ -23,13 +22,6 @@ fn not_kept() -> [(&'static str, Message); 3] {
         ("needs.csv", message!("case-not-kept-needs")),
         ("last.csv", message!("case-not-kept-last")),
     ]
-}
-
-/// Whether names are read. Only a centre keeps them: a plan from tables passes over what is wrong with one.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Names {
-    Kept,
-    Ignored,
 }
 
 /// What the tables say beside stock and needs.
@@ -110,14 +102,6 @@ fn places_of<I: Ord + FromCell + AsText + std::fmt::Display>(
         Some((id?, Place { name: name(row, "name", names, faults), at }))
     });
     Some(values(places))
-}
-
-/// Text for people; empty where names are ignored.
-pub(crate) fn name(row: &Row<'_>, column: &str, names: Names, faults: &mut Findings) -> String {
-    match names {
-        Names::Ignored => String::new(),
-        Names::Kept => row.optional::<Name>(column, faults).map_or_else(String::new, |name| name.0),
-    }
 }
 
 fn put<I: Ord>(places: &mut BTreeMap<I, Place>, at: Places<I>) {

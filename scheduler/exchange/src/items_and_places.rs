@@ -1,11 +1,11 @@
 //! The tables about things and places, each of which may be missing: what items weigh and how they are packed, what
 //! stands in for what, kits, vehicles, and where depots and sites are.
 
-use crate::catalogue::{Names, name};
-use crate::cells::{Degrees, Kind, Moment, Pack, Ratio, Size, Thousand, Units};
+use crate::cells::{Degrees, Kind, Moment, Name, Pack, Ratio, Size, Thousand, Units};
 use crate::columns::{ITEMS, KITS, PLACES, POOLS, SUBSTITUTES};
 use crate::finding::{Findings, TableFault, quoted};
-use crate::ids::{known, skeleton};
+use crate::ids::skeleton;
+use crate::known_ids::known;
 use crate::reader::{Reader, values};
 use crate::table::Row;
 use std::collections::{BTreeMap, BTreeSet};
@@ -13,6 +13,21 @@ use yicang_domain::{
     Coordinates, Decimal, DepotId, Item, ItemFacts, ItemId, PoolId, Quantity, SiteId, Substitution, TransportPool,
 };
 use yicang_language::message;
+
+/// Whether names are read. Only a centre keeps them: a plan from tables passes over what is wrong with one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Names {
+    Kept,
+    Ignored,
+}
+
+/// Text for people; empty where names are ignored.
+pub(crate) fn name(row: &Row<'_>, column: &str, names: Names, faults: &mut Findings) -> String {
+    match names {
+        Names::Ignored => String::new(),
+        Names::Kept => row.optional::<Name>(column, faults).map_or_else(String::new, |name| name.0),
+    }
+}
 
 /// Every item of items.csv, and what it weighs; `None` where the table cannot be read.
 pub(crate) fn items(reader: &mut Reader<'_>, names: Names) -> Option<BTreeMap<ItemId, Item>> {

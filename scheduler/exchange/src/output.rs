@@ -1,10 +1,14 @@
 //! Texts of others on a terminal and in a CSV file: shown as they are, but never obeyed.
 
-use crate::ids::begins_formula;
 use std::borrow::Cow;
 use std::io::{self, Write};
 
 pub use yicang_domain::shown::on_terminal;
+
+/// What a spreadsheet takes for the beginning of a formula.
+pub(crate) fn begins_formula(c: char) -> bool {
+    matches!(crate::number::narrow(c), '=' | '+' | '-' | '@')
+}
 
 /// A writer to a terminal: lines and tabs pass, and of all else what [`on_terminal`] lets pass; bytes that are no text
 /// are written out.

@@ -2,7 +2,7 @@
 
 use crate::finding::{Findings, TableFault};
 use crate::heading::{Column, Rules};
-use crate::ids::Alike;
+use crate::known_ids::Alike;
 use crate::table::{Row, Table};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};

@@ -5,7 +5,7 @@ use crate::cells::{Day, FromCell, LifeDays, Moment, Positive, Sites};
 use crate::columns::{NEEDS, RESERVES};
 use crate::finding::{Findings, Notice, TableFault};
 use crate::heading::{Column, Rules};
-use crate::ids::Alike;
+use crate::known_ids::Alike;
 use crate::table::{Row, Table};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Display;
