@@ -16,15 +16,15 @@
 //! Where the thresholds come from:
 //!
 //! * A sub-step is a 400th of the entitlement, in whole units: ⌈e·(j+1)/400⌉ − ⌈e·j/400⌉. Coverages inside one differ
-//! by at most 0.25 % and, for the rounding up, one unit of the site that has more. That bound is exact, so nothing is
-//! added to it.
+//!   by at most 0.25 % and, for the rounding up, one unit of the site that has more. That bound is exact, so nothing is
+//!   added to it.
 //! * Worth falls from sub-step to sub-step, and equal ones are drawn, so what each need gets is unique: the cost
 //!   decides only from where it comes.
 //! * While every unit of stock goes to somebody's entitlement, what is claimed above one's own never comes up. The 7 %
 //!   and 2 % are what is promised to people.
 //! * A site whose entitlement doubled gets double where its class is served in full or has its floor only, and a little
-//! less where it shares a level with others: about +90 %. By plain units the claim is the entitlement. Half of that is
-//! asked of the controls.
+//!   less where it shares a level with others: about +90 %. By plain units the claim is the entitlement. Half of that is
+//!   asked of the controls.
 //! * Of the units in the first t sub-steps, in the policy's order, a best plan serves as many as any plan could (the
 //!   sets of units that can be served together form a matroid), whatever t is. That number is a maximum flow.
 //!
