@@ -16,7 +16,6 @@ const LONGER: &[(&str, usize)] = &[
     ("scheduler/domain/tests/board.rs", 533),
     ("scheduler/domain/tests/model/claims.rs", 357),
     ("scheduler/exchange/src/cells.rs", 525),
-    ("scheduler/exchange/src/reports.rs", 351),
     ("scheduler/exchange/src/table.rs", 377),
     ("scheduler/planner/tests/fairness.rs", 493),
     ("scheduler/planner/tests/oracle.rs", 450),

@@ -20,7 +20,7 @@ const NAMES: &str = "yicang yicang-agent yicang-ledger init report need reserve 
                      needs.csv allocation.csv plan.txt policy.txt unmet.csv floor-then-class plain-units plain-share \
                      note sha256 ms localhost urgent critical centre csv xlsx soon red colour";
 
-/// Words of a text that only an English sentence has: of small letters, and none of [`NAMES`].
+/// Words of a text that only an English sentence has: of small letters, and no name of a program, flag, file or value.
 #[must_use]
 pub fn english_words(text: &str) -> Vec<&str> {
     let names: Vec<&str> = NAMES.split(' ').collect();

@@ -23,8 +23,8 @@
 //! * While every unit of stock goes to somebody's entitlement, what is claimed above one's own never comes up. The 7 %
 //!   and 2 % are what is promised to people.
 //! * A site whose entitlement doubled gets double where its class is served in full or has its floor only, and a little
-//!   less where it shares a level with others: about +90 %. By plain units the claim is the entitlement. Half of that is
-//!   asked of the controls.
+//!   less where it shares a level with others: about +90 %. By plain units the claim is the entitlement. Half of that
+//!   is asked of the controls.
 //! * Of the units in the first t sub-steps, in the policy's order, a best plan serves as many as any plan could (the
 //!   sets of units that can be served together form a matroid), whatever t is. That number is a maximum flow.
 //!
