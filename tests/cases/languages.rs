@@ -117,6 +117,32 @@ fn commands(language: Language) -> [(&'static str, clap::Command); 3] {
 }
 
 #[test]
+fn every_verb_of_the_help_is_in_a_handbook() {
+    let documents = ["README.md", "scheduler/README.md", "agents/README.md", "ledger/README.md", "ledger/AUDITORS.md"];
+    let all: String = documents.iter().map(|name| fs::read_to_string(top().join(name)).unwrap() + "\n").collect();
+    // `yicang plan`, `yicang-agent --dir h001 report`, `- demo`: whatever stands between is a flag with its value.
+    let lines: Vec<Vec<&str>> = all.lines().map(|line| line.split([' ', '`', '|', '(', ')']).collect()).collect();
+    let mut missing = Vec::new();
+    for (_, program) in commands(Language::English) {
+        let name = program.get_name();
+        for verb in program.get_subcommands().filter(|verb| !verb.is_hide_set()).map(clap::Command::get_name) {
+            let is_called = |words: &Vec<&str>| {
+                let words: Vec<&str> = words.iter().copied().filter(|word| !word.is_empty()).collect();
+                words.iter().enumerate().filter(|(_, word)| **word == name).any(|(at, _)| {
+                    let rest = &words[at + 1..];
+                    let flags = rest.chunks(2).take_while(|pair| pair[0].starts_with("--")).count() * 2;
+                    rest.get(flags) == Some(&verb)
+                })
+            };
+            if verb != "help" && !lines.iter().any(is_called) {
+                missing.push(format!("{name} {verb}"));
+            }
+        }
+    }
+    assert!(missing.is_empty(), "no handbook names {missing:?}");
+}
+
+#[test]
 fn help_has_all_its_texts_and_no_text_is_left_over() {
     let known = entries(Language::English);
     let mut used = BTreeSet::new();
