@@ -36,7 +36,7 @@ use std::ffi::OsString;
 use std::io::{self, IsTerminal as _, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
-use yicang_exchange::Terminal;
+use yicang_exchange::{TableFault, Terminal};
 use yicang_language::help::{flag_value, help_verb, localized, usage_fault};
 use yicang_language::{Language, Message, ToMessage, UnknownLanguage, message};
 
@@ -83,6 +83,8 @@ enum Verb {
 enum Failure {
     /// Why, and the exit code.
     Said(Message, u8),
+    /// The tables have faults, each of which is a line: wrong usage, as a wrong word is.
+    Tables(Vec<TableFault>),
     /// The answer could not be written.
     Output(io::Error),
 }
@@ -115,8 +117,15 @@ failures! {
     ServeError => 1,
     CoordinatorError => 1,
     DemoError => 1,
-    // The tables: wrong usage, as a wrong word is.
-    OfflineError => 2,
+}
+
+impl From<OfflineError> for Failure {
+    fn from(error: OfflineError) -> Self {
+        match error {
+            OfflineError::Faults(faults) => Self::Tables(faults),
+            other => Self::Said(other.message(), 2),
+        }
+    }
 }
 
 /// Runs the program with these arguments, the first of which is its name.
@@ -148,11 +157,15 @@ where
         Ok(code) => code,
         Err(Failure::Output(error)) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
         Err(failure) => {
-            let (why, code) = match failure {
-                Failure::Said(why, code) => (why, code),
+            let (why, code) = match &failure {
+                Failure::Said(why, code) => (why.clone(), *code),
+                Failure::Tables(faults) => (message!("offline-faults", count = faults.len(), lines = ""), 2),
                 Failure::Output(error) => (message!("centre-cannot-write", why = error.message()), 1),
             };
             complain(&format!("yicang: {}", console.text(&why)));
+            if let Failure::Tables(faults) = &failure {
+                faults.iter().for_each(|fault| complain(&format!("  {}", console.text(&fault.message()))));
+            }
             ExitCode::from(code)
         }
     }

@@ -49,7 +49,7 @@ use yicang_domain::draw::default_seed;
 use yicang_domain::situation::SEED_MAX;
 use yicang_domain::{NeedKey, Plan, Policy, SecondLevel, Situation};
 use yicang_exchange::{Case, Notice, Rules};
-use yicang_language::{Language, Message, message};
+use yicang_language::{Language, Message, ToMessage as _, message};
 use yicang_planner::{LeftOut, Options};
 use yicang_tlog::{hex, sha256};
 
@@ -349,7 +349,7 @@ impl PlanCommand {
         let (situation, plan, summary) = (&outcome.situation, &outcome.plan, &outcome.summary);
         let (language, units) = (console.language, Units::new());
         for notice in &outcome.notices {
-            console.say(&Message::verbatim(notice))?;
+            console.say(&notice.message())?;
         }
         console.table(&by_item(situation, &outcome.policy, plan, &units, language))?;
         console.gap()?;

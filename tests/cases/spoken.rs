@@ -123,6 +123,8 @@ const AT_THE_CENTRE: &[&str] = &[
     "disclose x --to a --reason b --until c --out d",
     "offline plan --from TABLES --policy plain-units --out OUT --now 2026-11-01T08:00:00+08:00",
     "offline check --from TABLES --plan OUT",
+    "offline plan --from BAD --policy plain-units --out OUT",
+    "init --from BAD --data new",
     "offline plan --from TABLES --policy NO --out OUT",
     "offline plan --from TABLES --policy plain-units --out OUT --now NOON",
     "receipt-key activate --data centre",
@@ -145,6 +147,16 @@ fn the_centre_speaks_one_language_at_a_time_and_fits_80_columns() {
     }
     fs::write(dir.join("TABLES/reserves.csv"), "depot_id,item_id,quantity\nD1,WATER,20\n").unwrap();
     fs::write(dir.join("TABLES/needs.csv"), "site_id,item_id,quantity,priority\nCAMP,WATER,40,urgent\n").unwrap();
+    fs::create_dir(dir.join("BAD")).unwrap();
+    for (name, text) in catalogue {
+        fs::write(
+            dir.join("BAD").join(name),
+            text.replace("瓶", "litre").replace("D1,CAMP,30", "D9,CAMP,30\nD1,CAMP,x"),
+        )
+        .unwrap();
+    }
+    fs::write(dir.join("BAD/reserves.csv"), "depot_id,item_id,quantity\nD1,WATER,1.5\n").unwrap();
+    fs::write(dir.join("BAD/needs.csv"), "site_id,item_id,quantity,priority\nCAMP,WATR,,urgent\n").unwrap();
     centre.start();
     let field = |id: &str, report: &[&str]| {
         let url = centre.address();

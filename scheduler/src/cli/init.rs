@@ -10,7 +10,7 @@ use crate::terminal::console::Console;
 use std::path::PathBuf;
 use yicang_domain::Policy;
 use yicang_exchange::{Rules, Source};
-use yicang_language::{Language, Message, message};
+use yicang_language::{Language, ToMessage as _, message};
 
 #[derive(clap::Args)]
 pub(super) struct Init {
@@ -43,7 +43,7 @@ impl Init {
             None => Default::default(),
         };
         for notice in notices {
-            console.say(&Message::verbatim(notice))?;
+            console.say(&notice.message())?;
         }
         let policy = policy(&self.policy)?;
         let data = DataDir::new(&self.data);

@@ -32,7 +32,7 @@ fn every_fault_of_every_new_table_is_named_at_once() {
         items.csv, row 2, column pack: "0" is no whole number from 1 to 1000000; write digits only
         items.csv, row 3, column grams: "1000000001" is no number from 0 to 1000000000 with at most six decimal places; nothing is rounded
         items.csv, row 3, column pack: "1000001" is no whole number from 1 to 1000000; write digits only
-        kits.csv, row 2, column component: "W" stands on both sides; name two different items or take the row out
+        kits.csv, row 2, column component: "W" is on both sides; name two different items or take the row out
         kits.csv, row 3, column units: "0" is no whole number from 1 to 1000000; write digits only
         lanes.csv, row 2, column pool: "NIGHT" is not in pools.csv; add it to pools.csv or correct it here
         places.csv, row 2, column kind: "hub" is neither depot nor site
@@ -45,7 +45,7 @@ fn every_fault_of_every_new_table_is_named_at_once() {
         pools.csv, row 3, column pool_id: contains ' '; an id has no white space, control character, comma, semicolon, double quote or leading '#'
         substitutes.csv, row 2, column penalty: "-1" is not a number from 0 to 1000000000; write digits with a point, for example 12.5
         substitutes.csv, row 2, column ratio: "3:2" is no ratio; write GIVEN/NEEDED, each from 1 to 1000000: 3/2 is 3 units given for 2 needed
-        substitutes.csv, row 3, column given: "M" stands on both sides; name two different items or take the row out
+        substitutes.csv, row 3, column given: "M" is on both sides; name two different items or take the row out
         substitutes.csv, row 4, column given: "Q" is not in items.csv; add it to items.csv or correct it here
         substitutes.csv, row 4, column ratio: "0/1" is no ratio; write GIVEN/NEEDED, each from 1 to 1000000: 3/2 is 3 units given for 2 needed
     "#]]

@@ -28,7 +28,7 @@ fn every_bad_row_of_every_table_is_named() {
         ],
         expect![[r#"
             depots.csv, row 4, column depot_id: contains ' '; an id has no white space, control character, comma, semicolon, double quote or leading '#'
-            depots.csv, row 5: says again what row 2 says; keep one of the two
+            depots.csv, row 5: repeats row 2; keep one of the two
             lanes.csv, row 4, column minutes: "soon" is not a number from 0 to 1000000000; write digits with a point, for example 12.5
             needs.csv, row 2, column item_id: "X" is not in items.csv; add it to items.csv or correct it here
             needs.csv, row 4, column site_id: "S3" is not in sites.csv; add it to sites.csv or correct it here
@@ -101,10 +101,10 @@ fn what_stands_twice_is_named_with_its_first_row() {
             ("lanes.csv", "D2,S2,121,1,\n", "D2,S2,121,1,\nD2,S2,5,1,\n"),
         ],
         expect![[r#"
-            items.csv, row 4: says again what row 2 says; keep one of the two
-            lanes.csv, row 6: says again what row 5 says; keep one of the two
-            needs.csv, row 6: says again what row 2 says; keep one of the two
-            reserves.csv, row 6: says again what row 2 says; keep one of the two
+            items.csv, row 4: repeats row 2; keep one of the two
+            lanes.csv, row 6: repeats row 5; keep one of the two
+            needs.csv, row 6: repeats row 2; keep one of the two
+            reserves.csv, row 6: repeats row 2; keep one of the two
         "#]],
     );
 }
@@ -120,7 +120,7 @@ fn missing_columns_are_named_at_once_and_missing_files_too() {
         needs.csv, column place: not known; take it out, call it note…, or let such columns pass with --allow-extra-columns
         needs.csv, column urgency: not known; take it out, call it note…, or let such columns pass with --allow-extra-columns
         needs.csv, column what: not known; take it out, call it note…, or let such columns pass with --allow-extra-columns
-        needs.csv, row 1: the header lacks site_id (需求点编码), item_id (物资编码), priority (优先级); name the columns in the first row; it says "place,what,quantity,urgency,weight,entitlement,latest_useful_minutes"
+        needs.csv, row 1: the header lacks site_id (需求点编码), item_id (物资编码), priority (优先级); name the columns in the first row; it contains "place,what,quantity,urgency,weight,entitlement,latest_useful_minutes"
     "#]].assert_eq(&faults);
 }
 
