@@ -146,7 +146,8 @@ fn salts(data: &DataDir, last_masked: Option<&(u64, String, Vec<u8>, Hash)>) -> 
     let path = data.salts();
     if !path.exists() {
         if last_masked.is_some() {
-            let problem = "is missing: masked fields of the log cannot be opened without it; bring it back with                            `yicang salts restore`, or go on without with `yicang salts renew`";
+            let problem = "is missing: masked fields of the log cannot be opened without it; bring it back with \
+                           `yicang salts restore`, or go on without with `yicang salts regenerate`";
             return Err(SetupError::Content { path, problem: problem.into() });
         }
         Salts::create(data)?;

@@ -95,7 +95,7 @@ centre-disclosed = { $count ->
     [one] disclosed (record { $record }): { $count } field is in { $file }
    *[other] disclosed (record { $record }): { $count } fields are in { $file }
 }
-    the reader checks them: yicang-ledger open { $file } --public URL --key VKEY
+    the reader checks them: yicang-ledger reveal { $file } --public URL --key VKEY
 centre-entry-nothing-masked = entry { $entry } has no masked field
 centre-entry-only-masked = entry { $entry } has only { $fields }
 centre-forget-nothing = nothing was forgotten: { $faults }

@@ -81,7 +81,7 @@ help-centre-disclose = Let somebody see fields that the public log only commits 
     .reader = Who may look: a person or an office.
     .reason = Why; kept with the disclosure, masked in the public log.
     .until = Until when, for example 2027-03-31T00:00:00Z.
-    .out = The file to write for the reader: `yicang-ledger open` reads it.
+    .out = The file to write for the reader: `yicang-ledger reveal` reads it.
 
 help-centre-forget = Destroy what opens masked fields of the public log: for good, and without touching the log.
     .data = The centre's folder (or YICANG_DATA).

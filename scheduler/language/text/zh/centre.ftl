@@ -72,7 +72,7 @@ centre-enrolled =
 centre-entry-not-a-number = { $text } 不是条目的编号；请写 17 或 17/note
 centre-disclosed =
     已披露（第 { $record } 号记录）：{ $count } 个字段写入 { $file }
-    供查阅者验证：yicang-ledger open { $file } --public URL --key VKEY
+    供查阅者验证：yicang-ledger reveal { $file } --public URL --key VKEY
 centre-entry-nothing-masked = 第 { $entry } 号条目没有脱敏字段
 centre-entry-only-masked = 第 { $entry } 号条目只有 { $fields }
 centre-forget-nothing = 未作任何销毁：{ $faults }

@@ -81,7 +81,7 @@ help-centre-disclose = 让某人查看公开日志中脱敏的字段。披露本
     .reader = 谁可以查看：个人或机构。
     .reason = 理由；随披露保存，在公开日志中脱敏。
     .until = 截止时间，如 2027-03-31T00:00:00Z。
-    .out = 写给查阅者的文件：用 `yicang-ledger open` 读取。
+    .out = 写给查阅者的文件：用 `yicang-ledger reveal` 读取。
 
 help-centre-forget = 销毁揭示脱敏字段所需的盐值：不可恢复，日志不变。
     .data = 调度中心的文件夹（或 YICANG_DATA）。
