@@ -8,6 +8,7 @@ use std::fs;
 use std::io::{BufRead as _, BufReader};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
+use yicang_tests::words::words;
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_yicang-under-test");
 
@@ -114,22 +115,6 @@ fn all_fit(expected: &[String], printed: &[&str], kept: &mut Kept) -> bool {
             [] => false,
         },
     }
-}
-
-/// Words as a shell takes them apart.
-fn words(line: &str) -> Vec<String> {
-    let (mut words, mut word, mut quote) = (Vec::new(), String::new(), None);
-    for c in line.chars() {
-        match (quote, c) {
-            (None, '\'' | '"') => quote = Some(c),
-            (Some(open), c) if c == open => quote = None,
-            (None, ' ') if word.is_empty() => {}
-            (None, ' ') => words.push(std::mem::take(&mut word)),
-            _ => word.push(c),
-        }
-    }
-    words.extend(Some(word).filter(|word| !word.is_empty()));
-    words
 }
 
 /// Programs that run on; they end with the scenario.

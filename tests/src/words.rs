@@ -1,4 +1,4 @@
-//! Words by which an English sentence is known among Chinese ones.
+//! Words: those of a command line, and those by which an English sentence is known among Chinese ones.
 
 /// Whether a character is a Chinese one, or a full-width mark.
 #[must_use]
@@ -32,4 +32,21 @@ pub fn english_words(text: &str) -> Vec<&str> {
         .filter(|word| word.len() > 1 && word.bytes().all(|b| b.is_ascii_lowercase() || b == b'-' || b == b'\''))
         .filter(|word| !names.contains(word))
         .collect()
+}
+
+/// Words as a shell takes them apart.
+#[must_use]
+pub fn words(line: &str) -> Vec<String> {
+    let (mut words, mut word, mut quote) = (Vec::new(), String::new(), None);
+    for c in line.chars() {
+        match (quote, c) {
+            (None, '\'' | '"') => quote = Some(c),
+            (Some(open), c) if c == open => quote = None,
+            (None, ' ') if word.is_empty() => {}
+            (None, ' ') => words.push(std::mem::take(&mut word)),
+            _ => word.push(c),
+        }
+    }
+    words.extend(Some(word).filter(|word| !word.is_empty()));
+    words
 }
