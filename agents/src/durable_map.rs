@@ -35,7 +35,7 @@ const REWRITE_BYTES_MIN: u64 = 1 << 20;
 /// sled's page cache, in bytes: an outbox is small, and a demonstration opens hundreds.
 const CACHE_BYTES: u64 = 4 << 20;
 /// sled lets go of its lock a moment after it was closed; another program may also just be ending.
-const LOCK_TRIES: u32 = 25;
+const LOCK_TRIES: u32 = 100;
 const LOCK_PAUSE: Duration = Duration::from_millis(20);
 
 /// Why the map cannot be used.

@@ -5,12 +5,17 @@
 //! root hash there, and whatever does not fit the journal is thrown away and filled anew.
 
 use std::path::Path;
+use std::time::Duration;
 use yicang_tlog::{Hash, Tree};
 
 const APPLIED_UPTO: &str = "applied_upto";
 
 /// Pages that sled may keep in memory: 16 MiB. Its default is 1 GiB.
 const CACHE_BYTES: u64 = 16 * 1024 * 1024;
+
+/// sled lets go of its lock a moment after it was closed; on a busy machine, some seconds.
+const LOCK_TRIES: u32 = 500;
+const LOCK_PAUSE: Duration = Duration::from_millis(20);
 
 /// The look-up. Cheap to clone; the clones share it.
 #[derive(Clone)]
@@ -42,7 +47,7 @@ impl Index {
 
     /// Opens the look-up beside a ledger that is not running, as far as it came.
     pub fn open_as_it_is(dir: &Path) -> Result<Self, sled::Error> {
-        let db = sled::Config::new().path(dir).cache_capacity(CACHE_BYTES).open()?;
+        let db = open_sled(dir, CACHE_BYTES)?;
         let numbers = db.open_tree("number_of_leaf")?;
         Ok(Self { db, numbers })
     }
@@ -79,6 +84,24 @@ impl Index {
             Some((upto, root)) => tree.root_at(upto) == Some(root),
             None => self.numbers.is_empty(),
         })
+    }
+}
+
+/// Opens sled, and waits up to ten seconds for its lock: the journal's own lock keeps other processes out, so it is held
+/// by nobody but a `Db` that was closed just before.
+pub fn open_sled(dir: &Path, cache_bytes: u64) -> Result<sled::Db, sled::Error> {
+    let config = sled::Config::new().path(dir).cache_capacity(cache_bytes);
+    let mut tries = 0;
+    loop {
+        match config.open() {
+            Err(sled::Error::Io(error))
+                if tries < LOCK_TRIES && error.to_string().contains("could not acquire lock") =>
+            {
+                tries += 1;
+                std::thread::sleep(LOCK_PAUSE);
+            }
+            opened => return opened,
+        }
     }
 }
 

@@ -27,7 +27,7 @@ pub mod rotate;
 mod signing;
 mod writer;
 
-pub use index::Index;
+pub use index::{Index, open_sled};
 pub use journal::{AppendError, Journal, Record, ScanError};
 pub use ledger::{Appended, INDEX, JOURNAL, Ledger, OpenError, ProveError, SIGNED, adopt, signed};
 pub use public::PublishError;

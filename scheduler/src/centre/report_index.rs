@@ -8,7 +8,6 @@ use crate::events::effects::{AcceptedReport, ReportKey};
 use crate::setup::data_dir::SetupError;
 use jiff::Timestamp;
 use std::path::Path;
-use std::time::Duration;
 use yicang_tlog::Hash;
 
 /// The index.
@@ -22,13 +21,11 @@ pub struct ReportIndex {
 /// form of what is stored, so that an index of another form is made anew.
 const UPTO: &[u8] = b"upto-2";
 const CACHE_BYTES: u64 = 64 * 1024 * 1024;
-const LOCK_TRIES: u32 = 25;
-const LOCK_PAUSE: Duration = Duration::from_millis(20);
 
 impl ReportIndex {
     /// Opens the index; one that sled cannot open is thrown away and made anew.
     pub fn open(path: &Path) -> Result<Self, SetupError> {
-        let open = || open_patiently(path);
+        let open = || yicang_writer::open_sled(path, CACHE_BYTES);
         let db = open().or_else(|error| {
             tracing::warn!(%error, "the index of accepted reports does not open: making it anew from the journal");
             std::fs::remove_dir_all(path)?;
@@ -68,20 +65,6 @@ impl ReportIndex {
     /// What is remembered of a report.
     pub fn get(&self, key: &ReportKey) -> Result<Option<AcceptedReport>, sled::Error> {
         Ok(self.reports.get(key_bytes(key))?.and_then(|bytes| AcceptedReport::from_bytes(&bytes)))
-    }
-}
-
-/// The journal's lock keeps other processes out; but sled lets go of its own a moment after it was closed.
-fn open_patiently(path: &Path) -> Result<sled::Db, sled::Error> {
-    let mut tries = 0;
-    loop {
-        match sled::Config::new().path(path).cache_capacity(CACHE_BYTES).open() {
-            Err(sled::Error::Io(_)) if tries < LOCK_TRIES => {
-                tries += 1;
-                std::thread::sleep(LOCK_PAUSE);
-            }
-            opened => return opened,
-        }
     }
 }
 
