@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use std::fmt::Display;
 use std::str::FromStr;
 use yicang_domain::{Catalogue, Fault, Item, Place, Situation};
+use yicang_language::ToMessage;
 
 /// A catalogue for the journal.
 pub fn catalogue_to_wire(catalogue: &Catalogue) -> journal::Catalogue {
@@ -26,7 +27,7 @@ pub fn thing(id: impl Display, name: &str, unit: &str) -> NamedThing {
 
 /// A catalogue from the journal.
 pub fn catalogue_from_wire(wire: &journal::Catalogue) -> Result<Catalogue, Fault> {
-    let ways = Situation::from_text(&wire.ways).map_err(|error| Fault::new("ways", error))?;
+    let ways = Situation::from_text(&wire.ways).map_err(|error| Fault::new("ways", error.to_string()))?;
     let mut read = Catalogue {
         items: named("items", &wire.items, |t| Item { name: t.name.clone(), unit: t.unit.clone(), ..Item::default() })?,
         depots: named("depots", &wire.depots, |t| Place { name: t.name.clone(), at: None })?,
@@ -54,7 +55,7 @@ fn known<'m, K: Ord + Display, V>(field: &str, things: &'m mut BTreeMap<K, V>, i
     things.get_mut(id).ok_or_else(|| Fault::new("ways", format!("{id} is not among the {field}")))
 }
 
-fn named<K: FromStr<Err: Display> + Ord, V>(
+fn named<K: FromStr<Err: ToMessage> + Ord, V>(
     field: &str,
     things: &[NamedThing],
     value: impl Fn(&NamedThing) -> V,
