@@ -2,7 +2,7 @@
 //! what each depot must keep. Together with stock and needs it is a [`Situation`]. Names are for people; plans use ids
 //! only.
 
-use crate::id::{DepotId, ItemId, PoolId, SiteId};
+use crate::id::{DepotId, DistrictId, ItemId, PoolId, SiteId, SiteKind};
 use crate::quantity::{QUANTITY_MAX, Quantity};
 use crate::situation::{ItemFacts, Lane, Situation, Substitution, TransportPool};
 use crate::travel::Coordinates;
@@ -20,7 +20,7 @@ pub struct Catalogue {
     /// Warehouses.
     pub depots: BTreeMap<DepotId, Place>,
     /// Hospitals, districts, shelters.
-    pub sites: BTreeMap<SiteId, Place>,
+    pub sites: BTreeMap<SiteId, Site>,
     /// Ways from depots to sites that somebody wrote down. Others are computed from coordinates, by policies that do
     /// so.
     pub lanes: BTreeMap<(DepotId, SiteId), Lane>,
@@ -45,13 +45,26 @@ pub struct Item {
     pub facts: ItemFacts,
 }
 
-/// A depot or a site.
+/// A depot.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Place {
     /// For people, in any language.
     pub name: String,
     /// Where it is; `None` where ways to it are written down, or nobody knows.
     pub at: Option<Coordinates>,
+}
+
+/// A site. Its kind and its district change no plan by themselves.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Site {
+    /// For people, in any language.
+    pub name: String,
+    /// Where it is; `None` where ways to it are written down, or nobody knows.
+    pub at: Option<Coordinates>,
+    /// What it is, if somebody said so.
+    pub kind: Option<SiteKind>,
+    /// Where it belongs, if somebody said so.
+    pub district: Option<DistrictId>,
 }
 
 impl Catalogue {
@@ -63,8 +76,8 @@ impl Catalogue {
             substitutes: self.substitutes.clone(),
             kits: self.kits.clone(),
             pools: self.pools.clone(),
-            depots: located(&self.depots),
-            sites: located(&self.sites),
+            depots: located(&self.depots, |depot| depot.at),
+            sites: located(&self.sites, |site| site.at),
             protected: self.protected.clone(),
             lanes: self.lanes.clone(),
             ..Situation::at(now)
@@ -98,6 +111,9 @@ impl Catalogue {
     }
 }
 
-fn located<I: Ord + Clone>(places: &BTreeMap<I, Place>) -> BTreeMap<I, Coordinates> {
-    places.iter().filter_map(|(id, place)| Some((id.clone(), place.at?))).collect()
+fn located<I: Ord + Clone, P>(
+    places: &BTreeMap<I, P>,
+    at: impl Fn(&P) -> Option<Coordinates>,
+) -> BTreeMap<I, Coordinates> {
+    places.iter().filter_map(|(id, place)| Some((id.clone(), at(place)?))).collect()
 }

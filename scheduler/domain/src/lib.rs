@@ -31,10 +31,13 @@ pub mod travel;
 pub mod v1;
 pub mod vector;
 
-pub use catalogue::{Catalogue, Item, Place};
+pub use catalogue::{Catalogue, Item, Place, Site};
 pub use check::{CheckedPlan, Violation, approve};
 pub use explanation::{Explanation, Sentence};
-pub use id::{AgentId, ClassName, DepotId, ItemId, LotId, LotKey, NeedKey, OrderId, PoolId, ReportId, SiteId};
+pub use id::{
+    AgentId, ClassName, DepotId, DistrictId, ItemId, LotId, LotKey, NeedKey, OrderId, PoolId, ReportId, SiteId,
+    SiteKind,
+};
 pub use plan::{Claim, ClaimPrices, Plan, PoolPrice, Prices, Shipment, Target, Unmet, Version};
 pub use policy::{FirstLevel, Policy, PriorityClass, SecondLevel, Steps};
 pub use quantity::{Decimal, Quantity};

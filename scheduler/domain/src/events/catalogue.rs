@@ -1,26 +1,28 @@
 //! Items, places and ways. Names are masked; the rest is published as a text that the entry names by SHA-256:
 //!
 //! ```text
-//! yicang-catalogue 2
+//! yicang-catalogue 3
 //! item ITEM [grams=D] [millilitres=D] [pack=N]
 //! substitute NEEDED GIVEN [ratio=A/B] [penalty=D]
 //! kit ITEM COMPONENT UNITS
 //! pool POOL [departs=TIME] [grams=N] [millilitres=N]
 //! depot DEPOT [LATITUDE LONGITUDE]
-//! site SITE [LATITUDE LONGITUDE]
+//! site SITE [kind=KIND] [district=DISTRICT] [LATITUDE LONGITUDE]
 //! protect DEPOT ITEM QUANTITY
 //! lane DEPOT SITE MINUTES|- [cost=D] [capacity=N] [pool=POOL] [closed]
 //! ```
 //!
-//! Version 1 has ids of items, depots and sites, protected stock, and lanes with minutes and without a pool. What it
-//! can say is still written in it, so that the texts of centres that know no more are what they were.
+//! Version 1 has ids of items, depots and sites, protected stock, and lanes with minutes and without a pool; version 2
+//! all but kinds and districts. What a version can say is still written in it, so that the texts of centres that know
+//! no more are what they were.
 
 use super::lines::{Lines, Writer, hex};
 use super::{Hash, Masked};
 use crate::board::Board;
-use crate::catalogue::{Catalogue, Item, Place};
+use crate::catalogue::{Catalogue, Item, Place, Site};
 use crate::situation::{ItemFacts, Situation};
-use crate::text::{Line, TextError, lines};
+use crate::text::{Line, TextError, lines, option};
+use crate::travel::Coordinates;
 use jiff::Timestamp;
 use std::fmt::Write as _;
 
@@ -31,6 +33,7 @@ pub const TEXT: &str = "catalogue";
 
 const FIRST_1: &str = "yicang-catalogue 1";
 const FIRST_2: &str = "yicang-catalogue 2";
+const FIRST_3: &str = "yicang-catalogue 3";
 
 /// The public face.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -88,19 +91,26 @@ impl Published {
 impl Catalogue {
     /// The text that is published: everything but names.
     pub fn to_public_text(&self) -> String {
-        let is_first = self.is_of_version_1();
-        let mut text = format!("{}\n", if is_first { FIRST_1 } else { FIRST_2 });
+        let first = match (self.is_of_version_1(), self.is_of_version_2()) {
+            (true, true) => FIRST_1,
+            (_, true) => FIRST_2,
+            _ => FIRST_3,
+        };
+        let mut text = format!("{first}\n");
         let all = self.items.iter().map(|(id, item)| (id.clone(), item.facts)).collect();
         // Depots and sites stand below with or without coordinates.
         let (depots, sites) = Default::default();
         let ground = Situation { items: all, depots, sites, ..self.ground(Timestamp::UNIX_EPOCH) };
         ground.write_facts(&mut text);
-        let at = |place: &Place| place.at.map(|at| format!(" {at}")).unwrap_or_default();
+        let at = |at: Option<Coordinates>| at.map(|at| format!(" {at}")).unwrap_or_default();
         for (depot, place) in &self.depots {
-            let _ = writeln!(text, "depot {depot}{}", at(place));
+            let _ = writeln!(text, "depot {depot}{}", at(place.at));
         }
-        for (site, place) in &self.sites {
-            let _ = writeln!(text, "site {site}{}", at(place));
+        for (id, site) in &self.sites {
+            let _ = write!(text, "site {id}");
+            option(&mut text, "kind", site.kind.as_ref());
+            option(&mut text, "district", site.district.as_ref());
+            let _ = writeln!(text, "{}", at(site.at));
         }
         ground.write_protected(&mut text);
         ground.write_lanes(&mut text);
@@ -113,24 +123,37 @@ impl Catalogue {
         let is_plain = pools.is_empty() && substitutes.is_empty() && kits.is_empty();
         is_plain
             && items.values().all(|item| item.facts == ItemFacts::default())
-            && depots.values().chain(sites.values()).all(|place| place.at.is_none())
+            && depots.values().all(|depot| depot.at.is_none())
+            && sites.values().all(|site| site.at.is_none())
             && lanes.values().all(|lane| lane.pool.is_none() && lane.minutes.is_some())
     }
 
-    /// Reads a published text back, of either version: names are empty.
+    /// Whether version 2 can say all of it.
+    pub fn is_of_version_2(&self) -> bool {
+        self.sites.values().all(|site| site.kind.is_none() && site.district.is_none())
+    }
+
+    /// Reads a published text back, of any version: names are empty.
     pub fn from_public_text(text: &str) -> Result<Self, TextError> {
-        let is_first = text.lines().next() == Some(FIRST_1);
+        let first = text.lines().next().unwrap_or_default();
+        let (is_first, is_third) = (first == FIRST_1, first == FIRST_3);
         let (mut read, mut ground) = (Self::default(), Situation::at(Timestamp::UNIX_EPOCH));
-        for mut line in lines(text, if is_first { FIRST_1 } else { FIRST_2 })? {
+        for mut line in lines(text, if is_first || is_third { first } else { FIRST_2 })? {
             let new = match line.word("keyword")? {
                 "item" if is_first => read.items.insert(line.parse("item")?, Item::default()).is_none(),
                 "depot" => {
                     let id = line.parse("depot")?;
-                    read.depots.insert(id, place(&mut line, is_first)?).is_none()
+                    let at = place(&mut line, is_first)?;
+                    read.depots.insert(id, Place { at, ..Place::default() }).is_none()
                 }
                 "site" => {
                     let id = line.parse("site")?;
-                    read.sites.insert(id, place(&mut line, is_first)?).is_none()
+                    let mut site = Site::default();
+                    if is_third {
+                        (site.kind, site.district) = (line.option("kind")?, line.option("district")?);
+                    }
+                    site.at = place(&mut line, is_first)?;
+                    read.sites.insert(id, site).is_none()
                 }
                 "protect" => {
                     let key = (line.parse("depot")?, line.parse("item")?);
@@ -163,10 +186,9 @@ impl Catalogue {
     }
 }
 
-/// A place after its id.
-fn place(line: &mut Line<'_>, is_first: bool) -> Result<Place, TextError> {
-    let at = if is_first || line.is_over() { None } else { Some(crate::travel::Coordinates::read(line)?) };
-    Ok(Place { name: String::new(), at })
+/// Where a place is: what is left of its line.
+fn place(line: &mut Line<'_>, is_first: bool) -> Result<Option<Coordinates>, TextError> {
+    if is_first || line.is_over() { Ok(None) } else { Coordinates::read(line).map(Some) }
 }
 
 impl Board {
