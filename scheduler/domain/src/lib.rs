@@ -31,7 +31,7 @@ pub mod travel;
 pub mod v1;
 pub mod vector;
 
-pub use catalogue::{Catalogue, Item, Place, Site};
+pub use catalogue::{Catalogue, Closure, Departure, Item, Place, Pool, Site, Thing, ThingKey};
 pub use check::{CheckedPlan, Violation, approve};
 pub use explanation::{Explanation, Sentence};
 pub use id::{
@@ -43,7 +43,7 @@ pub use policy::{FirstLevel, Policy, PriorityClass, SecondLevel, Steps};
 pub use quantity::{Decimal, Quantity};
 pub use reason::Reason;
 pub use report::{Fault, Report};
-pub use situation::{ItemFacts, Lane, Lot, Need, Situation, Substitution, TransportPool};
+pub use situation::{ItemFacts, Lane, Lot, Moment, Need, Situation, Substitution, TransportPool};
 pub use summary::{LeftOut, LevelProof, PlanAsk, PlanSummary, ServiceLevel};
 pub use text::TextError;
 pub use travel::{Coordinates, Point, Travel, TravelRule};

@@ -153,6 +153,7 @@ impl Board {
             let planned = self.catalogue.served(&key.item, &given);
             (planned > open).then(|| format!("need {key}: the plan sends {planned}, {open} are still asked for"))
         }));
+        misfits.extend(self.over_closed_lanes(shipments, now));
         misfits
     }
 

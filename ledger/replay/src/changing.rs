@@ -1,0 +1,56 @@
+//! Whether a change of the catalogue could happen, and what it does to the board.
+
+use crate::blobs::{Blobs, text};
+use crate::folding::{Folded, unread};
+use yicang_domain::Catalogue;
+use yicang_domain::board::Stock;
+use yicang_domain::catalogue::change::Change;
+use yicang_domain::events::{Event, catalogue_change};
+use yicang_language::{Message, message};
+
+impl Folded {
+    /// Whether a change fits the catalogue as it was: what lies in depots is not asked, since not all of it is shown.
+    pub(crate) fn catalogue_change(&mut self, change: Change, whole: Option<Catalogue>) -> Result<Option<Event>, Message> {
+        let known = self.board.catalogue_from;
+        if change.from != known {
+            return Err(message!("replay-change-overtaken", from = change.from, known = known));
+        }
+        if let Some(whole) = whole {
+            // That it follows from what was hidden before nobody can see.
+            if self.is_catalogue_known {
+                return Err(message!("replay-change-whole"));
+            }
+            self.is_catalogue_known = true;
+            self.hidden_ways = None;
+            return Ok(Some(Event::Catalogue(whole)));
+        }
+        let faults = self.board.examine_change(&change, Stock::Masked);
+        if faults.is_empty() {
+            return Ok(Some(Event::CatalogueChanged(change)));
+        }
+        let why = faults.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ");
+        Err(message!("replay-change-impossible", why = Message::verbatim(why)))
+    }
+}
+
+/// The texts of a change.
+pub(crate) fn changed<E>(
+    face: &catalogue_change::Published,
+    blobs: Blobs<'_, E>,
+) -> Result<Result<(Change, Option<Catalogue>), Message>, E> {
+    let edits = text(&face.text, "change", blobs)?;
+    let whole = face.whole.as_ref().map(|hash| text(hash, "catalogue", blobs)).transpose()?;
+    let read = || {
+        let joined = |errors: Vec<_>| errors.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ");
+        let change = Change::from_text(face.from, &edits?);
+        let change = change.map_err(|errors| unread(message!("replay-a-change"), joined(errors)))?;
+        if change.edits.len() != face.edits {
+            return Err(message!("replay-counts-differ"));
+        }
+        let catalogue = |text: String| {
+            Catalogue::from_public_text(&text).map_err(|error| unread(message!("replay-a-catalogue"), error))
+        };
+        Ok((change, whole.transpose()?.map(catalogue).transpose()?))
+    };
+    Ok(read())
+}
