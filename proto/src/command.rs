@@ -1,5 +1,6 @@
 //! Commands: what their public face shows of them.
 
+use crate::catalogue::names_field;
 use crate::report::{SALT_BYTES, wrong_salt};
 use crate::time::required_time;
 use crate::v1::{self, command::Body};
@@ -47,6 +48,13 @@ pub fn masked(body: &Body) -> Vec<(String, Vec<u8>)> {
     match body {
         Body::GrantDisclosure(ask) => vec![named("reader", &ask.reader), named("reason", &ask.reason)],
         Body::ReleaseOrders(ask) => vec![named("reason", &ask.reason)],
+        Body::ChangeCatalogue(ask) => {
+            let all = [("items", &ask.item_names), ("depots", &ask.depot_names), ("sites", &ask.site_names)];
+            all.into_iter()
+                .filter(|(_, things)| !things.is_empty())
+                .map(|(of, things)| names_field(of, things))
+                .collect()
+        }
         Body::RunCycle(_) | Body::ApprovePlan(_) | Body::EnrolAgent(_) | Body::NotePlan(_) => Vec::new(),
     }
 }
@@ -82,6 +90,10 @@ pub fn asked(command: &v1::Command) -> Result<Asked, Fault> {
         Body::NotePlan(note) => {
             ask("note", &note.plan_id);
             ask("text", &note.text);
+        }
+        Body::ChangeCatalogue(change) => {
+            ask("change-catalogue", &change.from);
+            ask("change-sha256", &hex(&sha256(change.edits.as_bytes())));
         }
         Body::ReleaseOrders(release) => ask("release", &release.decision_index),
         Body::GrantDisclosure(grant) => {

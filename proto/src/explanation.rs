@@ -5,7 +5,7 @@ use crate::time::{required_time, time_from_wire, time_to_wire};
 use crate::v1;
 use std::str::FromStr;
 use yicang_domain::explanation::{Allocated, Competitor, Explanation, Holding, Sentence, UnmetUnits};
-use yicang_domain::{Fault, LotId, LotKey, NeedKey, Quantity, Reason};
+use yicang_domain::{Closure, DepotId, Fault, LotId, LotKey, NeedKey, Quantity, Reason};
 use yicang_language::{ToMessage, message};
 
 /// An explanation for the wire.
@@ -26,6 +26,7 @@ pub fn explanation_to_wire(told: &Explanation) -> v1::NeedExplanation {
         held_by: told.held_by.iter().map(holding_to_wire).collect(),
         draw_en: told.draw.english.clone(),
         draw_zh: told.draw.chinese.clone(),
+        closed_lanes: told.closed_lanes.iter().map(closed_to_wire).collect(),
     }
 }
 
@@ -69,6 +70,15 @@ fn holding_to_wire(order: &Holding) -> v1::HoldingOrder {
     }
 }
 
+fn closed_to_wire((depot, closure): &(DepotId, Closure)) -> v1::ClosedLane {
+    v1::ClosedLane {
+        depot_id: depot.to_string(),
+        closed_from: Some(time_to_wire(closure.from)),
+        closed_until: closure.until.map(time_to_wire),
+        reason: closure.reason.clone(),
+    }
+}
+
 /// An explanation from the wire.
 ///
 /// # Errors
@@ -89,6 +99,7 @@ pub fn explanation_from_wire(wire: v1::NeedExplanation) -> Result<Explanation, F
         counterfactual: Sentence { english: wire.counterfactual_en, chinese: wire.counterfactual_zh },
         held_by: wire.held_by.iter().map(holding_from_wire).collect::<Result<_, _>>()?,
         draw: Sentence { english: wire.draw_en, chinese: wire.draw_zh },
+        closed_lanes: wire.closed_lanes.iter().map(closed_from_wire).collect::<Result<_, _>>()?,
         need,
     })
 }
@@ -129,6 +140,15 @@ fn holding_from_wire(line: &v1::HoldingOrder) -> Result<Holding, Fault> {
         quantity: units("held_by.quantity", line.quantity)?,
         status: status_from_wire("held_by.status", line.status())?,
     })
+}
+
+fn closed_from_wire(lane: &v1::ClosedLane) -> Result<(DepotId, Closure), Fault> {
+    let closure = Closure {
+        from: required_time("closed_lanes.closed_from", lane.closed_from.as_ref())?,
+        until: lane.closed_until.as_ref().map(|at| time_from_wire("closed_lanes.closed_until", at)).transpose()?,
+        reason: lane.reason.clone(),
+    };
+    Ok((id("closed_lanes.depot_id", &lane.depot_id)?, closure))
 }
 
 fn id<T: FromStr<Err: ToMessage>>(field: &str, text: &str) -> Result<T, Fault> {
@@ -178,6 +198,10 @@ mod tests {
                 status: Status::Picked,
             }],
             draw: Sentence::default(),
+            closed_lanes: vec![
+                ("D1".parse().unwrap(), Closure { from: at, until: None, reason: "flood".into() }),
+                ("D2".parse().unwrap(), Closure { from: at, until: Some(at), reason: "洪水".into() }),
+            ],
         };
         let wire = explanation_to_wire(&told);
         assert_eq!(explanation_from_wire(wire.clone()), Ok(told));

@@ -6,6 +6,7 @@
 
 pub mod access;
 pub mod approve;
+pub mod change_catalogue;
 pub mod disclose;
 pub mod enrol;
 pub mod gate;
@@ -64,7 +65,7 @@ pub async fn run_as(centre: &Arc<Centre>, signed: Option<SignedCommand>, body: &
 /// [`Refusal`]: also a command that has a call of its own, since its answer would be lost.
 pub async fn run_recorded(centre: &Arc<Centre>, signed: Option<SignedCommand>) -> Result<u64, Refusal> {
     let command = gate::admit(centre, signed)?;
-    if !matches!(command.ask(), Ask::Note(_)) {
+    if !matches!(command.ask(), Ask::Note(_) | Ask::ChangeCatalogue(_)) {
         let problem = message!("command-own-call", body = command.ask().body());
         return Err(Refusal::fault(message!("refused-command"), "command.body", problem));
     }
@@ -82,5 +83,6 @@ async fn run(centre: &Arc<Centre>, command: Admitted) -> Result<Done, Refusal> {
         Ask::Disclose(ask) => Done::Disclosed(disclose::run(centre, command, &ask).await?),
         Ask::Release(ask) => Done::Recorded(release_override::run(centre, command, &ask).await?),
         Ask::Note(ask) => Done::Recorded(note::run(centre, command, &ask).await?),
+        Ask::ChangeCatalogue(change) => Done::Recorded(change_catalogue::run(centre, command, *change).await?),
     })
 }

@@ -6,6 +6,7 @@
 //! made by a command, in [`Ask`].
 
 pub mod catalogue;
+pub mod catalogue_change;
 pub mod clock;
 pub mod decision;
 pub mod disclosure;
@@ -24,6 +25,7 @@ pub mod texts;
 pub mod witness_override;
 
 use self::catalogue::CatalogueSet;
+use self::catalogue_change::CatalogueChanged;
 use self::clock::ClockConfirmed;
 use self::decision::Decided;
 use self::disclosure::Disclosed;
@@ -41,7 +43,9 @@ use self::witness_override::WitnessOverride;
 use jiff::Timestamp;
 use prost::Message as _;
 use std::sync::Arc;
+use yicang_domain::catalogue::change::Change;
 use yicang_domain::events::Event;
+use yicang_proto::catalogue::change_from_wire;
 use yicang_proto::journal::v1 as journal;
 use yicang_proto::time::{required_time, time_to_wire};
 use yicang_tlog::mask::{Salt, committing};
@@ -76,6 +80,8 @@ pub enum CentreEvent {
     WitnessOverride(WitnessOverride),
     /// A remark on a plan.
     Noted(Noted),
+    /// The catalogue was changed.
+    CatalogueChanged(CatalogueChanged),
 }
 
 /// Why a record of the journal cannot be read.
@@ -100,6 +106,7 @@ impl CentreEvent {
             Self::Disclosed(event) => event,
             Self::WitnessOverride(event) => event,
             Self::Noted(event) => event,
+            Self::CatalogueChanged(event) => event,
         }
     }
 
@@ -179,6 +186,8 @@ pub enum Ask {
     Disclose(DiscloseAsk),
     /// Remark on a plan.
     Note(NoteAsk),
+    /// Change items, places and ways.
+    ChangeCatalogue(Box<Change>),
 }
 
 impl Ask {
@@ -191,6 +200,7 @@ impl Ask {
             Self::Release(_) => "release_orders",
             Self::Disclose(_) => "grant_disclosure",
             Self::Note(_) => "note_plan",
+            Self::ChangeCatalogue(_) => "change_catalogue",
         }
     }
 
@@ -205,6 +215,7 @@ impl Ask {
                 Self::Release(ReleaseAsk { decision_index, reason })
             }
             AskBody::GrantDisclosure(wire) => Self::Disclose(DiscloseAsk::from_wire(wire)),
+            AskBody::ChangeCatalogue(wire) => Self::ChangeCatalogue(Box::new(change_from_wire(&wire)?)),
             AskBody::NotePlan(v1::NotePlan { plan_id, text }) => Self::Note(NoteAsk { plan_id, text }),
         })
     }
@@ -232,6 +243,7 @@ fn read(record: &Record, texts_of: impl Fn(u64) -> Option<Arc<Texts>>) -> Result
 fn of_command(command: VerifiedCommand) -> Result<CentreEvent, String> {
     match &command.ask {
         Ask::Note(_) => Ok(CentreEvent::Noted(Noted::read(command)?)),
+        Ask::ChangeCatalogue(_) => Ok(CentreEvent::CatalogueChanged(CatalogueChanged::read(command)?)),
         other => Err(format!("a command {} has a record of its own kind", other.body())),
     }
 }

@@ -24,6 +24,7 @@
 //! are read for ever.
 
 pub mod catalogue;
+pub mod catalogue_change;
 pub mod clock;
 pub mod command;
 pub mod decision;
@@ -44,6 +45,7 @@ pub use lines::hex;
 pub use openings::Source;
 
 use crate::catalogue::Catalogue;
+use crate::catalogue::change::Change;
 use crate::id::{AgentId, OrderId};
 use crate::plan::Shipment;
 use crate::report::{Body, Report};
@@ -63,6 +65,8 @@ pub type Masked = Vec<(String, Hash)>;
 pub enum Event {
     /// Items, places and ways; replaces what was known.
     Catalogue(Catalogue),
+    /// A change of them.
+    CatalogueChanged(Change),
     /// An agent's key and what it may report for.
     Enrolled {
         /// Who.
@@ -130,10 +134,12 @@ pub enum Face {
     ClockConfirmed(clock::Published),
     /// A remark on a plan.
     Noted(note::Published),
+    /// The catalogue was changed.
+    CatalogueChanged(catalogue_change::Published),
 }
 
 /// The kinds that this program knows.
-const KINDS: [&str; 11] = [
+const KINDS: [&str; 12] = [
     catalogue::KIND,
     enrolment::KIND,
     need::KIND,
@@ -145,6 +151,7 @@ const KINDS: [&str; 11] = [
     disclosure::KIND,
     clock::KIND,
     note::KIND,
+    catalogue_change::KIND,
 ];
 
 impl Entry {
@@ -195,6 +202,7 @@ impl Face {
             Self::Disclosed(_) => disclosure::KIND,
             Self::ClockConfirmed(_) => clock::KIND,
             Self::Noted(_) => note::KIND,
+            Self::CatalogueChanged(_) => catalogue_change::KIND,
         }
     }
 
@@ -211,6 +219,7 @@ impl Face {
             Self::Disclosed(face) => face.write(out),
             Self::ClockConfirmed(face) => face.write(out),
             Self::Noted(face) => face.write(out),
+            Self::CatalogueChanged(face) => face.write(out),
         }
     }
 
@@ -227,6 +236,7 @@ impl Face {
             disclosure::KIND => disclosure::Published::read(lines).map(Self::Disclosed),
             clock::KIND => clock::Published::read(lines).map(Self::ClockConfirmed),
             note::KIND => note::Published::read(lines).map(Self::Noted),
+            catalogue_change::KIND => catalogue_change::Published::read(lines).map(Self::CatalogueChanged),
             _ => Err(TextError { line: 1, problem: "the kind is not known to this program".into() }),
         }
     }
@@ -284,6 +294,7 @@ impl Face {
             Self::Released(face) => face.fits(asked),
             Self::Disclosed(face) => face.fits(asked),
             Self::Noted(face) => face.fits(asked),
+            Self::CatalogueChanged(face) => face.fits(asked),
             Self::Enrolled(face) => face.fits(asked, known),
             _ => Err("has a command that asks for no such thing".into()),
         }
@@ -298,6 +309,7 @@ impl Face {
             Self::Released(face) => Some(&face.by),
             Self::Disclosed(face) => Some(&face.by),
             Self::Noted(face) => Some(&face.by),
+            Self::CatalogueChanged(face) => Some(&face.by),
             _ => None,
         }
     }

@@ -1,7 +1,8 @@
 //! One need in one plan, explained: what it gets, why not more, who got what it could have had, and one change that
 //! would help. How it is found out is the scheduler's business.
 
-use crate::id::{ClassName, ItemId, LotKey, NeedKey, OrderId, SiteId};
+use crate::catalogue::Closure;
+use crate::id::{ClassName, DepotId, ItemId, LotKey, NeedKey, OrderId, SiteId};
 use crate::order::Status;
 use crate::quantity::Quantity;
 use crate::reason::Reason;
@@ -43,6 +44,8 @@ pub struct Explanation {
     pub held_by: Vec<Holding>,
     /// With [`Reason::Draw`]: where the seed of the public draw comes from.
     pub draw: Sentence,
+    /// With [`Reason::LaneClosed`]: the closures of lanes by which goods for the need would come, by depot.
+    pub closed_lanes: Vec<(DepotId, Closure)>,
 }
 
 /// What comes from one lot.

@@ -32,17 +32,20 @@ pub mod travel;
 pub mod v1;
 pub mod vector;
 
-pub use catalogue::{Catalogue, Item, Place};
+pub use catalogue::{Catalogue, Closure, Departure, Item, Place, Pool, Site, Thing, ThingKey};
 pub use check::{CheckedPlan, Violation, approve};
 pub use explanation::{Explanation, Sentence};
 pub use fault::Fault;
-pub use id::{AgentId, ClassName, DepotId, ItemId, LotId, LotKey, NeedKey, OrderId, PoolId, ReportId, SiteId};
+pub use id::{
+    AgentId, ClassName, DepotId, DistrictId, ItemId, LotId, LotKey, NeedKey, OrderId, PoolId, ReportId, SiteId,
+    SiteKind,
+};
 pub use plan::{Claim, ClaimPrices, Plan, PoolPrice, Prices, Shipment, Target, Unmet, Version};
 pub use policy::{FirstLevel, Policy, PriorityClass, SecondLevel, Steps};
 pub use quantity::{Decimal, Quantity};
 pub use reason::Reason;
 pub use report::Report;
-pub use situation::{ItemFacts, Lane, Lot, Need, Situation, Substitution, TransportPool};
+pub use situation::{ItemFacts, Lane, Lot, Moment, Need, Situation, Substitution, TransportPool};
 pub use summary::{LeftOut, LevelProof, PlanAsk, PlanSummary, ServiceLevel};
 pub use text::TextError;
 pub use travel::{Coordinates, Point, Travel, TravelRule};

@@ -31,7 +31,6 @@ struct Story {
 
 impl Story {
     fn begin() -> Self {
-        let place = |name: &str| Place { name: name.into(), at: None };
         let lane = Lane::of_minutes(Decimal::whole(60).unwrap());
         let d1: DepotId = "D1".parse().unwrap();
         let sites: Vec<SiteId> = ["CAMP", "CLINIC"].map(|s| s.parse().unwrap()).into();
@@ -41,8 +40,8 @@ impl Story {
                 Item { name: "水 water".into(), unit: "litre".into(), ..Item::default() },
             )]
             .into(),
-            depots: [(d1.clone(), place("depot"))].into(),
-            sites: sites.iter().map(|site| (site.clone(), place("site"))).collect(),
+            depots: [(d1.clone(), Place { name: "depot".into(), ..Place::default() })].into(),
+            sites: sites.iter().map(|site| (site.clone(), Site { name: "site".into(), ..Site::default() })).collect(),
             lanes: sites.iter().map(|site| ((d1.clone(), site.clone()), lane.clone())).collect(),
             ..Catalogue::default()
         };

@@ -12,7 +12,10 @@ use std::fmt;
 use std::str::FromStr;
 use yicang_domain::report::{Fact, LIFE_DAYS_MAX};
 use yicang_domain::situation::{PACK_MAX, RATIO_MAX, SIZE_MAX};
-use yicang_domain::{AgentId, ClassName, Decimal, DepotId, ItemId, LotId, PoolId, Quantity, ReportId, SiteId};
+use yicang_domain::{
+    AgentId, ClassName, Decimal, Departure, DepotId, DistrictId, ItemId, LotId, PoolId, Quantity, ReportId, SiteId,
+    SiteKind,
+};
 use yicang_language::{Message, ToMessage, message};
 
 /// A cell as it stands in its file.
@@ -103,7 +106,7 @@ macro_rules! ids {
     )*};
 }
 
-ids!(AgentId, ClassName, DepotId, ItemId, LotId, PoolId, ReportId, SiteId);
+ids!(AgentId, ClassName, DepotId, DistrictId, ItemId, LotId, PoolId, ReportId, SiteId, SiteKind);
 
 impl FromCell for Quantity {
     fn from_cell(raw: Raw<'_>) -> Read<Self> {
@@ -171,6 +174,14 @@ impl FromStr for Moment {
 impl FromCell for Moment {
     fn from_cell(raw: Raw<'_>) -> Read<Self> {
         Ok((parsed(raw.cell.text())?, None))
+    }
+}
+
+impl FromCell for Departure {
+    fn from_cell(raw: Raw<'_>) -> Read<Self> {
+        let text = raw.word()?;
+        let departure = Self::of_people(text).map_err(say)?;
+        Ok((departure, None))
     }
 }
 

@@ -73,6 +73,8 @@ pub const DEPOTS: &[Column] = &[
 pub const SITES: &[Column] = &[
     Column::required("site_id", SITE),
     Column::optional("name", &["名称", "name_zh", "医院名称", "需求点名称", "site_name"]),
+    Column::optional("site_kind", &["机构类型", "机构类别", "需求点类型", "facility_type"]),
+    Column::optional("district", &["地区", "所属区县", "所属地区", "district_id", "地区编码"]),
     LATITUDE,
     LONGITUDE,
     ADDRESS,

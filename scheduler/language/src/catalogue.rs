@@ -36,7 +36,8 @@ files!(
     "centre_help",
     "centre_setup",
     "centre_offline",
-    "centre_demo"
+    "centre_demo",
+    "catalogue"
 );
 
 type Bundle = FluentBundle<FluentResource>;

@@ -25,7 +25,7 @@ use tokio::sync::{Semaphore, mpsc};
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 use yicang_domain::events::Enrolment;
-use yicang_domain::{AgentId, Policy, Situation};
+use yicang_domain::{AgentId, Moment, Policy, Situation};
 use yicang_language::message;
 use yicang_planner::Trees;
 use yicang_tlog::{SigningKey, leaf_hash};
@@ -179,7 +179,7 @@ impl Centre {
 
     fn situation_of(&self, state: &State, policy: &Policy, now: Timestamp) -> Situation {
         let offset = zone::offset_seconds(&self.zone, now);
-        Situation { offset, ..state.board.situation(now, policy.freeze_minutes) }
+        state.board.situation(Moment { at: now, offset }, policy.freeze_minutes)
     }
 
     /// Takes an event in and hands its record to the journal; `make` is given the record's number and moment.

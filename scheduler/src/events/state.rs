@@ -66,6 +66,8 @@ pub struct State {
     pub(crate) pending: HashMap<ReportKey, AcceptedReport>,
     /// Decisions whose orders go out without witnesses, by command.
     pub overrides: BTreeSet<u64>,
+    /// Whether no entry has published the catalogue as it is: an earlier program kept it, and nobody has changed it.
+    pub(crate) is_catalogue_hidden: bool,
     /// What the next plan's draw is made of.
     pub draws: Draws,
     /// Agents that have signed the public face of a report, or of a command: from then on they sign every one.

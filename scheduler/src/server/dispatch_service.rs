@@ -8,7 +8,7 @@ use crate::commands::{self, Done};
 use crate::events::draw::Source;
 use crate::events::enrolment::grant_to_wire;
 use crate::events::state::{self, PlanEntry};
-use crate::planning::explain::{self, Told};
+use crate::planning::explain::{self, Closures, Told};
 use crate::planning::off_thread::spawned;
 use crate::refusal::Refusal;
 use std::sync::Arc;
@@ -17,9 +17,9 @@ use tonic::{Request, Response, Status};
 use yicang_domain::discrepancy::Discrepancy;
 use yicang_domain::events::Enrolment;
 use yicang_domain::order::Order;
-use yicang_domain::{Catalogue, DepotId, ItemId, LotKey, NeedKey, Plan, Policy, SiteId, Situation, TextError};
+use yicang_domain::{DepotId, ItemId, LotKey, NeedKey, Plan, Policy, SiteId, Situation, TextError};
 use yicang_language::{ToMessage, message};
-use yicang_proto::catalogue::thing;
+use yicang_proto::catalogue::names_to_wire;
 use yicang_proto::explanation::explanation_to_wire;
 use yicang_proto::order::order_to_wire;
 use yicang_proto::summary::summary_to_wire;
@@ -27,10 +27,10 @@ use yicang_proto::time::time_to_wire;
 use yicang_proto::v1::dispatch_service_server::DispatchService;
 use yicang_proto::v1::{
     ApprovePlanRequest, ApprovePlanResponse, EnrolAgentRequest, EnrolAgentResponse, ExplainNeedRequest,
-    ExplainNeedResponse, GetPlanRequest, GetPlanResponse, GetSituationRequest, GetSituationResponse,
-    GiveCommandRequest, GiveCommandResponse, GrantDisclosureRequest, GrantDisclosureResponse, ListOrdersRequest,
-    ListOrdersResponse, ListPlansRequest, ListPlansResponse, NamedThing, NeedExplanation, PlanNote,
-    ReleaseOrdersRequest, ReleaseOrdersResponse, RunCycleRequest, RunCycleResponse,
+    ExplainNeedResponse, GetCatalogueRequest, GetCatalogueResponse, GetPlanRequest, GetPlanResponse,
+    GetSituationRequest, GetSituationResponse, GiveCommandRequest, GiveCommandResponse, GrantDisclosureRequest,
+    GrantDisclosureResponse, ListOrdersRequest, ListOrdersResponse, ListPlansRequest, ListPlansResponse,
+    NeedExplanation, PlanNote, ReleaseOrdersRequest, ReleaseOrdersResponse, RunCycleRequest, RunCycleResponse,
 };
 
 /// The service over a centre.
@@ -67,7 +67,7 @@ impl DispatchService for Dispatch {
             may_read(Reading::Situation)?;
             let (situation, mut response) = {
                 let state = centre.state();
-                let (items, depots, sites) = names(&state.board.catalogue);
+                let [items, depots, sites] = names_to_wire(&state.board.catalogue);
                 let applied_upto = state.board.applied_upto;
                 let agents = state.board.agents.len() as u64;
                 let discrepancies = state.board.discrepancies().iter().map(discrepancy_to_wire).collect();
@@ -85,6 +85,25 @@ impl DispatchService for Dispatch {
             centre.durable(response.applied_upto).await?;
             response.situation = situation.to_text();
             response.orders_open = centre.orders.open_count() as u64;
+            Ok(response)
+        })
+        .await
+    }
+
+    async fn get_catalogue(
+        &self,
+        request: Request<GetCatalogueRequest>,
+    ) -> Result<Response<GetCatalogueResponse>, Status> {
+        let centre = Arc::clone(&self.0);
+        answer("GetCatalogue", language_of(&request), async move {
+            may_read(Reading::Situation)?;
+            let (response, upto) = {
+                let board = &centre.state().board;
+                let [items, depots, sites] = names_to_wire(&board.catalogue);
+                let (from, text, log) = (board.catalogue_from, board.catalogue.to_public_text(), centre.log.clone());
+                (GetCatalogueResponse { from, text, items, depots, sites, log }, board.applied_upto)
+            };
+            centre.durable(upto).await?;
             Ok(response)
         })
         .await
@@ -143,17 +162,18 @@ impl DispatchService for Dispatch {
             let place = place.expect("nobody closes the semaphore");
             let plan = durable_plan(&centre, &ask.plan_id).await?;
             let before = |order: &&Order| order.decision_index < plan.index && order.holds_stock();
-            let (orders, source) = {
+            let (orders, closures, source) = {
                 let state = centre.state();
+                let closures = state.board.catalogue.closures.clone();
                 let orders: Vec<_> = state.board.orders.values().filter(before).cloned().collect();
-                (orders, state.draw_source(&plan))
+                (orders, closures, state.draw_source(&plan))
             };
             let asked = CancellationToken::new();
             let left = asked.clone();
             let _leaves = asked.drop_guard();
             spawned(move || {
                 let _place = place;
-                explain_in(&plan, &orders, &source, &ask, &|| left.is_cancelled())
+                explain_in(&plan, (&orders, &closures), &source, &ask, &|| left.is_cancelled())
             })
             .await?
         })
@@ -269,16 +289,6 @@ fn discrepancy_to_wire(found: &Discrepancy) -> yicang_proto::v1::Discrepancy {
     }
 }
 
-type Names = Vec<NamedThing>;
-
-fn names(catalogue: &Catalogue) -> (Names, Names, Names) {
-    (
-        catalogue.items.iter().map(|(id, item)| thing(id, &item.name, &item.unit)).collect(),
-        catalogue.depots.iter().map(|(id, place)| thing(id, &place.name, "")).collect(),
-        catalogue.sites.iter().map(|(id, place)| thing(id, &place.name, "")).collect(),
-    )
-}
-
 async fn durable_plan(centre: &Centre, plan_id: &str) -> Result<PlanEntry, Refusal> {
     let (plan, upto) = {
         let state = centre.state();
@@ -297,7 +307,7 @@ fn optional<T: std::str::FromStr<Err: ToMessage>>(field: &str, text: &str) -> Re
 
 fn explain_in(
     entry: &PlanEntry,
-    orders: &[Order],
+    (orders, closures): (&[Order], &Closures),
     source: &Source,
     ask: &ExplainNeedRequest,
     left: &(dyn Fn() -> bool + Sync),
@@ -315,7 +325,7 @@ fn explain_in(
     let item = optional::<ItemId>("item_id", &ask.item_id)?;
     let wanted = |key: &NeedKey| key.site == site && item.as_ref().is_none_or(|item| &key.item == item);
     let found = situation.needs.iter().filter(|(key, _)| wanted(key));
-    let told = Told { situation: &situation, policy: &policy, plan: &plan, orders, source };
+    let told = Told { situation: &situation, policy: &policy, plan: &plan, orders, closures, source };
     let needs = found.take_while(|_| !left()).map(|need| explain::explain_until(&told, need, Some(left)));
     let needs: Vec<NeedExplanation> = needs.map(|told| explanation_to_wire(&told)).collect();
     let plan_id = entry.summary.plan_id.clone();

@@ -51,6 +51,20 @@ pub fn print(told: &Explanation, units: &Units, offset: i32, console: &mut Conso
             console.say(&message!("centre-explain-earliest", time = at(time, offset)))?;
         }
     }
+    for (depot, closure) in told.closed_lanes.iter().take(NAMED_MAX) {
+        let (depot, reason, from) = (depot.as_str(), &closure.reason, at(closure.from, offset));
+        console.say(&match closure.until {
+            None => message!("centre-explain-closed", depot = depot, site = site, from = from, reason = reason),
+            Some(until) => message!(
+                "centre-explain-closed-until",
+                depot = depot,
+                site = site,
+                from = from,
+                until = at(until, offset),
+                reason = reason,
+            ),
+        })?;
+    }
     if let Some(text) = sentence(&told.draw, console.language) {
         console.print(&format!("    {text}"))?;
     }

@@ -157,6 +157,7 @@ impl Board {
             let said = || message!("misfit-need", need = key.to_string(), planned = planned, open = open);
             (planned > open).then(said)
         }));
+        misfits.extend(self.over_closed_lanes(shipments, now));
         misfits
     }
 

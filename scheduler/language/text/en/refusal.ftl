@@ -14,6 +14,7 @@ refused-enrolment = the enrolment is refused
 refused-grant = the grant is refused
 refused-note = the note is refused
 refused-release = the release is refused
+refused-change = the change of the catalogue is refused
 refused-plan = no plan can be made
 
 ## What comes over the wire. Each follows the name of the field.

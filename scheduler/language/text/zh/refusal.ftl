@@ -14,6 +14,7 @@ refused-enrolment = 登记被拒绝
 refused-grant = 选择性披露被拒绝
 refused-note = 备注被拒绝
 refused-release = 发出被拒绝
+refused-change = 目录的更改被拒绝
 refused-plan = 无法制定方案
 
 ## 线上传来的内容。每句跟在字段名之后。
