@@ -51,7 +51,10 @@ pub fn masked(body: &Body) -> Vec<(String, Vec<u8>)> {
         Body::ReleaseOrders(ask) => vec![named("reason", &ask.reason)],
         Body::ChangeCatalogue(ask) => {
             let all = [("items", &ask.item_names), ("depots", &ask.depot_names), ("sites", &ask.site_names)];
-            all.into_iter().filter(|(_, things)| !things.is_empty()).map(|(of, things)| names_field(of, things)).collect()
+            all.into_iter()
+                .filter(|(_, things)| !things.is_empty())
+                .map(|(of, things)| names_field(of, things))
+                .collect()
         }
         Body::RunCycle(_) | Body::ApprovePlan(_) | Body::EnrolAgent(_) | Body::NotePlan(_) => Vec::new(),
     }

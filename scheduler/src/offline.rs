@@ -381,7 +381,8 @@ impl PlanCommand {
         report.vehicles(prices, console)?;
         report.prices(prices, console)?;
         let source = Source::of_situation(situation);
-        let told = Told { situation, policy: &outcome.policy, plan, orders: &[], closures: &Closures::new(), source: &source };
+        let told =
+            Told { situation, policy: &outcome.policy, plan, orders: &[], closures: &Closures::new(), source: &source };
         for key in wanted {
             let explained = explain::explain(&told, (key, &situation.needs[key]));
             explanation::print(&explained, &units, situation.offset, console)?;

@@ -10,7 +10,11 @@ use yicang_language::{Message, message};
 
 impl Folded {
     /// Whether a change fits the catalogue as it was: what lies in depots is not asked, since not all of it is shown.
-    pub(crate) fn catalogue_change(&mut self, change: Change, whole: Option<Catalogue>) -> Result<Option<Event>, Message> {
+    pub(crate) fn catalogue_change(
+        &mut self,
+        change: Change,
+        whole: Option<Catalogue>,
+    ) -> Result<Option<Event>, Message> {
         let known = self.board.catalogue_from;
         if change.from != known {
             return Err(message!("replay-change-overtaken", from = change.from, known = known));

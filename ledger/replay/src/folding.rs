@@ -27,8 +27,15 @@ pub(crate) enum Waiting {
     Need(Speaker, SiteId, Vec<NeedLine>),
     Reserve(Box<reserve::Published>),
     Step(Speaker, OrderId, Step, Quantity),
-    Planned { opened: Vec<Source> },
-    Decided { plan_index: u64, orders: usize, reopened: usize, texts: Texts },
+    Planned {
+        opened: Vec<Source>,
+    },
+    Decided {
+        plan_index: u64,
+        orders: usize,
+        reopened: usize,
+        texts: Texts,
+    },
 }
 
 /// A text of an entry that cannot be read; which one, with its article.

@@ -40,8 +40,8 @@ use yicang_domain::catalogue::pools_at;
 use yicang_domain::minutes::{self, AskedBy, MissingMinutes};
 use yicang_domain::report::Fact;
 use yicang_domain::{
-    ClassName, DepotId, ItemId, Lot, LotId, LotKey, Moment as At, Need, NeedKey, Policy, Pool, PoolId, Quantity, SecondLevel, SiteId,
-    Situation,
+    ClassName, DepotId, ItemId, Lot, LotId, LotKey, Moment as At, Need, NeedKey, Policy, Pool, PoolId, Quantity,
+    SecondLevel, SiteId, Situation,
 };
 use yicang_language::{Argument, Message, message};
 

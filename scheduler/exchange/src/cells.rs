@@ -13,7 +13,8 @@ use std::str::FromStr;
 use yicang_domain::report::{Fact, LIFE_DAYS_MAX};
 use yicang_domain::situation::{PACK_MAX, RATIO_MAX, SIZE_MAX};
 use yicang_domain::{
-    AgentId, ClassName, Decimal, Departure, DepotId, DistrictId, ItemId, LotId, PoolId, Quantity, ReportId, SiteId, SiteKind,
+    AgentId, ClassName, Decimal, Departure, DepotId, DistrictId, ItemId, LotId, PoolId, Quantity, ReportId, SiteId,
+    SiteKind,
 };
 use yicang_language::{Message, ToMessage, message};
 

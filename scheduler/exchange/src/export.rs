@@ -89,7 +89,6 @@ fn said<T: ToString>(value: Option<T>) -> String {
     value.map(|value| value.to_string()).unwrap_or_default()
 }
 
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -125,7 +124,10 @@ lane D2 H1 - cost=1
         let (read, _) = crate::catalogue(Source::Memory(&tables), Rules::default()).unwrap();
         assert_eq!(read.to_public_text(), text);
         let gown = "GOWN".parse().unwrap();
-        assert_eq!((read.items[&gown].unit.as_str(), read.sites.values().next().unwrap().name.as_str()), ("只", "第一医院"));
+        assert_eq!(
+            (read.items[&gown].unit.as_str(), read.sites.values().next().unwrap().name.as_str()),
+            ("只", "第一医院")
+        );
         let mask = &read.items[&"MASK".parse().unwrap()].name;
         assert_eq!(mask, "口罩, \"N95\"");
         let empty = super::tables(&Catalogue::default());

@@ -64,7 +64,8 @@ impl Catalogue {
     pub(super) async fn run(self, console: &mut Console<'_>) -> Result<(), Failure> {
         match self {
             Self::Export(Export { connect, dir }) => {
-                let CatalogueView { from, log, catalogue } = connect.connect(console.language).await?.catalogue().await?;
+                let CatalogueView { from, log, catalogue } =
+                    connect.connect(console.language).await?.catalogue().await?;
                 catalogue_dir::write(&dir, &log, from, &catalogue)?;
                 Ok(console.say(&message!("catalogue-exported", dir = &dir, from = from))?)
             }

@@ -14,7 +14,9 @@ use tonic::transport::Channel;
 use tonic::{Request, Status};
 use yicang_domain::events::Enrolment;
 use yicang_domain::order::OrderLine;
-use yicang_domain::{Catalogue, Explanation, Fault, ItemId, Plan, PlanAsk, PlanSummary, Policy, Sentence, Situation, TextError};
+use yicang_domain::{
+    Catalogue, Explanation, Fault, ItemId, Plan, PlanAsk, PlanSummary, Policy, Sentence, Situation, TextError,
+};
 use yicang_language::Language;
 use yicang_proto::catalogue::catalogue_of;
 use yicang_proto::explanation::explanation_from_wire;

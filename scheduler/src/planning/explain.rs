@@ -95,7 +95,8 @@ fn closed_lanes(
         return Vec::new();
     }
     let cut_off = |depot: &DepotId| {
-        let lots = situation.lots.iter().filter(|(lot, known)| lot.depot == *depot && known.available() > Quantity::ZERO);
+        let lots =
+            situation.lots.iter().filter(|(lot, known)| lot.depot == *depot && known.available() > Quantity::ZERO);
         let blockers = lots.map(|(lot, _)| columns.journey(lot, key).err().unwrap_or_default());
         blockers.into_iter().any(|blockers| blockers.contains(&Blocker::NoLane))
     };
@@ -158,7 +159,14 @@ mod tests {
         let policy = Policy::from_text(POLICY).unwrap();
         let plan = yicang_planner::plan(&situation, &policy, SecondLevel::Minutes).unwrap().plan;
         let key = NeedKey { site: site.parse().unwrap(), item: "WATER".parse().unwrap() };
-        let told = Told { situation: &situation, policy: &policy, plan: &plan, orders: &[], closures: &Closures::new(), source: &Source::Own };
+        let told = Told {
+            situation: &situation,
+            policy: &policy,
+            plan: &plan,
+            orders: &[],
+            closures: &Closures::new(),
+            source: &Source::Own,
+        };
         explain(&told, (&key, &situation.needs[&key]))
     }
 

@@ -29,8 +29,7 @@ use yicang_proto::v1::{
     ExplainNeedResponse, GetCatalogueRequest, GetCatalogueResponse, GetPlanRequest, GetPlanResponse,
     GetSituationRequest, GetSituationResponse, GiveCommandRequest, GiveCommandResponse, GrantDisclosureRequest,
     GrantDisclosureResponse, ListOrdersRequest, ListOrdersResponse, ListPlansRequest, ListPlansResponse,
-    NeedExplanation, PlanNote,
-    ReleaseOrdersRequest, ReleaseOrdersResponse, RunCycleRequest, RunCycleResponse,
+    NeedExplanation, PlanNote, ReleaseOrdersRequest, ReleaseOrdersResponse, RunCycleRequest, RunCycleResponse,
 };
 
 /// The service over a centre.

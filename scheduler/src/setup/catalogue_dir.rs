@@ -76,7 +76,8 @@ pub fn read_dir(dir: &Path, rules: Rules) -> Result<CatalogueDir, CatalogueDirEr
     let (log, base) = if path.exists() {
         let (log, hash) = state(&path, &read(&path)?)?;
         let exported = dir.join(EXPORTED);
-        let texts: Result<String, SetupError> = CATALOGUE_TABLES.iter().map(|name| read(&exported.join(name))).collect();
+        let texts: Result<String, SetupError> =
+            CATALOGUE_TABLES.iter().map(|name| read(&exported.join(name))).collect();
         if hex(&sha256(texts?.as_bytes())) != hash {
             return Err(SetupError::Refused(message!("catalogue-base-changed", path = &exported)).into());
         }

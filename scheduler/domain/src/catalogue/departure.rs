@@ -156,7 +156,8 @@ mod tests {
     fn a_departure_has_one_spelling_in_texts_and_several_for_people() {
         let read = |text: &str| text.parse::<Departure>().map(|departure| departure.word().unwrap());
         assert_eq!(read("daily@06:30,18:00").unwrap(), "daily@06:30,18:00");
-        for other in ["daily@18:00,06:30", "daily@6:30", "daily@", "daily@24:00", "daily", "18:00", "daily@06:30,06:30"] {
+        for other in ["daily@18:00,06:30", "daily@6:30", "daily@", "daily@24:00", "daily", "18:00", "daily@06:30,06:30"]
+        {
             assert!(read(other).is_err(), "{other}");
         }
         for text in ["每天 18：00", "每日18:00", "daily@18:00"] {
