@@ -172,6 +172,11 @@ impl TestCentre {
         }
     }
 
+    /// Why a plan cannot be decided.
+    pub(crate) async fn approve_error(&self, plan: &PlanSummary) -> Status {
+        self.approval(plan).await.unwrap_err()
+    }
+
     pub(crate) async fn approve(&self, plan: &PlanSummary) -> Result<Arc<Released>, Status> {
         self.approval(plan).await.map(|done| match done.orders {
             OrdersOut::Released(released) => released,

@@ -182,7 +182,8 @@ impl Catalogue {
         let (mut after, mut faults) = (self.clone(), Vec::new());
         let mut places = BTreeMap::new();
         for (at, edit) in change.edits.iter().enumerate() {
-            if let Some(first) = edit.key().and_then(|key| places.insert(key, at)) {
+            let first = edit.key().map(|key| *places.entry(key).or_insert(at)).filter(|first| *first != at);
+            if let Some(first) = first {
                 faults.push(Fault::new(field(at), message!("change-twice", first = first)));
             } else if let Err(problem) = after.edit(edit) {
                 faults.push(Fault::new(field(at), problem));
