@@ -7,7 +7,7 @@ use std::fmt::Display;
 use yicang_domain::Fault;
 use yicang_domain::events::command::Asked;
 use yicang_domain::events::enrolment::GrantText;
-use yicang_domain::events::{hex, sha256};
+use yicang_domain::events::{hex, sha256, verification};
 
 /// The version that coordinators of this program send.
 pub const NEWEST: u32 = 2;
@@ -48,7 +48,23 @@ pub fn masked(body: &Body) -> Vec<(String, Vec<u8>)> {
     match body {
         Body::GrantDisclosure(ask) => vec![named("reader", &ask.reader), named("reason", &ask.reason)],
         Body::ReleaseOrders(ask) => vec![named("reason", &ask.reason)],
+        Body::VerifyNeeds(ask) => vec![(verification::BASIS.to_owned(), bases(ask).into_bytes())],
         Body::RunCycle(_) | Body::ApprovePlan(_) | Body::EnrolAgent(_) | Body::NotePlan(_) => Vec::new(),
+    }
+}
+
+/// The grounds of verified lines, a line each.
+fn bases(ask: &v1::VerifyNeeds) -> String {
+    ask.lines.iter().map(|line| format!("{} {} {}\n", line.site_id, line.item_id, line.basis)).collect()
+}
+
+fn words(line: &v1::VerifiedLine) -> verification::LineWords<'_> {
+    verification::LineWords {
+        site: &line.site_id,
+        item: &line.item_id,
+        units: line.entitlement,
+        class: &line.priority_class,
+        evidence: &line.evidence_sha256,
     }
 }
 
@@ -83,6 +99,10 @@ pub fn asked(command: &v1::Command) -> Result<Asked, Fault> {
         Body::NotePlan(note) => {
             ask("note", &note.plan_id);
             ask("text", &note.text);
+        }
+        Body::VerifyNeeds(verify) => {
+            ask("verify", &verify.lines.len());
+            ask("lines-sha256", &hex(&sha256(verification::text(verify.lines.iter().map(words)).as_bytes())));
         }
         Body::ReleaseOrders(release) => ask("release", &release.decision_index),
         Body::GrantDisclosure(grant) => {

@@ -5,7 +5,7 @@ use crate::time::{required_time, time_from_wire, time_to_wire};
 use crate::v1;
 use std::fmt::Display;
 use std::str::FromStr;
-use yicang_domain::explanation::{Allocated, Competitor, Explanation, Holding, Sentence, UnmetUnits};
+use yicang_domain::explanation::{Allocated, Competitor, EntitlementWay, Explanation, Holding, Sentence, Standing, UnmetUnits};
 use yicang_domain::{Fault, LotId, LotKey, NeedKey, Quantity, Reason};
 
 /// An explanation for the wire.
@@ -26,7 +26,35 @@ pub fn explanation_to_wire(told: &Explanation) -> v1::NeedExplanation {
         held_by: told.held_by.iter().map(holding_to_wire).collect(),
         draw_en: told.draw.english.clone(),
         draw_zh: told.draw.chinese.clone(),
+        entitlement_way: (!told.way.code.is_empty()).then(|| way_to_wire(&told.way)),
     }
+}
+
+/// The way of an entitlement for the wire.
+pub fn way_to_wire(way: &EntitlementWay) -> v1::EntitlementWay {
+    v1::EntitlementWay {
+        code: way.code.clone(),
+        sentence_en: way.sentence.english.clone(),
+        sentence_zh: way.sentence.chinese.clone(),
+        entry_index: way.entry,
+        basis: way.basis.clone(),
+        now: way.now.map(|units| units.units()),
+    }
+}
+
+/// The way of an entitlement from the wire; empty where an older centre says none.
+///
+/// # Errors
+/// A number that is no quantity.
+pub fn way_from_wire(wire: Option<v1::EntitlementWay>) -> Result<EntitlementWay, Fault> {
+    let Some(wire) = wire else { return Ok(EntitlementWay::default()) };
+    Ok(EntitlementWay {
+        code: wire.code,
+        sentence: Sentence { english: wire.sentence_en, chinese: wire.sentence_zh },
+        entry: wire.entry_index,
+        basis: wire.basis,
+        now: wire.now.map(|now| units("entitlement_way.now", now)).transpose()?,
+    })
 }
 
 fn allocated_to_wire(line: &Allocated) -> v1::AllocatedLine {
@@ -69,6 +97,21 @@ fn holding_to_wire(order: &Holding) -> v1::HoldingOrder {
     }
 }
 
+/// What an open need is entitled to, from the wire.
+///
+/// # Errors
+/// The first field that cannot be read.
+pub fn standing_from_wire(wire: v1::NeedStanding) -> Result<Standing, Fault> {
+    Ok(Standing {
+        need: NeedKey { site: id("site_id", &wire.site_id)?, item: id("item_id", &wire.item_id)? },
+        claimed: units("claimed", wire.claimed)?,
+        claimed_class: id("claimed_class", &wire.claimed_class)?,
+        entitlement: units("entitlement", wire.entitlement)?,
+        class: id("priority_class", &wire.priority_class)?,
+        way: way_from_wire(wire.way)?,
+    })
+}
+
 /// An explanation from the wire.
 ///
 /// # Errors
@@ -89,6 +132,7 @@ pub fn explanation_from_wire(wire: v1::NeedExplanation) -> Result<Explanation, F
         counterfactual: Sentence { english: wire.counterfactual_en, chinese: wire.counterfactual_zh },
         held_by: wire.held_by.iter().map(holding_from_wire).collect::<Result<_, _>>()?,
         draw: Sentence { english: wire.draw_en, chinese: wire.draw_zh },
+        way: way_from_wire(wire.entitlement_way)?,
         need,
     })
 }
@@ -177,6 +221,13 @@ mod tests {
                 status: Status::Picked,
             }],
             draw: Sentence::default(),
+            way: EntitlementWay {
+                code: "VERIFIED".into(),
+                sentence: Sentence { english: "verified".into(), chinese: "已核定".into() },
+                entry: Some(7),
+                basis: "212 patients".into(),
+                now: Some(units(41)),
+            },
         };
         let wire = explanation_to_wire(&told);
         assert_eq!(explanation_from_wire(wire.clone()), Ok(told));

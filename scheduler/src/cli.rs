@@ -8,6 +8,7 @@ mod explain;
 mod forget;
 mod init;
 mod masked_name;
+mod needs;
 mod note;
 mod offline;
 mod old_words;
@@ -19,6 +20,7 @@ mod salts;
 mod serve;
 mod show;
 mod situation;
+mod verify_need;
 
 use crate::client::error::CoordinatorError;
 use crate::demo::{self, DemoCommand, DemoError};
@@ -63,6 +65,9 @@ enum Verb {
     Show(show::Show),
     Explain(explain::Explain),
     Note(note::Note),
+    #[command(subcommand)]
+    Needs(needs::Needs),
+    VerifyNeed(verify_need::VerifyNeed),
     Approve(approve::Approve),
     Orders(orders::Orders),
     Release(release::Release),
@@ -228,6 +233,8 @@ impl Verb {
             Verb::Show(show) => show.run(console).await,
             Verb::Explain(explain) => explain.run(console).await,
             Verb::Note(note) => note.run(console).await,
+            Verb::Needs(needs) => needs.run(console).await,
+            Verb::VerifyNeed(verify) => verify.run(console).await,
             Verb::Approve(approve) => approve.run(console).await,
             Verb::Orders(orders) => orders.run(console).await,
             Verb::Release(release) => release.run(console).await,

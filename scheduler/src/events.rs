@@ -21,6 +21,7 @@ pub mod salts;
 pub mod signed_command;
 pub mod state;
 pub mod texts;
+pub mod verification;
 pub mod witness_override;
 
 use self::catalogue::CatalogueSet;
@@ -37,6 +38,7 @@ use self::salts::Masks;
 use self::signed_command::VerifiedCommand;
 use self::state::{Signs, State};
 use self::texts::Texts;
+use self::verification::{Verification, VerifyAsk};
 use self::witness_override::WitnessOverride;
 use jiff::Timestamp;
 use prost::Message as _;
@@ -76,6 +78,8 @@ pub enum CentreEvent {
     WitnessOverride(WitnessOverride),
     /// A remark on a plan.
     Noted(Noted),
+    /// Entitlements were verified.
+    Verified(Verification),
 }
 
 /// Why a record of the journal cannot be read.
@@ -100,6 +104,7 @@ impl CentreEvent {
             Self::Disclosed(event) => event,
             Self::WitnessOverride(event) => event,
             Self::Noted(event) => event,
+            Self::Verified(event) => event,
         }
     }
 
@@ -179,6 +184,8 @@ pub enum Ask {
     Disclose(DiscloseAsk),
     /// Remark on a plan.
     Note(NoteAsk),
+    /// Verify entitlements.
+    Verify(VerifyAsk),
 }
 
 impl Ask {
@@ -191,6 +198,7 @@ impl Ask {
             Self::Release(_) => "release_orders",
             Self::Disclose(_) => "grant_disclosure",
             Self::Note(_) => "note_plan",
+            Self::Verify(_) => "verify_needs",
         }
     }
 
@@ -206,6 +214,7 @@ impl Ask {
             }
             AskBody::GrantDisclosure(wire) => Self::Disclose(DiscloseAsk::from_wire(wire)),
             AskBody::NotePlan(v1::NotePlan { plan_id, text }) => Self::Note(NoteAsk { plan_id, text }),
+            AskBody::VerifyNeeds(wire) => Self::Verify(VerifyAsk::from_wire(wire)),
         })
     }
 }
@@ -232,6 +241,7 @@ fn read(record: &Record, texts_of: impl Fn(u64) -> Option<Arc<Texts>>) -> Result
 fn of_command(command: VerifiedCommand) -> Result<CentreEvent, String> {
     match &command.ask {
         Ask::Note(_) => Ok(CentreEvent::Noted(Noted::read(command)?)),
+        Ask::Verify(_) => Ok(CentreEvent::Verified(Verification::read(command)?)),
         other => Err(format!("a command {} has a record of its own kind", other.body())),
     }
 }

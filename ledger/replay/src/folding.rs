@@ -9,6 +9,7 @@ use yicang_domain::board::Board;
 use yicang_domain::events::catalogue::Ways;
 use yicang_domain::events::openings::{Counted, Opening, Openings};
 use yicang_domain::events::plan::Texts;
+use yicang_domain::events::verification::{self, VerifiedLine};
 use yicang_domain::events::{Enrolment, Event, Face, Hash, Source, reporter::Reporter, reserve, sha256};
 use yicang_domain::report::{Body, Fact, NeedLine, Report, Step};
 use yicang_domain::{AgentId, Catalogue, NeedKey, OrderId, Plan, Quantity, SiteId, Situation};
@@ -23,6 +24,7 @@ pub(crate) enum Waiting {
     Need(Speaker, SiteId, Vec<NeedLine>),
     Reserve(Box<reserve::Published>),
     Step(Speaker, OrderId, Step, Quantity),
+    Verified(Vec<VerifiedLine>),
     Planned { opened: Vec<Source> },
     Decided { plan_index: u64, orders: usize, reopened: usize, texts: Texts },
 }
@@ -90,6 +92,20 @@ impl Waiting {
             Face::Step(step) if agents.contains_key(&step.by.agent) => {
                 Self::Step(Speaker::of(&step.by), step.order.clone(), step.step, step.quantity)
             }
+            Face::Verified(face) => {
+                let read = text(&face.text, "verification", blobs)?.and_then(|text| {
+                    verification::from_text(&text)
+                        .map_err(|error| unread(message!("replay-a-verification"), error))
+                });
+                match read {
+                    Ok(lines) if lines.len() == face.count => Self::Verified(lines),
+                    read => {
+                        let what = read.err().unwrap_or_else(|| message!("replay-verifies-other-count"));
+                        found.push(Finding { entry: index, other: None, what });
+                        Self::Nothing
+                    }
+                }
+            }
             _ => Self::Nothing,
         })
     }
@@ -136,6 +152,7 @@ impl Folded {
                 Speaker::of(&face.by).says(time, body).map(|report| Some(Event::Reported(report)))
             }
             Waiting::Step(by, order, step, quantity) => self.step(&by, time, order, step, quantity),
+            Waiting::Verified(lines) => self.verification(index, lines),
             Waiting::Planned { opened } => Ok(Some(Event::Planned { opened })),
             Waiting::Decided { plan_index, orders, reopened, texts } => {
                 self.decision(plan_index, orders, reopened, &texts, blobs)?
@@ -170,6 +187,19 @@ impl Folded {
         let report = by.says(time, Body::Need { site, lines })?;
         self.needs_from.extend(keys.into_iter().map(|key| (key, index)));
         Ok(Some(Event::Reported(report)))
+    }
+
+    fn verification(&mut self, index: u64, lines: Vec<VerifiedLine>) -> Result<Option<Event>, Message> {
+        for VerifiedLine { need, .. } in lines.iter().filter(|_| self.is_catalogue_known) {
+            if !self.board.catalogue.sites.contains_key(&need.site) {
+                return Err(message!("replay-unknown-site", site = need.site.as_str()));
+            }
+            if !self.board.catalogue.items.contains_key(&need.item) {
+                return Err(message!("replay-unknown-item", item = need.item.as_str()));
+            }
+        }
+        self.needs_from.extend(lines.iter().map(|line| (line.need.clone(), index)));
+        Ok(Some(Event::Verified(lines)))
     }
 
     fn step(

@@ -1240,7 +1240,7 @@ pub struct Command {
     #[prost(bytes = "vec", tag = "6")]
     pub salt: ::prost::alloc::vec::Vec<u8>,
     /// Required.
-    #[prost(oneof = "command::Body", tags = "10, 11, 12, 13, 14, 15")]
+    #[prost(oneof = "command::Body", tags = "10, 11, 12, 13, 14, 15, 40")]
     pub body: ::core::option::Option<command::Body>,
 }
 /// Nested message and enum types in `Command`.
@@ -1260,6 +1260,8 @@ pub mod command {
         GrantDisclosure(super::GrantDisclosure),
         #[prost(message, tag = "15")]
         NotePlan(super::NotePlan),
+        #[prost(message, tag = "40")]
+        VerifyNeeds(super::VerifyNeeds),
     }
 }
 /// Make a plan.
@@ -1334,6 +1336,34 @@ pub struct NotePlan {
     /// One line of 1 to 1,000 bytes; published as it is.
     #[prost(string, tag = "2")]
     pub text: ::prost::alloc::string::String,
+}
+/// Say what sites are entitled to, on grounds that somebody has looked at. By GiveCommand. Of each site and item the last word
+/// holds, and what was received before it counts no more.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct VerifyNeeds {
+    /// 1 to 10,000, each site and item once.
+    #[prost(message, repeated, tag = "1")]
+    pub lines: ::prost::alloc::vec::Vec<VerifiedLine>,
+}
+/// What one site is entitled to of one item.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct VerifiedLine {
+    #[prost(string, tag = "1")]
+    pub site_id: ::prost::alloc::string::String,
+    #[prost(string, tag = "2")]
+    pub item_id: ::prost::alloc::string::String,
+    /// Base units; 0 is nothing.
+    #[prost(uint64, tag = "3")]
+    pub entitlement: u64,
+    /// A class of the centre's policy. Empty: as the site says, as far as the policy lets it.
+    #[prost(string, tag = "4")]
+    pub priority_class: ::prost::alloc::string::String,
+    /// The grounds: one line of 1 to 500 bytes; masked in the public log.
+    #[prost(string, tag = "5")]
+    pub basis: ::prost::alloc::string::String,
+    /// SHA-256 of a document that shows them, 32 bytes, or empty; published.
+    #[prost(bytes = "vec", tag = "6")]
+    pub evidence_sha256: ::prost::alloc::vec::Vec<u8>,
 }
 /// Let orders go out without the witnesses.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
@@ -1634,6 +1664,9 @@ pub struct NeedExplanation {
     pub draw_en: ::prost::alloc::string::String,
     #[prost(string, tag = "15")]
     pub draw_zh: ::prost::alloc::string::String,
+    /// By which way the entitlement and the class follow, by what is known now.
+    #[prost(message, optional, tag = "40")]
+    pub entitlement_way: ::core::option::Option<EntitlementWay>,
 }
 /// An approved order that holds goods.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
@@ -1694,6 +1727,68 @@ pub struct CompetitorLine {
     pub allocated: u64,
     #[prost(uint64, tag = "4")]
     pub claimed: u64,
+}
+/// See DispatchService.ListNeeds.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct ListNeedsRequest {
+    /// Empty for all.
+    #[prost(string, tag = "1")]
+    pub site_id: ::prost::alloc::string::String,
+    #[prost(string, tag = "2")]
+    pub item_id: ::prost::alloc::string::String,
+}
+/// See DispatchService.ListNeeds.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct ListNeedsResponse {
+    /// By site, then item.
+    #[prost(message, repeated, tag = "1")]
+    pub needs: ::prost::alloc::vec::Vec<NeedStanding>,
+    /// Number of records it takes in.
+    #[prost(uint64, tag = "2")]
+    pub applied_upto: u64,
+}
+/// What an open need is entitled to.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct NeedStanding {
+    #[prost(string, tag = "1")]
+    pub site_id: ::prost::alloc::string::String,
+    #[prost(string, tag = "2")]
+    pub item_id: ::prost::alloc::string::String,
+    /// As the site says.
+    #[prost(uint64, tag = "3")]
+    pub claimed: u64,
+    #[prost(string, tag = "4")]
+    pub claimed_class: ::prost::alloc::string::String,
+    /// As plans are made.
+    #[prost(uint64, tag = "5")]
+    pub entitlement: u64,
+    #[prost(string, tag = "6")]
+    pub priority_class: ::prost::alloc::string::String,
+    /// Received or on its way.
+    #[prost(uint64, tag = "7")]
+    pub covered: u64,
+    #[prost(message, optional, tag = "8")]
+    pub way: ::core::option::Option<EntitlementWay>,
+}
+/// By which way an entitlement follows.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct EntitlementWay {
+    /// VERIFIED, MEDIAN, DEFAULT, NOTHING, ZERO or CLAIM; a newer centre may know more.
+    #[prost(string, tag = "1")]
+    pub code: ::prost::alloc::string::String,
+    /// With the arithmetic, in English and Chinese.
+    #[prost(string, tag = "2")]
+    pub sentence_en: ::prost::alloc::string::String,
+    #[prost(string, tag = "3")]
+    pub sentence_zh: ::prost::alloc::string::String,
+    /// With VERIFIED: the record of the verification, and its grounds.
+    #[prost(uint64, optional, tag = "4")]
+    pub entry_index: ::core::option::Option<u64>,
+    #[prost(string, tag = "5")]
+    pub basis: ::prost::alloc::string::String,
+    /// The entitlement that follows by what is known now, where a plan had another.
+    #[prost(uint64, optional, tag = "6")]
+    pub now: ::core::option::Option<u64>,
 }
 /// See DispatchService.ApprovePlan.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
@@ -2168,6 +2263,32 @@ pub mod dispatch_service_client {
                 .insert(GrpcMethod::new("yicang.v1.DispatchService", "GiveCommand"));
             self.inner.unary(req, path, codec).await
         }
+        /// What each open need is entitled to by the centre's own policy at this moment, and by which way.
+        /// Errors: INVALID_ARGUMENT (an id that is none).
+        pub async fn list_needs(
+            &mut self,
+            request: impl tonic::IntoRequest<super::ListNeedsRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::ListNeedsResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = tonic_prost::ProstCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/yicang.v1.DispatchService/ListNeeds",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(GrpcMethod::new("yicang.v1.DispatchService", "ListNeeds"));
+            self.inner.unary(req, path, codec).await
+        }
         /// Orders, newest decision first.
         pub async fn list_orders(
             &mut self,
@@ -2313,6 +2434,15 @@ pub mod dispatch_service_server {
             request: tonic::Request<super::GiveCommandRequest>,
         ) -> std::result::Result<
             tonic::Response<super::GiveCommandResponse>,
+            tonic::Status,
+        >;
+        /// What each open need is entitled to by the centre's own policy at this moment, and by which way.
+        /// Errors: INVALID_ARGUMENT (an id that is none).
+        async fn list_needs(
+            &self,
+            request: tonic::Request<super::ListNeedsRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::ListNeedsResponse>,
             tonic::Status,
         >;
         /// Orders, newest decision first.
@@ -2806,6 +2936,51 @@ pub mod dispatch_service_server {
                     let inner = self.inner.clone();
                     let fut = async move {
                         let method = GiveCommandSvc(inner);
+                        let codec = tonic_prost::ProstCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/yicang.v1.DispatchService/ListNeeds" => {
+                    #[allow(non_camel_case_types)]
+                    struct ListNeedsSvc<T: DispatchService>(pub Arc<T>);
+                    impl<
+                        T: DispatchService,
+                    > tonic::server::UnaryService<super::ListNeedsRequest>
+                    for ListNeedsSvc<T> {
+                        type Response = super::ListNeedsResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::ListNeedsRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as DispatchService>::list_needs(&inner, request).await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = ListNeedsSvc(inner);
                         let codec = tonic_prost::ProstCodec::default();
                         let mut grpc = tonic::server::Grpc::new(codec)
                             .apply_compression_config(

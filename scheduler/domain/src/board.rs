@@ -6,7 +6,8 @@
 //! | event | stock | need |
 //! |---|---|---|
 //! | reserve report | on hand = reported; facts of the lot as said | |
-//! | need report | | claimed = reported; received starts anew at 0 |
+//! | need report | | claimed = reported; received starts anew at 0, where nothing is verified |
+//! | verification | | entitlement = verified; received starts anew at 0 |
 //! | decided | reserved + ordered | covered + ordered |
 //! | decided otherwise, for an order beyond the freeze fence | reserved − ordered | covered − ordered |
 //! | shipped s of o | on hand − s, reserved − o | covered − (o − s) |
@@ -20,12 +21,14 @@
 
 mod counts;
 mod covering;
+mod entitling;
 mod examination;
 
 pub use examination::Examination;
 
 use crate::catalogue::Catalogue;
 use crate::discrepancy::Discrepancy;
+use crate::entitlement::Verified;
 use crate::events::{Enrolment, Event};
 use crate::id::{AgentId, DepotId, ItemId, LotId, LotKey, NeedKey, OrderId};
 use crate::order::{Order, Progress};
@@ -59,7 +62,9 @@ pub struct Board {
     /// Of each depot and item, the empty lots that situations leave out, last emptied last. Each is in `lots`, too.
     emptied: BTreeMap<(DepotId, ItemId), Vec<LotId>>,
     pub(crate) needs: BTreeMap<NeedKey, Need>,
-    /// What came in for each open need since it was reported.
+    /// What was verified last of each site and item.
+    pub(crate) verified: BTreeMap<NeedKey, Verified>,
+    /// What came in for each open need since it was reported, and for what was verified since that.
     pub(crate) received: BTreeMap<NeedKey, Given>,
     /// What is received or on its way for each open need; [`Need::covered`] is this in units of the need.
     pub(crate) covering: BTreeMap<NeedKey, Given>,
@@ -150,6 +155,7 @@ impl Board {
                 self.apply_report(index, report);
             }
             Event::Planned { opened } => self.apply_plan(opened),
+            Event::Verified(lines) => self.apply_verification(index, lines),
             Event::OffBoard => {}
             Event::Decided { plan_index, shipments, reopened } => {
                 self.apply_decision(index, *plan_index, shipments, reopened);

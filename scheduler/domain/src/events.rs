@@ -38,6 +38,7 @@ pub mod release;
 pub mod reporter;
 pub mod reserve;
 pub mod step;
+pub mod verification;
 
 pub use enrolment::Enrolment;
 pub use lines::hex;
@@ -86,6 +87,8 @@ pub enum Event {
         /// Approved orders whose goods it was free to send otherwise.
         reopened: BTreeSet<OrderId>,
     },
+    /// What sites are entitled to was verified.
+    Verified(Vec<verification::VerifiedLine>),
     /// Something that changes nothing on the board.
     OffBoard,
 }
@@ -130,10 +133,12 @@ pub enum Face {
     ClockConfirmed(clock::Published),
     /// A remark on a plan.
     Noted(note::Published),
+    /// Entitlements were verified.
+    Verified(verification::Published),
 }
 
 /// The kinds that this program knows.
-const KINDS: [&str; 11] = [
+const KINDS: [&str; 12] = [
     catalogue::KIND,
     enrolment::KIND,
     need::KIND,
@@ -145,6 +150,7 @@ const KINDS: [&str; 11] = [
     disclosure::KIND,
     clock::KIND,
     note::KIND,
+    verification::KIND,
 ];
 
 impl Entry {
@@ -195,6 +201,7 @@ impl Face {
             Self::Disclosed(_) => disclosure::KIND,
             Self::ClockConfirmed(_) => clock::KIND,
             Self::Noted(_) => note::KIND,
+            Self::Verified(_) => verification::KIND,
         }
     }
 
@@ -211,6 +218,7 @@ impl Face {
             Self::Disclosed(face) => face.write(out),
             Self::ClockConfirmed(face) => face.write(out),
             Self::Noted(face) => face.write(out),
+            Self::Verified(face) => face.write(out),
         }
     }
 
@@ -227,6 +235,7 @@ impl Face {
             disclosure::KIND => disclosure::Published::read(lines).map(Self::Disclosed),
             clock::KIND => clock::Published::read(lines).map(Self::ClockConfirmed),
             note::KIND => note::Published::read(lines).map(Self::Noted),
+            verification::KIND => verification::Published::read(lines).map(Self::Verified),
             _ => Err(TextError { line: 1, problem: "the kind is not known to this program".into() }),
         }
     }
@@ -284,6 +293,7 @@ impl Face {
             Self::Released(face) => face.fits(asked),
             Self::Disclosed(face) => face.fits(asked),
             Self::Noted(face) => face.fits(asked),
+            Self::Verified(face) => face.fits(asked),
             Self::Enrolled(face) => face.fits(asked, known),
             _ => Err("has a command that asks for no such thing".into()),
         }
@@ -298,6 +308,7 @@ impl Face {
             Self::Released(face) => Some(&face.by),
             Self::Disclosed(face) => Some(&face.by),
             Self::Noted(face) => Some(&face.by),
+            Self::Verified(face) => Some(&face.by),
             _ => None,
         }
     }

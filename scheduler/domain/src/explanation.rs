@@ -1,11 +1,13 @@
 //! One need in one plan, explained: what it gets, why not more, who got what it could have had, and one change that
 //! would help. How it is found out is the scheduler's business.
 
+use crate::entitlement::{Entitled, Way};
 use crate::id::{ClassName, ItemId, LotKey, NeedKey, OrderId, SiteId};
 use crate::order::Status;
 use crate::quantity::Quantity;
 use crate::reason::Reason;
 use jiff::Timestamp;
+use yicang_language::Language;
 
 /// A sentence in English and in Chinese.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -43,6 +45,58 @@ pub struct Explanation {
     pub held_by: Vec<Holding>,
     /// With [`Reason::Draw`]: where the seed of the public draw comes from.
     pub draw: Sentence,
+    /// By which way the entitlement and the class follow; empty where nobody knows, as without a centre.
+    pub way: EntitlementWay,
+}
+
+/// By which way an entitlement follows, by what is known now, for people.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct EntitlementWay {
+    /// [`Way::code`](crate::entitlement::Way::code); a newer centre may know more.
+    pub code: String,
+    /// With the arithmetic.
+    pub sentence: Sentence,
+    /// The record of the verification.
+    pub entry: Option<u64>,
+    /// The grounds of the verification.
+    pub basis: String,
+    /// What the entitlement is now, where the plan had another, or another class.
+    pub now: Option<Quantity>,
+}
+
+impl EntitlementWay {
+    /// Of an entitlement, with the grounds of its verification.
+    pub fn of(entitled: &Entitled, basis: Option<&String>) -> Self {
+        let said = entitled.message();
+        let entry = match entitled.way {
+            Way::Verified { entry } => Some(entry),
+            _ => None,
+        };
+        Self {
+            code: entitled.way.code().to_owned(),
+            sentence: Sentence { english: said.say(Language::English), chinese: said.say(Language::Chinese) },
+            basis: entry.and(basis).cloned().unwrap_or_default(),
+            entry,
+            now: None,
+        }
+    }
+}
+
+impl Explanation {
+    /// Says by which way the entitlement follows. Where nothing is verified, what is not served for being above the
+    /// entitlement is not served for want of that.
+    #[must_use]
+    pub fn entitled(self, entitled: &Entitled, basis: Option<&String>) -> Self {
+        let mut told = Self { way: EntitlementWay::of(entitled, basis), ..self };
+        if (entitled.units, &entitled.class) != (told.entitlement, &told.class) {
+            told.way.now = Some(entitled.units);
+        } else if !matches!(entitled.way, Way::Verified { .. } | Way::Claim) {
+            for line in told.unmet.iter_mut().filter(|line| line.reason == Reason::ClaimOverEntitlement) {
+                line.reason = Reason::Unverified;
+            }
+        }
+        told
+    }
 }
 
 /// What comes from one lot.
@@ -95,4 +149,21 @@ pub struct Holding {
     pub quantity: Quantity,
     /// How far it is.
     pub status: Status,
+}
+
+/// What an open need is entitled to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Standing {
+    /// Whose, of what.
+    pub need: NeedKey,
+    /// What the site asks for.
+    pub claimed: Quantity,
+    /// The class that the site says.
+    pub claimed_class: ClassName,
+    /// What plans take.
+    pub entitlement: Quantity,
+    /// The class that plans take.
+    pub class: ClassName,
+    /// How that follows.
+    pub way: EntitlementWay,
 }

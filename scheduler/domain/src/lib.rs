@@ -12,6 +12,7 @@ pub mod catalogue;
 pub mod check;
 pub mod discrepancy;
 pub mod draw;
+pub mod entitlement;
 pub mod events;
 pub mod explanation;
 pub mod id;
@@ -33,6 +34,7 @@ pub mod vector;
 
 pub use catalogue::{Catalogue, Item, Place, Site};
 pub use check::{CheckedPlan, Violation, approve};
+pub use entitlement::Entitled;
 pub use explanation::{Explanation, Sentence};
 pub use id::{
     AgentId, ClassName, DepotId, DistrictId, ItemId, LotId, LotKey, NeedKey, OrderId, PoolId, ReportId, SiteId,

@@ -2,7 +2,7 @@
 //!
 //! A new reason is one line here, its sentence in `language/text/{en,zh}/field.ftl`, and where it is given and checked:
 //! `check/reasons.rs`, and the planner's `reasons.rs`. No plan gives `UNVERIFIED` or `OVERRIDE`, and the checker
-//! accepts neither.
+//! accepts neither. An explanation gives `UNVERIFIED` in place of `CLAIM_OVER_ENTITLEMENT` where nothing is verified.
 
 use std::fmt;
 use yicang_language::{Language, Message, message};

@@ -11,6 +11,7 @@
 //! | `reports.rs` | a list as signed reports will say it |
 //! | `case.rs`, `items_and_places.rs`, `last.rs`, `useless.rs` | a folder's tables as a situation to plan |
 //! | `catalogue.rs` | a folder's tables as a centre's catalogue |
+//! | `verification.rs` | a table of open needs, filled in to be verified |
 //! | `output.rs` | texts of others on a terminal and in CSV |
 
 mod case;
@@ -33,6 +34,7 @@ mod sheet_file;
 mod table;
 mod text;
 mod useless;
+mod verification;
 mod workbook;
 
 pub use case::{Case, read};
@@ -46,3 +48,4 @@ pub use reader::Source;
 pub use reports::List;
 pub use sheet_file::FILE_BYTES_MAX;
 pub use table::{Row, Table};
+pub use verification::{OpenNeed, ToVerify, Verifications, of_hex, open_needs};

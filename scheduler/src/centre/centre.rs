@@ -178,7 +178,7 @@ impl Centre {
 
     fn situation_of(&self, state: &State, policy: &Policy, now: Timestamp) -> Situation {
         let offset = zone::offset_seconds(&self.zone, now);
-        Situation { offset, ..state.board.situation(now, policy.freeze_minutes) }
+        Situation { offset, ..state.board.situation_under(policy, now) }
     }
 
     /// Takes an event in and hands its record to the journal; `make` is given the record's number and moment.

@@ -12,7 +12,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 use yicang_domain::board::Board;
 use yicang_domain::order::Order;
-use yicang_domain::{AgentId, OrderId, PlanSummary};
+use yicang_domain::{AgentId, NeedKey, OrderId, PlanSummary};
 use yicang_tlog::Hash;
 
 /// A plan that was made.
@@ -65,6 +65,8 @@ pub struct State {
     pub(crate) pending: HashMap<ReportKey, AcceptedReport>,
     /// Decisions whose orders go out without witnesses, by command.
     pub overrides: BTreeSet<u64>,
+    /// The grounds of what was verified last of each site and item.
+    pub bases: BTreeMap<NeedKey, String>,
     /// What the next plan's draw is made of.
     pub draws: Draws,
     /// Agents that have signed the public face of a report, or of a command: from then on they sign every one.

@@ -6,7 +6,7 @@ use crate::events::draw::Source;
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use yicang_domain::check::Columns;
-use yicang_domain::explanation::{Allocated, Competitor, Holding, UnmetUnits};
+use yicang_domain::explanation::{Allocated, Competitor, EntitlementWay, Holding, UnmetUnits};
 use yicang_domain::order::Order;
 use yicang_domain::situation::Need;
 use yicang_domain::{Explanation, NeedKey, Plan, Policy, Reason, Sentence, Situation};
@@ -67,6 +67,7 @@ pub fn explain_until(told: &Told<'_>, (key, need): (&NeedKey, &Need), left: Left
         counterfactual: said.map(|said| sentence(said.sentences())).unwrap_or_default(),
         held_by: held_by(situation, &columns, plan, orders, key),
         draw: if lost_the_draw { sentence(source.sentences()) } else { Sentence::default() },
+        way: EntitlementWay::default(),
     }
 }
 

@@ -1,5 +1,6 @@
 //! `DispatchService`: what coordinators call. Thin: takes calls apart, hands over, answers.
 
+use super::needs;
 use super::respond::{answer, answer_while_asked};
 use crate::centre::centre::Centre;
 use crate::commands::access::{self, Action, Identity, Reading};
@@ -27,8 +28,8 @@ use yicang_proto::v1::dispatch_service_server::DispatchService;
 use yicang_proto::v1::{
     ApprovePlanRequest, ApprovePlanResponse, EnrolAgentRequest, EnrolAgentResponse, ExplainNeedRequest,
     ExplainNeedResponse, GetPlanRequest, GetPlanResponse, GetSituationRequest, GetSituationResponse,
-    GiveCommandRequest, GiveCommandResponse, GrantDisclosureRequest, GrantDisclosureResponse, ListOrdersRequest,
-    ListOrdersResponse, ListPlansRequest, ListPlansResponse, NamedThing, NeedExplanation, PlanNote,
+    GiveCommandRequest, GiveCommandResponse, GrantDisclosureRequest, GrantDisclosureResponse, ListNeedsRequest,
+    ListNeedsResponse, ListOrdersRequest, ListOrdersResponse, ListPlansRequest, ListPlansResponse, NamedThing, NeedExplanation, PlanNote,
     ReleaseOrdersRequest, ReleaseOrdersResponse, RunCycleRequest, RunCycleResponse,
 };
 
@@ -139,17 +140,17 @@ impl DispatchService for Dispatch {
             let place = place.expect("nobody closes the semaphore");
             let plan = durable_plan(&centre, &ask.plan_id).await?;
             let before = |order: &&Order| order.decision_index < plan.index && order.holds_stock();
-            let (orders, source) = {
+            let (orders, source, entitled) = {
                 let state = centre.state();
                 let orders: Vec<_> = state.board.orders.values().filter(before).cloned().collect();
-                (orders, state.draw_source(&plan))
+                (orders, state.draw_source(&plan), needs::entitled(&state, &plan, &ask.site_id))
             };
             let asked = CancellationToken::new();
             let left = asked.clone();
             let _leaves = asked.drop_guard();
             spawned(move || {
                 let _place = place;
-                explain_in(&plan, &orders, &source, &ask, &|| left.is_cancelled())
+                explain_in(&plan, &orders, &source, &entitled, &ask, &|| left.is_cancelled())
             })
             .await?
         })
@@ -162,6 +163,20 @@ impl DispatchService for Dispatch {
     ) -> Result<Response<ApprovePlanResponse>, Status> {
         let asked = Arc::clone(&self.0);
         command!(self, request, "ApprovePlan", "approve_plan", Approved(done) => approval_to_wire(&asked, *done))
+    }
+
+    async fn list_needs(&self, request: Request<ListNeedsRequest>) -> Result<Response<ListNeedsResponse>, Status> {
+        let centre = Arc::clone(&self.0);
+        answer("ListNeeds", async move {
+            may_read(Reading::Situation)?;
+            let ask = request.into_inner();
+            let site = optional::<SiteId>("site_id", &ask.site_id)?;
+            let item = optional::<ItemId>("item_id", &ask.item_id)?;
+            let listed = needs::listed(&centre, site.as_ref(), item.as_ref());
+            centre.durable(listed.applied_upto).await?;
+            Ok(listed)
+        })
+        .await
     }
 
     async fn list_orders(&self, request: Request<ListOrdersRequest>) -> Result<Response<ListOrdersResponse>, Status> {
@@ -295,6 +310,7 @@ fn explain_in(
     entry: &PlanEntry,
     orders: &[Order],
     source: &Source,
+    entitled: &needs::KnownNow,
     ask: &ExplainNeedRequest,
     left: &(dyn Fn() -> bool + Sync),
 ) -> Result<ExplainNeedResponse, Refusal> {
@@ -310,7 +326,7 @@ fn explain_in(
     let found = situation.needs.iter().filter(|(key, _)| wanted(key));
     let told = Told { situation: &situation, policy: &policy, plan: &plan, orders, source };
     let needs = found.take_while(|_| !left()).map(|need| explain::explain_until(&told, need, Some(left)));
-    let needs: Vec<NeedExplanation> = needs.map(|told| explanation_to_wire(&told)).collect();
+    let needs: Vec<NeedExplanation> = needs.map(|told| explanation_to_wire(&entitled.tell(told))).collect();
     let plan_id = entry.summary.plan_id.clone();
     if needs.is_empty() {
         let what = item.map(|item| format!(" of {item}")).unwrap_or_default();

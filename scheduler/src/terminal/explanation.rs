@@ -41,6 +41,7 @@ pub fn print(told: &Explanation, units: &Units, offset: i32, console: &mut Conso
         allocated = of(item, allocated),
         share = percent(allocated, claimed.saturating_sub(covered)),
     ))?;
+    entitlement(told, console)?;
     for line in &told.allocated_from {
         let depot = line.lot.depot.as_str();
         let from = if line.lot.lot == LotId::unnamed() {
@@ -90,6 +91,19 @@ pub fn print(told: &Explanation, units: &Units, offset: i32, console: &mut Conso
         Some(text) => console.print(&format!("  {text}")),
         None => Ok(()),
     }
+}
+
+/// How the entitlement follows; nothing where nobody knows.
+fn entitlement(told: &Explanation, console: &mut Console<'_>) -> io::Result<()> {
+    let Some(way) = sentence(&told.way.sentence, console.language) else { return Ok(()) };
+    if told.way.now.is_some() {
+        console.say(&message!("centre-explain-entitled-then", then = grouped(told.entitlement)))?;
+    }
+    console.say(&message!("centre-explain-entitled", way = Message::verbatim(way)))?;
+    if told.way.basis.is_empty() {
+        return Ok(());
+    }
+    console.say(&message!("centre-explain-basis", basis = &told.way.basis))
 }
 
 /// A count with its unit, where it is known: `600 只`.

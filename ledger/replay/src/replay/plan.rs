@@ -130,7 +130,7 @@ impl Replay {
             let (said, is) = (looked.now.to_string(), published.now.to_string());
             find(None, message!("replay-situation-other-time", said = said, is = is));
         }
-        let mut expected = self.folded.board.situation(published.now, policy.freeze_minutes);
+        let mut expected = self.folded.board.situation_under(&policy, published.now);
         // Where days begin is the centre's; the draw is checked with the decision.
         expected.offset = published.offset;
         expected.seed.clone_from(&published.seed);

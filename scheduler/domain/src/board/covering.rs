@@ -75,14 +75,35 @@ impl Board {
 
     /// Units were accepted. A need that has received all that was claimed is closed.
     pub(crate) fn receive(&mut self, key: &NeedKey, item: &ItemId, units: Quantity) {
-        let Some(need) = self.needs.get(key) else { return };
+        // What comes after a verification counts until the next one, whether or not the need is open.
+        let is_verified = self.verified.contains_key(key);
+        if !is_verified && !self.needs.contains_key(key) {
+            return;
+        }
         let received = self.received.entry(key.clone()).or_default();
         add(received, item, units);
-        if self.catalogue.served(&key.item, received) >= need.claimed {
+        let served = self.catalogue.served(&key.item, received);
+        if self.needs.get(key).is_some_and(|need| served >= need.claimed) {
             self.needs.remove(key);
-            self.received.remove(key);
             self.covering.remove(key);
+            if !is_verified {
+                self.received.remove(key);
+            }
         }
+    }
+
+    /// What covers a need from now on: what is on its way, and what came since its entitlement was verified.
+    pub(crate) fn cover_anew(&mut self, key: &NeedKey) {
+        let mut given = self.coming_to(key);
+        if self.verified.contains_key(key) {
+            for (item, units) in self.received.get(key).into_iter().flatten() {
+                add(&mut given, item, *units);
+            }
+        } else {
+            self.received.remove(key);
+        }
+        self.covering.insert(key.clone(), given);
+        self.count_covered(key);
     }
 
     /// What serves a need, and by which ratio, may have changed.

@@ -20,6 +20,17 @@ reason-draw = others of equal standing came first in the public draw
 reason-unknown-class = the policy does not know the class of this need
 reason-not-planned = the planner could not plan this item; report it
 
+## What a need is entitled to, and why.
+
+entitled-verified = entitled to { $units }: verified (entry { $entry })
+entitled-claim = entitled to { $units }: the claim; the policy takes claims as they are until they are verified
+entitled-zero = entitled to 0: nothing is verified, and the policy takes claims for nothing until then
+entitled-median = entitled to { $units }: nothing is verified; of { $of } verified sites of the same kind, { $site } is in the middle with { $middle }, and the claim is the most
+entitled-median-of-beds = entitled to { $units }: nothing is verified; of { $of } verified sites of the same kind, { $site } is in the middle with { $verified } for { $theirs } beds, which makes { $middle } for { $own } beds, and the claim is the most
+entitled-default = entitled to { $units }: nothing is verified; the policy's default for sites of kind { $kind } is { $default }, and the claim is the most
+entitled-nothing = entitled to 0: nothing is verified, and { $like } sites of the same kind are, where the median needs { $least }; the claim is served from true surplus only
+entitled-class-limited = { $way }. The site says { $said }; until it is verified, that counts as { $class }
+
 ## Figures that differ.
 
 discrepancy-shipped-above-count = Order { $order } shipped { $shipped } of lot { $lot }, where { $counted } were known; count the lot.

@@ -20,6 +20,17 @@ reason-draw = 公开抽签中排在同等需求之后
 reason-unknown-class = 规则中没有该需求的优先级
 reason-not-planned = 该物资未能纳入方案，请上报
 
+## 核定量及其依据。
+
+entitled-verified = 核定量 { $units }：已核定（第 { $entry } 条）
+entitled-claim = 核定量 { $units }：按申报量；依规则，核定之前以申报为准
+entitled-zero = 核定量 0：尚未核定；依规则，核定之前申报不计
+entitled-median = 核定量 { $units }：尚未核定；同类需求点中已核定 { $of } 个，居中者 { $site } 为 { $middle }，且不超过申报量
+entitled-median-of-beds = 核定量 { $units }：尚未核定；同类需求点中已核定 { $of } 个，居中者 { $site } 为 { $theirs } 张床位 { $verified }，折合 { $own } 张床位 { $middle }，且不超过申报量
+entitled-default = 核定量 { $units }：尚未核定；规则对“{ $kind }”类需求点的默认值为 { $default }，且不超过申报量
+entitled-nothing = 核定量 0：尚未核定；同类需求点中已核定 { $like } 个，取中位数至少需要 { $least } 个；该申报只用真正的富余满足
+entitled-class-limited = { $way }。需求点自报“{ $said }”，核定之前按“{ $class }”计
+
 ## 差异。
 
 discrepancy-shipped-above-count = 指令 { $order } 从批次 { $lot } 发运 { $shipped }，而已知在库 { $counted }；请盘点该批次。
