@@ -176,7 +176,7 @@ async fn a_higher_class_than_allowed_or_verified_gains_nothing() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn where_claims_are_taken_as_they_are_the_gain_is_large() {
-    let mut trial = Trial::by(&claims_taken()).await;
+    let mut trial = Trial::by(&claims_taken("floor-then-class")).await;
     let gains = trial.gains(&HONEST[..2]).await;
     assert!(mean(&gains) > 50.0, "{gains:?}");
     trial.report(need("H2", "N95", "routine", 300)).await;

@@ -24,10 +24,10 @@ const ANSWER_BYTES_MAX: usize = 64 << 20;
 
 impl Centre {
     /// `yicang init` with a catalogue of CSV files. `program` is the binary with the three programs in one. The centre's
-    /// own policy takes every claim as it is, so that a test need not verify what it reports.
+    /// own policy takes every claim as it is: a test need not verify what it reports.
     pub fn init(program: &str, catalogue: &[(&str, &str)]) -> Self {
         let centre = Self::as_shipped(program, catalogue);
-        centre.plans_by(&claims_taken());
+        centre.plans_by(&claims_taken("floor-then-class"));
         centre
     }
 
@@ -275,9 +275,9 @@ impl Drop for Centre {
     }
 }
 
-/// `floor-then-class` as it was before claims had to be verified: under its name, without the lines of such claims.
-pub fn claims_taken() -> String {
-    let text = yicang_scheduler::setup::policies::text("floor-then-class").unwrap();
+/// A policy that ships as it was before claims had to be verified: under its name, without the lines of such claims.
+pub fn claims_taken(name: &str) -> String {
+    let text = yicang_scheduler::setup::policies::text(name).unwrap();
     let is_kept = |line: &&str| !["unverified ", "class-limit "].iter().any(|word| line.starts_with(word));
     text.lines().filter(is_kept).map(|line| format!("{line}\n")).collect()
 }

@@ -79,7 +79,9 @@ mod tests {
             assert_eq!(Policy::from_text(&text).unwrap(), policy);
             let classes: Vec<_> = policy.classes.iter().map(|c| format!("{} {}", c.name, c.weight)).collect();
             assert_eq!(classes, ["life-saving 5", "critical 4", "urgent 3", "important 2", "routine 1"]);
-            assert_eq!(policy.claims.unverified, Unverified::Median);
+            let is_default = name == NAMES[0];
+            let unverified = if is_default { Unverified::Median } else { Unverified::Claim };
+            assert_eq!(policy.claims.unverified, unverified, "{name}");
             assert_eq!(policy.claims.class_limit.unwrap().as_str(), "urgent");
         }
     }

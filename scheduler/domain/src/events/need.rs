@@ -69,8 +69,8 @@ fn read(mut line: Line<'_>) -> Result<NeedLine, TextError> {
 }
 
 impl Board {
-    /// A line replaces the open need of its item. What is on its way counts for the new one, and what was received since
-    /// the entitlement was verified.
+    /// A line replaces the open need of its item. What is on its way counts for the new one, and so does what was
+    /// received since the entitlement was verified.
     pub(crate) fn apply_need(&mut self, site: &SiteId, lines: &[NeedLine]) {
         for line in lines {
             let key = NeedKey { site: site.clone(), item: line.item.clone() };

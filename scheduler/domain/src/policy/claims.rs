@@ -4,7 +4,7 @@
 //!
 //! * `unverified median|claim|zero`: what an entitlement is without a verification, see [`crate::entitlement`]. Without
 //!   the line it is the claim, as it was before there was one;
-//! * `default-entitlement ITEM KIND UNITS`: what `median` takes for sites of a kind, where too few of them are verified;
+//! * `default-entitlement ITEM KIND UNITS`: what `median` takes for a kind of site, where too few of them are verified;
 //! * `class-limit CLASS`: the most urgent class that a site may give its own need. A more urgent one counts as this one
 //!   until somebody verifies it.
 //!
