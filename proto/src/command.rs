@@ -49,6 +49,7 @@ pub fn masked(body: &Body) -> Vec<(String, Vec<u8>)> {
         Body::GrantDisclosure(ask) => vec![named("reader", &ask.reader), named("reason", &ask.reason)],
         Body::ReleaseOrders(ask) => vec![named("reason", &ask.reason)],
         Body::VerifyNeeds(ask) => vec![(verification::BASIS.to_owned(), bases(ask).into_bytes())],
+        Body::RejectNeed(ask) => vec![named("reason", &ask.reason)],
         Body::RunCycle(_) | Body::ApprovePlan(_) | Body::EnrolAgent(_) | Body::NotePlan(_) => Vec::new(),
     }
 }
@@ -104,6 +105,7 @@ pub fn asked(command: &v1::Command) -> Result<Asked, Fault> {
             ask("verify", &verify.lines.len());
             ask("lines-sha256", &hex(&sha256(verification::text(verify.lines.iter().map(words)).as_bytes())));
         }
+        Body::RejectNeed(reject) => ask("reject", &format!("{} {}", reject.site_id, reject.item_id)),
         Body::ReleaseOrders(release) => ask("release", &release.decision_index),
         Body::GrantDisclosure(grant) => {
             if let Ok(until) = required_time("grant_disclosure.until", grant.until.as_ref()) {

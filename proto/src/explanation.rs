@@ -5,7 +5,9 @@ use crate::time::{required_time, time_from_wire, time_to_wire};
 use crate::v1;
 use std::fmt::Display;
 use std::str::FromStr;
-use yicang_domain::explanation::{Allocated, Competitor, EntitlementWay, Explanation, Holding, Sentence, Standing, UnmetUnits};
+use yicang_domain::explanation::{
+    Allocated, Competitor, EntitlementWay, Explanation, HistoryLine, Holding, Sentence, Standing, UnmetUnits,
+};
 use yicang_domain::{Fault, LotId, LotKey, NeedKey, Quantity, Reason};
 
 /// An explanation for the wire.
@@ -26,8 +28,24 @@ pub fn explanation_to_wire(told: &Explanation) -> v1::NeedExplanation {
         held_by: told.held_by.iter().map(holding_to_wire).collect(),
         draw_en: told.draw.english.clone(),
         draw_zh: told.draw.chinese.clone(),
+        history: told.history.iter().map(history_to_wire).collect(),
         entitlement_way: (!told.way.code.is_empty()).then(|| way_to_wire(&told.way)),
     }
+}
+
+fn history_to_wire(line: &HistoryLine) -> v1::NeedChange {
+    v1::NeedChange {
+        entry_index: line.entry,
+        at: line.at.map(time_to_wire),
+        sentence_en: line.sentence.english.clone(),
+        sentence_zh: line.sentence.chinese.clone(),
+    }
+}
+
+fn history_from_wire(wire: v1::NeedChange) -> Result<HistoryLine, Fault> {
+    let at = wire.at.as_ref().map(|at| time_from_wire("history.at", at)).transpose()?;
+    let sentence = Sentence { english: wire.sentence_en, chinese: wire.sentence_zh };
+    Ok(HistoryLine { entry: wire.entry_index, at, sentence })
 }
 
 /// The way of an entitlement for the wire.
@@ -109,6 +127,7 @@ pub fn standing_from_wire(wire: v1::NeedStanding) -> Result<Standing, Fault> {
         entitlement: units("entitlement", wire.entitlement)?,
         class: id("priority_class", &wire.priority_class)?,
         way: way_from_wire(wire.way)?,
+        is_stale: wire.stale,
     })
 }
 
@@ -133,6 +152,7 @@ pub fn explanation_from_wire(wire: v1::NeedExplanation) -> Result<Explanation, F
         held_by: wire.held_by.iter().map(holding_from_wire).collect::<Result<_, _>>()?,
         draw: Sentence { english: wire.draw_en, chinese: wire.draw_zh },
         way: way_from_wire(wire.entitlement_way)?,
+        history: wire.history.into_iter().map(history_from_wire).collect::<Result<_, _>>()?,
         need,
     })
 }
@@ -228,6 +248,11 @@ mod tests {
                 basis: "212 patients".into(),
                 now: Some(units(41)),
             },
+            history: vec![HistoryLine {
+                entry: 3,
+                at: Some(at),
+                sentence: Sentence { english: "said".into(), chinese: "申报".into() },
+            }],
         };
         let wire = explanation_to_wire(&told);
         assert_eq!(explanation_from_wire(wire.clone()), Ok(told));

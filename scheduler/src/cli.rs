@@ -15,6 +15,7 @@ mod old_words;
 mod orders;
 mod plan;
 mod receipt_key;
+mod reject_need;
 mod release;
 mod salts;
 mod serve;
@@ -68,6 +69,7 @@ enum Verb {
     #[command(subcommand)]
     Needs(needs::Needs),
     VerifyNeed(verify_need::VerifyNeed),
+    RejectNeed(reject_need::RejectNeed),
     Approve(approve::Approve),
     Orders(orders::Orders),
     Release(release::Release),
@@ -235,6 +237,7 @@ impl Verb {
             Verb::Note(note) => note.run(console).await,
             Verb::Needs(needs) => needs.run(console).await,
             Verb::VerifyNeed(verify) => verify.run(console).await,
+            Verb::RejectNeed(reject) => reject.run(console).await,
             Verb::Approve(approve) => approve.run(console).await,
             Verb::Orders(orders) => orders.run(console).await,
             Verb::Release(release) => release.run(console).await,

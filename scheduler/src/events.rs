@@ -16,6 +16,7 @@ pub mod kind;
 pub mod leaf;
 pub mod note;
 pub mod plan;
+pub mod rejection;
 pub mod report;
 pub mod salts;
 pub mod signed_command;
@@ -33,6 +34,7 @@ use self::enrolment::Enrolled;
 use self::kind::{Kind, Place};
 use self::note::{NoteAsk, Noted};
 use self::plan::Planned;
+use self::rejection::{RejectAsk, Rejection};
 use self::report::Reported;
 use self::salts::Masks;
 use self::signed_command::VerifiedCommand;
@@ -80,6 +82,8 @@ pub enum CentreEvent {
     Noted(Noted),
     /// Entitlements were verified.
     Verified(Verification),
+    /// A need is closed.
+    Rejected(Rejection),
 }
 
 /// Why a record of the journal cannot be read.
@@ -105,6 +109,7 @@ impl CentreEvent {
             Self::WitnessOverride(event) => event,
             Self::Noted(event) => event,
             Self::Verified(event) => event,
+            Self::Rejected(event) => event,
         }
     }
 
@@ -152,6 +157,7 @@ impl CentreEvent {
     /// Takes the event into what is known. Says what follows outside of it.
     pub fn take_in(&self, state: &mut State, place: Place<'_>) -> Effect {
         let Place { index, at, leaf } = place;
+        state.board.tick(at);
         state.board.apply(index, &self.on_board());
         if state.last_at.is_none_or(|last| at > last) {
             state.clock_was = Some(at);
@@ -186,6 +192,8 @@ pub enum Ask {
     Note(NoteAsk),
     /// Verify entitlements.
     Verify(VerifyAsk),
+    /// Close a need.
+    Reject(RejectAsk),
 }
 
 impl Ask {
@@ -199,6 +207,7 @@ impl Ask {
             Self::Disclose(_) => "grant_disclosure",
             Self::Note(_) => "note_plan",
             Self::Verify(_) => "verify_needs",
+            Self::Reject(_) => "reject_need",
         }
     }
 
@@ -215,6 +224,7 @@ impl Ask {
             AskBody::GrantDisclosure(wire) => Self::Disclose(DiscloseAsk::from_wire(wire)),
             AskBody::NotePlan(v1::NotePlan { plan_id, text }) => Self::Note(NoteAsk { plan_id, text }),
             AskBody::VerifyNeeds(wire) => Self::Verify(VerifyAsk::from_wire(wire)),
+            AskBody::RejectNeed(wire) => Self::Reject(RejectAsk::from_wire(wire)),
         })
     }
 }
@@ -242,6 +252,7 @@ fn of_command(command: VerifiedCommand) -> Result<CentreEvent, String> {
     match &command.ask {
         Ask::Note(_) => Ok(CentreEvent::Noted(Noted::read(command)?)),
         Ask::Verify(_) => Ok(CentreEvent::Verified(Verification::read(command)?)),
+        Ask::Reject(_) => Ok(CentreEvent::Rejected(Rejection::read(command)?)),
         other => Err(format!("a command {} has a record of its own kind", other.body())),
     }
 }

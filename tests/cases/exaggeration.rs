@@ -24,8 +24,13 @@ const CATALOGUE: [(&str, &str); 4] = [
 ];
 
 /// What each hospital needs, honestly, and what was verified; and the class.
-const HONEST: [(&str, u64, &str); 5] =
-    [("H1", 400, "urgent"), ("H2", 300, "routine"), ("H3", 250, "urgent"), ("H4", 620, "routine"), ("H5", 90, "urgent")];
+const HONEST: [(&str, u64, &str); 5] = [
+    ("H1", 400, "urgent"),
+    ("H2", 300, "routine"),
+    ("H3", 250, "urgent"),
+    ("H4", 620, "routine"),
+    ("H5", 90, "urgent"),
+];
 /// What the depot has, never enough.
 const STOCKS: [u64; 3] = [250, 777, 1_300];
 const FACTORS: [u64; 3] = [2, 10, 1_000];
@@ -199,7 +204,9 @@ async fn a_table_is_exported_filled_in_and_verified_by_one_signature() {
     let text = std::fs::read_to_string(file).unwrap();
     assert!(text.contains("\nH2,N95,300,routine,0,NOTHING,,,,\n"), "{text}");
     let fill = |line: &str| match line.split_once(",0,NOTHING,,,,") {
-        Some((start, _)) if !start.starts_with("H5") => format!("{start},0,NOTHING,120,critical,\"212 patients, 3 days\",\n"),
+        Some((start, _)) if !start.starts_with("H5") => {
+            format!("{start},0,NOTHING,120,critical,\"212 patients, 3 days\",\n")
+        }
         _ => format!("{line}\n"),
     };
     std::fs::write(file, text.lines().map(fill).collect::<String>()).unwrap();

@@ -166,7 +166,7 @@ pub struct Report {
     #[prost(string, tag = "6")]
     pub note: ::prost::alloc::string::String,
     /// Required.
-    #[prost(oneof = "report::Body", tags = "10, 11, 12")]
+    #[prost(oneof = "report::Body", tags = "10, 11, 12, 40")]
     pub body: ::core::option::Option<report::Body>,
 }
 /// Nested message and enum types in `Report`.
@@ -180,7 +180,27 @@ pub mod report {
         Reserve(super::ReserveReport),
         #[prost(message, tag = "12")]
         Step(super::StepReport),
+        #[prost(message, tag = "40")]
+        Facts(super::FactsReport),
     }
+}
+/// What a site says of itself: what its entitlements are counted by. What it does not name stays as it is known. Published.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct FactsReport {
+    #[prost(string, tag = "1")]
+    pub site_id: ::prost::alloc::string::String,
+    /// 1 to 100, each fact once.
+    #[prost(message, repeated, tag = "2")]
+    pub lines: ::prost::alloc::vec::Vec<FactLine>,
+}
+/// One fact of a site.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct FactLine {
+    /// patients, beds, staff or heads, each up to 10^9; or stock/ITEM: base units of the item that the site has itself.
+    #[prost(string, tag = "1")]
+    pub fact: ::prost::alloc::string::String,
+    #[prost(uint64, tag = "2")]
+    pub value: u64,
 }
 /// What a site needs from now on, not counting what it has received. A line replaces the site's open need of the item.
 #[derive(Clone, PartialEq, ::prost::Message)]
@@ -196,10 +216,10 @@ pub struct NeedReport {
 pub struct NeedLine {
     #[prost(string, tag = "1")]
     pub item_id: ::prost::alloc::string::String,
-    /// Base units, at least 1.
+    /// Base units; 0 withdraws the need.
     #[prost(uint64, tag = "2")]
     pub quantity: u64,
-    /// A class of the centre's policy, for example `life-saving`.
+    /// A class of the centre's policy, for example `life-saving`; with quantity 0 any word.
     #[prost(string, tag = "3")]
     pub priority_class: ::prost::alloc::string::String,
     /// Wanted by (`wanted_by` in tables): what arrives later is still sent, and being late costs what the policy says.
@@ -1240,7 +1260,7 @@ pub struct Command {
     #[prost(bytes = "vec", tag = "6")]
     pub salt: ::prost::alloc::vec::Vec<u8>,
     /// Required.
-    #[prost(oneof = "command::Body", tags = "10, 11, 12, 13, 14, 15, 40")]
+    #[prost(oneof = "command::Body", tags = "10, 11, 12, 13, 14, 15, 40, 41")]
     pub body: ::core::option::Option<command::Body>,
 }
 /// Nested message and enum types in `Command`.
@@ -1262,6 +1282,8 @@ pub mod command {
         NotePlan(super::NotePlan),
         #[prost(message, tag = "40")]
         VerifyNeeds(super::VerifyNeeds),
+        #[prost(message, tag = "41")]
+        RejectNeed(super::RejectNeed),
     }
 }
 /// Make a plan.
@@ -1364,6 +1386,17 @@ pub struct VerifiedLine {
     /// SHA-256 of a document that shows them, 32 bytes, or empty; published.
     #[prost(bytes = "vec", tag = "6")]
     pub evidence_sha256: ::prost::alloc::vec::Vec<u8>,
+}
+/// Close a need that is not to be served. By GiveCommand. What is on its way stays. Errors: NOT_FOUND (no such open need).
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct RejectNeed {
+    #[prost(string, tag = "1")]
+    pub site_id: ::prost::alloc::string::String,
+    #[prost(string, tag = "2")]
+    pub item_id: ::prost::alloc::string::String,
+    /// Why: one line of 1 to 500 bytes; masked in the public log.
+    #[prost(string, tag = "3")]
+    pub reason: ::prost::alloc::string::String,
 }
 /// Let orders go out without the witnesses.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
@@ -1667,6 +1700,21 @@ pub struct NeedExplanation {
     /// By which way the entitlement and the class follow, by what is known now.
     #[prost(message, optional, tag = "40")]
     pub entitlement_way: ::core::option::Option<EntitlementWay>,
+    /// What was said of the need, the oldest first, at most 20.
+    #[prost(message, repeated, tag = "41")]
+    pub history: ::prost::alloc::vec::Vec<NeedChange>,
+}
+/// Something that was said of a need.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct NeedChange {
+    #[prost(uint64, tag = "1")]
+    pub entry_index: u64,
+    #[prost(message, optional, tag = "2")]
+    pub at: ::core::option::Option<::prost_types::Timestamp>,
+    #[prost(string, tag = "3")]
+    pub sentence_en: ::prost::alloc::string::String,
+    #[prost(string, tag = "4")]
+    pub sentence_zh: ::prost::alloc::string::String,
 }
 /// An approved order that holds goods.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
@@ -1769,6 +1817,9 @@ pub struct NeedStanding {
     pub covered: u64,
     #[prost(message, optional, tag = "8")]
     pub way: ::core::option::Option<EntitlementWay>,
+    /// It has not been reported or verified for too long by the policy, and is planned as `stale` says.
+    #[prost(bool, tag = "9")]
+    pub stale: bool,
 }
 /// By which way an entitlement follows.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]

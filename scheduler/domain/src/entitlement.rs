@@ -3,7 +3,8 @@
 //! | what is known of the site and the item | entitlement |
 //! |---|---|
 //! | somebody verified it | what was verified last |
-//! | nobody did; the policy says `unverified claim`, or nothing | the claim |
+//! | nobody did; the policy has a rule for item and kind, and the site has said what it asks for | what the rule gives |
+//! | … neither; the policy says `unverified claim`, or nothing | the claim |
 //! | … `unverified zero` | 0 |
 //! | … `unverified median`, and [`LIKE_SITES_MIN`] sites of its kind are verified | their median, at most the claim |
 //! | … and fewer are | the policy's default for item and kind, at most the claim; 0 where there is none |
@@ -12,12 +13,18 @@
 //! beds; else that of the units. Of an even number it is the lower of the two in the middle, so that it is always what
 //! one of the sites was verified for. It is rounded down.
 //!
+//! A rule gives units for each patient, bed, member of the staff or head, and day, over so many days, rounded up, less
+//! what the site has itself. Both facts must be known, and none older than the policy's `facts-stale`. What is on its way
+//! covers the need already.
+//!
 //! The class is what was verified; else what the site says, but none more urgent than the policy's `class-limit`.
 
+use crate::facts::{FactKind, KnownFact, SiteFacts};
 use crate::id::{ClassName, ItemId, NeedKey, SiteId, SiteKind};
 use crate::policy::Policy;
-use crate::policy::claims::Unverified;
-use crate::quantity::{QUANTITY_MAX, Quantity};
+use crate::policy::claims::{Rule, Unverified};
+use crate::quantity::{DECIMAL_ONE, QUANTITY_MAX, Quantity};
+use jiff::{SignedDuration, Timestamp};
 use std::collections::BTreeMap;
 use yicang_language::{Message, message};
 
@@ -56,6 +63,8 @@ pub enum Way {
         /// Which.
         entry: u64,
     },
+    /// By a rule of the policy, from what the site has said of itself.
+    Rule(Ruled),
     /// The policy takes claims as they are.
     Claim,
     /// The policy takes claims for nothing until they are verified.
@@ -74,6 +83,21 @@ pub enum Way {
         /// How many are.
         like: usize,
     },
+}
+
+/// What a rule makes of a site's facts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Ruled {
+    /// The rule.
+    pub rule: Rule,
+    /// How many there are of what it counts by.
+    pub count: u64,
+    /// Units for all of them and all days.
+    pub needed: Quantity,
+    /// What the site has itself.
+    pub stock: u64,
+    /// The entry that says so.
+    pub entry: u64,
 }
 
 /// The middle one of like sites.
@@ -96,6 +120,8 @@ pub struct Median {
 pub struct Grounds<'k> {
     verified: &'k BTreeMap<NeedKey, Verified>,
     places: BTreeMap<&'k SiteId, Place<'k>>,
+    policy: &'k Policy,
+    now: Timestamp,
     like: BTreeMap<(&'k SiteKind, &'k ItemId), Like<'k>>,
 }
 
@@ -104,8 +130,8 @@ pub struct Grounds<'k> {
 pub struct Place<'k> {
     /// What it is.
     pub kind: &'k SiteKind,
-    /// Its beds; `None` where it has not said, or has none.
-    pub beds: Option<u64>,
+    /// What it has said of itself.
+    pub facts: Option<&'k SiteFacts>,
 }
 
 /// The verified sites of a kind, for one item.
@@ -125,13 +151,19 @@ struct One<'k> {
 }
 
 impl<'k> Grounds<'k> {
-    /// Of what was verified, and the sites whose kind is known.
-    pub fn new(verified: &'k BTreeMap<NeedKey, Verified>, places: BTreeMap<&'k SiteId, Place<'k>>) -> Self {
+    /// Of what was verified, and the sites whose kind is known, by a policy at a moment.
+    pub fn new(
+        verified: &'k BTreeMap<NeedKey, Verified>,
+        places: BTreeMap<&'k SiteId, Place<'k>>,
+        policy: &'k Policy,
+        now: Timestamp,
+    ) -> Self {
         let mut like = BTreeMap::<_, Like<'k>>::new();
+        let beds = |place: &Place<'_>| place.fresh(&FactKind::Beds, policy, now).map_or(0, |known| known.value);
         for (key, was) in verified {
             let Some(place) = places.get(&key.site) else { continue };
             let of = like.entry((place.kind, &key.item)).or_default();
-            let one = One { site: &key.site, units: was.units, beds: place.beds.unwrap_or(0) };
+            let one = One { site: &key.site, units: was.units, beds: beds(place) };
             of.by_units.push(one);
             if one.beds > 0 {
                 of.by_bed.push(one);
@@ -143,18 +175,20 @@ impl<'k> Grounds<'k> {
             let across = |a: &One<'_>, b: &One<'_>| u128::from(a.units.units()) * u128::from(b.beds);
             of.by_bed.sort_by(|a, b| across(a, b).cmp(&across(b, a)).then_with(|| a.site.cmp(b.site)));
         }
-        Self { verified, places, like }
+        Self { verified, places, policy, now, like }
     }
 
     /// What a need is entitled to that was claimed so.
-    pub fn entitled(&self, key: &NeedKey, claimed: Quantity, class: &ClassName, policy: &Policy) -> Entitled {
+    pub fn entitled(&self, key: &NeedKey, claimed: Quantity, class: &ClassName) -> Entitled {
+        let policy = self.policy;
         let verified = self.verified.get(key);
         let way = match verified {
             Some(was) => Way::Verified { entry: was.entry },
-            None => self.unverified(key, policy),
+            None => self.unverified(key),
         };
         let units = match (&way, verified) {
             (_, Some(was)) => was.units,
+            (Way::Rule(ruled), None) => ruled.needed.saturating_sub(Quantity::new(ruled.stock).unwrap_or(ruled.needed)),
             (Way::Median(median), None) => median.units.min(claimed),
             (Way::Default { units, .. }, None) => (*units).min(claimed),
             (Way::Claim, None) => claimed,
@@ -164,7 +198,9 @@ impl<'k> Grounds<'k> {
         let (class, limited_from) = match (verified.and_then(|was| was.class.clone()), &policy.claims.class_limit) {
             (Some(verified), _) => (verified, None),
             // 0 is the most urgent. A class that the policy does not know has its own reason.
-            (None, Some(limit)) if policy.class_rank(class).is_some_and(|rank| Some(rank) < policy.class_rank(limit)) => {
+            (None, Some(limit))
+                if policy.class_rank(class).is_some_and(|rank| Some(rank) < policy.class_rank(limit)) =>
+            {
                 (limit.clone(), Some(class.clone()))
             }
             (None, _) => said(None),
@@ -172,7 +208,11 @@ impl<'k> Grounds<'k> {
         Entitled { units, class, way, limited_from }
     }
 
-    fn unverified(&self, key: &NeedKey, policy: &Policy) -> Way {
+    fn unverified(&self, key: &NeedKey) -> Way {
+        let policy = self.policy;
+        if let Some(ruled) = self.ruled(key) {
+            return Way::Rule(ruled);
+        }
         match policy.claims.unverified {
             Unverified::Claim => return Way::Claim,
             Unverified::Zero => return Way::Zero,
@@ -180,13 +220,46 @@ impl<'k> Grounds<'k> {
         }
         let Some(place) = self.places.get(&key.site) else { return Way::Nothing { like: 0 } };
         let like = self.like.get(&(place.kind, &key.item));
-        if let Some(median) = like.and_then(|like| like.median(place.beds)) {
+        if let Some(median) = like.and_then(|like| {
+            like.median(self.fresh(place, &FactKind::Beds).map(|known| known.value).filter(|beds| *beds > 0))
+        }) {
             return Way::Median(median);
         }
         match policy.claims.defaults.get(&(key.item.clone(), place.kind.clone())) {
             Some(units) => Way::Default { kind: place.kind.clone(), units: *units },
             None => Way::Nothing { like: like.map_or(0, |like| like.by_units.len()) },
         }
+    }
+}
+
+impl<'k> Grounds<'k> {
+    /// What a rule gives, where there is one and the site has said what it asks for.
+    fn ruled(&self, key: &NeedKey) -> Option<Ruled> {
+        let place = self.places.get(&key.site)?;
+        let rule = self.policy.claims.rules.get(&(key.item.clone(), place.kind.clone()))?;
+        let counted = self.fresh(place, &rule.per)?;
+        let stock = self.fresh(place, &FactKind::Stock(key.item.clone()))?;
+        let product = u128::from(rule.units.micros()) * u128::from(counted.value) * u128::from(rule.days);
+        let needed = u64::try_from(product.div_ceil(u128::from(DECIMAL_ONE))).unwrap_or(QUANTITY_MAX);
+        let needed = Quantity::new(needed.min(QUANTITY_MAX)).expect("cut to the most that there is");
+        let (count, entry) = (counted.value, counted.entry.max(stock.entry));
+        Some(Ruled { rule: rule.clone(), count, needed, stock: stock.value, entry })
+    }
+
+    fn fresh(&self, place: &Place<'k>, fact: &FactKind) -> Option<KnownFact> {
+        place.fresh(fact, self.policy, self.now)
+    }
+}
+
+impl Place<'_> {
+    /// A fact that is not too old.
+    fn fresh(&self, fact: &FactKind, policy: &Policy, now: Timestamp) -> Option<KnownFact> {
+        let known = *self.facts?.get(fact)?;
+        let is_stale = match (policy.claims.facts_stale_hours, known.at) {
+            (Some(hours), Some(at)) => now.duration_since(at) > SignedDuration::from_hours(hours.into()),
+            _ => false,
+        };
+        (!is_stale).then_some(known)
     }
 }
 
@@ -214,6 +287,7 @@ impl Way {
     pub fn code(&self) -> &'static str {
         match self {
             Self::Verified { .. } => "VERIFIED",
+            Self::Rule(_) => "RULE",
             Self::Claim => "CLAIM",
             Self::Zero => "ZERO",
             Self::Median(_) => "MEDIAN",
@@ -222,9 +296,9 @@ impl Way {
         }
     }
 
-    /// Whether somebody has looked at the need.
-    pub fn is_verified(&self) -> bool {
-        matches!(self, Self::Verified { .. })
+    /// Whether more could be had by a verification: somebody would have to look first.
+    pub fn is_unverified(&self) -> bool {
+        !matches!(self, Self::Verified { .. } | Self::Rule(_) | Self::Claim)
     }
 }
 
@@ -234,6 +308,17 @@ impl Entitled {
         let units = self.units.units();
         let way = match &self.way {
             Way::Verified { entry } => message!("entitled-verified", units = units, entry = *entry),
+            Way::Rule(Ruled { rule, count, needed, stock, entry }) => message!(
+                "entitled-rule",
+                units = units,
+                each = rule.units.to_string(),
+                count = *count,
+                per = rule.per.message(),
+                days = rule.days,
+                needed = needed.units(),
+                stock = *stock,
+                entry = *entry,
+            ),
             Way::Claim => message!("entitled-claim", units = units),
             Way::Zero => message!("entitled-zero"),
             Way::Median(Median { units: middle, of, site, beds: None, .. }) => {

@@ -59,9 +59,9 @@ mod tests;
 
 use crate::id::{ClassName, ItemId};
 use crate::line::{self, Line, TextError};
-use crate::quantity::Decimal;
+use crate::quantity::{Decimal, Quantity};
 use crate::travel::{REACH_MINUTES_MAX, TRAVEL_MAX, Travel, TravelRule};
-use claims::ClaimRules;
+use claims::{ClaimRules, Stale};
 use std::collections::BTreeMap;
 
 /// The most steps an entitlement is cut into.
@@ -219,6 +219,18 @@ impl Policy {
     /// The weight of a need under the plain policies: its own, else its class's.
     pub fn weight(&self, class: &ClassName, own: Option<Decimal>) -> Option<Decimal> {
         own.or_else(|| self.class_rank(class).map(|rank| self.classes[rank].weight))
+    }
+
+    /// How much a stale need may still be given of its entitlement: its floor, or nothing.
+    pub fn stale_units(&self, entitlement: Quantity) -> Quantity {
+        match (&self.claims.stale, self.first_level) {
+            (Some(Stale { left_out: false, .. }), FirstLevel::Steps(steps)) => {
+                let floor = u128::from(entitlement.units()) * u128::from(steps.floor());
+                let floor = u64::try_from(floor.div_ceil(steps.steps.into())).unwrap_or(u64::MAX);
+                Quantity::new(floor).unwrap_or(entitlement).min(entitlement)
+            }
+            _ => Quantity::ZERO,
+        }
     }
 
     /// Reads the text form; every fault names its line.

@@ -3,11 +3,16 @@
 //! A [`Report`] exists only through [`Report::new`]; whether it fits the world (known item, own site, right sequence)
 //! is the [board](crate::board)'s question.
 
+mod faults;
+
+pub use faults::{fact_faults, need_faults, reserve_faults};
+
+use crate::facts::FactLine;
 use crate::id::{AgentId, ClassName, DepotId, ItemId, LotId, OrderId, ReportId, SiteId};
 use crate::quantity::Quantity;
 use jiff::Timestamp;
 use jiff::civil::Date;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::fmt;
 use std::str::FromStr;
 
@@ -15,6 +20,8 @@ use std::str::FromStr;
 pub const LINES_MAX: usize = 200;
 /// The longest note, in bytes of UTF-8.
 pub const NOTE_BYTES_MAX: usize = 1_000;
+/// The most facts of one report.
+pub const FACTS_MAX: usize = 100;
 /// The longest shelf life that a need may ask for, in days.
 pub const LIFE_DAYS_MAX: u16 = 3_650;
 
@@ -180,6 +187,13 @@ pub enum Body {
         /// 1 to [`LINES_MAX`], one per item and lot.
         lines: Vec<ReserveLine>,
     },
+    /// What a site says of itself; what it does not name stays as it is known.
+    Facts {
+        /// Which site.
+        site: SiteId,
+        /// 1 to [`FACTS_MAX`], each fact once.
+        lines: Vec<FactLine>,
+    },
     /// What was done with an order.
     Step {
         /// Which order.
@@ -196,9 +210,9 @@ pub enum Body {
 pub struct NeedLine {
     /// What.
     pub item: ItemId,
-    /// At least 1.
+    /// 0 withdraws the need.
     pub quantity: Quantity,
-    /// How urgent.
+    /// How urgent; of what is withdrawn any word.
     pub class: ClassName,
     /// Wanted by.
     pub due: Option<Timestamp>,
@@ -316,11 +330,12 @@ impl Report {
 }
 
 impl Body {
-    /// `need`, `reserve` or `step`: also the name of the field on the wire.
+    /// `need`, `reserve`, `facts` or `step`: also the name of the field on the wire.
     pub fn kind(&self) -> &'static str {
         match self {
             Body::Need { .. } => "need",
             Body::Reserve { .. } => "reserve",
+            Body::Facts { .. } => "facts",
             Body::Step { .. } => "step",
         }
     }
@@ -330,49 +345,8 @@ impl Body {
         match self {
             Body::Need { lines, .. } => need_faults(&lines.iter().enumerate().collect::<Vec<_>>(), lines.len()),
             Body::Reserve { lines, .. } => reserve_faults(&lines.iter().enumerate().collect::<Vec<_>>(), lines.len()),
+            Body::Facts { lines, .. } => fact_faults(&lines.iter().enumerate().collect::<Vec<_>>(), lines.len()),
             Body::Step { .. } => Vec::new(),
         }
     }
-}
-
-/// Faults of the lines of a need report that could be read, each with its place among all `count` lines.
-pub fn need_faults(lines: &[(usize, &NeedLine)], count: usize) -> Vec<Fault> {
-    let mut faults = line_count_faults("need", count);
-    let mut first = BTreeMap::new();
-    for (place, line) in lines {
-        let at = |field: &str| format!("need.lines[{place}].{field}");
-        if let Err(error) = Quantity::positive(line.quantity.units()) {
-            faults.push(Fault::new(at("quantity"), error));
-        }
-        if line.life_days_min > LIFE_DAYS_MAX {
-            let problem = format!("{} days; at most {LIFE_DAYS_MAX}", line.life_days_min);
-            faults.push(Fault::new(at("life_days_min"), problem));
-        }
-        if let Some(earlier) = first.insert(&line.item, place) {
-            let problem = format!("{} stands in line {earlier} already; send one line per item", line.item);
-            faults.push(Fault::new(at("item_id"), problem));
-        }
-    }
-    faults
-}
-
-/// Faults of the lines of a reserve report that could be read, each with its place among all `count` lines.
-pub fn reserve_faults(lines: &[(usize, &ReserveLine)], count: usize) -> Vec<Fault> {
-    let mut faults = line_count_faults("reserve", count);
-    let mut first = BTreeMap::new();
-    for (place, line) in lines {
-        if let Some(earlier) = first.insert((&line.item, &line.lot), place) {
-            let problem =
-                format!("{} lot {} stands in line {earlier} already; send one line per lot", line.item, line.lot);
-            faults.push(Fault::new(format!("reserve.lines[{place}].item_id"), problem));
-        }
-    }
-    faults
-}
-
-fn line_count_faults(body: &str, count: usize) -> Vec<Fault> {
-    if (1..=LINES_MAX).contains(&count) {
-        return Vec::new();
-    }
-    vec![Fault::new(format!("{body}.lines"), format!("{count} lines; a report has 1 to {LINES_MAX}, split it"))]
 }

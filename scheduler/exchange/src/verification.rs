@@ -149,7 +149,10 @@ mod tests {
              H1,N95,900,urgent,0,NOTHING,,,,\nH2,N95,900,urgent,0,NOTHING,,,,\n"
         );
         let hash = "0f".repeat(32);
-        let filled = text.replace("H2,N95,900,urgent,0,NOTHING,,,,", &format!("H2,N95,900,urgent,0,NOTHING,400,critical,212 patients,{hash}"));
+        let filled = text.replace(
+            "H2,N95,900,urgent,0,NOTHING,,,,",
+            &format!("H2,N95,900,urgent,0,NOTHING,400,critical,212 patients,{hash}"),
+        );
         let found = read(&filled).unwrap();
         assert_eq!((found.skipped, found.rows.len()), (1, 1));
         let row = &found.rows[0];

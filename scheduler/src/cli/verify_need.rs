@@ -2,6 +2,7 @@
 
 use super::Failure;
 use crate::client::connect::ConnectArgs;
+use crate::client::coordinator::SituationView;
 use crate::events::verification::{SentLine, VerifyAsk};
 use crate::terminal::console::Console;
 use crate::terminal::word_fault::WordFault;
@@ -38,21 +39,23 @@ impl FromStr for Sha256Digits {
     }
 }
 
+/// The site and the item that `SITE/ITEM` means. An id may have a slash itself: what the catalogue knows is meant.
+pub(super) fn known_need(need: &str, known: &SituationView) -> Result<(String, String), Failure> {
+    let mut splits = need.match_indices('/').map(|(at, _)| (&need[..at], &need[at + 1..]));
+    let is_known = |(site, item): &(&str, &str)| {
+        known.sites.contains(*site) && known.units.keys().any(|known| known.as_str() == *item)
+    };
+    let found = splits.find(is_known).map(|(site, item)| (site.to_owned(), item.to_owned()));
+    found.ok_or_else(|| Failure::usage(message!("centre-needs-unknown", need = need)))
+}
+
 impl VerifyNeed {
     pub(super) async fn run(self, console: &mut Console<'_>) -> Result<(), Failure> {
         let centre = self.connect.connect(console.language).await?;
-        let known = centre.situation().await?;
-        // An id may have a slash itself: what the catalogue knows is meant.
-        let splits = self.need.match_indices('/').map(|(at, _)| (&self.need[..at], &self.need[at + 1..]));
-        let is_known = |(site, item): &(&str, &str)| {
-            known.sites.contains(*site) && known.units.keys().any(|known| known.as_str() == *item)
-        };
-        let Some((site, item)) = splits.clone().find(is_known) else {
-            return Err(Failure::usage(message!("centre-needs-unknown", need = &self.need)));
-        };
+        let (site_id, item_id) = known_need(&self.need, &centre.situation().await?)?;
         let line = SentLine {
-            site_id: site.to_owned(),
-            item_id: item.to_owned(),
+            site_id,
+            item_id,
             entitlement: self.entitlement.units(),
             priority_class: self.class,
             basis: self.basis,

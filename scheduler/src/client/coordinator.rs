@@ -15,7 +15,7 @@ use tonic::{Request, Status};
 use yicang_domain::events::Enrolment;
 use yicang_domain::explanation::Standing;
 use yicang_domain::order::OrderLine;
-use yicang_domain::{Explanation, Fault,  ItemId, Plan, PlanAsk, PlanSummary, Policy, Sentence, Situation, TextError};
+use yicang_domain::{Explanation, Fault, ItemId, Plan, PlanAsk, PlanSummary, Policy, Sentence, Situation, TextError};
 use yicang_language::Language;
 use yicang_proto::explanation::{explanation_from_wire, standing_from_wire};
 use yicang_proto::order::order_line_from_wire;

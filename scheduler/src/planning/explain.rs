@@ -68,6 +68,7 @@ pub fn explain_until(told: &Told<'_>, (key, need): (&NeedKey, &Need), left: Left
         held_by: held_by(situation, &columns, plan, orders, key),
         draw: if lost_the_draw { sentence(source.sentences()) } else { Sentence::default() },
         way: EntitlementWay::default(),
+        history: Vec::new(),
     }
 }
 

@@ -29,8 +29,8 @@ use yicang_proto::v1::{
     ApprovePlanRequest, ApprovePlanResponse, EnrolAgentRequest, EnrolAgentResponse, ExplainNeedRequest,
     ExplainNeedResponse, GetPlanRequest, GetPlanResponse, GetSituationRequest, GetSituationResponse,
     GiveCommandRequest, GiveCommandResponse, GrantDisclosureRequest, GrantDisclosureResponse, ListNeedsRequest,
-    ListNeedsResponse, ListOrdersRequest, ListOrdersResponse, ListPlansRequest, ListPlansResponse, NamedThing, NeedExplanation, PlanNote,
-    ReleaseOrdersRequest, ReleaseOrdersResponse, RunCycleRequest, RunCycleResponse,
+    ListNeedsResponse, ListOrdersRequest, ListOrdersResponse, ListPlansRequest, ListPlansResponse, NamedThing,
+    NeedExplanation, PlanNote, ReleaseOrdersRequest, ReleaseOrdersResponse, RunCycleRequest, RunCycleResponse,
 };
 
 /// The service over a centre.
@@ -326,7 +326,8 @@ fn explain_in(
     let found = situation.needs.iter().filter(|(key, _)| wanted(key));
     let told = Told { situation: &situation, policy: &policy, plan: &plan, orders, source };
     let needs = found.take_while(|_| !left()).map(|need| explain::explain_until(&told, need, Some(left)));
-    let needs: Vec<NeedExplanation> = needs.map(|told| explanation_to_wire(&entitled.tell(told))).collect();
+    let needs = needs.map(|told| entitled.tell(told)).chain(entitled.left_out(&situation, item.as_ref()));
+    let needs: Vec<NeedExplanation> = needs.map(|told| explanation_to_wire(&told)).collect();
     let plan_id = entry.summary.plan_id.clone();
     if needs.is_empty() {
         let what = item.map(|item| format!(" of {item}")).unwrap_or_default();

@@ -24,7 +24,7 @@ pub fn table(needs: &[Standing], language: Language) -> Table {
             standing.class.to_string(),
             grouped(standing.claimed),
             grouped(standing.entitlement),
-            standing.way.code.clone(),
+            if standing.is_stale { format!("{} STALE", standing.way.code) } else { standing.way.code.clone() },
         ]);
     }
     table

@@ -192,7 +192,7 @@ impl TestCentre {
 /// `floor-then-class` under its name, without the lines of claims that nobody has verified.
 fn claims_taken() -> String {
     let text = crate::setup::policies::text("floor-then-class").unwrap();
-    let is_kept = |line: &&str| !["unverified ", "class-limit "].iter().any(|word| line.starts_with(word));
+    let is_kept = |line: &&str| !["unverified ", "class-limit ", "stale "].iter().any(|word| line.starts_with(word));
     text.lines().filter(is_kept).map(|line| format!("{line}\n")).collect()
 }
 

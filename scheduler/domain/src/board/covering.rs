@@ -5,7 +5,9 @@
 //! pair and then the fourth. So the board counts each given item by itself, and only the sum is converted.
 
 use super::Board;
+use crate::facts::FactKind;
 use crate::id::{ItemId, LotKey, NeedKey, OrderId};
+use crate::life::Said;
 use crate::order::Progress;
 use crate::plan::Shipment;
 use crate::quantity::Quantity;
@@ -75,27 +77,30 @@ impl Board {
 
     /// Units were accepted. A need that has received all that was claimed is closed.
     pub(crate) fn receive(&mut self, key: &NeedKey, item: &ItemId, units: Quantity) {
-        // What comes after a verification counts until the next one, whether or not the need is open.
-        let is_verified = self.verified.contains_key(key);
-        if !is_verified && !self.needs.contains_key(key) {
+        // What comes counts until the stack begins anew, whether or not the need is open.
+        let keeps = self.keeps_its_stack(key);
+        if !keeps && !self.needs.contains_key(key) {
             return;
         }
         let received = self.received.entry(key.clone()).or_default();
         add(received, item, units);
         let served = self.catalogue.served(&key.item, received);
         if self.needs.get(key).is_some_and(|need| served >= need.claimed) {
-            self.needs.remove(key);
-            self.covering.remove(key);
-            if !is_verified {
-                self.received.remove(key);
-            }
+            self.close(key, Said::Fulfilled(served));
         }
     }
 
-    /// What covers a need from now on: what is on its way, and what came since its entitlement was verified.
+    /// Whether what a need has received stays covered when it is reported again: its entitlement was verified, or the
+    /// site has said what it has of the item itself.
+    pub(crate) fn keeps_its_stack(&self, key: &NeedKey) -> bool {
+        let stock = FactKind::Stock(key.item.clone());
+        self.verified.contains_key(key) || self.facts.get(&key.site).is_some_and(|facts| facts.contains_key(&stock))
+    }
+
+    /// What covers a need from now on: what is on its way, and what came since its stack began, if it keeps one.
     pub(crate) fn cover_anew(&mut self, key: &NeedKey) {
         let mut given = self.coming_to(key);
-        if self.verified.contains_key(key) {
+        if self.keeps_its_stack(key) {
             for (item, units) in self.received.get(key).into_iter().flatten() {
                 add(&mut given, item, *units);
             }

@@ -1,9 +1,12 @@
 //! What speaks against a report before it is recorded.
 
 use super::Board;
+use crate::facts::FactKind;
 use crate::id::ItemId;
 use crate::policy::Policy;
+use crate::quantity::Quantity;
 use crate::report::{Body, Fault, NeedLine, Report, ReserveLine, Step};
+use yicang_language::message;
 
 /// What came of examining a report.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -46,6 +49,20 @@ impl Board {
                     self.examine_reserve_line(place, line, &mut faults);
                 }
             }
+            Body::Facts { site, lines } => {
+                if !self.catalogue.sites.contains_key(site) {
+                    let problem = message!("verify-no-site", site = site.as_str()).to_string();
+                    faults.push(Fault::new("facts.site_id", problem));
+                }
+                for (place, line) in lines.iter().enumerate() {
+                    if let FactKind::Stock(item) = &line.fact
+                        && !self.catalogue.items.contains_key(item)
+                    {
+                        let problem = message!("verify-no-item", item = item.as_str()).to_string();
+                        faults.push(Fault::new(format!("facts.lines[{place}].fact"), problem));
+                    }
+                }
+            }
             Body::Step { order, step, quantity } => match self.orders.get(order) {
                 None => faults.push(Fault::new("step.order_id", format!("there is no order {order}"))),
                 Some(order) => {
@@ -74,6 +91,11 @@ impl Board {
                 let problem = || format!("agent {agent} may not report for depot {depot}");
                 foreign.then(|| Fault::new("reserve.depot_id", problem()))
             }
+            Body::Facts { site, .. } => {
+                let foreign = self.catalogue.sites.contains_key(site) && !grant.sites.contains(site);
+                let problem = || message!("fact-foreign", agent = agent.as_str(), site = site.as_str()).to_string();
+                foreign.then(|| Fault::new("facts.site_id", problem()))
+            }
             Body::Step { order, step, .. } => {
                 let order = self.orders.get(order)?;
                 let (own, who) = match step {
@@ -88,7 +110,8 @@ impl Board {
 
     fn examine_need_line(&self, place: usize, line: &NeedLine, policy: &Policy, faults: &mut Vec<Fault>) {
         self.examine_item("need", place, &line.item, faults);
-        if policy.class_rank(&line.class).is_none() {
+        // What is withdrawn has no class.
+        if line.quantity > Quantity::ZERO && policy.class_rank(&line.class).is_none() {
             let known: Vec<_> = policy.classes.iter().map(|class| class.name.as_str()).collect();
             let problem =
                 format!("{:?} is no class of the policy; use one of {}", line.class.as_str(), known.join(", "));

@@ -15,6 +15,7 @@ use super::lines::{Lines, Writer, from_hex, hex};
 use crate::board::Board;
 use crate::entitlement::Verified;
 use crate::id::{ClassName, NeedKey};
+use crate::life::Said;
 use crate::quantity::Quantity;
 use crate::text::{TextError, lines, option};
 use std::collections::BTreeSet;
@@ -157,6 +158,7 @@ impl Board {
             let verified = Verified { units: *units, class: class.clone(), entry: index };
             self.verified.insert(need.clone(), verified);
             self.received.remove(need);
+            self.remember(need, Said::Verified(*units, class.clone()));
             if self.needs.contains_key(need) {
                 self.cover_anew(need);
             }

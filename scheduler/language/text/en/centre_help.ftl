@@ -55,6 +55,10 @@ help-centre-verify-need = Verify what a site is entitled to of an item. It is si
     .basis = On what grounds: one line of at most 500 bytes, for example "212 patients, 3 days".
     .evidence = The SHA-256 of a document that shows it: 64 hexadecimal digits.
 
+help-centre-reject-need = Close a need that is not to be served. It is signed and public; the reason is masked.
+    .need = The site and the item, for example H1/N95.
+    .reason = Why: one line of at most 500 bytes.
+
 help-centre-needs = See what open needs are entitled to, and verify them in bulk.
 help-centre-needs-list = List open needs: what is claimed, what they are entitled to, and by which way.
     .site = Only of this site.

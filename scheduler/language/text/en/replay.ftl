@@ -34,6 +34,7 @@ replay-command-no-signature = shows no signature, and { $who } has signed what t
 
 replay-counts-differ = counts other things than its catalogue has
 replay-verifies-other-count = verifies another number of lines than its text has
+replay-rejects-none = rejects the need { $need }, which is not open
 replay-unknown-site = is about the site { $site }, which the catalogue does not have
 replay-unknown-item = is about the item { $item }, which the catalogue does not have
 replay-unknown-order = confirms the order { $order }, which no decision makes

@@ -55,6 +55,10 @@ help-centre-verify-need = 核定某需求点某物资的数量。核定经签名
     .basis = 依据：一行，至多 500 字节，例如“212 名患者，3 天”。
     .evidence = 证明文件的 SHA-256：64 位十六进制数字。
 
+help-centre-reject-need = 关闭不予满足的需求。驳回经签名后公开，理由脱敏。
+    .need = 需求点与物资，例如 H1/N95。
+    .reason = 理由：一行，至多 500 字节。
+
 help-centre-needs = 查看未关闭需求的核定量，并批量核定。
 help-centre-needs-list = 列出未关闭的需求：申报量、核定量及其方式。
     .site = 只看该需求点。

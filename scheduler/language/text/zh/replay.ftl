@@ -34,6 +34,7 @@ replay-command-no-signature = 没有签名，而自条目 { $first } 起 { $who 
 
 replay-counts-differ = 所记的数目与其目录不符
 replay-verifies-other-count = 核定的行数与其文本不符
+replay-rejects-none = 驳回的需求 { $need } 并未打开
 replay-unknown-site = 所述需求点 { $site } 不在目录中
 replay-unknown-item = 所述物资 { $item } 不在目录中
 replay-unknown-order = 确认了指令 { $order }，而没有决定产生过它

@@ -1,0 +1,67 @@
+//! What is wrong with the lines of a report by themselves.
+
+use super::{FACTS_MAX, LIFE_DAYS_MAX, LINES_MAX};
+use super::{Fault, NeedLine, ReserveLine};
+use crate::facts::FactLine;
+use std::collections::BTreeMap;
+use yicang_language::message;
+
+/// Faults of the lines of a need report that could be read, each with its place among all `count` lines.
+pub fn need_faults(lines: &[(usize, &NeedLine)], count: usize) -> Vec<Fault> {
+    let mut faults = line_count_faults("need", count);
+    let mut first = BTreeMap::new();
+    for (place, line) in lines {
+        let at = |field: &str| format!("need.lines[{place}].{field}");
+        if line.life_days_min > LIFE_DAYS_MAX {
+            let problem = format!("{} days; at most {LIFE_DAYS_MAX}", line.life_days_min);
+            faults.push(Fault::new(at("life_days_min"), problem));
+        }
+        if let Some(earlier) = first.insert(&line.item, place) {
+            let problem = format!("{} stands in line {earlier} already; send one line per item", line.item);
+            faults.push(Fault::new(at("item_id"), problem));
+        }
+    }
+    faults
+}
+
+/// Faults of the lines of a reserve report that could be read, each with its place among all `count` lines.
+pub fn reserve_faults(lines: &[(usize, &ReserveLine)], count: usize) -> Vec<Fault> {
+    let mut faults = line_count_faults("reserve", count);
+    let mut first = BTreeMap::new();
+    for (place, line) in lines {
+        if let Some(earlier) = first.insert((&line.item, &line.lot), place) {
+            let problem =
+                format!("{} lot {} stands in line {earlier} already; send one line per lot", line.item, line.lot);
+            faults.push(Fault::new(format!("reserve.lines[{place}].item_id"), problem));
+        }
+    }
+    faults
+}
+
+fn line_count_faults(body: &str, count: usize) -> Vec<Fault> {
+    if (1..=LINES_MAX).contains(&count) {
+        return Vec::new();
+    }
+    vec![Fault::new(format!("{body}.lines"), format!("{count} lines; a report has 1 to {LINES_MAX}, split it"))]
+}
+
+/// Faults of the facts of a site that could be read, each with its place among all `count` of them.
+pub fn fact_faults(lines: &[(usize, &FactLine)], count: usize) -> Vec<Fault> {
+    if !(1..=FACTS_MAX).contains(&count) {
+        let problem = message!("fact-lines", count = count, most = FACTS_MAX).to_string();
+        return vec![Fault::new("facts.lines", problem)];
+    }
+    let (mut faults, mut first) = (Vec::new(), BTreeMap::new());
+    for (place, line) in lines {
+        let at = |field: &str| format!("facts.lines[{place}].{field}");
+        if line.value > line.fact.most() {
+            let problem = message!("fact-too-large", value = line.value, most = line.fact.most()).to_string();
+            faults.push(Fault::new(at("value"), problem));
+        }
+        if let Some(earlier) = first.insert(&line.fact, place) {
+            let problem = message!("fact-again", fact = line.fact.to_string(), line = *earlier).to_string();
+            faults.push(Fault::new(at("fact"), problem));
+        }
+    }
+    faults
+}
