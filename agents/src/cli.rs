@@ -4,12 +4,14 @@
 mod audit;
 mod confirm;
 mod console;
+mod fact;
 mod format;
 mod init;
 mod orders;
 mod outbox;
 mod report;
 mod send;
+mod withdraw;
 
 use crate::agent_dir::AgentDir;
 use crate::config::Config;
@@ -57,6 +59,8 @@ enum Command {
 enum InFolder {
     #[command(subcommand)]
     Report(report::Report),
+    Fact(fact::Facts),
+    Withdraw(withdraw::Withdraw),
     Orders(orders::Orders),
     Confirm(confirm::Confirm),
     Outbox(outbox::Outbox),
@@ -193,6 +197,8 @@ impl Arguments {
         }
         match command {
             InFolder::Report(report) => report.run(&agent_dir, console),
+            InFolder::Fact(facts) => facts.run(&agent_dir, console),
+            InFolder::Withdraw(withdraw) => withdraw.run(&agent_dir, console),
             InFolder::Orders(orders) => orders.run(&agent_dir, console),
             InFolder::Confirm(confirm) => confirm.run(&agent_dir, console),
             InFolder::Outbox(outbox) => outbox.run(&agent_dir, console),

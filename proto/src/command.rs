@@ -8,7 +8,7 @@ use std::fmt::Display;
 use yicang_domain::Fault;
 use yicang_domain::events::command::Asked;
 use yicang_domain::events::enrolment::GrantText;
-use yicang_domain::events::{hex, sha256};
+use yicang_domain::events::{hex, sha256, verification};
 use yicang_language::message;
 
 /// The version that coordinators of this program send.
@@ -55,7 +55,24 @@ pub fn masked(body: &Body) -> Vec<(String, Vec<u8>)> {
                 .map(|(of, things)| names_field(of, things))
                 .collect()
         }
+        Body::VerifyNeeds(ask) => vec![(verification::BASIS.to_owned(), bases(ask).into_bytes())],
+        Body::RejectNeed(ask) => vec![named("reason", &ask.reason)],
         Body::RunCycle(_) | Body::ApprovePlan(_) | Body::EnrolAgent(_) | Body::NotePlan(_) => Vec::new(),
+    }
+}
+
+/// The grounds of verified lines, a line each.
+fn bases(ask: &v1::VerifyNeeds) -> String {
+    ask.lines.iter().map(|line| format!("{} {} {}\n", line.site_id, line.item_id, line.basis)).collect()
+}
+
+fn words(line: &v1::VerifiedLine) -> verification::LineWords<'_> {
+    verification::LineWords {
+        site: &line.site_id,
+        item: &line.item_id,
+        units: line.entitlement,
+        class: &line.priority_class,
+        evidence: &line.evidence_sha256,
     }
 }
 
@@ -95,6 +112,11 @@ pub fn asked(command: &v1::Command) -> Result<Asked, Fault> {
             ask("change-catalogue", &change.from);
             ask("change-sha256", &hex(&sha256(change.edits.as_bytes())));
         }
+        Body::VerifyNeeds(verify) => {
+            ask("verify", &verify.lines.len());
+            ask("lines-sha256", &hex(&sha256(verification::text(verify.lines.iter().map(words)).as_bytes())));
+        }
+        Body::RejectNeed(reject) => ask("reject", &format!("{} {}", reject.site_id, reject.item_id)),
         Body::ReleaseOrders(release) => ask("release", &release.decision_index),
         Body::GrantDisclosure(grant) => {
             if let Ok(until) = required_time("grant_disclosure.until", grant.until.as_ref()) {

@@ -1,10 +1,13 @@
 //! Reports: wire → domain, every fault with its path, and back.
 
+mod facts;
+mod step;
+
 use crate::time::{required_time, time_from_wire, time_to_wire};
 use crate::v1;
 use std::str::FromStr;
 use yicang_domain::report::{
-    Body, Fact, NOTE_BYTES_MAX, NeedLine, Report, ReserveLine, Step, Version, need_faults, reserve_faults,
+    Body, Fact, NOTE_BYTES_MAX, NeedLine, Report, ReserveLine, Version, need_faults, reserve_faults,
 };
 use yicang_domain::{Fault, LotId, Quantity};
 use yicang_language::{Message, ToMessage, message};
@@ -122,7 +125,8 @@ pub fn report_from_wire(wire: &v1::Report) -> Result<Report, Vec<Fault>> {
         Some(v1::report::Body::Reserve(reserve)) => {
             read_reserve(&mut reading, reserve, version.unwrap_or(Version::NEWEST))
         }
-        Some(v1::report::Body::Step(step)) => read_step(&mut reading, step),
+        Some(v1::report::Body::Facts(told)) => facts::read(&mut reading, told),
+        Some(v1::report::Body::Step(step)) => step::read(&mut reading, step),
     };
     if wire.sequence == 0 {
         reading.0.push(Fault::new("sequence", message!("report-sequence-zero")));
@@ -219,18 +223,6 @@ fn fact<T>(
     }
 }
 
-fn read_step(reading: &mut Reading, step: &v1::StepReport) -> Option<Body> {
-    let order = reading.word("step.order_id", &step.order_id);
-    let quantity = reading.quantity("step.quantity", step.quantity);
-    let step = reading.keep(match step.step() {
-        v1::Step::Picked => Ok(Step::Picked),
-        v1::Step::Shipped => Ok(Step::Shipped),
-        v1::Step::Received => Ok(Step::Received),
-        v1::Step::Unspecified => Err(Fault::new("step.step", message!("wire-no-step", step = step.step))),
-    });
-    Some(Body::Step { order: order?, step: step?, quantity: quantity? })
-}
-
 /// A report for the wire, with the parts that stay private. `log` is the public log that it is for; before version 3
 /// none is named.
 pub fn report_to_wire(report: &Report, salt: [u8; SALT_BYTES], note: &str, log: &str) -> v1::Report {
@@ -243,11 +235,8 @@ pub fn report_to_wire(report: &Report, salt: [u8; SALT_BYTES], note: &str, log: 
             depot_id: depot.to_string(),
             lines: lines.iter().map(|line| reserve_line_to_wire(report.version(), line)).collect(),
         }),
-        Body::Step { order, step, quantity } => v1::report::Body::Step(v1::StepReport {
-            order_id: order.to_string(),
-            step: step_to_wire(*step).into(),
-            quantity: quantity.units(),
-        }),
+        Body::Facts { site, lines } => v1::report::Body::Facts(facts::to_wire(site, lines)),
+        Body::Step { order, step, quantity } => v1::report::Body::Step(step::to_wire(order, *step, *quantity)),
     };
     v1::Report {
         // Version 1 is written as it always was: without the field.
@@ -263,14 +252,6 @@ pub fn report_to_wire(report: &Report, salt: [u8; SALT_BYTES], note: &str, log: 
         note: note.to_owned(),
         log: if report.version().signs_its_face() { log.to_owned() } else { String::new() },
         body: Some(body),
-    }
-}
-
-fn step_to_wire(step: Step) -> v1::Step {
-    match step {
-        Step::Picked => v1::Step::Picked,
-        Step::Shipped => v1::Step::Shipped,
-        Step::Received => v1::Step::Received,
     }
 }
 
@@ -376,7 +357,7 @@ mod tests {
         wire.body = Some(v1::report::Body::Step(v1::StepReport { order_id: "P1-1".into(), step: 0, quantity: 1 }));
         assert_eq!(faults(&wire), "step.step: 0 is no step; send picked, shipped or received");
         wire.body = None;
-        assert_eq!(faults(&wire), "body: is not given; send need, reserve or step");
+        assert_eq!(faults(&wire), "body: is not given; send need, reserve, facts or step");
     }
 
     fn reserve(version: u32, line: v1::ReserveLine) -> v1::Report {

@@ -10,17 +10,20 @@ mod explain;
 mod forget;
 mod init;
 mod masked_name;
+mod needs;
 mod note;
 mod offline;
 mod old_words;
 mod orders;
 mod plan;
 mod receipt_key;
+mod reject_need;
 mod release;
 mod salts;
 mod serve;
 mod show;
 mod situation;
+mod verify_need;
 
 use crate::client::error::CoordinatorError;
 use crate::demo::{self, DemoCommand, DemoError};
@@ -69,6 +72,10 @@ enum Verb {
     Show(show::Show),
     Explain(explain::Explain),
     Note(note::Note),
+    #[command(subcommand)]
+    Needs(needs::Needs),
+    VerifyNeed(verify_need::VerifyNeed),
+    RejectNeed(reject_need::RejectNeed),
     Approve(approve::Approve),
     Orders(orders::Orders),
     Release(release::Release),
@@ -252,6 +259,9 @@ impl Verb {
             Verb::Show(show) => show.run(console).await,
             Verb::Explain(explain) => explain.run(console).await,
             Verb::Note(note) => note.run(console).await,
+            Verb::Needs(needs) => needs.run(console).await,
+            Verb::VerifyNeed(verify) => verify.run(console).await,
+            Verb::RejectNeed(reject) => reject.run(console).await,
             Verb::Approve(approve) => approve.run(console).await,
             Verb::Orders(orders) => orders.run(console).await,
             Verb::Release(release) => release.run(console).await,

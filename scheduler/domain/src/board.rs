@@ -6,7 +6,8 @@
 //! | event | stock | need |
 //! |---|---|---|
 //! | reserve report | on hand = reported; facts of the lot as said | |
-//! | need report | | claimed = reported; received starts anew at 0 |
+//! | need report | | claimed = reported; received starts anew at 0, where nothing is verified |
+//! | verification | | entitlement = verified; received starts anew at 0 |
 //! | decided | reserved + ordered | covered + ordered |
 //! | decided otherwise, for an order beyond the freeze fence | reserved − ordered | covered − ordered |
 //! | shipped s of o | on hand − s, reserved − o | covered − (o − s) |
@@ -21,15 +22,20 @@
 mod catalogue;
 mod counts;
 mod covering;
+mod entitling;
 mod examination;
+mod life;
 
 pub use catalogue::{NAMED_MAX, Stock};
 pub use examination::Examination;
 
 use crate::catalogue::Catalogue;
 use crate::discrepancy::Discrepancy;
+use crate::entitlement::Verified;
 use crate::events::{Enrolment, Event};
-use crate::id::{AgentId, DepotId, ItemId, LotId, LotKey, NeedKey, OrderId};
+use crate::facts::SiteFacts;
+use crate::id::{AgentId, DepotId, ItemId, LotId, LotKey, NeedKey, OrderId, SiteId};
+use crate::life::Change;
 use crate::order::{Order, Progress};
 use crate::plan::Shipment;
 use crate::quantity::Quantity;
@@ -37,6 +43,7 @@ use crate::report::{Body, NeedLine, Report, ReserveLine, Version};
 use crate::situation::{Lot, Moment, Need, Situation};
 pub(crate) use covering::give_back;
 use covering::{Given, by_need};
+use jiff::Timestamp;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The most empty lots of one depot and item whose facts are remembered: those that were emptied last. Lots for which
@@ -62,7 +69,16 @@ pub struct Board {
     /// Of each depot and item, the empty lots that situations leave out, last emptied last. Each is in `lots`, too.
     emptied: BTreeMap<(DepotId, ItemId), Vec<LotId>>,
     pub(crate) needs: BTreeMap<NeedKey, Need>,
-    /// What came in for each open need since it was reported.
+    /// What was verified last of each site and item.
+    pub(crate) verified: BTreeMap<NeedKey, Verified>,
+    /// What was said of each need, and of those that are closed.
+    pub(crate) history: BTreeMap<NeedKey, Vec<Change>>,
+    /// What sites have said of themselves.
+    pub(crate) facts: BTreeMap<SiteId, SiteFacts>,
+    /// The moment of the entry that is taken in.
+    pub(crate) moment: Option<Timestamp>,
+    /// What came in for each open need since it was reported; and where it was verified, or the site has said what it
+    /// has itself, since that.
     pub(crate) received: BTreeMap<NeedKey, Given>,
     /// What is received or on its way for each open need; [`Need::covered`] is this in units of the need.
     pub(crate) covering: BTreeMap<NeedKey, Given>,
@@ -143,6 +159,11 @@ impl Board {
         all
     }
 
+    /// The moment of the record that is taken in next; without one, nothing that it says grows old.
+    pub fn tick(&mut self, moment: Timestamp) {
+        self.moment = Some(moment);
+    }
+
     /// Takes in the event of record `index`; records are taken in order, without gaps.
     pub fn apply(&mut self, index: u64, event: &Event) {
         assert_eq!(index, self.applied_upto, "events are applied in the journal's order");
@@ -156,6 +177,8 @@ impl Board {
                 self.apply_report(index, report);
             }
             Event::Planned { opened } => self.apply_plan(opened),
+            Event::Verified(lines) => self.apply_verification(index, lines),
+            Event::Rejected { need, by } => self.apply_rejection(need, by),
             Event::OffBoard => {}
             Event::Decided { plan_index, shipments, reopened } => {
                 self.apply_decision(index, *plan_index, shipments, reopened);
@@ -167,6 +190,7 @@ impl Board {
         match report.body() {
             Body::Need { site, lines } => self.apply_need(site, lines),
             Body::Reserve { depot, lines } => self.apply_reserve(index, depot, lines, report.version()),
+            Body::Facts { site, lines } => self.apply_facts(index, site, lines),
             Body::Step { order, step, quantity } => self.apply_step(order, *step, *quantity, report.version()),
         }
     }

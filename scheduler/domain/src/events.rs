@@ -30,15 +30,18 @@ pub mod command;
 pub mod decision;
 pub mod disclosure;
 pub mod enrolment;
+pub mod facts;
 mod lines;
 pub mod need;
 pub mod note;
 pub mod openings;
 pub mod plan;
+pub mod rejection;
 pub mod release;
 pub mod reporter;
 pub mod reserve;
 pub mod step;
+pub mod verification;
 
 pub use enrolment::Enrolment;
 pub use lines::hex;
@@ -46,7 +49,7 @@ pub use openings::Source;
 
 use crate::catalogue::Catalogue;
 use crate::catalogue::change::Change;
-use crate::id::{AgentId, OrderId};
+use crate::id::{AgentId, NeedKey, OrderId};
 use crate::plan::Shipment;
 use crate::report::{Body, Report};
 use crate::text::TextError;
@@ -90,6 +93,15 @@ pub enum Event {
         /// Approved orders whose goods it was free to send otherwise.
         reopened: BTreeSet<OrderId>,
     },
+    /// What sites are entitled to was verified.
+    Verified(Vec<verification::VerifiedLine>),
+    /// A coordinator has closed a need.
+    Rejected {
+        /// Whose, of what.
+        need: NeedKey,
+        /// Who has.
+        by: AgentId,
+    },
     /// Something that changes nothing on the board.
     OffBoard,
 }
@@ -120,6 +132,8 @@ pub enum Face {
     Need(need::Published),
     /// What lies in a depot.
     Reserve(reserve::Published),
+    /// What a site says of itself.
+    Facts(facts::Published),
     /// What was done with an order.
     Step(step::Published),
     /// A plan was made.
@@ -136,14 +150,19 @@ pub enum Face {
     Noted(note::Published),
     /// The catalogue was changed.
     CatalogueChanged(catalogue_change::Published),
+    /// Entitlements were verified.
+    Verified(verification::Published),
+    /// A need is closed.
+    Rejected(rejection::Published),
 }
 
 /// The kinds that this program knows.
-const KINDS: [&str; 12] = [
+const KINDS: [&str; 15] = [
     catalogue::KIND,
     enrolment::KIND,
     need::KIND,
     reserve::KIND,
+    facts::KIND,
     step::KIND,
     plan::KIND,
     decision::KIND,
@@ -152,6 +171,8 @@ const KINDS: [&str; 12] = [
     clock::KIND,
     note::KIND,
     catalogue_change::KIND,
+    verification::KIND,
+    rejection::KIND,
 ];
 
 impl Entry {
@@ -195,6 +216,7 @@ impl Face {
             Self::Enrolled(_) => enrolment::KIND,
             Self::Need(_) => need::KIND,
             Self::Reserve(_) => reserve::KIND,
+            Self::Facts(_) => facts::KIND,
             Self::Step(_) => step::KIND,
             Self::Planned(_) => plan::KIND,
             Self::Decided(_) => decision::KIND,
@@ -203,6 +225,8 @@ impl Face {
             Self::ClockConfirmed(_) => clock::KIND,
             Self::Noted(_) => note::KIND,
             Self::CatalogueChanged(_) => catalogue_change::KIND,
+            Self::Verified(_) => verification::KIND,
+            Self::Rejected(_) => rejection::KIND,
         }
     }
 
@@ -212,6 +236,7 @@ impl Face {
             Self::Enrolled(face) => face.write(out),
             Self::Need(face) => face.write(out),
             Self::Reserve(face) => face.write(out),
+            Self::Facts(face) => face.write(out),
             Self::Step(face) => face.write(out),
             Self::Planned(face) => face.write(out),
             Self::Decided(face) => face.write(out),
@@ -220,6 +245,8 @@ impl Face {
             Self::ClockConfirmed(face) => face.write(out),
             Self::Noted(face) => face.write(out),
             Self::CatalogueChanged(face) => face.write(out),
+            Self::Verified(face) => face.write(out),
+            Self::Rejected(face) => face.write(out),
         }
     }
 
@@ -229,6 +256,7 @@ impl Face {
             enrolment::KIND => enrolment::Published::read(lines).map(Self::Enrolled),
             need::KIND => need::Published::read(lines).map(Self::Need),
             reserve::KIND => reserve::Published::read(lines).map(Self::Reserve),
+            facts::KIND => facts::Published::read(lines).map(Self::Facts),
             step::KIND => step::Published::read(lines).map(Self::Step),
             plan::KIND => plan::Published::read(lines).map(Self::Planned),
             decision::KIND => decision::Published::read(lines).map(Self::Decided),
@@ -237,6 +265,8 @@ impl Face {
             clock::KIND => clock::Published::read(lines).map(Self::ClockConfirmed),
             note::KIND => note::Published::read(lines).map(Self::Noted),
             catalogue_change::KIND => catalogue_change::Published::read(lines).map(Self::CatalogueChanged),
+            verification::KIND => verification::Published::read(lines).map(Self::Verified),
+            rejection::KIND => rejection::Published::read(lines).map(Self::Rejected),
             _ => Err(TextError { line: 1, problem: "the kind is not known to this program".into() }),
         }
     }
@@ -257,6 +287,9 @@ impl Face {
         match report.body() {
             Body::Need { site, lines } => Self::Need(need::Published::of(by, site, lines)),
             Body::Reserve { depot, lines } => Self::Reserve(reserve::Published::of(by, depot, lines)),
+            Body::Facts { site, lines } => {
+                Self::Facts(facts::Published { by, site: site.clone(), lines: lines.clone() })
+            }
             Body::Step { order, step, quantity } => {
                 Self::Step(step::Published { by, order: order.clone(), step: *step, quantity: *quantity })
             }
@@ -268,6 +301,7 @@ impl Face {
         match self {
             Self::Need(need::Published { by, .. })
             | Self::Reserve(reserve::Published { by, .. })
+            | Self::Facts(facts::Published { by, .. })
             | Self::Step(step::Published { by, .. }) => Some(by),
             _ => None,
         }
@@ -278,6 +312,7 @@ impl Face {
         match self {
             Self::Need(need::Published { by, .. })
             | Self::Reserve(reserve::Published { by, .. })
+            | Self::Facts(facts::Published { by, .. })
             | Self::Step(step::Published { by, .. }) => Some(by),
             _ => None,
         }
@@ -295,6 +330,8 @@ impl Face {
             Self::Disclosed(face) => face.fits(asked),
             Self::Noted(face) => face.fits(asked),
             Self::CatalogueChanged(face) => face.fits(asked),
+            Self::Verified(face) => face.fits(asked),
+            Self::Rejected(face) => face.fits(asked),
             Self::Enrolled(face) => face.fits(asked, known),
             _ => Err("has a command that asks for no such thing".into()),
         }
@@ -310,6 +347,8 @@ impl Face {
             Self::Disclosed(face) => Some(&face.by),
             Self::Noted(face) => Some(&face.by),
             Self::CatalogueChanged(face) => Some(&face.by),
+            Self::Verified(face) => Some(&face.by),
+            Self::Rejected(face) => Some(&face.by),
             _ => None,
         }
     }

@@ -12,10 +12,13 @@ pub mod catalogue;
 pub mod check;
 pub mod discrepancy;
 pub mod draw;
+pub mod entitlement;
 pub mod events;
 pub mod explanation;
+pub mod facts;
 mod fault;
 pub mod id;
+pub mod life;
 mod line;
 pub mod minutes;
 pub mod order;
@@ -34,6 +37,7 @@ pub mod vector;
 
 pub use catalogue::{Catalogue, Closure, Departure, Item, Place, Pool, Site, Thing, ThingKey};
 pub use check::{CheckedPlan, Violation, approve};
+pub use entitlement::Entitled;
 pub use explanation::{Explanation, Sentence};
 pub use fault::Fault;
 pub use id::{

@@ -3,12 +3,17 @@
 //! A [`Report`] exists only through [`Report::new`]; whether it fits the world (known item, own site, right sequence)
 //! is the [board](crate::board)'s question.
 
+mod faults;
+
+pub use faults::{fact_faults, need_faults, reserve_faults};
+
+use crate::facts::FactLine;
 use crate::fault::Fault;
 use crate::id::{AgentId, ClassName, DepotId, ItemId, LotId, OrderId, ReportId, SiteId};
 use crate::quantity::Quantity;
 use jiff::Timestamp;
 use jiff::civil::Date;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::str::FromStr;
 use yicang_language::message;
 
@@ -16,6 +21,8 @@ use yicang_language::message;
 pub const LINES_MAX: usize = 200;
 /// The longest note, in bytes of UTF-8.
 pub const NOTE_BYTES_MAX: usize = 1_000;
+/// The most facts of one report.
+pub const FACTS_MAX: usize = 100;
 /// The longest shelf life that a need may ask for, in days.
 pub const LIFE_DAYS_MAX: u16 = 3_650;
 
@@ -159,6 +166,13 @@ pub enum Body {
         /// 1 to [`LINES_MAX`], one per item and lot.
         lines: Vec<ReserveLine>,
     },
+    /// What a site says of itself; what it does not name stays as it is known.
+    Facts {
+        /// Which site.
+        site: SiteId,
+        /// 1 to [`FACTS_MAX`], each fact once.
+        lines: Vec<FactLine>,
+    },
     /// What was done with an order.
     Step {
         /// Which order.
@@ -175,9 +189,9 @@ pub enum Body {
 pub struct NeedLine {
     /// What.
     pub item: ItemId,
-    /// At least 1.
+    /// 0 withdraws the need.
     pub quantity: Quantity,
-    /// How urgent.
+    /// How urgent; of what is withdrawn any word.
     pub class: ClassName,
     /// Wanted by.
     pub due: Option<Timestamp>,
@@ -295,11 +309,12 @@ impl Report {
 }
 
 impl Body {
-    /// `need`, `reserve` or `step`: also the name of the field on the wire.
+    /// `need`, `reserve`, `facts` or `step`: also the name of the field on the wire.
     pub fn kind(&self) -> &'static str {
         match self {
             Body::Need { .. } => "need",
             Body::Reserve { .. } => "reserve",
+            Body::Facts { .. } => "facts",
             Body::Step { .. } => "step",
         }
     }
@@ -309,50 +324,8 @@ impl Body {
         match self {
             Body::Need { lines, .. } => need_faults(&lines.iter().enumerate().collect::<Vec<_>>(), lines.len()),
             Body::Reserve { lines, .. } => reserve_faults(&lines.iter().enumerate().collect::<Vec<_>>(), lines.len()),
+            Body::Facts { lines, .. } => fact_faults(&lines.iter().enumerate().collect::<Vec<_>>(), lines.len()),
             Body::Step { .. } => Vec::new(),
         }
     }
-}
-
-/// Faults of the lines of a need report that could be read, each with its place among all `count` lines.
-pub fn need_faults(lines: &[(usize, &NeedLine)], count: usize) -> Vec<Fault> {
-    let mut faults = line_count_faults("need", count);
-    let mut first = BTreeMap::new();
-    for (place, line) in lines {
-        let at = |field: &str| format!("need.lines[{place}].{field}");
-        if let Err(error) = Quantity::positive(line.quantity.units()) {
-            faults.push(Fault::new(at("quantity"), error));
-        }
-        if line.life_days_min > LIFE_DAYS_MAX {
-            let problem = message!("report-life-too-long", days = line.life_days_min, max = LIFE_DAYS_MAX);
-            faults.push(Fault::new(at("life_days_min"), problem));
-        }
-        if let Some(earlier) = first.insert(&line.item, place) {
-            let problem = message!("report-item-twice", item = line.item.as_str(), line = *earlier);
-            faults.push(Fault::new(at("item_id"), problem));
-        }
-    }
-    faults
-}
-
-/// Faults of the lines of a reserve report that could be read, each with its place among all `count` lines.
-pub fn reserve_faults(lines: &[(usize, &ReserveLine)], count: usize) -> Vec<Fault> {
-    let mut faults = line_count_faults("reserve", count);
-    let mut first = BTreeMap::new();
-    for (place, line) in lines {
-        if let Some(earlier) = first.insert((&line.item, &line.lot), place) {
-            let (item, lot) = (line.item.as_str(), line.lot.as_str());
-            let problem = message!("report-lot-twice", item = item, lot = lot, line = *earlier);
-            faults.push(Fault::new(format!("reserve.lines[{place}].item_id"), problem));
-        }
-    }
-    faults
-}
-
-fn line_count_faults(body: &str, count: usize) -> Vec<Fault> {
-    if (1..=LINES_MAX).contains(&count) {
-        return Vec::new();
-    }
-    let problem = message!("report-line-count", count = count, max = LINES_MAX);
-    vec![Fault::new(format!("{body}.lines"), problem)]
 }

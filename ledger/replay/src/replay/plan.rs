@@ -132,7 +132,7 @@ impl Replay {
         }
         // Where days begin is the centre's; the draw is checked with the decision.
         let moment = Moment { at: published.now, offset: published.offset };
-        let mut expected = self.folded.board.situation(moment, policy.freeze_minutes);
+        let mut expected = self.folded.board.situation_under(&policy, moment);
         expected.seed.clone_from(&published.seed);
         if let Err(what) = self.folded.take_ways(&published, &mut expected) {
             find(Some(self.folded.board.catalogue_from), what);

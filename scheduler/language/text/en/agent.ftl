@@ -71,6 +71,10 @@ agent-about-need = { $lines ->
     [one] need of site { $site }, { $lines } line
    *[other] need of site { $site }, { $lines } lines
 }
+agent-about-facts = { $count ->
+    [one] facts of site { $site }, { $count } line
+   *[other] facts of site { $site }, { $count } lines
+}
 agent-about-reserve = { $lines ->
     [one] reserve of depot { $depot }, { $lines } line
    *[other] reserve of depot { $depot }, { $lines } lines

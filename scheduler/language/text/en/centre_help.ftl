@@ -48,6 +48,30 @@ help-centre-note = Remark on a plan. The remark is signed, public, and shown wit
     .plan = For example P17.
     .text = One line of at most 1,000 bytes; everybody can read it.
 
+help-centre-verify-need = Verify what a site is entitled to of an item. It is signed and public; the grounds are masked.
+    .need = The site and the item, for example H1/N95.
+    .entitlement = Base units; 0 is nothing.
+    .class = The class, if it was looked at, too; without it, as the site says, up to the policy's class-limit.
+    .basis = On what grounds: one line of at most 500 bytes, for example "212 patients, 3 days".
+    .evidence = The SHA-256 of a document that shows it: 64 hexadecimal digits.
+
+help-centre-reject-need = Close a need that is not to be served. It is signed and public; the reason is masked.
+    .need = The site and the item, for example H1/N95.
+    .reason = Why: one line of at most 500 bytes.
+
+help-centre-needs = See what open needs are entitled to, and verify them in bulk.
+help-centre-needs-list = List open needs: what is claimed, what they are entitled to, and by which way.
+    .site = Only of this site.
+    .item = Only of this item.
+help-centre-needs-export = Write open needs to a table, to be filled in and verified.
+    .site = Only of this site.
+    .item = Only of this item.
+    .file = The CSV file to write.
+help-centre-needs-verify = Verify the rows of a table that have a figure in the column verified, all by one signature.
+    .file = The table, as `needs export` writes it.
+    .basis = The grounds of rows that give none.
+    .yes = Sign it; without this, it is only shown.
+
 help-centre-approve = Approve a plan: it becomes public, and its orders go out.
     .plan = For example P17.
 

@@ -15,6 +15,8 @@ refused-grant = the grant is refused
 refused-note = the note is refused
 refused-release = the release is refused
 refused-change = the change of the catalogue is refused
+refused-rejection = the rejection is refused
+refused-verification = the verification is refused
 refused-plan = no plan can be made
 
 ## What comes over the wire. Each follows the name of the field.
@@ -37,7 +39,7 @@ wire-no-hash = { $bytes } bytes; a SHA-256 has 32
 
 ## Reports. Each follows the name of the field.
 
-report-body-missing = is not given; send need, reserve or step
+report-body-missing = is not given; send need, reserve, facts or step
 report-sequence-zero = is 0; an agent counts its reports from 1
 report-life-too-long = { $days } days; at most { $max }
 report-item-twice = { $item } stands in line { $line } already; send one line per item

@@ -68,6 +68,7 @@ agent-proof-no-hashes = 调度中心给出的证明不是由哈希组成的
 ## 上报、状态与拒绝。
 
 agent-about-need = 需求点 { $site } 的需求，{ $lines } 行
+agent-about-facts = 需求点 { $site } 的基本情况，{ $count } 行
 agent-about-reserve = 储备库 { $depot } 的储备，{ $lines } 行
 agent-about-picked = 指令 { $order } 拣货 { $quantity }
 agent-about-shipped = 指令 { $order } 发运 { $quantity }

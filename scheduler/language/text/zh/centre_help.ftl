@@ -48,6 +48,30 @@ help-centre-note = 为方案加注。备注经签名后公开，并随方案显�
     .plan = 如 P17。
     .text = 一行，至多 1000 字节；任何人都能读到。
 
+help-centre-verify-need = 核定某需求点某物资的数量。核定经签名后公开，依据脱敏。
+    .need = 需求点与物资，例如 H1/N95。
+    .entitlement = 以基本单位计；0 表示没有。
+    .class = 优先级（如已一并核定）；不给则按需求点所报，但不高于规则的 class-limit。
+    .basis = 依据：一行，至多 500 字节，例如“212 名患者，3 天”。
+    .evidence = 证明文件的 SHA-256：64 位十六进制数字。
+
+help-centre-reject-need = 关闭不予满足的需求。驳回经签名后公开，理由脱敏。
+    .need = 需求点与物资，例如 H1/N95。
+    .reason = 理由：一行，至多 500 字节。
+
+help-centre-needs = 查看未关闭需求的核定量，并批量核定。
+help-centre-needs-list = 列出未关闭的需求：申报量、核定量及其方式。
+    .site = 只看该需求点。
+    .item = 只看该物资。
+help-centre-needs-export = 将未关闭的需求写入表格，供填写并核定。
+    .site = 只看该需求点。
+    .item = 只看该物资。
+    .file = 要写的 CSV 文件。
+help-centre-needs-verify = 核定表格中 verified 列已填数的各行，一次签名。
+    .file = 由 `needs export` 写出的表格。
+    .basis = 没有写依据的行所用的依据。
+    .yes = 签名；不给则只显示。
+
 help-centre-approve = 批准方案：方案公开，指令发出。
     .plan = 如 P17。
 

@@ -9,6 +9,7 @@ replay-a-catalogue = 目录
 replay-a-plan = 方案
 replay-a-situation = 态势
 replay-a-policy = 规则
+replay-a-verification = 核定文本
 replay-openings = 公开字段的附件
 replay-attachment-missing = 缺少附件 { $role }
 replay-attachment-changed = 的附件 { $role } 被改动过
@@ -32,6 +33,8 @@ replay-command-no-signature = 没有签名，而自条目 { $first } 起 { $who 
 ## 条目的作用。
 
 replay-counts-differ = 所记的数目与其目录不符
+replay-verifies-other-count = 核定的行数与其文本不符
+replay-rejects-none = 驳回的需求 { $need } 并未打开
 replay-unknown-site = 所述需求点 { $site } 不在目录中
 replay-unknown-item = 所述物资 { $item } 不在目录中
 replay-unknown-order = 确认了指令 { $order }，而没有决定产生过它
