@@ -1,6 +1,7 @@
 //! A centre tried from within, on a clock that is told to go.
 
 mod crowd;
+mod needs;
 mod reports_to_orders;
 mod support;
 mod witnesses;
