@@ -2,6 +2,7 @@
 
 mod catalogue;
 mod crowd;
+mod needs;
 mod reports_to_orders;
 mod support;
 mod witnesses;

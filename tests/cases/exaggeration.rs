@@ -179,6 +179,35 @@ async fn a_higher_class_than_allowed_or_verified_gains_nothing() {
     trial.end();
 }
 
+/// What each hospital says of itself, and by the rule below is entitled to: units for its patients over two days, less
+/// what it has.
+const FACTS: [(&str, u64, u64); 5] =
+    [("H1", 210, 20), ("H2", 160, 20), ("H3", 130, 10), ("H4", 320, 20), ("H5", 50, 10)];
+
+#[tokio::test(flavor = "multi_thread")]
+async fn with_a_rule_asking_for_more_gains_nothing() {
+    let shipped = yicang_scheduler::setup::policies::text("floor-then-class").unwrap();
+    let rule = "entitlement N95 hospital 1 per patient cover 2\nfacts-stale 48\n";
+    let mut trial = Trial::by(&format!("{shipped}{rule}")).await;
+    for (site, patients, stock) in FACTS {
+        let line = |fact: &str, value| v1::FactLine { fact: fact.into(), value };
+        let lines = vec![line("patients", patients), line("stock/N95", stock)];
+        trial.report(v1::report::Body::Facts(v1::FactsReport { site_id: site.into(), lines })).await;
+    }
+    let listed = trial.centre.dispatch().await.list_needs(v1::ListNeedsRequest::default()).await.unwrap().into_inner();
+    let entitled: Vec<_> = listed.needs.iter().map(|need| need.entitlement).collect();
+    assert_eq!(entitled, HONEST.map(|(_, units, _)| units), "the rule gives what they need");
+    assert!(listed.needs.iter().all(|need| need.way.as_ref().unwrap().code == "RULE"));
+    let gains = trial.gains(&HONEST).await;
+    assert!(gains.len() >= 30 && gains.iter().all(|gain| *gain < 7.0), "{gains:?}");
+    assert!(mean(&gains) < 2.0, "{gains:?}");
+    trial.given("H1").await;
+    let explained = trial.centre.verb(&["explain", "H1/N95", "--lang", "zh"]);
+    let explained = String::from_utf8(explained.stdout).unwrap();
+    assert!(explained.contains("210（患者）每个每天 1，2 天共 420，减去自有库存 20"), "{explained}");
+    trial.end();
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn where_claims_are_taken_as_they_are_the_gain_is_large() {
     let mut trial = Trial::by(&claims_taken("floor-then-class")).await;

@@ -12,7 +12,8 @@ use std::collections::BTreeMap;
 impl Board {
     /// What the next plan by this policy looks at: the [situation](Board::situation), where each need has the
     /// entitlement and the class that the policy gives it, and a stale one is cut to what the policy leaves it.
-    pub fn situation_under(&self, policy: &Policy, moment: Moment) -> Situation {
+    pub fn situation_under(&self, policy: &Policy, moment: impl Into<Moment>) -> Situation {
+        let moment = moment.into();
         let now = moment.at;
         let mut situation = self.situation(moment, policy.freeze_minutes);
         let mut left_out = Vec::new();
