@@ -9,6 +9,7 @@ use std::fmt::Display;
 use std::str::FromStr;
 use yicang_domain::catalogue::change::{Change, Names};
 use yicang_domain::{Catalogue, Fault, Item, Place, Site, Situation, TextError};
+use yicang_language::ToMessage;
 
 /// A catalogue for the journal.
 pub fn catalogue_to_wire(catalogue: &Catalogue) -> journal::Catalogue {
@@ -80,7 +81,7 @@ pub fn catalogue_from_wire(wire: &journal::Catalogue) -> Result<Catalogue, Fault
     if !wire.text.is_empty() {
         return catalogue_of(&wire.text, [&wire.items, &wire.depots, &wire.sites]);
     }
-    let ways = Situation::from_text(&wire.ways).map_err(|error| Fault::new("ways", error))?;
+    let ways = Situation::from_text(&wire.ways).map_err(|error| Fault::new("ways", error.to_string()))?;
     let mut read = Catalogue {
         items: named("items", &wire.items, |t| Item { name: t.name.clone(), unit: t.unit.clone(), ..Item::default() })?,
         depots: named("depots", &wire.depots, |t| Place { name: t.name.clone(), at: None })?,
@@ -109,7 +110,7 @@ pub fn catalogue_from_wire(wire: &journal::Catalogue) -> Result<Catalogue, Fault
 /// # Errors
 /// The text cannot be read, or a name is of nothing in it.
 pub fn catalogue_of(text: &str, [items, depots, sites]: [&[NamedThing]; 3]) -> Result<Catalogue, Fault> {
-    let mut read = Catalogue::from_public_text(text).map_err(|error| Fault::new("text", error))?;
+    let mut read = Catalogue::from_public_text(text).map_err(|error| Fault::new("text", error.to_string()))?;
     let retired = &mut read.retired;
     for thing in items {
         let item = either("items", [&mut read.items, &mut retired.items], thing)?;
@@ -125,7 +126,7 @@ pub fn catalogue_of(text: &str, [items, depots, sites]: [&[NamedThing]; 3]) -> R
 }
 
 /// Something that is there, or that was.
-fn either<'m, K: Ord + Display + FromStr<Err: Display>, V>(
+fn either<'m, K: Ord + Display + FromStr<Err: ToMessage>, V>(
     field: &str,
     [there, retired]: [&'m mut BTreeMap<K, V>; 2],
     thing: &NamedThing,
@@ -134,7 +135,7 @@ fn either<'m, K: Ord + Display + FromStr<Err: Display>, V>(
     if retired.contains_key(&id) { known(field, retired, &id) } else { known(field, there, &id) }
 }
 
-fn id<K: FromStr<Err: Display>>(field: &str, thing: &NamedThing) -> Result<K, Fault> {
+fn id<K: FromStr<Err: ToMessage>>(field: &str, thing: &NamedThing) -> Result<K, Fault> {
     thing.id.parse().map_err(|error| Fault::new(field, error))
 }
 
@@ -143,7 +144,7 @@ fn known<'m, K: Ord + Display, V>(field: &str, things: &'m mut BTreeMap<K, V>, i
     things.get_mut(id).ok_or_else(|| Fault::new("ways", format!("{id} is not among the {field}")))
 }
 
-fn named<K: FromStr<Err: Display> + Ord, V>(
+fn named<K: FromStr<Err: ToMessage> + Ord, V>(
     field: &str,
     things: &[NamedThing],
     value: impl Fn(&NamedThing) -> V,
@@ -170,6 +171,6 @@ mod tests {
         assert!(new.ways.is_empty());
         assert_eq!(catalogue_from_wire(&new).unwrap(), catalogue);
         let stranger = journal::Catalogue { sites: vec![thing("H3", "third", "")], ..new };
-        assert_eq!(catalogue_from_wire(&stranger).unwrap_err().problem, "H3 is not among the sites");
+        assert_eq!(catalogue_from_wire(&stranger).unwrap_err().problem.to_string(), "H3 is not among the sites");
     }
 }

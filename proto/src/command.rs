@@ -1,7 +1,7 @@
 //! Commands: what their public face shows of them.
 
 use crate::catalogue::names_field;
-use crate::report::SALT_BYTES;
+use crate::report::{SALT_BYTES, wrong_salt};
 use crate::time::required_time;
 use crate::v1::{self, command::Body};
 use std::fmt::Display;
@@ -9,6 +9,7 @@ use yicang_domain::Fault;
 use yicang_domain::events::command::Asked;
 use yicang_domain::events::enrolment::GrantText;
 use yicang_domain::events::{hex, sha256};
+use yicang_language::message;
 
 /// The version that coordinators of this program send.
 pub const NEWEST: u32 = 2;
@@ -27,8 +28,7 @@ pub fn context_of(command: &v1::Command) -> Result<(&'static str, bool), Fault> 
         0 | 1 => Ok((CONTEXT_1, false)),
         NEWEST => Ok((CONTEXT_2, true)),
         newer => {
-            let problem =
-                format!("{newer} is newer than this centre, which knows versions up to {NEWEST}; it must be renewed");
+            let problem = message!("wire-newer-version", version = newer, known = NEWEST);
             Err(Fault::new("version", problem))
         }
     }
@@ -39,8 +39,7 @@ pub fn context_of(command: &v1::Command) -> Result<(&'static str, bool), Fault> 
 /// # Errors
 /// It has another length.
 pub fn salt_of(command: &v1::Command) -> Result<[u8; SALT_BYTES], Fault> {
-    let problem = || format!("{} bytes; send {SALT_BYTES} random bytes", command.salt.len());
-    command.salt.as_slice().try_into().map_err(|_| Fault::new("salt", problem()))
+    command.salt.as_slice().try_into().map_err(|_| Fault::new("salt", wrong_salt(command.salt.len())))
 }
 
 /// The fields of a command that its face only commits to: name and value.
@@ -65,7 +64,7 @@ pub fn masked(body: &Body) -> Vec<(String, Vec<u8>)> {
 /// # Errors
 /// It asks for nothing, or not at a moment. What else is wrong with it its reader says.
 pub fn asked(command: &v1::Command) -> Result<Asked, Fault> {
-    let body = command.body.as_ref().ok_or_else(|| Fault::new("body", "says nothing to do"))?;
+    let body = command.body.as_ref().ok_or_else(|| Fault::new("body", message!("command-body-missing")))?;
     let issued = required_time("issued_at", command.issued_at.as_ref())?;
     let mut lines = Vec::new();
     let mut ask = |key: &str, value: &dyn Display| lines.push((key.to_owned(), value.to_string()));

@@ -3,10 +3,10 @@
 use crate::order::{status_from_wire, status_to_wire};
 use crate::time::{required_time, time_from_wire, time_to_wire};
 use crate::v1;
-use std::fmt::Display;
 use std::str::FromStr;
 use yicang_domain::explanation::{Allocated, Competitor, Explanation, Holding, Sentence, UnmetUnits};
 use yicang_domain::{Closure, DepotId, Fault, LotId, LotKey, NeedKey, Quantity, Reason};
+use yicang_language::{ToMessage, message};
 
 /// An explanation for the wire.
 pub fn explanation_to_wire(told: &Explanation) -> v1::NeedExplanation {
@@ -117,7 +117,7 @@ fn allocated_from_wire(line: &v1::AllocatedLine, need: &NeedKey) -> Result<Alloc
 }
 
 fn unmet_from_wire(line: &v1::UnmetLine) -> Result<UnmetUnits, Fault> {
-    let unknown = || Fault::new("unmet.reason", format!("{:?} is not known to this program", line.reason));
+    let unknown = || Fault::new("unmet.reason", message!("wire-no-reason", text = format!("{:?}", line.reason)));
     let earliest = line.earliest_at.as_ref().map(|at| time_from_wire("unmet.earliest_at", at)).transpose()?;
     let reason = Reason::parse(&line.reason).ok_or_else(unknown)?;
     Ok(UnmetUnits { reason, quantity: units("unmet.quantity", line.quantity)?, earliest })
@@ -151,12 +151,13 @@ fn closed_from_wire(lane: &v1::ClosedLane) -> Result<(DepotId, Closure), Fault> 
     Ok((id("closed_lanes.depot_id", &lane.depot_id)?, closure))
 }
 
-fn id<T: FromStr<Err: Display>>(field: &str, text: &str) -> Result<T, Fault> {
+fn id<T: FromStr<Err: ToMessage>>(field: &str, text: &str) -> Result<T, Fault> {
     text.parse().map_err(|error| Fault::new(field, error))
 }
 
 fn units(field: &str, units: u64) -> Result<Quantity, Fault> {
-    Quantity::new(units).ok_or_else(|| Fault::new(field, format!("{units} is more than a quantity may be")))
+    Quantity::new(units)
+        .ok_or_else(|| Fault::new(field, yicang_domain::quantity::QuantityError::TooLarge(units.to_string())))
 }
 
 #[cfg(test)]

@@ -17,13 +17,14 @@ pub mod release_override;
 
 use crate::centre::centre::Centre;
 use crate::events::Ask;
-use crate::events::signed_command::{REFUSED, SignedCommand};
+use crate::events::signed_command::SignedCommand;
 use crate::refusal::Refusal;
 use approve::Approval;
 use enrol::EnrolmentDone;
 use gate::Admitted;
 use std::sync::Arc;
 use yicang_domain::PlanSummary;
+use yicang_language::message;
 use yicang_tlog::mask::Openings;
 
 /// What a command did.
@@ -49,7 +50,11 @@ pub enum Done {
 pub async fn run_as(centre: &Arc<Centre>, signed: Option<SignedCommand>, body: &str) -> Result<Done, Refusal> {
     let command = gate::admit(centre, signed)?;
     if command.ask().body() != body {
-        return Err(Refusal::fault(REFUSED, "command.body", format!("is not {body}")));
+        return Err(Refusal::fault(
+            message!("refused-command"),
+            "command.body",
+            message!("command-other-body", body = body),
+        ));
     }
     run(centre, command).await
 }
@@ -61,12 +66,12 @@ pub async fn run_as(centre: &Arc<Centre>, signed: Option<SignedCommand>, body: &
 pub async fn run_recorded(centre: &Arc<Centre>, signed: Option<SignedCommand>) -> Result<u64, Refusal> {
     let command = gate::admit(centre, signed)?;
     if !matches!(command.ask(), Ask::Note(_) | Ask::ChangeCatalogue(_)) {
-        let problem = format!("{} has a call of its own", command.ask().body());
-        return Err(Refusal::fault(REFUSED, "command.body", problem));
+        let problem = message!("command-own-call", body = command.ask().body());
+        return Err(Refusal::fault(message!("refused-command"), "command.body", problem));
     }
     match run(centre, command).await? {
         Done::Recorded(index) => Ok(index),
-        _ => Err(Refusal::Broken("a command was answered as another".into())),
+        _ => Err(Refusal::Broken(message!("broken-other-answer"))),
     }
 }
 

@@ -1,11 +1,10 @@
 //! What entries do to the board. Whatever could not happen is a finding, and does nothing.
 
-use crate::blobs::{Blobs, text};
-use crate::changing::changed;
+use crate::blobs::{Blobs, text, unread};
+use crate::change_text::changed;
 use crate::finding::{Finding, Unchecked};
 use jiff::Timestamp;
 use std::collections::{BTreeMap, BTreeSet};
-use std::fmt::Display;
 use yicang_domain::board::Board;
 use yicang_domain::catalogue::change::Change;
 use yicang_domain::events::catalogue::Ways;
@@ -36,11 +35,6 @@ pub(crate) enum Waiting {
         reopened: usize,
         texts: Texts,
     },
-}
-
-/// A text of an entry that cannot be read; which one, with its article.
-pub(crate) fn unread(noun: Message, error: impl Display) -> Message {
-    message!("replay-unread", noun = noun, why = Message::verbatim(error))
 }
 
 /// Of a report, what the board asks for.

@@ -19,6 +19,7 @@
 //! before agents and coordinators signed what the log shows, which [`Unchecked`] counts.
 
 pub mod blobs;
+mod change_text;
 mod changing;
 mod compare;
 pub mod counting;

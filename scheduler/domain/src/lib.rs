@@ -14,6 +14,7 @@ pub mod discrepancy;
 pub mod draw;
 pub mod events;
 pub mod explanation;
+mod fault;
 pub mod id;
 mod line;
 pub mod minutes;
@@ -34,6 +35,7 @@ pub mod vector;
 pub use catalogue::{Catalogue, Closure, Departure, Item, Place, Pool, Site, Thing, ThingKey};
 pub use check::{CheckedPlan, Violation, approve};
 pub use explanation::{Explanation, Sentence};
+pub use fault::Fault;
 pub use id::{
     AgentId, ClassName, DepotId, DistrictId, ItemId, LotId, LotKey, NeedKey, OrderId, PoolId, ReportId, SiteId,
     SiteKind,
@@ -42,7 +44,7 @@ pub use plan::{Claim, ClaimPrices, Plan, PoolPrice, Prices, Shipment, Target, Un
 pub use policy::{FirstLevel, Policy, PriorityClass, SecondLevel, Steps};
 pub use quantity::{Decimal, Quantity};
 pub use reason::Reason;
-pub use report::{Fault, Report};
+pub use report::Report;
 pub use situation::{ItemFacts, Lane, Lot, Moment, Need, Situation, Substitution, TransportPool};
 pub use summary::{LeftOut, LevelProof, PlanAsk, PlanSummary, ServiceLevel};
 pub use text::TextError;

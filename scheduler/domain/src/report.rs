@@ -3,13 +3,14 @@
 //! A [`Report`] exists only through [`Report::new`]; whether it fits the world (known item, own site, right sequence)
 //! is the [board](crate::board)'s question.
 
+use crate::fault::Fault;
 use crate::id::{AgentId, ClassName, DepotId, ItemId, LotId, OrderId, ReportId, SiteId};
 use crate::quantity::Quantity;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
-use std::fmt;
 use std::str::FromStr;
+use yicang_language::message;
 
 /// The most lines of one report: its public leaf must fit in 65,535 bytes.
 pub const LINES_MAX: usize = 200;
@@ -17,28 +18,6 @@ pub const LINES_MAX: usize = 200;
 pub const NOTE_BYTES_MAX: usize = 1_000;
 /// The longest shelf life that a need may ask for, in days.
 pub const LIFE_DAYS_MAX: u16 = 3_650;
-
-/// One fault of a message: where, and what to do about it.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Fault {
-    /// Path of the field, for example `need.lines[3].quantity`.
-    pub field: String,
-    /// What is wrong and what to do.
-    pub problem: String,
-}
-
-impl Fault {
-    /// A fault of a field.
-    pub fn new(field: impl Into<String>, problem: impl fmt::Display) -> Self {
-        Self { field: field.into(), problem: problem.to_string() }
-    }
-}
-
-impl fmt::Display for Fault {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {}", self.field, self.problem)
-    }
-}
 
 /// The rules that a report's words are read by. The signed bytes say which: what they mean never changes afterwards.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -279,7 +258,7 @@ impl Report {
     ) -> Result<Self, Vec<Fault>> {
         let mut faults = body.faults();
         if sequence == 0 {
-            faults.push(Fault::new("sequence", "is 0; an agent counts its reports from 1"));
+            faults.push(Fault::new("sequence", message!("report-sequence-zero")));
         }
         if faults.is_empty() { Ok(Self { version, id, agent, sequence, reported_at, body }) } else { Err(faults) }
     }
@@ -345,11 +324,11 @@ pub fn need_faults(lines: &[(usize, &NeedLine)], count: usize) -> Vec<Fault> {
             faults.push(Fault::new(at("quantity"), error));
         }
         if line.life_days_min > LIFE_DAYS_MAX {
-            let problem = format!("{} days; at most {LIFE_DAYS_MAX}", line.life_days_min);
+            let problem = message!("report-life-too-long", days = line.life_days_min, max = LIFE_DAYS_MAX);
             faults.push(Fault::new(at("life_days_min"), problem));
         }
         if let Some(earlier) = first.insert(&line.item, place) {
-            let problem = format!("{} stands in line {earlier} already; send one line per item", line.item);
+            let problem = message!("report-item-twice", item = line.item.as_str(), line = *earlier);
             faults.push(Fault::new(at("item_id"), problem));
         }
     }
@@ -362,8 +341,8 @@ pub fn reserve_faults(lines: &[(usize, &ReserveLine)], count: usize) -> Vec<Faul
     let mut first = BTreeMap::new();
     for (place, line) in lines {
         if let Some(earlier) = first.insert((&line.item, &line.lot), place) {
-            let problem =
-                format!("{} lot {} stands in line {earlier} already; send one line per lot", line.item, line.lot);
+            let (item, lot) = (line.item.as_str(), line.lot.as_str());
+            let problem = message!("report-lot-twice", item = item, lot = lot, line = *earlier);
             faults.push(Fault::new(format!("reserve.lines[{place}].item_id"), problem));
         }
     }
@@ -374,5 +353,6 @@ fn line_count_faults(body: &str, count: usize) -> Vec<Fault> {
     if (1..=LINES_MAX).contains(&count) {
         return Vec::new();
     }
-    vec![Fault::new(format!("{body}.lines"), format!("{count} lines; a report has 1 to {LINES_MAX}, split it"))]
+    let problem = message!("report-line-count", count = count, max = LINES_MAX);
+    vec![Fault::new(format!("{body}.lines"), problem)]
 }

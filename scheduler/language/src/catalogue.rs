@@ -24,6 +24,7 @@ files!(
     "common",
     "usage",
     "field",
+    "refusal",
     "agent",
     "agent_help",
     "log",

@@ -26,6 +26,7 @@ use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 use yicang_domain::events::Enrolment;
 use yicang_domain::{AgentId, Moment, Policy, Situation};
+use yicang_language::message;
 use yicang_planner::Trees;
 use yicang_tlog::{SigningKey, leaf_hash};
 
@@ -238,7 +239,7 @@ impl Centre {
             Some(report) => Ok(Some(*report)),
             None => self.report_index.get(key).map_err(|error| {
                 tracing::error!(%error, "the index of accepted reports cannot be read");
-                Refusal::Unavailable("the centre cannot look the report up; try again".into())
+                Refusal::Unavailable(message!("unavailable-index"))
             }),
         }
     }

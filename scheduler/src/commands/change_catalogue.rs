@@ -19,12 +19,12 @@ pub(super) async fn run(centre: &Centre, command: Admitted, change: Change) -> R
         let board = &state.board;
         if change.from != board.catalogue_from {
             let problem = message!("change-overtaken", from = change.from, now = board.catalogue_from);
-            return Err(Refusal::not_now_for("change_catalogue.from", problem.to_string()));
+            return Err(Refusal::not_now_for("change_catalogue.from", problem));
         }
         let mut faults = board.examine_change(&change, Stock::Known);
         strange(&board.catalogue, &change, &mut faults);
         if !faults.is_empty() {
-            return Err(Refusal::Faulty { what: "the change of the catalogue is refused", faults });
+            return Err(Refusal::Faulty { what: message!("refused-change"), faults });
         }
         let after = state.is_catalogue_hidden.then(|| board.catalogue.changed(&change));
         let whole = after.and_then(Result::ok).map(|after| after.to_public_text());

@@ -1,6 +1,6 @@
 //! `DispatchService`: what coordinators call. Thin: takes calls apart, hands over, answers.
 
-use super::respond::{answer, answer_while_asked};
+use super::respond::{answer, answer_while_asked, language_of};
 use crate::centre::centre::Centre;
 use crate::commands::access::{self, Action, Identity, Reading};
 use crate::commands::approve::{Approval, OrdersOut};
@@ -17,7 +17,8 @@ use tonic::{Request, Response, Status};
 use yicang_domain::discrepancy::Discrepancy;
 use yicang_domain::events::Enrolment;
 use yicang_domain::order::Order;
-use yicang_domain::{DepotId, ItemId, LotKey, NeedKey, Plan, Policy, SiteId, Situation};
+use yicang_domain::{DepotId, ItemId, LotKey, NeedKey, Plan, Policy, SiteId, Situation, TextError};
+use yicang_language::{ToMessage, message};
 use yicang_proto::catalogue::names_to_wire;
 use yicang_proto::explanation::explanation_to_wire;
 use yicang_proto::order::order_to_wire;
@@ -40,11 +41,11 @@ pub struct Dispatch(pub Arc<Centre>);
 macro_rules! command {
     ($self:ident, $request:ident, $call:literal, $body:literal, $kind:ident($done:ident) => $answer:expr) => {{
         let centre = Arc::clone(&$self.0);
-        let command = $request.into_inner().command;
-        answer($call, async move {
+        let (language, command) = (language_of(&$request), $request.into_inner().command);
+        answer($call, language, async move {
             match commands::run_as(&centre, command, $body).await? {
                 Done::$kind($done) => Ok($answer),
-                _ => Err(Refusal::Broken("a command was answered as another".into())),
+                _ => Err(Refusal::Broken(message!("broken-other-answer"))),
             }
         })
         .await
@@ -57,9 +58,12 @@ fn may_read(what: Reading) -> Result<(), Refusal> {
 
 #[tonic::async_trait]
 impl DispatchService for Dispatch {
-    async fn get_situation(&self, _: Request<GetSituationRequest>) -> Result<Response<GetSituationResponse>, Status> {
+    async fn get_situation(
+        &self,
+        request: Request<GetSituationRequest>,
+    ) -> Result<Response<GetSituationResponse>, Status> {
         let centre = Arc::clone(&self.0);
-        answer("GetSituation", async move {
+        answer("GetSituation", language_of(&request), async move {
             may_read(Reading::Situation)?;
             let (situation, mut response) = {
                 let state = centre.state();
@@ -86,9 +90,12 @@ impl DispatchService for Dispatch {
         .await
     }
 
-    async fn get_catalogue(&self, _: Request<GetCatalogueRequest>) -> Result<Response<GetCatalogueResponse>, Status> {
+    async fn get_catalogue(
+        &self,
+        request: Request<GetCatalogueRequest>,
+    ) -> Result<Response<GetCatalogueResponse>, Status> {
         let centre = Arc::clone(&self.0);
-        answer("GetCatalogue", async move {
+        answer("GetCatalogue", language_of(&request), async move {
             may_read(Reading::Situation)?;
             let (response, upto) = {
                 let board = &centre.state().board;
@@ -110,7 +117,7 @@ impl DispatchService for Dispatch {
 
     async fn get_plan(&self, request: Request<GetPlanRequest>) -> Result<Response<GetPlanResponse>, Status> {
         let centre = Arc::clone(&self.0);
-        answer("GetPlan", async move {
+        answer("GetPlan", language_of(&request), async move {
             may_read(Reading::Plans)?;
             let plan = durable_plan(&centre, &request.into_inner().plan_id).await?;
             let (plan_text, situation, policy) =
@@ -124,7 +131,7 @@ impl DispatchService for Dispatch {
 
     async fn list_plans(&self, request: Request<ListPlansRequest>) -> Result<Response<ListPlansResponse>, Status> {
         let centre = Arc::clone(&self.0);
-        answer("ListPlans", async move {
+        answer("ListPlans", language_of(&request), async move {
             may_read(Reading::Plans)?;
             let limit = match request.into_inner().limit {
                 0 => usize::MAX,
@@ -147,7 +154,7 @@ impl DispatchService for Dispatch {
         request: Request<ExplainNeedRequest>,
     ) -> Result<Response<ExplainNeedResponse>, Status> {
         let centre = Arc::clone(&self.0);
-        answer_while_asked("ExplainNeed", async move {
+        answer_while_asked("ExplainNeed", language_of(&request), async move {
             may_read(Reading::Explanations)?;
             let ask = request.into_inner();
             // Held until the work has ended, which is a moment after the caller has left.
@@ -183,7 +190,7 @@ impl DispatchService for Dispatch {
 
     async fn list_orders(&self, request: Request<ListOrdersRequest>) -> Result<Response<ListOrdersResponse>, Status> {
         let centre = Arc::clone(&self.0);
-        answer("ListOrders", async move {
+        answer("ListOrders", language_of(&request), async move {
             may_read(Reading::Orders)?;
             let ask = request.into_inner();
             let depot = optional::<DepotId>("depot_id", &ask.depot_id)?;
@@ -228,8 +235,8 @@ impl DispatchService for Dispatch {
         request: Request<GiveCommandRequest>,
     ) -> Result<Response<GiveCommandResponse>, Status> {
         let centre = Arc::clone(&self.0);
-        let command = request.into_inner().command;
-        answer("GiveCommand", async move {
+        let (language, command) = (language_of(&request), request.into_inner().command);
+        answer("GiveCommand", language, async move {
             Ok(GiveCommandResponse { entry_index: commands::run_recorded(&centre, command).await? })
         })
         .await
@@ -291,11 +298,11 @@ async fn durable_plan(centre: &Centre, plan_id: &str) -> Result<PlanEntry, Refus
     Ok(plan)
 }
 
-fn optional<T: std::str::FromStr<Err: std::fmt::Display>>(field: &str, text: &str) -> Result<Option<T>, Refusal> {
+fn optional<T: std::str::FromStr<Err: ToMessage>>(field: &str, text: &str) -> Result<Option<T>, Refusal> {
     if text.is_empty() {
         return Ok(None);
     }
-    text.parse().map(Some).map_err(|error| Refusal::fault("the question is refused", field, error))
+    text.parse().map(Some).map_err(|error| Refusal::fault(message!("refused-question"), field, error))
 }
 
 fn explain_in(
@@ -305,13 +312,16 @@ fn explain_in(
     ask: &ExplainNeedRequest,
     left: &(dyn Fn() -> bool + Sync),
 ) -> Result<ExplainNeedResponse, Refusal> {
-    let unreadable =
-        |error| Refusal::Broken(format!("a recorded text of {} cannot be read: {error}", entry.summary.plan_id));
+    let unreadable = |error: TextError| {
+        tracing::error!(%error, plan = %entry.summary.plan_id, "a recorded text cannot be read");
+        Refusal::Broken(message!("broken-plan-text", plan = &entry.summary.plan_id))
+    };
     let situation = Situation::from_text(&entry.texts.situation).map_err(unreadable)?;
     let policy = Policy::from_text(&entry.texts.policy).map_err(unreadable)?;
     let plan = Plan::from_text(&entry.texts.plan).map_err(unreadable)?;
     let site = optional::<SiteId>("site_id", &ask.site_id)?;
-    let site = site.ok_or_else(|| Refusal::fault("the question is refused", "site_id", "is empty"))?;
+    let site =
+        site.ok_or_else(|| Refusal::fault(message!("refused-question"), "site_id", message!("question-no-site")))?;
     let item = optional::<ItemId>("item_id", &ask.item_id)?;
     let wanted = |key: &NeedKey| key.site == site && item.as_ref().is_none_or(|item| &key.item == item);
     let found = situation.needs.iter().filter(|(key, _)| wanted(key));
@@ -320,8 +330,11 @@ fn explain_in(
     let needs: Vec<NeedExplanation> = needs.map(|told| explanation_to_wire(&told)).collect();
     let plan_id = entry.summary.plan_id.clone();
     if needs.is_empty() {
-        let what = item.map(|item| format!(" of {item}")).unwrap_or_default();
-        return Err(Refusal::NotFound(format!("{site} has no open need{what} in plan {plan_id}")));
+        let site = site.as_str();
+        return Err(Refusal::NotFound(match item {
+            None => message!("question-no-needs", site = site, plan = plan_id),
+            Some(item) => message!("question-no-need", site = site, item = item.as_str(), plan = plan_id),
+        }));
     }
     Ok(ExplainNeedResponse { plan_id, needs })
 }

@@ -4,24 +4,11 @@ use super::console::{Console, at};
 use super::situation::{Units, sentence};
 use super::table::{grouped, percent};
 use std::io;
-use yicang_domain::order::Status;
 use yicang_domain::{Explanation, ItemId, LotId};
-use yicang_language::{Message, amount, message};
+use yicang_language::{Message, ToMessage as _, amount, message};
 
 /// Orders, and other needs, that an explanation names.
 const NAMED_MAX: usize = 5;
-
-/// How far an order is.
-pub fn status(status: Status) -> Message {
-    match status {
-        Status::Approved => message!("centre-order-approved"),
-        Status::Picked => message!("centre-order-picked"),
-        Status::Dispatched => message!("centre-order-dispatched"),
-        Status::Received => message!("centre-order-received"),
-        Status::Cancelled => message!("centre-order-cancelled"),
-        Status::Replaced => message!("centre-order-replaced"),
-    }
-}
 
 /// Prints the explanation of a need; `offset` is that of the plan's situation, in seconds.
 ///
@@ -88,7 +75,7 @@ pub fn print(told: &Explanation, units: &Units, offset: i32, console: &mut Conso
             quantity = of(&order.item, order.quantity.units()),
             item = order.item.as_str(),
             site = order.site.as_str(),
-            status = status(order.status),
+            status = order.status.message(),
         ))?;
     }
     for other in told.competitors.iter().take(NAMED_MAX) {

@@ -24,6 +24,7 @@ use tonic::Status;
 use yicang_domain::PlanSummary;
 use yicang_domain::events::{Face, reporter};
 use yicang_domain::order::Order;
+use yicang_language::Language;
 use yicang_proto::order::order_to_wire;
 use yicang_proto::report::{context_of, report_from_wire, version_of};
 use yicang_proto::time::time_to_wire;
@@ -194,7 +195,7 @@ impl TestCentre {
 
 /// A refusal as a caller sees it.
 pub(crate) fn said(refusal: Refusal) -> Status {
-    status_of(&refusal)
+    status_of(&refusal, Language::English)
 }
 
 fn opened(

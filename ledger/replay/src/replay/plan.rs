@@ -1,9 +1,9 @@
 //! Whether a plan looked at what was reported: its moment, what it opened, and every line of its situation.
 
 use super::{Blobs, Replay, text};
+use crate::blobs::unread;
 use crate::compare::differences;
 use crate::finding::Finding;
-use crate::folding::unread;
 use jiff::{SignedDuration, Timestamp};
 use yicang_domain::events::openings::Openings;
 use yicang_domain::events::plan;

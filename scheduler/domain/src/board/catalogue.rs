@@ -3,11 +3,11 @@
 use super::Board;
 use crate::catalogue::change::{Change, Edit};
 use crate::catalogue::{Catalogue, ThingKey};
+use crate::fault::Fault;
 use crate::id::{DepotId, ItemId, LotKey, SiteId};
 use crate::order::Order;
 use crate::plan::Shipment;
 use crate::quantity::Quantity;
-use crate::report::Fault;
 use crate::situation::Lot;
 use jiff::Timestamp;
 use yicang_language::{Argument, Message, message};
@@ -86,7 +86,7 @@ impl Board {
     }
 
     /// Lines of a plan that go over lanes which are closed at `now`.
-    pub(crate) fn over_closed_lanes(&self, shipments: &[Shipment], now: Timestamp) -> Vec<String> {
+    pub(crate) fn over_closed_lanes(&self, shipments: &[Shipment], now: Timestamp) -> Vec<Message> {
         let closed: Vec<_> = self.catalogue.closed_at(now).collect();
         let is_used = |depot: &DepotId, site: &SiteId| {
             shipments.iter().any(|line| line.lot.depot == *depot && line.site == *site)
@@ -94,7 +94,7 @@ impl Board {
         let used = closed.into_iter().filter(|(depot, site, _)| is_used(depot, site));
         used.map(|(depot, site, closure)| {
             let (depot, site, reason) = (depot.as_str(), site.as_str(), &closure.reason);
-            message!("misfit-lane-closed", depot = depot, site = site, reason = reason).to_string()
+            message!("misfit-lane-closed", depot = depot, site = site, reason = reason)
         })
         .collect()
     }

@@ -11,9 +11,9 @@
 //! Whether something is still needed, stocked or ordered is the [board](crate::board::Board)'s question.
 
 use super::{Catalogue, Closure, NAME_BYTES_MAX, REASON_BYTES_MAX, Thing, ThingKey};
+use crate::fault::Fault;
 use crate::id::{DepotId, ItemId, SiteId};
 use crate::line::{Line, TextError, UNKNOWN, lines};
-use crate::report::Fault;
 use jiff::Timestamp;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;

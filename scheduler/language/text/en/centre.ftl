@@ -210,15 +210,6 @@ centre-certificate-joint = items planned alone are proven best by shadow prices,
 centre-certificate-every-item = every item is proven best by shadow prices
 centre-certificate-planned-items = every item that is planned is proven best by shadow prices
 
-## How far an order is.
-
-centre-order-approved = approved
-centre-order-picked = picked
-centre-order-dispatched = dispatched
-centre-order-received = received
-centre-order-cancelled = cancelled
-centre-order-replaced = replaced
-
 ## One need.
 
 centre-explain-plan = Plan { $plan }

@@ -184,15 +184,6 @@ centre-certificate-joint = 单独规划的物资经影子价格验证为最优�
 centre-certificate-every-item = 每项物资均经影子价格验证为最优
 centre-certificate-planned-items = 已规划的物资均经影子价格验证为最优
 
-## 指令的进度。
-
-centre-order-approved = 已批准
-centre-order-picked = 已拣货
-centre-order-dispatched = 已发运
-centre-order-received = 已签收
-centre-order-cancelled = 已取消
-centre-order-replaced = 已改派
-
 ## 单项需求。
 
 centre-explain-plan = 方案 { $plan }
