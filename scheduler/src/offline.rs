@@ -380,9 +380,8 @@ impl PlanCommand {
         ))?;
         report.vehicles(prices, console)?;
         report.prices(prices, console)?;
-        let source = Source::of_situation(situation);
-        let told =
-            Told { situation, policy: &outcome.policy, plan, orders: &[], closures: &Closures::new(), source: &source };
+        let (source, none) = (Source::of_situation(situation), Closures::new());
+        let told = Told { situation, policy: &outcome.policy, plan, orders: &[], closures: &none, source: &source };
         for key in wanted {
             let explained = explain::explain(&told, (key, &situation.needs[key]));
             explanation::print(&explained, &units, situation.offset, console)?;

@@ -319,7 +319,7 @@ async fn a_change_that_nobody_made_so_is_named() {
     let from = with(at, &|leaf| leaf.replacen(&format!("from {}", face.from), "from 0", 1));
     // In the place of the change, something that changes nothing.
     let time = faces[at].time;
-    let dropped = with(at, &|_| format!("yicang.v1 clock-confirmed\ntime {time}\nclock {time}\n"));
+    let dropped = with(at, &|_| format!("yicang.v1 clock\ntime {time}\nclock {time}\n"));
     let plan = honest.len() - 1;
     let names = |leaf: &str| {
         let line = leaf.lines().find(|line| line.starts_with("masked sites.names")).unwrap().to_owned();

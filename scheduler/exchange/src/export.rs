@@ -34,7 +34,9 @@ pub fn tables(catalogue: &Catalogue) -> [(&'static str, String); 9] {
     .map(str::to_owned);
     let mut add = |table: &str, cells: &[String]| {
         let place = CATALOGUE_TABLES.iter().position(|known| *known == table).expect("one of the constants above");
-        let cells: Vec<_> = cells.iter().map(|cell| in_csv(cell)).collect();
+        // A number below zero is no formula.
+        let cell = |cell: &String| if is_number(cell) { cell.clone() } else { in_csv(cell).into_owned() };
+        let cells: Vec<_> = cells.iter().map(cell).collect();
         texts[place].push_str(&cells.join(","));
         texts[place].push('\n');
     };
@@ -85,6 +87,11 @@ fn item(id: &impl ToString, name: String, unit: String, facts: ItemFacts) -> [St
     [id.to_string(), name, unit, size(facts.grams), size(facts.millilitres), pack]
 }
 
+fn is_number(text: &str) -> bool {
+    let is_part = |c: char| c.is_ascii_digit() || c == '.';
+    text.strip_prefix('-').is_some_and(|rest| !rest.is_empty() && rest.chars().all(is_part))
+}
+
 fn said<T: ToString>(value: Option<T>) -> String {
     value.map(|value| value.to_string()).unwrap_or_default()
 }
@@ -114,7 +121,7 @@ lane D1 H1 60 cost=2.5 capacity=900 pool=NIGHT
 lane D2 H1 - cost=1
 ";
         let mut catalogue = Catalogue::from_public_text(text).unwrap();
-        for (id, name) in [("MASK", "口罩, \"N95\""), ("GOWN", "'=gown"), ("KIT", "")] {
+        for (id, name) in [("MASK", "口罩, \"N95\""), ("GOWN", "=gown"), ("KIT", "")] {
             let item = catalogue.items.get_mut(&id.parse().unwrap()).unwrap();
             (item.name, item.unit) = (name.into(), "只".into());
         }
@@ -129,7 +136,7 @@ lane D2 H1 - cost=1
             ("只", "第一医院")
         );
         let mask = &read.items[&"MASK".parse().unwrap()].name;
-        assert_eq!(mask, "口罩, \"N95\"");
+        assert_eq!((mask.as_str(), read.items[&gown].name.as_str()), ("口罩, \"N95\"", "=gown"));
         let empty = super::tables(&Catalogue::default());
         let empty: Vec<_> = empty.iter().map(|(name, text)| (*name, text.as_str())).collect();
         assert_eq!(crate::catalogue(Source::Memory(&empty), Rules::default()).unwrap().0, Catalogue::default());

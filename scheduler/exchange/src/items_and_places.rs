@@ -6,6 +6,7 @@ use crate::columns::{ITEMS, KITS, PLACES, POOLS, SUBSTITUTES};
 use crate::finding::{Findings, TableFault, quoted};
 use crate::ids::skeleton;
 use crate::known_ids::known;
+use crate::output::unguarded;
 use crate::reader::{Reader, values};
 use crate::table::Row;
 use std::collections::{BTreeMap, BTreeSet};
@@ -25,7 +26,9 @@ pub(crate) enum Names {
 pub(crate) fn name(row: &Row<'_>, column: &str, names: Names, faults: &mut Findings) -> String {
     match names {
         Names::Ignored => String::new(),
-        Names::Kept => row.optional::<Name>(column, faults).map_or_else(String::new, |name| name.0),
+        Names::Kept => {
+            row.optional::<Name>(column, faults).map_or_else(String::new, |name| unguarded(&name.0).to_owned())
+        }
     }
 }
 

@@ -128,3 +128,4 @@ replay-a-change = edits of a catalogue
 replay-change-overtaken = changes the catalogue of entry { $from }, and it was that of entry { $known } by then
 replay-change-whole = publishes a whole catalogue again, where its edits would do
 replay-change-impossible = changes the catalogue to what it cannot be: { $why }
+replay-change-not-in-whole = publishes a whole catalogue that is not one after its edit: { $edit }

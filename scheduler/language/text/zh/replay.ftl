@@ -107,3 +107,4 @@ replay-a-change = 目录的变更内容
 replay-change-overtaken = 变更的是条目 { $from } 的目录，而当时已是条目 { $known } 的目录
 replay-change-whole = 再次公布了整份目录，而只需公布变更
 replay-change-impossible = 把目录改成了不可能的样子：{ $why }
+replay-change-not-in-whole = 公布的整份目录与其变更不符：{ $edit }
