@@ -1,5 +1,6 @@
 //! Commands: what their public face shows of them.
 
+use crate::order::hold_from_wire;
 use crate::report::SALT_BYTES;
 use crate::time::required_time;
 use crate::v1::{self, command::Body};
@@ -7,7 +8,7 @@ use std::fmt::Display;
 use yicang_domain::Fault;
 use yicang_domain::events::command::Asked;
 use yicang_domain::events::enrolment::GrantText;
-use yicang_domain::events::{hex, sha256};
+use yicang_domain::events::{hex, hold, sha256};
 
 /// The version that coordinators of this program send.
 pub const NEWEST: u32 = 2;
@@ -48,6 +49,7 @@ pub fn masked(body: &Body) -> Vec<(String, Vec<u8>)> {
     match body {
         Body::GrantDisclosure(ask) => vec![named("reader", &ask.reader), named("reason", &ask.reason)],
         Body::ReleaseOrders(ask) => vec![named("reason", &ask.reason)],
+        Body::HoldLot(ask) => vec![named("reason", &ask.reason)],
         Body::RunCycle(_) | Body::ApprovePlan(_) | Body::EnrolAgent(_) | Body::NotePlan(_) => Vec::new(),
     }
 }
@@ -83,6 +85,10 @@ pub fn asked(command: &v1::Command) -> Result<Asked, Fault> {
         Body::NotePlan(note) => {
             ask("note", &note.plan_id);
             ask("text", &note.text);
+        }
+        Body::HoldLot(hold) => {
+            ask("lot", &format!("{} {} {}", hold.depot_id, hold.item_id, hold.lot_id));
+            ask("hold", &hold::word(hold_from_wire(hold.hold())));
         }
         Body::ReleaseOrders(release) => ask("release", &release.decision_index),
         Body::GrantDisclosure(grant) => {

@@ -7,6 +7,7 @@ mod enrol;
 mod explain;
 mod forget;
 mod init;
+mod lot;
 mod masked_name;
 mod note;
 mod offline;
@@ -63,6 +64,8 @@ enum Verb {
     Show(show::Show),
     Explain(explain::Explain),
     Note(note::Note),
+    #[command(subcommand)]
+    Lot(lot::Lot),
     Approve(approve::Approve),
     Orders(orders::Orders),
     Release(release::Release),
@@ -228,6 +231,7 @@ impl Verb {
             Verb::Show(show) => show.run(console).await,
             Verb::Explain(explain) => explain.run(console).await,
             Verb::Note(note) => note.run(console).await,
+            Verb::Lot(lot) => lot.run(console).await,
             Verb::Approve(approve) => approve.run(console).await,
             Verb::Orders(orders) => orders.run(console).await,
             Verb::Release(release) => release.run(console).await,

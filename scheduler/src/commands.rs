@@ -9,6 +9,7 @@ pub mod approve;
 pub mod disclose;
 pub mod enrol;
 pub mod gate;
+pub mod hold;
 mod masked_entries;
 pub mod note;
 pub mod plan;
@@ -59,7 +60,7 @@ pub async fn run_as(centre: &Arc<Centre>, signed: Option<SignedCommand>, body: &
 /// [`Refusal`]: also a command that has a call of its own, since its answer would be lost.
 pub async fn run_recorded(centre: &Arc<Centre>, signed: Option<SignedCommand>) -> Result<u64, Refusal> {
     let command = gate::admit(centre, signed)?;
-    if !matches!(command.ask(), Ask::Note(_)) {
+    if !matches!(command.ask(), Ask::Note(_) | Ask::Hold(_)) {
         let problem = format!("{} has a call of its own", command.ask().body());
         return Err(Refusal::fault(REFUSED, "command.body", problem));
     }
@@ -77,5 +78,6 @@ async fn run(centre: &Arc<Centre>, command: Admitted) -> Result<Done, Refusal> {
         Ask::Disclose(ask) => Done::Disclosed(disclose::run(centre, command, &ask).await?),
         Ask::Release(ask) => Done::Recorded(release_override::run(centre, command, &ask).await?),
         Ask::Note(ask) => Done::Recorded(note::run(centre, command, &ask).await?),
+        Ask::Hold(ask) => Done::Recorded(hold::run(centre, command, &ask).await?),
     })
 }

@@ -12,6 +12,7 @@ pub mod disclosure;
 pub mod draw;
 pub mod effects;
 pub mod enrolment;
+pub mod hold;
 pub mod kind;
 pub mod leaf;
 pub mod note;
@@ -29,6 +30,7 @@ use self::decision::Decided;
 use self::disclosure::Disclosed;
 use self::effects::Effect;
 use self::enrolment::Enrolled;
+use self::hold::{HoldAsk, LotHeld};
 use self::kind::{Kind, Place};
 use self::note::{NoteAsk, Noted};
 use self::plan::Planned;
@@ -76,6 +78,8 @@ pub enum CentreEvent {
     WitnessOverride(WitnessOverride),
     /// A remark on a plan.
     Noted(Noted),
+    /// A lot must not move, or may again.
+    LotHeld(LotHeld),
 }
 
 /// Why a record of the journal cannot be read.
@@ -100,6 +104,7 @@ impl CentreEvent {
             Self::Disclosed(event) => event,
             Self::WitnessOverride(event) => event,
             Self::Noted(event) => event,
+            Self::LotHeld(event) => event,
         }
     }
 
@@ -179,6 +184,8 @@ pub enum Ask {
     Disclose(DiscloseAsk),
     /// Remark on a plan.
     Note(NoteAsk),
+    /// Hold a lot, or let it go.
+    Hold(HoldAsk),
 }
 
 impl Ask {
@@ -191,6 +198,7 @@ impl Ask {
             Self::Release(_) => "release_orders",
             Self::Disclose(_) => "grant_disclosure",
             Self::Note(_) => "note_plan",
+            Self::Hold(_) => "hold_lot",
         }
     }
 
@@ -206,6 +214,7 @@ impl Ask {
             }
             AskBody::GrantDisclosure(wire) => Self::Disclose(DiscloseAsk::from_wire(wire)),
             AskBody::NotePlan(v1::NotePlan { plan_id, text }) => Self::Note(NoteAsk { plan_id, text }),
+            AskBody::HoldLot(wire) => Self::Hold(HoldAsk::from_wire(wire)),
         })
     }
 }
@@ -232,6 +241,7 @@ fn read(record: &Record, texts_of: impl Fn(u64) -> Option<Arc<Texts>>) -> Result
 fn of_command(command: VerifiedCommand) -> Result<CentreEvent, String> {
     match &command.ask {
         Ask::Note(_) => Ok(CentreEvent::Noted(Noted::read(command)?)),
+        Ask::Hold(_) => Ok(CentreEvent::LotHeld(LotHeld::read(command)?)),
         other => Err(format!("a command {} has a record of its own kind", other.body())),
     }
 }

@@ -2,5 +2,6 @@
 
 mod crowd;
 mod reports_to_orders;
+mod stock;
 mod support;
 mod witnesses;

@@ -5,7 +5,8 @@ use crate::agent_dir::AgentDir;
 use crate::agent_log_keys::{KnownLog, STATEMENTS};
 use crate::heads::HeadFault;
 use crate::receipt::ClocksApart;
-use yicang_language::{Message, message};
+use yicang_language::{Message, ToMessage as _, message};
+use yicang_proto::order::hold_from_wire;
 use yicang_proto::v1;
 use yicang_proto::v1::report::Body;
 
@@ -31,6 +32,13 @@ pub(super) fn about(report: &v1::Report) -> Message {
 
 /// How far an order is, with the quantity of its last step.
 pub(super) fn status(order: &v1::DispatchOrder) -> Message {
+    match hold_from_wire(order.hold()) {
+        None => progress(order),
+        Some(hold) => message!("agent-status-held", status = progress(order), hold = hold.message()),
+    }
+}
+
+fn progress(order: &v1::DispatchOrder) -> Message {
     match order.status() {
         v1::OrderStatus::Approved => message!("agent-status-approved"),
         v1::OrderStatus::Picked => message!("agent-status-picked", quantity = order.picked),

@@ -11,7 +11,7 @@ use yicang_domain::events::openings::{Counted, Opening, Openings};
 use yicang_domain::events::plan::Texts;
 use yicang_domain::events::{Enrolment, Event, Face, Hash, Source, reporter::Reporter, reserve, sha256};
 use yicang_domain::report::{Body, Fact, NeedLine, Report, Step};
-use yicang_domain::{AgentId, Catalogue, NeedKey, OrderId, Plan, Quantity, SiteId, Situation};
+use yicang_domain::{AgentId, Catalogue, Hold, LotKey, NeedKey, OrderId, Plan, Quantity, SiteId, Situation};
 use yicang_language::{Message, message};
 use yicang_tlog::mask::commitment;
 
@@ -23,6 +23,7 @@ pub(crate) enum Waiting {
     Need(Speaker, SiteId, Vec<NeedLine>),
     Reserve(Box<reserve::Published>),
     Step(Speaker, OrderId, Step, Quantity),
+    Held(LotKey, Option<Hold>),
     Planned { opened: Vec<Source> },
     Decided { plan_index: u64, orders: usize, reopened: usize, texts: Texts },
 }
@@ -90,6 +91,7 @@ impl Waiting {
             Face::Step(step) if agents.contains_key(&step.by.agent) => {
                 Self::Step(Speaker::of(&step.by), step.order.clone(), step.step, step.quantity)
             }
+            Face::Held(face) => Self::Held(face.lot.clone(), face.hold),
             _ => Self::Nothing,
         })
     }
@@ -136,6 +138,7 @@ impl Folded {
                 Speaker::of(&face.by).says(time, body).map(|report| Some(Event::Reported(report)))
             }
             Waiting::Step(by, order, step, quantity) => self.step(&by, time, order, step, quantity),
+            Waiting::Held(lot, hold) => self.held(lot, hold),
             Waiting::Planned { opened } => Ok(Some(Event::Planned { opened })),
             Waiting::Decided { plan_index, orders, reopened, texts } => {
                 self.decision(plan_index, orders, reopened, &texts, blobs)?
@@ -198,6 +201,21 @@ impl Folded {
         }
         known.after(step, quantity).map_err(|error| message!("replay-impossible", why = Message::verbatim(error)))?;
         Ok(Some(Event::Reported(by.says(time, Body::Step { order, step, quantity })?)))
+    }
+
+    /// A lot that somebody has reported, and that is not held so already.
+    fn held(&self, lot: LotKey, hold: Option<Hold>) -> Result<Option<Event>, Message> {
+        let name = lot.to_string();
+        if !self.board.has_known(&lot) {
+            return Err(message!("replay-hold-unknown", lot = name));
+        }
+        if hold.is_none() && self.board.held(&lot).is_none() {
+            return Err(message!("replay-hold-free", lot = name));
+        }
+        if self.board.hold_before(&lot, hold).is_some() {
+            return Err(message!("replay-hold-already", lot = name));
+        }
+        Ok(Some(Event::Held { lot, hold }))
     }
 
     fn decision<E>(

@@ -161,6 +161,7 @@ fn masked(face: &Face) -> Masked {
     match face {
         Face::Released(face) => face.masked.clone(),
         Face::Disclosed(face) => face.masked.clone(),
+        Face::Held(face) => face.masked.clone(),
         _ => Vec::new(),
     }
 }

@@ -398,6 +398,9 @@ pub struct DispatchOrder {
     pub shipped: u64,
     #[prost(uint64, tag = "15")]
     pub received: u64,
+    /// Its lot must not move. Not set: it may.
+    #[prost(enumeration = "LotHold", tag = "16")]
+    pub hold: i32,
 }
 /// The steps that the field confirms.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
@@ -431,6 +434,42 @@ impl Step {
             "STEP_PICKED" => Some(Self::Picked),
             "STEP_SHIPPED" => Some(Self::Shipped),
             "STEP_RECEIVED" => Some(Self::Received),
+            _ => None,
+        }
+    }
+}
+/// Why a lot must not move.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
+#[repr(i32)]
+pub enum LotHold {
+    Unspecified = 0,
+    /// Something is to be found out first.
+    Quarantine = 1,
+    /// It must come back, from wherever it has gone.
+    Recall = 2,
+    /// It may move.
+    None = 3,
+}
+impl LotHold {
+    /// String value of the enum field names used in the ProtoBuf definition.
+    ///
+    /// The values are not transformed in any way and thus are considered stable
+    /// (if the ProtoBuf definition does not change) and safe for programmatic use.
+    pub fn as_str_name(&self) -> &'static str {
+        match self {
+            Self::Unspecified => "LOT_HOLD_UNSPECIFIED",
+            Self::Quarantine => "LOT_HOLD_QUARANTINE",
+            Self::Recall => "LOT_HOLD_RECALL",
+            Self::None => "LOT_HOLD_NONE",
+        }
+    }
+    /// Creates an enum from field names used in the ProtoBuf definition.
+    pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
+        match value {
+            "LOT_HOLD_UNSPECIFIED" => Some(Self::Unspecified),
+            "LOT_HOLD_QUARANTINE" => Some(Self::Quarantine),
+            "LOT_HOLD_RECALL" => Some(Self::Recall),
+            "LOT_HOLD_NONE" => Some(Self::None),
             _ => None,
         }
     }
@@ -1240,7 +1279,7 @@ pub struct Command {
     #[prost(bytes = "vec", tag = "6")]
     pub salt: ::prost::alloc::vec::Vec<u8>,
     /// Required.
-    #[prost(oneof = "command::Body", tags = "10, 11, 12, 13, 14, 15")]
+    #[prost(oneof = "command::Body", tags = "10, 11, 12, 13, 14, 15, 40")]
     pub body: ::core::option::Option<command::Body>,
 }
 /// Nested message and enum types in `Command`.
@@ -1260,6 +1299,8 @@ pub mod command {
         GrantDisclosure(super::GrantDisclosure),
         #[prost(message, tag = "15")]
         NotePlan(super::NotePlan),
+        #[prost(message, tag = "40")]
+        HoldLot(super::HoldLot),
     }
 }
 /// Make a plan.
@@ -1334,6 +1375,57 @@ pub struct NotePlan {
     /// One line of 1 to 1,000 bytes; published as it is.
     #[prost(string, tag = "2")]
     pub text: ::prost::alloc::string::String,
+}
+/// Hold a lot, or let it go: what is held does not move. By GiveCommand.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct HoldLot {
+    #[prost(string, tag = "1")]
+    pub depot_id: ::prost::alloc::string::String,
+    #[prost(string, tag = "2")]
+    pub item_id: ::prost::alloc::string::String,
+    /// `-` for the unnamed lot.
+    #[prost(string, tag = "3")]
+    pub lot_id: ::prost::alloc::string::String,
+    #[prost(enumeration = "LotHold", tag = "4")]
+    pub hold: i32,
+    /// Why, 1 to 1,000 bytes; masked in the public log.
+    #[prost(string, tag = "5")]
+    pub reason: ::prost::alloc::string::String,
+}
+/// See DispatchService.TraceLot.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct TraceLotRequest {
+    #[prost(string, tag = "1")]
+    pub depot_id: ::prost::alloc::string::String,
+    #[prost(string, tag = "2")]
+    pub item_id: ::prost::alloc::string::String,
+    /// `-` for the unnamed lot.
+    #[prost(string, tag = "3")]
+    pub lot_id: ::prost::alloc::string::String,
+}
+/// See DispatchService.TraceLot.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct TraceLotResponse {
+    /// LOT_HOLD_NONE if it may move.
+    #[prost(enumeration = "LotHold", tag = "1")]
+    pub hold: i32,
+    /// Of a held lot: the record, when, by whom and why.
+    #[prost(uint64, tag = "2")]
+    pub entry_index: u64,
+    #[prost(message, optional, tag = "3")]
+    pub held_at: ::core::option::Option<::prost_types::Timestamp>,
+    #[prost(string, tag = "4")]
+    pub coordinator_id: ::prost::alloc::string::String,
+    #[prost(string, tag = "5")]
+    pub reason: ::prost::alloc::string::String,
+    /// Base units that lie there, and of them those promised to orders.
+    #[prost(uint64, tag = "6")]
+    pub on_hand: u64,
+    #[prost(uint64, tag = "7")]
+    pub reserved: u64,
+    /// Every order that was for the lot and is out, newest decision first.
+    #[prost(message, repeated, tag = "8")]
+    pub orders: ::prost::alloc::vec::Vec<DispatchOrder>,
 }
 /// Let orders go out without the witnesses.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
@@ -2168,6 +2260,32 @@ pub mod dispatch_service_client {
                 .insert(GrpcMethod::new("yicang.v1.DispatchService", "GiveCommand"));
             self.inner.unary(req, path, codec).await
         }
+        /// What is known of a lot: how it is held and why, what is there, and every order that was for it, with the site that received
+        /// of it or is to. Errors: INVALID_ARGUMENT, NOT_FOUND (nobody has reported such a lot).
+        pub async fn trace_lot(
+            &mut self,
+            request: impl tonic::IntoRequest<super::TraceLotRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::TraceLotResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = tonic_prost::ProstCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/yicang.v1.DispatchService/TraceLot",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(GrpcMethod::new("yicang.v1.DispatchService", "TraceLot"));
+            self.inner.unary(req, path, codec).await
+        }
         /// Orders, newest decision first.
         pub async fn list_orders(
             &mut self,
@@ -2313,6 +2431,15 @@ pub mod dispatch_service_server {
             request: tonic::Request<super::GiveCommandRequest>,
         ) -> std::result::Result<
             tonic::Response<super::GiveCommandResponse>,
+            tonic::Status,
+        >;
+        /// What is known of a lot: how it is held and why, what is there, and every order that was for it, with the site that received
+        /// of it or is to. Errors: INVALID_ARGUMENT, NOT_FOUND (nobody has reported such a lot).
+        async fn trace_lot(
+            &self,
+            request: tonic::Request<super::TraceLotRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::TraceLotResponse>,
             tonic::Status,
         >;
         /// Orders, newest decision first.
@@ -2806,6 +2933,51 @@ pub mod dispatch_service_server {
                     let inner = self.inner.clone();
                     let fut = async move {
                         let method = GiveCommandSvc(inner);
+                        let codec = tonic_prost::ProstCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/yicang.v1.DispatchService/TraceLot" => {
+                    #[allow(non_camel_case_types)]
+                    struct TraceLotSvc<T: DispatchService>(pub Arc<T>);
+                    impl<
+                        T: DispatchService,
+                    > tonic::server::UnaryService<super::TraceLotRequest>
+                    for TraceLotSvc<T> {
+                        type Response = super::TraceLotResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::TraceLotRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as DispatchService>::trace_lot(&inner, request).await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = TraceLotSvc(inner);
                         let codec = tonic_prost::ProstCodec::default();
                         let mut grpc = tonic::server::Grpc::new(codec)
                             .apply_compression_config(

@@ -27,6 +27,7 @@ pub use examination::Examination;
 use crate::catalogue::Catalogue;
 use crate::discrepancy::Discrepancy;
 use crate::events::{Enrolment, Event};
+use crate::hold::Hold;
 use crate::id::{AgentId, DepotId, ItemId, LotId, LotKey, NeedKey, OrderId};
 use crate::order::{Order, Progress};
 use crate::plan::Shipment;
@@ -69,6 +70,8 @@ pub struct Board {
     pub(crate) coming: BTreeMap<NeedKey, BTreeSet<OrderId>>,
     /// Orders of which nothing was done yet.
     pub(crate) approved: BTreeSet<OrderId>,
+    /// Lots that must not move, and the record that says so.
+    pub(crate) holds: BTreeMap<LotKey, (Hold, u64)>,
     /// Where the counts come from, and what is to be published of them.
     pub(crate) counts: counts::Counts,
 }
@@ -99,10 +102,20 @@ impl Board {
                 situation.lots.remove(&LotKey { depot: depot.clone(), item: item.clone(), lot: lot.clone() });
             }
         }
+        for (key, (hold, _)) in &self.holds {
+            if let Some(lot) = situation.lots.get_mut(key) {
+                lot.held = Some(*hold);
+            }
+        }
         for lot in situation.lots.values_mut() {
             lot.reserved = lot.reserved.min(lot.on_hand);
         }
         situation
+    }
+
+    /// What lies in a lot and what of it is promised to orders, if the lot is known.
+    pub fn stock_of(&self, lot: &LotKey) -> Option<[Quantity; 2]> {
+        self.lots.get(lot).map(|lot| [lot.on_hand, lot.reserved])
     }
 
     /// The lots of a depot and item that are known, empty ones that are remembered among them.
@@ -150,6 +163,7 @@ impl Board {
                 self.apply_report(index, report);
             }
             Event::Planned { opened } => self.apply_plan(opened),
+            Event::Held { lot, hold } => self.apply_hold(index, lot, *hold),
             Event::OffBoard => {}
             Event::Decided { plan_index, shipments, reopened } => {
                 self.apply_decision(index, *plan_index, shipments, reopened);
@@ -198,6 +212,10 @@ impl Board {
             let amiss = Discrepancy::ShippedAboveCount { order: order.clone(), lot: key.clone(), shipped, counted };
             self.shipped_amiss.entry(key.clone()).or_default().push(amiss);
         }
+        if let Some(hold) = self.held(lot).map(|(hold, _)| hold).filter(|_| shipped > Quantity::ZERO) {
+            let amiss = Discrepancy::ShippedWhileHeld { order: order.clone(), lot: key.clone(), shipped, hold };
+            self.shipped_amiss.entry(key.clone()).or_default().push(amiss);
+        }
         if let Progress::Picked(picked) = before
             && shipped > picked
         {
@@ -235,6 +253,7 @@ impl ReserveLine {
             expires_on: self.expires_on.clone().after(known.expires_on),
             earmark: self.earmark.clone().after(known.earmark),
             available_at: self.available_at.clone().after(known.available_at),
+            held: None,
         }
     }
 }

@@ -1,9 +1,10 @@
 //! Discrepancies (差异): where what the field has done does not fit what is known. Facts of the field are taken all the
 //! same; what does not fit is computed from the board and shown. Decides nothing.
 
+use crate::hold::Hold;
 use crate::id::{LotKey, OrderId};
 use crate::quantity::Quantity;
-use yicang_language::{Language, Message, message};
+use yicang_language::{Language, Message, ToMessage as _, message};
 
 /// Two figures that differ.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,6 +30,17 @@ pub enum Discrepancy {
         shipped: Quantity,
         /// What was picked.
         picked: Quantity,
+    },
+    /// It left the depot while its lot was not to move; until the lot is counted again.
+    ShippedWhileHeld {
+        /// Which order.
+        order: OrderId,
+        /// From where.
+        lot: LotKey,
+        /// What left.
+        shipped: Quantity,
+        /// Why it was not to.
+        hold: Hold,
     },
     /// Approved orders that have not left hold more of a lot than is there.
     HeldAboveStock {
@@ -56,6 +68,7 @@ impl Discrepancy {
         match self {
             Self::ShippedAboveCount { .. } => "SHIPPED_ABOVE_COUNT",
             Self::ShippedAbovePicked { .. } => "SHIPPED_ABOVE_PICKED",
+            Self::ShippedWhileHeld { .. } => "SHIPPED_WHILE_HELD",
             Self::HeldAboveStock { .. } => "HELD_ABOVE_STOCK",
             Self::LotGone { .. } => "LOT_GONE",
         }
@@ -66,6 +79,7 @@ impl Discrepancy {
         match self {
             Self::ShippedAboveCount { lot, .. }
             | Self::ShippedAbovePicked { lot, .. }
+            | Self::ShippedWhileHeld { lot, .. }
             | Self::HeldAboveStock { lot, .. }
             | Self::LotGone { lot, .. } => lot,
         }
@@ -76,6 +90,7 @@ impl Discrepancy {
         match self {
             Self::ShippedAboveCount { order, .. }
             | Self::ShippedAbovePicked { order, .. }
+            | Self::ShippedWhileHeld { order, .. }
             | Self::LotGone { order, .. } => Some(order),
             Self::HeldAboveStock { .. } => None,
         }
@@ -97,6 +112,13 @@ impl Discrepancy {
                 lot = lot.to_string(),
                 shipped = shipped.units(),
                 picked = picked.units(),
+            ),
+            Self::ShippedWhileHeld { order, lot, shipped, hold } => message!(
+                "discrepancy-shipped-while-held",
+                order = order.as_str(),
+                lot = lot.to_string(),
+                shipped = shipped.units(),
+                hold = hold.message(),
             ),
             Self::HeldAboveStock { lot, held, on_hand } => message!(
                 "discrepancy-held-above-stock",

@@ -29,6 +29,7 @@ pub mod command;
 pub mod decision;
 pub mod disclosure;
 pub mod enrolment;
+pub mod hold;
 mod lines;
 pub mod need;
 pub mod note;
@@ -44,7 +45,8 @@ pub use lines::hex;
 pub use openings::Source;
 
 use crate::catalogue::Catalogue;
-use crate::id::{AgentId, OrderId};
+use crate::hold::Hold;
+use crate::id::{AgentId, LotKey, OrderId};
 use crate::plan::Shipment;
 use crate::report::{Body, Report};
 use crate::text::TextError;
@@ -85,6 +87,13 @@ pub enum Event {
         shipments: Vec<Shipment>,
         /// Approved orders whose goods it was free to send otherwise.
         reopened: BTreeSet<OrderId>,
+    },
+    /// A lot must not move, or may again.
+    Held {
+        /// Which.
+        lot: LotKey,
+        /// Why; `None` lets it go.
+        hold: Option<Hold>,
     },
     /// Something that changes nothing on the board.
     OffBoard,
@@ -130,10 +139,12 @@ pub enum Face {
     ClockConfirmed(clock::Published),
     /// A remark on a plan.
     Noted(note::Published),
+    /// A lot must not move, or may again.
+    Held(hold::Published),
 }
 
 /// The kinds that this program knows.
-const KINDS: [&str; 11] = [
+const KINDS: [&str; 12] = [
     catalogue::KIND,
     enrolment::KIND,
     need::KIND,
@@ -145,6 +156,7 @@ const KINDS: [&str; 11] = [
     disclosure::KIND,
     clock::KIND,
     note::KIND,
+    hold::KIND,
 ];
 
 impl Entry {
@@ -195,6 +207,7 @@ impl Face {
             Self::Disclosed(_) => disclosure::KIND,
             Self::ClockConfirmed(_) => clock::KIND,
             Self::Noted(_) => note::KIND,
+            Self::Held(_) => hold::KIND,
         }
     }
 
@@ -211,6 +224,7 @@ impl Face {
             Self::Disclosed(face) => face.write(out),
             Self::ClockConfirmed(face) => face.write(out),
             Self::Noted(face) => face.write(out),
+            Self::Held(face) => face.write(out),
         }
     }
 
@@ -227,6 +241,7 @@ impl Face {
             disclosure::KIND => disclosure::Published::read(lines).map(Self::Disclosed),
             clock::KIND => clock::Published::read(lines).map(Self::ClockConfirmed),
             note::KIND => note::Published::read(lines).map(Self::Noted),
+            hold::KIND => hold::Published::read(lines).map(Self::Held),
             _ => Err(TextError { line: 1, problem: "the kind is not known to this program".into() }),
         }
     }
@@ -284,6 +299,7 @@ impl Face {
             Self::Released(face) => face.fits(asked),
             Self::Disclosed(face) => face.fits(asked),
             Self::Noted(face) => face.fits(asked),
+            Self::Held(face) => face.fits(asked),
             Self::Enrolled(face) => face.fits(asked, known),
             _ => Err("has a command that asks for no such thing".into()),
         }
@@ -298,6 +314,7 @@ impl Face {
             Self::Released(face) => Some(&face.by),
             Self::Disclosed(face) => Some(&face.by),
             Self::Noted(face) => Some(&face.by),
+            Self::Held(face) => Some(&face.by),
             _ => None,
         }
     }

@@ -44,6 +44,8 @@ pub enum Reading {
     Explanations,
     /// Orders of everybody.
     Orders,
+    /// What is known of single lots.
+    Lots,
     /// The root key's statements on the log's keys.
     LogKeys,
     /// That one head of the log extends another.

@@ -3,6 +3,7 @@
 
 use super::draw::{self, Draws};
 use super::effects::{AcceptedReport, ReportKey};
+use super::hold::HoldNote;
 use super::signed_command::VerifiedCommand;
 use super::texts::{Texts, plan_index};
 use crate::orders::release::Decision;
@@ -12,7 +13,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 use yicang_domain::board::Board;
 use yicang_domain::order::Order;
-use yicang_domain::{AgentId, OrderId, PlanSummary};
+use yicang_domain::{AgentId, LotKey, OrderId, PlanSummary};
 use yicang_tlog::Hash;
 
 /// A plan that was made.
@@ -65,6 +66,8 @@ pub struct State {
     pub(crate) pending: HashMap<ReportKey, AcceptedReport>,
     /// Decisions whose orders go out without witnesses, by command.
     pub overrides: BTreeSet<u64>,
+    /// Lots that must not move: since when, by whom and why.
+    pub holds: BTreeMap<LotKey, HoldNote>,
     /// What the next plan's draw is made of.
     pub draws: Draws,
     /// Agents that have signed the public face of a report, or of a command: from then on they sign every one.

@@ -1,5 +1,6 @@
 //! `DispatchService`: what coordinators call. Thin: takes calls apart, hands over, answers.
 
+use super::lots;
 use super::respond::{answer, answer_while_asked};
 use crate::centre::centre::Centre;
 use crate::commands::access::{self, Action, Identity, Reading};
@@ -30,6 +31,7 @@ use yicang_proto::v1::{
     GiveCommandRequest, GiveCommandResponse, GrantDisclosureRequest, GrantDisclosureResponse, ListOrdersRequest,
     ListOrdersResponse, ListPlansRequest, ListPlansResponse, NamedThing, NeedExplanation, PlanNote,
     ReleaseOrdersRequest, ReleaseOrdersResponse, RunCycleRequest, RunCycleResponse,
+    TraceLotRequest, TraceLotResponse,
 };
 
 /// The service over a centre.
@@ -185,6 +187,11 @@ impl DispatchService for Dispatch {
             Ok(ListOrdersResponse { orders })
         })
         .await
+    }
+
+    async fn trace_lot(&self, request: Request<TraceLotRequest>) -> Result<Response<TraceLotResponse>, Status> {
+        let centre = Arc::clone(&self.0);
+        answer("TraceLot", async move { lots::trace(&centre, request.into_inner()).await }).await
     }
 
     async fn release_orders(

@@ -50,6 +50,7 @@ help-agent-confirm = Confirm a step of an order: picked, shipped or received.
     .step-received = accepted by the site; less than shipped stays needed
     .order = The order, for example P17-3.
     .quantity = Base units that were picked, shipped or accepted; 0 if none.
+    .left_already = The goods have left although their lot must not move.
 
 help-agent-outbox = Show what waits, send it, or clear away what was refused. Without a command: list.
 help-agent-outbox-list = List what waits, what was refused, and the newest that were delivered.

@@ -71,6 +71,16 @@ centre-approved-waiting =
 centre-approved-changes = of the orders it was free to change, { $kept } stay as they are and { $replaced } are replaced
 centre-release-needs-flag = this releases the orders of decision { $decision } although the log's witnesses have not cosigned it, and the command is recorded in the public log; if that is meant, give --without-witnesses --reason WHY. With the witnesses' cosignatures orders go out by themselves
 centre-noted = noted on { $plan }: record { $record } of the public log
+centre-lot-held = lot { $lot } must not move: { $hold } (record { $record } of the public log)
+centre-lot-freed = lot { $lot } may move again (record { $record } of the public log)
+centre-lot-is-held = lot { $lot }: { $hold } since { $time } by { $coordinator } (record { $record }): { $reason }
+centre-lot-is-free = lot { $lot }: no hold
+centre-lot-stock = in stock { $on_hand }, reserved { $reserved }
+centre-lot-received = received from it: { $sites }
+centre-lot-coming = about to receive from it: { $sites }
+centre-lot-nobody = nobody has received from it, and nobody is about to
+centre-lot-open = open orders: { $count }. What nobody has picked, the next plan sends from elsewhere; what is picked, the depot reports as shipped 0.
+centre-lot-words = { $words }: name the lot as DEPOT/ITEM/LOT, or by three words where an id has a slash
 centre-show-note = note, { $at }, { $coordinator }: { $text }
 centre-released = the orders of decision { $decision } go out without witnesses (record { $record })
 
@@ -128,6 +138,7 @@ centre-heading-item = item
 centre-heading-free = in stock, free
 centre-heading-arriving = arriving
 centre-heading-expired = expired
+centre-heading-held = held
 centre-heading-reserved = reserved
 centre-heading-needed = needed
 centre-heading-lines = lines
@@ -218,6 +229,7 @@ centre-order-dispatched = dispatched
 centre-order-received = received
 centre-order-cancelled = cancelled
 centre-order-replaced = replaced
+centre-order-held = { $status }, { $hold }
 
 ## One need.
 

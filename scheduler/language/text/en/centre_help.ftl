@@ -47,6 +47,13 @@ help-centre-explain = Explain what a site's needs get in a plan, why not more, a
 help-centre-note = Remark on a plan. The remark is signed, public, and shown with the plan.
     .plan = For example P17.
     .text = One line of at most 1,000 bytes; everybody can read it.
+help-centre-lot = Hold a lot so that it does not move, let it go, or see where it went.
+    .lot = DEPOT/ITEM/LOT; the lot is - where the depot keeps one heap. Three words where an id has a slash.
+    .reason = Why, at most 1,000 bytes. The public log only commits to it.
+help-centre-lot-quarantine = Hold a lot until something is found out. No plan gives it away.
+help-centre-lot-recall = Hold a lot that must come back. Every site that received from it, or is about to, is listed.
+help-centre-lot-release = Let a held lot go.
+help-centre-lot-trace = Show how a lot is held, what is there, and every order that was for it.
 
 help-centre-approve = Approve a plan: it becomes public, and its orders go out.
     .plan = For example P17.

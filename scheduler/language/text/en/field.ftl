@@ -7,6 +7,7 @@ reason-equal-share-level = shared with needs of the same standing, to the same c
 reason-higher-class = given to a more urgent class
 reason-protected-reserve = kept back as a depot's protected reserve
 reason-earmarked = the stock left is earmarked for others
+reason-held = the stock left must not move
 reason-lead-time = the stock left would arrive too late
 reason-transport-capacity = the lanes to the stock left are full
 reason-lane-closed = no open lane leads from the stock left, or its vehicles have left
@@ -24,6 +25,7 @@ reason-not-planned = the planner could not plan this item; report it
 
 discrepancy-shipped-above-count = Order { $order } shipped { $shipped } of lot { $lot }, where { $counted } were known; count the lot.
 discrepancy-shipped-above-picked = Order { $order } shipped { $shipped } of lot { $lot }, but { $picked } were picked; count the lot.
+discrepancy-shipped-while-held = Order { $order } shipped { $shipped } of lot { $lot }, which must not move ({ $hold }); ask for them back.
 discrepancy-held-above-stock = Approved orders hold { $held } of lot { $lot }, where { $on_hand } are; ship less, or count the lot.
 discrepancy-lot-gone = Order { $order } is to send { $quantity } of lot { $lot }, of which nothing is there; ship 0, or count the lot.
 
@@ -38,3 +40,13 @@ quantity-fractional = { $text } is not whole; count in base units, or choose a s
 quantity-too-large = { $text } is too large; one line carries at most { $max } base units
 quantity-zero = is 0; a line must ask for or move at least 1 base unit
 decimal-not-a-number = { $text } is not a number from 0 to { $max }; write digits with a point, for example 12.5
+
+## Lots that must not move
+hold-quarantine = quarantine
+hold-recall = recall
+hold-none = no hold
+hold-unknown-lot = there is no lot { $lot }; nobody has reported it, and no order is for it
+hold-already = lot { $lot } is held already ({ $hold }, record { $record })
+hold-is-free = lot { $lot } is not held
+hold-not-said = is not given; say quarantine, recall or none
+hold-reason = has { $bytes } bytes; say why in 1 to { $most }

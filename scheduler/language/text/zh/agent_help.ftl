@@ -50,6 +50,7 @@ help-agent-confirm = 确认指令的环节：拣货、发运或签收。
     .step-received = 签收：需求点已接收；少于发运数量的部分仍为需求
     .order = 调度指令，如 P17-3。
     .quantity = 拣货、发运或签收的数量，以基本单位计；没有则为 0。
+    .left_already = 批次虽已冻结，物资却已经发出。
 
 help-agent-outbox = 查看待发送的上报，发送它们，或清除被拒绝的。不写命令则为 list。
 help-agent-outbox-list = 列出待发送的、被拒绝的和最近送达的上报。

@@ -50,6 +50,16 @@ centre-approved-waiting =
 centre-approved-changes = 可改的指令中，{ $kept } 条保留，{ $replaced } 条改派
 centre-release-needs-flag = 此命令会在日志的见证方尚未联署时发出第 { $decision } 号决定的指令，且命令本身会记入公开日志；如确需如此，请加上 --without-witnesses --reason 理由。见证方联署后，指令会自动发出
 centre-noted = 已为 { $plan } 加注：公开日志第 { $record } 条记录
+centre-lot-held = 批次 { $lot } 不得调出：{ $hold }（公开日志第 { $record } 条记录）
+centre-lot-freed = 批次 { $lot } 已解除冻结（公开日志第 { $record } 条记录）
+centre-lot-is-held = 批次 { $lot }：{ $hold }，自 { $time } 起，由 { $coordinator } 作出（第 { $record } 号记录）：{ $reason }
+centre-lot-is-free = 批次 { $lot }：未冻结
+centre-lot-stock = 在库 { $on_hand }，已预留 { $reserved }
+centre-lot-received = 已收到该批次的：{ $sites }
+centre-lot-coming = 即将收到该批次的：{ $sites }
+centre-lot-nobody = 没有需求点收到或即将收到该批次
+centre-lot-open = 未完成的指令：{ $count }。尚未拣货的，下一个方案会从别处调拨；已拣货的，请储备库按发运 0 上报。
+centre-lot-words = { $words }：请按 储备库/物资/批次 书写；编码含斜线时，请分三个词书写
 centre-show-note = 备注，{ $at }，{ $coordinator }：{ $text }
 centre-released = 第 { $decision } 号决定的指令未经见证即发出（第 { $record } 号记录）
 
@@ -102,6 +112,7 @@ centre-heading-item = 物资
 centre-heading-free = 在库未预留
 centre-heading-arriving = 在途
 centre-heading-expired = 已过期
+centre-heading-held = 冻结
 centre-heading-reserved = 已预留
 centre-heading-needed = 需求
 centre-heading-lines = 条
@@ -192,6 +203,7 @@ centre-order-dispatched = 已发运
 centre-order-received = 已签收
 centre-order-cancelled = 已取消
 centre-order-replaced = 已改派
+centre-order-held = { $status }（{ $hold }）
 
 ## 单项需求。
 

@@ -47,6 +47,13 @@ help-centre-explain = 说明方案给一个需求点分配了多少、为何不�
 help-centre-note = 为方案加注。备注经签名后公开，并随方案显示。
     .plan = 如 P17。
     .text = 一行，至多 1000 字节；任何人都能读到。
+help-centre-lot = 冻结批次使其不得调出、解除冻结，或查看其去向。
+    .lot = 储备库/物资/批次；储备库不分批次时，批次写 -。编码含斜线时，分三个词书写。
+    .reason = 原因，至多 1,000 字节。公开日志只对其作承诺。
+help-centre-lot-quarantine = 隔离批次，待查明情况。任何方案都不会调拨它。
+help-centre-lot-recall = 召回批次。列出每个已收到或即将收到该批次的需求点。
+help-centre-lot-release = 解除批次的冻结。
+help-centre-lot-trace = 显示批次的冻结情况、库存，以及涉及它的每条指令。
 
 help-centre-approve = 批准方案：方案公开，指令发出。
     .plan = 如 P17。

@@ -7,6 +7,7 @@ reason-equal-share-level = 与同级需求按相同满足率均分
 reason-higher-class = 已优先分配给更紧急的级别
 reason-protected-reserve = 属于储备库最低保有量
 reason-earmarked = 剩余库存为定向捐赠
+reason-held = 剩余库存已冻结，不得调出
 reason-lead-time = 剩余库存无法按时送达
 reason-transport-capacity = 运输通道运力已满
 reason-lane-closed = 剩余库存没有开放的运输通道，或车辆已发出
@@ -24,6 +25,7 @@ reason-not-planned = 该物资未能纳入方案，请上报
 
 discrepancy-shipped-above-count = 指令 { $order } 从批次 { $lot } 发运 { $shipped }，而已知在库 { $counted }；请盘点该批次。
 discrepancy-shipped-above-picked = 指令 { $order } 从批次 { $lot } 发运 { $shipped }，而拣货 { $picked }；请盘点该批次。
+discrepancy-shipped-while-held = 指令 { $order } 从批次 { $lot } 发运 { $shipped }，而该批次已冻结（{ $hold }），不得调出；请追回。
 discrepancy-held-above-stock = 已批准指令共占用批次 { $lot } { $held }，而在库 { $on_hand }；请减少发运或盘点该批次。
 discrepancy-lot-gone = 指令 { $order } 应从批次 { $lot } 发运 { $quantity }，而该批次已无库存；请按 0 发运或盘点该批次。
 
@@ -38,3 +40,13 @@ quantity-fractional = { $text } 不是整数；请按基本单位计数，或为
 quantity-too-large = { $text } 过大；一行最多 { $max } 个基本单位
 quantity-zero = 为 0；一行至少须为 1 个基本单位
 decimal-not-a-number = { $text } 不是 0 至 { $max } 之间的数；请写带小数点的数字，如 12.5
+
+## Lots that must not move
+hold-quarantine = 隔离
+hold-recall = 召回
+hold-none = 未冻结
+hold-unknown-lot = 没有批次 { $lot }：无人上报过，也没有指令涉及它
+hold-already = 批次 { $lot } 已经冻结（{ $hold }，第 { $record } 号记录）
+hold-is-free = 批次 { $lot } 并未冻结
+hold-not-said = 未给出；请写 quarantine（隔离）、recall（召回）或 none（解除）
+hold-reason = 有 { $bytes } 字节；请用 1 至 { $most } 字节说明原因
