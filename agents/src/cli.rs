@@ -4,6 +4,7 @@
 mod audit;
 mod confirm;
 mod console;
+mod count;
 mod format;
 mod init;
 mod orders;
@@ -59,6 +60,8 @@ enum InFolder {
     Report(report::Report),
     Orders(orders::Orders),
     Confirm(confirm::Confirm),
+    Count(count::Count),
+    Change(count::Change),
     Outbox(outbox::Outbox),
     #[command(alias = "verify-receipts")]
     Audit(audit::Audit),
@@ -195,6 +198,8 @@ impl Arguments {
             InFolder::Report(report) => report.run(&agent_dir, console),
             InFolder::Orders(orders) => orders.run(&agent_dir, console),
             InFolder::Confirm(confirm) => confirm.run(&agent_dir, console),
+            InFolder::Count(count) => count.run(&agent_dir, console),
+            InFolder::Change(change) => change.run(&agent_dir, console),
             InFolder::Outbox(outbox) => outbox.run(&agent_dir, console),
             InFolder::Audit(audit) => audit.run(&agent_dir, console),
         }

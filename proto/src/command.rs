@@ -1,11 +1,11 @@
 //! Commands: what their public face shows of them.
 
 use crate::order::hold_from_wire;
-use crate::report::SALT_BYTES;
+use crate::report::{SALT_BYTES, reason_from_wire};
 use crate::time::required_time;
 use crate::v1::{self, command::Body};
 use std::fmt::Display;
-use yicang_domain::Fault;
+use yicang_domain::{Fault, Settlement};
 use yicang_domain::events::command::Asked;
 use yicang_domain::events::enrolment::GrantText;
 use yicang_domain::events::{hex, hold, sha256};
@@ -43,6 +43,15 @@ pub fn salt_of(command: &v1::Command) -> Result<[u8; SALT_BYTES], Fault> {
     command.salt.as_slice().try_into().map_err(|_| Fault::new("salt", problem()))
 }
 
+/// How a command closes a discrepancy, if it says one way.
+pub fn settlement_of(settle: &v1::SettleDiscrepancy) -> Option<Settlement> {
+    match (reason_from_wire(settle.explained_as()), settle.written_off) {
+        (Some(reason), false) => Some(Settlement::Explained(reason)),
+        (None, true) => Some(Settlement::WrittenOff),
+        _ => None,
+    }
+}
+
 /// The fields of a command that its face only commits to: name and value.
 pub fn masked(body: &Body) -> Vec<(String, Vec<u8>)> {
     let named = |name: &str, value: &str| (name.to_owned(), value.as_bytes().to_vec());
@@ -50,6 +59,7 @@ pub fn masked(body: &Body) -> Vec<(String, Vec<u8>)> {
         Body::GrantDisclosure(ask) => vec![named("reader", &ask.reader), named("reason", &ask.reason)],
         Body::ReleaseOrders(ask) => vec![named("reason", &ask.reason)],
         Body::HoldLot(ask) => vec![named("reason", &ask.reason)],
+        Body::SettleDiscrepancy(ask) => vec![named("reason", &ask.reason)],
         Body::RunCycle(_) | Body::ApprovePlan(_) | Body::EnrolAgent(_) | Body::NotePlan(_) => Vec::new(),
     }
 }
@@ -89,6 +99,12 @@ pub fn asked(command: &v1::Command) -> Result<Asked, Fault> {
         Body::HoldLot(hold) => {
             ask("lot", &format!("{} {} {}", hold.depot_id, hold.item_id, hold.lot_id));
             ask("hold", &hold::word(hold_from_wire(hold.hold())));
+        }
+        Body::SettleDiscrepancy(settle) => {
+            ask("settle", &settle.discrepancy_id);
+            if let Some(how) = settlement_of(settle) {
+                ask("as", &how);
+            }
         }
         Body::ReleaseOrders(release) => ask("release", &release.decision_index),
         Body::GrantDisclosure(grant) => {

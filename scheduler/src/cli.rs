@@ -2,7 +2,9 @@
 //! usage. The texts of all verbs and arguments are in the catalogue, under `help-centre`.
 
 mod approve;
+mod balance;
 mod disclose;
+mod discrepancy;
 mod enrol;
 mod explain;
 mod forget;
@@ -66,6 +68,9 @@ enum Verb {
     Note(note::Note),
     #[command(subcommand)]
     Lot(lot::Lot),
+    #[command(subcommand)]
+    Discrepancy(discrepancy::Discrepancy),
+    Balance(balance::Balance),
     Approve(approve::Approve),
     Orders(orders::Orders),
     Release(release::Release),
@@ -232,6 +237,8 @@ impl Verb {
             Verb::Explain(explain) => explain.run(console).await,
             Verb::Note(note) => note.run(console).await,
             Verb::Lot(lot) => lot.run(console).await,
+            Verb::Discrepancy(discrepancy) => discrepancy.run(console).await,
+            Verb::Balance(balance) => balance.run(console).await,
             Verb::Approve(approve) => approve.run(console).await,
             Verb::Orders(orders) => orders.run(console).await,
             Verb::Release(release) => release.run(console).await,

@@ -4,3 +4,4 @@ pub mod connect;
 pub mod coordinator;
 pub mod error;
 pub mod lots;
+pub mod stock;

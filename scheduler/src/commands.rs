@@ -14,6 +14,7 @@ mod masked_entries;
 pub mod note;
 pub mod plan;
 pub mod release_override;
+pub mod settle;
 
 use crate::centre::centre::Centre;
 use crate::events::Ask;
@@ -60,7 +61,7 @@ pub async fn run_as(centre: &Arc<Centre>, signed: Option<SignedCommand>, body: &
 /// [`Refusal`]: also a command that has a call of its own, since its answer would be lost.
 pub async fn run_recorded(centre: &Arc<Centre>, signed: Option<SignedCommand>) -> Result<u64, Refusal> {
     let command = gate::admit(centre, signed)?;
-    if !matches!(command.ask(), Ask::Note(_) | Ask::Hold(_)) {
+    if !matches!(command.ask(), Ask::Note(_) | Ask::Hold(_) | Ask::Settle(_)) {
         let problem = format!("{} has a call of its own", command.ask().body());
         return Err(Refusal::fault(REFUSED, "command.body", problem));
     }
@@ -79,5 +80,6 @@ async fn run(centre: &Arc<Centre>, command: Admitted) -> Result<Done, Refusal> {
         Ask::Release(ask) => Done::Recorded(release_override::run(centre, command, &ask).await?),
         Ask::Note(ask) => Done::Recorded(note::run(centre, command, &ask).await?),
         Ask::Hold(ask) => Done::Recorded(hold::run(centre, command, &ask).await?),
+        Ask::Settle(ask) => Done::Recorded(settle::run(centre, command, &ask).await?),
     })
 }

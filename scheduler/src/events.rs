@@ -19,6 +19,7 @@ pub mod note;
 pub mod plan;
 pub mod report;
 pub mod salts;
+pub mod settlement;
 pub mod signed_command;
 pub mod state;
 pub mod texts;
@@ -36,6 +37,7 @@ use self::note::{NoteAsk, Noted};
 use self::plan::Planned;
 use self::report::Reported;
 use self::salts::Masks;
+use self::settlement::{SettleAsk, Settled};
 use self::signed_command::VerifiedCommand;
 use self::state::{Signs, State};
 use self::texts::Texts;
@@ -80,6 +82,8 @@ pub enum CentreEvent {
     Noted(Noted),
     /// A lot must not move, or may again.
     LotHeld(LotHeld),
+    /// A discrepancy is closed.
+    Settled(Settled),
 }
 
 /// Why a record of the journal cannot be read.
@@ -105,6 +109,7 @@ impl CentreEvent {
             Self::WitnessOverride(event) => event,
             Self::Noted(event) => event,
             Self::LotHeld(event) => event,
+            Self::Settled(event) => event,
         }
     }
 
@@ -157,6 +162,9 @@ impl CentreEvent {
             state.clock_was = Some(at);
         }
         state.last_at = Some(at);
+        if state.board.has_found_amiss(index) {
+            state.amiss_at.insert(index, at);
+        }
         state.draws.push(index, leaf);
         if let Some(command) = self.command() {
             let key = (command.coordinator.clone(), command.command_id.clone());
@@ -186,6 +194,8 @@ pub enum Ask {
     Note(NoteAsk),
     /// Hold a lot, or let it go.
     Hold(HoldAsk),
+    /// Close a discrepancy.
+    Settle(SettleAsk),
 }
 
 impl Ask {
@@ -199,6 +209,7 @@ impl Ask {
             Self::Disclose(_) => "grant_disclosure",
             Self::Note(_) => "note_plan",
             Self::Hold(_) => "hold_lot",
+            Self::Settle(_) => "settle_discrepancy",
         }
     }
 
@@ -215,6 +226,7 @@ impl Ask {
             AskBody::GrantDisclosure(wire) => Self::Disclose(DiscloseAsk::from_wire(wire)),
             AskBody::NotePlan(v1::NotePlan { plan_id, text }) => Self::Note(NoteAsk { plan_id, text }),
             AskBody::HoldLot(wire) => Self::Hold(HoldAsk::from_wire(wire)),
+            AskBody::SettleDiscrepancy(wire) => Self::Settle(SettleAsk::from_wire(wire)),
         })
     }
 }
@@ -242,6 +254,7 @@ fn of_command(command: VerifiedCommand) -> Result<CentreEvent, String> {
     match &command.ask {
         Ask::Note(_) => Ok(CentreEvent::Noted(Noted::read(command)?)),
         Ask::Hold(_) => Ok(CentreEvent::LotHeld(LotHeld::read(command)?)),
+        Ask::Settle(_) => Ok(CentreEvent::Settled(Settled::read(command)?)),
         other => Err(format!("a command {} has a record of its own kind", other.body())),
     }
 }

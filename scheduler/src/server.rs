@@ -8,3 +8,4 @@ mod lots;
 mod reading;
 pub(crate) mod respond;
 pub mod serve;
+mod stock;

@@ -14,6 +14,12 @@ use yicang_proto::v1::report::Body;
 pub(super) fn about(report: &v1::Report) -> Message {
     match &report.body {
         Some(Body::Need(need)) => message!("agent-about-need", site = &need.site_id, lines = need.lines.len()),
+        Some(Body::Reserve(reserve)) if reserve.full => {
+            message!("agent-about-count", depot = &reserve.depot_id, lines = reserve.lines.len())
+        }
+        Some(Body::Change(change)) => {
+            message!("agent-about-change", depot = &change.depot_id, lines = change.lines.len())
+        }
         Some(Body::Reserve(reserve)) => {
             message!("agent-about-reserve", depot = &reserve.depot_id, lines = reserve.lines.len())
         }
@@ -71,6 +77,7 @@ fn place(report: &v1::Report, field: &str) -> Message {
         let item = match &report.body {
             Some(Body::Need(need)) => &need.lines.get(index)?.item_id,
             Some(Body::Reserve(reserve)) => &reserve.lines.get(index)?.item_id,
+            Some(Body::Change(change)) => &change.lines.get(index)?.item_id,
             _ => return None,
         };
         Some(message!("agent-fault-line", line = index + 1, item = item, field = rest.trim_start_matches('.')))

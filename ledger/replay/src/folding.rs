@@ -5,13 +5,16 @@ use crate::finding::{Finding, Unchecked};
 use jiff::Timestamp;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Display;
-use yicang_domain::board::Board;
+use yicang_domain::board::{Board, NotSettled};
 use yicang_domain::events::catalogue::Ways;
 use yicang_domain::events::openings::{Counted, Opening, Openings};
 use yicang_domain::events::plan::Texts;
 use yicang_domain::events::{Enrolment, Event, Face, Hash, Source, reporter::Reporter, reserve, sha256};
 use yicang_domain::report::{Body, Fact, NeedLine, Report, Step};
-use yicang_domain::{AgentId, Catalogue, Hold, LotKey, NeedKey, OrderId, Plan, Quantity, SiteId, Situation};
+use yicang_domain::{
+    AgentId, AmissId, Catalogue, ChangeLine, DepotId, Hold, LotKey, NeedKey, OrderId, Plan, Quantity, Settlement, SiteId,
+    Situation,
+};
 use yicang_language::{Message, message};
 use yicang_tlog::mask::commitment;
 
@@ -24,7 +27,9 @@ pub(crate) enum Waiting {
     Reserve(Box<reserve::Published>),
     Step(Speaker, OrderId, Step, Quantity),
     Held(LotKey, Option<Hold>),
-    Planned { opened: Vec<Source> },
+    Change(Speaker, DepotId, Vec<ChangeLine>),
+    Settled(AmissId, Settlement),
+    Planned { opened: Vec<Source>, upto: Option<u64> },
     Decided { plan_index: u64, orders: usize, reopened: usize, texts: Texts },
 }
 
@@ -92,6 +97,10 @@ impl Waiting {
                 Self::Step(Speaker::of(&step.by), step.order.clone(), step.step, step.quantity)
             }
             Face::Held(face) => Self::Held(face.lot.clone(), face.hold),
+            Face::Change(face) if agents.contains_key(&face.by.agent) => {
+                Self::Change(Speaker::of(&face.by), face.depot.clone(), face.lines.clone())
+            }
+            Face::Settled(face) => Self::Settled(face.id, face.how),
             _ => Self::Nothing,
         })
     }
@@ -123,6 +132,7 @@ impl Folded {
         found: &mut Vec<Finding>,
     ) -> Result<(), E> {
         let index = self.board.applied_upto;
+        let mut closed = BTreeSet::new();
         let event = match waiting {
             Waiting::Nothing => Ok(None),
             Waiting::Catalogue(catalogue, hidden) => {
@@ -134,12 +144,17 @@ impl Folded {
             Waiting::Need(by, site, lines) => self.need(index, &by, time, site, lines),
             Waiting::Reserve(face) => {
                 let (body, faults) = opened(index, &face, openings, unchecked);
+                let is_closed = |line: &u32| !openings.0.contains_key(&Source { entry: index, line: *line });
+                let lines = u32::try_from(face.lines.len()).unwrap_or(u32::MAX);
+                closed = (1..=lines).filter(is_closed).collect();
                 found.extend(faults.into_iter().map(|what| Finding { entry: index, other: None, what }));
                 Speaker::of(&face.by).says(time, body).map(|report| Some(Event::Reported(report)))
             }
             Waiting::Step(by, order, step, quantity) => self.step(&by, time, order, step, quantity),
             Waiting::Held(lot, hold) => self.held(lot, hold),
-            Waiting::Planned { opened } => Ok(Some(Event::Planned { opened })),
+            Waiting::Change(by, depot, lines) => self.change(&by, time, depot, lines),
+            Waiting::Settled(id, how) => self.settled(id, how),
+            Waiting::Planned { opened, upto } => Ok(Some(Event::Planned { opened, upto })),
             Waiting::Decided { plan_index, orders, reopened, texts } => {
                 self.decision(plan_index, orders, reopened, &texts, blobs)?
             }
@@ -149,7 +164,7 @@ impl Folded {
             None
         });
         // An event that changes nothing still has its number.
-        self.board.apply(index, &event.unwrap_or(Event::OffBoard));
+        self.board.apply_closed(index, &event.unwrap_or(Event::OffBoard), closed);
         self.time = Some(time);
         Ok(())
     }
@@ -201,6 +216,36 @@ impl Folded {
         }
         known.after(step, quantity).map_err(|error| message!("replay-impossible", why = Message::verbatim(error)))?;
         Ok(Some(Event::Reported(by.says(time, Body::Step { order, step, quantity })?)))
+    }
+
+    /// Changes of lots that were counted, and of which as much is there as is taken away.
+    fn change(
+        &self,
+        by: &Speaker,
+        time: Timestamp,
+        depot: DepotId,
+        lines: Vec<ChangeLine>,
+    ) -> Result<Option<Event>, Message> {
+        let faults: Vec<_> = self.board.change_faults(&depot, &lines).iter().map(ToString::to_string).collect();
+        if !faults.is_empty() {
+            return Err(message!("replay-impossible", why = Message::verbatim(faults.join("; "))));
+        }
+        Ok(Some(Event::Reported(by.says(time, Body::Change { depot, lines })?)))
+    }
+
+    /// A discrepancy that entries show, that is open, and whose figures admit how it is closed.
+    fn settled(&self, id: AmissId, how: Settlement) -> Result<Option<Event>, Message> {
+        let name = id.to_string();
+        match self.board.may_settle(id, how) {
+            Ok(()) => Ok(Some(Event::Settled { id, how })),
+            // The figures behind it are of earlier programs, or of no plan yet.
+            Err(NotSettled::Closed) => Ok(None),
+            Err(NotSettled::Unknown) => Err(message!("replay-settles-none", id = name)),
+            Err(NotSettled::Before(_)) => Err(message!("replay-settles-twice", id = name)),
+            Err(NotSettled::OtherWay) => {
+                Err(message!("replay-settles-otherwise", id = name, how = how.to_string()))
+            }
+        }
     }
 
     /// A lot that somebody has reported, and that is not held so already.

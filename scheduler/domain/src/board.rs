@@ -9,6 +9,8 @@
 //! | need report | | claimed = reported; received starts anew at 0 |
 //! | decided | reserved + ordered | covered + ordered |
 //! | decided otherwise, for an order beyond the freeze fence | reserved − ordered | covered − ordered |
+//! | count of a depot | as a reserve report; of each lot that it does not name, 0 | |
+//! | change by c | on hand ± c | |
 //! | shipped s of o | on hand − s, reserved − o | covered − (o − s) |
 //! | received r of s | | covered − (s − r); received + r; closes when all that was claimed is received |
 //!
@@ -18,12 +20,15 @@
 //! in the situation with nothing on hand. One that a report of version 2 empties leaves it; the board remembers its
 //! facts for when it is counted again, of at most [`EMPTIED_MAX`] lots for each depot and item.
 
+mod books;
 mod counts;
 mod covering;
 mod examination;
 
+pub use books::{Balance, NotSettled};
 pub use examination::Examination;
 
+use crate::amiss::{Amiss, AmissKind};
 use crate::catalogue::Catalogue;
 use crate::discrepancy::Discrepancy;
 use crate::events::{Enrolment, Event};
@@ -72,6 +77,8 @@ pub struct Board {
     pub(crate) approved: BTreeSet<OrderId>,
     /// Lots that must not move, and the record that says so.
     pub(crate) holds: BTreeMap<LotKey, (Hold, u64)>,
+    /// What came, where it is, and what became of it.
+    pub(crate) books: books::Books,
     /// Where the counts come from, and what is to be published of them.
     pub(crate) counts: counts::Counts,
 }
@@ -118,6 +125,11 @@ impl Board {
         self.lots.get(lot).map(|lot| [lot.on_hand, lot.reserved])
     }
 
+    /// Every lot that is known, with what lies in it and what of it is promised to orders.
+    pub fn stock(&self) -> impl Iterator<Item = (&LotKey, [Quantity; 2])> {
+        self.lots.iter().map(|(key, lot)| (key, [lot.on_hand, lot.reserved]))
+    }
+
     /// The lots of a depot and item that are known, empty ones that are remembered among them.
     pub fn lots_of<'b>(&'b self, depot: &'b DepotId, item: &'b ItemId) -> impl Iterator<Item = &'b LotId> {
         // No id is less than this: it is the first character that one may have.
@@ -131,6 +143,9 @@ impl Board {
     /// hold of lots that have less. It reads every order.
     pub fn discrepancies(&self) -> Vec<Discrepancy> {
         let mut all: Vec<_> = self.shipped_amiss.values().flatten().cloned().collect();
+        // What was shipped above the count is said so until the lot is counted again.
+        let is_said = |amiss: &&Amiss| amiss.kind == AmissKind::Over && self.shipped_amiss.contains_key(&amiss.lot);
+        all.extend(self.books.open().filter(|amiss| !is_said(amiss)).cloned().map(Discrepancy::Open));
         let mut holding = BTreeMap::<&LotKey, Vec<&Order>>::new();
         for order in self.orders.values().filter(|order| order.holds_stock()) {
             holding.entry(order.lot()).or_default().push(order);
@@ -162,7 +177,8 @@ impl Board {
                 self.sequences.insert(report.agent().clone(), report.sequence());
                 self.apply_report(index, report);
             }
-            Event::Planned { opened } => self.apply_plan(opened),
+            Event::Settled { id, how } => self.apply_settlement(index, *id, *how),
+            Event::Planned { opened, upto } => self.apply_plan(opened, *upto),
             Event::Held { lot, hold } => self.apply_hold(index, lot, *hold),
             Event::OffBoard => {}
             Event::Decided { plan_index, shipments, reopened } => {
@@ -175,7 +191,9 @@ impl Board {
         match report.body() {
             Body::Need { site, lines } => self.apply_need(site, lines),
             Body::Reserve { depot, lines } => self.apply_reserve(index, depot, lines, report.version()),
-            Body::Step { order, step, quantity } => self.apply_step(order, *step, *quantity, report.version()),
+            Body::Count { depot, lines } => self.apply_count(index, depot, lines, report.version()),
+            Body::Change { depot, lines } => self.apply_change(depot, lines, report.version()),
+            Body::Step { order, step, quantity } => self.apply_step(index, order, *step, *quantity, report.version()),
         }
     }
 
@@ -201,6 +219,7 @@ impl Board {
             emptied.retain(|lot| *lot != forgotten.lot);
             self.lots.remove(forgotten);
             self.counts.forget(forgotten);
+            self.books.forget(forgotten);
         }
     }
 

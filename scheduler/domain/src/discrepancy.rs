@@ -1,6 +1,7 @@
 //! Discrepancies (差异): where what the field has done does not fit what is known. Facts of the field are taken all the
 //! same; what does not fit is computed from the board and shown. Decides nothing.
 
+use crate::amiss::{Amiss, AmissKind};
 use crate::hold::Hold;
 use crate::id::{LotKey, OrderId};
 use crate::quantity::Quantity;
@@ -42,6 +43,8 @@ pub enum Discrepancy {
         /// Why it was not to.
         hold: Hold,
     },
+    /// Two figures that were told and differ, until somebody explains it or writes it off.
+    Open(Amiss),
     /// Approved orders that have not left hold more of a lot than is there.
     HeldAboveStock {
         /// Which lot.
@@ -69,6 +72,11 @@ impl Discrepancy {
             Self::ShippedAboveCount { .. } => "SHIPPED_ABOVE_COUNT",
             Self::ShippedAbovePicked { .. } => "SHIPPED_ABOVE_PICKED",
             Self::ShippedWhileHeld { .. } => "SHIPPED_WHILE_HELD",
+            Self::Open(amiss) => match amiss.kind {
+                AmissKind::Count => "COUNT",
+                AmissKind::Short => "SHORT",
+                AmissKind::Over => "OVER",
+            },
             Self::HeldAboveStock { .. } => "HELD_ABOVE_STOCK",
             Self::LotGone { .. } => "LOT_GONE",
         }
@@ -80,6 +88,7 @@ impl Discrepancy {
             Self::ShippedAboveCount { lot, .. }
             | Self::ShippedAbovePicked { lot, .. }
             | Self::ShippedWhileHeld { lot, .. }
+            | Self::Open(Amiss { lot, .. })
             | Self::HeldAboveStock { lot, .. }
             | Self::LotGone { lot, .. } => lot,
         }
@@ -92,6 +101,7 @@ impl Discrepancy {
             | Self::ShippedAbovePicked { order, .. }
             | Self::ShippedWhileHeld { order, .. }
             | Self::LotGone { order, .. } => Some(order),
+            Self::Open(amiss) => amiss.order.as_ref(),
             Self::HeldAboveStock { .. } => None,
         }
     }
@@ -120,6 +130,7 @@ impl Discrepancy {
                 shipped = shipped.units(),
                 hold = hold.message(),
             ),
+            Self::Open(amiss) => amiss.message(),
             Self::HeldAboveStock { lot, held, on_hand } => message!(
                 "discrepancy-held-above-stock",
                 lot = lot.to_string(),

@@ -24,6 +24,7 @@
 //! are read for ever.
 
 pub mod catalogue;
+pub mod change;
 pub mod clock;
 pub mod command;
 pub mod decision;
@@ -32,23 +33,26 @@ pub mod enrolment;
 pub mod hold;
 mod lines;
 pub mod need;
+mod of_report;
 pub mod note;
 pub mod openings;
 pub mod plan;
 pub mod release;
 pub mod reporter;
 pub mod reserve;
+pub mod settlement;
 pub mod step;
 
 pub use enrolment::Enrolment;
 pub use lines::hex;
 pub use openings::Source;
 
+use crate::amiss::{AmissId, Settlement};
 use crate::catalogue::Catalogue;
 use crate::hold::Hold;
 use crate::id::{AgentId, LotKey, OrderId};
 use crate::plan::Shipment;
-use crate::report::{Body, Report};
+use crate::report::Report;
 use crate::text::TextError;
 use jiff::Timestamp;
 use lines::{Lines, Writer};
@@ -78,6 +82,8 @@ pub enum Event {
     Planned {
         /// The reserve lines that are published with it.
         opened: Vec<Source>,
+        /// The entries before this one are those that it looked at; earlier programs do not say.
+        upto: Option<u64>,
     },
     /// A plan was decided: its lines are orders now, and of those it reopened only what is a line of it stays.
     Decided {
@@ -94,6 +100,13 @@ pub enum Event {
         lot: LotKey,
         /// Why; `None` lets it go.
         hold: Option<Hold>,
+    },
+    /// A discrepancy is closed.
+    Settled {
+        /// Which.
+        id: AmissId,
+        /// How.
+        how: Settlement,
     },
     /// Something that changes nothing on the board.
     OffBoard,
@@ -141,10 +154,14 @@ pub enum Face {
     Noted(note::Published),
     /// A lot must not move, or may again.
     Held(hold::Published),
+    /// What came to a depot's stock or went from it.
+    Change(change::Published),
+    /// A discrepancy is closed.
+    Settled(settlement::Published),
 }
 
 /// The kinds that this program knows.
-const KINDS: [&str; 12] = [
+const KINDS: [&str; 14] = [
     catalogue::KIND,
     enrolment::KIND,
     need::KIND,
@@ -157,6 +174,8 @@ const KINDS: [&str; 12] = [
     clock::KIND,
     note::KIND,
     hold::KIND,
+    change::KIND,
+    settlement::KIND,
 ];
 
 impl Entry {
@@ -208,6 +227,8 @@ impl Face {
             Self::ClockConfirmed(_) => clock::KIND,
             Self::Noted(_) => note::KIND,
             Self::Held(_) => hold::KIND,
+            Self::Change(_) => change::KIND,
+            Self::Settled(_) => settlement::KIND,
         }
     }
 
@@ -225,6 +246,8 @@ impl Face {
             Self::ClockConfirmed(face) => face.write(out),
             Self::Noted(face) => face.write(out),
             Self::Held(face) => face.write(out),
+            Self::Change(face) => face.write(out),
+            Self::Settled(face) => face.write(out),
         }
     }
 
@@ -242,49 +265,9 @@ impl Face {
             clock::KIND => clock::Published::read(lines).map(Self::ClockConfirmed),
             note::KIND => note::Published::read(lines).map(Self::Noted),
             hold::KIND => hold::Published::read(lines).map(Self::Held),
+            change::KIND => change::Published::read(lines).map(Self::Change),
+            settlement::KIND => settlement::Published::read(lines).map(Self::Settled),
             _ => Err(TextError { line: 1, problem: "the kind is not known to this program".into() }),
-        }
-    }
-
-    /// The face of a report. `commit` gives the commitment to a masked field by its name and value.
-    pub fn of_report(
-        report: &Report,
-        note: &str,
-        report_sha256: Hash,
-        commit: &mut dyn FnMut(&str, &[u8]) -> Hash,
-    ) -> Self {
-        let mut masked: Masked = Vec::new();
-        for (field, value) in reporter::masked(report, note) {
-            let hash = commit(&field, &value);
-            masked.push((field, hash));
-        }
-        let by = reporter::Reporter::of(report, report_sha256, masked);
-        match report.body() {
-            Body::Need { site, lines } => Self::Need(need::Published::of(by, site, lines)),
-            Body::Reserve { depot, lines } => Self::Reserve(reserve::Published::of(by, depot, lines)),
-            Body::Step { order, step, quantity } => {
-                Self::Step(step::Published { by, order: order.clone(), step: *step, quantity: *quantity })
-            }
-        }
-    }
-
-    /// Who reported, if it is a report.
-    pub fn reporter(&self) -> Option<&reporter::Reporter> {
-        match self {
-            Self::Need(need::Published { by, .. })
-            | Self::Reserve(reserve::Published { by, .. })
-            | Self::Step(step::Published { by, .. }) => Some(by),
-            _ => None,
-        }
-    }
-
-    /// The same, to put the signature in.
-    pub fn reporter_mut(&mut self) -> Option<&mut reporter::Reporter> {
-        match self {
-            Self::Need(need::Published { by, .. })
-            | Self::Reserve(reserve::Published { by, .. })
-            | Self::Step(step::Published { by, .. }) => Some(by),
-            _ => None,
         }
     }
 
@@ -300,6 +283,7 @@ impl Face {
             Self::Disclosed(face) => face.fits(asked),
             Self::Noted(face) => face.fits(asked),
             Self::Held(face) => face.fits(asked),
+            Self::Settled(face) => face.fits(asked),
             Self::Enrolled(face) => face.fits(asked, known),
             _ => Err("has a command that asks for no such thing".into()),
         }
@@ -315,15 +299,8 @@ impl Face {
             Self::Disclosed(face) => Some(&face.by),
             Self::Noted(face) => Some(&face.by),
             Self::Held(face) => Some(&face.by),
+            Self::Settled(face) => Some(&face.by),
             _ => None,
         }
-    }
-
-    /// The bytes that an agent signs of a report's face, in the context [`reporter::CONTEXT`]: the log's name and a
-    /// line break, then the entry without its lines `time` and `signature`.
-    pub fn signed_bytes(&self, log: &str) -> Vec<u8> {
-        let mut out = Writer::unsigned(self.kind());
-        self.write(&mut out);
-        format!("{log}\n{}", out.into_text()).into_bytes()
     }
 }

@@ -7,8 +7,10 @@
 
 #![deny(clippy::float_arithmetic)]
 
+pub mod amiss;
 pub mod board;
 pub mod catalogue;
+pub mod change;
 pub mod check;
 pub mod discrepancy;
 pub mod draw;
@@ -32,7 +34,9 @@ pub mod travel;
 pub mod v1;
 pub mod vector;
 
+pub use amiss::{Amiss, AmissId, AmissKind, Settlement};
 pub use catalogue::{Catalogue, Item, Place};
+pub use change::{ChangeLine, ChangeReason};
 pub use check::{CheckedPlan, Violation, approve};
 pub use explanation::{Explanation, Sentence};
 pub use hold::Hold;

@@ -68,6 +68,8 @@ pub struct State {
     pub overrides: BTreeSet<u64>,
     /// Lots that must not move: since when, by whom and why.
     pub holds: BTreeMap<LotKey, HoldNote>,
+    /// When each record came that showed a discrepancy.
+    pub amiss_at: BTreeMap<u64, Timestamp>,
     /// What the next plan's draw is made of.
     pub draws: Draws,
     /// Agents that have signed the public face of a report, or of a command: from then on they sign every one.

@@ -1,7 +1,7 @@
 //! `DispatchService`: what coordinators call. Thin: takes calls apart, hands over, answers.
 
-use super::lots;
 use super::respond::{answer, answer_while_asked};
+use super::{lots, stock};
 use crate::centre::centre::Centre;
 use crate::commands::access::{self, Action, Identity, Reading};
 use crate::commands::approve::{Approval, OrdersOut};
@@ -27,9 +27,9 @@ use yicang_proto::time::time_to_wire;
 use yicang_proto::v1::dispatch_service_server::DispatchService;
 use yicang_proto::v1::{
     ApprovePlanRequest, ApprovePlanResponse, EnrolAgentRequest, EnrolAgentResponse, ExplainNeedRequest,
-    ExplainNeedResponse, GetPlanRequest, GetPlanResponse, GetSituationRequest, GetSituationResponse,
+    ExplainNeedResponse, GetBalanceRequest, GetBalanceResponse, GetPlanRequest, GetPlanResponse, GetSituationRequest, GetSituationResponse,
     GiveCommandRequest, GiveCommandResponse, GrantDisclosureRequest, GrantDisclosureResponse, ListOrdersRequest,
-    ListOrdersResponse, ListPlansRequest, ListPlansResponse, NamedThing, NeedExplanation, PlanNote,
+    ListDiscrepanciesRequest, ListDiscrepanciesResponse, ListOrdersResponse, ListPlansRequest, ListPlansResponse, NamedThing, NeedExplanation, PlanNote,
     ReleaseOrdersRequest, ReleaseOrdersResponse, RunCycleRequest, RunCycleResponse,
     TraceLotRequest, TraceLotResponse,
 };
@@ -192,6 +192,20 @@ impl DispatchService for Dispatch {
     async fn trace_lot(&self, request: Request<TraceLotRequest>) -> Result<Response<TraceLotResponse>, Status> {
         let centre = Arc::clone(&self.0);
         answer("TraceLot", async move { lots::trace(&centre, request.into_inner()).await }).await
+    }
+
+    async fn list_discrepancies(
+        &self,
+        request: Request<ListDiscrepanciesRequest>,
+    ) -> Result<Response<ListDiscrepanciesResponse>, Status> {
+        let centre = Arc::clone(&self.0);
+        let ask = request.into_inner();
+        answer("ListDiscrepancies", async move { stock::discrepancies(&centre, ask).await }).await
+    }
+
+    async fn get_balance(&self, request: Request<GetBalanceRequest>) -> Result<Response<GetBalanceResponse>, Status> {
+        let centre = Arc::clone(&self.0);
+        answer("GetBalance", async move { stock::balance(&centre, request.into_inner()).await }).await
     }
 
     async fn release_orders(

@@ -1,5 +1,6 @@
 //! `FieldService`: what agents call. Thin: takes calls apart, hands over, answers.
 
+use super::stock;
 use super::respond::{answer, answer_while_asked, refused, status_of};
 use crate::centre::centre::Centre;
 use crate::commands::access::{self, Action, Identity, Reading};
@@ -27,7 +28,7 @@ use yicang_proto::v1::field_service_server::FieldService;
 use yicang_proto::v1::submit_reports_response::Outcome;
 use yicang_proto::v1::watch_orders_response::Event;
 use yicang_proto::v1::{
-    CaughtUp, GetConsistencyRequest, GetConsistencyResponse, GetLogKeysRequest, GetLogKeysResponse, OrderUpdate,
+    CaughtUp, GetConsistencyRequest, GetConsistencyResponse, GetLogKeysRequest, GetLogKeysResponse, GetStockRequest, GetStockResponse, OrderUpdate,
     SignedReceipt, SubmitReportRequest, SubmitReportResponse, SubmitReportsRequest, SubmitReportsResponse,
     WatchOrdersQuery, WatchOrdersRequest, WatchOrdersResponse,
 };
@@ -71,6 +72,11 @@ impl FieldService for Field {
     ) -> Result<Response<Self::WatchOrdersStream>, Status> {
         let news = watched(&self.0, request.into_inner()).map_err(|refusal| refused(&refusal))?;
         Ok(Response::new(news))
+    }
+
+    async fn get_stock(&self, request: Request<GetStockRequest>) -> Result<Response<GetStockResponse>, Status> {
+        let centre = Arc::clone(&self.0);
+        answer("GetStock", async move { stock::own(&centre, request.into_inner()).await }).await
     }
 
     async fn get_log_keys(&self, _: Request<GetLogKeysRequest>) -> Result<Response<GetLogKeysResponse>, Status> {

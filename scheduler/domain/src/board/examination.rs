@@ -4,6 +4,7 @@ use super::Board;
 use crate::id::ItemId;
 use crate::policy::Policy;
 use crate::report::{Body, Fault, NeedLine, Report, ReserveLine, Step};
+use yicang_language::message;
 
 /// What came of examining a report.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,7 +39,7 @@ impl Board {
                     self.examine_need_line(place, line, policy, &mut faults);
                 }
             }
-            Body::Reserve { depot, lines } => {
+            Body::Reserve { depot, lines } | Body::Count { depot, lines } => {
                 if !self.catalogue.depots.contains_key(depot) {
                     faults.push(Fault::new("reserve.depot_id", format!("depot {depot} is not in the catalogue")));
                 }
@@ -46,6 +47,7 @@ impl Board {
                     self.examine_reserve_line(place, line, &mut faults);
                 }
             }
+            Body::Change { depot, lines } => faults.extend(self.change_faults(depot, lines)),
             Body::Step { order, step, quantity } => match self.orders.get(order) {
                 None => faults.push(Fault::new("step.order_id", format!("there is no order {order}"))),
                 Some(order) => {
@@ -69,7 +71,12 @@ impl Board {
                 let problem = || format!("agent {agent} may not report for site {site}");
                 foreign.then(|| Fault::new("need.site_id", problem()))
             }
-            Body::Reserve { depot, .. } => {
+            Body::Change { depot, .. } => {
+                let foreign = self.catalogue.depots.contains_key(depot) && !grant.depots.contains(depot);
+                let problem = || message!("change-foreign", agent = agent.as_str(), depot = depot.as_str());
+                foreign.then(|| Fault::new("change.depot_id", problem()))
+            }
+            Body::Reserve { depot, .. } | Body::Count { depot, .. } => {
                 let foreign = self.catalogue.depots.contains_key(depot) && !grant.depots.contains(depot);
                 let problem = || format!("agent {agent} may not report for depot {depot}");
                 foreign.then(|| Fault::new("reserve.depot_id", problem()))

@@ -52,6 +52,23 @@ help-agent-confirm = Confirm a step of an order: picked, shipped or received.
     .quantity = Base units that were picked, shipped or accepted; 0 if none.
     .left_already = The goods have left although their lot must not move.
 
+help-agent-count = Report what was counted: all that lies in a depot, or one lot.
+    .full = A list of all that lies in the depot. What it does not name is 0, and is shown before anything is signed.
+    .depot = The depot.
+    .item = The item that was counted.
+    .lot = The lot that was counted; without it the unnamed heap.
+    .quantity = Base units that were counted.
+    .yes = Sign it, also where lots that are not named become 0.
+    .note = Free text for the coordinator; never published.
+
+help-agent-change = Report what came to the stock or went from it, apart from orders, and why. It is public.
+    .depot = The depot.
+    .item = The item.
+    .lot = The lot; without it the unnamed heap.
+    .quantity = Base units.
+    .reason = Less: damaged, lost, expired, consumed, sampled. More: found, donated, returned, delivered.
+    .note = Free text for the coordinator; never published.
+
 help-agent-outbox = Show what waits, send it, or clear away what was refused. Without a command: list.
 help-agent-outbox-list = List what waits, what was refused, and the newest that were delivered.
 help-agent-outbox-send = Send everything that waits.

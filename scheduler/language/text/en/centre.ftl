@@ -81,6 +81,18 @@ centre-lot-coming = about to receive from it: { $sites }
 centre-lot-nobody = nobody has received from it, and nobody is about to
 centre-lot-open = open orders: { $count }. What nobody has picked, the next plan sends from elsewhere; what is picked, the depot reports as shipped 0.
 centre-lot-words = { $words }: name the lot as DEPOT/ITEM/LOT, or by three words where an id has a slash
+centre-settled = discrepancy { $id } is closed: { $how } (record { $record } of the public log)
+centre-discrepancy-count = { $count ->
+    [one] { $count } discrepancy
+   *[other] { $count } discrepancies
+}
+centre-balance-count = { $count ->
+    [one] { $count } lot
+   *[other] { $count } lots
+}, { $open } with a difference that nobody has explained
+centre-discrepancy-word = { $word } is no discrepancy; write it as it is listed, for example X57-3
+centre-age-hours = { $hours } h
+centre-age-days = { $days } d
 centre-show-note = note, { $at }, { $coordinator }: { $text }
 centre-released = the orders of decision { $decision } go out without witnesses (record { $record })
 
@@ -139,6 +151,19 @@ centre-heading-free = in stock, free
 centre-heading-arriving = arriving
 centre-heading-expired = expired
 centre-heading-held = held
+centre-heading-id = no.
+centre-heading-kind = kind
+centre-heading-lot-full = lot
+centre-heading-expected = known
+centre-heading-actual = told
+centre-heading-age = age
+centre-heading-first = first count
+centre-heading-gained = came
+centre-heading-on-hand = on hand
+centre-heading-on-way = on the way
+centre-heading-received = received
+centre-heading-gone = gone
+centre-heading-unexplained = unexplained
 centre-heading-reserved = reserved
 centre-heading-needed = needed
 centre-heading-lines = lines

@@ -54,6 +54,19 @@ help-centre-lot-quarantine = Hold a lot until something is found out. No plan gi
 help-centre-lot-recall = Hold a lot that must come back. Every site that received from it, or is about to, is listed.
 help-centre-lot-release = Let a held lot go.
 help-centre-lot-trace = Show how a lot is held, what is there, and every order that was for it.
+help-centre-discrepancy = List figures that differ, explain one, or write it off.
+    .id = The discrepancy as it is listed, for example X57-3.
+    .reason = Why, at most 1,000 bytes. The public log only commits to it.
+help-centre-discrepancy-list = List the open discrepancies: what was known, what was told, and for how long.
+    .all = Also those that are closed.
+help-centre-discrepancy-explain = Say what became of the goods, or where they came from.
+    .as_reason = damaged, lost, expired, consumed, sampled; found, donated, returned, delivered; or miscounted.
+help-centre-discrepancy-write-off = Close a discrepancy that nobody can explain. It stays on the record.
+
+help-centre-balance = Show lot by lot where all that ever came is now: first count + came = on hand + on the way + received + gone + unexplained.
+    .depot = Only this depot's lots.
+    .item = Only lots of this item.
+    .lot = Only lots of this name.
 
 help-centre-approve = Approve a plan: it becomes public, and its orders go out.
     .plan = For example P17.

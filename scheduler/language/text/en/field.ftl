@@ -50,3 +50,41 @@ hold-already = lot { $lot } is held already ({ $hold }, record { $record })
 hold-is-free = lot { $lot } is not held
 hold-not-said = is not given; say quarantine, recall or none
 hold-reason = has { $bytes } bytes; say why in 1 to { $most }
+
+## Changes of stock
+change-damaged = damaged
+change-lost = lost
+change-expired = expired
+change-consumed = consumed
+change-sampled = sampled
+change-found = found
+change-donated = donated
+change-returned = returned
+change-delivered = delivered
+change-miscounted = miscounted
+change-not-said = { $said } is no reason; send one of the list
+change-not-reported = { $reason } explains a discrepancy, and is no change that anybody reports; count the lot
+change-line-again = { $item } lot { $lot } stands in line { $line } already; send one line per lot
+change-unknown-lot = nobody has counted lot { $lot }; report it with report reserve first
+change-above-stock = { $units } of lot { $lot }, where { $on_hand } are known; count the lot first
+change-too-much = { $units } more of lot { $lot }, where { $on_hand } are, is more than a lot may have; use another lot
+change-foreign = agent { $agent } may not report for depot { $depot }
+change-old-version = is a word of version 3, and the report is of an earlier one; send version 3
+
+## Discrepancies with a number
+amiss-count = count
+amiss-short = short
+amiss-over = over
+amiss-open = open
+amiss-written-off = written off
+amiss-explained = explained: { $reason }
+amiss-count-differs = { $id }: lot { $lot } had { $expected } by the books, and { $actual } were counted; explain it, or write it off.
+amiss-short-differs = { $id }: of order { $order } from lot { $lot }, { $expected } were shipped and { $actual } accepted; explain it, or write it off.
+amiss-over-differs = { $id }: order { $order } shipped { $actual } of lot { $lot }, where { $expected } were known; explain it, or write it off.
+amiss-unknown = there is no discrepancy { $id }
+amiss-settled = discrepancy { $id } is closed already (record { $record })
+amiss-other-way = { $reason } does not fit: { $missing ->
+    [missing] goods are missing; say where they went
+   *[more] there is more than was known; say where it came from
+}
+amiss-no-way = is not given; say one reason, or that it is written off

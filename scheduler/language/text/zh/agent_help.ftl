@@ -52,6 +52,23 @@ help-agent-confirm = 确认指令的环节：拣货、发运或签收。
     .quantity = 拣货、发运或签收的数量，以基本单位计；没有则为 0。
     .left_already = 批次虽已冻结，物资却已经发出。
 
+help-agent-count = 上报盘点结果：储备库的全部库存，或一个批次。
+    .full = 储备库全部库存的列表。未列出的批次记为 0，签名前会先显示。
+    .depot = 储备库。
+    .item = 所盘点的物资。
+    .lot = 所盘点的批次；不写则为未分批的一堆。
+    .quantity = 盘点数量，以基本单位计。
+    .yes = 即使未列出的批次会记为 0，也签名上报。
+    .note = 给调度员的说明，不会公开。
+
+help-agent-change = 上报指令以外的库存增减及其原因。此上报公开。
+    .depot = 储备库。
+    .item = 物资。
+    .lot = 批次；不写则为未分批的一堆。
+    .quantity = 数量，以基本单位计。
+    .reason = 减少：damaged（损坏）、lost（丢失）、expired（过期）、consumed（消耗）、sampled（抽检）。增加：found（盘盈）、donated（捐入）、returned（退回）、delivered（到货）。
+    .note = 给调度员的说明，不会公开。
+
 help-agent-outbox = 查看待发送的上报，发送它们，或清除被拒绝的。不写命令则为 list。
 help-agent-outbox-list = 列出待发送的、被拒绝的和最近送达的上报。
 help-agent-outbox-send = 发送所有待发送的上报。

@@ -54,6 +54,19 @@ help-centre-lot-quarantine = 隔离批次，待查明情况。任何方案都不
 help-centre-lot-recall = 召回批次。列出每个已收到或即将收到该批次的需求点。
 help-centre-lot-release = 解除批次的冻结。
 help-centre-lot-trace = 显示批次的冻结情况、库存，以及涉及它的每条指令。
+help-centre-discrepancy = 列出不符的数字，说明其原因，或予以核销。
+    .id = 差异编号，按列表书写，如 X57-3。
+    .reason = 原因，至多 1,000 字节。公开日志只对其作承诺。
+help-centre-discrepancy-list = 列出未结的差异：账面、实际和时长。
+    .all = 也列出已结清的。
+help-centre-discrepancy-explain = 说明物资的去向或来源。
+    .as_reason = damaged（损坏）、lost（丢失）、expired（过期）、consumed（消耗）、sampled（抽检）；found（盘盈）、donated（捐入）、returned（退回）、delivered（到货）；或 miscounted（点错）。
+help-centre-discrepancy-write-off = 核销无人能说明的差异。记录仍会保留。
+
+help-centre-balance = 逐批次显示所有物资的去向：首次盘点 + 增加 = 在库 + 在途 + 已签收 + 减少 + 未说明。
+    .depot = 只看此储备库的批次。
+    .item = 只看此物资的批次。
+    .lot = 只看此名称的批次。
 
 help-centre-approve = 批准方案：方案公开，指令发出。
     .plan = 如 P17。
