@@ -76,7 +76,7 @@ fn what_is_unspecified_is_refused() {
 
 fn reserve(version: u32, line: v1::ReserveLine) -> v1::Report {
     let line = v1::ReserveLine { item_id: "WATER".into(), ..line };
-    let body = v1::report::Body::Reserve(v1::ReserveReport { depot_id: "D1".into(), lines: vec![line] });
+    let body = v1::report::Body::Reserve(v1::ReserveReport { depot_id: "D1".into(), lines: vec![line], full: false });
     v1::Report { version, body: Some(body), ..need(Vec::new()) }
 }
 

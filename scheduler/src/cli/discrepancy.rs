@@ -22,8 +22,8 @@ pub(super) enum Discrepancy {
     Explain {
         #[command(flatten)]
         which: Which,
-        #[arg(long = "as", value_name = "REASON", value_parser = reason)]
-        as_reason: ChangeReason,
+        #[arg(long, value_enum)]
+        cause: CauseWord,
     },
     WriteOff(Which),
 }
@@ -42,15 +42,43 @@ fn id(word: &str) -> Result<AmissId, WordFault> {
     word.parse().map_err(|_| WordFault(message!("centre-discrepancy-word", word = word)))
 }
 
-fn reason(word: &str) -> Result<ChangeReason, WordFault> {
-    word.parse().map_err(|_| WordFault(message!("change-not-said", said = word)))
+/// What may explain a discrepancy.
+#[derive(clap::ValueEnum, Clone, Copy)]
+pub(super) enum CauseWord {
+    Damaged,
+    Lost,
+    Expired,
+    Consumed,
+    Sampled,
+    Found,
+    Donated,
+    Returned,
+    Delivered,
+    Miscounted,
+}
+
+impl CauseWord {
+    fn reason(self) -> ChangeReason {
+        match self {
+            Self::Damaged => ChangeReason::Damaged,
+            Self::Lost => ChangeReason::Lost,
+            Self::Expired => ChangeReason::Expired,
+            Self::Consumed => ChangeReason::Consumed,
+            Self::Sampled => ChangeReason::Sampled,
+            Self::Found => ChangeReason::Found,
+            Self::Donated => ChangeReason::Donated,
+            Self::Returned => ChangeReason::Returned,
+            Self::Delivered => ChangeReason::Delivered,
+            Self::Miscounted => ChangeReason::Miscounted,
+        }
+    }
 }
 
 impl Discrepancy {
     pub(super) async fn run(self, console: &mut Console<'_>) -> Result<(), Failure> {
         let (Which { connect, id, reason }, how) = match self {
             Self::List { connect, all } => return list(&connect, all, console).await,
-            Self::Explain { which, as_reason } => (which, Settlement::Explained(as_reason)),
+            Self::Explain { which, cause } => (which, Settlement::Explained(cause.reason())),
             Self::WriteOff(which) => (which, Settlement::WrittenOff),
         };
         let record = connect.connect(console.language).await?.settle(id, how, &reason).await?;

@@ -74,6 +74,7 @@ agent-about-need = { $lines ->
 agent-about-reserve = { $lines ->
     [one] reserve of depot { $depot }, { $lines } line
    *[other] reserve of depot { $depot }, { $lines } lines
+}
 agent-about-count = count of all of depot { $depot }, { $lines ->
     [one] { $lines } line
    *[other] { $lines } lines
@@ -81,7 +82,6 @@ agent-about-count = count of all of depot { $depot }, { $lines ->
 agent-about-change = change at depot { $depot }, { $lines ->
     [one] { $lines } line
    *[other] { $lines } lines
-}
 }
 agent-about-picked = order { $order } picked { $quantity }
 agent-about-shipped = order { $order } shipped { $quantity }

@@ -66,7 +66,16 @@ help-agent-change = Report what came to the stock or went from it, apart from or
     .item = The item.
     .lot = The lot; without it the unnamed heap.
     .quantity = Base units.
-    .reason = Less: damaged, lost, expired, consumed, sampled. More: found, donated, returned, delivered.
+    .reason = Why:
+    .reason-damaged = less: of no use any more
+    .reason-lost = less: nobody knows where it is
+    .reason-expired = less: its last day is over, and it was taken out
+    .reason-consumed = less: used where it lay
+    .reason-sampled = less: taken for a test
+    .reason-found = more: it was there, and nobody knew
+    .reason-donated = more: a gift
+    .reason-returned = more: it came back from where it had gone
+    .reason-delivered = more: a supplier brought it
     .note = Free text for the coordinator; never published.
 
 help-agent-outbox = Show what waits, send it, or clear away what was refused. Without a command: list.

@@ -60,7 +60,17 @@ help-centre-discrepancy = List figures that differ, explain one, or write it off
 help-centre-discrepancy-list = List the open discrepancies: what was known, what was told, and for how long.
     .all = Also those that are closed.
 help-centre-discrepancy-explain = Say what became of the goods, or where they came from.
-    .as_reason = damaged, lost, expired, consumed, sampled; found, donated, returned, delivered; or miscounted.
+    .cause = What became of the goods, or where they came from:
+    .cause-damaged = less: of no use any more
+    .cause-lost = less: nobody knows where it is
+    .cause-expired = less: its last day is over, and it was taken out
+    .cause-consumed = less: used where it lay
+    .cause-sampled = less: taken for a test
+    .cause-found = more: it was there, and nobody knew
+    .cause-donated = more: a gift
+    .cause-returned = more: it came back from where it had gone
+    .cause-delivered = more: a supplier brought it
+    .cause-miscounted = one of the two counts was wrong
 help-centre-discrepancy-write-off = Close a discrepancy that nobody can explain. It stays on the record.
 
 help-centre-balance = Show lot by lot where all that ever came is now: first count + came = on hand + on the way + received + gone + unexplained.

@@ -66,7 +66,16 @@ help-agent-change = 上报指令以外的库存增减及其原因。此上报公
     .item = 物资。
     .lot = 批次；不写则为未分批的一堆。
     .quantity = 数量，以基本单位计。
-    .reason = 减少：damaged（损坏）、lost（丢失）、expired（过期）、consumed（消耗）、sampled（抽检）。增加：found（盘盈）、donated（捐入）、returned（退回）、delivered（到货）。
+    .reason = 原因：
+    .reason-damaged = 减少：已损坏，不能再用
+    .reason-lost = 减少：去向不明
+    .reason-expired = 减少：已过期并取出
+    .reason-consumed = 减少：在库内消耗
+    .reason-sampled = 减少：抽取检验
+    .reason-found = 增加：原来就有，先前不知
+    .reason-donated = 增加：捐赠
+    .reason-returned = 增加：从发往处退回
+    .reason-delivered = 增加：供应商送到
     .note = 给调度员的说明，不会公开。
 
 help-agent-outbox = 查看待发送的上报，发送它们，或清除被拒绝的。不写命令则为 list。

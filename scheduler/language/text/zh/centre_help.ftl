@@ -60,7 +60,17 @@ help-centre-discrepancy = 列出不符的数字，说明其原因，或予以核
 help-centre-discrepancy-list = 列出未结的差异：账面、实际和时长。
     .all = 也列出已结清的。
 help-centre-discrepancy-explain = 说明物资的去向或来源。
-    .as_reason = damaged（损坏）、lost（丢失）、expired（过期）、consumed（消耗）、sampled（抽检）；found（盘盈）、donated（捐入）、returned（退回）、delivered（到货）；或 miscounted（点错）。
+    .cause = 去向或来源：
+    .cause-damaged = 减少：已损坏，不能再用
+    .cause-lost = 减少：去向不明
+    .cause-expired = 减少：已过期并取出
+    .cause-consumed = 减少：在库内消耗
+    .cause-sampled = 减少：抽取检验
+    .cause-found = 增加：原来就有，先前不知
+    .cause-donated = 增加：捐赠
+    .cause-returned = 增加：从发往处退回
+    .cause-delivered = 增加：供应商送到
+    .cause-miscounted = 两次盘点中有一次点错
 help-centre-discrepancy-write-off = 核销无人能说明的差异。记录仍会保留。
 
 help-centre-balance = 逐批次显示所有物资的去向：首次盘点 + 增加 = 在库 + 在途 + 已签收 + 减少 + 未说明。
