@@ -4,6 +4,7 @@
 mod audit;
 mod confirm;
 mod console;
+mod count;
 mod fact;
 mod format;
 mod init;
@@ -63,6 +64,8 @@ enum InFolder {
     Withdraw(withdraw::Withdraw),
     Orders(orders::Orders),
     Confirm(confirm::Confirm),
+    Count(count::Count),
+    Change(count::Change),
     Outbox(outbox::Outbox),
     #[command(alias = "verify-receipts")]
     Audit(audit::Audit),
@@ -201,6 +204,8 @@ impl Arguments {
             InFolder::Withdraw(withdraw) => withdraw.run(&agent_dir, console),
             InFolder::Orders(orders) => orders.run(&agent_dir, console),
             InFolder::Confirm(confirm) => confirm.run(&agent_dir, console),
+            InFolder::Count(count) => count.run(&agent_dir, console),
+            InFolder::Change(change) => change.run(&agent_dir, console),
             InFolder::Outbox(outbox) => outbox.run(&agent_dir, console),
             InFolder::Audit(audit) => audit.run(&agent_dir, console),
         }

@@ -2,13 +2,16 @@
 //! usage. The texts of all verbs and arguments are in the catalogue, under `help-centre`.
 
 mod approve;
+mod balance;
 mod catalogue;
 mod disclose;
+mod discrepancy;
 mod edit;
 mod enrol;
 mod explain;
 mod forget;
 mod init;
+mod lot;
 mod masked_name;
 mod needs;
 mod note;
@@ -76,6 +79,11 @@ enum Verb {
     Needs(needs::Needs),
     VerifyNeed(verify_need::VerifyNeed),
     RejectNeed(reject_need::RejectNeed),
+    #[command(subcommand)]
+    Lot(lot::Lot),
+    #[command(subcommand)]
+    Discrepancy(discrepancy::Discrepancy),
+    Balance(balance::Balance),
     Approve(approve::Approve),
     Orders(orders::Orders),
     Release(release::Release),
@@ -262,6 +270,9 @@ impl Verb {
             Verb::Needs(needs) => needs.run(console).await,
             Verb::VerifyNeed(verify) => verify.run(console).await,
             Verb::RejectNeed(reject) => reject.run(console).await,
+            Verb::Lot(lot) => lot.run(console).await,
+            Verb::Discrepancy(discrepancy) => discrepancy.run(console).await,
+            Verb::Balance(balance) => balance.run(console).await,
             Verb::Approve(approve) => approve.run(console).await,
             Verb::Orders(orders) => orders.run(console).await,
             Verb::Release(release) => release.run(console).await,

@@ -13,6 +13,7 @@ pub mod disclosure;
 pub mod draw;
 pub mod effects;
 pub mod enrolment;
+pub mod hold;
 pub mod kind;
 pub mod leaf;
 pub mod note;
@@ -20,6 +21,7 @@ pub mod plan;
 pub mod rejection;
 pub mod report;
 pub mod salts;
+pub mod settlement;
 pub mod signed_command;
 pub mod state;
 pub mod texts;
@@ -33,12 +35,14 @@ use self::decision::Decided;
 use self::disclosure::Disclosed;
 use self::effects::Effect;
 use self::enrolment::Enrolled;
+use self::hold::{HoldAsk, LotHeld};
 use self::kind::{Kind, Place};
 use self::note::{NoteAsk, Noted};
 use self::plan::Planned;
 use self::rejection::{RejectAsk, Rejection};
 use self::report::Reported;
 use self::salts::Masks;
+use self::settlement::{SettleAsk, Settled};
 use self::signed_command::VerifiedCommand;
 use self::state::{Signs, State};
 use self::texts::Texts;
@@ -90,6 +94,10 @@ pub enum CentreEvent {
     Verified(Verification),
     /// A need is closed.
     Rejected(Rejection),
+    /// A lot must not move, or may again.
+    LotHeld(LotHeld),
+    /// A discrepancy is closed.
+    Settled(Settled),
 }
 
 /// Why a record of the journal cannot be read.
@@ -117,6 +125,8 @@ impl CentreEvent {
             Self::CatalogueChanged(event) => event,
             Self::Verified(event) => event,
             Self::Rejected(event) => event,
+            Self::LotHeld(event) => event,
+            Self::Settled(event) => event,
         }
     }
 
@@ -170,6 +180,9 @@ impl CentreEvent {
             state.clock_was = Some(at);
         }
         state.last_at = Some(at);
+        if state.board.has_found_amiss(index) {
+            state.amiss_at.insert(index, at);
+        }
         state.draws.push(index, leaf);
         if let Some(command) = self.command() {
             let key = (command.coordinator.clone(), command.command_id.clone());
@@ -203,6 +216,10 @@ pub enum Ask {
     Verify(VerifyAsk),
     /// Close a need.
     Reject(RejectAsk),
+    /// Hold a lot, or let it go.
+    Hold(HoldAsk),
+    /// Close a discrepancy.
+    Settle(SettleAsk),
 }
 
 impl Ask {
@@ -218,6 +235,8 @@ impl Ask {
             Self::ChangeCatalogue(_) => "change_catalogue",
             Self::Verify(_) => "verify_needs",
             Self::Reject(_) => "reject_need",
+            Self::Hold(_) => "hold_lot",
+            Self::Settle(_) => "settle_discrepancy",
         }
     }
 
@@ -236,6 +255,8 @@ impl Ask {
             AskBody::NotePlan(v1::NotePlan { plan_id, text }) => Self::Note(NoteAsk { plan_id, text }),
             AskBody::VerifyNeeds(wire) => Self::Verify(VerifyAsk::from_wire(wire)),
             AskBody::RejectNeed(wire) => Self::Reject(RejectAsk::from_wire(wire)),
+            AskBody::HoldLot(wire) => Self::Hold(HoldAsk::from_wire(wire)),
+            AskBody::SettleDiscrepancy(wire) => Self::Settle(SettleAsk::from_wire(wire)),
         })
     }
 }
@@ -265,6 +286,8 @@ fn of_command(command: VerifiedCommand) -> Result<CentreEvent, String> {
         Ask::ChangeCatalogue(_) => Ok(CentreEvent::CatalogueChanged(CatalogueChanged::read(command)?)),
         Ask::Verify(_) => Ok(CentreEvent::Verified(Verification::read(command)?)),
         Ask::Reject(_) => Ok(CentreEvent::Rejected(Rejection::read(command)?)),
+        Ask::Hold(_) => Ok(CentreEvent::LotHeld(LotHeld::read(command)?)),
+        Ask::Settle(_) => Ok(CentreEvent::Settled(Settled::read(command)?)),
         other => Err(format!("a command {} has a record of its own kind", other.body())),
     }
 }

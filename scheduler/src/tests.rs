@@ -4,5 +4,6 @@ mod catalogue;
 mod crowd;
 mod needs;
 mod reports_to_orders;
+mod stock;
 mod support;
 mod witnesses;

@@ -6,7 +6,7 @@ use crate::finding::{Finding, Unchecked};
 use crate::opened::opened;
 use jiff::Timestamp;
 use std::collections::{BTreeMap, BTreeSet};
-use yicang_domain::board::Board;
+use yicang_domain::board::{Board, NotSettled};
 use yicang_domain::catalogue::change::Change;
 use yicang_domain::events::catalogue::Ways;
 use yicang_domain::events::openings::Openings;
@@ -15,7 +15,10 @@ use yicang_domain::events::verification::{self, VerifiedLine};
 use yicang_domain::events::{Enrolment, Event, Face, Hash, Source, reporter::Reporter, reserve, sha256};
 use yicang_domain::facts::FactLine;
 use yicang_domain::report::{Body, NeedLine, Report, Step};
-use yicang_domain::{AgentId, Catalogue, NeedKey, OrderId, Plan, Quantity, SiteId, Situation};
+use yicang_domain::{
+    AgentId, AmissId, Catalogue, ChangeLine, DepotId, Hold, LotKey, NeedKey, OrderId, Plan, Quantity, Settlement,
+    SiteId, Situation,
+};
 use yicang_language::{Message, message};
 
 /// What an entry will do to the board.
@@ -29,10 +32,14 @@ pub(crate) enum Waiting {
     Reserve(Box<reserve::Published>),
     Facts(Speaker, SiteId, Vec<FactLine>),
     Step(Speaker, OrderId, Step, Quantity),
+    Held(LotKey, Option<Hold>),
+    Change(Speaker, DepotId, Vec<ChangeLine>),
+    Settled(AmissId, Settlement),
     Verified(Vec<VerifiedLine>),
     Rejected(NeedKey, AgentId),
     Planned {
         opened: Vec<Source>,
+        upto: Option<u64>,
     },
     Decided {
         plan_index: u64,
@@ -124,6 +131,11 @@ impl Waiting {
                     }
                 }
             }
+            Face::Held(face) => Self::Held(face.lot.clone(), face.hold),
+            Face::Change(face) if agents.contains_key(&face.by.agent) => {
+                Self::Change(Speaker::of(&face.by), face.depot.clone(), face.lines.clone())
+            }
+            Face::Settled(face) => Self::Settled(face.id, face.how),
             _ => Self::Nothing,
         })
     }
@@ -155,6 +167,7 @@ impl Folded {
         found: &mut Vec<Finding>,
     ) -> Result<(), E> {
         let index = self.board.applied_upto;
+        let mut closed = BTreeSet::new();
         let event = match waiting {
             Waiting::Nothing => Ok(None),
             Waiting::Catalogue(catalogue, hidden) => {
@@ -167,6 +180,9 @@ impl Folded {
             Waiting::Need(by, site, lines) => self.need(index, &by, time, site, lines),
             Waiting::Reserve(face) => {
                 let (body, faults) = opened(index, &face, openings, unchecked);
+                let is_closed = |line: &u32| !openings.0.contains_key(&Source { entry: index, line: *line });
+                let lines = u32::try_from(face.lines.len()).unwrap_or(u32::MAX);
+                closed = (1..=lines).filter(is_closed).collect();
                 found.extend(faults.into_iter().map(|what| Finding { entry: index, other: None, what }));
                 Speaker::of(&face.by).says(time, body).map(|report| Some(Event::Reported(report)))
             }
@@ -177,7 +193,10 @@ impl Folded {
                 Err(message!("replay-rejects-none", need = need.to_string()))
             }
             Waiting::Rejected(need, by) => Ok(Some(Event::Rejected { need, by })),
-            Waiting::Planned { opened } => Ok(Some(Event::Planned { opened })),
+            Waiting::Held(lot, hold) => self.held(lot, hold),
+            Waiting::Change(by, depot, lines) => self.change(&by, time, depot, lines),
+            Waiting::Settled(id, how) => self.settled(id, how),
+            Waiting::Planned { opened, upto } => Ok(Some(Event::Planned { opened, upto })),
             Waiting::Decided { plan_index, orders, reopened, texts } => {
                 self.decision(plan_index, orders, reopened, &texts, blobs)?
             }
@@ -188,7 +207,7 @@ impl Folded {
         });
         self.board.tick(time);
         // An event that changes nothing still has its number.
-        self.board.apply(index, &event.unwrap_or(Event::OffBoard));
+        self.board.apply_closed(index, &event.unwrap_or(Event::OffBoard), closed);
         self.time = Some(time);
         Ok(())
     }
@@ -266,6 +285,49 @@ impl Folded {
         }
         known.after(step, quantity).map_err(|error| message!("replay-impossible", why = Message::verbatim(error)))?;
         Ok(Some(Event::Reported(by.says(time, Body::Step { order, step, quantity })?)))
+    }
+
+    /// Changes of lots that were counted, and of which as much is there as is taken away.
+    fn change(
+        &self,
+        by: &Speaker,
+        time: Timestamp,
+        depot: DepotId,
+        lines: Vec<ChangeLine>,
+    ) -> Result<Option<Event>, Message> {
+        let faults: Vec<_> = self.board.change_faults(&depot, &lines).iter().map(ToString::to_string).collect();
+        if !faults.is_empty() {
+            return Err(message!("replay-impossible", why = Message::verbatim(faults.join("; "))));
+        }
+        Ok(Some(Event::Reported(by.says(time, Body::Change { depot, lines })?)))
+    }
+
+    /// A discrepancy that entries show, that is open, and whose figures admit how it is closed.
+    fn settled(&self, id: AmissId, how: Settlement) -> Result<Option<Event>, Message> {
+        let name = id.to_string();
+        match self.board.may_settle(id, how) {
+            Ok(()) => Ok(Some(Event::Settled { id, how })),
+            // The figures behind it are of earlier programs, or of no plan yet.
+            Err(NotSettled::Closed) => Ok(None),
+            Err(NotSettled::Unknown) => Err(message!("replay-settles-none", id = name)),
+            Err(NotSettled::Before(_)) => Err(message!("replay-settles-twice", id = name)),
+            Err(NotSettled::OtherWay) => Err(message!("replay-settles-otherwise", id = name, how = how.to_string())),
+        }
+    }
+
+    /// A lot that somebody has reported, and that is not held so already.
+    fn held(&self, lot: LotKey, hold: Option<Hold>) -> Result<Option<Event>, Message> {
+        let name = lot.to_string();
+        if !self.board.has_known(&lot) {
+            return Err(message!("replay-hold-unknown", lot = name));
+        }
+        if hold.is_none() && self.board.held(&lot).is_none() {
+            return Err(message!("replay-hold-free", lot = name));
+        }
+        if self.board.hold_before(&lot, hold).is_some() {
+            return Err(message!("replay-hold-already", lot = name));
+        }
+        Ok(Some(Event::Held { lot, hold }))
     }
 
     fn decision<E>(

@@ -95,6 +95,7 @@ impl Speakers {
             Face::Need(need) => grant.sites.contains(&need.site),
             Face::Reserve(reserve) => grant.depots.contains(&reserve.depot),
             Face::Facts(facts) => grant.sites.contains(&facts.site),
+            Face::Change(change) => grant.depots.contains(&change.depot),
             _ => true,
         };
         if !is_own {
@@ -165,6 +166,8 @@ fn masked(face: &Face) -> Masked {
         Face::CatalogueChanged(face) => face.masked.clone(),
         Face::Verified(face) => face.masked.clone(),
         Face::Rejected(face) => face.masked.clone(),
+        Face::Held(face) => face.masked.clone(),
+        Face::Settled(face) => face.masked.clone(),
         _ => Vec::new(),
     }
 }

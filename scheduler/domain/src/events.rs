@@ -25,21 +25,25 @@
 
 pub mod catalogue;
 pub mod catalogue_change;
+pub mod change;
 pub mod clock;
 pub mod command;
 pub mod decision;
 pub mod disclosure;
 pub mod enrolment;
 pub mod facts;
+pub mod hold;
 mod lines;
 pub mod need;
 pub mod note;
+mod of_report;
 pub mod openings;
 pub mod plan;
 pub mod rejection;
 pub mod release;
 pub mod reporter;
 pub mod reserve;
+pub mod settlement;
 pub mod step;
 pub mod verification;
 
@@ -47,11 +51,13 @@ pub use enrolment::Enrolment;
 pub use lines::hex;
 pub use openings::Source;
 
+use crate::amiss::{AmissId, Settlement};
 use crate::catalogue::Catalogue;
 use crate::catalogue::change::Change;
-use crate::id::{AgentId, NeedKey, OrderId};
+use crate::hold::Hold;
+use crate::id::{AgentId, LotKey, NeedKey, OrderId};
 use crate::plan::Shipment;
-use crate::report::{Body, Report};
+use crate::report::Report;
 use crate::text::TextError;
 use jiff::Timestamp;
 use lines::{Lines, Writer};
@@ -83,6 +89,8 @@ pub enum Event {
     Planned {
         /// The reserve lines that are published with it.
         opened: Vec<Source>,
+        /// The entries before this one are those that it looked at; earlier programs do not say.
+        upto: Option<u64>,
     },
     /// A plan was decided: its lines are orders now, and of those it reopened only what is a line of it stays.
     Decided {
@@ -101,6 +109,20 @@ pub enum Event {
         need: NeedKey,
         /// Who has.
         by: AgentId,
+    },
+    /// A lot must not move, or may again.
+    Held {
+        /// Which.
+        lot: LotKey,
+        /// Why; `None` lets it go.
+        hold: Option<Hold>,
+    },
+    /// A discrepancy is closed.
+    Settled {
+        /// Which.
+        id: AmissId,
+        /// How.
+        how: Settlement,
     },
     /// Something that changes nothing on the board.
     OffBoard,
@@ -154,10 +176,16 @@ pub enum Face {
     Verified(verification::Published),
     /// A need is closed.
     Rejected(rejection::Published),
+    /// A lot must not move, or may again.
+    Held(hold::Published),
+    /// What came to a depot's stock or went from it.
+    Change(change::Published),
+    /// A discrepancy is closed.
+    Settled(settlement::Published),
 }
 
 /// The kinds that this program knows.
-const KINDS: [&str; 15] = [
+const KINDS: [&str; 18] = [
     catalogue::KIND,
     enrolment::KIND,
     need::KIND,
@@ -173,6 +201,9 @@ const KINDS: [&str; 15] = [
     catalogue_change::KIND,
     verification::KIND,
     rejection::KIND,
+    hold::KIND,
+    change::KIND,
+    settlement::KIND,
 ];
 
 impl Entry {
@@ -227,6 +258,9 @@ impl Face {
             Self::CatalogueChanged(_) => catalogue_change::KIND,
             Self::Verified(_) => verification::KIND,
             Self::Rejected(_) => rejection::KIND,
+            Self::Held(_) => hold::KIND,
+            Self::Change(_) => change::KIND,
+            Self::Settled(_) => settlement::KIND,
         }
     }
 
@@ -247,6 +281,9 @@ impl Face {
             Self::CatalogueChanged(face) => face.write(out),
             Self::Verified(face) => face.write(out),
             Self::Rejected(face) => face.write(out),
+            Self::Held(face) => face.write(out),
+            Self::Change(face) => face.write(out),
+            Self::Settled(face) => face.write(out),
         }
     }
 
@@ -267,54 +304,10 @@ impl Face {
             catalogue_change::KIND => catalogue_change::Published::read(lines).map(Self::CatalogueChanged),
             verification::KIND => verification::Published::read(lines).map(Self::Verified),
             rejection::KIND => rejection::Published::read(lines).map(Self::Rejected),
+            hold::KIND => hold::Published::read(lines).map(Self::Held),
+            change::KIND => change::Published::read(lines).map(Self::Change),
+            settlement::KIND => settlement::Published::read(lines).map(Self::Settled),
             _ => Err(TextError { line: 1, problem: "the kind is not known to this program".into() }),
-        }
-    }
-
-    /// The face of a report. `commit` gives the commitment to a masked field by its name and value.
-    pub fn of_report(
-        report: &Report,
-        note: &str,
-        report_sha256: Hash,
-        commit: &mut dyn FnMut(&str, &[u8]) -> Hash,
-    ) -> Self {
-        let mut masked: Masked = Vec::new();
-        for (field, value) in reporter::masked(report, note) {
-            let hash = commit(&field, &value);
-            masked.push((field, hash));
-        }
-        let by = reporter::Reporter::of(report, report_sha256, masked);
-        match report.body() {
-            Body::Need { site, lines } => Self::Need(need::Published::of(by, site, lines)),
-            Body::Reserve { depot, lines } => Self::Reserve(reserve::Published::of(by, depot, lines)),
-            Body::Facts { site, lines } => {
-                Self::Facts(facts::Published { by, site: site.clone(), lines: lines.clone() })
-            }
-            Body::Step { order, step, quantity } => {
-                Self::Step(step::Published { by, order: order.clone(), step: *step, quantity: *quantity })
-            }
-        }
-    }
-
-    /// Who reported, if it is a report.
-    pub fn reporter(&self) -> Option<&reporter::Reporter> {
-        match self {
-            Self::Need(need::Published { by, .. })
-            | Self::Reserve(reserve::Published { by, .. })
-            | Self::Facts(facts::Published { by, .. })
-            | Self::Step(step::Published { by, .. }) => Some(by),
-            _ => None,
-        }
-    }
-
-    /// The same, to put the signature in.
-    pub fn reporter_mut(&mut self) -> Option<&mut reporter::Reporter> {
-        match self {
-            Self::Need(need::Published { by, .. })
-            | Self::Reserve(reserve::Published { by, .. })
-            | Self::Facts(facts::Published { by, .. })
-            | Self::Step(step::Published { by, .. }) => Some(by),
-            _ => None,
         }
     }
 
@@ -332,6 +325,8 @@ impl Face {
             Self::CatalogueChanged(face) => face.fits(asked),
             Self::Verified(face) => face.fits(asked),
             Self::Rejected(face) => face.fits(asked),
+            Self::Held(face) => face.fits(asked),
+            Self::Settled(face) => face.fits(asked),
             Self::Enrolled(face) => face.fits(asked, known),
             _ => Err("has a command that asks for no such thing".into()),
         }
@@ -349,15 +344,9 @@ impl Face {
             Self::CatalogueChanged(face) => Some(&face.by),
             Self::Verified(face) => Some(&face.by),
             Self::Rejected(face) => Some(&face.by),
+            Self::Held(face) => Some(&face.by),
+            Self::Settled(face) => Some(&face.by),
             _ => None,
         }
-    }
-
-    /// The bytes that an agent signs of a report's face, in the context [`reporter::CONTEXT`]: the log's name and a
-    /// line break, then the entry without its lines `time` and `signature`.
-    pub fn signed_bytes(&self, log: &str) -> Vec<u8> {
-        let mut out = Writer::unsigned(self.kind());
-        self.write(&mut out);
-        format!("{log}\n{}", out.into_text()).into_bytes()
     }
 }

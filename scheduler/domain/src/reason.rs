@@ -68,6 +68,8 @@ reasons! {
     UnknownClass = "UNKNOWN_CLASS", "reason-unknown-class";
     /// Its item could not be planned.
     NotPlanned = "NOT_PLANNED", "reason-not-planned";
+    /// The lot must not move.
+    Held = "HELD", "reason-held";
 }
 
 impl Reason {

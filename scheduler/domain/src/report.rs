@@ -3,14 +3,18 @@
 //! A [`Report`] exists only through [`Report::new`]; whether it fits the world (known item, own site, right sequence)
 //! is the [board](crate::board)'s question.
 
+mod fact;
 mod faults;
 
+pub(crate) use faults::line_count_faults;
 pub use faults::{fact_faults, need_faults, reserve_faults};
 
+use crate::change::{ChangeLine, change_faults};
 use crate::facts::FactLine;
 use crate::fault::Fault;
 use crate::id::{AgentId, ClassName, DepotId, ItemId, LotId, OrderId, ReportId, SiteId};
 use crate::quantity::Quantity;
+pub use fact::Fact;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use std::collections::BTreeSet;
@@ -68,76 +72,6 @@ impl Version {
     }
 }
 
-/// What a line says of one fact of a lot.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub enum Fact<T> {
-    /// Nothing: it stays as it is known.
-    #[default]
-    Unsaid,
-    /// There is none: what was known is taken away.
-    Nothing,
-    /// It is this.
-    Is(T),
-}
-
-impl<T> Fact<T> {
-    /// What is known after it was said, where `known` was known before.
-    pub fn after(self, known: Option<T>) -> Option<T> {
-        match self {
-            Self::Unsaid => known,
-            Self::Nothing => None,
-            Self::Is(value) => Some(value),
-        }
-    }
-
-    /// The same fact, borrowed.
-    pub fn as_ref(&self) -> Fact<&T> {
-        match self {
-            Self::Unsaid => Fact::Unsaid,
-            Self::Nothing => Fact::Nothing,
-            Self::Is(value) => Fact::Is(value),
-        }
-    }
-
-    /// What it is, if it says so.
-    pub fn value(&self) -> Option<&T> {
-        match self {
-            Self::Is(value) => Some(value),
-            Self::Unsaid | Self::Nothing => None,
-        }
-    }
-
-    /// The same fact in other words.
-    pub fn map<U>(self, change: impl FnOnce(T) -> U) -> Fact<U> {
-        match self {
-            Self::Unsaid => Fact::Unsaid,
-            Self::Nothing => Fact::Nothing,
-            Self::Is(value) => Fact::Is(change(value)),
-        }
-    }
-}
-
-impl<T> From<Option<T>> for Fact<T> {
-    /// What is not given is not said.
-    fn from(given: Option<T>) -> Self {
-        given.map_or(Self::Unsaid, Self::Is)
-    }
-}
-
-impl<T: FromStr> FromStr for Fact<T> {
-    type Err = T::Err;
-
-    /// Nothing written is not said; `none`, in any case, or `无` takes the fact away; all else is the fact.
-    fn from_str(text: &str) -> Result<Self, T::Err> {
-        match text.trim() {
-            "" => Ok(Self::Unsaid),
-            "无" => Ok(Self::Nothing),
-            none if none.eq_ignore_ascii_case("none") => Ok(Self::Nothing),
-            _ => text.parse().map(Self::Is),
-        }
-    }
-}
-
 /// What an agent says.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Report {
@@ -165,6 +99,20 @@ pub enum Body {
         depot: DepotId,
         /// 1 to [`LINES_MAX`], one per item and lot.
         lines: Vec<ReserveLine>,
+    },
+    /// All that lies in a depot: of every lot that no line names, nothing does.
+    Count {
+        /// Where it lies.
+        depot: DepotId,
+        /// 1 to [`LINES_MAX`], one per item and lot.
+        lines: Vec<ReserveLine>,
+    },
+    /// What came to the stock of a depot or went from it, apart from orders, and why.
+    Change {
+        /// Where.
+        depot: DepotId,
+        /// 1 to [`LINES_MAX`], one per item and lot.
+        lines: Vec<ChangeLine>,
     },
     /// What a site says of itself; what it does not name stays as it is known.
     Facts {
@@ -309,11 +257,12 @@ impl Report {
 }
 
 impl Body {
-    /// `need`, `reserve`, `facts` or `step`: also the name of the field on the wire.
+    /// `need`, `reserve`, `change`, `facts` or `step`: also the name of the field on the wire.
     pub fn kind(&self) -> &'static str {
         match self {
             Body::Need { .. } => "need",
-            Body::Reserve { .. } => "reserve",
+            Body::Reserve { .. } | Body::Count { .. } => "reserve",
+            Body::Change { .. } => "change",
             Body::Facts { .. } => "facts",
             Body::Step { .. } => "step",
         }
@@ -323,9 +272,20 @@ impl Body {
     pub fn faults(&self) -> Vec<Fault> {
         match self {
             Body::Need { lines, .. } => need_faults(&lines.iter().enumerate().collect::<Vec<_>>(), lines.len()),
-            Body::Reserve { lines, .. } => reserve_faults(&lines.iter().enumerate().collect::<Vec<_>>(), lines.len()),
+            Body::Reserve { lines, .. } | Body::Count { lines, .. } => {
+                reserve_faults(&lines.iter().enumerate().collect::<Vec<_>>(), lines.len())
+            }
+            Body::Change { lines, .. } => change_faults(&lines.iter().enumerate().collect::<Vec<_>>(), lines.len()),
             Body::Facts { lines, .. } => fact_faults(&lines.iter().enumerate().collect::<Vec<_>>(), lines.len()),
             Body::Step { .. } => Vec::new(),
+        }
+    }
+
+    /// The lots that it counts, if it counts any.
+    pub fn counted_lots(&self) -> Option<(&DepotId, &[ReserveLine])> {
+        match self {
+            Body::Reserve { depot, lines } | Body::Count { depot, lines } => Some((depot, lines)),
+            Body::Need { .. } | Body::Change { .. } | Body::Facts { .. } | Body::Step { .. } => None,
         }
     }
 }

@@ -187,6 +187,11 @@ impl Coordinator {
         self.situation().await.map(|view| view.units).unwrap_or_default()
     }
 
+    /// The seconds east of UTC at the centre now; 0 where nobody can tell.
+    pub async fn offset(&self) -> i32 {
+        self.situation().await.map_or(0, |view| view.situation.offset)
+    }
+
     /// The seconds east of UTC by which a plan's days are counted; 0 where its situation cannot be read.
     pub async fn offset_of(&self, plan_id: &str) -> i32 {
         self.show(plan_id).await.map_or(0, |view| view.situation.offset)

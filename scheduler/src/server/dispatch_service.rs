@@ -1,7 +1,7 @@
 //! `DispatchService`: what coordinators call. Thin: takes calls apart, hands over, answers.
 
-use super::needs;
 use super::respond::{answer, answer_while_asked, language_of};
+use super::{lots, needs, stock};
 use crate::centre::centre::Centre;
 use crate::commands::access::{self, Action, Identity, Reading};
 use crate::commands::approve::{Approval, OrdersOut};
@@ -28,11 +28,12 @@ use yicang_proto::time::time_to_wire;
 use yicang_proto::v1::dispatch_service_server::DispatchService;
 use yicang_proto::v1::{
     ApprovePlanRequest, ApprovePlanResponse, EnrolAgentRequest, EnrolAgentResponse, ExplainNeedRequest,
-    ExplainNeedResponse, GetCatalogueRequest, GetCatalogueResponse, GetPlanRequest, GetPlanResponse,
-    GetSituationRequest, GetSituationResponse, GiveCommandRequest, GiveCommandResponse, GrantDisclosureRequest,
-    GrantDisclosureResponse, ListNeedsRequest, ListNeedsResponse, ListOrdersRequest, ListOrdersResponse,
+    ExplainNeedResponse, GetBalanceRequest, GetBalanceResponse, GetCatalogueRequest, GetCatalogueResponse,
+    GetPlanRequest, GetPlanResponse, GetSituationRequest, GetSituationResponse, GiveCommandRequest,
+    GiveCommandResponse, GrantDisclosureRequest, GrantDisclosureResponse, ListDiscrepanciesRequest,
+    ListDiscrepanciesResponse, ListNeedsRequest, ListNeedsResponse, ListOrdersRequest, ListOrdersResponse,
     ListPlansRequest, ListPlansResponse, NeedExplanation, PlanNote, ReleaseOrdersRequest, ReleaseOrdersResponse,
-    RunCycleRequest, RunCycleResponse,
+    RunCycleRequest, RunCycleResponse, TraceLotRequest, TraceLotResponse,
 };
 
 /// The service over a centre.
@@ -225,6 +226,26 @@ impl DispatchService for Dispatch {
             Ok(ListOrdersResponse { orders })
         })
         .await
+    }
+
+    async fn trace_lot(&self, request: Request<TraceLotRequest>) -> Result<Response<TraceLotResponse>, Status> {
+        let centre = Arc::clone(&self.0);
+        answer("TraceLot", language_of(&request), async move { lots::trace(&centre, request.into_inner()).await }).await
+    }
+
+    async fn list_discrepancies(
+        &self,
+        request: Request<ListDiscrepanciesRequest>,
+    ) -> Result<Response<ListDiscrepanciesResponse>, Status> {
+        let centre = Arc::clone(&self.0);
+        let (language, ask) = (language_of(&request), request.into_inner());
+        answer("ListDiscrepancies", language, async move { stock::discrepancies(&centre, ask).await }).await
+    }
+
+    async fn get_balance(&self, request: Request<GetBalanceRequest>) -> Result<Response<GetBalanceResponse>, Status> {
+        let centre = Arc::clone(&self.0);
+        answer("GetBalance", language_of(&request), async move { stock::balance(&centre, request.into_inner()).await })
+            .await
     }
 
     async fn release_orders(

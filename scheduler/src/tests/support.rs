@@ -291,7 +291,7 @@ pub(crate) fn need(site: &str, item: &str, quantity: u64, class: &str) -> report
 /// A depot has so much.
 pub(crate) fn reserve(depot: &str, item: &str, quantity: u64) -> report::Body {
     let line = v1::ReserveLine { item_id: item.into(), quantity, ..v1::ReserveLine::default() };
-    report::Body::Reserve(v1::ReserveReport { depot_id: depot.into(), lines: vec![line] })
+    report::Body::Reserve(v1::ReserveReport { depot_id: depot.into(), lines: vec![line], full: false })
 }
 
 /// Something was done with an order.

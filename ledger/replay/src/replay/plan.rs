@@ -56,6 +56,8 @@ impl Replay {
             Openings::default()
         });
         self.fold_upto(looked.upto, &openings, blobs, found)?;
+        let differs = self.folded.board.balances().filter(|lot| lot.unexplained != 0);
+        self.unexplained = differs.count() as u64;
         self.check_moment(index, time, looked, found);
         self.check_openings(index, &openings, found);
         self.check_situation(index, looked, face, blobs, found)?;

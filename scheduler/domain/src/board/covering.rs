@@ -167,6 +167,11 @@ impl Board {
         for shipment in shipments {
             *from_lot.entry(&shipment.lot).or_default() += shipment.quantity.units();
         }
+        misfits.extend(from_lot.keys().filter_map(|key| {
+            self.held(key).map(|(hold, entry)| {
+                message!("misfit-held", lot = key.to_string(), hold = hold.message(), record = entry)
+            })
+        }));
         misfits.extend(from_lot.into_iter().filter_map(|(key, planned)| {
             // Of a lot that is not there nothing is left, and a need that is not there asks for nothing.
             let left = lots.get(key).map_or(0, |lot| lot.available().units());

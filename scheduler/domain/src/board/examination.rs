@@ -42,7 +42,7 @@ impl Board {
                     self.examine_need_line(place, line, policy, &mut faults);
                 }
             }
-            Body::Reserve { depot, lines } => {
+            Body::Reserve { depot, lines } | Body::Count { depot, lines } => {
                 if !self.catalogue.depots.contains_key(depot) {
                     faults.push(Fault::new("reserve.depot_id", message!("unknown-depot", depot = depot.as_str())));
                 }
@@ -50,6 +50,7 @@ impl Board {
                     self.examine_reserve_line(place, line, &mut faults);
                 }
             }
+            Body::Change { depot, lines } => faults.extend(self.change_faults(depot, lines)),
             Body::Facts { site, lines } => {
                 if !self.catalogue.sites.contains_key(site) {
                     let problem = message!("unknown-site", site = site.as_str());
@@ -87,7 +88,12 @@ impl Board {
                 let problem = || message!("foreign-site", agent = agent.as_str(), site = site.as_str());
                 foreign.then(|| Fault::new("need.site_id", problem()))
             }
-            Body::Reserve { depot, .. } => {
+            Body::Change { depot, .. } => {
+                let foreign = self.catalogue.depots.contains_key(depot) && !grant.depots.contains(depot);
+                let problem = || message!("change-foreign", agent = agent.as_str(), depot = depot.as_str());
+                foreign.then(|| Fault::new("change.depot_id", problem()))
+            }
+            Body::Reserve { depot, .. } | Body::Count { depot, .. } => {
                 let foreign = self.catalogue.depots.contains_key(depot) && !grant.depots.contains(depot);
                 let problem = || message!("foreign-depot", agent = agent.as_str(), depot = depot.as_str());
                 foreign.then(|| Fault::new("reserve.depot_id", problem()))

@@ -135,6 +135,7 @@ impl Grounds<'_> {
                 unmet.quantity <= over && over > Quantity::ZERO
             }
             Reason::LaneClosed => self.kept_by(at, Blocker::NoLane) || self.kept_by(at, Blocker::Departed),
+            Reason::Held => self.kept_by(at, Blocker::Held),
             Reason::Earmarked => self.kept_by(at, Blocker::Earmark),
             Reason::LeadTime => self.kept_by(at, Blocker::LeadTime),
             Reason::RemainingLife => self.kept_by(at, Blocker::RemainingLife),

@@ -39,7 +39,7 @@ pub fn reserve_faults(lines: &[(usize, &ReserveLine)], count: usize) -> Vec<Faul
     faults
 }
 
-fn line_count_faults(body: &str, count: usize) -> Vec<Fault> {
+pub(crate) fn line_count_faults(body: &str, count: usize) -> Vec<Fault> {
     if (1..=LINES_MAX).contains(&count) {
         return Vec::new();
     }

@@ -96,6 +96,28 @@ verify-again = { $need } has an earlier line, too; leave one
 verify-basis = is not one line of 1 to { $most } bytes without blanks around it
 verify-evidence = has { $bytes } bytes; give the 32 bytes of a SHA-256, or nothing
 verify-units = { $units } is more than { $most }
+centre-lot-held = lot { $lot } must not move: { $hold } (record { $record } of the public log)
+centre-lot-freed = lot { $lot } may move again (record { $record } of the public log)
+centre-lot-is-held = lot { $lot }: { $hold } since { $time } by { $coordinator } (record { $record }): { $reason }
+centre-lot-is-free = lot { $lot }: no hold
+centre-lot-stock = in stock { $on_hand }, reserved { $reserved }
+centre-lot-received = received from it: { $sites }
+centre-lot-coming = about to receive from it: { $sites }
+centre-lot-nobody = nobody has received from it, and nobody is about to
+centre-lot-open = open orders: { $count }. What nobody has picked, the next plan sends from elsewhere; what is picked, the depot reports as shipped 0.
+centre-lot-words = { $words }: name the lot as DEPOT/ITEM/LOT, or by three words where an id has a slash
+centre-settled = discrepancy { $id } is closed: { $how } (record { $record } of the public log)
+centre-discrepancy-count = { $count ->
+    [one] { $count } discrepancy
+   *[other] { $count } discrepancies
+}
+centre-balance-count = { $count ->
+    [one] { $count } lot
+   *[other] { $count } lots
+}, { $open } with a difference that nobody has explained
+centre-discrepancy-word = { $word } is no discrepancy; write it as it is listed, for example X57-3
+centre-age-hours = { $hours } h
+centre-age-days = { $days } d
 centre-show-note = note, { $at }, { $coordinator }: { $text }
 centre-released = the orders of decision { $decision } go out without witnesses (record { $record })
 
@@ -153,6 +175,20 @@ centre-heading-item = item
 centre-heading-free = in stock, free
 centre-heading-arriving = arriving
 centre-heading-expired = expired
+centre-heading-held = held
+centre-heading-id = no.
+centre-heading-kind = kind
+centre-heading-lot-full = lot
+centre-heading-expected = known
+centre-heading-actual = told
+centre-heading-age = age
+centre-heading-first = first count
+centre-heading-gained = came
+centre-heading-on-hand = on hand
+centre-heading-on-way = on the way
+centre-heading-received = received
+centre-heading-gone = gone
+centre-heading-unexplained = unexplained
 centre-heading-reserved = reserved
 centre-heading-needed = needed
 centre-heading-lines = lines
@@ -234,6 +270,10 @@ centre-certificate-version-1 = counted by the rules of version 1, which do not p
 centre-certificate-joint = items planned alone are proven best by shadow prices, those planned together level by level, as above
 centre-certificate-every-item = every item is proven best by shadow prices
 centre-certificate-planned-items = every item that is planned is proven best by shadow prices
+
+## How far an order is.
+
+centre-order-held = { $status }, { $hold }
 
 ## One need.
 

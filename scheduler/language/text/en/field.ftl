@@ -7,6 +7,7 @@ reason-equal-share-level = shared with needs of the same standing, to the same c
 reason-higher-class = given to a more urgent class
 reason-protected-reserve = kept back as a depot's protected reserve
 reason-earmarked = the stock left is earmarked for others
+reason-held = the stock left must not move
 reason-lead-time = the stock left would arrive too late
 reason-transport-capacity = the lanes to the stock left are full
 reason-lane-closed = no open lane leads from the stock left, or its vehicles have left
@@ -59,6 +60,7 @@ need-history-fulfilled = fulfilled: { $units } received
 
 discrepancy-shipped-above-count = Order { $order } shipped { $shipped } of lot { $lot }, where { $counted } were known; count the lot.
 discrepancy-shipped-above-picked = Order { $order } shipped { $shipped } of lot { $lot }, but { $picked } were picked; count the lot.
+discrepancy-shipped-while-held = Order { $order } shipped { $shipped } of lot { $lot }, which must not move ({ $hold }); ask for them back.
 discrepancy-held-above-stock = Approved orders hold { $held } of lot { $lot }, where { $on_hand } are; ship less, or count the lot.
 discrepancy-lot-gone = Order { $order } is to send { $quantity } of lot { $lot }, of which nothing is there; ship 0, or count the lot.
 
@@ -73,3 +75,51 @@ quantity-fractional = { $text } is not whole; count in base units, or choose a s
 quantity-too-large = { $text } is too large; one line carries at most { $max } base units
 quantity-zero = is 0; a line must ask for or move at least 1 base unit
 decimal-not-a-number = { $text } is not a number from 0 to { $max }; write digits with a point, for example 12.5
+
+## Lots that must not move
+hold-quarantine = quarantine
+hold-recall = recall
+hold-none = no hold
+hold-unknown-lot = there is no lot { $lot }; nobody has reported it, and no order is for it
+hold-already = lot { $lot } is held already ({ $hold }, record { $record })
+hold-is-free = lot { $lot } is not held
+hold-not-said = is not given; say quarantine, recall or none
+hold-reason = has { $bytes } bytes; say why in 1 to { $most }
+
+## Changes of stock
+change-damaged = damaged
+change-lost = lost
+change-expired = expired
+change-consumed = consumed
+change-sampled = sampled
+change-found = found
+change-donated = donated
+change-returned = returned
+change-delivered = delivered
+change-miscounted = miscounted
+change-not-said = { $said } is no reason; send one of the list
+change-not-reported = { $reason } explains a discrepancy, and is no change that anybody reports; count the lot
+change-line-again = { $item } lot { $lot } stands in line { $line } already; send one line per lot
+change-unknown-lot = nobody has counted lot { $lot }; report it with report reserve first
+change-above-stock = { $units } of lot { $lot }, where { $on_hand } are known; count the lot first
+change-too-much = { $units } more of lot { $lot }, where { $on_hand } are, is more than a lot may have; use another lot
+change-foreign = agent { $agent } may not report for depot { $depot }
+change-old-version = is a word of version 3, and the report is of an earlier one; send version 3
+
+## Discrepancies with a number
+amiss-count = count
+amiss-short = short
+amiss-over = over
+amiss-open = open
+amiss-written-off = written off
+amiss-explained = explained: { $reason }
+amiss-count-differs = { $id }: lot { $lot } had { $expected } by the books, and { $actual } were counted; explain it, or write it off.
+amiss-short-differs = { $id }: of order { $order } from lot { $lot }, { $expected } were shipped and { $actual } accepted; explain it, or write it off.
+amiss-over-differs = { $id }: order { $order } shipped { $actual } of lot { $lot }, where { $expected } were known; explain it, or write it off.
+amiss-unknown = there is no discrepancy { $id }
+amiss-settled = discrepancy { $id } is closed already (record { $record })
+amiss-other-way = { $reason } does not fit: { $missing ->
+    [missing] goods are missing; say where they went
+   *[more] there is more than was known; say where it came from
+}
+amiss-no-way = is not given; say one reason, or that it is written off

@@ -17,6 +17,8 @@ refused-release = the release is refused
 refused-change = the change of the catalogue is refused
 refused-rejection = the rejection is refused
 refused-verification = the verification is refused
+refused-hold = the hold is refused
+refused-settlement = the settlement is refused
 refused-plan = no plan can be made
 
 ## What comes over the wire. Each follows the name of the field.
@@ -163,6 +165,7 @@ approve-overtaken = { $plan } was overtaken: { $other } was approved after it wa
 misfit-order-went-on = order { $order }: the plan may change it, but it is { $is } now
 misfit-order-frozen = order { $order }: the plan changes it, but it leaves at { $departs }: it is frozen now
 misfit-lot = lot { $lot }: the plan takes { $planned }, { $left } are left
+misfit-held = lot { $lot }: it must not move ({ $hold }, record { $record })
 misfit-need = need { $need }: the plan sends { $planned }, { $open } are still asked for
 
 ## Questions.

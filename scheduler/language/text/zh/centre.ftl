@@ -72,6 +72,22 @@ verify-again = { $need } 前面已有一行；只留一行
 verify-basis = 应为一行，1 至 { $most } 字节，前后没有空格
 verify-evidence = 为 { $bytes } 字节；应为 SHA-256 的 32 字节，或者留空
 verify-units = { $units } 超过 { $most }
+centre-lot-held = 批次 { $lot } 不得调出：{ $hold }（公开日志第 { $record } 条记录）
+centre-lot-freed = 批次 { $lot } 已解除冻结（公开日志第 { $record } 条记录）
+centre-lot-is-held = 批次 { $lot }：{ $hold }，自 { $time } 起，由 { $coordinator } 作出（第 { $record } 号记录）：{ $reason }
+centre-lot-is-free = 批次 { $lot }：未冻结
+centre-lot-stock = 在库 { $on_hand }，已预留 { $reserved }
+centre-lot-received = 已收到该批次的：{ $sites }
+centre-lot-coming = 即将收到该批次的：{ $sites }
+centre-lot-nobody = 没有需求点收到或即将收到该批次
+centre-lot-open = 未完成的指令：{ $count }。尚未拣货的，下一个方案会从别处调拨；已拣货的，请储备库按发运 0 上报。
+centre-lot-words = { $words }：请按 储备库/物资/批次 书写；编码含斜线时，请分三个词书写
+centre-settled = 差异 { $id } 已结清：{ $how }（公开日志第 { $record } 条记录）
+centre-discrepancy-count = { $count } 项差异
+centre-balance-count = { $count } 个批次，其中 { $open } 个有无人说明的差异
+centre-discrepancy-word = { $word } 不是差异编号；请按列表书写，如 X57-3
+centre-age-hours = { $hours } 小时
+centre-age-days = { $days } 天
 centre-show-note = 备注，{ $at }，{ $coordinator }：{ $text }
 centre-released = 第 { $decision } 号决定的指令未经见证即发出（第 { $record } 号记录）
 
@@ -124,6 +140,20 @@ centre-heading-item = 物资
 centre-heading-free = 在库未预留
 centre-heading-arriving = 在途
 centre-heading-expired = 已过期
+centre-heading-held = 冻结
+centre-heading-id = 编号
+centre-heading-kind = 类别
+centre-heading-lot-full = 批次
+centre-heading-expected = 账面
+centre-heading-actual = 实际
+centre-heading-age = 时长
+centre-heading-first = 首次盘点
+centre-heading-gained = 增加
+centre-heading-on-hand = 在库
+centre-heading-on-way = 在途
+centre-heading-received = 已签收
+centre-heading-gone = 减少
+centre-heading-unexplained = 未说明
 centre-heading-reserved = 已预留
 centre-heading-needed = 需求
 centre-heading-lines = 条
@@ -205,6 +235,10 @@ centre-certificate-version-1 = 按版本 1 的规则核对，不证明级别顺�
 centre-certificate-joint = 单独规划的物资经影子价格验证为最优，联合规划的物资见上面各层
 centre-certificate-every-item = 每项物资均经影子价格验证为最优
 centre-certificate-planned-items = 已规划的物资均经影子价格验证为最优
+
+## 指令的进度。
+
+centre-order-held = { $status }（{ $hold }）
 
 ## 单项需求。
 

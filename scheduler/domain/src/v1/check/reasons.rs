@@ -96,6 +96,7 @@ impl Grounds<'_> {
             Reason::FrozenOrder => unmet.quantity.units() <= self.frozen(at),
             // Not in the model of version 1: no plan may give them.
             Reason::Unverified
+            | Reason::Held
             | Reason::Stale
             | Reason::Override
             | Reason::Draw
