@@ -1,5 +1,5 @@
-//! The catalogue as the journal keeps it: names as they are, all else as the canonical text of a situation without stock
-//! and needs. What that cannot say is in the text that is published, too, which is kept instead.
+//! The catalogue as the journal keeps it: names as they are, all else as the canonical text of a situation without
+//! stock and needs. What that cannot say is in the text that is published, too, which is kept instead.
 
 use crate::journal::v1 as journal;
 use crate::v1::{self, NamedThing};

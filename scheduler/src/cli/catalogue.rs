@@ -15,8 +15,6 @@ use yicang_domain::catalogue::change::Change;
 use yicang_domain::catalogue::merge::{Conflict, Merged, Side, Told, merge};
 use yicang_exchange::Rules;
 use yicang_language::{Message, ToMessage as _, message};
-use yicang_proto::catalogue::change_to_wire;
-use yicang_proto::v1::command::Body;
 
 #[derive(Subcommand)]
 pub(super) enum Catalogue {
@@ -85,7 +83,7 @@ impl Catalogue {
                 if merged.change.edits.is_empty() {
                     return Ok(());
                 }
-                let record = centre.give(Body::ChangeCatalogue(change_to_wire(&merged.change))).await?;
+                let record = centre.change(&merged.change).await?;
                 Ok(console.say(&message!("catalogue-applied", count = merged.change.edits.len(), record = record))?)
             }
         }

@@ -12,8 +12,6 @@ use clap::{Args, Subcommand};
 use yicang_domain::catalogue::change::{Change, Edit, Names};
 use yicang_domain::{Catalogue, Thing, ThingKey};
 use yicang_language::message;
-use yicang_proto::catalogue::change_to_wire;
-use yicang_proto::v1::command::Body;
 
 /// What can be done to a kind of thing.
 #[derive(Subcommand)]
@@ -112,7 +110,7 @@ pub(super) async fn give(
     let (edit, names) = edit(&view.catalogue)?;
     let line = edit.to_line();
     let change = Change { from: view.from, edits: vec![edit], names };
-    let record = centre.give(Body::ChangeCatalogue(change_to_wire(&change))).await?;
+    let record = centre.change(&change).await?;
     Ok(console.say(&message!("catalogue-changed", edit = line, record = record))?)
 }
 

@@ -12,6 +12,7 @@ use tonic::service::Interceptor;
 use tonic::service::interceptor::InterceptedService;
 use tonic::transport::Channel;
 use tonic::{Request, Status};
+use yicang_domain::catalogue::change::Change;
 use yicang_domain::events::Enrolment;
 use yicang_domain::explanation::Standing;
 use yicang_domain::order::OrderLine;
@@ -19,7 +20,7 @@ use yicang_domain::{
     Catalogue, Explanation, Fault, ItemId, Plan, PlanAsk, PlanSummary, Policy, Sentence, Situation, TextError,
 };
 use yicang_language::Language;
-use yicang_proto::catalogue::catalogue_of;
+use yicang_proto::catalogue::{catalogue_of, change_to_wire};
 use yicang_proto::explanation::{explanation_from_wire, standing_from_wire};
 use yicang_proto::order::order_line_from_wire;
 use yicang_proto::summary::{plan_ask_to_wire, summary_from_wire};
@@ -243,6 +244,11 @@ impl Coordinator {
     pub async fn give(&self, body: Body) -> Result<u64, CoordinatorError> {
         let command = self.sign(body)?;
         Ok(self.client().give_command(v1::GiveCommandRequest { command }).await?.into_inner().entry_index)
+    }
+
+    /// Changes items, places and ways; the change's record.
+    pub async fn change(&self, change: &Change) -> Result<u64, CoordinatorError> {
+        self.give(Body::ChangeCatalogue(change_to_wire(change))).await
     }
 
     /// Decides a plan: the one whose text has this hash.
