@@ -1,6 +1,7 @@
 //! Commands: what their public face shows of them.
 
-use crate::report::SALT_BYTES;
+use crate::catalogue::names_field;
+use crate::report::{SALT_BYTES, wrong_salt};
 use crate::time::required_time;
 use crate::v1::{self, command::Body};
 use std::fmt::Display;
@@ -8,6 +9,7 @@ use yicang_domain::Fault;
 use yicang_domain::events::command::Asked;
 use yicang_domain::events::enrolment::GrantText;
 use yicang_domain::events::{hex, sha256, verification};
+use yicang_language::message;
 
 /// The version that coordinators of this program send.
 pub const NEWEST: u32 = 2;
@@ -26,8 +28,7 @@ pub fn context_of(command: &v1::Command) -> Result<(&'static str, bool), Fault> 
         0 | 1 => Ok((CONTEXT_1, false)),
         NEWEST => Ok((CONTEXT_2, true)),
         newer => {
-            let problem =
-                format!("{newer} is newer than this centre, which knows versions up to {NEWEST}; it must be renewed");
+            let problem = message!("wire-newer-version", version = newer, known = NEWEST);
             Err(Fault::new("version", problem))
         }
     }
@@ -38,8 +39,7 @@ pub fn context_of(command: &v1::Command) -> Result<(&'static str, bool), Fault> 
 /// # Errors
 /// It has another length.
 pub fn salt_of(command: &v1::Command) -> Result<[u8; SALT_BYTES], Fault> {
-    let problem = || format!("{} bytes; send {SALT_BYTES} random bytes", command.salt.len());
-    command.salt.as_slice().try_into().map_err(|_| Fault::new("salt", problem()))
+    command.salt.as_slice().try_into().map_err(|_| Fault::new("salt", wrong_salt(command.salt.len())))
 }
 
 /// The fields of a command that its face only commits to: name and value.
@@ -50,6 +50,13 @@ pub fn masked(body: &Body) -> Vec<(String, Vec<u8>)> {
         Body::ReleaseOrders(ask) => vec![named("reason", &ask.reason)],
         Body::VerifyNeeds(ask) => vec![(verification::BASIS.to_owned(), bases(ask).into_bytes())],
         Body::RejectNeed(ask) => vec![named("reason", &ask.reason)],
+        Body::ChangeCatalogue(ask) => {
+            let all = [("items", &ask.item_names), ("depots", &ask.depot_names), ("sites", &ask.site_names)];
+            all.into_iter()
+                .filter(|(_, things)| !things.is_empty())
+                .map(|(of, things)| names_field(of, things))
+                .collect()
+        }
         Body::RunCycle(_) | Body::ApprovePlan(_) | Body::EnrolAgent(_) | Body::NotePlan(_) => Vec::new(),
     }
 }
@@ -74,7 +81,7 @@ fn words(line: &v1::VerifiedLine) -> verification::LineWords<'_> {
 /// # Errors
 /// It asks for nothing, or not at a moment. What else is wrong with it its reader says.
 pub fn asked(command: &v1::Command) -> Result<Asked, Fault> {
-    let body = command.body.as_ref().ok_or_else(|| Fault::new("body", "says nothing to do"))?;
+    let body = command.body.as_ref().ok_or_else(|| Fault::new("body", message!("command-body-missing")))?;
     let issued = required_time("issued_at", command.issued_at.as_ref())?;
     let mut lines = Vec::new();
     let mut ask = |key: &str, value: &dyn Display| lines.push((key.to_owned(), value.to_string()));
@@ -106,6 +113,10 @@ pub fn asked(command: &v1::Command) -> Result<Asked, Fault> {
             ask("lines-sha256", &hex(&sha256(verification::text(verify.lines.iter().map(words)).as_bytes())));
         }
         Body::RejectNeed(reject) => ask("reject", &format!("{} {}", reject.site_id, reject.item_id)),
+        Body::ChangeCatalogue(change) => {
+            ask("change-catalogue", &change.from);
+            ask("change-sha256", &hex(&sha256(change.edits.as_bytes())));
+        }
         Body::ReleaseOrders(release) => ask("release", &release.decision_index),
         Body::GrantDisclosure(grant) => {
             if let Ok(until) = required_time("grant_disclosure.until", grant.until.as_ref()) {

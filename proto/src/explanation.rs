@@ -3,12 +3,12 @@
 use crate::order::{status_from_wire, status_to_wire};
 use crate::time::{required_time, time_from_wire, time_to_wire};
 use crate::v1;
-use std::fmt::Display;
 use std::str::FromStr;
 use yicang_domain::explanation::{
     Allocated, Competitor, EntitlementWay, Explanation, HistoryLine, Holding, Sentence, Standing, UnmetUnits,
 };
-use yicang_domain::{Fault, LotId, LotKey, NeedKey, Quantity, Reason};
+use yicang_domain::{Closure, DepotId, Fault, LotId, LotKey, NeedKey, Quantity, Reason};
+use yicang_language::{ToMessage, message};
 
 /// An explanation for the wire.
 pub fn explanation_to_wire(told: &Explanation) -> v1::NeedExplanation {
@@ -30,6 +30,7 @@ pub fn explanation_to_wire(told: &Explanation) -> v1::NeedExplanation {
         draw_zh: told.draw.chinese.clone(),
         history: told.history.iter().map(history_to_wire).collect(),
         entitlement_way: (!told.way.code.is_empty()).then(|| way_to_wire(&told.way)),
+        closed_lanes: told.closed_lanes.iter().map(closed_to_wire).collect(),
     }
 }
 
@@ -131,6 +132,15 @@ pub fn standing_from_wire(wire: v1::NeedStanding) -> Result<Standing, Fault> {
     })
 }
 
+fn closed_to_wire((depot, closure): &(DepotId, Closure)) -> v1::ClosedLane {
+    v1::ClosedLane {
+        depot_id: depot.to_string(),
+        closed_from: Some(time_to_wire(closure.from)),
+        closed_until: closure.until.map(time_to_wire),
+        reason: closure.reason.clone(),
+    }
+}
+
 /// An explanation from the wire.
 ///
 /// # Errors
@@ -153,6 +163,7 @@ pub fn explanation_from_wire(wire: v1::NeedExplanation) -> Result<Explanation, F
         draw: Sentence { english: wire.draw_en, chinese: wire.draw_zh },
         way: way_from_wire(wire.entitlement_way)?,
         history: wire.history.into_iter().map(history_from_wire).collect::<Result<_, _>>()?,
+        closed_lanes: wire.closed_lanes.iter().map(closed_from_wire).collect::<Result<_, _>>()?,
         need,
     })
 }
@@ -170,7 +181,7 @@ fn allocated_from_wire(line: &v1::AllocatedLine, need: &NeedKey) -> Result<Alloc
 }
 
 fn unmet_from_wire(line: &v1::UnmetLine) -> Result<UnmetUnits, Fault> {
-    let unknown = || Fault::new("unmet.reason", format!("{:?} is not known to this program", line.reason));
+    let unknown = || Fault::new("unmet.reason", message!("wire-no-reason", text = format!("{:?}", line.reason)));
     let earliest = line.earliest_at.as_ref().map(|at| time_from_wire("unmet.earliest_at", at)).transpose()?;
     let reason = Reason::parse(&line.reason).ok_or_else(unknown)?;
     Ok(UnmetUnits { reason, quantity: units("unmet.quantity", line.quantity)?, earliest })
@@ -195,12 +206,22 @@ fn holding_from_wire(line: &v1::HoldingOrder) -> Result<Holding, Fault> {
     })
 }
 
-fn id<T: FromStr<Err: Display>>(field: &str, text: &str) -> Result<T, Fault> {
+fn closed_from_wire(lane: &v1::ClosedLane) -> Result<(DepotId, Closure), Fault> {
+    let closure = Closure {
+        from: required_time("closed_lanes.closed_from", lane.closed_from.as_ref())?,
+        until: lane.closed_until.as_ref().map(|at| time_from_wire("closed_lanes.closed_until", at)).transpose()?,
+        reason: lane.reason.clone(),
+    };
+    Ok((id("closed_lanes.depot_id", &lane.depot_id)?, closure))
+}
+
+fn id<T: FromStr<Err: ToMessage>>(field: &str, text: &str) -> Result<T, Fault> {
     text.parse().map_err(|error| Fault::new(field, error))
 }
 
 fn units(field: &str, units: u64) -> Result<Quantity, Fault> {
-    Quantity::new(units).ok_or_else(|| Fault::new(field, format!("{units} is more than a quantity may be")))
+    Quantity::new(units)
+        .ok_or_else(|| Fault::new(field, yicang_domain::quantity::QuantityError::TooLarge(units.to_string())))
 }
 
 #[cfg(test)]
@@ -253,6 +274,10 @@ mod tests {
                 at: Some(at),
                 sentence: Sentence { english: "said".into(), chinese: "申报".into() },
             }],
+            closed_lanes: vec![
+                ("D1".parse().unwrap(), Closure { from: at, until: None, reason: "flood".into() }),
+                ("D2".parse().unwrap(), Closure { from: at, until: Some(at), reason: "洪水".into() }),
+            ],
         };
         let wire = explanation_to_wire(&told);
         assert_eq!(explanation_from_wire(wire.clone()), Ok(told));

@@ -2,7 +2,9 @@
 //! usage. The texts of all verbs and arguments are in the catalogue, under `help-centre`.
 
 mod approve;
+mod catalogue;
 mod disclose;
+mod edit;
 mod enrol;
 mod explain;
 mod forget;
@@ -34,6 +36,10 @@ use crate::setup::zone::UnknownZone;
 use crate::terminal::console::Console;
 use crate::terminal::word_fault::WordFault;
 use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
+use edit::Edits;
+use edit::items::{Item, ItemOptions, Kit, KitOptions, Substitute, SubstituteOptions};
+use edit::places::{Depot, DepotOptions, Protected, ProtectedOptions, Site, SiteOptions};
+use edit::ways::{LaneEdits, Pool, PoolOptions};
 use std::error::Error;
 use std::ffi::OsString;
 use std::io::{self, IsTerminal as _, Write};
@@ -74,6 +80,24 @@ enum Verb {
     Orders(orders::Orders),
     Release(release::Release),
     Enrol(Box<enrol::Enrol>),
+    #[command(subcommand)]
+    Catalogue(Box<catalogue::Catalogue>),
+    #[command(subcommand)]
+    Item(Box<Edits<Item, ItemOptions>>),
+    #[command(subcommand)]
+    Depot(Box<Edits<Depot, DepotOptions>>),
+    #[command(subcommand)]
+    Site(Box<Edits<Site, SiteOptions>>),
+    #[command(subcommand)]
+    Lane(Box<LaneEdits>),
+    #[command(subcommand)]
+    Pool(Box<Edits<Pool, PoolOptions>>),
+    #[command(subcommand)]
+    Kit(Box<Edits<Kit, KitOptions>>),
+    #[command(subcommand)]
+    Substitute(Box<Edits<Substitute, SubstituteOptions>>),
+    #[command(subcommand)]
+    Protected(Box<Edits<Protected, ProtectedOptions>>),
     #[command(alias = "grant")]
     Disclose(disclose::Disclose),
     Forget(forget::Forget),
@@ -242,6 +266,15 @@ impl Verb {
             Verb::Orders(orders) => orders.run(console).await,
             Verb::Release(release) => release.run(console).await,
             Verb::Enrol(enrol) => enrol.run(console).await,
+            Verb::Catalogue(catalogue) => catalogue.run(console).await,
+            Verb::Item(edit) => edit.run(console).await,
+            Verb::Depot(edit) => edit.run(console).await,
+            Verb::Site(edit) => edit.run(console).await,
+            Verb::Lane(edit) => edit.run(console).await,
+            Verb::Pool(edit) => edit.run(console).await,
+            Verb::Kit(edit) => edit.run(console).await,
+            Verb::Substitute(edit) => edit.run(console).await,
+            Verb::Protected(edit) => edit.run(console).await,
             Verb::Disclose(disclose) => disclose.run(console).await,
             Verb::Offline(_) | Verb::Init(_) | Verb::Forget(_) | Verb::Salts(_) | Verb::ReceiptKey(_) => {
                 unreachable!("run before, without a runtime")

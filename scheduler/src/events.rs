@@ -6,6 +6,7 @@
 //! made by a command, in [`Ask`].
 
 pub mod catalogue;
+pub mod catalogue_change;
 pub mod clock;
 pub mod decision;
 pub mod disclosure;
@@ -26,6 +27,7 @@ pub mod verification;
 pub mod witness_override;
 
 use self::catalogue::CatalogueSet;
+use self::catalogue_change::CatalogueChanged;
 use self::clock::ClockConfirmed;
 use self::decision::Decided;
 use self::disclosure::Disclosed;
@@ -45,7 +47,9 @@ use self::witness_override::WitnessOverride;
 use jiff::Timestamp;
 use prost::Message as _;
 use std::sync::Arc;
+use yicang_domain::catalogue::change::Change;
 use yicang_domain::events::Event;
+use yicang_proto::catalogue::change_from_wire;
 use yicang_proto::journal::v1 as journal;
 use yicang_proto::time::{required_time, time_to_wire};
 use yicang_tlog::mask::{Salt, committing};
@@ -84,6 +88,8 @@ pub enum CentreEvent {
     Verified(Verification),
     /// A need is closed.
     Rejected(Rejection),
+    /// The catalogue was changed.
+    CatalogueChanged(CatalogueChanged),
 }
 
 /// Why a record of the journal cannot be read.
@@ -110,6 +116,7 @@ impl CentreEvent {
             Self::Noted(event) => event,
             Self::Verified(event) => event,
             Self::Rejected(event) => event,
+            Self::CatalogueChanged(event) => event,
         }
     }
 
@@ -194,6 +201,8 @@ pub enum Ask {
     Verify(VerifyAsk),
     /// Close a need.
     Reject(RejectAsk),
+    /// Change items, places and ways.
+    ChangeCatalogue(Box<Change>),
 }
 
 impl Ask {
@@ -208,6 +217,7 @@ impl Ask {
             Self::Note(_) => "note_plan",
             Self::Verify(_) => "verify_needs",
             Self::Reject(_) => "reject_need",
+            Self::ChangeCatalogue(_) => "change_catalogue",
         }
     }
 
@@ -222,6 +232,7 @@ impl Ask {
                 Self::Release(ReleaseAsk { decision_index, reason })
             }
             AskBody::GrantDisclosure(wire) => Self::Disclose(DiscloseAsk::from_wire(wire)),
+            AskBody::ChangeCatalogue(wire) => Self::ChangeCatalogue(Box::new(change_from_wire(&wire)?)),
             AskBody::NotePlan(v1::NotePlan { plan_id, text }) => Self::Note(NoteAsk { plan_id, text }),
             AskBody::VerifyNeeds(wire) => Self::Verify(VerifyAsk::from_wire(wire)),
             AskBody::RejectNeed(wire) => Self::Reject(RejectAsk::from_wire(wire)),
@@ -253,6 +264,7 @@ fn of_command(command: VerifiedCommand) -> Result<CentreEvent, String> {
         Ask::Note(_) => Ok(CentreEvent::Noted(Noted::read(command)?)),
         Ask::Verify(_) => Ok(CentreEvent::Verified(Verification::read(command)?)),
         Ask::Reject(_) => Ok(CentreEvent::Rejected(Rejection::read(command)?)),
+        Ask::ChangeCatalogue(_) => Ok(CentreEvent::CatalogueChanged(CatalogueChanged::read(command)?)),
         other => Err(format!("a command {} has a record of its own kind", other.body())),
     }
 }

@@ -8,3 +8,4 @@ mod needs;
 mod reading;
 pub(crate) mod respond;
 pub mod serve;
+mod wire;

@@ -46,6 +46,15 @@ impl Centre {
         centre
     }
 
+    /// `yicang init` without a catalogue.
+    pub fn empty(program: &str) -> Self {
+        let home = tempfile::tempdir().unwrap();
+        let centre = Self { program: program.into(), home, running: None, address: String::new() };
+        let done = centre.yicang(&["init", "--data", &centre.dir_text()]);
+        assert!(done.status.success(), "init: {}", String::from_utf8_lossy(&done.stderr));
+        centre
+    }
+
     /// A copy of a centre's folder, with its private files private again.
     pub fn copied(program: &str, from: &Path) -> Self {
         let home = tempfile::tempdir().unwrap();

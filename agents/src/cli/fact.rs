@@ -29,7 +29,7 @@ impl Facts {
         let body = Body::Facts { site: self.site, lines: self.facts };
         let reports = match outbox.push(vec![body], &self.note, Timestamp::now()) {
             Err(OutboxError::Faults(faults)) => {
-                let fault = |fault: &Fault| message!("agent-fault", field = &fault.field, why = &fault.problem);
+                let fault = |fault: &Fault| message!("agent-fault", field = &fault.field, why = fault.problem.clone());
                 let mut sentences: Vec<_> = faults.iter().map(|(_, found)| fault(found)).collect();
                 sentences.push(message!("agent-nothing-done"));
                 return Err(Failure(sentences));

@@ -1,12 +1,13 @@
 //! What entries do to the board. Whatever could not happen is a finding, and does nothing.
 
-use crate::blobs::{Blobs, text};
+use crate::blobs::{Blobs, text, unread};
+use crate::change_text::changed;
 use crate::finding::{Finding, Unchecked};
 use crate::opened::opened;
 use jiff::Timestamp;
 use std::collections::{BTreeMap, BTreeSet};
-use std::fmt::Display;
 use yicang_domain::board::Board;
+use yicang_domain::catalogue::change::Change;
 use yicang_domain::events::catalogue::Ways;
 use yicang_domain::events::openings::Openings;
 use yicang_domain::events::plan::Texts;
@@ -21,6 +22,8 @@ use yicang_language::{Message, message};
 pub(crate) enum Waiting {
     Nothing,
     Catalogue(Box<Catalogue>, Option<Hash>),
+    /// Edits, and the whole catalogue where the entry names its text.
+    Changed(Box<Change>, Option<Box<Catalogue>>),
     Enrolled(AgentId, Enrolment),
     Need(Speaker, SiteId, Vec<NeedLine>),
     Reserve(Box<reserve::Published>),
@@ -28,13 +31,15 @@ pub(crate) enum Waiting {
     Step(Speaker, OrderId, Step, Quantity),
     Verified(Vec<VerifiedLine>),
     Rejected(NeedKey, AgentId),
-    Planned { opened: Vec<Source> },
-    Decided { plan_index: u64, orders: usize, reopened: usize, texts: Texts },
-}
-
-/// A text of an entry that cannot be read; which one, with its article.
-pub(crate) fn unread(noun: Message, error: impl Display) -> Message {
-    message!("replay-unread", noun = noun, why = Message::verbatim(error))
+    Planned {
+        opened: Vec<Source>,
+    },
+    Decided {
+        plan_index: u64,
+        orders: usize,
+        reopened: usize,
+        texts: Texts,
+    },
 }
 
 /// Of a report, what the board asks for.
@@ -84,6 +89,13 @@ impl Waiting {
                     }
                 }
             },
+            Face::CatalogueChanged(face) => match changed(face, blobs)? {
+                Ok((change, whole)) => Self::Changed(Box::new(change), whole.map(Box::new)),
+                Err(what) => {
+                    found.push(Finding { entry: index, other: None, what });
+                    Self::Nothing
+                }
+            },
             Face::Enrolled(face) => Self::Enrolled(face.agent.clone(), face.enrolment.clone()),
             // Nobody's reports change nothing: that they are there was said.
             Face::Need(need) if agents.contains_key(&need.by.agent) => {
@@ -126,9 +138,9 @@ pub(crate) struct Folded {
     /// The entry that each need comes from.
     pub(crate) needs_from: BTreeMap<NeedKey, u64>,
     /// The SHA-256 of the ways, where the catalogue does not publish them.
-    hidden_ways: Option<Hash>,
+    pub(crate) hidden_ways: Option<Hash>,
     /// Whether a catalogue was published with its text.
-    is_catalogue_known: bool,
+    pub(crate) is_catalogue_known: bool,
 }
 
 impl Folded {
@@ -150,6 +162,7 @@ impl Folded {
                 self.hidden_ways = hidden;
                 Ok(Some(Event::Catalogue(*catalogue)))
             }
+            Waiting::Changed(change, whole) => self.catalogue_change(*change, whole.map(|whole| *whole)),
             Waiting::Enrolled(agent, enrolment) => Ok(Some(Event::Enrolled { agent, enrolment })),
             Waiting::Need(by, site, lines) => self.need(index, &by, time, site, lines),
             Waiting::Reserve(face) => {

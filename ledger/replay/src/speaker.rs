@@ -164,6 +164,7 @@ fn masked(face: &Face) -> Masked {
         Face::Disclosed(face) => face.masked.clone(),
         Face::Verified(face) => face.masked.clone(),
         Face::Rejected(face) => face.masked.clone(),
+        Face::CatalogueChanged(face) => face.masked.clone(),
         _ => Vec::new(),
     }
 }

@@ -1192,6 +1192,29 @@ pub struct GetSituationResponse {
     #[prost(message, repeated, tag = "8")]
     pub discrepancies: ::prost::alloc::vec::Vec<Discrepancy>,
 }
+/// See DispatchService.GetCatalogue.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct GetCatalogueRequest {}
+/// See DispatchService.GetCatalogue.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct GetCatalogueResponse {
+    /// The record that made it what it is.
+    #[prost(uint64, tag = "1")]
+    pub from: u64,
+    /// Everything but names, as the public log shows a catalogue: see the README of the ledger.
+    #[prost(string, tag = "2")]
+    pub text: ::prost::alloc::string::String,
+    /// Names, also of what is retired.
+    #[prost(message, repeated, tag = "3")]
+    pub items: ::prost::alloc::vec::Vec<NamedThing>,
+    #[prost(message, repeated, tag = "4")]
+    pub depots: ::prost::alloc::vec::Vec<NamedThing>,
+    #[prost(message, repeated, tag = "5")]
+    pub sites: ::prost::alloc::vec::Vec<NamedThing>,
+    /// The name of the centre's public log.
+    #[prost(string, tag = "6")]
+    pub log: ::prost::alloc::string::String,
+}
 /// Two figures that differ.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct Discrepancy {
@@ -1260,7 +1283,7 @@ pub struct Command {
     #[prost(bytes = "vec", tag = "6")]
     pub salt: ::prost::alloc::vec::Vec<u8>,
     /// Required.
-    #[prost(oneof = "command::Body", tags = "10, 11, 12, 13, 14, 15, 40, 41")]
+    #[prost(oneof = "command::Body", tags = "10, 11, 12, 13, 14, 15, 40, 41, 20")]
     pub body: ::core::option::Option<command::Body>,
 }
 /// Nested message and enum types in `Command`.
@@ -1284,6 +1307,8 @@ pub mod command {
         VerifyNeeds(super::VerifyNeeds),
         #[prost(message, tag = "41")]
         RejectNeed(super::RejectNeed),
+        #[prost(message, tag = "20")]
+        ChangeCatalogue(super::ChangeCatalogue),
     }
 }
 /// Make a plan.
@@ -1397,6 +1422,25 @@ pub struct RejectNeed {
     /// Why: one line of 1 to 500 bytes; masked in the public log.
     #[prost(string, tag = "3")]
     pub reason: ::prost::alloc::string::String,
+}
+/// Change items, places, ways and vehicles, all of it or nothing. By GiveCommand.
+/// Errors: INVALID_ARGUMENT (every fault is named: what is there already, is not there, was retired, or still has stock, needs or
+/// orders), FAILED_PRECONDITION (the catalogue is not what it was when the change was written).
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct ChangeCatalogue {
+    /// The record that made the catalogue what it was when the change was written: GetCatalogue says it.
+    #[prost(uint64, tag = "1")]
+    pub from: u64,
+    /// 1 to 20,000 edits in at most 512 KiB, as the public log shows them: see the README of the ledger.
+    #[prost(string, tag = "2")]
+    pub edits: ::prost::alloc::string::String,
+    /// What things are called from now on, at most 256 bytes each; only of things that are added or set. Masked in the public log.
+    #[prost(message, repeated, tag = "3")]
+    pub item_names: ::prost::alloc::vec::Vec<NamedThing>,
+    #[prost(message, repeated, tag = "4")]
+    pub depot_names: ::prost::alloc::vec::Vec<NamedThing>,
+    #[prost(message, repeated, tag = "5")]
+    pub site_names: ::prost::alloc::vec::Vec<NamedThing>,
 }
 /// Let orders go out without the witnesses.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
@@ -1703,6 +1747,9 @@ pub struct NeedExplanation {
     /// What was said of the need, the oldest first, at most 20.
     #[prost(message, repeated, tag = "41")]
     pub history: ::prost::alloc::vec::Vec<NeedChange>,
+    /// With LANE_CLOSED: closures in force at the plan's moment of lanes by which the need's goods would come.
+    #[prost(message, repeated, tag = "30")]
+    pub closed_lanes: ::prost::alloc::vec::Vec<ClosedLane>,
 }
 /// Something that was said of a need.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
@@ -1715,6 +1762,19 @@ pub struct NeedChange {
     pub sentence_en: ::prost::alloc::string::String,
     #[prost(string, tag = "4")]
     pub sentence_zh: ::prost::alloc::string::String,
+}
+/// A lane to the need's site that was closed.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct ClosedLane {
+    #[prost(string, tag = "1")]
+    pub depot_id: ::prost::alloc::string::String,
+    #[prost(message, optional, tag = "2")]
+    pub closed_from: ::core::option::Option<::prost_types::Timestamp>,
+    /// Absent until it is opened.
+    #[prost(message, optional, tag = "3")]
+    pub closed_until: ::core::option::Option<::prost_types::Timestamp>,
+    #[prost(string, tag = "4")]
+    pub reason: ::prost::alloc::string::String,
 }
 /// An approved order that holds goods.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
@@ -2104,6 +2164,31 @@ pub mod dispatch_service_client {
                 .insert(GrpcMethod::new("yicang.v1.DispatchService", "GetSituation"));
             self.inner.unary(req, path, codec).await
         }
+        /// Items, places, ways and vehicles as they are now, and which record made them so: what ChangeCatalogue is written against.
+        pub async fn get_catalogue(
+            &mut self,
+            request: impl tonic::IntoRequest<super::GetCatalogueRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::GetCatalogueResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = tonic_prost::ProstCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/yicang.v1.DispatchService/GetCatalogue",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(GrpcMethod::new("yicang.v1.DispatchService", "GetCatalogue"));
+            self.inner.unary(req, path, codec).await
+        }
         /// Makes a plan of the present situation, checks it, records and publishes it. It decides nothing.
         /// Errors: INVALID_ARGUMENT (unknown policy; a need's class that the policy does not know), UNAUTHENTICATED,
         /// PERMISSION_DENIED (not a coordinator), FAILED_PRECONDITION (the checker refused the plan: our fault, nothing was recorded).
@@ -2416,6 +2501,14 @@ pub mod dispatch_service_server {
             tonic::Response<super::GetSituationResponse>,
             tonic::Status,
         >;
+        /// Items, places, ways and vehicles as they are now, and which record made them so: what ChangeCatalogue is written against.
+        async fn get_catalogue(
+            &self,
+            request: tonic::Request<super::GetCatalogueRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::GetCatalogueResponse>,
+            tonic::Status,
+        >;
         /// Makes a plan of the present situation, checks it, records and publishes it. It decides nothing.
         /// Errors: INVALID_ARGUMENT (unknown policy; a need's class that the policy does not know), UNAUTHENTICATED,
         /// PERMISSION_DENIED (not a coordinator), FAILED_PRECONDITION (the checker refused the plan: our fault, nothing was recorded).
@@ -2625,6 +2718,51 @@ pub mod dispatch_service_server {
                     let inner = self.inner.clone();
                     let fut = async move {
                         let method = GetSituationSvc(inner);
+                        let codec = tonic_prost::ProstCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/yicang.v1.DispatchService/GetCatalogue" => {
+                    #[allow(non_camel_case_types)]
+                    struct GetCatalogueSvc<T: DispatchService>(pub Arc<T>);
+                    impl<
+                        T: DispatchService,
+                    > tonic::server::UnaryService<super::GetCatalogueRequest>
+                    for GetCatalogueSvc<T> {
+                        type Response = super::GetCatalogueResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::GetCatalogueRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as DispatchService>::get_catalogue(&inner, request).await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = GetCatalogueSvc(inner);
                         let codec = tonic_prost::ProstCodec::default();
                         let mut grpc = tonic::server::Grpc::new(codec)
                             .apply_compression_config(

@@ -4,6 +4,7 @@ use super::Reading;
 use crate::v1;
 use yicang_domain::report::{Body, Step};
 use yicang_domain::{Fault, OrderId, Quantity};
+use yicang_language::message;
 
 pub(super) fn read(reading: &mut Reading, step: &v1::StepReport) -> Option<Body> {
     let order = reading.word("step.order_id", &step.order_id);
@@ -12,9 +13,7 @@ pub(super) fn read(reading: &mut Reading, step: &v1::StepReport) -> Option<Body>
         v1::Step::Picked => Ok(Step::Picked),
         v1::Step::Shipped => Ok(Step::Shipped),
         v1::Step::Received => Ok(Step::Received),
-        v1::Step::Unspecified => {
-            Err(Fault::new("step.step", format!("{} is no step; send picked, shipped or received", step.step)))
-        }
+        v1::Step::Unspecified => Err(Fault::new("step.step", message!("wire-no-step", step = step.step))),
     });
     Some(Body::Step { order: order?, step: step?, quantity: quantity? })
 }

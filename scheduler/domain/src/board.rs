@@ -19,12 +19,14 @@
 //! in the situation with nothing on hand. One that a report of version 2 empties leaves it; the board remembers its
 //! facts for when it is counted again, of at most [`EMPTIED_MAX`] lots for each depot and item.
 
+mod catalogue;
 mod counts;
 mod covering;
 mod entitling;
 mod examination;
 mod life;
 
+pub use catalogue::{NAMED_MAX, Stock};
 pub use examination::Examination;
 
 use crate::catalogue::Catalogue;
@@ -38,7 +40,7 @@ use crate::order::{Order, Progress};
 use crate::plan::Shipment;
 use crate::quantity::Quantity;
 use crate::report::{Body, NeedLine, Report, ReserveLine, Version};
-use crate::situation::{Lot, Need, Situation};
+use crate::situation::{Lot, Moment, Need, Situation};
 pub(crate) use covering::give_back;
 use covering::{Given, by_need};
 use jiff::Timestamp;
@@ -53,6 +55,8 @@ pub const EMPTIED_MAX: usize = 64;
 pub struct Board {
     /// Items, places and ways.
     pub catalogue: Catalogue,
+    /// The record that made them what they are.
+    pub catalogue_from: u64,
     /// Who may speak, and for what.
     pub agents: BTreeMap<AgentId, Enrolment>,
     /// The last sequence number of each agent's accepted reports.
@@ -91,9 +95,11 @@ pub struct Board {
 impl Board {
     /// What the next plan looks at. Approved orders stay, but for those that leave more than `freeze_minutes` after
     /// `now`: their goods are free, and what they were to bring is still needed.
-    pub fn situation(&self, now: Timestamp, freeze_minutes: Option<u32>) -> Situation {
-        let mut situation =
-            Situation { lots: self.lots.clone(), needs: self.needs.clone(), ..self.catalogue.ground(now) };
+    pub fn situation(&self, moment: impl Into<Moment>, freeze_minutes: Option<u32>) -> Situation {
+        let moment = moment.into();
+        let now = moment.at;
+        let ground = self.catalogue.ground(moment);
+        let mut situation = Situation { lots: self.lots.clone(), needs: self.needs.clone(), ..ground };
         let mut freed = Vec::new();
         let approved = self.approved.iter().filter_map(|id| self.orders.get(id));
         for order in approved.filter(|order| order.is_beyond(now, freeze_minutes)) {
@@ -163,7 +169,8 @@ impl Board {
         assert_eq!(index, self.applied_upto, "events are applied in the journal's order");
         self.applied_upto += 1;
         match event {
-            Event::Catalogue(catalogue) => self.apply_catalogue(catalogue),
+            Event::Catalogue(catalogue) => self.apply_catalogue(index, catalogue.clone()),
+            Event::CatalogueChanged(change) => self.apply_change(index, change),
             Event::Enrolled { agent, enrolment } => self.apply_enrolment(agent, enrolment),
             Event::Reported(report) => {
                 self.sequences.insert(report.agent().clone(), report.sequence());

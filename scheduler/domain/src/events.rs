@@ -24,11 +24,13 @@
 //! are read for ever.
 
 pub mod catalogue;
+pub mod catalogue_change;
 pub mod clock;
 pub mod command;
 pub mod decision;
 pub mod disclosure;
 pub mod enrolment;
+mod event;
 pub mod facts;
 mod lines;
 pub mod need;
@@ -43,64 +45,20 @@ pub mod step;
 pub mod verification;
 
 pub use enrolment::Enrolment;
+pub use event::Event;
 pub use lines::hex;
 pub use openings::Source;
 
-use crate::catalogue::Catalogue;
-use crate::id::{AgentId, NeedKey, OrderId};
-use crate::plan::Shipment;
 use crate::report::{Body, Report};
 use crate::text::TextError;
 use jiff::Timestamp;
 use lines::{Lines, Writer};
-use std::collections::BTreeSet;
 
 /// A SHA-256.
 pub type Hash = [u8; 32];
 
 /// Masked fields: name and commitment.
 pub type Masked = Vec<(String, Hash)>;
-
-/// One record's meaning.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Event {
-    /// Items, places and ways; replaces what was known.
-    Catalogue(Catalogue),
-    /// An agent's key and what it may report for.
-    Enrolled {
-        /// Who.
-        agent: AgentId,
-        /// How it signs, and for what.
-        enrolment: Enrolment,
-    },
-    /// An accepted report.
-    Reported(Report),
-    /// A plan was made; its record's number is its id.
-    Planned {
-        /// The reserve lines that are published with it.
-        opened: Vec<Source>,
-    },
-    /// A plan was decided: its lines are orders now, and of those it reopened only what is a line of it stays.
-    Decided {
-        /// The record of the plan.
-        plan_index: u64,
-        /// Its lines, in the plan's order.
-        shipments: Vec<Shipment>,
-        /// Approved orders whose goods it was free to send otherwise.
-        reopened: BTreeSet<OrderId>,
-    },
-    /// What sites are entitled to was verified.
-    Verified(Vec<verification::VerifiedLine>),
-    /// A coordinator has closed a need.
-    Rejected {
-        /// Whose, of what.
-        need: NeedKey,
-        /// Who has.
-        by: AgentId,
-    },
-    /// Something that changes nothing on the board.
-    OffBoard,
-}
 
 /// The SHA-256 of a text.
 pub fn sha256(text: &[u8]) -> Hash {
@@ -148,10 +106,12 @@ pub enum Face {
     Verified(verification::Published),
     /// A need is closed.
     Rejected(rejection::Published),
+    /// The catalogue was changed.
+    CatalogueChanged(catalogue_change::Published),
 }
 
 /// The kinds that this program knows.
-const KINDS: [&str; 14] = [
+const KINDS: [&str; 15] = [
     catalogue::KIND,
     enrolment::KIND,
     need::KIND,
@@ -166,6 +126,7 @@ const KINDS: [&str; 14] = [
     note::KIND,
     verification::KIND,
     rejection::KIND,
+    catalogue_change::KIND,
 ];
 
 impl Entry {
@@ -219,6 +180,7 @@ impl Face {
             Self::Noted(_) => note::KIND,
             Self::Verified(_) => verification::KIND,
             Self::Rejected(_) => rejection::KIND,
+            Self::CatalogueChanged(_) => catalogue_change::KIND,
         }
     }
 
@@ -238,6 +200,7 @@ impl Face {
             Self::Noted(face) => face.write(out),
             Self::Verified(face) => face.write(out),
             Self::Rejected(face) => face.write(out),
+            Self::CatalogueChanged(face) => face.write(out),
         }
     }
 
@@ -257,6 +220,7 @@ impl Face {
             note::KIND => note::Published::read(lines).map(Self::Noted),
             verification::KIND => verification::Published::read(lines).map(Self::Verified),
             rejection::KIND => rejection::Published::read(lines).map(Self::Rejected),
+            catalogue_change::KIND => catalogue_change::Published::read(lines).map(Self::CatalogueChanged),
             _ => Err(TextError { line: 1, problem: "the kind is not known to this program".into() }),
         }
     }
@@ -321,6 +285,7 @@ impl Face {
             Self::Noted(face) => face.fits(asked),
             Self::Verified(face) => face.fits(asked),
             Self::Rejected(face) => face.fits(asked),
+            Self::CatalogueChanged(face) => face.fits(asked),
             Self::Enrolled(face) => face.fits(asked, known),
             _ => Err("has a command that asks for no such thing".into()),
         }
@@ -337,6 +302,7 @@ impl Face {
             Self::Noted(face) => Some(&face.by),
             Self::Verified(face) => Some(&face.by),
             Self::Rejected(face) => Some(&face.by),
+            Self::CatalogueChanged(face) => Some(&face.by),
             _ => None,
         }
     }

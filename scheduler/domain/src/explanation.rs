@@ -1,8 +1,9 @@
 //! One need in one plan, explained: what it gets, why not more, who got what it could have had, and one change that
 //! would help. How it is found out is the scheduler's business.
 
+use crate::catalogue::Closure;
 use crate::entitlement::{Entitled, Way};
-use crate::id::{ClassName, ItemId, LotKey, NeedKey, OrderId, SiteId};
+use crate::id::{ClassName, DepotId, ItemId, LotKey, NeedKey, OrderId, SiteId};
 use crate::life::Change;
 use crate::order::Status;
 use crate::quantity::Quantity;
@@ -47,6 +48,8 @@ pub struct Explanation {
     pub held_by: Vec<Holding>,
     /// With [`Reason::Draw`]: where the seed of the public draw comes from.
     pub draw: Sentence,
+    /// With [`Reason::LaneClosed`]: the closures of lanes by which goods for the need would come, by depot.
+    pub closed_lanes: Vec<(DepotId, Closure)>,
     /// By which way the entitlement and the class follow; empty where nobody knows, as without a centre.
     pub way: EntitlementWay,
     /// What was said of the need, the oldest first; none without a centre.
@@ -152,6 +155,7 @@ impl Explanation {
             counterfactual: Sentence::default(),
             held_by: Vec::new(),
             draw: Sentence::default(),
+            closed_lanes: Vec::new(),
             way: EntitlementWay::default(),
             history: Vec::new(),
         }

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::str::FromStr;
-use yicang_language::{Message, message};
+use yicang_language::{Message, ToMessage, message};
 
 /// The most people, or beds, of a site.
 pub const COUNT_MAX: u64 = 1_000_000_000;
@@ -83,9 +83,15 @@ impl fmt::Display for FactKind {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NoFact(String);
 
+impl ToMessage for NoFact {
+    fn message(&self) -> Message {
+        message!("fact-unknown", text = format!("{:?}", self.0))
+    }
+}
+
 impl fmt::Display for NoFact {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        message!("fact-unknown", text = format!("{:?}", self.0)).fmt(f)
+        self.message().fmt(f)
     }
 }
 

@@ -16,6 +16,7 @@ pub mod entitlement;
 pub mod events;
 pub mod explanation;
 pub mod facts;
+mod fault;
 pub mod id;
 pub mod life;
 mod line;
@@ -34,10 +35,11 @@ pub mod travel;
 pub mod v1;
 pub mod vector;
 
-pub use catalogue::{Catalogue, Item, Place, Site};
+pub use catalogue::{Catalogue, Closure, Departure, Item, Place, Pool, Site, Thing, ThingKey};
 pub use check::{CheckedPlan, Violation, approve};
 pub use entitlement::Entitled;
 pub use explanation::{Explanation, Sentence};
+pub use fault::Fault;
 pub use id::{
     AgentId, ClassName, DepotId, DistrictId, ItemId, LotId, LotKey, NeedKey, OrderId, PoolId, ReportId, SiteId,
     SiteKind,
@@ -46,8 +48,8 @@ pub use plan::{Claim, ClaimPrices, Plan, PoolPrice, Prices, Shipment, Target, Un
 pub use policy::{FirstLevel, Policy, PriorityClass, SecondLevel, Steps};
 pub use quantity::{Decimal, Quantity};
 pub use reason::Reason;
-pub use report::{Fault, Report};
-pub use situation::{ItemFacts, Lane, Lot, Need, Situation, Substitution, TransportPool};
+pub use report::Report;
+pub use situation::{ItemFacts, Lane, Lot, Moment, Need, Situation, Substitution, TransportPool};
 pub use summary::{LeftOut, LevelProof, PlanAsk, PlanSummary, ServiceLevel};
 pub use text::TextError;
 pub use travel::{Coordinates, Point, Travel, TravelRule};

@@ -8,13 +8,14 @@ mod faults;
 pub use faults::{fact_faults, need_faults, reserve_faults};
 
 use crate::facts::FactLine;
+use crate::fault::Fault;
 use crate::id::{AgentId, ClassName, DepotId, ItemId, LotId, OrderId, ReportId, SiteId};
 use crate::quantity::Quantity;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use std::collections::BTreeSet;
-use std::fmt;
 use std::str::FromStr;
+use yicang_language::message;
 
 /// The most lines of one report: its public leaf must fit in 65,535 bytes.
 pub const LINES_MAX: usize = 200;
@@ -24,28 +25,6 @@ pub const NOTE_BYTES_MAX: usize = 1_000;
 pub const FACTS_MAX: usize = 100;
 /// The longest shelf life that a need may ask for, in days.
 pub const LIFE_DAYS_MAX: u16 = 3_650;
-
-/// One fault of a message: where, and what to do about it.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Fault {
-    /// Path of the field, for example `need.lines[3].quantity`.
-    pub field: String,
-    /// What is wrong and what to do.
-    pub problem: String,
-}
-
-impl Fault {
-    /// A fault of a field.
-    pub fn new(field: impl Into<String>, problem: impl fmt::Display) -> Self {
-        Self { field: field.into(), problem: problem.to_string() }
-    }
-}
-
-impl fmt::Display for Fault {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {}", self.field, self.problem)
-    }
-}
 
 /// The rules that a report's words are read by. The signed bytes say which: what they mean never changes afterwards.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -293,7 +272,7 @@ impl Report {
     ) -> Result<Self, Vec<Fault>> {
         let mut faults = body.faults();
         if sequence == 0 {
-            faults.push(Fault::new("sequence", "is 0; an agent counts its reports from 1"));
+            faults.push(Fault::new("sequence", message!("report-sequence-zero")));
         }
         if faults.is_empty() { Ok(Self { version, id, agent, sequence, reported_at, body }) } else { Err(faults) }
     }

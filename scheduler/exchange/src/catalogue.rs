@@ -79,7 +79,8 @@ impl Ground {
         let lane_rows = lanes.iter().map(|(key, (_, row))| (key.clone(), row.clone())).collect();
         let pool_rows = pools.iter().flatten().map(|(id, (_, row))| (id.clone(), row.clone())).collect();
         let (lanes, pools) = (values(lanes), values(pools.unwrap_or_default()));
-        let catalogue = Catalogue { items, depots, sites, lanes, protected, pools, substitutes, kits };
+        let catalogue =
+            Catalogue { items, depots, sites, lanes, protected, pools, substitutes, kits, ..Catalogue::default() };
         Self {
             catalogue,
             items: known_items,

@@ -13,7 +13,8 @@ use std::str::FromStr;
 use yicang_domain::report::{Fact, LIFE_DAYS_MAX};
 use yicang_domain::situation::{PACK_MAX, RATIO_MAX, SIZE_MAX};
 use yicang_domain::{
-    AgentId, ClassName, Decimal, DepotId, DistrictId, ItemId, LotId, PoolId, Quantity, ReportId, SiteId, SiteKind,
+    AgentId, ClassName, Decimal, Departure, DepotId, DistrictId, ItemId, LotId, PoolId, Quantity, ReportId, SiteId,
+    SiteKind,
 };
 use yicang_language::{Message, ToMessage, message};
 
@@ -173,6 +174,14 @@ impl FromStr for Moment {
 impl FromCell for Moment {
     fn from_cell(raw: Raw<'_>) -> Read<Self> {
         Ok((parsed(raw.cell.text())?, None))
+    }
+}
+
+impl FromCell for Departure {
+    fn from_cell(raw: Raw<'_>) -> Read<Self> {
+        let text = raw.word()?;
+        let departure = Self::of_people(text).map_err(say)?;
+        Ok((departure, None))
     }
 }
 

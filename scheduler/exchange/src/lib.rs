@@ -12,6 +12,7 @@
 //! | `case.rs`, `items_and_places.rs`, `last.rs`, `useless.rs` | a folder's tables as a situation to plan |
 //! | `catalogue.rs` | a folder's tables as a centre's catalogue |
 //! | `verification.rs` | a table of open needs, filled in to be verified |
+//! | `export.rs` | a catalogue as tables that the same reader reads back |
 //! | `output.rs` | texts of others on a terminal and in CSV |
 
 mod case;
@@ -19,6 +20,7 @@ mod catalogue;
 mod cells;
 pub mod columns;
 mod day;
+mod export;
 mod finding;
 mod heading;
 mod ids;
@@ -40,6 +42,7 @@ mod workbook;
 pub use case::{Case, read};
 pub use catalogue::catalogue;
 pub use cells::{CellFault, Day, Degrees, FromCell, LifeDays, Moment, Name, Positive, Ratio, Raw, Read, Sites};
+pub use export::{CATALOGUE_TABLES, tables};
 pub use finding::{Findings, How, Notice, Said, TableFault};
 pub use heading::{Column, Meaning, Rules};
 pub use ids::{look_alike, may_come_in};

@@ -4,10 +4,9 @@ use super::Failure;
 use crate::client::connect::ConnectArgs;
 use crate::client::coordinator::OrderFilter;
 use crate::terminal::console::Console;
-use crate::terminal::explanation::status;
 use crate::terminal::table::Table;
 use yicang_domain::order::Status;
-use yicang_language::message;
+use yicang_language::{ToMessage as _, message};
 
 #[derive(clap::Args)]
 pub(super) struct Orders {
@@ -45,7 +44,7 @@ impl Orders {
             };
             let quantity = if done == order.quantity { done.to_string() } else { format!("{done}/{}", order.quantity) };
             let lot = &order.lot;
-            let status = status(order.status).say(console.language);
+            let status = order.status.message().say(console.language);
             let [id, from] = [order.id.to_string(), lot.depot.to_string()];
             table.row(&[id, from, order.site.to_string(), lot.item.to_string(), quantity, status]);
         }

@@ -15,8 +15,11 @@ use tonic::{Request, Status};
 use yicang_domain::events::Enrolment;
 use yicang_domain::explanation::Standing;
 use yicang_domain::order::OrderLine;
-use yicang_domain::{Explanation, Fault, ItemId, Plan, PlanAsk, PlanSummary, Policy, Sentence, Situation, TextError};
+use yicang_domain::{
+    Catalogue, Explanation, Fault, ItemId, Plan, PlanAsk, PlanSummary, Policy, Sentence, Situation, TextError,
+};
 use yicang_language::Language;
+use yicang_proto::catalogue::catalogue_of;
 use yicang_proto::explanation::{explanation_from_wire, standing_from_wire};
 use yicang_proto::order::order_line_from_wire;
 use yicang_proto::summary::{plan_ask_to_wire, summary_from_wire};
@@ -68,6 +71,17 @@ pub struct SituationView {
     pub orders_open: u64,
     /// Figures that differ.
     pub discrepancies: Vec<Sentence>,
+}
+
+/// The catalogue of a centre.
+#[derive(Debug)]
+pub struct CatalogueView {
+    /// The record that made it what it is.
+    pub from: u64,
+    /// The name of the centre's public log.
+    pub log: String,
+    /// Items, places and ways.
+    pub catalogue: Catalogue,
 }
 
 /// One plan whole.
@@ -159,6 +173,13 @@ impl Coordinator {
             orders_open: answer.orders_open,
             discrepancies: answer.discrepancies.into_iter().map(sentence).collect(),
         })
+    }
+
+    /// Items, places and ways as they are now.
+    pub async fn catalogue(&self) -> Result<CatalogueView, CoordinatorError> {
+        let answer = self.client().get_catalogue(v1::GetCatalogueRequest {}).await?.into_inner();
+        let catalogue = catalogue_of(&answer.text, [&answer.items, &answer.depots, &answer.sites])?;
+        Ok(CatalogueView { from: answer.from, log: answer.log, catalogue })
     }
 
     /// The units of the catalogue's items; none where they cannot be read, for they only embellish.

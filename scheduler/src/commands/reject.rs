@@ -11,9 +11,9 @@ use yicang_language::message;
 pub(super) async fn run(centre: &Centre, command: Admitted, ask: &RejectAsk) -> Result<u64, Refusal> {
     let reason = ask.reason.clone();
     gate::record_durably(centre, &command, |state| {
-        let need = ask.parsed().map_err(|faults| Refusal::Faulty { what: "the rejection is refused", faults })?;
+        let need = ask.parsed().map_err(|faults| Refusal::Faulty { what: message!("refused-rejection"), faults })?;
         if !state.board.is_open(&need) {
-            return Err(Refusal::NotFound(message!("reject-no-need", need = need.to_string()).to_string()));
+            return Err(Refusal::NotFound(message!("reject-no-need", need = need.to_string())));
         }
         Ok(Box::new(move |_, _, command| CentreEvent::Rejected(Rejection { need, reason, command })))
     })

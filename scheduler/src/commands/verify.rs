@@ -8,14 +8,12 @@ use crate::refusal::Refusal;
 use yicang_domain::board::Board;
 use yicang_domain::events::verification::VerifiedLine;
 use yicang_domain::{Fault, Policy};
-use yicang_language::message;
-
-const REFUSED: &str = "the verification is refused";
+use yicang_language::{Message, message};
 
 /// Records the verification, or finds it done already, and gives its record's number once it is on disk.
 pub(super) async fn run(centre: &Centre, command: Admitted, ask: &VerifyAsk) -> Result<u64, Refusal> {
     gate::record_durably(centre, &command, |state| {
-        let faulty = |faults| Refusal::Faulty { what: REFUSED, faults };
+        let faulty = |faults| Refusal::Faulty { what: message!("refused-verification"), faults };
         let (lines, bases) = ask.parsed().map_err(faulty)?;
         let faults = unknown(&lines, &state.board, &centre.policy.policy);
         if !faults.is_empty() {
@@ -30,16 +28,16 @@ pub(super) async fn run(centre: &Centre, command: Admitted, ask: &VerifyAsk) -> 
 fn unknown(lines: &[VerifiedLine], board: &Board, policy: &Policy) -> Vec<Fault> {
     let mut faults = Vec::new();
     for (place, VerifiedLine { need, class, .. }) in lines.iter().enumerate() {
-        let mut fault = |name: &str, problem: String| faults.push(Fault::new(field(place, name), problem));
+        let mut fault = |name: &str, problem: Message| faults.push(Fault::new(field(place, name), problem));
         if !board.catalogue.sites.contains_key(&need.site) {
-            fault("site_id", message!("verify-no-site", site = need.site.as_str()).to_string());
+            fault("site_id", message!("unknown-site", site = need.site.as_str()));
         }
         if !board.catalogue.items.contains_key(&need.item) {
-            fault("item_id", message!("verify-no-item", item = need.item.as_str()).to_string());
+            fault("item_id", message!("unknown-item", item = need.item.as_str()));
         }
         if let Some(class) = class.as_ref().filter(|class| policy.class_rank(class).is_none()) {
             let known: Vec<_> = policy.classes.iter().map(|class| class.name.as_str()).collect();
-            fault("priority_class", message!("verify-no-class", class = class.as_str(), known = known).to_string());
+            fault("priority_class", message!("unknown-class", class = format!("{:?}", class.as_str()), known = known));
         }
     }
     faults

@@ -4,24 +4,11 @@ use super::console::{Console, at};
 use super::situation::{Units, sentence};
 use super::table::{grouped, percent};
 use std::io;
-use yicang_domain::order::Status;
 use yicang_domain::{Explanation, ItemId, LotId};
-use yicang_language::{Message, amount, message};
+use yicang_language::{Message, ToMessage as _, amount, message};
 
 /// Orders, and other needs, that an explanation names.
 const NAMED_MAX: usize = 5;
-
-/// How far an order is.
-pub fn status(status: Status) -> Message {
-    match status {
-        Status::Approved => message!("centre-order-approved"),
-        Status::Picked => message!("centre-order-picked"),
-        Status::Dispatched => message!("centre-order-dispatched"),
-        Status::Received => message!("centre-order-received"),
-        Status::Cancelled => message!("centre-order-cancelled"),
-        Status::Replaced => message!("centre-order-replaced"),
-    }
-}
 
 /// Prints the explanation of a need; `offset` is that of the plan's situation, in seconds.
 ///
@@ -65,6 +52,20 @@ pub fn print(told: &Explanation, units: &Units, offset: i32, console: &mut Conso
             console.say(&message!("centre-explain-earliest", time = at(time, offset)))?;
         }
     }
+    for (depot, closure) in told.closed_lanes.iter().take(NAMED_MAX) {
+        let (depot, reason, from) = (depot.as_str(), &closure.reason, at(closure.from, offset));
+        console.say(&match closure.until {
+            None => message!("centre-explain-closed", depot = depot, site = site, from = from, reason = reason),
+            Some(until) => message!(
+                "centre-explain-closed-until",
+                depot = depot,
+                site = site,
+                from = from,
+                until = at(until, offset),
+                reason = reason,
+            ),
+        })?;
+    }
     if let Some(text) = sentence(&told.draw, console.language) {
         console.print(&format!("    {text}"))?;
     }
@@ -75,7 +76,7 @@ pub fn print(told: &Explanation, units: &Units, offset: i32, console: &mut Conso
             quantity = of(&order.item, order.quantity.units()),
             item = order.item.as_str(),
             site = order.site.as_str(),
-            status = status(order.status),
+            status = order.status.message(),
         ))?;
     }
     for other in told.competitors.iter().take(NAMED_MAX) {

@@ -24,6 +24,7 @@ use tonic::Status;
 use yicang_domain::PlanSummary;
 use yicang_domain::events::{Face, reporter};
 use yicang_domain::order::Order;
+use yicang_language::Language;
 use yicang_proto::order::order_to_wire;
 use yicang_proto::report::{context_of, report_from_wire, version_of};
 use yicang_proto::time::time_to_wire;
@@ -173,6 +174,11 @@ impl TestCentre {
         }
     }
 
+    /// Why a plan cannot be decided.
+    pub(crate) async fn approve_error(&self, plan: &PlanSummary) -> Status {
+        self.approval(plan).await.unwrap_err()
+    }
+
     pub(crate) async fn approve(&self, plan: &PlanSummary) -> Result<Arc<Released>, Status> {
         self.approval(plan).await.map(|done| match done.orders {
             OrdersOut::Released(released) => released,
@@ -198,7 +204,7 @@ fn claims_taken() -> String {
 
 /// A refusal as a caller sees it.
 pub(crate) fn said(refusal: Refusal) -> Status {
-    status_of(&refusal)
+    status_of(&refusal, Language::English)
 }
 
 fn opened(

@@ -14,6 +14,7 @@ use crate::quantity::Quantity;
 use crate::situation::Lot;
 use jiff::Timestamp;
 use std::collections::{BTreeMap, BTreeSet};
+use yicang_language::{Message, ToMessage as _, message};
 
 /// Units of each item that is given for a need.
 pub(crate) type Given = BTreeMap<ItemId, Quantity>;
@@ -141,13 +142,13 @@ impl Board {
         reopened: &BTreeSet<OrderId>,
         now: Timestamp,
         freeze_minutes: Option<u32>,
-    ) -> Vec<String> {
+    ) -> Vec<Message> {
         let mut lots = self.lots.clone();
         let (mut misfits, mut freed) = (Vec::new(), Vec::new());
         let kept: BTreeSet<_> = self.kept(shipments, reopened).into_values().collect();
         for id in reopened {
             let Some(order) = self.orders.get(id) else {
-                misfits.push(format!("order {id}: there is none"));
+                misfits.push(message!("unknown-order", order = id.as_str()));
                 continue;
             };
             match order.progress {
@@ -155,11 +156,11 @@ impl Board {
                     give_back(&mut lots, &order.shipment);
                     freed.push(&order.shipment);
                 }
-                _ => misfits.push(format!("order {id}: the plan may change it, but it is {} now", order.status())),
+                _ => misfits.push(message!("misfit-order-went-on", order = id.as_str(), is = order.status().message())),
             }
             if order.progress == Progress::Approved && !kept.contains(id) && !order.is_beyond(now, freeze_minutes) {
-                let departs = order.shipment.departs;
-                misfits.push(format!("order {id}: the plan changes it, but it leaves at {departs}: it is frozen now"));
+                let departs = order.shipment.departs.to_string();
+                misfits.push(message!("misfit-order-frozen", order = id.as_str(), departs = departs));
             }
         }
         let mut from_lot = BTreeMap::<&LotKey, u64>::new();
@@ -169,7 +170,8 @@ impl Board {
         misfits.extend(from_lot.into_iter().filter_map(|(key, planned)| {
             // Of a lot that is not there nothing is left, and a need that is not there asks for nothing.
             let left = lots.get(key).map_or(0, |lot| lot.available().units());
-            (planned > left).then(|| format!("lot {key}: the plan takes {planned}, {left} are left"))
+            let said = || message!("misfit-lot", lot = key.to_string(), planned = planned, left = left);
+            (planned > left).then(said)
         }));
         let freed = by_need(freed);
         misfits.extend(by_need(shipments).into_iter().filter_map(|(key, given)| {
@@ -177,8 +179,11 @@ impl Board {
             let covered = self.covered_without(&key, freed.get(&key).unwrap_or(&none));
             let open = self.needs.get(&key).map_or(Quantity::ZERO, |need| need.claimed.saturating_sub(covered));
             let planned = self.catalogue.served(&key.item, &given);
-            (planned > open).then(|| format!("need {key}: the plan sends {planned}, {open} are still asked for"))
+            let (planned, open) = (planned.units(), open.units());
+            let said = || message!("misfit-need", need = key.to_string(), planned = planned, open = open);
+            (planned > open).then(said)
         }));
+        misfits.extend(self.over_closed_lanes(shipments, now));
         misfits
     }
 

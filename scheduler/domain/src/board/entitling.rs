@@ -5,15 +5,17 @@ use crate::entitlement::{Entitled, Grounds, Place};
 use crate::id::NeedKey;
 use crate::policy::Policy;
 use crate::quantity::Quantity;
-use crate::situation::{Need, Situation};
+use crate::situation::{Moment, Need, Situation};
 use jiff::Timestamp;
 use std::collections::BTreeMap;
 
 impl Board {
     /// What the next plan by this policy looks at: the [situation](Board::situation), where each need has the
     /// entitlement and the class that the policy gives it, and a stale one is cut to what the policy leaves it.
-    pub fn situation_under(&self, policy: &Policy, now: Timestamp) -> Situation {
-        let mut situation = self.situation(now, policy.freeze_minutes);
+    pub fn situation_under(&self, policy: &Policy, moment: impl Into<Moment>) -> Situation {
+        let moment = moment.into();
+        let now = moment.at;
+        let mut situation = self.situation(moment, policy.freeze_minutes);
         let mut left_out = Vec::new();
         let grounds = self.grounds(policy, now);
         for (key, need) in &mut situation.needs {

@@ -84,6 +84,7 @@ agent-about-shipped = order { $order } shipped { $quantity }
 agent-about-received = order { $order } received { $quantity }
 agent-about-unknown-step = order { $order }, an unknown step, { $quantity }
 agent-about-nothing = empty report
+agent-report-too-long = { $bytes } bytes; at most { $max } can be sent at once: use fewer lines
 agent-fault = { $field }: { $why }
 agent-fault-line = line { $line } ({ $item }), { $field }
 agent-kept-report = kept report { $id } ({ $about })

@@ -92,9 +92,6 @@ centre-explain-history = {"    "}{ $time } (entry { $entry }) { $what }
 reject-no-need = there is no open need { $need }
 reject-reason = is not one line of 1 to { $most } bytes without blanks around it
 verify-too-many = has { $count } lines; give 1 to { $most }
-verify-no-site = site { $site } is not in the catalogue
-verify-no-item = item { $item } is not in the catalogue
-verify-no-class = { $class } is no class of the policy; use one of { $known }
 verify-again = { $need } has an earlier line, too; leave one
 verify-basis = is not one line of 1 to { $most } bytes without blanks around it
 verify-evidence = has { $bytes } bytes; give the 32 bytes of a SHA-256, or nothing
@@ -237,15 +234,6 @@ centre-certificate-version-1 = counted by the rules of version 1, which do not p
 centre-certificate-joint = items planned alone are proven best by shadow prices, those planned together level by level, as above
 centre-certificate-every-item = every item is proven best by shadow prices
 centre-certificate-planned-items = every item that is planned is proven best by shadow prices
-
-## How far an order is.
-
-centre-order-approved = approved
-centre-order-picked = picked
-centre-order-dispatched = dispatched
-centre-order-received = received
-centre-order-cancelled = cancelled
-centre-order-replaced = replaced
 
 ## One need.
 

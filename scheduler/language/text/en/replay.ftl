@@ -121,3 +121,10 @@ replay-unchecked-kinds = { $count ->
     [one] contains { $count } entry of a kind that this program does not know: not checked
    *[other] contains { $count } entries of kinds that this program does not know: not checked
 }
+
+## Changes of the catalogue.
+
+replay-a-change = edits of a catalogue
+replay-change-overtaken = changes the catalogue of entry { $from }, and it was that of entry { $known } by then
+replay-change-whole = publishes a whole catalogue again, where its edits would do
+replay-change-impossible = changes the catalogue to what it cannot be: { $why }

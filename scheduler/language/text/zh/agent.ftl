@@ -75,6 +75,7 @@ agent-about-shipped = 指令 { $order } 发运 { $quantity }
 agent-about-received = 指令 { $order } 签收 { $quantity }
 agent-about-unknown-step = 指令 { $order } 未知环节 { $quantity }
 agent-about-nothing = 空的上报
+agent-report-too-long = { $bytes } 字节；一次最多可发送 { $max }：请减少行数
 agent-fault = { $field }：{ $why }
 agent-fault-line = 第 { $line } 行（{ $item }），{ $field }
 agent-kept-report = 已保存上报 { $id }（{ $about }）

@@ -68,9 +68,6 @@ centre-explain-history = {"    "}{ $time }（第 { $entry } 条）{ $what }
 reject-no-need = 没有未关闭的需求 { $need }
 reject-reason = 应为一行，1 至 { $most } 字节，前后没有空格
 verify-too-many = 有 { $count } 行；应为 1 至 { $most } 行
-verify-no-site = 目录中没有需求点 { $site }
-verify-no-item = 目录中没有物资 { $item }
-verify-no-class = 规则中没有优先级 { $class }；可用：{ $known }
 verify-again = { $need } 前面已有一行；只留一行
 verify-basis = 应为一行，1 至 { $most } 字节，前后没有空格
 verify-evidence = 为 { $bytes } 字节；应为 SHA-256 的 32 字节，或者留空
@@ -208,15 +205,6 @@ centre-certificate-version-1 = 按版本 1 的规则核对，不证明级别顺�
 centre-certificate-joint = 单独规划的物资经影子价格验证为最优，联合规划的物资见上面各层
 centre-certificate-every-item = 每项物资均经影子价格验证为最优
 centre-certificate-planned-items = 已规划的物资均经影子价格验证为最优
-
-## 指令的进度。
-
-centre-order-approved = 已批准
-centre-order-picked = 已拣货
-centre-order-dispatched = 已发运
-centre-order-received = 已签收
-centre-order-cancelled = 已取消
-centre-order-replaced = 已改派
 
 ## 单项需求。
 

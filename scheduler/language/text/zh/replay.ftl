@@ -100,3 +100,10 @@ replay-unchecked-plans = 含有 { $count } 份较早程序的方案：是否由�
 replay-unchecked-earmarks = 含有 { $count } 行版本 1 或 2 的储备：没有对定向捐赠的承诺，未检查
 replay-unchecked-quantities = 含有 { $count } 行储备：盐已丢失，其数量未检查
 replay-unchecked-kinds = 含有 { $count } 个本程序不认识的类型的条目：未检查
+
+## 目录的变更。
+
+replay-a-change = 目录的变更内容
+replay-change-overtaken = 变更的是条目 { $from } 的目录，而当时已是条目 { $known } 的目录
+replay-change-whole = 再次公布了整份目录，而只需公布变更
+replay-change-impossible = 把目录改成了不可能的样子：{ $why }
