@@ -10,3 +10,4 @@ mod reading;
 pub(crate) mod respond;
 pub mod serve;
 mod stock;
+mod wire;

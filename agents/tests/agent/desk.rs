@@ -49,6 +49,10 @@ impl FieldService for Desk {
         Ok(Response::new(Box::pin(ReceiverStream::new(queue))))
     }
 
+    async fn get_stock(&self, _: Request<v1::GetStockRequest>) -> Result<Response<v1::GetStockResponse>, Status> {
+        Err(Status::unimplemented("no test counts a depot here"))
+    }
+
     async fn get_log_keys(
         &self,
         _: Request<v1::GetLogKeysRequest>,
@@ -182,6 +186,9 @@ not_here! {
     get_situation GetSituationRequest GetSituationResponse;
     get_catalogue GetCatalogueRequest GetCatalogueResponse;
     list_needs ListNeedsRequest ListNeedsResponse;
+    trace_lot TraceLotRequest TraceLotResponse;
+    list_discrepancies ListDiscrepanciesRequest ListDiscrepanciesResponse;
+    get_balance GetBalanceRequest GetBalanceResponse;
     give_command GiveCommandRequest GiveCommandResponse;
     run_cycle RunCycleRequest RunCycleResponse;
     list_plans ListPlansRequest ListPlansResponse;

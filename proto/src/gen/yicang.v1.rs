@@ -2168,6 +2168,18 @@ pub struct NeedExplanation {
     #[prost(message, repeated, tag = "41")]
     pub history: ::prost::alloc::vec::Vec<NeedChange>,
 }
+/// Something that was said of a need.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct NeedChange {
+    #[prost(uint64, tag = "1")]
+    pub entry_index: u64,
+    #[prost(message, optional, tag = "2")]
+    pub at: ::core::option::Option<::prost_types::Timestamp>,
+    #[prost(string, tag = "3")]
+    pub sentence_en: ::prost::alloc::string::String,
+    #[prost(string, tag = "4")]
+    pub sentence_zh: ::prost::alloc::string::String,
+}
 /// A lane to the need's site that was closed.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct ClosedLane {
@@ -2180,18 +2192,6 @@ pub struct ClosedLane {
     pub closed_until: ::core::option::Option<::prost_types::Timestamp>,
     #[prost(string, tag = "4")]
     pub reason: ::prost::alloc::string::String,
-}
-/// Something that was said of a need.
-#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
-pub struct NeedChange {
-    #[prost(uint64, tag = "1")]
-    pub entry_index: u64,
-    #[prost(message, optional, tag = "2")]
-    pub at: ::core::option::Option<::prost_types::Timestamp>,
-    #[prost(string, tag = "3")]
-    pub sentence_en: ::prost::alloc::string::String,
-    #[prost(string, tag = "4")]
-    pub sentence_zh: ::prost::alloc::string::String,
 }
 /// An approved order that holds goods.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]

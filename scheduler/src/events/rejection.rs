@@ -5,8 +5,9 @@ use super::kind::{Commit, Kind, text_field};
 use super::signed_command::VerifiedCommand;
 use yicang_domain::events::rejection::{self, REASON, REASON_BYTES_MAX};
 use yicang_domain::events::{Event, Face};
+use yicang_domain::id::IdError;
 use yicang_domain::{Fault, NeedKey};
-use yicang_language::message;
+use yicang_language::{Message, ToMessage as _, message};
 use yicang_proto::journal::v1 as journal;
 use yicang_proto::v1;
 
@@ -50,13 +51,13 @@ impl RejectAsk {
     /// Every fault.
     pub fn parsed(&self) -> Result<NeedKey, Vec<Fault>> {
         let mut faults = Vec::new();
-        let mut fault = |name: &str, problem: String| faults.push(Fault::new(format!("reject_need.{name}"), problem));
-        let site = self.site_id.parse().map_err(|error| fault("site_id", format!("{error}"))).ok();
-        let item = self.item_id.parse().map_err(|error| fault("item_id", format!("{error}"))).ok();
+        let mut fault = |name: &str, problem: Message| faults.push(Fault::new(format!("reject_need.{name}"), problem));
+        let site = self.site_id.parse().map_err(|error: IdError| fault("site_id", error.message())).ok();
+        let item = self.item_id.parse().map_err(|error: IdError| fault("item_id", error.message())).ok();
         let reason = &self.reason;
         let is_line = !reason.is_empty() && reason.trim() == reason && !reason.contains(char::is_control);
         if !is_line || reason.len() > REASON_BYTES_MAX {
-            fault("reason", message!("reject-reason", most = REASON_BYTES_MAX).to_string());
+            fault("reason", message!("reject-reason", most = REASON_BYTES_MAX));
         }
         match (site, item) {
             (Some(site), Some(item)) if faults.is_empty() => Ok(NeedKey { site, item }),

@@ -8,9 +8,10 @@ use super::state::State;
 use std::collections::BTreeSet;
 use yicang_domain::events::verification::{self, BASIS_BYTES_MAX, LINES_MAX, LineWords, VerifiedLine};
 use yicang_domain::events::{Event, Face};
+use yicang_domain::id::IdError;
 use yicang_domain::quantity::QUANTITY_MAX;
 use yicang_domain::{Fault, NeedKey, Quantity};
-use yicang_language::message;
+use yicang_language::{Message, ToMessage as _, message};
 use yicang_proto::journal::v1 as journal;
 use yicang_proto::v1;
 use yicang_tlog::sha256;
@@ -76,13 +77,13 @@ impl VerifyAsk {
         let (mut lines, mut faults, mut known) = (Vec::new(), Vec::new(), BTreeSet::new());
         let count = self.lines.len();
         if !(1..=LINES_MAX).contains(&count) {
-            let problem = message!("verify-too-many", count = count, most = LINES_MAX).to_string();
+            let problem = message!("verify-too-many", count = count, most = LINES_MAX);
             return Err(vec![Fault::new("verify_needs.lines", problem)]);
         }
         for (place, sent) in self.lines.iter().enumerate() {
             if let Some(line) = parsed(place, sent, &mut faults) {
                 if !known.insert(line.need.clone()) {
-                    let problem = message!("verify-again", need = line.need.to_string()).to_string();
+                    let problem = message!("verify-again", need = line.need.to_string());
                     faults.push(Fault::new(field(place, "item_id"), problem));
                 }
                 lines.push(line);
@@ -100,29 +101,29 @@ pub(crate) fn field(place: usize, name: &str) -> String {
 
 fn parsed(place: usize, sent: &SentLine, faults: &mut Vec<Fault>) -> Option<VerifiedLine> {
     let before = faults.len();
-    let mut fault = |name: &str, problem: String| faults.push(Fault::new(field(place, name), problem));
-    let site = sent.site_id.parse().map_err(|error| fault("site_id", format!("{error}"))).ok();
-    let item = sent.item_id.parse().map_err(|error| fault("item_id", format!("{error}"))).ok();
+    let mut fault = |name: &str, problem: Message| faults.push(Fault::new(field(place, name), problem));
+    let site = sent.site_id.parse().map_err(|error: IdError| fault("site_id", error.message())).ok();
+    let item = sent.item_id.parse().map_err(|error: IdError| fault("item_id", error.message())).ok();
     let units = Quantity::new(sent.entitlement);
     if units.is_none() {
         let problem = message!("verify-units", units = sent.entitlement, most = QUANTITY_MAX);
-        fault("entitlement", problem.to_string());
+        fault("entitlement", problem);
     }
     let class = match sent.priority_class.as_str() {
         "" => None,
-        class => class.parse().map_err(|error| fault("priority_class", format!("{error}"))).ok(),
+        class => class.parse().map_err(|error: IdError| fault("priority_class", error.message())).ok(),
     };
     let basis = &sent.basis;
     let is_line = !basis.is_empty() && basis.trim() == basis && !basis.contains(char::is_control);
     if !is_line || basis.len() > BASIS_BYTES_MAX {
-        fault("basis", message!("verify-basis", most = BASIS_BYTES_MAX).to_string());
+        fault("basis", message!("verify-basis", most = BASIS_BYTES_MAX));
     }
     let evidence = match sent.evidence_sha256.as_slice() {
         [] => None,
         bytes => {
             let hash = bytes.try_into().ok();
             if hash.is_none() {
-                fault("evidence_sha256", message!("verify-evidence", bytes = bytes.len()).to_string());
+                fault("evidence_sha256", message!("verify-evidence", bytes = bytes.len()));
             }
             hash
         }

@@ -1,6 +1,7 @@
 //! `DispatchService`: what coordinators call. Thin: takes calls apart, hands over, answers.
 
 use super::respond::{answer, answer_while_asked, language_of};
+use super::wire::{discrepancy_to_wire, note_to_wire};
 use super::{lots, needs, stock};
 use crate::centre::centre::Centre;
 use crate::commands::access::{self, Action, Identity, Reading};
@@ -8,23 +9,21 @@ use crate::commands::approve::{Approval, OrdersOut};
 use crate::commands::{self, Done};
 use crate::events::draw::Source;
 use crate::events::enrolment::grant_to_wire;
-use crate::events::state::{self, PlanEntry};
+use crate::events::state::PlanEntry;
 use crate::planning::explain::{self, Closures, Told};
 use crate::planning::off_thread::spawned;
 use crate::refusal::Refusal;
 use std::sync::Arc;
 use tokio_util::sync::CancellationToken;
 use tonic::{Request, Response, Status};
-use yicang_domain::discrepancy::Discrepancy;
 use yicang_domain::events::Enrolment;
 use yicang_domain::order::Order;
-use yicang_domain::{DepotId, ItemId, LotKey, NeedKey, Plan, Policy, SiteId, Situation, TextError};
+use yicang_domain::{DepotId, ItemId, NeedKey, Plan, Policy, SiteId, Situation, TextError};
 use yicang_language::{ToMessage, message};
 use yicang_proto::catalogue::names_to_wire;
 use yicang_proto::explanation::explanation_to_wire;
 use yicang_proto::order::order_to_wire;
 use yicang_proto::summary::summary_to_wire;
-use yicang_proto::time::time_to_wire;
 use yicang_proto::v1::dispatch_service_server::DispatchService;
 use yicang_proto::v1::{
     ApprovePlanRequest, ApprovePlanResponse, EnrolAgentRequest, EnrolAgentResponse, ExplainNeedRequest,
@@ -32,8 +31,8 @@ use yicang_proto::v1::{
     GetPlanRequest, GetPlanResponse, GetSituationRequest, GetSituationResponse, GiveCommandRequest,
     GiveCommandResponse, GrantDisclosureRequest, GrantDisclosureResponse, ListDiscrepanciesRequest,
     ListDiscrepanciesResponse, ListNeedsRequest, ListNeedsResponse, ListOrdersRequest, ListOrdersResponse,
-    ListPlansRequest, ListPlansResponse, NeedExplanation, PlanNote, ReleaseOrdersRequest, ReleaseOrdersResponse,
-    RunCycleRequest, RunCycleResponse, TraceLotRequest, TraceLotResponse,
+    ListPlansRequest, ListPlansResponse, NeedExplanation, ReleaseOrdersRequest, ReleaseOrdersResponse, RunCycleRequest,
+    RunCycleResponse, TraceLotRequest, TraceLotResponse,
 };
 
 /// The service over a centre.
@@ -288,11 +287,6 @@ impl DispatchService for Dispatch {
     }
 }
 
-fn note_to_wire(note: &state::PlanNote) -> PlanNote {
-    let (coordinator_id, text) = (note.coordinator.to_string(), note.text.clone());
-    PlanNote { entry_index: note.index, noted_at: Some(time_to_wire(note.at)), coordinator_id, text }
-}
-
 fn approval_to_wire(centre: &Centre, Approval { plan, orders }: Approval) -> ApprovePlanResponse {
     let (decision_index, orders, tlog_proof, waiting_for_witnesses) = match orders {
         OrdersOut::Released(released) => {
@@ -310,19 +304,6 @@ fn approval_to_wire(centre: &Centre, Approval { plan, orders }: Approval) -> App
         tlog_proof,
         waiting_for_witnesses,
         orders_replaced,
-    }
-}
-
-fn discrepancy_to_wire(found: &Discrepancy) -> yicang_proto::v1::Discrepancy {
-    let LotKey { depot, item, lot } = found.lot();
-    yicang_proto::v1::Discrepancy {
-        code: found.code().into(),
-        depot_id: depot.to_string(),
-        item_id: item.to_string(),
-        lot_id: lot.to_string(),
-        order_id: found.order().map(ToString::to_string).unwrap_or_default(),
-        sentence_en: found.english(),
-        sentence_zh: found.chinese(),
     }
 }
 

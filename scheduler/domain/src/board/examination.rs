@@ -100,7 +100,7 @@ impl Board {
             }
             Body::Facts { site, .. } => {
                 let foreign = self.catalogue.sites.contains_key(site) && !grant.sites.contains(site);
-                let problem = || message!("fact-foreign", agent = agent.as_str(), site = site.as_str());
+                let problem = || message!("foreign-site", agent = agent.as_str(), site = site.as_str());
                 foreign.then(|| Fault::new("facts.site_id", problem()))
             }
             Body::Step { order, step, .. } => {

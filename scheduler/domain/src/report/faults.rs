@@ -1,7 +1,6 @@
 //! What is wrong with the lines of a report by themselves.
 
-use super::{FACTS_MAX, LIFE_DAYS_MAX, LINES_MAX};
-use super::{NeedLine, ReserveLine};
+use super::{FACTS_MAX, LIFE_DAYS_MAX, LINES_MAX, NeedLine, ReserveLine};
 use crate::facts::FactLine;
 use crate::fault::Fault;
 use std::collections::BTreeMap;
@@ -50,8 +49,7 @@ pub(crate) fn line_count_faults(body: &str, count: usize) -> Vec<Fault> {
 /// Faults of the facts of a site that could be read, each with its place among all `count` of them.
 pub fn fact_faults(lines: &[(usize, &FactLine)], count: usize) -> Vec<Fault> {
     if !(1..=FACTS_MAX).contains(&count) {
-        let problem = message!("fact-lines", count = count, most = FACTS_MAX);
-        return vec![Fault::new("facts.lines", problem)];
+        return vec![Fault::new("facts.lines", message!("fact-lines", count = count, most = FACTS_MAX))];
     }
     let (mut faults, mut first) = (Vec::new(), BTreeMap::new());
     for (place, line) in lines {

@@ -45,7 +45,6 @@ fact-unknown = { $text } is no fact; write patients, beds, staff, heads or stock
 fact-lines = { $count } facts; a report has 1 to { $most }
 fact-too-large = { $value } is more than { $most }
 fact-again = { $fact } stands in line { $line } already; send each fact once
-fact-foreign = agent { $agent } may not report for site { $site }
 
 ## The life of a need.
 

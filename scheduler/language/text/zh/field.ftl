@@ -45,7 +45,6 @@ fact-unknown = { $text } 不是可报的情况；请写 patients、beds、staff�
 fact-lines = { $count } 项；一份上报应有 1 至 { $most } 项
 fact-too-large = { $value } 超过 { $most }
 fact-again = 第 { $line } 行已有 { $fact }；每项只报一次
-fact-foreign = 上报端 { $agent } 不能代表需求点 { $site } 上报
 
 ## 需求的经过。
 
