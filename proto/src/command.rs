@@ -5,10 +5,10 @@ use crate::report::{SALT_BYTES, reason_from_wire};
 use crate::time::required_time;
 use crate::v1::{self, command::Body};
 use std::fmt::Display;
-use yicang_domain::{Fault, Settlement};
 use yicang_domain::events::command::Asked;
 use yicang_domain::events::enrolment::GrantText;
 use yicang_domain::events::{hex, hold, sha256};
+use yicang_domain::{Fault, Settlement};
 
 /// The version that coordinators of this program send.
 pub const NEWEST: u32 = 2;

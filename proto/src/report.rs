@@ -253,13 +253,11 @@ pub fn report_to_wire(report: &Report, salt: [u8; SALT_BYTES], note: &str, log: 
             site_id: site.to_string(),
             lines: lines.iter().map(need_line_to_wire).collect(),
         }),
-        Body::Reserve { depot, lines } | Body::Count { depot, lines } => {
-            v1::report::Body::Reserve(v1::ReserveReport {
-                depot_id: depot.to_string(),
-                lines: lines.iter().map(|line| reserve_line_to_wire(report.version(), line)).collect(),
-                full: matches!(report.body(), Body::Count { .. }),
-            })
-        }
+        Body::Reserve { depot, lines } | Body::Count { depot, lines } => v1::report::Body::Reserve(v1::ReserveReport {
+            depot_id: depot.to_string(),
+            lines: lines.iter().map(|line| reserve_line_to_wire(report.version(), line)).collect(),
+            full: matches!(report.body(), Body::Count { .. }),
+        }),
         Body::Change { depot, lines } => v1::report::Body::Change(change::to_wire(depot, lines)),
         Body::Step { order, step, quantity } => v1::report::Body::Step(v1::StepReport {
             order_id: order.to_string(),

@@ -112,7 +112,8 @@ impl Count {
         let (depot, lines) = self.list(console)?;
         let named: BTreeSet<_> = lines.iter().map(|line| (line.item.as_str(), line.lot.as_str())).collect();
         let known = known(agent_dir);
-        let left_out: Vec<&StockLine> = known.iter().flatten().filter(|line| is_left_out(line, &depot, &named)).collect();
+        let left_out: Vec<&StockLine> =
+            known.iter().flatten().filter(|line| is_left_out(line, &depot, &named)).collect();
         match &known {
             Ok(_) if left_out.is_empty() => {
                 console.say(&message!("agent-count-none-left-out", depot = depot.as_str()));
@@ -121,7 +122,8 @@ impl Count {
                 console.say(&message!("agent-count-zero", count = left_out.len()));
                 for StockLine { depot_id, item_id, lot_id, on_hand, .. } in &left_out {
                     let lot = format!("{depot_id}/{item_id}/{lot_id}");
-                    console.say(&message!("agent-count-zero-lot", lot = lot, on_hand = *on_hand));
+                    let what = message!("agent-count-zero-lot", lot = lot, on_hand = *on_hand);
+                    console.say(&message!("agent-indented", what = what));
                 }
                 if !self.yes {
                     console.complain(&message!("agent-count-say-yes"));
@@ -179,14 +181,7 @@ impl Count {
 }
 
 fn counted(item: ItemId, lot: LotId, quantity: Quantity) -> ReserveLine {
-    ReserveLine {
-        item,
-        lot,
-        quantity,
-        expires_on: Fact::Unsaid,
-        earmark: Fact::Unsaid,
-        available_at: Fact::Unsaid,
-    }
+    ReserveLine { item, lot, quantity, expires_on: Fact::Unsaid, earmark: Fact::Unsaid, available_at: Fact::Unsaid }
 }
 
 fn is_left_out(line: &StockLine, depot: &DepotId, named: &BTreeSet<(&str, &str)>) -> bool {

@@ -8,8 +8,8 @@ use crate::envelope::{QueuedReport, State};
 use crate::receipt::clocks_apart;
 use prost::Message as _;
 use yicang_language::{Message, message};
-use yicang_proto::v1;
 use yicang_proto::report::reason_from_wire;
+use yicang_proto::v1;
 use yicang_proto::v1::report::Body;
 use yicang_tlog::{hex, sha256};
 

@@ -24,6 +24,7 @@ mod finding;
 mod folding;
 pub mod replay;
 mod speaker;
+mod stock;
 
 pub use finding::{Finding, Unchecked};
 pub use replay::Replay;

@@ -90,10 +90,7 @@ fn what_a_line_does_not_say_goes_with_the_version() {
     let plain = v1::ReserveLine::default();
     for version in [0, 1] {
         let line = line_of(&reserve(version, plain.clone()));
-        assert_eq!(
-            (line.expires_on, line.earmark, line.available_at),
-            (Fact::Nothing, Fact::Nothing, Fact::Nothing)
-        );
+        assert_eq!((line.expires_on, line.earmark, line.available_at), (Fact::Nothing, Fact::Nothing, Fact::Nothing));
     }
     let line = line_of(&reserve(2, plain.clone()));
     assert_eq!((line.expires_on, line.earmark, line.available_at), (Fact::Unsaid, Fact::Unsaid, Fact::Unsaid));
@@ -109,8 +106,7 @@ fn what_a_line_does_not_say_goes_with_the_version() {
 #[test]
 fn words_of_another_version_and_contradictions_are_refused() {
     let none = v1::ReserveLine { no_expiry: true, ..v1::ReserveLine::default() };
-    let answer =
-        "reserve.lines[0].no_expiry: is a word of version 2, and the report is of version 1; send version 2";
+    let answer = "reserve.lines[0].no_expiry: is a word of version 2, and the report is of version 1; send version 2";
     assert_eq!(faults(&reserve(0, none.clone())), answer);
     let both = v1::ReserveLine { expires_on: "2027-03-31".into(), ..none };
     let answer = "reserve.lines[0].no_expiry: takes away what the same line states; send one of the two";

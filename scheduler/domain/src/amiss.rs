@@ -31,7 +31,8 @@ impl FromStr for AmissId {
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let wrong = "is no discrepancy; write it as it is listed, for example X57-3";
-        let (entry, line) = text.strip_prefix('X').map(|rest| rest.split_once('-').unwrap_or((rest, "0"))).ok_or(wrong)?;
+        let (entry, line) =
+            text.strip_prefix('X').map(|rest| rest.split_once('-').unwrap_or((rest, "0"))).ok_or(wrong)?;
         let read = Self { entry: entry.parse().map_err(|_| wrong)?, line: line.parse().map_err(|_| wrong)? };
         if read.to_string() == text { Ok(read) } else { Err(wrong) }
     }
@@ -158,22 +159,12 @@ impl Amiss {
             AmissKind::Count => {
                 message!("amiss-count-differs", id = id, lot = lot, expected = expected, actual = actual)
             }
-            AmissKind::Short => message!(
-                "amiss-short-differs",
-                id = id,
-                order = order,
-                lot = lot,
-                expected = expected,
-                actual = actual,
-            ),
-            AmissKind::Over => message!(
-                "amiss-over-differs",
-                id = id,
-                order = order,
-                lot = lot,
-                expected = expected,
-                actual = actual,
-            ),
+            AmissKind::Short => {
+                message!("amiss-short-differs", id = id, order = order, lot = lot, expected = expected, actual = actual,)
+            }
+            AmissKind::Over => {
+                message!("amiss-over-differs", id = id, order = order, lot = lot, expected = expected, actual = actual,)
+            }
         }
     }
 }

@@ -3,11 +3,13 @@
 //! A [`Report`] exists only through [`Report::new`]; whether it fits the world (known item, own site, right sequence)
 //! is the [board](crate::board)'s question.
 
+mod changes;
 mod fact;
 
-use crate::change::{ChangeLine, change_faults};
+use crate::change::ChangeLine;
 use crate::id::{AgentId, ClassName, DepotId, ItemId, LotId, OrderId, ReportId, SiteId};
 use crate::quantity::Quantity;
+pub use changes::change_faults;
 pub use fact::Fact;
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -330,7 +332,7 @@ pub fn reserve_faults(lines: &[(usize, &ReserveLine)], count: usize) -> Vec<Faul
     faults
 }
 
-pub(crate) fn line_count_faults(body: &str, count: usize) -> Vec<Fault> {
+fn line_count_faults(body: &str, count: usize) -> Vec<Fault> {
     if (1..=LINES_MAX).contains(&count) {
         return Vec::new();
     }

@@ -46,7 +46,10 @@ enum Wrote {
     Differs(i64),
     Left(i64),
     /// Of what had left, so much was accepted.
-    Arrived { left: i64, accepted: i64 },
+    Arrived {
+        left: i64,
+        accepted: i64,
+    },
     /// More left than was known.
     LeftUnknown(i64),
 }
@@ -116,7 +119,8 @@ impl World {
     fn new() -> Self {
         let place = |name: &str| Place { name: name.into(), at: None };
         let catalogue = Catalogue {
-            items: [("WATER".parse().unwrap(), Item { name: "water".into(), unit: "l".into(), ..Item::default() })].into(),
+            items: [("WATER".parse().unwrap(), Item { name: "water".into(), unit: "l".into(), ..Item::default() })]
+                .into(),
             depots: [("D1".parse().unwrap(), place("depot"))].into(),
             sites: [("CAMP".parse().unwrap(), place("camp"))].into(),
             ..Catalogue::default()
@@ -246,7 +250,11 @@ impl World {
         }
         let amiss = &open[at % open.len()];
         let missing = i64::try_from(amiss.expected.units()).unwrap() - i64::try_from(amiss.actual.units()).unwrap();
-        let (fits, not) = if missing > 0 { (ChangeReason::Lost, ChangeReason::Found) } else { (ChangeReason::Found, ChangeReason::Lost) };
+        let (fits, not) = if missing > 0 {
+            (ChangeReason::Lost, ChangeReason::Found)
+        } else {
+            (ChangeReason::Found, ChangeReason::Lost)
+        };
         let how = if with { Settlement::Explained(fits) } else { Settlement::WrittenOff };
         assert_eq!(self.board.may_settle(amiss.id, Settlement::Explained(not)), Err(NotSettled::OtherWay));
         assert_eq!(self.board.may_settle(amiss.id, how), Ok(()));
@@ -261,7 +269,10 @@ impl World {
     fn agree(&self) {
         let mut found = BTreeMap::new();
         for b in self.board.balances() {
-            let sums = format!("{}+{} = {}+{}+{}+{}+{}", b.first, b.gained, b.on_hand, b.on_way, b.received, b.lost, b.unexplained);
+            let sums = format!(
+                "{}+{} = {}+{}+{}+{}+{}",
+                b.first, b.gained, b.on_hand, b.on_way, b.received, b.lost, b.unexplained
+            );
             found.insert(b.lot.lot.to_string(), sums);
         }
         let none = Vec::new();
@@ -270,7 +281,8 @@ impl World {
         let kept: BTreeMap<_, _> = lots.map(|lot| (lot.clone(), said(lot))).collect();
         assert_eq!(found, kept);
         let unexplained: i128 = self.board.balances().map(|balance| balance.unexplained).sum();
-        let open = self.board.amiss().filter(|amiss| amiss.settled.is_none() && found.contains_key(amiss.lot.lot.as_str()));
+        let open =
+            self.board.amiss().filter(|amiss| amiss.settled.is_none() && found.contains_key(amiss.lot.lot.as_str()));
         assert_eq!(unexplained, open.map(Amiss::missing).sum::<i128>());
     }
 }

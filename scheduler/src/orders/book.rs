@@ -155,12 +155,7 @@ impl OrderBook {
     }
 
     /// The orders in `scope` that are new or changed since `sent`, which is brought up to date.
-    fn news(
-        &self,
-        scope: &Scope,
-        only: Option<OrderKey>,
-        sent: &mut BTreeMap<OrderKey, Sent>,
-    ) -> Vec<ReleasedOrder> {
+    fn news(&self, scope: &Scope, only: Option<OrderKey>, sent: &mut BTreeMap<OrderKey, Sent>) -> Vec<ReleasedOrder> {
         let inner = self.inner();
         let range = only.map_or((0, 0)..=(u64::MAX, u32::MAX), |key| key..=key);
         let mut news = Vec::new();

@@ -27,11 +27,11 @@ use yicang_proto::time::time_to_wire;
 use yicang_proto::v1::dispatch_service_server::DispatchService;
 use yicang_proto::v1::{
     ApprovePlanRequest, ApprovePlanResponse, EnrolAgentRequest, EnrolAgentResponse, ExplainNeedRequest,
-    ExplainNeedResponse, GetBalanceRequest, GetBalanceResponse, GetPlanRequest, GetPlanResponse, GetSituationRequest, GetSituationResponse,
-    GiveCommandRequest, GiveCommandResponse, GrantDisclosureRequest, GrantDisclosureResponse, ListOrdersRequest,
-    ListDiscrepanciesRequest, ListDiscrepanciesResponse, ListOrdersResponse, ListPlansRequest, ListPlansResponse, NamedThing, NeedExplanation, PlanNote,
-    ReleaseOrdersRequest, ReleaseOrdersResponse, RunCycleRequest, RunCycleResponse,
-    TraceLotRequest, TraceLotResponse,
+    ExplainNeedResponse, GetBalanceRequest, GetBalanceResponse, GetPlanRequest, GetPlanResponse, GetSituationRequest,
+    GetSituationResponse, GiveCommandRequest, GiveCommandResponse, GrantDisclosureRequest, GrantDisclosureResponse,
+    ListDiscrepanciesRequest, ListDiscrepanciesResponse, ListOrdersRequest, ListOrdersResponse, ListPlansRequest,
+    ListPlansResponse, NamedThing, NeedExplanation, PlanNote, ReleaseOrdersRequest, ReleaseOrdersResponse,
+    RunCycleRequest, RunCycleResponse, TraceLotRequest, TraceLotResponse,
 };
 
 /// The service over a centre.

@@ -1,7 +1,7 @@
 //! `FieldService`: what agents call. Thin: takes calls apart, hands over, answers.
 
-use super::stock;
 use super::respond::{answer, answer_while_asked, refused, status_of};
+use super::stock;
 use crate::centre::centre::Centre;
 use crate::commands::access::{self, Action, Identity, Reading};
 use crate::commands::gate::fresh;
@@ -28,9 +28,9 @@ use yicang_proto::v1::field_service_server::FieldService;
 use yicang_proto::v1::submit_reports_response::Outcome;
 use yicang_proto::v1::watch_orders_response::Event;
 use yicang_proto::v1::{
-    CaughtUp, GetConsistencyRequest, GetConsistencyResponse, GetLogKeysRequest, GetLogKeysResponse, GetStockRequest, GetStockResponse, OrderUpdate,
-    SignedReceipt, SubmitReportRequest, SubmitReportResponse, SubmitReportsRequest, SubmitReportsResponse,
-    WatchOrdersQuery, WatchOrdersRequest, WatchOrdersResponse,
+    CaughtUp, GetConsistencyRequest, GetConsistencyResponse, GetLogKeysRequest, GetLogKeysResponse, GetStockRequest,
+    GetStockResponse, OrderUpdate, SignedReceipt, SubmitReportRequest, SubmitReportResponse, SubmitReportsRequest,
+    SubmitReportsResponse, WatchOrdersQuery, WatchOrdersRequest, WatchOrdersResponse,
 };
 use yicang_tlog::WATCH;
 
