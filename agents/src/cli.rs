@@ -5,12 +5,14 @@ mod audit;
 mod confirm;
 mod console;
 mod count;
+mod fact;
 mod format;
 mod init;
 mod orders;
 mod outbox;
 mod report;
 mod send;
+mod withdraw;
 
 use crate::agent_dir::AgentDir;
 use crate::config::Config;
@@ -58,6 +60,8 @@ enum Command {
 enum InFolder {
     #[command(subcommand)]
     Report(report::Report),
+    Fact(fact::Facts),
+    Withdraw(withdraw::Withdraw),
     Orders(orders::Orders),
     Confirm(confirm::Confirm),
     Count(count::Count),
@@ -196,6 +200,8 @@ impl Arguments {
         }
         match command {
             InFolder::Report(report) => report.run(&agent_dir, console),
+            InFolder::Fact(facts) => facts.run(&agent_dir, console),
+            InFolder::Withdraw(withdraw) => withdraw.run(&agent_dir, console),
             InFolder::Orders(orders) => orders.run(&agent_dir, console),
             InFolder::Confirm(confirm) => confirm.run(&agent_dir, console),
             InFolder::Count(count) => count.run(&agent_dir, console),

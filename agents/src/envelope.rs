@@ -6,6 +6,7 @@ use prost::Message as _;
 use rand_core::{OsRng, RngCore as _};
 use yicang_domain::events::{Face, reporter};
 use yicang_domain::{Fault, Report, ReportId};
+use yicang_language::message;
 use yicang_proto::report::{SALT_BYTES, context_of, report_from_wire, report_to_wire, version_of};
 use yicang_proto::{REPORT_BYTES_MAX, v1};
 use yicang_tlog::{SigningKey, mask, sha256};
@@ -65,10 +66,10 @@ impl QueuedReport {
         let (bytes, note_bytes_max) = (wire.encoded_len(), yicang_domain::report::NOTE_BYTES_MAX);
         let mut faults = Vec::new();
         if note.len() > note_bytes_max {
-            faults.push(Fault::new("note", format!("{} bytes; write at most {note_bytes_max}", note.len())));
+            faults.push(Fault::new("note", message!("wire-too-long", bytes = note.len(), max = note_bytes_max)));
         }
         if bytes > REPORT_BYTES_MAX {
-            let problem = format!("{bytes} bytes; at most {REPORT_BYTES_MAX} can be sent at once: use fewer lines");
+            let problem = message!("agent-report-too-long", bytes = bytes, max = REPORT_BYTES_MAX);
             faults.push(Fault::new(report.body().kind(), problem));
         }
         if faults.is_empty() { Ok(Self::sign(wire, key)) } else { Err(faults) }

@@ -1,14 +1,16 @@
 //! Commands: what their public face shows of them.
 
+use crate::catalogue::names_field;
 use crate::order::hold_from_wire;
-use crate::report::{SALT_BYTES, reason_from_wire};
+use crate::report::{SALT_BYTES, reason_from_wire, wrong_salt};
 use crate::time::required_time;
 use crate::v1::{self, command::Body};
 use std::fmt::Display;
 use yicang_domain::events::command::Asked;
 use yicang_domain::events::enrolment::GrantText;
-use yicang_domain::events::{hex, hold, sha256};
+use yicang_domain::events::{hex, hold, sha256, verification};
 use yicang_domain::{Fault, Settlement};
+use yicang_language::message;
 
 /// The version that coordinators of this program send.
 pub const NEWEST: u32 = 2;
@@ -27,8 +29,7 @@ pub fn context_of(command: &v1::Command) -> Result<(&'static str, bool), Fault> 
         0 | 1 => Ok((CONTEXT_1, false)),
         NEWEST => Ok((CONTEXT_2, true)),
         newer => {
-            let problem =
-                format!("{newer} is newer than this centre, which knows versions up to {NEWEST}; it must be renewed");
+            let problem = message!("wire-newer-version", version = newer, known = NEWEST);
             Err(Fault::new("version", problem))
         }
     }
@@ -39,8 +40,7 @@ pub fn context_of(command: &v1::Command) -> Result<(&'static str, bool), Fault> 
 /// # Errors
 /// It has another length.
 pub fn salt_of(command: &v1::Command) -> Result<[u8; SALT_BYTES], Fault> {
-    let problem = || format!("{} bytes; send {SALT_BYTES} random bytes", command.salt.len());
-    command.salt.as_slice().try_into().map_err(|_| Fault::new("salt", problem()))
+    command.salt.as_slice().try_into().map_err(|_| Fault::new("salt", wrong_salt(command.salt.len())))
 }
 
 /// How a command closes a discrepancy, if it says one way.
@@ -58,9 +58,33 @@ pub fn masked(body: &Body) -> Vec<(String, Vec<u8>)> {
     match body {
         Body::GrantDisclosure(ask) => vec![named("reader", &ask.reader), named("reason", &ask.reason)],
         Body::ReleaseOrders(ask) => vec![named("reason", &ask.reason)],
+        Body::ChangeCatalogue(ask) => {
+            let all = [("items", &ask.item_names), ("depots", &ask.depot_names), ("sites", &ask.site_names)];
+            all.into_iter()
+                .filter(|(_, things)| !things.is_empty())
+                .map(|(of, things)| names_field(of, things))
+                .collect()
+        }
+        Body::VerifyNeeds(ask) => vec![(verification::BASIS.to_owned(), bases(ask).into_bytes())],
+        Body::RejectNeed(ask) => vec![named("reason", &ask.reason)],
         Body::HoldLot(ask) => vec![named("reason", &ask.reason)],
         Body::SettleDiscrepancy(ask) => vec![named("reason", &ask.reason)],
         Body::RunCycle(_) | Body::ApprovePlan(_) | Body::EnrolAgent(_) | Body::NotePlan(_) => Vec::new(),
+    }
+}
+
+/// The grounds of verified lines, a line each.
+fn bases(ask: &v1::VerifyNeeds) -> String {
+    ask.lines.iter().map(|line| format!("{} {} {}\n", line.site_id, line.item_id, line.basis)).collect()
+}
+
+fn words(line: &v1::VerifiedLine) -> verification::LineWords<'_> {
+    verification::LineWords {
+        site: &line.site_id,
+        item: &line.item_id,
+        units: line.entitlement,
+        class: &line.priority_class,
+        evidence: &line.evidence_sha256,
     }
 }
 
@@ -69,7 +93,7 @@ pub fn masked(body: &Body) -> Vec<(String, Vec<u8>)> {
 /// # Errors
 /// It asks for nothing, or not at a moment. What else is wrong with it its reader says.
 pub fn asked(command: &v1::Command) -> Result<Asked, Fault> {
-    let body = command.body.as_ref().ok_or_else(|| Fault::new("body", "says nothing to do"))?;
+    let body = command.body.as_ref().ok_or_else(|| Fault::new("body", message!("command-body-missing")))?;
     let issued = required_time("issued_at", command.issued_at.as_ref())?;
     let mut lines = Vec::new();
     let mut ask = |key: &str, value: &dyn Display| lines.push((key.to_owned(), value.to_string()));
@@ -96,6 +120,15 @@ pub fn asked(command: &v1::Command) -> Result<Asked, Fault> {
             ask("note", &note.plan_id);
             ask("text", &note.text);
         }
+        Body::ChangeCatalogue(change) => {
+            ask("change-catalogue", &change.from);
+            ask("change-sha256", &hex(&sha256(change.edits.as_bytes())));
+        }
+        Body::VerifyNeeds(verify) => {
+            ask("verify", &verify.lines.len());
+            ask("lines-sha256", &hex(&sha256(verification::text(verify.lines.iter().map(words)).as_bytes())));
+        }
+        Body::RejectNeed(reject) => ask("reject", &format!("{} {}", reject.site_id, reject.item_id)),
         Body::HoldLot(hold) => {
             ask("lot", &format!("{} {} {}", hold.depot_id, hold.item_id, hold.lot_id));
             ask("hold", &hold::word(hold_from_wire(hold.hold())));

@@ -3,10 +3,12 @@
 use crate::order::{status_from_wire, status_to_wire};
 use crate::time::{required_time, time_from_wire, time_to_wire};
 use crate::v1;
-use std::fmt::Display;
 use std::str::FromStr;
-use yicang_domain::explanation::{Allocated, Competitor, Explanation, Holding, Sentence, UnmetUnits};
-use yicang_domain::{Fault, LotId, LotKey, NeedKey, Quantity, Reason};
+use yicang_domain::explanation::{
+    Allocated, Competitor, EntitlementWay, Explanation, HistoryLine, Holding, Sentence, Standing, UnmetUnits,
+};
+use yicang_domain::{Closure, DepotId, Fault, LotId, LotKey, NeedKey, Quantity, Reason};
+use yicang_language::{ToMessage, message};
 
 /// An explanation for the wire.
 pub fn explanation_to_wire(told: &Explanation) -> v1::NeedExplanation {
@@ -26,7 +28,52 @@ pub fn explanation_to_wire(told: &Explanation) -> v1::NeedExplanation {
         held_by: told.held_by.iter().map(holding_to_wire).collect(),
         draw_en: told.draw.english.clone(),
         draw_zh: told.draw.chinese.clone(),
+        closed_lanes: told.closed_lanes.iter().map(closed_to_wire).collect(),
+        history: told.history.iter().map(history_to_wire).collect(),
+        entitlement_way: (!told.way.code.is_empty()).then(|| way_to_wire(&told.way)),
     }
+}
+
+fn history_to_wire(line: &HistoryLine) -> v1::NeedChange {
+    v1::NeedChange {
+        entry_index: line.entry,
+        at: line.at.map(time_to_wire),
+        sentence_en: line.sentence.english.clone(),
+        sentence_zh: line.sentence.chinese.clone(),
+    }
+}
+
+fn history_from_wire(wire: v1::NeedChange) -> Result<HistoryLine, Fault> {
+    let at = wire.at.as_ref().map(|at| time_from_wire("history.at", at)).transpose()?;
+    let sentence = Sentence { english: wire.sentence_en, chinese: wire.sentence_zh };
+    Ok(HistoryLine { entry: wire.entry_index, at, sentence })
+}
+
+/// The way of an entitlement for the wire.
+pub fn way_to_wire(way: &EntitlementWay) -> v1::EntitlementWay {
+    v1::EntitlementWay {
+        code: way.code.clone(),
+        sentence_en: way.sentence.english.clone(),
+        sentence_zh: way.sentence.chinese.clone(),
+        entry_index: way.entry,
+        basis: way.basis.clone(),
+        now: way.now.map(|units| units.units()),
+    }
+}
+
+/// The way of an entitlement from the wire; empty where an older centre says none.
+///
+/// # Errors
+/// A number that is no quantity.
+pub fn way_from_wire(wire: Option<v1::EntitlementWay>) -> Result<EntitlementWay, Fault> {
+    let Some(wire) = wire else { return Ok(EntitlementWay::default()) };
+    Ok(EntitlementWay {
+        code: wire.code,
+        sentence: Sentence { english: wire.sentence_en, chinese: wire.sentence_zh },
+        entry: wire.entry_index,
+        basis: wire.basis,
+        now: wire.now.map(|now| units("entitlement_way.now", now)).transpose()?,
+    })
 }
 
 fn allocated_to_wire(line: &Allocated) -> v1::AllocatedLine {
@@ -69,6 +116,31 @@ fn holding_to_wire(order: &Holding) -> v1::HoldingOrder {
     }
 }
 
+fn closed_to_wire((depot, closure): &(DepotId, Closure)) -> v1::ClosedLane {
+    v1::ClosedLane {
+        depot_id: depot.to_string(),
+        closed_from: Some(time_to_wire(closure.from)),
+        closed_until: closure.until.map(time_to_wire),
+        reason: closure.reason.clone(),
+    }
+}
+
+/// What an open need is entitled to, from the wire.
+///
+/// # Errors
+/// The first field that cannot be read.
+pub fn standing_from_wire(wire: v1::NeedStanding) -> Result<Standing, Fault> {
+    Ok(Standing {
+        need: NeedKey { site: id("site_id", &wire.site_id)?, item: id("item_id", &wire.item_id)? },
+        claimed: units("claimed", wire.claimed)?,
+        claimed_class: id("claimed_class", &wire.claimed_class)?,
+        entitlement: units("entitlement", wire.entitlement)?,
+        class: id("priority_class", &wire.priority_class)?,
+        way: way_from_wire(wire.way)?,
+        is_stale: wire.stale,
+    })
+}
+
 /// An explanation from the wire.
 ///
 /// # Errors
@@ -89,6 +161,9 @@ pub fn explanation_from_wire(wire: v1::NeedExplanation) -> Result<Explanation, F
         counterfactual: Sentence { english: wire.counterfactual_en, chinese: wire.counterfactual_zh },
         held_by: wire.held_by.iter().map(holding_from_wire).collect::<Result<_, _>>()?,
         draw: Sentence { english: wire.draw_en, chinese: wire.draw_zh },
+        closed_lanes: wire.closed_lanes.iter().map(closed_from_wire).collect::<Result<_, _>>()?,
+        way: way_from_wire(wire.entitlement_way)?,
+        history: wire.history.into_iter().map(history_from_wire).collect::<Result<_, _>>()?,
         need,
     })
 }
@@ -106,7 +181,7 @@ fn allocated_from_wire(line: &v1::AllocatedLine, need: &NeedKey) -> Result<Alloc
 }
 
 fn unmet_from_wire(line: &v1::UnmetLine) -> Result<UnmetUnits, Fault> {
-    let unknown = || Fault::new("unmet.reason", format!("{:?} is not known to this program", line.reason));
+    let unknown = || Fault::new("unmet.reason", message!("wire-no-reason", text = format!("{:?}", line.reason)));
     let earliest = line.earliest_at.as_ref().map(|at| time_from_wire("unmet.earliest_at", at)).transpose()?;
     let reason = Reason::parse(&line.reason).ok_or_else(unknown)?;
     Ok(UnmetUnits { reason, quantity: units("unmet.quantity", line.quantity)?, earliest })
@@ -131,12 +206,22 @@ fn holding_from_wire(line: &v1::HoldingOrder) -> Result<Holding, Fault> {
     })
 }
 
-fn id<T: FromStr<Err: Display>>(field: &str, text: &str) -> Result<T, Fault> {
+fn closed_from_wire(lane: &v1::ClosedLane) -> Result<(DepotId, Closure), Fault> {
+    let closure = Closure {
+        from: required_time("closed_lanes.closed_from", lane.closed_from.as_ref())?,
+        until: lane.closed_until.as_ref().map(|at| time_from_wire("closed_lanes.closed_until", at)).transpose()?,
+        reason: lane.reason.clone(),
+    };
+    Ok((id("closed_lanes.depot_id", &lane.depot_id)?, closure))
+}
+
+fn id<T: FromStr<Err: ToMessage>>(field: &str, text: &str) -> Result<T, Fault> {
     text.parse().map_err(|error| Fault::new(field, error))
 }
 
 fn units(field: &str, units: u64) -> Result<Quantity, Fault> {
-    Quantity::new(units).ok_or_else(|| Fault::new(field, format!("{units} is more than a quantity may be")))
+    Quantity::new(units)
+        .ok_or_else(|| Fault::new(field, yicang_domain::quantity::QuantityError::TooLarge(units.to_string())))
 }
 
 #[cfg(test)]
@@ -177,6 +262,22 @@ mod tests {
                 status: Status::Picked,
             }],
             draw: Sentence::default(),
+            closed_lanes: vec![
+                ("D1".parse().unwrap(), Closure { from: at, until: None, reason: "flood".into() }),
+                ("D2".parse().unwrap(), Closure { from: at, until: Some(at), reason: "洪水".into() }),
+            ],
+            way: EntitlementWay {
+                code: "VERIFIED".into(),
+                sentence: Sentence { english: "verified".into(), chinese: "已核定".into() },
+                entry: Some(7),
+                basis: "212 patients".into(),
+                now: Some(units(41)),
+            },
+            history: vec![HistoryLine {
+                entry: 3,
+                at: Some(at),
+                sentence: Sentence { english: "said".into(), chinese: "申报".into() },
+            }],
         };
         let wire = explanation_to_wire(&told);
         assert_eq!(explanation_from_wire(wire.clone()), Ok(told));

@@ -2,10 +2,10 @@
 
 use crate::time::time_to_wire;
 use crate::v1;
-use std::fmt::Display;
 use std::str::FromStr;
 use yicang_domain::order::{Order, OrderLine, Progress, Status};
 use yicang_domain::{Fault, Hold, LotId, LotKey, Quantity};
+use yicang_language::{ToMessage, message};
 
 /// A status for the wire.
 pub fn status_to_wire(status: Status) -> v1::OrderStatus {
@@ -25,7 +25,7 @@ pub fn status_to_wire(status: Status) -> v1::OrderStatus {
 /// None that this program knows.
 pub fn status_from_wire(field: &str, status: v1::OrderStatus) -> Result<Status, Fault> {
     let known = Status::ALL.into_iter().find(|known| status_to_wire(*known) == status);
-    known.ok_or_else(|| Fault::new(field, "is no status that this program knows"))
+    known.ok_or_else(|| Fault::new(field, message!("wire-no-status")))
 }
 
 /// A hold, or its end, for the wire.
@@ -51,11 +51,12 @@ pub fn hold_from_wire(hold: v1::LotHold) -> Option<Hold> {
 /// # Errors
 /// The first field that cannot be read.
 pub fn order_line_from_wire(wire: &v1::DispatchOrder) -> Result<OrderLine, Fault> {
-    fn id<T: FromStr<Err: Display>>(field: &str, text: &str) -> Result<T, Fault> {
+    fn id<T: FromStr<Err: ToMessage>>(field: &str, text: &str) -> Result<T, Fault> {
         text.parse().map_err(|error| Fault::new(field, error))
     }
     let units = |field: &str, units: u64| {
-        Quantity::new(units).ok_or_else(|| Fault::new(field, format!("{units} is more than a quantity may be")))
+        Quantity::new(units)
+            .ok_or_else(|| Fault::new(field, yicang_domain::quantity::QuantityError::TooLarge(units.to_string())))
     };
     let lot = if wire.lot_id.is_empty() { LotId::unnamed() } else { id("lot_id", &wire.lot_id)? };
     Ok(OrderLine {

@@ -1,14 +1,19 @@
 //! Reports: wire → domain, every fault with its path, and back.
 
 mod change;
+mod facts;
+mod step;
+
+pub use change::{reason_from_wire, reason_to_wire};
 
 use crate::time::{required_time, time_from_wire, time_to_wire};
 use crate::v1;
-use std::fmt::Display;
 use std::str::FromStr;
-use yicang_domain::report::{Body, Fact, NeedLine, Report, ReserveLine, Step, Version, need_faults, reserve_faults};
+use yicang_domain::report::{
+    Body, Fact, NOTE_BYTES_MAX, NeedLine, Report, ReserveLine, Version, need_faults, reserve_faults,
+};
 use yicang_domain::{Fault, LotId, Quantity};
-use yicang_language::message;
+use yicang_language::{Message, ToMessage, message};
 
 /// The exact length of a report's salt, in bytes.
 pub const SALT_BYTES: usize = 16;
@@ -25,14 +30,12 @@ const CONTEXT_3: &str = "yicang.v1/report-3";
 ///
 /// # Errors
 /// The bytes are no such message, or are not what this program would write: they say something that it does not know.
-pub fn decode<M: prost::Message + Default>(bytes: &[u8]) -> Result<M, String> {
-    let message = M::decode(bytes).map_err(|error| format!("cannot be read: {error}"))?;
+pub fn decode<M: prost::Message + Default>(bytes: &[u8]) -> Result<M, Message> {
+    let message = M::decode(bytes).map_err(|error| message!("wire-unreadable", why = error.to_string()))?;
     if message.encode_to_vec() == bytes {
         return Ok(message);
     }
-    let problem = "has fields that are newer than this centre, which must be renewed; or its fields are not in the order of \
-                   their numbers";
-    Err(problem.into())
+    Err(message!("wire-newer-fields"))
 }
 
 /// The version that a report's bytes state.
@@ -46,11 +49,15 @@ pub fn version_of(wire: &v1::Report) -> Result<Version, Fault> {
         3 => Ok(Version::Three),
         newer => {
             let known = Version::NEWEST.number();
-            let problem =
-                format!("{newer} is newer than this centre, which knows versions up to {known}; it must be renewed");
+            let problem = message!("wire-newer-version", version = newer, known = known);
             Err(Fault::new("version", problem))
         }
     }
+}
+
+/// What a salt of another length is refused with.
+pub(crate) fn wrong_salt(bytes: usize) -> Message {
+    message!("wire-salt", bytes = bytes, wanted = SALT_BYTES)
 }
 
 /// The words before the bytes that a signature over a report of this version covers.
@@ -71,7 +78,7 @@ impl Reading {
         read.map_err(|fault| self.0.push(fault)).ok()
     }
 
-    fn word<T: FromStr<Err: Display>>(&mut self, field: &str, text: &str) -> Option<T> {
+    fn word<T: FromStr<Err: ToMessage>>(&mut self, field: &str, text: &str) -> Option<T> {
         self.keep(text.parse().map_err(|error| Fault::new(field, error)))
     }
 
@@ -96,26 +103,25 @@ pub fn report_from_wire(wire: &v1::Report) -> Result<Report, Vec<Fault>> {
     let agent = reading.word("agent_id", &wire.agent_id);
     let reported_at = reading.keep(required_time("reported_at", wire.reported_at.as_ref()));
     if wire.salt.len() != SALT_BYTES {
-        let problem = format!("{} bytes; send {SALT_BYTES} random bytes", wire.salt.len());
-        reading.0.push(Fault::new("salt", problem));
+        reading.0.push(Fault::new("salt", wrong_salt(wire.salt.len())));
     }
-    if wire.note.len() > yicang_domain::report::NOTE_BYTES_MAX {
-        let problem = format!("{} bytes; at most {}", wire.note.len(), yicang_domain::report::NOTE_BYTES_MAX);
+    if wire.note.len() > NOTE_BYTES_MAX {
+        let problem = message!("wire-too-long", bytes = wire.note.len(), max = NOTE_BYTES_MAX);
         reading.0.push(Fault::new("note", problem));
     }
     match version {
         Some(version) if version.signs_its_face() && wire.log.is_empty() => {
-            reading.0.push(Fault::new("log", "is not given; name the public log that the report is for"));
+            reading.0.push(Fault::new("log", message!("wire-log-missing")));
         }
         Some(version) if !version.signs_its_face() && !wire.log.is_empty() => {
-            let problem = "is a word of version 3, and the report is of an earlier one; send version 3";
+            let problem = message!("wire-word-of-version", word = 3, version = version.number());
             reading.0.push(Fault::new("log", problem));
         }
         _ => {}
     }
     let body = match &wire.body {
         None => {
-            reading.0.push(Fault::new("body", "is not given; send need, reserve, change or step"));
+            reading.0.push(Fault::new("body", message!("report-body-missing")));
             None
         }
         Some(v1::report::Body::Need(need)) => read_need(&mut reading, need),
@@ -125,10 +131,11 @@ pub fn report_from_wire(wire: &v1::Report) -> Result<Report, Vec<Fault>> {
         Some(v1::report::Body::Change(report)) => {
             change::read(&mut reading, report, version.unwrap_or(Version::NEWEST))
         }
-        Some(v1::report::Body::Step(step)) => read_step(&mut reading, step),
+        Some(v1::report::Body::Facts(told)) => facts::read(&mut reading, told),
+        Some(v1::report::Body::Step(step)) => step::read(&mut reading, step),
     };
     if wire.sequence == 0 {
-        reading.0.push(Fault::new("sequence", "is 0; an agent counts its reports from 1"));
+        reading.0.push(Fault::new("sequence", message!("report-sequence-zero")));
     }
     match (version, id, agent, reported_at, body) {
         (Some(version), Some(id), Some(agent), Some(at), Some(body)) if reading.0.is_empty() => {
@@ -174,12 +181,9 @@ fn read_reserve(reading: &mut Reading, reserve: &v1::ReserveReport, version: Ver
         let expires_on = match line.expires_on.as_str() {
             "" => Some(None),
             date => {
-                let read = date.parse().map_err(|_| {
-                    Fault::new(
-                        at("expires_on"),
-                        format!("{date:?} is no date; write YYYY-MM-DD, for example 2027-03-31"),
-                    )
-                });
+                let read = date
+                    .parse()
+                    .map_err(|_| Fault::new(at("expires_on"), message!("wire-no-date", text = format!("{date:?}"))));
                 reading.keep(read).map(Some)
             }
         };
@@ -216,11 +220,11 @@ fn fact<T>(
 ) -> Option<Fact<T>> {
     match (version, given?, is_taken_away) {
         (Version::One, _, true) => {
-            reading.0.push(Fault::new(field, "is a word of version 2, and the report is of version 1; send version 2"));
+            reading.0.push(Fault::new(field, message!("wire-word-of-version", word = 2, version = 1)));
             None
         }
         (_, Some(_), true) => {
-            reading.0.push(Fault::new(field, "takes away what the same line states; send one of the two"));
+            reading.0.push(Fault::new(field, message!("report-fact-twice")));
             None
         }
         (Version::One, None, false) | (_, None, true) => Some(Fact::Nothing),
@@ -228,22 +232,6 @@ fn fact<T>(
         (_, Some(value), false) => Some(Fact::Is(value)),
     }
 }
-
-fn read_step(reading: &mut Reading, step: &v1::StepReport) -> Option<Body> {
-    let order = reading.word("step.order_id", &step.order_id);
-    let quantity = reading.quantity("step.quantity", step.quantity);
-    let step = reading.keep(match step.step() {
-        v1::Step::Picked => Ok(Step::Picked),
-        v1::Step::Shipped => Ok(Step::Shipped),
-        v1::Step::Received => Ok(Step::Received),
-        v1::Step::Unspecified => {
-            Err(Fault::new("step.step", format!("{} is no step; send picked, shipped or received", step.step)))
-        }
-    });
-    Some(Body::Step { order: order?, step: step?, quantity: quantity? })
-}
-
-pub use change::{reason_from_wire, reason_to_wire};
 
 /// A report for the wire, with the parts that stay private. `log` is the public log that it is for; before version 3
 /// none is named.
@@ -259,11 +247,8 @@ pub fn report_to_wire(report: &Report, salt: [u8; SALT_BYTES], note: &str, log: 
             full: matches!(report.body(), Body::Count { .. }),
         }),
         Body::Change { depot, lines } => v1::report::Body::Change(change::to_wire(depot, lines)),
-        Body::Step { order, step, quantity } => v1::report::Body::Step(v1::StepReport {
-            order_id: order.to_string(),
-            step: step_to_wire(*step).into(),
-            quantity: quantity.units(),
-        }),
+        Body::Facts { site, lines } => v1::report::Body::Facts(facts::to_wire(site, lines)),
+        Body::Step { order, step, quantity } => v1::report::Body::Step(step::to_wire(order, *step, *quantity)),
     };
     v1::Report {
         // Version 1 is written as it always was: without the field.
@@ -279,14 +264,6 @@ pub fn report_to_wire(report: &Report, salt: [u8; SALT_BYTES], note: &str, log: 
         note: note.to_owned(),
         log: if report.version().signs_its_face() { log.to_owned() } else { String::new() },
         body: Some(body),
-    }
-}
-
-fn step_to_wire(step: Step) -> v1::Step {
-    match step {
-        Step::Picked => v1::Step::Picked,
-        Step::Shipped => v1::Step::Shipped,
-        Step::Received => v1::Step::Received,
     }
 }
 

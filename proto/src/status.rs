@@ -6,6 +6,7 @@ use tonic::metadata::MetadataValue;
 use tonic::{Code, Status};
 use tonic_types::{ErrorDetails, StatusExt};
 use yicang_domain::Fault;
+use yicang_language::{Language, Message};
 
 /// The domain of our `ErrorInfo` details.
 pub const ERROR_DOMAIN: &str = "yicang";
@@ -15,30 +16,21 @@ const EXPECTED: &str = "expected";
 /// The gRPC metadata that holds the centre's signed word on which number is due.
 const SIGNED: &str = "yicang-sequence-bin";
 
-/// A refusal that names every fault.
-pub fn refuse(code: Code, message: &str, faults: &[Fault]) -> Status {
+/// A refusal that names every fault, in a language.
+pub fn refuse(code: Code, message: &Message, faults: &[Fault], language: Language) -> Status {
     let mut details = ErrorDetails::new();
     for fault in faults {
-        details.add_bad_request_violation(&fault.field, &fault.problem);
+        details.add_bad_request_violation(&fault.field, fault.problem.say(language));
     }
-    Status::with_error_details(code, message, details)
-}
-
-/// `INVALID_ARGUMENT` with every fault; the message carries the first three, for clients that show nothing else.
-pub fn bad_request(what: &str, faults: &[Fault]) -> Status {
-    let shown: Vec<_> = faults.iter().take(3).map(ToString::to_string).collect();
-    let more = faults.len().saturating_sub(shown.len());
-    let tail = if more == 0 { String::new() } else { format!("; and {more} more") };
-    refuse(Code::InvalidArgument, &format!("{what}: {}{tail}", shown.join("; ")), faults)
+    Status::with_error_details(code, message.say(language), details)
 }
 
 /// `FAILED_PRECONDITION`: the report's sequence number is not the one that is due. `signed` is the centre's word for
 /// it.
-pub fn wrong_sequence(sent: u64, expected: u64, signed: Option<&v1::SignedSequence>) -> Status {
-    let what = if sent < expected { "was used already" } else { "skips a report" };
-    let message = format!("sequence {sent} {what}; {expected} is due");
+pub fn wrong_sequence(why: &Message, due: u64, signed: Option<&v1::SignedSequence>, language: Language) -> Status {
+    let message = why.say(language);
     let mut details = ErrorDetails::with_bad_request_violation("sequence", &message);
-    details.set_error_info(SEQUENCE, ERROR_DOMAIN, [(EXPECTED.to_owned(), expected.to_string())]);
+    details.set_error_info(SEQUENCE, ERROR_DOMAIN, [(EXPECTED.to_owned(), due.to_string())]);
     let mut status = Status::with_error_details(Code::FailedPrecondition, message, details);
     if let Some(signed) = signed {
         status.metadata_mut().insert_bin(SIGNED, MetadataValue::from_bytes(&signed.encode_to_vec()));
@@ -46,10 +38,10 @@ pub fn wrong_sequence(sent: u64, expected: u64, signed: Option<&v1::SignedSequen
     status
 }
 
-/// The faults that a refusal names.
+/// The faults that a refusal names, as it says them.
 pub fn faults_of(status: &Status) -> Vec<Fault> {
     let violations = status.get_details_bad_request().map(|detail| detail.field_violations).unwrap_or_default();
-    violations.into_iter().map(|v| Fault { field: v.field, problem: v.description }).collect()
+    violations.into_iter().map(|v| Fault::new(v.field, v.description)).collect()
 }
 
 /// The sequence number that is due, if that is what the refusal is about.
@@ -66,7 +58,7 @@ pub fn signed_sequence(status: &Status) -> Option<v1::SignedSequence> {
 
 /// The same refusal as an answer inside a stream.
 pub fn refusal(status: &Status) -> v1::Refusal {
-    let fault = |fault: Fault| v1::FieldFault { field: fault.field, description: fault.problem };
+    let fault = |fault: Fault| v1::FieldFault { field: fault.field, description: fault.problem.to_string() };
     v1::Refusal {
         code: i32::from(status.code()),
         message: status.message().to_owned(),
@@ -81,28 +73,21 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_refusal_carries_every_fault_and_the_message_the_first_three() {
+    fn a_refusal_carries_every_fault() {
         let faults: Vec<_> = (0..5).map(|n| Fault::new(format!("f{n}"), "is wrong")).collect();
-        let status = bad_request("the report is refused", &faults);
+        let status = refuse(Code::InvalidArgument, &"the report is refused".into(), &faults, Language::English);
         assert_eq!(faults_of(&status), faults);
-        assert_eq!(status.message(), "the report is refused: f0: is wrong; f1: is wrong; f2: is wrong; and 2 more");
-        assert_eq!(refusal(&status).faults.len(), 5);
+        assert_eq!((status.message(), refusal(&status).faults.len()), ("the report is refused", 5));
     }
 
     #[test]
     fn a_wrong_sequence_says_which_is_due() {
-        let replayed = wrong_sequence(3, 7, None);
-        assert_eq!(
-            (replayed.message(), expected_sequence(&replayed)),
-            ("sequence 3 was used already; 7 is due", Some(7))
-        );
+        let said = |signed| wrong_sequence(&"used".into(), 7, signed, Language::English);
+        let replayed = said(None);
+        assert_eq!((replayed.message(), expected_sequence(&replayed)), ("used", Some(7)));
         let signed = v1::SignedSequence { statement: vec![1, 2], signature: vec![3] };
-        let skipped = wrong_sequence(9, 7, Some(&signed));
-        assert_eq!(
-            (skipped.message(), refusal(&skipped).expected_sequence),
-            ("sequence 9 skips a report; 7 is due", 7)
-        );
+        let skipped = said(Some(&signed));
         assert_eq!((refusal(&skipped).sequence, refusal(&replayed).sequence), (Some(signed), None));
-        assert_eq!(expected_sequence(&bad_request("x", &[])), None);
+        assert_eq!(expected_sequence(&Status::not_found("x")), None);
     }
 }

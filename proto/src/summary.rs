@@ -3,6 +3,7 @@
 use crate::time::{required_time, time_to_wire};
 use crate::v1;
 use yicang_domain::{Fault, LeftOut, LevelProof, PlanAsk, PlanSummary, SecondLevel, ServiceLevel};
+use yicang_language::message;
 
 /// A plan's figures for the wire and for the journal.
 pub fn summary_to_wire(summary: &PlanSummary) -> v1::PlanSummary {
@@ -36,7 +37,7 @@ pub fn summary_to_wire(summary: &PlanSummary) -> v1::PlanSummary {
 /// The first field that cannot be read.
 pub fn summary_from_wire(wire: v1::PlanSummary) -> Result<PlanSummary, Fault> {
     let hash = |field: &str, bytes: &[u8]| {
-        bytes.try_into().map_err(|_| Fault::new(field, format!("{} bytes; a SHA-256 has 32", bytes.len())))
+        bytes.try_into().map_err(|_| Fault::new(field, message!("wire-no-hash", bytes = bytes.len())))
     };
     Ok(PlanSummary {
         made_at: required_time("made_at", wire.made_at.as_ref())?,
@@ -121,7 +122,7 @@ pub fn plan_ask_from_wire(wire: &v1::RunCycle) -> Result<PlanAsk, Fault> {
         v1::SecondLevel::Minutes => SecondLevel::Minutes,
         v1::SecondLevel::Cost => SecondLevel::Cost,
         v1::SecondLevel::Unspecified => {
-            let problem = format!("{} is none; send minutes or cost", wire.second_level);
+            let problem = message!("plan-second-level", number = wire.second_level);
             return Err(Fault::new("run_cycle.second_level", problem));
         }
     };

@@ -2,6 +2,7 @@
 
 use jiff::Timestamp;
 use yicang_domain::Fault;
+use yicang_language::message;
 
 /// A moment for the wire; parts of a second are dropped.
 pub fn time_to_wire(time: Timestamp) -> prost_types::Timestamp {
@@ -12,10 +13,10 @@ pub fn time_to_wire(time: Timestamp) -> prost_types::Timestamp {
 pub fn time_from_wire(field: &str, time: &prost_types::Timestamp) -> Result<Timestamp, Fault> {
     let in_range = (0..1_000_000_000).contains(&time.nanos);
     let read = Timestamp::from_second(time.seconds).ok().filter(|_| in_range);
-    read.ok_or_else(|| Fault::new(field, format!("{} s is no moment between the years −9999 and 9999", time.seconds)))
+    read.ok_or_else(|| Fault::new(field, message!("wire-no-moment", seconds = time.seconds)))
 }
 
 /// The same for a field that must be set.
 pub fn required_time(field: &str, time: Option<&prost_types::Timestamp>) -> Result<Timestamp, Fault> {
-    time.ok_or_else(|| Fault::new(field, "is not given; send the moment in UTC")).and_then(|t| time_from_wire(field, t))
+    time.ok_or_else(|| Fault::new(field, message!("wire-moment-missing"))).and_then(|t| time_from_wire(field, t))
 }

@@ -3,25 +3,30 @@
 
 mod approve;
 mod balance;
+mod catalogue;
 mod disclose;
 mod discrepancy;
+mod edit;
 mod enrol;
 mod explain;
 mod forget;
 mod init;
 mod lot;
 mod masked_name;
+mod needs;
 mod note;
 mod offline;
 mod old_words;
 mod orders;
 mod plan;
 mod receipt_key;
+mod reject_need;
 mod release;
 mod salts;
 mod serve;
 mod show;
 mod situation;
+mod verify_need;
 
 use crate::client::error::CoordinatorError;
 use crate::demo::{self, DemoCommand, DemoError};
@@ -34,6 +39,10 @@ use crate::setup::zone::UnknownZone;
 use crate::terminal::console::Console;
 use crate::terminal::word_fault::WordFault;
 use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
+use edit::Edits;
+use edit::items::{Item, ItemOptions, Kit, KitOptions, Substitute, SubstituteOptions};
+use edit::places::{Depot, DepotOptions, Protected, ProtectedOptions, Site, SiteOptions};
+use edit::ways::{LaneEdits, Pool, PoolOptions};
 use std::error::Error;
 use std::ffi::OsString;
 use std::io::{self, IsTerminal as _, Write};
@@ -67,6 +76,10 @@ enum Verb {
     Explain(explain::Explain),
     Note(note::Note),
     #[command(subcommand)]
+    Needs(needs::Needs),
+    VerifyNeed(verify_need::VerifyNeed),
+    RejectNeed(reject_need::RejectNeed),
+    #[command(subcommand)]
     Lot(lot::Lot),
     #[command(subcommand)]
     Discrepancy(discrepancy::Discrepancy),
@@ -75,6 +88,24 @@ enum Verb {
     Orders(orders::Orders),
     Release(release::Release),
     Enrol(Box<enrol::Enrol>),
+    #[command(subcommand)]
+    Catalogue(Box<catalogue::Catalogue>),
+    #[command(subcommand)]
+    Item(Box<Edits<Item, ItemOptions>>),
+    #[command(subcommand)]
+    Depot(Box<Edits<Depot, DepotOptions>>),
+    #[command(subcommand)]
+    Site(Box<Edits<Site, SiteOptions>>),
+    #[command(subcommand)]
+    Lane(Box<LaneEdits>),
+    #[command(subcommand)]
+    Pool(Box<Edits<Pool, PoolOptions>>),
+    #[command(subcommand)]
+    Kit(Box<Edits<Kit, KitOptions>>),
+    #[command(subcommand)]
+    Substitute(Box<Edits<Substitute, SubstituteOptions>>),
+    #[command(subcommand)]
+    Protected(Box<Edits<Protected, ProtectedOptions>>),
     #[command(alias = "grant")]
     Disclose(disclose::Disclose),
     Forget(forget::Forget),
@@ -236,6 +267,9 @@ impl Verb {
             Verb::Show(show) => show.run(console).await,
             Verb::Explain(explain) => explain.run(console).await,
             Verb::Note(note) => note.run(console).await,
+            Verb::Needs(needs) => needs.run(console).await,
+            Verb::VerifyNeed(verify) => verify.run(console).await,
+            Verb::RejectNeed(reject) => reject.run(console).await,
             Verb::Lot(lot) => lot.run(console).await,
             Verb::Discrepancy(discrepancy) => discrepancy.run(console).await,
             Verb::Balance(balance) => balance.run(console).await,
@@ -243,6 +277,15 @@ impl Verb {
             Verb::Orders(orders) => orders.run(console).await,
             Verb::Release(release) => release.run(console).await,
             Verb::Enrol(enrol) => enrol.run(console).await,
+            Verb::Catalogue(catalogue) => catalogue.run(console).await,
+            Verb::Item(edit) => edit.run(console).await,
+            Verb::Depot(edit) => edit.run(console).await,
+            Verb::Site(edit) => edit.run(console).await,
+            Verb::Lane(edit) => edit.run(console).await,
+            Verb::Pool(edit) => edit.run(console).await,
+            Verb::Kit(edit) => edit.run(console).await,
+            Verb::Substitute(edit) => edit.run(console).await,
+            Verb::Protected(edit) => edit.run(console).await,
             Verb::Disclose(disclose) => disclose.run(console).await,
             Verb::Offline(_) | Verb::Init(_) | Verb::Forget(_) | Verb::Salts(_) | Verb::ReceiptKey(_) => {
                 unreachable!("run before, without a runtime")

@@ -6,6 +6,7 @@
 
 pub mod access;
 pub mod approve;
+pub mod change_catalogue;
 pub mod disclose;
 pub mod enrol;
 pub mod gate;
@@ -13,18 +14,21 @@ pub mod hold;
 mod masked_entries;
 pub mod note;
 pub mod plan;
+pub mod reject;
 pub mod release_override;
 pub mod settle;
+pub mod verify;
 
 use crate::centre::centre::Centre;
 use crate::events::Ask;
-use crate::events::signed_command::{REFUSED, SignedCommand};
+use crate::events::signed_command::SignedCommand;
 use crate::refusal::Refusal;
 use approve::Approval;
 use enrol::EnrolmentDone;
 use gate::Admitted;
 use std::sync::Arc;
 use yicang_domain::PlanSummary;
+use yicang_language::message;
 use yicang_tlog::mask::Openings;
 
 /// What a command did.
@@ -50,7 +54,11 @@ pub enum Done {
 pub async fn run_as(centre: &Arc<Centre>, signed: Option<SignedCommand>, body: &str) -> Result<Done, Refusal> {
     let command = gate::admit(centre, signed)?;
     if command.ask().body() != body {
-        return Err(Refusal::fault(REFUSED, "command.body", format!("is not {body}")));
+        return Err(Refusal::fault(
+            message!("refused-command"),
+            "command.body",
+            message!("command-other-body", body = body),
+        ));
     }
     run(centre, command).await
 }
@@ -61,13 +69,16 @@ pub async fn run_as(centre: &Arc<Centre>, signed: Option<SignedCommand>, body: &
 /// [`Refusal`]: also a command that has a call of its own, since its answer would be lost.
 pub async fn run_recorded(centre: &Arc<Centre>, signed: Option<SignedCommand>) -> Result<u64, Refusal> {
     let command = gate::admit(centre, signed)?;
-    if !matches!(command.ask(), Ask::Note(_) | Ask::Hold(_) | Ask::Settle(_)) {
-        let problem = format!("{} has a call of its own", command.ask().body());
-        return Err(Refusal::fault(REFUSED, "command.body", problem));
+    if !matches!(
+        command.ask(),
+        Ask::Note(_) | Ask::ChangeCatalogue(_) | Ask::Verify(_) | Ask::Reject(_) | Ask::Hold(_) | Ask::Settle(_)
+    ) {
+        let problem = message!("command-own-call", body = command.ask().body());
+        return Err(Refusal::fault(message!("refused-command"), "command.body", problem));
     }
     match run(centre, command).await? {
         Done::Recorded(index) => Ok(index),
-        _ => Err(Refusal::Broken("a command was answered as another".into())),
+        _ => Err(Refusal::Broken(message!("broken-other-answer"))),
     }
 }
 
@@ -79,6 +90,9 @@ async fn run(centre: &Arc<Centre>, command: Admitted) -> Result<Done, Refusal> {
         Ask::Disclose(ask) => Done::Disclosed(disclose::run(centre, command, &ask).await?),
         Ask::Release(ask) => Done::Recorded(release_override::run(centre, command, &ask).await?),
         Ask::Note(ask) => Done::Recorded(note::run(centre, command, &ask).await?),
+        Ask::ChangeCatalogue(change) => Done::Recorded(change_catalogue::run(centre, command, *change).await?),
+        Ask::Verify(ask) => Done::Recorded(verify::run(centre, command, &ask).await?),
+        Ask::Reject(ask) => Done::Recorded(reject::run(centre, command, &ask).await?),
         Ask::Hold(ask) => Done::Recorded(hold::run(centre, command, &ask).await?),
         Ask::Settle(ask) => Done::Recorded(settle::run(centre, command, &ask).await?),
     })

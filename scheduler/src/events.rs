@@ -6,6 +6,7 @@
 //! made by a command, in [`Ask`].
 
 pub mod catalogue;
+pub mod catalogue_change;
 pub mod clock;
 pub mod decision;
 pub mod disclosure;
@@ -17,15 +18,18 @@ pub mod kind;
 pub mod leaf;
 pub mod note;
 pub mod plan;
+pub mod rejection;
 pub mod report;
 pub mod salts;
 pub mod settlement;
 pub mod signed_command;
 pub mod state;
 pub mod texts;
+pub mod verification;
 pub mod witness_override;
 
 use self::catalogue::CatalogueSet;
+use self::catalogue_change::CatalogueChanged;
 use self::clock::ClockConfirmed;
 use self::decision::Decided;
 use self::disclosure::Disclosed;
@@ -35,17 +39,21 @@ use self::hold::{HoldAsk, LotHeld};
 use self::kind::{Kind, Place};
 use self::note::{NoteAsk, Noted};
 use self::plan::Planned;
+use self::rejection::{RejectAsk, Rejection};
 use self::report::Reported;
 use self::salts::Masks;
 use self::settlement::{SettleAsk, Settled};
 use self::signed_command::VerifiedCommand;
 use self::state::{Signs, State};
 use self::texts::Texts;
+use self::verification::{Verification, VerifyAsk};
 use self::witness_override::WitnessOverride;
 use jiff::Timestamp;
 use prost::Message as _;
 use std::sync::Arc;
+use yicang_domain::catalogue::change::Change;
 use yicang_domain::events::Event;
+use yicang_proto::catalogue::change_from_wire;
 use yicang_proto::journal::v1 as journal;
 use yicang_proto::time::{required_time, time_to_wire};
 use yicang_tlog::mask::{Salt, committing};
@@ -80,6 +88,12 @@ pub enum CentreEvent {
     WitnessOverride(WitnessOverride),
     /// A remark on a plan.
     Noted(Noted),
+    /// The catalogue was changed.
+    CatalogueChanged(CatalogueChanged),
+    /// Entitlements were verified.
+    Verified(Verification),
+    /// A need is closed.
+    Rejected(Rejection),
     /// A lot must not move, or may again.
     LotHeld(LotHeld),
     /// A discrepancy is closed.
@@ -108,6 +122,9 @@ impl CentreEvent {
             Self::Disclosed(event) => event,
             Self::WitnessOverride(event) => event,
             Self::Noted(event) => event,
+            Self::CatalogueChanged(event) => event,
+            Self::Verified(event) => event,
+            Self::Rejected(event) => event,
             Self::LotHeld(event) => event,
             Self::Settled(event) => event,
         }
@@ -157,6 +174,7 @@ impl CentreEvent {
     /// Takes the event into what is known. Says what follows outside of it.
     pub fn take_in(&self, state: &mut State, place: Place<'_>) -> Effect {
         let Place { index, at, leaf } = place;
+        state.board.tick(at);
         state.board.apply(index, &self.on_board());
         if state.last_at.is_none_or(|last| at > last) {
             state.clock_was = Some(at);
@@ -192,6 +210,12 @@ pub enum Ask {
     Disclose(DiscloseAsk),
     /// Remark on a plan.
     Note(NoteAsk),
+    /// Change items, places and ways.
+    ChangeCatalogue(Box<Change>),
+    /// Verify entitlements.
+    Verify(VerifyAsk),
+    /// Close a need.
+    Reject(RejectAsk),
     /// Hold a lot, or let it go.
     Hold(HoldAsk),
     /// Close a discrepancy.
@@ -208,6 +232,9 @@ impl Ask {
             Self::Release(_) => "release_orders",
             Self::Disclose(_) => "grant_disclosure",
             Self::Note(_) => "note_plan",
+            Self::ChangeCatalogue(_) => "change_catalogue",
+            Self::Verify(_) => "verify_needs",
+            Self::Reject(_) => "reject_need",
             Self::Hold(_) => "hold_lot",
             Self::Settle(_) => "settle_discrepancy",
         }
@@ -224,7 +251,10 @@ impl Ask {
                 Self::Release(ReleaseAsk { decision_index, reason })
             }
             AskBody::GrantDisclosure(wire) => Self::Disclose(DiscloseAsk::from_wire(wire)),
+            AskBody::ChangeCatalogue(wire) => Self::ChangeCatalogue(Box::new(change_from_wire(&wire)?)),
             AskBody::NotePlan(v1::NotePlan { plan_id, text }) => Self::Note(NoteAsk { plan_id, text }),
+            AskBody::VerifyNeeds(wire) => Self::Verify(VerifyAsk::from_wire(wire)),
+            AskBody::RejectNeed(wire) => Self::Reject(RejectAsk::from_wire(wire)),
             AskBody::HoldLot(wire) => Self::Hold(HoldAsk::from_wire(wire)),
             AskBody::SettleDiscrepancy(wire) => Self::Settle(SettleAsk::from_wire(wire)),
         })
@@ -253,6 +283,9 @@ fn read(record: &Record, texts_of: impl Fn(u64) -> Option<Arc<Texts>>) -> Result
 fn of_command(command: VerifiedCommand) -> Result<CentreEvent, String> {
     match &command.ask {
         Ask::Note(_) => Ok(CentreEvent::Noted(Noted::read(command)?)),
+        Ask::ChangeCatalogue(_) => Ok(CentreEvent::CatalogueChanged(CatalogueChanged::read(command)?)),
+        Ask::Verify(_) => Ok(CentreEvent::Verified(Verification::read(command)?)),
+        Ask::Reject(_) => Ok(CentreEvent::Rejected(Rejection::read(command)?)),
         Ask::Hold(_) => Ok(CentreEvent::LotHeld(LotHeld::read(command)?)),
         Ask::Settle(_) => Ok(CentreEvent::Settled(Settled::read(command)?)),
         other => Err(format!("a command {} has a record of its own kind", other.body())),

@@ -5,7 +5,7 @@ use crate::centre::centre::Centre;
 use crate::commands::access::{self, Action, Identity};
 use crate::events::CentreEvent;
 use crate::events::effects::{AcceptedReport, ReportKey};
-use crate::events::report::{REFUSED, SentReport, SignedReport, is_older, receipt, sequence_word};
+use crate::events::report::{SentReport, SignedReport, is_older, receipt, sequence_word};
 use crate::events::signed_command::verify;
 use crate::refusal::{Refusal, SignedWord};
 use std::sync::Arc;
@@ -14,6 +14,7 @@ use yicang_domain::board::{Board, Examination};
 use yicang_domain::events::Enrolment;
 use yicang_domain::{AgentId, Fault, Report};
 use yicang_exchange::look_alike;
+use yicang_language::message;
 
 /// A report that was handed to the journal, or had been before; to be answered when it is durable.
 #[must_use = "whoever sent the report waits for its receipt"]
@@ -31,18 +32,17 @@ pub fn take(centre: &Arc<Centre>, signed: Option<SignedReport>) -> Result<Accept
     let sent = SentReport::read(signed)?;
     let (agent, grant) = introduced(centre, &sent)?;
     let slot = Arc::clone(&centre.slots).try_acquire_owned();
-    let slot = slot.map_err(|_| Refusal::Busy("too many reports are waiting; try again shortly".into()))?;
+    let slot = slot.map_err(|_| Refusal::Busy(message!("busy-reports")))?;
     if centre.is_busy() {
-        return Err(Refusal::Busy("the disk cannot keep up with the reports; try again shortly".into()));
+        return Err(Refusal::Busy(message!("busy-disk")));
     }
-    let faulty = |faults| Refusal::Faulty { what: REFUSED, faults };
     let signed = sent.signed().map_err(|fault| faulty(vec![fault]))?;
     verify(&grant, signed.context, &signed.bytes, signed.signature)?;
     let report = sent.judged().map_err(faulty)?;
     is_for(centre, &sent, &report)?;
     if let Some(face) = sent.face_signed(&report, &centre.log) {
         verify(&grant, face.context, &face.bytes, face.signature)
-            .map_err(|problem| Refusal::NotAuthentic(format!("the signature over the public face: {problem}")))?;
+            .map_err(|_| Refusal::NotAuthentic(message!("not-authentic-face")))?;
     }
     let key = (agent, report.id().clone());
     let report = record(centre, &grant, &key, report, sent, slot)?;
@@ -52,11 +52,20 @@ pub fn take(centre: &Arc<Centre>, signed: Option<SignedReport>) -> Result<Accept
 /// Who claims to speak, and that they may still report something. It costs next to nothing and takes no slot, so that
 /// a key that was revoked can keep nobody out.
 fn introduced(centre: &Centre, sent: &SentReport) -> Result<(AgentId, Enrolment), Refusal> {
-    let unknown = || Refusal::NotAuthentic(format!("agent {:?} is not enrolled", sent.agent_id()));
+    let unknown = || unknown_agent(sent.agent_id());
     let agent: AgentId = sent.agent_id().parse().map_err(|_| unknown())?;
     let grant = centre.grant(&agent).ok_or_else(unknown)?;
     access::may(Identity::Enrolled(&agent, &grant), Action::SendReports)?;
     Ok((agent, grant))
+}
+
+/// Nobody of this name is enrolled.
+pub(crate) fn unknown_agent(agent: &str) -> Refusal {
+    Refusal::NotAuthentic(message!("agent-unknown", agent = format!("{agent:?}")))
+}
+
+fn faulty(faults: Vec<Fault>) -> Refusal {
+    Refusal::Faulty { what: message!("refused-report"), faults }
 }
 
 /// Whether a report is for this centre's log: a drill's is not for the real one's.
@@ -64,12 +73,8 @@ fn is_for(centre: &Centre, sent: &SentReport, report: &Report) -> Result<(), Ref
     if !report.version().signs_its_face() || sent.log() == centre.log {
         return Ok(());
     }
-    let problem = format!(
-        "the report is for the log {:?}, and this centre's is {}; nothing was recorded. Was it meant for a drill?",
-        sent.log(),
-        centre.log
-    );
-    Err(Refusal::fault(REFUSED, "log", problem))
+    let problem = message!("report-other-log", log = format!("{:?}", sent.log()), own = &centre.log);
+    Err(Refusal::fault(message!("refused-report"), "log", problem))
 }
 
 /// Everything that depends on what is known; under one lock, so that reports are judged in the journal's order.
@@ -87,8 +92,8 @@ fn record(
         if before.report_sha256 == report_sha256 {
             return Ok(before);
         }
-        let problem = format!("{} was used for another report (record {}); choose a new one", key.1, before.index);
-        return Err(Refusal::fault(REFUSED, "report_id", problem));
+        let problem = message!("report-id-used", id = key.1.as_str(), record = before.index);
+        return Err(Refusal::fault(message!("refused-report"), "report_id", problem));
     }
     let due = state.board.sequences.get(&key.0).map_or(1, |last| last + 1);
     let sent_as = report.sequence();
@@ -99,22 +104,18 @@ fn record(
         return Err(Refusal::OutOfTurn { sent: sent_as, due, word });
     }
     if is_older(&report, &state) {
-        let problem = format!(
-            "is {}, and {} has signed reports of version 3 before; what it signed earlier was due under an earlier number",
-            report.version().number(),
-            key.0
-        );
-        return Err(Refusal::fault(REFUSED, "version", problem));
+        let problem = message!("report-older", version = report.version().number(), agent = key.0.as_str());
+        return Err(Refusal::fault(message!("refused-report"), "version", problem));
     }
     access::may(Identity::Enrolled(&key.0, grant), Action::Report(&report, &state.board))?;
     match state.board.examine(&report, &centre.policy.policy) {
         Examination::Clean => {}
-        Examination::Faulty(faults) => return Err(Refusal::Faulty { what: REFUSED, faults }),
+        Examination::Faulty(faults) => return Err(faulty(faults)),
         Examination::Foreign(fault) => return Err(Refusal::Forbidden(fault)),
     }
     let strange = strange_lots(&state.board, &report);
     if !strange.is_empty() {
-        return Err(Refusal::Faulty { what: REFUSED, faults: strange });
+        return Err(faulty(strange));
     }
     let index = centre.record_holding(&mut state, slot, |_, _| CentreEvent::Reported(sent.accepted(report)))?;
     let accepted = centre.accepted(&state, key)?.expect("the record was just made");
@@ -141,7 +142,8 @@ fn strange_lots(board: &Board, report: &Report) -> Vec<Fault> {
         let mut others = known.into_iter().chain(reported).filter(|other| look_alike(lot, other.as_str()));
         if let Some(other) = others.next() {
             let other = other.as_str();
-            let problem = format!("{lot:?} differs from lot {other:?} by case or width only; write both alike");
+            let (lot, other) = (format!("{lot:?}"), format!("{other:?}"));
+            let problem = message!("lot-looks-alike", lot = lot, other = other);
             faults.push(Fault::new(&field, problem));
         }
     }

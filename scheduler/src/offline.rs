@@ -20,7 +20,7 @@ pub use error::OfflineError;
 
 use crate::events::draw::Source;
 use crate::planning::checked::{self, PlanningError};
-use crate::planning::explain::{self, Told};
+use crate::planning::explain::{self, Closures, Told};
 use crate::planning::levels;
 use crate::setup::policies;
 use crate::setup::zone::{self, UnknownZone};
@@ -202,7 +202,7 @@ pub fn plan(command: &PlanCommand, now: Timestamp) -> Result<PlanOutcome, Offlin
             return Err(OfflineError::Faults(faults));
         }
         command.wanted(&case.situation)?;
-        case.situation.offset = command.offset_seconds(now);
+        case.count_days(command.offset_seconds(now));
         case.situation.seed = Some(command.seed.clone().unwrap_or_else(|| default_seed(&case.situation)));
         case
     };
@@ -380,8 +380,8 @@ impl PlanCommand {
         ))?;
         report.vehicles(prices, console)?;
         report.prices(prices, console)?;
-        let source = Source::of_situation(situation);
-        let told = Told { situation, policy: &outcome.policy, plan, orders: &[], source: &source };
+        let (source, none) = (Source::of_situation(situation), Closures::new());
+        let told = Told { situation, policy: &outcome.policy, plan, orders: &[], closures: &none, source: &source };
         for key in wanted {
             let explained = explain::explain(&told, (key, &situation.needs[key]));
             explanation::print(&explained, &units, situation.offset, console)?;

@@ -3,40 +3,34 @@
 
 use std::fmt;
 use yicang_domain::Fault;
+use yicang_language::{Argument, Message, ToMessage, message};
 
 /// Why something was not done.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Refusal {
     /// What was sent is wrong in itself: correct every fault and send it again.
-    #[error("{}", in_short(what, faults))]
     Faulty {
         /// What is refused, in a few words.
-        what: &'static str,
+        what: Message,
         /// Each fault with its field.
         faults: Vec<Fault>,
     },
     /// Nobody knows the key that signed, or the signature does not hold: enrol, or sign with the right key.
-    #[error("{0}")]
-    NotAuthentic(String),
+    NotAuthentic(Message),
     /// The signer is known and may not do this: ask somebody who may.
-    #[error("{}", .0.problem)]
     Forbidden(Fault),
     /// The thing that was named is not there: name another.
-    #[error("{0}")]
-    NotFound(String),
+    NotFound(Message),
     /// The name is taken for something else: choose another, or say that it is to be changed.
-    #[error("{}", .0.problem)]
     Taken(Fault),
     /// Right in itself, but the centre's state forbids it now: look at the state again.
-    #[error("{message}")]
     NotNow {
         /// Why.
-        message: String,
+        message: Message,
         /// Each reason with its field, where there are several.
         faults: Vec<Fault>,
     },
     /// A report's number is not the one that is due: send the one that is.
-    #[error("{}", out_of_turn(*sent, *due))]
     OutOfTurn {
         /// The number that was sent.
         sent: u64,
@@ -46,14 +40,11 @@ pub enum Refusal {
         word: SignedWord,
     },
     /// Too much waits already: send it again shortly.
-    #[error("{0}")]
-    Busy(String),
+    Busy(Message),
     /// The centre cannot record or is stopping: send it again when it is back.
-    #[error("{0}")]
-    Unavailable(String),
+    Unavailable(Message),
     /// The centre's own fault; its log says where.
-    #[error("{0}")]
-    Broken(String),
+    Broken(Message),
 }
 
 /// Bytes that the centre has signed.
@@ -67,18 +58,17 @@ pub struct SignedWord {
 
 impl Refusal {
     /// One fault of what was sent.
-    pub fn fault(what: &'static str, field: impl Into<String>, problem: impl fmt::Display) -> Self {
+    pub fn fault(what: Message, field: impl Into<String>, problem: impl ToMessage) -> Self {
         Self::Faulty { what, faults: vec![Fault::new(field, problem)] }
     }
 
     /// A state that forbids it, in one sentence.
-    pub fn not_now(message: impl Into<String>) -> Self {
-        Self::NotNow { message: message.into(), faults: Vec::new() }
+    pub fn not_now(message: Message) -> Self {
+        Self::NotNow { message, faults: Vec::new() }
     }
 
     /// A state that forbids it, about one field.
-    pub fn not_now_for(field: &str, message: impl Into<String>) -> Self {
-        let message = message.into();
+    pub fn not_now_for(field: &str, message: Message) -> Self {
         Self::NotNow { faults: vec![Fault::new(field, &message)], message }
     }
 
@@ -92,17 +82,45 @@ impl Refusal {
     }
 }
 
-/// The first three faults; they are all that some clients show.
-fn in_short(what: &str, faults: &[Fault]) -> String {
-    let shown: Vec<_> = faults.iter().take(3).map(ToString::to_string).collect();
-    let more = faults.len().saturating_sub(shown.len());
-    let tail = if more == 0 { String::new() } else { format!("; and {more} more") };
-    format!("{what}: {}{tail}", shown.join("; "))
+impl ToMessage for Refusal {
+    fn message(&self) -> Message {
+        match self {
+            Self::Faulty { what, faults } => in_short(what, faults),
+            Self::Forbidden(fault) | Self::Taken(fault) => fault.problem.clone(),
+            Self::OutOfTurn { sent, due, .. } => out_of_turn(*sent, *due),
+            Self::NotAuthentic(message)
+            | Self::NotFound(message)
+            | Self::NotNow { message, .. }
+            | Self::Busy(message)
+            | Self::Unavailable(message)
+            | Self::Broken(message) => message.clone(),
+        }
+    }
 }
 
-fn out_of_turn(sent: u64, due: u64) -> String {
-    let what = if sent < due { "was used already" } else { "skips a report" };
-    format!("sequence {sent} {what}; {due} is due")
+/// In English, for the centre's own log.
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.message().fmt(f)
+    }
+}
+
+impl std::error::Error for Refusal {}
+
+/// What is refused, and the first three faults: they are all that some clients show.
+fn in_short(what: &Message, faults: &[Fault]) -> Message {
+    let mut shown: Vec<_> = faults.iter().take(3).map(Fault::message).collect();
+    if faults.len() > shown.len() {
+        shown.push(message!("refused-more", count = faults.len() - shown.len()));
+    }
+    message!("refused", what = what.clone(), faults = Argument::Sentences(shown))
+}
+
+fn out_of_turn(sent: u64, due: u64) -> Message {
+    match sent < due {
+        true => message!("refused-number-used", sent = sent, due = due),
+        false => message!("refused-number-skips", sent = sent, due = due),
+    }
 }
 
 #[cfg(test)]
@@ -112,7 +130,7 @@ mod tests {
     #[test]
     fn the_message_names_the_first_three_faults_and_counts_the_others() {
         let faults = (0..5).map(|n| Fault::new(format!("f{n}"), "is wrong")).collect();
-        let refusal = Refusal::Faulty { what: "the report is refused", faults };
+        let refusal = Refusal::Faulty { what: message!("refused-report"), faults };
         let said = "the report is refused: f0: is wrong; f1: is wrong; f2: is wrong; and 2 more";
         assert_eq!((refusal.to_string().as_str(), refusal.faults().len()), (said, 5));
     }

@@ -1,5 +1,6 @@
 //! A centre's folder and settings: files, keys, certificates, the policies that ship, the zone of its days.
 
+pub mod catalogue_dir;
 pub mod config;
 pub mod data_dir;
 pub mod policies;

@@ -1,8 +1,10 @@
 //! A centre tried from within, on a clock that is told to go.
 
+mod catalogue;
 mod crowd;
 mod holds;
 mod lots;
+mod needs;
 mod reports_to_orders;
 mod stock;
 mod support;

@@ -204,10 +204,9 @@ proptest! {
         for body in reports {
             let about = match &body {
                 Body::Need { site, lines } => format!("{site} {}", lines[0].item),
-                Body::Reserve { depot, lines } | Body::Count { depot, lines } => {
-                    format!("{depot} {} {}", lines[0].item, lines[0].lot)
-                }
-                Body::Change { depot, lines } => format!("{depot} {} {}", lines[0].item, lines[0].lot),
+                Body::Reserve { depot, lines } => format!("{depot} {} {}", lines[0].item, lines[0].lot),
+                Body::Count { depot, .. } | Body::Change { depot, .. } => format!("{depot} counted"),
+                Body::Facts { site, .. } => format!("{site} facts"),
                 Body::Step { order, .. } => order.to_string(),
             };
             distinct.insert(about, body);

@@ -207,7 +207,7 @@ fn push(
     let outbox = open_to_report(agent_dir, console)?;
     let reports = match outbox.push(bodies, note, Timestamp::now()) {
         Err(OutboxError::Faults(faults)) => {
-            let fault = |fault: &Fault| message!("agent-fault", field = &fault.field, why = &fault.problem);
+            let fault = |fault: &Fault| message!("agent-fault", field = &fault.field, why = fault.problem.clone());
             let mut sentences: Vec<_> = faults.iter().map(|(_, found)| fault(found)).collect();
             sentences.dedup();
             sentences.push(message!("agent-nothing-done"));

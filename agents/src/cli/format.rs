@@ -23,6 +23,9 @@ pub(super) fn about(report: &v1::Report) -> Message {
         Some(Body::Reserve(reserve)) => {
             message!("agent-about-reserve", depot = &reserve.depot_id, lines = reserve.lines.len())
         }
+        Some(Body::Facts(facts)) => {
+            message!("agent-about-facts", site = &facts.site_id, count = facts.lines.len())
+        }
         Some(Body::Step(step)) => {
             let (order, quantity) = (&step.order_id, step.quantity);
             match step.step() {

@@ -95,7 +95,7 @@ impl Report {
         let outbox = open_to_report(agent_dir, console)?;
         let reports = match outbox.push(bodies, &common.note, Timestamp::now()) {
             Err(OutboxError::Faults(faults)) => {
-                let fault = |fault: &Fault| message!("agent-fault", field = &fault.field, why = &fault.problem);
+                let fault = |fault: &Fault| message!("agent-fault", field = &fault.field, why = fault.problem.clone());
                 let mut sentences: Vec<_> = faults.iter().map(|(_, found)| fault(found)).collect();
                 sentences.dedup();
                 sentences.push(message!("agent-nothing-done"));

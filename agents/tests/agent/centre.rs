@@ -11,12 +11,13 @@ use std::sync::{Arc, Mutex, MutexGuard};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::Notify;
 use tokio_stream::wrappers::TcpListenerStream;
-use tonic::Status;
 use tonic::transport::{Identity, Server, ServerTlsConfig};
+use tonic::{Code, Status};
 use yicang_agent::agent_dir::AgentDir;
 use yicang_agent::config::{Config, Times};
 use yicang_domain::Fault;
 use yicang_domain::events::{Entry, Face};
+use yicang_language::{Language, Message};
 use yicang_proto::report::{context_of, report_from_wire, version_of};
 use yicang_proto::v1::dispatch_service_server::DispatchServiceServer;
 use yicang_proto::v1::field_service_server::FieldServiceServer;
@@ -147,6 +148,7 @@ impl Centre {
         let line = |(report, ..): &(v1::Report, Vec<u8>, v1::SignedReceipt)| match report.body.as_ref().unwrap() {
             v1::report::Body::Need(need) => format!("{}:{}", report.sequence, need.lines[0].item_id),
             v1::report::Body::Reserve(reserve) => format!("{}:{}", report.sequence, reserve.lines[0].item_id),
+            v1::report::Body::Facts(facts) => format!("{}:{}", report.sequence, facts.lines[0].fact),
             v1::report::Body::Step(step) => format!("{}:{}", report.sequence, step.order_id),
         };
         self.records().taken.iter().map(line).collect::<Vec<_>>().join(" ")
@@ -171,9 +173,9 @@ impl Centre {
         let due = records.taken_before + records.taken.len() as u64 + 1;
         if wire.sequence != due {
             let said = (!records.is_old).then(|| said_due(&self.key, self.statement(signed, &wire, due)));
-            return Err(status::wrong_sequence(wire.sequence, due, said.as_ref()));
+            return Err(wrong_number(wire.sequence, due, said.as_ref()));
         }
-        report_from_wire(&wire).map_err(|faults| status::bad_request("the report is refused", &faults))?;
+        report_from_wire(&wire).map_err(|faults| faulty(&faults))?;
         let mut accepted_at = wire.reported_at;
         accepted_at.iter_mut().for_each(|at| at.seconds += records.ahead_seconds);
         let receipt = v1::Receipt {
@@ -210,7 +212,7 @@ impl Centre {
             change(&mut statement);
             said_due(key, statement)
         });
-        status::wrong_sequence(report.sequence, due, said.as_ref())
+        wrong_number(report.sequence, due, said.as_ref())
     }
 }
 
@@ -250,4 +252,16 @@ async fn relay(centre: Arc<Centre>, outer: TcpListener, behind: SocketAddr) {
             }
         });
     }
+}
+
+/// A report that is wrong in itself, as a centre says it.
+pub(crate) fn faulty(faults: &[Fault]) -> Status {
+    let all: Vec<_> = faults.iter().map(ToString::to_string).collect();
+    let message = Message::verbatim(format!("the report is refused: {}", all.join("; ")));
+    status::refuse(Code::InvalidArgument, &message, faults, Language::English)
+}
+
+fn wrong_number(sent: u64, due: u64, said: Option<&v1::SignedSequence>) -> Status {
+    let why = Message::verbatim(format!("sequence {sent} is not {due}"));
+    status::wrong_sequence(&why, due, said, Language::English)
 }

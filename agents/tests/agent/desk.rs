@@ -1,6 +1,6 @@
 //! The services of the centre that tests speak with, and the mishaps on the way.
 
-use crate::centre::{Centre, Mishap, sign};
+use crate::centre::{Centre, Mishap, faulty, sign};
 use prost::Message as _;
 use rand_core::OsRng;
 use std::pin::Pin;
@@ -125,7 +125,7 @@ async fn answer(centre: &Centre, signed: &v1::SignedReport) -> Result<Outcome, S
     };
     let taken = match &mishap {
         Mishap::Status(code) => return Err(Status::new(*code, "made up")),
-        Mishap::Refuse(fault) => Err(status::bad_request("the report is refused", std::slice::from_ref(fault))),
+        Mishap::Refuse(fault) => Err(faulty(std::slice::from_ref(fault))),
         Mishap::Cut => Err(Status::unavailable("cut")),
         Mishap::Due(due) => Err(centre.refused_for(signed, *due, None)),
         Mishap::SaidDue(due, change, key) => {
@@ -180,6 +180,8 @@ macro_rules! not_here {
 
 not_here! {
     get_situation GetSituationRequest GetSituationResponse;
+    get_catalogue GetCatalogueRequest GetCatalogueResponse;
+    list_needs ListNeedsRequest ListNeedsResponse;
     give_command GiveCommandRequest GiveCommandResponse;
     run_cycle RunCycleRequest RunCycleResponse;
     list_plans ListPlansRequest ListPlansResponse;

@@ -149,7 +149,7 @@ fn what_cannot_be_sent_is_not_stored() {
             "",
             "reserve: 266377 bytes; at most 131072 can be sent at once: use fewer lines",
         ),
-        (vec![need("A")], &"x".repeat(1_001)[..], "note: 1001 bytes; write at most 1000"),
+        (vec![need("A")], &"x".repeat(1_001)[..], "note: 1001 bytes; at most 1000"),
         (vec![reserve(vec![])], "", "reserve.lines: 0 lines; a report has 1 to 200, split it"),
     ] {
         assert_eq!(outbox.push(bodies, note, now()).unwrap_err().to_string(), answer);

@@ -11,7 +11,7 @@ use yicang_domain::board::Board;
 use yicang_domain::events::command::Commanded;
 use yicang_domain::events::{Enrolment, Entry, Event, Face, Hash, catalogue, enrolment, plan, reporter};
 use yicang_domain::report::{Body, NeedLine};
-use yicang_domain::{AgentId, Catalogue, Item, Place, Quantity, Report, SiteId};
+use yicang_domain::{AgentId, Catalogue, Item, Quantity, Report, Site, SiteId};
 use yicang_replay::Replay;
 use yicang_tlog::{SigningKey, sha256};
 
@@ -78,7 +78,7 @@ fn main() {
     let item = |n: u64| format!("ITEM-{n}").parse().unwrap();
     let known = Catalogue {
         items: (0..ITEMS).map(|n| (item(n), Item::default())).collect(),
-        sites: (0..SITES).map(|n| (site(n), Place::default())).collect(),
+        sites: (0..SITES).map(|n| (site(n), Site::default())).collect(),
         ..Catalogue::default()
     };
     let text = known.to_public_text();

@@ -1,5 +1,6 @@
 //! The published texts that entries name by hash, as whoever replays gets them.
 
+use std::fmt::Display;
 use yicang_language::{Message, message};
 use yicang_tlog::{Hash, sha256};
 
@@ -13,4 +14,9 @@ pub(crate) fn text<E>(hash: &Hash, what: &str, blobs: Blobs<'_, E>) -> Result<Re
         Some(bytes) if sha256(&bytes) != *hash => Err(message!("replay-attachment-changed", role = what)),
         Some(bytes) => String::from_utf8(bytes).map_err(|_| message!("replay-attachment-no-text", role = what)),
     })
+}
+
+/// A text of an entry that cannot be read; which one, with its article.
+pub(crate) fn unread(noun: Message, error: impl Display) -> Message {
+    message!("replay-unread", noun = noun, why = Message::verbatim(error))
 }

@@ -30,12 +30,13 @@ pub(crate) fn differences(
     );
     let lot = |key: &yicang_domain::LotKey| board.counted_by(key).map(|source| source.entry);
     maps(&mut all, message!("replay-noun-lot"), &published.lots, &expected.lots, lot, ToString::to_string, lot_text);
-    let ways = |_: &_| Some(0);
+    let changed = board.catalogue_from;
+    let ways = |_: &_| Some(changed);
     let lane = |(depot, site): &(_, _)| format!("{depot}-{site}");
     maps(&mut all, message!("replay-noun-lane"), &published.lanes, &expected.lanes, ways, lane, lane_text);
     let key = |(depot, item): &(_, _)| format!("{depot}/{item}");
     let noun = message!("replay-noun-protected");
-    maps(&mut all, noun, &published.protected, &expected.protected, |_| Some(0), key, ToString::to_string);
+    maps(&mut all, noun, &published.protected, &expected.protected, |_| Some(changed), key, ToString::to_string);
     let key = |(lot, site, item): &(_, _, _)| format!("{lot}-{site} {item}");
     maps(&mut all, message!("replay-noun-last"), &published.last, &expected.last, |_| None, key, ToString::to_string);
     let once = |ids: &BTreeSet<_>| ids.iter().cloned().map(|id| (id, ())).collect::<BTreeMap<_, _>>();
@@ -47,10 +48,10 @@ pub(crate) fn differences(
     let (said, follows) = (facts(published), facts(expected));
     let quoted = |line: &String| format!("{line:?}");
     all.extend(
-        said.difference(&follows).map(|line| (message!("replay-not-in-catalogue", line = quoted(line)), Some(0))),
+        said.difference(&follows).map(|line| (message!("replay-not-in-catalogue", line = quoted(line)), Some(changed))),
     );
     all.extend(
-        follows.difference(&said).map(|line| (message!("replay-out-of-catalogue", line = quoted(line)), Some(0))),
+        follows.difference(&said).map(|line| (message!("replay-out-of-catalogue", line = quoted(line)), Some(changed))),
     );
     if all.is_empty() && published != expected {
         all.push((message!("replay-has-what-no-entry-has"), None));

@@ -1,41 +1,52 @@
 //! What entries do to the board. Whatever could not happen is a finding, and does nothing.
 
-use crate::blobs::{Blobs, text};
+use crate::blobs::{Blobs, text, unread};
+use crate::change_text::changed;
 use crate::finding::{Finding, Unchecked};
+use crate::opened::opened;
 use jiff::Timestamp;
 use std::collections::{BTreeMap, BTreeSet};
-use std::fmt::Display;
 use yicang_domain::board::Board;
+use yicang_domain::catalogue::change::Change;
 use yicang_domain::events::catalogue::Ways;
-use yicang_domain::events::openings::{Counted, Opening, Openings};
+use yicang_domain::events::openings::Openings;
 use yicang_domain::events::plan::Texts;
+use yicang_domain::events::verification::{self, VerifiedLine};
 use yicang_domain::events::{Enrolment, Event, Face, Hash, Source, reporter::Reporter, reserve, sha256};
-use yicang_domain::report::{Body, Fact, NeedLine, Report, Step};
+use yicang_domain::facts::FactLine;
+use yicang_domain::report::{Body, NeedLine, Report, Step};
 use yicang_domain::{
     AgentId, AmissId, Catalogue, ChangeLine, DepotId, Hold, LotKey, NeedKey, OrderId, Plan, Quantity, Settlement,
     SiteId, Situation,
 };
 use yicang_language::{Message, message};
-use yicang_tlog::mask::commitment;
 
 /// What an entry will do to the board.
 pub(crate) enum Waiting {
     Nothing,
     Catalogue(Box<Catalogue>, Option<Hash>),
+    /// Edits, and the whole catalogue where the entry names its text.
+    Changed(Box<Change>, Option<Box<Catalogue>>),
     Enrolled(AgentId, Enrolment),
     Need(Speaker, SiteId, Vec<NeedLine>),
     Reserve(Box<reserve::Published>),
+    Facts(Speaker, SiteId, Vec<FactLine>),
     Step(Speaker, OrderId, Step, Quantity),
     Held(LotKey, Option<Hold>),
     Change(Speaker, DepotId, Vec<ChangeLine>),
     Settled(AmissId, Settlement),
-    Planned { opened: Vec<Source>, upto: Option<u64> },
-    Decided { plan_index: u64, orders: usize, reopened: usize, texts: Texts },
-}
-
-/// A text of an entry that cannot be read; which one, with its article.
-pub(crate) fn unread(noun: Message, error: impl Display) -> Message {
-    message!("replay-unread", noun = noun, why = Message::verbatim(error))
+    Verified(Vec<VerifiedLine>),
+    Rejected(NeedKey, AgentId),
+    Planned {
+        opened: Vec<Source>,
+        upto: Option<u64>,
+    },
+    Decided {
+        plan_index: u64,
+        orders: usize,
+        reopened: usize,
+        texts: Texts,
+    },
 }
 
 /// Of a report, what the board asks for.
@@ -85,6 +96,13 @@ impl Waiting {
                     }
                 }
             },
+            Face::CatalogueChanged(face) => match changed(face, blobs)? {
+                Ok((change, whole)) => Self::Changed(Box::new(change), whole.map(Box::new)),
+                Err(what) => {
+                    found.push(Finding { entry: index, other: None, what });
+                    Self::Nothing
+                }
+            },
             Face::Enrolled(face) => Self::Enrolled(face.agent.clone(), face.enrolment.clone()),
             // Nobody's reports change nothing: that they are there was said.
             Face::Need(need) if agents.contains_key(&need.by.agent) => {
@@ -93,8 +111,25 @@ impl Waiting {
             Face::Reserve(reserve) if agents.contains_key(&reserve.by.agent) => {
                 Self::Reserve(Box::new(reserve.clone()))
             }
+            Face::Facts(facts) if agents.contains_key(&facts.by.agent) => {
+                Self::Facts(Speaker::of(&facts.by), facts.site.clone(), facts.lines.clone())
+            }
             Face::Step(step) if agents.contains_key(&step.by.agent) => {
                 Self::Step(Speaker::of(&step.by), step.order.clone(), step.step, step.quantity)
+            }
+            Face::Rejected(face) => Self::Rejected(face.need.clone(), face.by.coordinator.clone()),
+            Face::Verified(face) => {
+                let read = text(&face.text, "verification", blobs)?.and_then(|text| {
+                    verification::from_text(&text).map_err(|error| unread(message!("replay-a-verification"), error))
+                });
+                match read {
+                    Ok(lines) if lines.len() == face.count => Self::Verified(lines),
+                    read => {
+                        let what = read.err().unwrap_or_else(|| message!("replay-verifies-other-count"));
+                        found.push(Finding { entry: index, other: None, what });
+                        Self::Nothing
+                    }
+                }
             }
             Face::Held(face) => Self::Held(face.lot.clone(), face.hold),
             Face::Change(face) if agents.contains_key(&face.by.agent) => {
@@ -115,9 +150,9 @@ pub(crate) struct Folded {
     /// The entry that each need comes from.
     pub(crate) needs_from: BTreeMap<NeedKey, u64>,
     /// The SHA-256 of the ways, where the catalogue does not publish them.
-    hidden_ways: Option<Hash>,
+    pub(crate) hidden_ways: Option<Hash>,
     /// Whether a catalogue was published with its text.
-    is_catalogue_known: bool,
+    pub(crate) is_catalogue_known: bool,
 }
 
 impl Folded {
@@ -140,6 +175,7 @@ impl Folded {
                 self.hidden_ways = hidden;
                 Ok(Some(Event::Catalogue(*catalogue)))
             }
+            Waiting::Changed(change, whole) => self.catalogue_change(*change, whole.map(|whole| *whole)),
             Waiting::Enrolled(agent, enrolment) => Ok(Some(Event::Enrolled { agent, enrolment })),
             Waiting::Need(by, site, lines) => self.need(index, &by, time, site, lines),
             Waiting::Reserve(face) => {
@@ -150,7 +186,13 @@ impl Folded {
                 found.extend(faults.into_iter().map(|what| Finding { entry: index, other: None, what }));
                 Speaker::of(&face.by).says(time, body).map(|report| Some(Event::Reported(report)))
             }
+            Waiting::Facts(by, site, lines) => self.facts(&by, time, site, lines),
             Waiting::Step(by, order, step, quantity) => self.step(&by, time, order, step, quantity),
+            Waiting::Verified(lines) => self.verification(index, lines),
+            Waiting::Rejected(need, _) if !self.board.is_open(&need) => {
+                Err(message!("replay-rejects-none", need = need.to_string()))
+            }
+            Waiting::Rejected(need, by) => Ok(Some(Event::Rejected { need, by })),
             Waiting::Held(lot, hold) => self.held(lot, hold),
             Waiting::Change(by, depot, lines) => self.change(&by, time, depot, lines),
             Waiting::Settled(id, how) => self.settled(id, how),
@@ -163,6 +205,7 @@ impl Folded {
             found.push(Finding { entry: index, other: None, what });
             None
         });
+        self.board.tick(time);
         // An event that changes nothing still has its number.
         self.board.apply_closed(index, &event.unwrap_or(Event::OffBoard), closed);
         self.time = Some(time);
@@ -188,6 +231,32 @@ impl Folded {
         let report = by.says(time, Body::Need { site, lines })?;
         self.needs_from.extend(keys.into_iter().map(|key| (key, index)));
         Ok(Some(Event::Reported(report)))
+    }
+
+    fn facts(
+        &self,
+        by: &Speaker,
+        time: Timestamp,
+        site: SiteId,
+        lines: Vec<FactLine>,
+    ) -> Result<Option<Event>, Message> {
+        if self.is_catalogue_known && !self.board.catalogue.sites.contains_key(&site) {
+            return Err(message!("replay-unknown-site", site = site.as_str()));
+        }
+        Ok(Some(Event::Reported(by.says(time, Body::Facts { site, lines })?)))
+    }
+
+    fn verification(&mut self, index: u64, lines: Vec<VerifiedLine>) -> Result<Option<Event>, Message> {
+        for VerifiedLine { need, .. } in lines.iter().filter(|_| self.is_catalogue_known) {
+            if !self.board.catalogue.sites.contains_key(&need.site) {
+                return Err(message!("replay-unknown-site", site = need.site.as_str()));
+            }
+            if !self.board.catalogue.items.contains_key(&need.item) {
+                return Err(message!("replay-unknown-item", item = need.item.as_str()));
+            }
+        }
+        self.needs_from.extend(lines.iter().map(|line| (line.need.clone(), index)));
+        Ok(Some(Event::Verified(lines)))
     }
 
     fn step(
@@ -266,49 +335,4 @@ impl Folded {
         }
         Err(message!("replay-other-ways"))
     }
-}
-
-/// What a reserve report says, as far as it is opened, and what is wrong with the openings. What is not opened by the
-/// time that a plan looks is not in force: its value does not matter.
-fn opened(
-    index: u64,
-    face: &reserve::Published,
-    openings: &Openings,
-    unchecked: &mut Unchecked,
-) -> (Body, Vec<Message>) {
-    let mut faults = Vec::new();
-    let body = face.body(|line| {
-        let Some(opening) = openings.0.get(&Source { entry: index, line }) else {
-            return Counted { quantity: Quantity::ONE, earmark: Fact::Unsaid };
-        };
-        if let Err(what) = fits(face, line, opening, unchecked) {
-            faults.push(message!("replay-opened-wrong", what = what));
-        }
-        opening.counted.clone()
-    });
-    (body, faults)
-}
-
-/// Whether an opening is what the entry commits to.
-fn fits(face: &reserve::Published, line: u32, opening: &Opening, unchecked: &mut Unchecked) -> Result<(), Message> {
-    let is_signed = face.by.version.signs_its_face();
-    let value = opening.counted.committed(face.by.version);
-    match (face.commitment(line), &opening.salt) {
-        (Some((field, hash)), Some(salt)) if commitment(salt, field, value.as_bytes()) != *hash => {
-            return Err(message!("replay-opened-other", line = line, value = value));
-        }
-        (Some(_), Some(_)) => {}
-        (Some(_), None) if !is_signed => unchecked.quantities += 1,
-        _ => return Err(message!("replay-opened-unproven", line = line, value = value)),
-    }
-    if is_signed {
-        return Ok(());
-    }
-    unchecked.earmarks += 1;
-    let at = usize::try_from(line).unwrap_or(0).saturating_sub(1);
-    let shown = face.lines.get(at).map(|line| line.earmark_sites.clone()).unwrap_or_default();
-    if opening.counted.earmark.as_ref().map(BTreeSet::len) == shown {
-        return Ok(());
-    }
-    Err(message!("replay-opened-earmark", line = line))
 }

@@ -5,6 +5,7 @@
 //! | [`replay`] | reads it, and folds it by the board that the centre uses |
 //! | `replay/plan` | did a plan look at what was reported, all of it, and at nothing else |
 //! | `speaker` | was it signed by the one who is named, and might he |
+//! | `changing` | could a change of the catalogue happen |
 //! | `folding` | could it happen: is there such an order, was there such a plan |
 //! | `compare` | is a plan's situation exactly what the entries before say |
 //! | [`counting`] | is a decided plan lawful for its situation |
@@ -18,10 +19,13 @@
 //! before agents and coordinators signed what the log shows, which [`Unchecked`] counts.
 
 pub mod blobs;
+mod change_text;
+mod changing;
 mod compare;
 pub mod counting;
 mod finding;
 mod folding;
+mod opened;
 pub mod replay;
 mod speaker;
 mod stock;

@@ -87,8 +87,8 @@ impl Index {
     }
 }
 
-/// Opens sled, and waits up to ten seconds for its lock: the journal's own lock keeps other processes out, so it is held
-/// by nobody but a `Db` that was closed just before.
+/// Opens sled, and waits up to ten seconds for its lock: the journal's own lock keeps other processes out, so nobody
+/// holds it but a `Db` that was closed just before.
 pub fn open_sled(dir: &Path, cache_bytes: u64) -> Result<sled::Db, sled::Error> {
     let config = sled::Config::new().path(dir).cache_capacity(cache_bytes);
     let mut tries = 0;

@@ -44,9 +44,12 @@ pub struct Catalogue {
     #[prost(message, repeated, tag = "3")]
     pub sites: ::prost::alloc::vec::Vec<super::super::v1::NamedThing>,
     /// Canonical text of a situation without stock and needs: lanes, protected stock, and whatever else is known of items,
-    /// places and vehicles.
+    /// places and vehicles. Empty with `text`.
     #[prost(string, tag = "4")]
     pub ways: ::prost::alloc::string::String,
+    /// Where `ways` cannot say all of it (kinds and districts of sites): the record's public text, see the README of the ledger.
+    #[prost(string, tag = "5")]
+    pub text: ::prost::alloc::string::String,
 }
 /// An agent's key.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]

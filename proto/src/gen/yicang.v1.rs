@@ -211,7 +211,7 @@ pub struct Report {
     #[prost(string, tag = "6")]
     pub note: ::prost::alloc::string::String,
     /// Required.
-    #[prost(oneof = "report::Body", tags = "10, 11, 12, 20")]
+    #[prost(oneof = "report::Body", tags = "10, 11, 12, 20, 40")]
     pub body: ::core::option::Option<report::Body>,
 }
 /// Nested message and enum types in `Report`.
@@ -227,7 +227,27 @@ pub mod report {
         Step(super::StepReport),
         #[prost(message, tag = "20")]
         Change(super::ChangeReport),
+        #[prost(message, tag = "40")]
+        Facts(super::FactsReport),
     }
+}
+/// What a site says of itself: what its entitlements are counted by. What it does not name stays as it is known. Published.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct FactsReport {
+    #[prost(string, tag = "1")]
+    pub site_id: ::prost::alloc::string::String,
+    /// 1 to 100, each fact once.
+    #[prost(message, repeated, tag = "2")]
+    pub lines: ::prost::alloc::vec::Vec<FactLine>,
+}
+/// One fact of a site.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct FactLine {
+    /// patients, beds, staff or heads, each up to 10^9; or stock/ITEM: base units of the item that the site has itself.
+    #[prost(string, tag = "1")]
+    pub fact: ::prost::alloc::string::String,
+    #[prost(uint64, tag = "2")]
+    pub value: u64,
 }
 /// What a site needs from now on, not counting what it has received. A line replaces the site's open need of the item.
 #[derive(Clone, PartialEq, ::prost::Message)]
@@ -243,10 +263,10 @@ pub struct NeedReport {
 pub struct NeedLine {
     #[prost(string, tag = "1")]
     pub item_id: ::prost::alloc::string::String,
-    /// Base units, at least 1.
+    /// Base units; 0 withdraws the need.
     #[prost(uint64, tag = "2")]
     pub quantity: u64,
-    /// A class of the centre's policy, for example `life-saving`.
+    /// A class of the centre's policy, for example `life-saving`; with quantity 0 any word.
     #[prost(string, tag = "3")]
     pub priority_class: ::prost::alloc::string::String,
     /// Wanted by (`wanted_by` in tables): what arrives later is still sent, and being late costs what the policy says.
@@ -1424,6 +1444,29 @@ pub struct GetSituationResponse {
     #[prost(message, repeated, tag = "8")]
     pub discrepancies: ::prost::alloc::vec::Vec<Discrepancy>,
 }
+/// See DispatchService.GetCatalogue.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct GetCatalogueRequest {}
+/// See DispatchService.GetCatalogue.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct GetCatalogueResponse {
+    /// The record that made it what it is.
+    #[prost(uint64, tag = "1")]
+    pub from: u64,
+    /// Everything but names, as the public log shows a catalogue: see the README of the ledger.
+    #[prost(string, tag = "2")]
+    pub text: ::prost::alloc::string::String,
+    /// Names, also of what is retired.
+    #[prost(message, repeated, tag = "3")]
+    pub items: ::prost::alloc::vec::Vec<NamedThing>,
+    #[prost(message, repeated, tag = "4")]
+    pub depots: ::prost::alloc::vec::Vec<NamedThing>,
+    #[prost(message, repeated, tag = "5")]
+    pub sites: ::prost::alloc::vec::Vec<NamedThing>,
+    /// The name of the centre's public log.
+    #[prost(string, tag = "6")]
+    pub log: ::prost::alloc::string::String,
+}
 /// Two figures that differ.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct Discrepancy {
@@ -1493,7 +1536,10 @@ pub struct Command {
     #[prost(bytes = "vec", tag = "6")]
     pub salt: ::prost::alloc::vec::Vec<u8>,
     /// Required.
-    #[prost(oneof = "command::Body", tags = "10, 11, 12, 13, 14, 15, 40, 41")]
+    #[prost(
+        oneof = "command::Body",
+        tags = "10, 11, 12, 13, 14, 15, 20, 40, 41, 30, 31"
+    )]
     pub body: ::core::option::Option<command::Body>,
 }
 /// Nested message and enum types in `Command`.
@@ -1513,9 +1559,15 @@ pub mod command {
         GrantDisclosure(super::GrantDisclosure),
         #[prost(message, tag = "15")]
         NotePlan(super::NotePlan),
+        #[prost(message, tag = "20")]
+        ChangeCatalogue(super::ChangeCatalogue),
         #[prost(message, tag = "40")]
-        HoldLot(super::HoldLot),
+        VerifyNeeds(super::VerifyNeeds),
         #[prost(message, tag = "41")]
+        RejectNeed(super::RejectNeed),
+        #[prost(message, tag = "30")]
+        HoldLot(super::HoldLot),
+        #[prost(message, tag = "31")]
         SettleDiscrepancy(super::SettleDiscrepancy),
     }
 }
@@ -1591,6 +1643,64 @@ pub struct NotePlan {
     /// One line of 1 to 1,000 bytes; published as it is.
     #[prost(string, tag = "2")]
     pub text: ::prost::alloc::string::String,
+}
+/// Change items, places, ways and vehicles, all of it or nothing. By GiveCommand.
+/// Errors: INVALID_ARGUMENT (every fault is named: what is there already, is not there, was retired, or still has stock, needs or
+/// orders), FAILED_PRECONDITION (the catalogue is not what it was when the change was written).
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct ChangeCatalogue {
+    /// The record that made the catalogue what it was when the change was written: GetCatalogue says it.
+    #[prost(uint64, tag = "1")]
+    pub from: u64,
+    /// 1 to 20,000 edits in at most 512 KiB, as the public log shows them: see the README of the ledger.
+    #[prost(string, tag = "2")]
+    pub edits: ::prost::alloc::string::String,
+    /// What things are called from now on, at most 256 bytes each; only of things that are added or set. Masked in the public log.
+    #[prost(message, repeated, tag = "3")]
+    pub item_names: ::prost::alloc::vec::Vec<NamedThing>,
+    #[prost(message, repeated, tag = "4")]
+    pub depot_names: ::prost::alloc::vec::Vec<NamedThing>,
+    #[prost(message, repeated, tag = "5")]
+    pub site_names: ::prost::alloc::vec::Vec<NamedThing>,
+}
+/// Say what sites are entitled to, on grounds that somebody has looked at. By GiveCommand. Of each site and item the last word
+/// holds, and what was received before it counts no more.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct VerifyNeeds {
+    /// 1 to 10,000, each site and item once.
+    #[prost(message, repeated, tag = "1")]
+    pub lines: ::prost::alloc::vec::Vec<VerifiedLine>,
+}
+/// What one site is entitled to of one item.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct VerifiedLine {
+    #[prost(string, tag = "1")]
+    pub site_id: ::prost::alloc::string::String,
+    #[prost(string, tag = "2")]
+    pub item_id: ::prost::alloc::string::String,
+    /// Base units; 0 is nothing.
+    #[prost(uint64, tag = "3")]
+    pub entitlement: u64,
+    /// A class of the centre's policy. Empty: as the site says, as far as the policy lets it.
+    #[prost(string, tag = "4")]
+    pub priority_class: ::prost::alloc::string::String,
+    /// The grounds: one line of 1 to 500 bytes; masked in the public log.
+    #[prost(string, tag = "5")]
+    pub basis: ::prost::alloc::string::String,
+    /// SHA-256 of a document that shows them, 32 bytes, or empty; published.
+    #[prost(bytes = "vec", tag = "6")]
+    pub evidence_sha256: ::prost::alloc::vec::Vec<u8>,
+}
+/// Close a need that is not to be served. By GiveCommand. What is on its way stays. Errors: NOT_FOUND (no such open need).
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct RejectNeed {
+    #[prost(string, tag = "1")]
+    pub site_id: ::prost::alloc::string::String,
+    #[prost(string, tag = "2")]
+    pub item_id: ::prost::alloc::string::String,
+    /// Why: one line of 1 to 500 bytes; masked in the public log.
+    #[prost(string, tag = "3")]
+    pub reason: ::prost::alloc::string::String,
 }
 /// Hold a lot, or let it go: what is held does not move. By GiveCommand.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
@@ -2048,6 +2158,40 @@ pub struct NeedExplanation {
     pub draw_en: ::prost::alloc::string::String,
     #[prost(string, tag = "15")]
     pub draw_zh: ::prost::alloc::string::String,
+    /// With LANE_CLOSED: closures in force at the plan's moment of lanes by which the need's goods would come.
+    #[prost(message, repeated, tag = "30")]
+    pub closed_lanes: ::prost::alloc::vec::Vec<ClosedLane>,
+    /// By which way the entitlement and the class follow, by what is known now.
+    #[prost(message, optional, tag = "40")]
+    pub entitlement_way: ::core::option::Option<EntitlementWay>,
+    /// What was said of the need, the oldest first, at most 20.
+    #[prost(message, repeated, tag = "41")]
+    pub history: ::prost::alloc::vec::Vec<NeedChange>,
+}
+/// A lane to the need's site that was closed.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct ClosedLane {
+    #[prost(string, tag = "1")]
+    pub depot_id: ::prost::alloc::string::String,
+    #[prost(message, optional, tag = "2")]
+    pub closed_from: ::core::option::Option<::prost_types::Timestamp>,
+    /// Absent until it is opened.
+    #[prost(message, optional, tag = "3")]
+    pub closed_until: ::core::option::Option<::prost_types::Timestamp>,
+    #[prost(string, tag = "4")]
+    pub reason: ::prost::alloc::string::String,
+}
+/// Something that was said of a need.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct NeedChange {
+    #[prost(uint64, tag = "1")]
+    pub entry_index: u64,
+    #[prost(message, optional, tag = "2")]
+    pub at: ::core::option::Option<::prost_types::Timestamp>,
+    #[prost(string, tag = "3")]
+    pub sentence_en: ::prost::alloc::string::String,
+    #[prost(string, tag = "4")]
+    pub sentence_zh: ::prost::alloc::string::String,
 }
 /// An approved order that holds goods.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
@@ -2108,6 +2252,71 @@ pub struct CompetitorLine {
     pub allocated: u64,
     #[prost(uint64, tag = "4")]
     pub claimed: u64,
+}
+/// See DispatchService.ListNeeds.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct ListNeedsRequest {
+    /// Empty for all.
+    #[prost(string, tag = "1")]
+    pub site_id: ::prost::alloc::string::String,
+    #[prost(string, tag = "2")]
+    pub item_id: ::prost::alloc::string::String,
+}
+/// See DispatchService.ListNeeds.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct ListNeedsResponse {
+    /// By site, then item.
+    #[prost(message, repeated, tag = "1")]
+    pub needs: ::prost::alloc::vec::Vec<NeedStanding>,
+    /// Number of records it takes in.
+    #[prost(uint64, tag = "2")]
+    pub applied_upto: u64,
+}
+/// What an open need is entitled to.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct NeedStanding {
+    #[prost(string, tag = "1")]
+    pub site_id: ::prost::alloc::string::String,
+    #[prost(string, tag = "2")]
+    pub item_id: ::prost::alloc::string::String,
+    /// As the site says.
+    #[prost(uint64, tag = "3")]
+    pub claimed: u64,
+    #[prost(string, tag = "4")]
+    pub claimed_class: ::prost::alloc::string::String,
+    /// As plans are made.
+    #[prost(uint64, tag = "5")]
+    pub entitlement: u64,
+    #[prost(string, tag = "6")]
+    pub priority_class: ::prost::alloc::string::String,
+    /// Received or on its way.
+    #[prost(uint64, tag = "7")]
+    pub covered: u64,
+    #[prost(message, optional, tag = "8")]
+    pub way: ::core::option::Option<EntitlementWay>,
+    /// It has not been reported or verified for too long by the policy, and is planned as `stale` says.
+    #[prost(bool, tag = "9")]
+    pub stale: bool,
+}
+/// By which way an entitlement follows.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct EntitlementWay {
+    /// VERIFIED, MEDIAN, DEFAULT, NOTHING, ZERO or CLAIM; a newer centre may know more.
+    #[prost(string, tag = "1")]
+    pub code: ::prost::alloc::string::String,
+    /// With the arithmetic, in English and Chinese.
+    #[prost(string, tag = "2")]
+    pub sentence_en: ::prost::alloc::string::String,
+    #[prost(string, tag = "3")]
+    pub sentence_zh: ::prost::alloc::string::String,
+    /// With VERIFIED: the record of the verification, and its grounds.
+    #[prost(uint64, optional, tag = "4")]
+    pub entry_index: ::core::option::Option<u64>,
+    #[prost(string, tag = "5")]
+    pub basis: ::prost::alloc::string::String,
+    /// The entitlement that follows by what is known now, where a plan had another.
+    #[prost(uint64, optional, tag = "6")]
+    pub now: ::core::option::Option<u64>,
 }
 /// See DispatchService.ApprovePlan.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
@@ -2372,6 +2581,31 @@ pub mod dispatch_service_client {
                 .insert(GrpcMethod::new("yicang.v1.DispatchService", "GetSituation"));
             self.inner.unary(req, path, codec).await
         }
+        /// Items, places, ways and vehicles as they are now, and which record made them so: what ChangeCatalogue is written against.
+        pub async fn get_catalogue(
+            &mut self,
+            request: impl tonic::IntoRequest<super::GetCatalogueRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::GetCatalogueResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = tonic_prost::ProstCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/yicang.v1.DispatchService/GetCatalogue",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(GrpcMethod::new("yicang.v1.DispatchService", "GetCatalogue"));
+            self.inner.unary(req, path, codec).await
+        }
         /// Makes a plan of the present situation, checks it, records and publishes it. It decides nothing.
         /// Errors: INVALID_ARGUMENT (unknown policy; a need's class that the policy does not know), UNAUTHENTICATED,
         /// PERMISSION_DENIED (not a coordinator), FAILED_PRECONDITION (the checker refused the plan: our fault, nothing was recorded).
@@ -2582,6 +2816,32 @@ pub mod dispatch_service_client {
                 .insert(GrpcMethod::new("yicang.v1.DispatchService", "GiveCommand"));
             self.inner.unary(req, path, codec).await
         }
+        /// What each open need is entitled to by the centre's own policy at this moment, and by which way.
+        /// Errors: INVALID_ARGUMENT (an id that is none).
+        pub async fn list_needs(
+            &mut self,
+            request: impl tonic::IntoRequest<super::ListNeedsRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::ListNeedsResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = tonic_prost::ProstCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/yicang.v1.DispatchService/ListNeeds",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(GrpcMethod::new("yicang.v1.DispatchService", "ListNeeds"));
+            self.inner.unary(req, path, codec).await
+        }
         /// What is known of a lot: how it is held and why, what is there, and every order that was for it, with the site that received
         /// of it or is to. Errors: INVALID_ARGUMENT, NOT_FOUND (nobody has reported such a lot).
         pub async fn trace_lot(
@@ -2736,6 +2996,14 @@ pub mod dispatch_service_server {
             tonic::Response<super::GetSituationResponse>,
             tonic::Status,
         >;
+        /// Items, places, ways and vehicles as they are now, and which record made them so: what ChangeCatalogue is written against.
+        async fn get_catalogue(
+            &self,
+            request: tonic::Request<super::GetCatalogueRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::GetCatalogueResponse>,
+            tonic::Status,
+        >;
         /// Makes a plan of the present situation, checks it, records and publishes it. It decides nothing.
         /// Errors: INVALID_ARGUMENT (unknown policy; a need's class that the policy does not know), UNAUTHENTICATED,
         /// PERMISSION_DENIED (not a coordinator), FAILED_PRECONDITION (the checker refused the plan: our fault, nothing was recorded).
@@ -2805,6 +3073,15 @@ pub mod dispatch_service_server {
             request: tonic::Request<super::GiveCommandRequest>,
         ) -> std::result::Result<
             tonic::Response<super::GiveCommandResponse>,
+            tonic::Status,
+        >;
+        /// What each open need is entitled to by the centre's own policy at this moment, and by which way.
+        /// Errors: INVALID_ARGUMENT (an id that is none).
+        async fn list_needs(
+            &self,
+            request: tonic::Request<super::ListNeedsRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::ListNeedsResponse>,
             tonic::Status,
         >;
         /// What is known of a lot: how it is held and why, what is there, and every order that was for it, with the site that received
@@ -2961,6 +3238,51 @@ pub mod dispatch_service_server {
                     let inner = self.inner.clone();
                     let fut = async move {
                         let method = GetSituationSvc(inner);
+                        let codec = tonic_prost::ProstCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/yicang.v1.DispatchService/GetCatalogue" => {
+                    #[allow(non_camel_case_types)]
+                    struct GetCatalogueSvc<T: DispatchService>(pub Arc<T>);
+                    impl<
+                        T: DispatchService,
+                    > tonic::server::UnaryService<super::GetCatalogueRequest>
+                    for GetCatalogueSvc<T> {
+                        type Response = super::GetCatalogueResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::GetCatalogueRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as DispatchService>::get_catalogue(&inner, request).await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = GetCatalogueSvc(inner);
                         let codec = tonic_prost::ProstCodec::default();
                         let mut grpc = tonic::server::Grpc::new(codec)
                             .apply_compression_config(
@@ -3323,6 +3645,51 @@ pub mod dispatch_service_server {
                     let inner = self.inner.clone();
                     let fut = async move {
                         let method = GiveCommandSvc(inner);
+                        let codec = tonic_prost::ProstCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/yicang.v1.DispatchService/ListNeeds" => {
+                    #[allow(non_camel_case_types)]
+                    struct ListNeedsSvc<T: DispatchService>(pub Arc<T>);
+                    impl<
+                        T: DispatchService,
+                    > tonic::server::UnaryService<super::ListNeedsRequest>
+                    for ListNeedsSvc<T> {
+                        type Response = super::ListNeedsResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::ListNeedsRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as DispatchService>::list_needs(&inner, request).await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = ListNeedsSvc(inner);
                         let codec = tonic_prost::ProstCodec::default();
                         let mut grpc = tonic::server::Grpc::new(codec)
                             .apply_compression_config(

@@ -6,7 +6,8 @@
 //! | event | stock | need |
 //! |---|---|---|
 //! | reserve report | on hand = reported; facts of the lot as said | |
-//! | need report | | claimed = reported; received starts anew at 0 |
+//! | need report | | claimed = reported; received starts anew at 0, where nothing is verified |
+//! | verification | | entitlement = verified; received starts anew at 0 |
 //! | decided | reserved + ordered | covered + ordered |
 //! | decided otherwise, for an order beyond the freeze fence | reserved − ordered | covered − ordered |
 //! | count of a depot | as a reserve report; of each lot that it does not name, 0 | |
@@ -21,24 +22,31 @@
 //! facts for when it is counted again, of at most [`EMPTIED_MAX`] lots for each depot and item.
 
 mod books;
+mod catalogue;
 mod counts;
 mod covering;
+mod entitling;
 mod examination;
+mod life;
 
 pub use books::{Balance, NotSettled};
+pub use catalogue::{NAMED_MAX, Stock};
 pub use examination::Examination;
 
 use crate::amiss::{Amiss, AmissKind};
 use crate::catalogue::Catalogue;
 use crate::discrepancy::Discrepancy;
+use crate::entitlement::Verified;
 use crate::events::{Enrolment, Event};
+use crate::facts::SiteFacts;
 use crate::hold::Hold;
-use crate::id::{AgentId, DepotId, ItemId, LotId, LotKey, NeedKey, OrderId};
+use crate::id::{AgentId, DepotId, ItemId, LotId, LotKey, NeedKey, OrderId, SiteId};
+use crate::life::Change;
 use crate::order::{Order, Progress};
 use crate::plan::Shipment;
 use crate::quantity::Quantity;
 use crate::report::{Body, NeedLine, Report, ReserveLine, Version};
-use crate::situation::{Lot, Need, Situation};
+use crate::situation::{Lot, Moment, Need, Situation};
 pub(crate) use covering::give_back;
 use covering::{Given, by_need};
 use jiff::Timestamp;
@@ -53,6 +61,8 @@ pub const EMPTIED_MAX: usize = 64;
 pub struct Board {
     /// Items, places and ways.
     pub catalogue: Catalogue,
+    /// The record that made them what they are.
+    pub catalogue_from: u64,
     /// Who may speak, and for what.
     pub agents: BTreeMap<AgentId, Enrolment>,
     /// The last sequence number of each agent's accepted reports.
@@ -65,7 +75,16 @@ pub struct Board {
     /// Of each depot and item, the empty lots that situations leave out, last emptied last. Each is in `lots`, too.
     emptied: BTreeMap<(DepotId, ItemId), Vec<LotId>>,
     pub(crate) needs: BTreeMap<NeedKey, Need>,
-    /// What came in for each open need since it was reported.
+    /// What was verified last of each site and item.
+    pub(crate) verified: BTreeMap<NeedKey, Verified>,
+    /// What was said of each need, and of those that are closed.
+    pub(crate) history: BTreeMap<NeedKey, Vec<Change>>,
+    /// What sites have said of themselves.
+    pub(crate) facts: BTreeMap<SiteId, SiteFacts>,
+    /// The moment of the entry that is taken in.
+    pub(crate) moment: Option<Timestamp>,
+    /// What came in for each open need since it was reported; and where it was verified, or the site has said what it
+    /// has itself, since that.
     pub(crate) received: BTreeMap<NeedKey, Given>,
     /// What is received or on its way for each open need; [`Need::covered`] is this in units of the need.
     pub(crate) covering: BTreeMap<NeedKey, Given>,
@@ -86,9 +105,11 @@ pub struct Board {
 impl Board {
     /// What the next plan looks at. Approved orders stay, but for those that leave more than `freeze_minutes` after
     /// `now`: their goods are free, and what they were to bring is still needed.
-    pub fn situation(&self, now: Timestamp, freeze_minutes: Option<u32>) -> Situation {
-        let mut situation =
-            Situation { lots: self.lots.clone(), needs: self.needs.clone(), ..self.catalogue.ground(now) };
+    pub fn situation(&self, moment: impl Into<Moment>, freeze_minutes: Option<u32>) -> Situation {
+        let moment = moment.into();
+        let now = moment.at;
+        let ground = self.catalogue.ground(moment);
+        let mut situation = Situation { lots: self.lots.clone(), needs: self.needs.clone(), ..ground };
         let mut freed = Vec::new();
         let approved = self.approved.iter().filter_map(|id| self.orders.get(id));
         for order in approved.filter(|order| order.is_beyond(now, freeze_minutes)) {
@@ -166,12 +187,18 @@ impl Board {
         all
     }
 
+    /// The moment of the record that is taken in next; without one, nothing that it says grows old.
+    pub fn tick(&mut self, moment: Timestamp) {
+        self.moment = Some(moment);
+    }
+
     /// Takes in the event of record `index`; records are taken in order, without gaps.
     pub fn apply(&mut self, index: u64, event: &Event) {
         assert_eq!(index, self.applied_upto, "events are applied in the journal's order");
         self.applied_upto += 1;
         match event {
-            Event::Catalogue(catalogue) => self.apply_catalogue(catalogue),
+            Event::Catalogue(catalogue) => self.apply_catalogue(index, catalogue.clone()),
+            Event::CatalogueChanged(change) => self.apply_catalogue_change(index, change),
             Event::Enrolled { agent, enrolment } => self.apply_enrolment(agent, enrolment),
             Event::Reported(report) => {
                 self.sequences.insert(report.agent().clone(), report.sequence());
@@ -180,6 +207,8 @@ impl Board {
             Event::Settled { id, how } => self.apply_settlement(index, *id, *how),
             Event::Planned { opened, upto } => self.apply_plan(opened, *upto),
             Event::Held { lot, hold } => self.apply_hold(index, lot, *hold),
+            Event::Verified(lines) => self.apply_verification(index, lines),
+            Event::Rejected { need, by } => self.apply_rejection(need, by),
             Event::OffBoard => {}
             Event::Decided { plan_index, shipments, reopened } => {
                 self.apply_decision(index, *plan_index, shipments, reopened);
@@ -193,6 +222,7 @@ impl Board {
             Body::Reserve { depot, lines } => self.apply_reserve(index, depot, lines, report.version()),
             Body::Count { depot, lines } => self.apply_count(index, depot, lines, report.version()),
             Body::Change { depot, lines } => self.apply_change(depot, lines, report.version()),
+            Body::Facts { site, lines } => self.apply_facts(index, site, lines),
             Body::Step { order, step, quantity } => self.apply_step(index, order, *step, *quantity, report.version()),
         }
     }

@@ -24,12 +24,14 @@
 //! are read for ever.
 
 pub mod catalogue;
+pub mod catalogue_change;
 pub mod change;
 pub mod clock;
 pub mod command;
 pub mod decision;
 pub mod disclosure;
 pub mod enrolment;
+pub mod facts;
 pub mod hold;
 mod lines;
 pub mod need;
@@ -37,11 +39,13 @@ pub mod note;
 mod of_report;
 pub mod openings;
 pub mod plan;
+pub mod rejection;
 pub mod release;
 pub mod reporter;
 pub mod reserve;
 pub mod settlement;
 pub mod step;
+pub mod verification;
 
 pub use enrolment::Enrolment;
 pub use lines::hex;
@@ -49,8 +53,9 @@ pub use openings::Source;
 
 use crate::amiss::{AmissId, Settlement};
 use crate::catalogue::Catalogue;
+use crate::catalogue::change::Change;
 use crate::hold::Hold;
-use crate::id::{AgentId, LotKey, OrderId};
+use crate::id::{AgentId, LotKey, NeedKey, OrderId};
 use crate::plan::Shipment;
 use crate::report::Report;
 use crate::text::TextError;
@@ -69,6 +74,8 @@ pub type Masked = Vec<(String, Hash)>;
 pub enum Event {
     /// Items, places and ways; replaces what was known.
     Catalogue(Catalogue),
+    /// A change of them.
+    CatalogueChanged(Change),
     /// An agent's key and what it may report for.
     Enrolled {
         /// Who.
@@ -93,6 +100,15 @@ pub enum Event {
         shipments: Vec<Shipment>,
         /// Approved orders whose goods it was free to send otherwise.
         reopened: BTreeSet<OrderId>,
+    },
+    /// What sites are entitled to was verified.
+    Verified(Vec<verification::VerifiedLine>),
+    /// A coordinator has closed a need.
+    Rejected {
+        /// Whose, of what.
+        need: NeedKey,
+        /// Who has.
+        by: AgentId,
     },
     /// A lot must not move, or may again.
     Held {
@@ -138,6 +154,8 @@ pub enum Face {
     Need(need::Published),
     /// What lies in a depot.
     Reserve(reserve::Published),
+    /// What a site says of itself.
+    Facts(facts::Published),
     /// What was done with an order.
     Step(step::Published),
     /// A plan was made.
@@ -152,6 +170,12 @@ pub enum Face {
     ClockConfirmed(clock::Published),
     /// A remark on a plan.
     Noted(note::Published),
+    /// The catalogue was changed.
+    CatalogueChanged(catalogue_change::Published),
+    /// Entitlements were verified.
+    Verified(verification::Published),
+    /// A need is closed.
+    Rejected(rejection::Published),
     /// A lot must not move, or may again.
     Held(hold::Published),
     /// What came to a depot's stock or went from it.
@@ -161,11 +185,12 @@ pub enum Face {
 }
 
 /// The kinds that this program knows.
-const KINDS: [&str; 14] = [
+const KINDS: [&str; 18] = [
     catalogue::KIND,
     enrolment::KIND,
     need::KIND,
     reserve::KIND,
+    facts::KIND,
     step::KIND,
     plan::KIND,
     decision::KIND,
@@ -173,6 +198,9 @@ const KINDS: [&str; 14] = [
     disclosure::KIND,
     clock::KIND,
     note::KIND,
+    catalogue_change::KIND,
+    verification::KIND,
+    rejection::KIND,
     hold::KIND,
     change::KIND,
     settlement::KIND,
@@ -219,6 +247,7 @@ impl Face {
             Self::Enrolled(_) => enrolment::KIND,
             Self::Need(_) => need::KIND,
             Self::Reserve(_) => reserve::KIND,
+            Self::Facts(_) => facts::KIND,
             Self::Step(_) => step::KIND,
             Self::Planned(_) => plan::KIND,
             Self::Decided(_) => decision::KIND,
@@ -226,6 +255,9 @@ impl Face {
             Self::Disclosed(_) => disclosure::KIND,
             Self::ClockConfirmed(_) => clock::KIND,
             Self::Noted(_) => note::KIND,
+            Self::CatalogueChanged(_) => catalogue_change::KIND,
+            Self::Verified(_) => verification::KIND,
+            Self::Rejected(_) => rejection::KIND,
             Self::Held(_) => hold::KIND,
             Self::Change(_) => change::KIND,
             Self::Settled(_) => settlement::KIND,
@@ -238,6 +270,7 @@ impl Face {
             Self::Enrolled(face) => face.write(out),
             Self::Need(face) => face.write(out),
             Self::Reserve(face) => face.write(out),
+            Self::Facts(face) => face.write(out),
             Self::Step(face) => face.write(out),
             Self::Planned(face) => face.write(out),
             Self::Decided(face) => face.write(out),
@@ -245,6 +278,9 @@ impl Face {
             Self::Disclosed(face) => face.write(out),
             Self::ClockConfirmed(face) => face.write(out),
             Self::Noted(face) => face.write(out),
+            Self::CatalogueChanged(face) => face.write(out),
+            Self::Verified(face) => face.write(out),
+            Self::Rejected(face) => face.write(out),
             Self::Held(face) => face.write(out),
             Self::Change(face) => face.write(out),
             Self::Settled(face) => face.write(out),
@@ -257,6 +293,7 @@ impl Face {
             enrolment::KIND => enrolment::Published::read(lines).map(Self::Enrolled),
             need::KIND => need::Published::read(lines).map(Self::Need),
             reserve::KIND => reserve::Published::read(lines).map(Self::Reserve),
+            facts::KIND => facts::Published::read(lines).map(Self::Facts),
             step::KIND => step::Published::read(lines).map(Self::Step),
             plan::KIND => plan::Published::read(lines).map(Self::Planned),
             decision::KIND => decision::Published::read(lines).map(Self::Decided),
@@ -264,6 +301,9 @@ impl Face {
             disclosure::KIND => disclosure::Published::read(lines).map(Self::Disclosed),
             clock::KIND => clock::Published::read(lines).map(Self::ClockConfirmed),
             note::KIND => note::Published::read(lines).map(Self::Noted),
+            catalogue_change::KIND => catalogue_change::Published::read(lines).map(Self::CatalogueChanged),
+            verification::KIND => verification::Published::read(lines).map(Self::Verified),
+            rejection::KIND => rejection::Published::read(lines).map(Self::Rejected),
             hold::KIND => hold::Published::read(lines).map(Self::Held),
             change::KIND => change::Published::read(lines).map(Self::Change),
             settlement::KIND => settlement::Published::read(lines).map(Self::Settled),
@@ -282,6 +322,9 @@ impl Face {
             Self::Released(face) => face.fits(asked),
             Self::Disclosed(face) => face.fits(asked),
             Self::Noted(face) => face.fits(asked),
+            Self::CatalogueChanged(face) => face.fits(asked),
+            Self::Verified(face) => face.fits(asked),
+            Self::Rejected(face) => face.fits(asked),
             Self::Held(face) => face.fits(asked),
             Self::Settled(face) => face.fits(asked),
             Self::Enrolled(face) => face.fits(asked, known),
@@ -298,6 +341,9 @@ impl Face {
             Self::Released(face) => Some(&face.by),
             Self::Disclosed(face) => Some(&face.by),
             Self::Noted(face) => Some(&face.by),
+            Self::CatalogueChanged(face) => Some(&face.by),
+            Self::Verified(face) => Some(&face.by),
+            Self::Rejected(face) => Some(&face.by),
             Self::Held(face) => Some(&face.by),
             Self::Settled(face) => Some(&face.by),
             _ => None,

@@ -100,6 +100,10 @@ ids! {
     OrderId;
     /// A priority class, a word of the policy.
     ClassName;
+    /// What a site is, in a word that rules may name: hospital, clinic, shelter.
+    SiteKind;
+    /// A district, to which sites belong.
+    DistrictId;
 }
 
 impl LotId {

@@ -14,10 +14,14 @@ pub mod change;
 pub mod check;
 pub mod discrepancy;
 pub mod draw;
+pub mod entitlement;
 pub mod events;
 pub mod explanation;
+pub mod facts;
+mod fault;
 pub mod hold;
 pub mod id;
+pub mod life;
 mod line;
 pub mod minutes;
 pub mod order;
@@ -35,18 +39,23 @@ pub mod v1;
 pub mod vector;
 
 pub use amiss::{Amiss, AmissId, AmissKind, Settlement};
-pub use catalogue::{Catalogue, Item, Place};
+pub use catalogue::{Catalogue, Closure, Departure, Item, Place, Pool, Site, Thing, ThingKey};
 pub use change::{ChangeLine, ChangeReason};
 pub use check::{CheckedPlan, Violation, approve};
+pub use entitlement::Entitled;
 pub use explanation::{Explanation, Sentence};
+pub use fault::Fault;
 pub use hold::Hold;
-pub use id::{AgentId, ClassName, DepotId, ItemId, LotId, LotKey, NeedKey, OrderId, PoolId, ReportId, SiteId};
+pub use id::{
+    AgentId, ClassName, DepotId, DistrictId, ItemId, LotId, LotKey, NeedKey, OrderId, PoolId, ReportId, SiteId,
+    SiteKind,
+};
 pub use plan::{Claim, ClaimPrices, Plan, PoolPrice, Prices, Shipment, Target, Unmet, Version};
 pub use policy::{FirstLevel, Policy, PriorityClass, SecondLevel, Steps};
 pub use quantity::{Decimal, Quantity};
 pub use reason::Reason;
-pub use report::{Fault, Report};
-pub use situation::{ItemFacts, Lane, Lot, Need, Situation, Substitution, TransportPool};
+pub use report::Report;
+pub use situation::{ItemFacts, Lane, Lot, Moment, Need, Situation, Substitution, TransportPool};
 pub use summary::{LeftOut, LevelProof, PlanAsk, PlanSummary, ServiceLevel};
 pub use text::TextError;
 pub use travel::{Coordinates, Point, Travel, TravelRule};

@@ -17,6 +17,7 @@ use crate::id::{DepotId, ItemId, LotId, LotKey, NeedKey, SiteId};
 use crate::policy::{Policy, SecondLevel};
 use crate::situation::{Lot, Situation};
 use std::fmt;
+use yicang_language::{Message, ToMessage, message};
 
 /// A lane without minutes, and what asks for them.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -42,16 +43,20 @@ pub enum AskedBy {
     LastDay(NeedKey, LotKey),
 }
 
-impl fmt::Display for AskedBy {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::SecondLevel => write!(f, "the second level is minutes"),
-            Self::LatestUseful(need) => write!(f, "need {need} has a latest useful moment"),
-            Self::WantedBy(need) => {
-                write!(f, "need {need} is wanted by a moment, and the policy says what lateness costs")
+impl ToMessage for MissingMinutes {
+    fn message(&self) -> Message {
+        let (depot, site) = (self.depot.as_str(), self.site.as_str());
+        match &self.asked_by {
+            AskedBy::SecondLevel => message!("minutes-for-second-level", depot = depot, site = site),
+            AskedBy::LatestUseful(need) => {
+                message!("minutes-for-latest-useful", depot = depot, site = site, need = need.to_string())
             }
-            Self::LastDay(need, lot) => {
-                write!(f, "need {need} may get lot {lot}, which has a last day of use")
+            AskedBy::WantedBy(need) => {
+                message!("minutes-for-wanted-by", depot = depot, site = site, need = need.to_string())
+            }
+            AskedBy::LastDay(need, lot) => {
+                let (need, lot) = (need.to_string(), lot.to_string());
+                message!("minutes-for-last-day", depot = depot, site = site, need = need, lot = lot)
             }
         }
     }
@@ -59,7 +64,7 @@ impl fmt::Display for AskedBy {
 
 impl fmt::Display for MissingMinutes {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "lane {} -> {} has no minutes, but {}", self.depot, self.site, self.asked_by)
+        self.message().fmt(f)
     }
 }
 

@@ -7,6 +7,7 @@ use crate::quantity::Quantity;
 use crate::report::Step;
 use jiff::Timestamp;
 use std::fmt;
+use yicang_language::{Message, ToMessage, message};
 
 /// A line of the approved schedule.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -90,6 +91,19 @@ impl Status {
     }
 }
 
+impl ToMessage for Status {
+    fn message(&self) -> Message {
+        match self {
+            Self::Approved => message!("order-approved"),
+            Self::Picked => message!("order-picked"),
+            Self::Dispatched => message!("order-dispatched"),
+            Self::Received => message!("order-received"),
+            Self::Cancelled => message!("order-cancelled"),
+            Self::Replaced => message!("order-replaced"),
+        }
+    }
+}
+
 impl fmt::Display for Status {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(self.as_str())
@@ -119,29 +133,54 @@ pub struct OrderLine {
 
 /// Why a step cannot be recorded.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{}", self.message())]
 pub enum StepError {
     /// The order is elsewhere.
-    #[error("order {order} is {is}; it cannot be {step} now")]
     WrongStatus {
         /// Which order.
         order: OrderId,
-        /// Its status in words.
-        is: String,
+        /// Its status.
+        is: Status,
+        /// The record of the decision that replaced it, if one did.
+        by: Option<u64>,
         /// The step that was reported.
-        step: &'static str,
+        step: Step,
     },
     /// More than the step before passed on.
-    #[error("{step} {quantity}, but only {limit} were {before}; report what was there, and the rest as a reserve")]
     TooMuch {
         /// The step that was reported.
-        step: &'static str,
+        step: Step,
         /// What was reported.
         quantity: Quantity,
         /// What there was.
         limit: Quantity,
-        /// The step before.
-        before: &'static str,
     },
+}
+
+impl ToMessage for StepError {
+    fn message(&self) -> Message {
+        match self {
+            Self::WrongStatus { order, by: Some(by), .. } => {
+                message!("step-of-replaced", order = order.as_str(), record = *by)
+            }
+            Self::WrongStatus { order, is, step, .. } => {
+                let (order, is) = (order.as_str(), is.message());
+                match step {
+                    Step::Picked => message!("step-no-picking", order = order, is = is),
+                    Step::Shipped => message!("step-no-shipping", order = order, is = is),
+                    Step::Received => message!("step-no-receiving", order = order, is = is),
+                }
+            }
+            Self::TooMuch { step, quantity, limit } => {
+                let (quantity, limit) = (quantity.units(), limit.units());
+                match step {
+                    Step::Picked => message!("step-picked-too-much", quantity = quantity, limit = limit),
+                    Step::Shipped => message!("step-shipped-too-much", quantity = quantity, limit = limit),
+                    Step::Received => message!("step-received-too-much", quantity = quantity, limit = limit),
+                }
+            }
+        }
+    }
 }
 
 impl Order {
@@ -192,35 +231,34 @@ impl Order {
 
     /// Where a step leads, if it may be taken now.
     pub fn after(&self, step: Step, quantity: Quantity) -> Result<Progress, StepError> {
-        let at_most = |limit: Quantity, before: &'static str| {
+        let at_most = |limit: Quantity| {
             if quantity <= limit {
                 return Ok(());
             }
-            Err(StepError::TooMuch { step: step.as_str(), quantity, limit, before })
+            Err(StepError::TooMuch { step, quantity, limit })
         };
         match (self.progress, step) {
             (Progress::Approved, Step::Picked) => {
-                at_most(self.shipment.quantity, "ordered")?;
+                at_most(self.shipment.quantity)?;
                 Ok(Progress::Picked(quantity))
             }
             (Progress::Approved | Progress::Picked(_), Step::Shipped) => {
-                at_most(self.shipment.quantity, "ordered")?;
+                at_most(self.shipment.quantity)?;
                 if quantity == Quantity::ZERO {
                     return Ok(Progress::Cancelled);
                 }
                 Ok(Progress::Dispatched { shipped: quantity })
             }
             (Progress::Dispatched { shipped }, Step::Received) => {
-                at_most(shipped, "shipped")?;
+                at_most(shipped)?;
                 Ok(Progress::Received { shipped, received: quantity })
             }
             _ => {
-                let is = match self.progress {
-                    Progress::Replaced { by } => format!("replaced by decision {by}"),
-                    _ => self.status().to_string(),
+                let by = match self.progress {
+                    Progress::Replaced { by } => Some(by),
+                    _ => None,
                 };
-                let (order, step) = (self.id.clone(), step.as_str());
-                Err(StepError::WrongStatus { order, is, step })
+                Err(StepError::WrongStatus { order: self.id.clone(), is: self.status(), by, step })
             }
         }
     }

@@ -5,46 +5,32 @@
 
 mod changes;
 mod fact;
+mod faults;
+
+pub(crate) use faults::line_count_faults;
+pub use faults::{fact_faults, need_faults, reserve_faults};
 
 use crate::change::ChangeLine;
+use crate::facts::FactLine;
+use crate::fault::Fault;
 use crate::id::{AgentId, ClassName, DepotId, ItemId, LotId, OrderId, ReportId, SiteId};
 use crate::quantity::Quantity;
 pub use changes::change_faults;
 pub use fact::Fact;
 use jiff::Timestamp;
 use jiff::civil::Date;
-use std::collections::{BTreeMap, BTreeSet};
-use std::fmt;
+use std::collections::BTreeSet;
 use std::str::FromStr;
+use yicang_language::message;
 
 /// The most lines of one report: its public leaf must fit in 65,535 bytes.
 pub const LINES_MAX: usize = 200;
 /// The longest note, in bytes of UTF-8.
 pub const NOTE_BYTES_MAX: usize = 1_000;
+/// The most facts of one report.
+pub const FACTS_MAX: usize = 100;
 /// The longest shelf life that a need may ask for, in days.
 pub const LIFE_DAYS_MAX: u16 = 3_650;
-
-/// One fault of a message: where, and what to do about it.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Fault {
-    /// Path of the field, for example `need.lines[3].quantity`.
-    pub field: String,
-    /// What is wrong and what to do.
-    pub problem: String,
-}
-
-impl Fault {
-    /// A fault of a field.
-    pub fn new(field: impl Into<String>, problem: impl fmt::Display) -> Self {
-        Self { field: field.into(), problem: problem.to_string() }
-    }
-}
-
-impl fmt::Display for Fault {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {}", self.field, self.problem)
-    }
-}
 
 /// The rules that a report's words are read by. The signed bytes say which: what they mean never changes afterwards.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -130,6 +116,13 @@ pub enum Body {
         /// 1 to [`LINES_MAX`], one per item and lot.
         lines: Vec<ChangeLine>,
     },
+    /// What a site says of itself; what it does not name stays as it is known.
+    Facts {
+        /// Which site.
+        site: SiteId,
+        /// 1 to [`FACTS_MAX`], each fact once.
+        lines: Vec<FactLine>,
+    },
     /// What was done with an order.
     Step {
         /// Which order.
@@ -146,9 +139,9 @@ pub enum Body {
 pub struct NeedLine {
     /// What.
     pub item: ItemId,
-    /// At least 1.
+    /// 0 withdraws the need.
     pub quantity: Quantity,
-    /// How urgent.
+    /// How urgent; of what is withdrawn any word.
     pub class: ClassName,
     /// Wanted by.
     pub due: Option<Timestamp>,
@@ -229,7 +222,7 @@ impl Report {
     ) -> Result<Self, Vec<Fault>> {
         let mut faults = body.faults();
         if sequence == 0 {
-            faults.push(Fault::new("sequence", "is 0; an agent counts its reports from 1"));
+            faults.push(Fault::new("sequence", message!("report-sequence-zero")));
         }
         if faults.is_empty() { Ok(Self { version, id, agent, sequence, reported_at, body }) } else { Err(faults) }
     }
@@ -266,12 +259,13 @@ impl Report {
 }
 
 impl Body {
-    /// `need`, `reserve`, `change` or `step`: also the name of the field on the wire.
+    /// `need`, `reserve`, `change`, `facts` or `step`: also the name of the field on the wire.
     pub fn kind(&self) -> &'static str {
         match self {
             Body::Need { .. } => "need",
             Body::Reserve { .. } | Body::Count { .. } => "reserve",
             Body::Change { .. } => "change",
+            Body::Facts { .. } => "facts",
             Body::Step { .. } => "step",
         }
     }
@@ -284,6 +278,7 @@ impl Body {
                 reserve_faults(&lines.iter().enumerate().collect::<Vec<_>>(), lines.len())
             }
             Body::Change { lines, .. } => change_faults(&lines.iter().enumerate().collect::<Vec<_>>(), lines.len()),
+            Body::Facts { lines, .. } => fact_faults(&lines.iter().enumerate().collect::<Vec<_>>(), lines.len()),
             Body::Step { .. } => Vec::new(),
         }
     }
@@ -292,49 +287,7 @@ impl Body {
     pub fn counted_lots(&self) -> Option<(&DepotId, &[ReserveLine])> {
         match self {
             Body::Reserve { depot, lines } | Body::Count { depot, lines } => Some((depot, lines)),
-            Body::Need { .. } | Body::Change { .. } | Body::Step { .. } => None,
+            Body::Need { .. } | Body::Change { .. } | Body::Facts { .. } | Body::Step { .. } => None,
         }
     }
-}
-
-/// Faults of the lines of a need report that could be read, each with its place among all `count` lines.
-pub fn need_faults(lines: &[(usize, &NeedLine)], count: usize) -> Vec<Fault> {
-    let mut faults = line_count_faults("need", count);
-    let mut first = BTreeMap::new();
-    for (place, line) in lines {
-        let at = |field: &str| format!("need.lines[{place}].{field}");
-        if let Err(error) = Quantity::positive(line.quantity.units()) {
-            faults.push(Fault::new(at("quantity"), error));
-        }
-        if line.life_days_min > LIFE_DAYS_MAX {
-            let problem = format!("{} days; at most {LIFE_DAYS_MAX}", line.life_days_min);
-            faults.push(Fault::new(at("life_days_min"), problem));
-        }
-        if let Some(earlier) = first.insert(&line.item, place) {
-            let problem = format!("{} stands in line {earlier} already; send one line per item", line.item);
-            faults.push(Fault::new(at("item_id"), problem));
-        }
-    }
-    faults
-}
-
-/// Faults of the lines of a reserve report that could be read, each with its place among all `count` lines.
-pub fn reserve_faults(lines: &[(usize, &ReserveLine)], count: usize) -> Vec<Fault> {
-    let mut faults = line_count_faults("reserve", count);
-    let mut first = BTreeMap::new();
-    for (place, line) in lines {
-        if let Some(earlier) = first.insert((&line.item, &line.lot), place) {
-            let problem =
-                format!("{} lot {} stands in line {earlier} already; send one line per lot", line.item, line.lot);
-            faults.push(Fault::new(format!("reserve.lines[{place}].item_id"), problem));
-        }
-    }
-    faults
-}
-
-fn line_count_faults(body: &str, count: usize) -> Vec<Fault> {
-    if (1..=LINES_MAX).contains(&count) {
-        return Vec::new();
-    }
-    vec![Fault::new(format!("{body}.lines"), format!("{count} lines; a report has 1 to {LINES_MAX}, split it"))]
 }

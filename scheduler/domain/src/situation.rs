@@ -73,6 +73,22 @@ pub struct Situation {
     pub reopened: BTreeSet<OrderId>,
 }
 
+/// A moment at a centre.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Moment {
+    /// When.
+    pub at: Timestamp,
+    /// Seconds east of UTC there.
+    pub offset: i32,
+}
+
+impl From<Timestamp> for Moment {
+    /// At a centre that counts its days in UTC.
+    fn from(at: Timestamp) -> Self {
+        Self { at, offset: 0 }
+    }
+}
+
 /// What a base unit of an item weighs and takes, and how many leave together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ItemFacts {
@@ -197,6 +213,11 @@ impl Lane {
     /// An open lane of so many minutes, without cost, limit or pool.
     pub fn of_minutes(minutes: Decimal) -> Self {
         Self { minutes: Some(minutes), cost: None, capacity: None, pool: None, open: true }
+    }
+
+    /// A lane of which nothing is known but that it is closed.
+    pub fn closed() -> Self {
+        Self { minutes: None, cost: None, capacity: None, pool: None, open: false }
     }
 
     /// The lane computed from two points: open, without limit, pool or cost; `None` beyond reach.

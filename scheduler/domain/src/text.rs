@@ -47,6 +47,7 @@
 //! `-` stands for minutes that nobody knows, and for the arrival over such a lane. The lines `at-…` belong to the claim
 //! above them. Texts of version 1 are read, too: see [`crate::v1`].
 
+pub(crate) mod facts;
 pub(crate) mod plan;
 mod situation;
 

@@ -31,7 +31,6 @@ struct Story {
 
 impl Story {
     fn begin() -> Self {
-        let place = |name: &str| Place { name: name.into(), at: None };
         let lane = Lane::of_minutes(Decimal::whole(60).unwrap());
         let d1: DepotId = "D1".parse().unwrap();
         let sites: Vec<SiteId> = ["CAMP", "CLINIC"].map(|s| s.parse().unwrap()).into();
@@ -41,8 +40,8 @@ impl Story {
                 Item { name: "水 water".into(), unit: "litre".into(), ..Item::default() },
             )]
             .into(),
-            depots: [(d1.clone(), place("depot"))].into(),
-            sites: sites.iter().map(|site| (site.clone(), place("site"))).collect(),
+            depots: [(d1.clone(), Place { name: "depot".into(), ..Place::default() })].into(),
+            sites: sites.iter().map(|site| (site.clone(), Site { name: "site".into(), ..Site::default() })).collect(),
             lanes: sites.iter().map(|site| ((d1.clone(), site.clone()), lane.clone())).collect(),
             ..Catalogue::default()
         };
@@ -119,13 +118,13 @@ impl Story {
 
     /// What speaks against a plan now, where orders that leave later than in an hour may change.
     fn misfits(&self, shipments: &[Shipment], reopened: &[&str]) -> Vec<String> {
-        self.board.misfits(shipments, &ids(reopened), now(), Some(60))
+        self.board.misfits(shipments, &ids(reopened), now(), Some(60)).iter().map(ToString::to_string).collect()
     }
 
     /// One plan and its decision, from what an hour's fence leaves open.
     fn decide_again(&mut self, plan_index: u64, shipments: Vec<Shipment>) {
         let reopened = self.board.situation(now(), Some(60)).reopened;
-        assert_eq!(self.board.misfits(&shipments, &reopened, now(), Some(60)), Vec::<String>::new());
+        assert_eq!(self.board.misfits(&shipments, &reopened, now(), Some(60)), []);
         self.happens(Event::Decided { plan_index, shipments, reopened });
     }
 
@@ -245,7 +244,7 @@ fn an_order_that_the_next_plan_changes_is_replaced() {
     let replaced: Vec<_> = story.board.replaced_by(decision).map(|order| order.id.to_string()).collect();
     assert_eq!(replaced, ["P9-2"]);
     let answer = story.step("D1", "P9-2", Step::Shipped, 10).unwrap_err();
-    assert_eq!(answer, format!("step: order P9-2 is replaced by decision {decision}; it cannot be shipped now"));
+    assert_eq!(answer, format!("step: order P9-2 is replaced by decision {decision}; it cannot go on"));
     // A new report of the need counts only what is still coming.
     story.need("CAMP", "CAMP", "WATER", "urgent", 50).unwrap();
     story.stands(&["lot D1 WATER - 100 reserved=35", "need CAMP WATER urgent 50 covered=35"]);
@@ -273,11 +272,11 @@ fn of_two_orders_alike_one_line_keeps_one() {
 fn an_order_that_has_gone_on_or_come_inside_the_fence_speaks_against_the_plan() {
     let mut story = with_a_fence();
     let changed = [later(5, 61)];
-    assert_eq!(story.misfits(&changed, &["P9-2", "P9-3"]), ["order P9-3: there is none"]);
+    assert_eq!(story.misfits(&changed, &["P9-2", "P9-3"]), ["there is no order P9-3"]);
     let minute = Timestamp::from_second(now().as_second() + 60).unwrap();
-    let frozen = ["order P9-2: the plan changes it, but it leaves at 2020-02-01T09:01:00Z: it is frozen now"];
-    assert_eq!(story.board.misfits(&changed, &ids(&["P9-2"]), minute, Some(60)), frozen);
-    assert_eq!(story.board.misfits(&[later(10, 61)], &ids(&["P9-2"]), minute, Some(60)), Vec::<String>::new());
+    let frozen = "order P9-2: the plan changes it, but it leaves at 2020-02-01T09:01:00Z: it is frozen now";
+    assert_eq!(story.board.misfits(&changed, &ids(&["P9-2"]), minute, Some(60))[0].to_string(), frozen);
+    assert_eq!(story.board.misfits(&[later(10, 61)], &ids(&["P9-2"]), minute, Some(60)), []);
     // What it frees is not free for more than that.
     let more = story.misfits(&[later(11, 61)], &["P9-2"]);
     assert_eq!(more, ["need CAMP/WATER: the plan sends 11, 10 are still asked for"]);

@@ -152,7 +152,7 @@ fn a_need_that_others_serve_closes_when_all_has_come() {
         // Nobody has counted any stock; the need has room for all of it, and then for none.
         let asks_less = |story: &Story| {
             let misfits = story.board.misfits(&lines, &[].into(), now(), None);
-            misfits.into_iter().filter(|misfit| misfit.starts_with("need ")).collect::<Vec<_>>()
+            misfits.iter().map(ToString::to_string).filter(|misfit| misfit.starts_with("need ")).collect::<Vec<_>>()
         };
         assert_eq!(asks_less(&story), Vec::<String>::new());
         story.decide(lines.clone());

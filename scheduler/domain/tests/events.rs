@@ -198,3 +198,14 @@ fn openings_and_catalogues_are_read_back() {
     let twice = Catalogue::from_public_text(&format!("{text}site H1\n")).unwrap_err().to_string();
     assert_eq!(twice, "line 7: is here a second time");
 }
+
+#[test]
+fn kinds_and_districts_are_said_in_version_3_only() {
+    let text = "yicang-catalogue 3\nsite H1\nsite H2 kind=clinic\nsite H3 kind=hospital district=D 30.5 114.25\n";
+    let read = Catalogue::from_public_text(text).unwrap();
+    assert_eq!(read.to_public_text(), text);
+    let h3 = &read.sites[&"H3".parse().unwrap()];
+    assert_eq!((h3.kind.as_ref().unwrap().as_str(), h3.district.as_ref().unwrap().as_str()), ("hospital", "D"));
+    let old = text.replace("catalogue 3", "catalogue 2");
+    assert!(Catalogue::from_public_text(&old).is_err(), "an auditor of before would not have read it");
+}

@@ -36,10 +36,12 @@ use crate::table::Row;
 use jiff::Timestamp;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
+use yicang_domain::catalogue::pools_at;
 use yicang_domain::minutes::{self, AskedBy, MissingMinutes};
 use yicang_domain::report::Fact;
 use yicang_domain::{
-    ClassName, DepotId, ItemId, Lot, LotId, LotKey, Need, NeedKey, Policy, Quantity, SecondLevel, SiteId, Situation,
+    ClassName, DepotId, ItemId, Lot, LotId, LotKey, Moment as At, Need, NeedKey, Policy, Pool, PoolId, Quantity,
+    SecondLevel, SiteId, Situation,
 };
 use yicang_language::{Argument, Message, message};
 
@@ -61,6 +63,8 @@ pub struct Case {
     pub notices: Vec<Notice>,
     /// Whether there is a lanes.csv; otherwise ways are computed.
     has_lanes: bool,
+    /// Vehicles, with those that leave every day.
+    pools: BTreeMap<PoolId, Pool>,
     /// Where needs.csv and lanes.csv have a need and a lane.
     need_rows: BTreeMap<NeedKey, TableFault>,
     lane_rows: BTreeMap<(DepotId, SiteId), TableFault>,
@@ -173,15 +177,22 @@ pub fn read(dir: &Path, now: Timestamp, last: Option<&Path>, rules: Rules) -> Re
         return Err(faults);
     }
     notices.extend(ground.notices(now));
-    let Ground { items, depots, sites, has_lanes, lane_rows, .. } = ground;
+    let Ground { catalogue, items, depots, sites, has_lanes, lane_rows, .. } = ground;
+    let pools = catalogue.pools;
     let (items, depots, sites) = (items.unwrap_or_default(), depots.unwrap_or_default(), sites.unwrap_or_default());
-    Ok(Case { situation, items, depots, sites, notices, has_lanes, need_rows, lane_rows })
+    Ok(Case { situation, items, depots, sites, notices, has_lanes, pools, need_rows, lane_rows })
 }
 
 impl Case {
     /// Whether there is a lanes.csv; otherwise every way is computed.
     pub fn has_lanes(&self) -> bool {
         self.has_lanes
+    }
+
+    /// Counts days by an offset from UTC, in seconds: with it, when vehicles leave that leave every day.
+    pub fn count_days(&mut self, offset: i32) {
+        self.situation.offset = offset;
+        self.situation.pools = pools_at(&self.pools, At { at: self.situation.now, offset });
     }
 
     /// What keeps these tables from being planned by a policy, row by row: classes it does not know, lanes without the

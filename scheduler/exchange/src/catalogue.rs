@@ -4,15 +4,18 @@
 
 use crate::columns::{DEPOTS, LANES, PROTECTED, SITES};
 use crate::finding::quoted;
-use crate::finding::{Notice, TableFault};
+use crate::finding::{Findings, Notice, TableFault};
 use crate::heading::{Column, Rules};
 use crate::items_and_places::{self as facts, Names, Places, Pools, check_unit, coordinates, name};
 use crate::known_ids::{AsText, known};
 use crate::reader::{Reader, Source, values};
+use crate::table::Row;
 use crate::{cells::FromCell, useless};
 use jiff::Timestamp;
 use std::collections::{BTreeMap, BTreeSet};
-use yicang_domain::{Catalogue, Decimal, DepotId, Item, ItemId, Lane, Place, PoolId, Quantity, SiteId};
+use yicang_domain::{
+    Catalogue, Coordinates, Decimal, DepotId, Item, ItemId, Lane, Place, PoolId, Quantity, Site, SiteId,
+};
 use yicang_language::{Message, message};
 
 /// Tables that are no part of a catalogue, and where a centre learns instead what they say.
@@ -42,8 +45,17 @@ impl Ground {
     pub(crate) fn read(reader: &mut Reader<'_>, names: Names) -> Self {
         let has_lanes = reader.has("lanes.csv");
         let located = !has_lanes && !reader.has("places.csv");
-        let depots = places_of::<DepotId>(reader, "depots.csv", DEPOTS, located, names);
-        let sites = places_of::<SiteId>(reader, "sites.csv", SITES, located, names);
+        let depots = places_of::<DepotId, _>(reader, "depots.csv", DEPOTS, (located, names), |_, _, name, at| Place {
+            name,
+            at,
+        });
+        let sites = places_of::<SiteId, _>(reader, "sites.csv", SITES, (located, names), |row, faults, name, at| {
+            // A plan from tables needs neither, and passes over what is wrong with them as with a name.
+            let is_kept = names == Names::Kept;
+            let kind = if is_kept { row.optional("site_kind", faults) } else { None };
+            let district = if is_kept { row.optional("district", faults) } else { None };
+            Site { name, at, kind, district }
+        });
         let items = facts::items(reader, names);
         let known_items = ids(items.as_ref());
         let (known_depots, known_sites) = (ids(depots.as_ref()), ids(sites.as_ref()));
@@ -52,11 +64,11 @@ impl Ground {
         let kits = facts::kits(reader, known_items.as_ref());
         let (mut depots, mut sites) = (depots.unwrap_or_default(), sites.unwrap_or_default());
         if let Some(places) = facts::places(reader, known_depots.as_ref(), known_sites.as_ref()) {
-            put(&mut depots, places.depots);
-            put(&mut sites, places.sites);
+            put(&mut depots, places.depots, |depot| &mut depot.at);
+            put(&mut sites, places.sites, |site| &mut site.at);
         }
-        let is_located = |place: &Place| place.at.is_some();
-        let can_compute = depots.values().any(is_located) && sites.values().any(is_located);
+        let can_compute =
+            depots.values().any(|depot| depot.at.is_some()) && sites.values().any(|site| site.at.is_some());
         if !has_lanes && !can_compute && known_depots.is_some() && known_sites.is_some() {
             let (problem, remedy) = (message!("case-no-ways"), message!("case-no-ways-remedy"));
             reader.findings.push(TableFault::whole("lanes.csv", problem, remedy));
@@ -67,7 +79,8 @@ impl Ground {
         let lane_rows = lanes.iter().map(|(key, (_, row))| (key.clone(), row.clone())).collect();
         let pool_rows = pools.iter().flatten().map(|(id, (_, row))| (id.clone(), row.clone())).collect();
         let (lanes, pools) = (values(lanes), values(pools.unwrap_or_default()));
-        let catalogue = Catalogue { items, depots, sites, lanes, protected, pools, substitutes, kits };
+        let catalogue =
+            Catalogue { items, depots, sites, lanes, protected, pools, substitutes, kits, ..Catalogue::default() };
         Self {
             catalogue,
             items: known_items,
@@ -87,27 +100,29 @@ impl Ground {
 }
 
 /// The places of a table, and where they are, if that is asked for and stated.
-fn places_of<I: Ord + FromCell + AsText + std::fmt::Display>(
+fn places_of<I: Ord + FromCell + AsText + std::fmt::Display, P>(
     reader: &mut Reader<'_>,
     file: &str,
     columns: &[Column],
-    located: bool,
-    names: Names,
-) -> Option<BTreeMap<I, Place>> {
+    (located, names): (bool, Names),
+    place: impl Fn(&Row<'_>, &mut Findings, String, Option<Coordinates>) -> P,
+) -> Option<BTreeMap<I, P>> {
     let table = reader.table(file, columns)?;
     let places = reader.named(Some(&table), columns[0].name, |row, faults| {
         let id = row.required(columns[0].name, faults);
         let is_given = located && !(row.cell("lat").is_empty() && row.cell("lon").is_empty());
         let at = if is_given { coordinates(row, ["lat", "lon"], faults) } else { None };
-        Some((id?, Place { name: name(row, "name", names, faults), at }))
+        let name = name(row, "name", names, faults);
+        let place = place(row, faults, name, at);
+        Some((id?, place))
     });
     Some(values(places))
 }
 
-fn put<I: Ord>(places: &mut BTreeMap<I, Place>, at: Places<I>) {
-    for (id, at) in at {
+fn put<I: Ord, P>(places: &mut BTreeMap<I, P>, located: Places<I>, at: impl Fn(&mut P) -> &mut Option<Coordinates>) {
+    for (id, found) in located {
         if let Some(place) = places.get_mut(&id) {
-            place.at = Some(at);
+            *at(place) = Some(found);
         }
     }
 }
@@ -190,4 +205,33 @@ pub fn catalogue(source: Source<'_>, rules: Rules) -> Result<(Catalogue, Vec<Not
     }
     notices.extend(ground.notices(Timestamp::UNIX_EPOCH));
     Ok((ground.catalogue, notices))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_site_has_a_kind_and_a_district_where_its_row_says_so() {
+        let tables = |sites| {
+            [
+                ("items.csv", "item_id,name,unit\nWATER,水,升\n"),
+                ("depots.csv", "depot_id,name\nD1,库\n"),
+                ("sites.csv", sites),
+                ("lanes.csv", "from,to,minutes\nD1,H1,60\n"),
+            ]
+        };
+        let read = |sites| catalogue(Source::Memory(&tables(sites)), Rules::default());
+        let (read_so, _) =
+            read("需求点编码,名称,类别,机构类型,地区\nH1,一院,三级,hospital,江岸区\nH2,二院,,,\n").unwrap();
+        let of = |id: &str| {
+            let site = &read_so.sites[&id.parse().unwrap()];
+            [site.kind.as_ref().map(ToString::to_string), site.district.as_ref().map(ToString::to_string)]
+        };
+        assert_eq!(of("H1"), [Some("hospital".to_owned()), Some("江岸区".to_owned())]);
+        assert_eq!(of("H2"), [None, None]);
+        let faults = read("site_id,name,site_kind,district\nH1,a,two words,=D\n").unwrap_err();
+        let columns: Vec<_> = faults.iter().filter_map(|fault| fault.column.clone()).collect();
+        assert_eq!(columns, ["district", "site_kind"], "{faults:?}");
+    }
 }

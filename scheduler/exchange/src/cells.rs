@@ -1,5 +1,10 @@
 //! What cells may say: one rule for each kind, in every table, each with its own answer to what it may not be.
 
+mod departure;
+mod kind;
+
+pub(crate) use kind::Kind;
+
 use crate::day::day;
 use crate::finding::{How, quoted};
 use crate::ids::admit;
@@ -12,7 +17,9 @@ use std::fmt;
 use std::str::FromStr;
 use yicang_domain::report::{Fact, LIFE_DAYS_MAX};
 use yicang_domain::situation::{PACK_MAX, RATIO_MAX, SIZE_MAX};
-use yicang_domain::{AgentId, ClassName, Decimal, DepotId, ItemId, LotId, PoolId, Quantity, ReportId, SiteId};
+use yicang_domain::{
+    AgentId, ClassName, Decimal, DepotId, DistrictId, ItemId, LotId, PoolId, Quantity, ReportId, SiteId, SiteKind,
+};
 use yicang_language::{Message, ToMessage, message};
 
 /// A cell as it stands in its file.
@@ -103,7 +110,7 @@ macro_rules! ids {
     )*};
 }
 
-ids!(AgentId, ClassName, DepotId, ItemId, LotId, PoolId, ReportId, SiteId);
+ids!(AgentId, ClassName, DepotId, DistrictId, ItemId, LotId, PoolId, ReportId, SiteId, SiteKind);
 
 impl FromCell for Quantity {
     fn from_cell(raw: Raw<'_>) -> Read<Self> {
@@ -375,25 +382,6 @@ impl FromCell for Ratio {
 
 fn greatest_divisor(a: u32, b: u32) -> u32 {
     if b == 0 { a } else { greatest_divisor(b, a % b) }
-}
-
-/// What a place is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Kind {
-    /// A warehouse.
-    Depot,
-    /// A hospital, district or shelter.
-    Site,
-}
-
-impl FromCell for Kind {
-    fn from_cell(raw: Raw<'_>) -> Read<Self> {
-        match raw.word()?.to_lowercase().as_str() {
-            "depot" | "储备库" | "仓库" => Ok((Self::Depot, None)),
-            "site" | "需求点" | "医院" => Ok((Self::Site, None)),
-            text => Err(message!("cell-no-kind", text = quoted(text))),
-        }
-    }
 }
 
 /// Decimal degrees as micro-degrees, −180 to 180; further places than six are rounded.

@@ -27,12 +27,8 @@ pub(crate) fn admit(text: &str) -> Result<(String, Option<How>), Message> {
 /// Whether a new id may come in as it stands, for whoever has no table: composed, visible, and no formula.
 ///
 /// # Errors
-/// What is wrong with it, and what to do; in English.
-pub fn may_come_in(id: &str) -> Result<(), String> {
-    new_id(id).map_err(|problem| problem.to_string())
-}
-
-fn new_id(id: &str) -> Result<(), Message> {
+/// What is wrong with it, and what to do.
+pub fn may_come_in(id: &str) -> Result<(), Message> {
     match admit(id)? {
         (_, None) => Ok(()),
         (composed, Some(_)) => Err(message!("cell-id-apart", id = quoted(id), composed = quoted(&composed))),

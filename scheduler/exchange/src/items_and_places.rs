@@ -1,16 +1,17 @@
 //! The tables about things and places, each of which may be missing: what items weigh and how they are packed, what
 //! stands in for what, kits, vehicles, and where depots and sites are.
 
-use crate::cells::{Degrees, Kind, Moment, Name, Pack, Ratio, Size, Thousand, Units};
+use crate::cells::{Degrees, Kind, Name, Pack, Ratio, Size, Thousand, Units};
 use crate::columns::{ITEMS, KITS, PLACES, POOLS, SUBSTITUTES};
 use crate::finding::{Findings, TableFault, quoted};
 use crate::ids::skeleton;
 use crate::known_ids::known;
+use crate::output::unguarded;
 use crate::reader::{Reader, values};
 use crate::table::Row;
 use std::collections::{BTreeMap, BTreeSet};
 use yicang_domain::{
-    Coordinates, Decimal, DepotId, Item, ItemFacts, ItemId, PoolId, Quantity, SiteId, Substitution, TransportPool,
+    Coordinates, Decimal, Departure, DepotId, Item, ItemFacts, ItemId, Pool, PoolId, Quantity, SiteId, Substitution,
 };
 use yicang_language::message;
 
@@ -25,7 +26,9 @@ pub(crate) enum Names {
 pub(crate) fn name(row: &Row<'_>, column: &str, names: Names, faults: &mut Findings) -> String {
     match names {
         Names::Ignored => String::new(),
-        Names::Kept => row.optional::<Name>(column, faults).map_or_else(String::new, |name| name.0),
+        Names::Kept => {
+            row.optional::<Name>(column, faults).map_or_else(String::new, |name| unguarded(&name.0).to_owned())
+        }
     }
 }
 
@@ -71,7 +74,7 @@ pub(crate) fn check_unit(row: &Row<'_>, item: Option<&ItemId>, items: &BTreeMap<
 }
 
 /// Pools, each with its row.
-pub(crate) type Pools = BTreeMap<PoolId, (TransportPool, TableFault)>;
+pub(crate) type Pools = BTreeMap<PoolId, (Pool, TableFault)>;
 
 /// pools.csv, each pool with its row; `None` if there is no such table, or it cannot be read. A row with a faulty cell
 /// is there, too: the pool is known, and what is wrong with it is said once.
@@ -79,9 +82,9 @@ pub(crate) fn pools(reader: &mut Reader<'_>) -> Option<Pools> {
     let table = reader.table_if_there("pools.csv", POOLS)?;
     Some(reader.named(Some(&table), "pool_id", |row, faults| {
         let id = row.required("pool_id", faults);
-        let departs = row.optional::<Moment>("departs", faults).map(|at| at.0);
+        let departs = row.optional::<Departure>("departs", faults).unwrap_or_default();
         let (grams, millilitres) = (row.optional("grams", faults), row.optional("millilitres", faults));
-        Some((id?, TransportPool { departs, grams, millilitres }))
+        Some((id?, Pool { departs, grams, millilitres }))
     }))
 }
 

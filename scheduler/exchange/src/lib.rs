@@ -11,6 +11,8 @@
 //! | `reports.rs` | a list as signed reports will say it |
 //! | `case.rs`, `items_and_places.rs`, `last.rs`, `useless.rs` | a folder's tables as a situation to plan |
 //! | `catalogue.rs` | a folder's tables as a centre's catalogue |
+//! | `export.rs` | a catalogue as tables that the same reader reads back |
+//! | `verification.rs` | a table of open needs, filled in to be verified |
 //! | `output.rs` | texts of others on a terminal and in CSV |
 
 mod case;
@@ -18,6 +20,7 @@ mod catalogue;
 mod cells;
 pub mod columns;
 mod day;
+mod export;
 mod finding;
 mod heading;
 mod ids;
@@ -33,11 +36,13 @@ mod sheet_file;
 mod table;
 mod text;
 mod useless;
+mod verification;
 mod workbook;
 
 pub use case::{Case, read};
 pub use catalogue::catalogue;
 pub use cells::{CellFault, Day, Degrees, FromCell, LifeDays, Moment, Name, Positive, Ratio, Raw, Read, Sites};
+pub use export::{CATALOGUE_TABLES, tables};
 pub use finding::{Findings, How, Notice, Said, TableFault};
 pub use heading::{Column, Meaning, Rules};
 pub use ids::{look_alike, may_come_in};
@@ -46,3 +51,4 @@ pub use reader::Source;
 pub use reports::List;
 pub use sheet_file::FILE_BYTES_MAX;
 pub use table::{Row, Table};
+pub use verification::{OpenNeed, ToVerify, Verifications, of_hex, open_needs};

@@ -81,15 +81,15 @@ fn is_guarded(text: &str) -> bool {
         && rest.starts_with(|c: char| begins_formula(c) || matches!(c, '\t' | '\r' | '\n'))
 }
 
+/// The text of a cell that [`in_csv`] wrote, quotes taken off.
+pub(crate) fn unguarded(cell: &str) -> &str {
+    if is_guarded(cell) { &cell[1..] } else { cell }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use proptest::prelude::*;
-
-    /// The text of a cell that [`in_csv`] wrote, quotes taken off.
-    fn unguarded(cell: &str) -> &str {
-        if is_guarded(cell) { &cell[1..] } else { cell }
-    }
 
     #[test]
     fn a_terminal_does_not_obey_what_others_wrote() {

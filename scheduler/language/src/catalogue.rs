@@ -24,6 +24,7 @@ files!(
     "common",
     "usage",
     "field",
+    "refusal",
     "agent",
     "agent_help",
     "log",
@@ -35,7 +36,8 @@ files!(
     "centre_help",
     "centre_setup",
     "centre_offline",
-    "centre_demo"
+    "centre_demo",
+    "catalogue"
 );
 
 type Bundle = FluentBundle<FluentResource>;

@@ -8,14 +8,14 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 
 /// Something to say to a person. `Display` is English, for logs and for `#[error("{}", self.message())]`.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Message {
     id: &'static str,
     arguments: Vec<(&'static str, Argument)>,
 }
 
 /// A part of a message that varies.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Argument {
     /// A name, an id, or what somebody else has written: the same in every language.
     Text(String),
@@ -38,6 +38,26 @@ pub trait ToMessage {
 impl ToMessage for Message {
     fn message(&self) -> Message {
         self.clone()
+    }
+}
+
+/// What is not in the catalogue: as it is, in whichever language it is.
+impl ToMessage for str {
+    fn message(&self) -> Message {
+        Message::verbatim(self)
+    }
+}
+
+/// What is not in the catalogue: as it is, in whichever language it is.
+impl ToMessage for String {
+    fn message(&self) -> Message {
+        Message::verbatim(self)
+    }
+}
+
+impl<T: ToMessage + ?Sized> ToMessage for &T {
+    fn message(&self) -> Message {
+        (**self).message()
     }
 }
 

@@ -9,6 +9,7 @@ use crate::refusal::Refusal;
 use jiff::{SignedDuration, Timestamp};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
+use yicang_language::{Message, message};
 
 /// Where the time comes from: the system's clock, or a test's.
 pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
@@ -28,13 +29,13 @@ pub struct Watch {
     /// What both said in the beginning.
     begun: (Timestamp, Duration),
     /// Why the clock is not believed any more; only a new start ends that.
-    doubt: Mutex<Option<String>>,
+    doubt: Mutex<Option<Message>>,
 }
 
 /// The clock is not believed; nothing is recorded.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{0}")]
-pub struct ClockLeft(pub String);
+pub struct ClockLeft(pub Message);
 
 impl From<ClockLeft> for Refusal {
     fn from(left: ClockLeft) -> Self {
@@ -76,12 +77,12 @@ impl Watch {
         if drift.abs() <= DRIFT_MAX {
             return Ok(());
         }
-        let (minutes, way) = (drift.abs().as_mins(), if drift.is_negative() { "back" } else { "ahead" });
-        let problem = format!(
-            "the centre's clock jumped {minutes} minutes {way} while it ran: nothing is recorded until somebody has set the \
-             clock right and started the centre again, if need be with `yicang serve --clock-is-right`"
-        );
-        tracing::error!(problem, "records stop");
+        let minutes = drift.abs().as_mins();
+        let problem = match drift.is_negative() {
+            true => message!("clock-jumped-back", minutes = minutes),
+            false => message!("clock-jumped-ahead", minutes = minutes),
+        };
+        tracing::error!(%problem, "records stop");
         *doubt = Some(problem.clone());
         Err(ClockLeft(problem))
     }
@@ -129,7 +130,7 @@ mod tests {
             passed.store(passed_to, Ordering::Relaxed);
             assert_eq!(watch.is_believed().is_ok(), is_believed, "{wall_to}");
         }
-        assert!(watch.is_believed().unwrap_err().0.contains("jumped 10 minutes back"));
+        assert!(watch.is_believed().unwrap_err().0.to_string().contains("jumped 10 minutes back"));
     }
 
     #[test]

@@ -6,6 +6,7 @@
 use crate::refusal::Refusal;
 use tokio::sync::{oneshot, watch};
 use tokio_util::sync::CancellationToken;
+use yicang_language::message;
 use yicang_tlog::TlogProof;
 use yicang_writer::{LedgerHandle, ProveError, Record};
 
@@ -32,7 +33,7 @@ pub struct JournalStopped(pub String);
 
 impl From<JournalStopped> for Refusal {
     fn from(stopped: JournalStopped) -> Self {
-        Self::Unavailable(stopped.to_string())
+        Self::Unavailable(message!("unavailable-journal", why = stopped.0))
     }
 }
 

@@ -4,7 +4,6 @@ use super::Failure;
 use crate::client::connect::ConnectArgs;
 use crate::client::coordinator::OrderFilter;
 use crate::terminal::console::Console;
-use crate::terminal::explanation::status;
 use crate::terminal::table::Table;
 use yicang_domain::order::{OrderLine, Status};
 use yicang_language::{Language, ToMessage as _, message};
@@ -53,8 +52,8 @@ pub(super) fn order_table(orders: &[OrderLine], language: Language) -> Table {
         let quantity = if done == order.quantity { done.to_string() } else { format!("{done}/{}", order.quantity) };
         let lot = &order.lot;
         let status = match order.held {
-            None => status(order.status),
-            Some(hold) => message!("centre-order-held", status = status(order.status), hold = hold.message()),
+            None => order.status.message(),
+            Some(hold) => message!("centre-order-held", status = order.status.message(), hold = hold.message()),
         };
         let [id, from] = [order.id.to_string(), lot.depot.to_string()];
         table.row(&[id, from, order.site.to_string(), lot.item.to_string(), quantity, status.say(language)]);

@@ -6,17 +6,22 @@ use crate::events::enrolment::{EnrolAsk, grant_from_wire};
 use crate::events::signed_command;
 use jiff::Timestamp;
 use rand_core::RngCore as _;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use tonic::metadata::MetadataValue;
 use tonic::service::Interceptor;
 use tonic::service::interceptor::InterceptedService;
 use tonic::transport::Channel;
 use tonic::{Request, Status};
+use yicang_domain::catalogue::change::Change;
 use yicang_domain::events::Enrolment;
+use yicang_domain::explanation::Standing;
 use yicang_domain::order::OrderLine;
-use yicang_domain::{Explanation, Fault, ItemId, Plan, PlanAsk, PlanSummary, Policy, Sentence, Situation, TextError};
+use yicang_domain::{
+    Catalogue, Explanation, Fault, ItemId, Plan, PlanAsk, PlanSummary, Policy, Sentence, Situation, TextError,
+};
 use yicang_language::Language;
-use yicang_proto::explanation::explanation_from_wire;
+use yicang_proto::catalogue::{catalogue_of, change_to_wire};
+use yicang_proto::explanation::{explanation_from_wire, standing_from_wire};
 use yicang_proto::order::order_line_from_wire;
 use yicang_proto::summary::{plan_ask_to_wire, summary_from_wire};
 use yicang_proto::time::{required_time, time_to_wire};
@@ -57,6 +62,8 @@ pub struct SituationView {
     pub situation: Situation,
     /// The unit of each item.
     pub units: BTreeMap<ItemId, String>,
+    /// The ids of the catalogue's sites.
+    pub sites: BTreeSet<String>,
     /// Records that it takes in.
     pub applied_upto: u64,
     /// Enrolled agents.
@@ -65,6 +72,17 @@ pub struct SituationView {
     pub orders_open: u64,
     /// Figures that differ.
     pub discrepancies: Vec<Sentence>,
+}
+
+/// The catalogue of a centre.
+#[derive(Debug)]
+pub struct CatalogueView {
+    /// The record that made it what it is.
+    pub from: u64,
+    /// The name of the centre's public log.
+    pub log: String,
+    /// Items, places and ways.
+    pub catalogue: Catalogue,
 }
 
 /// One plan whole.
@@ -150,11 +168,19 @@ impl Coordinator {
             situation: Situation::from_text(&answer.situation).map_err(unreadable)?,
             text: answer.situation,
             units: answer.items.into_iter().map(named).collect::<Result<_, _>>()?,
+            sites: answer.sites.into_iter().map(|site| site.id).collect(),
             applied_upto: answer.applied_upto,
             agents: answer.agents,
             orders_open: answer.orders_open,
             discrepancies: answer.discrepancies.into_iter().map(sentence).collect(),
         })
+    }
+
+    /// Items, places and ways as they are now.
+    pub async fn catalogue(&self) -> Result<CatalogueView, CoordinatorError> {
+        let answer = self.client().get_catalogue(v1::GetCatalogueRequest {}).await?.into_inner();
+        let catalogue = catalogue_of(&answer.text, [&answer.items, &answer.depots, &answer.sites])?;
+        Ok(CatalogueView { from: answer.from, log: answer.log, catalogue })
     }
 
     /// The units of the catalogue's items; none where they cannot be read, for they only embellish.
@@ -207,10 +233,22 @@ impl Coordinator {
         Ok((answer.plan_id, needs))
     }
 
+    /// What open needs are entitled to now; an empty site or item is all.
+    pub async fn needs(&self, site_id: &str, item_id: &str) -> Result<Vec<Standing>, CoordinatorError> {
+        let ask = v1::ListNeedsRequest { site_id: site_id.to_owned(), item_id: item_id.to_owned() };
+        let needs = self.client().list_needs(ask).await?.into_inner().needs;
+        Ok(needs.into_iter().map(standing_from_wire).collect::<Result<_, _>>()?)
+    }
+
     /// Gives a command whose record is all that it does; its record.
     pub async fn give(&self, body: Body) -> Result<u64, CoordinatorError> {
         let command = self.sign(body)?;
         Ok(self.client().give_command(v1::GiveCommandRequest { command }).await?.into_inner().entry_index)
+    }
+
+    /// Changes items, places and ways; the change's record.
+    pub async fn change(&self, change: &Change) -> Result<u64, CoordinatorError> {
+        self.give(Body::ChangeCatalogue(change_to_wire(change))).await
     }
 
     /// Decides a plan: the one whose text has this hash.

@@ -43,8 +43,8 @@ impl ToMessage for CoordinatorError {
 /// The refusal's message, and every fault that it does not name, a line each.
 fn whole(refusal: &Refused) -> String {
     let message = &refusal.message;
-    let faults = refusal.faults.iter().map(ToString::to_string);
-    let rest = faults.filter(|fault| !message.contains(fault.as_str())).map(|fault| format!("\n  {fault}"));
+    let unsaid = refusal.faults.iter().filter(|fault| !message.contains(&fault.problem.to_string()));
+    let rest = unsaid.map(|fault| format!("\n  {fault}"));
     std::iter::once(message.to_owned()).chain(rest).collect()
 }
 

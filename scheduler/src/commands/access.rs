@@ -8,6 +8,7 @@ use crate::refusal::Refusal;
 use yicang_domain::board::Board;
 use yicang_domain::events::Enrolment;
 use yicang_domain::{AgentId, Fault, Report};
+use yicang_language::{Message, message};
 
 /// Who asks.
 #[derive(Debug, Clone, Copy)]
@@ -70,9 +71,9 @@ pub fn may(who: Identity<'_>, action: Action<'_>) -> Result<(), Refusal> {
         },
         // What it may see is its scope.
         (Identity::Enrolled(..), Action::WatchOrders | Action::OwnStock) => Ok(()),
-        (Identity::Anybody, Action::Command(_)) => forbidden("coordinator_id", "nobody has signed".into()),
+        (Identity::Anybody, Action::Command(_)) => forbidden("coordinator_id", message!("forbidden-unsigned")),
         (Identity::Anybody, Action::SendReports | Action::Report(..) | Action::WatchOrders | Action::OwnStock) => {
-            forbidden("agent_id", "nobody has signed".into())
+            forbidden("agent_id", message!("forbidden-unsigned"))
         }
     }
 }
@@ -85,22 +86,19 @@ pub fn orders_of(grant: &Enrolment, closed_too: bool) -> Scope {
 fn may_command(id: &AgentId, grant: &Enrolment, command: &VerifiedCommand) -> Result<(), Refusal> {
     match (grant.recovery, grant.coordinator, &command.ask) {
         (true, _, Ask::Enrol(_)) | (false, true, _) => Ok(()),
-        (true, ..) => forbidden(
-            "coordinator_id",
-            format!("{id} is a recovery key: it enrols coordinators, and does nothing else"),
-        ),
-        (false, false, _) => forbidden("coordinator_id", format!("{id} is enrolled, but not as a coordinator")),
+        (true, ..) => forbidden("coordinator_id", message!("forbidden-recovery", id = id.as_str())),
+        (false, false, _) => forbidden("coordinator_id", message!("forbidden-no-coordinator", id = id.as_str())),
     }
 }
 
 fn may_send(id: &AgentId, grant: &Enrolment) -> Result<(), Refusal> {
     if grant.depots.is_empty() && grant.sites.is_empty() {
-        let problem = format!("agent {id} may report for no depot and no site; what it reported before stands");
+        let problem = message!("forbidden-no-place", agent = id.as_str());
         return forbidden("agent_id", problem);
     }
     Ok(())
 }
 
-fn forbidden(field: &str, problem: String) -> Result<(), Refusal> {
+fn forbidden(field: &str, problem: Message) -> Result<(), Refusal> {
     Err(Refusal::Forbidden(Fault::new(field, problem)))
 }

@@ -12,6 +12,7 @@ use crate::planning::off_thread::spawned;
 use crate::refusal::Refusal;
 use std::sync::Arc;
 use yicang_domain::{Fault, PlanSummary};
+use yicang_language::{Argument, Message, message};
 
 /// A plan that was decided.
 #[derive(Debug, Clone)]
@@ -47,7 +48,7 @@ pub(super) async fn run(centre: &Arc<Centre>, command: Admitted, ask: ApproveAsk
     let orders = orders_of(centre, index).await?;
     let state = centre.state();
     let decided = state.plans.values().find(|plan| plan.decision_index == Some(index)).map(PlanEntry::summary);
-    let wrong = || Refusal::fault("the command is refused", "command_id", "that command approved no plan");
+    let wrong = || Refusal::fault(message!("refused-command"), "command_id", message!("command-approved-no-plan"));
     Ok(Approval { plan: decided.ok_or_else(wrong)?, orders })
 }
 
@@ -55,8 +56,8 @@ pub(super) async fn run(centre: &Arc<Centre>, command: Admitted, ask: ApproveAsk
 fn chosen(state: &State, ask: &ApproveAsk) -> Result<PlanEntry, Refusal> {
     let plan = state.plan(&ask.plan_id)?;
     if ask.plan_id.is_empty() || ask.plan_sha256 != plan.summary.plan_sha256 {
-        let problem = "is not the hash of that plan's text; read the plan you approve";
-        return Err(Refusal::fault("the approval is refused", "approve_plan.plan_sha256", problem));
+        let problem = message!("approve-other-text");
+        return Err(Refusal::fault(message!("refused-approval"), "approve_plan.plan_sha256", problem));
     }
     Ok(plan.clone())
 }
@@ -73,7 +74,8 @@ fn judge<'m>(
     let misfits = state.board.misfits(&shipments, &reopened, centre.now(), checked.freeze_minutes);
     if !misfits.is_empty() {
         let faults = misfits.iter().map(|misfit| Fault::new("approve_plan.plan_id", misfit)).collect();
-        let message = format!("{} no longer fits: {}", plan.summary.plan_id, misfits.join("; "));
+        let why = Argument::Sentences(misfits);
+        let message = message!("approve-misfits", plan = &plan.summary.plan_id, why = why);
         return Err(Refusal::NotNow { message, faults });
     }
     let (plan_index, hashes) = (plan.index, plan.texts.hashes());
@@ -86,13 +88,13 @@ fn still_decidable(state: &State, plan: &PlanEntry) -> Result<(), Refusal> {
     let id = &plan.summary.plan_id;
     let now = state.plans.get(&plan.index).and_then(|plan| plan.decision_index);
     if let Some(decision) = now {
-        return Err(Refusal::not_now(format!("{id} is approved already (record {decision})")));
+        return Err(Refusal::not_now(message!("approve-done", plan = id, record = decision)));
     }
     match state.last_decision {
-        Some((other, decision)) if decision > plan.index => Err(Refusal::not_now(format!(
-            "{id} was overtaken: {} was approved after it was made (record {decision}); make a new plan",
-            plan_id(other)
-        ))),
+        Some((other, decision)) if decision > plan.index => {
+            let other = plan_id(other);
+            Err(Refusal::not_now(message!("approve-overtaken", plan = id, other = other, record = decision)))
+        }
         _ => Ok(()),
     }
 }
@@ -112,5 +114,5 @@ async fn orders_of(centre: &Centre, index: u64) -> Result<OrdersOut, Refusal> {
 }
 
 fn stopping(centre: &Centre) -> Refusal {
-    Refusal::Unavailable(centre.failure().unwrap_or_else(|| "the centre is stopping; ask again".into()))
+    Refusal::Unavailable(centre.failure().map_or_else(|| message!("unavailable-stopping"), Message::from))
 }

@@ -11,17 +11,16 @@ use crate::events::salts::Salts;
 use crate::refusal::Refusal;
 use jiff::Timestamp;
 use yicang_domain::Fault;
+use yicang_language::message;
 use yicang_tlog::mask::{Opening, Openings};
 
 /// The longest name of a reader, and the longest reason, in bytes.
 pub const TEXT_BYTES_MAX: usize = 1_000;
 
-const REFUSED: &str = "the grant is refused";
-
 /// Records the grant, or finds it done already, and opens its fields once it is on disk.
 pub(super) async fn run(centre: &Centre, command: Admitted, ask: &DiscloseAsk) -> Result<Openings, Refusal> {
     let salts = Salts::load(&centre.salts_file)
-        .map_err(|error| Refusal::not_now(format!("the masked fields cannot be opened: {error}")))?;
+        .map_err(|error| Refusal::not_now(message!("grant-no-salts", why = error.to_string())))?;
     // What was forgotten since the start is forgotten here, too.
     centre.salts.lock().expect("nothing panics while it holds the salts").clone_from(&salts);
     let upto = centre.state().board.applied_upto;
@@ -39,16 +38,15 @@ pub(super) async fn run(centre: &Centre, command: Admitted, ask: &DiscloseAsk) -
     fields.sort_by(|a, b| (a.entry, &a.field).cmp(&(b.entry, &b.field)));
     fields.dedup();
     if ask.fields.len() > ASKED_MAX {
-        let problem =
-            format!("{} lines; name at most {ASKED_MAX}, an entry in one line for all of its fields", ask.fields.len());
+        let problem = message!("grant-too-many-lines", count = ask.fields.len(), max = ASKED_MAX);
         faults.push(Fault::new("grant_disclosure.fields", problem));
     }
     if ask.fields.is_empty() || fields.len() > DISCLOSED_MAX {
-        let problem =
-            format!("name {} fields; one grant opens 1 to {DISCLOSED_MAX}", fields.len().max(ask.fields.len()));
+        let problem = message!("grant-fields", count = fields.len().max(ask.fields.len()), max = DISCLOSED_MAX);
         faults.push(Fault::new("grant_disclosure.fields", problem));
     }
-    let until = until.filter(|_| faults.is_empty()).ok_or(Refusal::Faulty { what: REFUSED, faults })?;
+    let until =
+        until.filter(|_| faults.is_empty()).ok_or(Refusal::Faulty { what: message!("refused-grant"), faults })?;
     let index = record(centre, &command, ask, until, &fields)?;
     centre.durable(index + 1).await?;
     let mut own = Entries::upto(centre, index + 1);
@@ -61,13 +59,13 @@ pub(super) async fn run(centre: &Centre, command: Admitted, ask: &DiscloseAsk) -
 fn until(centre: &Centre, ask: &DiscloseAsk, faults: &mut Vec<Fault>) -> Option<Timestamp> {
     for (field, text) in [("reader", &ask.reader), ("reason", &ask.reason)] {
         if text.trim().is_empty() || text.len() > TEXT_BYTES_MAX {
-            let problem = format!("has {} bytes; say it in 1 to {TEXT_BYTES_MAX}", text.len());
+            let problem = message!("text-length", bytes = text.len(), max = TEXT_BYTES_MAX);
             faults.push(Fault::new(format!("grant_disclosure.{field}"), problem));
         }
     }
     let until = ask.until.clone().map_err(|fault| faults.push(fault)).ok()?;
     if until <= centre.now() {
-        faults.push(Fault::new("grant_disclosure.until", format!("{until} is past; name a time to come")));
+        faults.push(Fault::new("grant_disclosure.until", message!("grant-past", until = until.to_string())));
     }
     Some(until)
 }

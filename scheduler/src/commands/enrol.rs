@@ -12,12 +12,12 @@ use crate::terminal::enrolment::in_words;
 use std::collections::BTreeSet;
 use std::fmt::Display;
 use std::str::FromStr;
+use yicang_auditor::words::Words as _;
 use yicang_domain::events::Enrolment;
 use yicang_domain::{AgentId, Fault};
 use yicang_exchange::{look_alike, may_come_in};
+use yicang_language::{Message, ToMessage, message};
 use yicang_tlog::{Hash, PublicKey};
-
-const REFUSED: &str = "the enrolment is refused";
 
 /// What an enrolment did.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,7 +36,8 @@ pub struct EnrolmentDone {
 pub(super) async fn run(centre: &Centre, command: Admitted, ask: &EnrolAsk) -> Result<EnrolmentDone, Refusal> {
     let (mut before, mut after) = (None, None);
     let recorded = gate::record::<Refusal>(centre, &command, |state| {
-        let (agent, grant) = read(state, ask).map_err(|faults| Refusal::Faulty { what: REFUSED, faults })?;
+        let (agent, grant) =
+            read(state, ask).map_err(|faults| Refusal::Faulty { what: message!("refused-enrolment"), faults })?;
         before = state.board.agents.get(&agent).cloned();
         is_lawful(state, command.coordinator(), ask, &agent, &grant)?;
         after = Some(grant.clone());
@@ -45,7 +46,7 @@ pub(super) async fn run(centre: &Centre, command: Admitted, ask: &EnrolAsk) -> R
     if let Recorded::Before(_) = recorded {
         after = ask.agent_id.parse().ok().and_then(|agent: AgentId| centre.grant(&agent));
     }
-    let after = after.ok_or_else(|| Refusal::Broken("an enrolment that was done is not known".into()))?;
+    let after = after.ok_or_else(|| Refusal::Broken(message!("broken-other-answer")))?;
     centre.durable(recorded.index() + 1).await?;
     Ok(EnrolmentDone { index: recorded.index(), agent_id: ask.agent_id.clone(), before, after })
 }
@@ -62,29 +63,22 @@ fn is_lawful(
     let known = agents.get(agent);
     if let Some(known) = known.filter(|known| known.key != after.key) {
         let key = PublicKey::from_bytes(&known.key).map(|key| key.to_text()).unwrap_or_default();
-        let problem = format!("{agent} is enrolled with the key {key}; enrol the new key under a new id");
-        return Err(Refusal::Taken(Fault::new("enrol_agent.public_key", &problem)));
+        let problem = message!("enrol-other-key", agent = agent.as_str(), key = key);
+        return Err(Refusal::Taken(Fault::new("enrol_agent.public_key", problem)));
     }
     if let Some(known) = known.filter(|known| *known != after && !ask.set && ask.change.is_none()) {
-        let problem = format!(
-            "{agent} is enrolled already: {}. Say what is added and what is removed (--add-site, --remove-site, --add-depot, \
-             --remove-depot), or replace all of it with --set",
-            in_words(known)
-        );
-        return Err(Refusal::Taken(Fault::new("enrol_agent.agent_id", &problem)));
+        let problem = message!("enrol-done", agent = agent.as_str(), grant = in_words(known));
+        return Err(Refusal::Taken(Fault::new("enrol_agent.agent_id", problem)));
     }
     let is_recovery = |agent: &AgentId| agents.get(agent).is_some_and(|grant| grant.recovery);
     let touches_recovery = after.recovery || known.is_some_and(|known| known.recovery);
     if touches_recovery && agents.values().any(|grant| grant.recovery) && !is_recovery(coordinator) {
-        let problem = "there is a recovery key, and only it may change which keys are recovery keys";
+        let problem = message!("enrol-recovery-only");
         return Err(Refusal::Forbidden(Fault::new("enrol_agent.recovery", problem)));
     }
     let others = agents.iter().filter(|(other, _)| *other != agent).any(|(_, grant)| grant.coordinator);
     if !others && !after.coordinator {
-        let problem = format!(
-            "after this no coordinator would be left: {agent} is the only one. Enrol another coordinator first \
-             (yicang enrol ID --key KEY --coordinator)"
-        );
+        let problem = message!("enrol-last-coordinator", agent = agent.as_str());
         return Err(Refusal::not_now_for("enrol_agent.coordinator", problem));
     }
     Ok(())
@@ -92,11 +86,11 @@ fn is_lawful(
 
 /// Why an id that is not enrolled yet may not come in: it cannot be seen, a spreadsheet would run it, or it looks like
 /// another.
-fn strange(state: &State, agent: &AgentId) -> Option<String> {
+fn strange(state: &State, agent: &AgentId) -> Option<Message> {
     let other = state.board.agents.keys().find(|other| look_alike(agent.as_str(), other.as_str()));
     let alike = other.map(|other| {
-        let (agent, other) = (agent.as_str(), other.as_str());
-        format!("{agent:?} differs from {other:?} by case or width only; choose another id")
+        let (id, other) = (format!("{:?}", agent.as_str()), format!("{:?}", other.as_str()));
+        message!("enrol-looks-alike", id = id, other = other)
     });
     may_come_in(agent.as_str()).err().or(alike)
 }
@@ -125,14 +119,14 @@ fn read(state: &State, ask: &EnrolAsk) -> Result<(AgentId, Enrolment), Vec<Fault
     let grant = match &ask.change {
         None => said,
         Some(_) if known.is_none() => {
-            let problem = "is not enrolled; enrol it first (yicang enrol ID --key KEY --site SITE)";
+            let problem = message!("enrol-change-of-unknown");
             faults.push(Fault::new("enrol_agent.agent_id", problem));
             said
         }
         Some(change) => {
             let bare = Enrolment { key: said.key, ..Enrolment::default() };
             if said != bare || ask.set {
-                let problem = "comes with a whole grant; send what is added and removed, or all of it";
+                let problem = message!("enrol-change-and-grant");
                 faults.push(Fault::new("enrol_agent.change", problem));
             }
             changed(state, known.cloned().unwrap_or_default(), change, &mut faults)
@@ -145,16 +139,16 @@ fn read(state: &State, ask: &EnrolAsk) -> Result<(AgentId, Enrolment), Vec<Fault
             + change.remove_site_ids.len()
     });
     if changed > CHANGED_PLACES_MAX {
-        let problem = format!("{changed} places; one command changes at most {CHANGED_PLACES_MAX}, split it");
+        let problem = message!("enrol-change-too-long", count = changed, max = CHANGED_PLACES_MAX);
         faults.push(Fault::new("enrol_agent.change", problem));
     }
     let count = grant.depots.len() + grant.sites.len();
     if count > GRANT_PLACES_MAX {
-        let problem = format!("{count} depots and sites; one agent reports for at most {GRANT_PLACES_MAX}");
+        let problem = message!("enrol-too-many-places", count = count, max = GRANT_PLACES_MAX);
         faults.push(Fault::new("enrol_agent.site_ids", problem));
     }
     if grant.recovery && (count > 0 || grant.coordinator) {
-        let problem = "a recovery key only enrols; it reports for no place and is no coordinator";
+        let problem = message!("enrol-recovery-with-more");
         faults.push(Fault::new("enrol_agent.recovery", problem));
     }
     match agent {
@@ -163,9 +157,9 @@ fn read(state: &State, ask: &EnrolAsk) -> Result<(AgentId, Enrolment), Vec<Fault
     }
 }
 
-fn read_key(bytes: &[u8]) -> Result<Hash, String> {
-    let key = <&Hash>::try_from(bytes).map_err(|_| format!("{} bytes, not 32", bytes.len()))?;
-    PublicKey::from_bytes(key).map(|key| key.to_bytes()).map_err(|error| error.to_string())
+fn read_key(bytes: &[u8]) -> Result<Hash, Message> {
+    let key = <&Hash>::try_from(bytes).map_err(|_| message!("enrol-key-length", bytes = bytes.len()))?;
+    PublicKey::from_bytes(key).map(|key| key.to_bytes()).map_err(|error| error.words())
 }
 
 /// A known grant with what is added to it and without what is removed.
@@ -182,7 +176,7 @@ fn changed(state: &State, mut grant: Enrolment, change: &EnrolChange, faults: &m
     grant
 }
 
-fn change_set<T: FromStr<Err: Display> + Ord + Display>(
+fn change_set<T: FromStr<Err: ToMessage> + Ord + Display>(
     grant: &mut BTreeSet<T>,
     add: BTreeSet<T>,
     what: &str,
@@ -193,15 +187,15 @@ fn change_set<T: FromStr<Err: Display> + Ord + Display>(
     // Places that the catalogue no longer has can be removed, too.
     for place in places(&field, remove, faults, |_: &T| true) {
         if add.contains(&place) {
-            faults.push(Fault::new(&field, format!("{place} is added as well; say one of the two")));
+            faults.push(Fault::new(&field, message!("enrol-added-and-removed", place = place.to_string())));
         } else if !grant.remove(&place) {
-            faults.push(Fault::new(&field, format!("the agent does not report for {place}")));
+            faults.push(Fault::new(&field, message!("enrol-not-there", place = place.to_string())));
         }
     }
     grant.extend(add);
 }
 
-fn places<T: FromStr<Err: Display> + Ord + Display>(
+fn places<T: FromStr<Err: ToMessage> + Ord + Display>(
     field: &str,
     ids: &[String],
     faults: &mut Vec<Fault>,
@@ -211,7 +205,9 @@ fn places<T: FromStr<Err: Display> + Ord + Display>(
     for (at, id) in ids.iter().enumerate() {
         match id.parse::<T>() {
             Ok(place) if known(&place) => drop(places.insert(place)),
-            Ok(place) => faults.push(Fault::new(format!("{field}[{at}]"), format!("{place} is not in the catalogue"))),
+            Ok(place) => {
+                faults.push(Fault::new(format!("{field}[{at}]"), message!("unknown-place", place = place.to_string())))
+            }
             Err(error) => faults.push(Fault::new(format!("{field}[{at}]"), error)),
         }
     }

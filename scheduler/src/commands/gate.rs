@@ -11,7 +11,8 @@ use crate::events::{Ask, CentreEvent};
 use crate::refusal::Refusal;
 use jiff::{SignedDuration, Timestamp};
 use std::fmt;
-use yicang_domain::AgentId;
+use yicang_domain::{AgentId, Fault};
+use yicang_language::{ToMessage as _, message};
 
 /// How far a signer's clock may be from the centre's.
 pub const CLOCK_APART_MAX: SignedDuration = SignedDuration::from_mins(10);
@@ -123,7 +124,7 @@ pub fn fresh(field: &str, said: Timestamp, now: Timestamp) -> Result<(), Refusal
         return Ok(());
     }
     let minutes = CLOCK_APART_MAX.as_mins();
-    let problem = format!("{said} is more than {minutes} minutes from the centre's clock, {now}; set your clock");
-    let faults = vec![yicang_domain::Fault::new(field, &problem)];
-    Err(Refusal::NotNow { message: format!("{field} {problem}"), faults })
+    let problem = message!("clock-apart", said = said.to_string(), now = now.to_string(), minutes = minutes);
+    let faults = vec![Fault::new(field, problem)];
+    Err(Refusal::NotNow { message: faults[0].message(), faults })
 }

@@ -6,14 +6,10 @@ use crate::centre::centre::Centre;
 use crate::events::CentreEvent;
 use crate::events::hold::{HoldAsk, LotHeld};
 use crate::refusal::Refusal;
-use std::fmt::Display;
 use std::str::FromStr;
 use yicang_domain::events::hold::REASON_BYTES_MAX;
 use yicang_domain::{Fault, LotKey};
-use yicang_language::{ToMessage as _, message};
-
-/// What the command is refused as.
-const REFUSED: &str = "the hold is refused";
+use yicang_language::{ToMessage, message};
 
 /// Records the hold, or finds it done already, and gives its record's number once it is on disk.
 pub(super) async fn run(centre: &Centre, command: Admitted, ask: &HoldAsk) -> Result<u64, Refusal> {
@@ -22,16 +18,16 @@ pub(super) async fn run(centre: &Centre, command: Admitted, ask: &HoldAsk) -> Re
         let lot = checked(ask)?;
         if !state.board.has_known(&lot) {
             let problem = message!("hold-unknown-lot", lot = lot.to_string());
-            return Err(Refusal::NotFound(problem.to_string()));
+            return Err(Refusal::NotFound(problem));
         }
         if let Some(entry) = state.board.hold_before(&lot, hold) {
             let what = hold.map_or_else(|| message!("hold-none"), |hold| hold.message());
             let problem = message!("hold-already", lot = lot.to_string(), hold = what, record = entry);
-            return Err(Refusal::not_now_for("hold_lot.hold", problem.to_string()));
+            return Err(Refusal::not_now_for("hold_lot.hold", problem));
         }
         if hold.is_none() && state.board.held(&lot).is_none() {
             let problem = message!("hold-is-free", lot = lot.to_string());
-            return Err(Refusal::not_now_for("hold_lot.hold", problem.to_string()));
+            return Err(Refusal::not_now_for("hold_lot.hold", problem));
         }
         Ok(Box::new(move |_, _, command| CentreEvent::LotHeld(LotHeld { lot, hold, reason, command })))
     })
@@ -46,20 +42,20 @@ fn checked(ask: &HoldAsk) -> Result<LotKey, Refusal> {
     }
     if ask.reason.trim().is_empty() || ask.reason.len() > REASON_BYTES_MAX {
         let problem = message!("hold-reason", bytes = ask.reason.len(), most = REASON_BYTES_MAX);
-        faults.push(Fault::new("hold_lot.reason", problem.to_string()));
+        faults.push(Fault::new("hold_lot.reason", problem));
     }
     match (lot_of([&ask.depot_id, &ask.item_id, &ask.lot_id], "hold_lot."), faults.is_empty()) {
         (Ok(lot), true) => Ok(lot),
         (lot, _) => {
             faults.extend(lot.err().into_iter().flatten());
-            Err(Refusal::Faulty { what: REFUSED, faults })
+            Err(Refusal::Faulty { what: message!("refused-hold"), faults })
         }
     }
 }
 
 /// A lot by the words of its depot, item and name; every fault.
 pub(crate) fn lot_of([depot, item, lot]: [&str; 3], before: &str) -> Result<LotKey, Vec<Fault>> {
-    fn id<T: FromStr<Err: Display>>(field: String, text: &str, faults: &mut Vec<Fault>) -> Option<T> {
+    fn id<T: FromStr<Err: ToMessage>>(field: String, text: &str, faults: &mut Vec<Fault>) -> Option<T> {
         text.parse().map_err(|error: T::Err| faults.push(Fault::new(field, error))).ok()
     }
     let mut faults = Vec::new();

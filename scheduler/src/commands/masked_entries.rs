@@ -6,6 +6,7 @@ use crate::events::disclosure::MaskedField;
 use crate::events::salts::Salts;
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use yicang_language::{Message, message};
 use yicang_tlog::Leaf;
 use yicang_tlog::mask::{Opening, Salt, salt_of};
 
@@ -31,32 +32,35 @@ struct Entry {
 }
 
 impl Entries<'_> {
-    async fn entry(&mut self, index: u64) -> Result<Arc<Entry>, String> {
+    async fn entry(&mut self, index: u64) -> Result<Arc<Entry>, Message> {
         if index >= self.upto {
-            return Err(format!("there is no entry {index}: the log has {}", self.upto));
+            return Err(message!("masked-no-entry", entry = index, count = self.upto));
         }
         if let Some(entry) = self.read.get(&index) {
             return Ok(Arc::clone(entry));
         }
-        let record = self.centre.journal.read(index).await?;
+        let unreadable = |why: String| message!("masked-unreadable", entry = index, why = why);
+        let record = self.centre.journal.read(index).await.map_err(unreadable)?;
         let texts_of = |plan: u64| self.centre.state().plans.get(&plan).map(|plan| Arc::clone(&plan.texts));
-        let (_, event) = CentreEvent::read(index, &record, texts_of).map_err(|error| error.to_string())?;
-        let leaf = Leaf::parse(&record.leaf).map_err(|error| error.to_string())?;
+        let (_, event) = CentreEvent::read(index, &record, texts_of).map_err(|error| unreadable(error.to_string()))?;
+        let leaf = Leaf::parse(&record.leaf).map_err(|error| unreadable(error.to_string()))?;
         let entry = Arc::new(Entry { leaf, own: event.own_salt(), values: event.masked().into_iter().collect() });
         self.read.insert(index, Arc::clone(&entry));
         Ok(entry)
     }
 
     /// The field, or all fields of the entry.
-    pub(super) async fn open(&mut self, salts: &Salts, (index, name): &MaskedField) -> Result<Vec<Opening>, String> {
+    pub(super) async fn open(&mut self, salts: &Salts, (index, name): &MaskedField) -> Result<Vec<Opening>, Message> {
         let index = *index;
         let entry = self.entry(index).await?;
         let named = |field: &&str| name.is_empty() || **field == *name;
         let fields: Vec<&str> = entry.leaf.masked().map(|(name, _)| name).filter(named).collect();
         if fields.is_empty() {
             let all: Vec<_> = entry.leaf.masked().map(|(name, _)| name).collect();
-            let has = if all.is_empty() { "no masked field".into() } else { format!("only {}", all.join(", ")) };
-            return Err(format!("entry {index} has {has}"));
+            return Err(match all.is_empty() {
+                true => message!("masked-none", entry = index),
+                false => message!("masked-only", entry = index, fields = all),
+            });
         }
         let open = |field: &str| {
             // What was forgotten has no salt here, whoever chose it.
@@ -64,10 +68,10 @@ impl Entries<'_> {
             let salt = salts.salt(index, field).map(|salt| own.unwrap_or(salt));
             let value = entry.values.get(field);
             let (Some(value), Some(salt)) = (value, salt) else {
-                return Err(format!("`{field}` of entry {index} cannot be opened: its salt was forgotten"));
+                return Err(message!("masked-forgotten", field = field, entry = index));
             };
             let opening = Opening { entry: index, field: field.to_owned(), salt, value: value.clone() };
-            opening.check(&entry.leaf).map_err(|error| format!("{error}; are these the salts of this log?"))?;
+            opening.check(&entry.leaf).map_err(|error| message!("masked-other-salts", why = error.to_string()))?;
             Ok(opening)
         };
         fields.into_iter().map(open).collect()

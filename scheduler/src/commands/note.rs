@@ -6,6 +6,7 @@ use crate::events::CentreEvent;
 use crate::events::note::{NoteAsk, Noted};
 use crate::refusal::Refusal;
 use yicang_domain::events::note::TEXT_BYTES_MAX;
+use yicang_language::message;
 
 /// Records the remark, or finds it done already, and gives its record's number once it is on disk.
 pub(super) async fn run(centre: &Centre, command: Admitted, ask: &NoteAsk) -> Result<u64, Refusal> {
@@ -13,12 +14,12 @@ pub(super) async fn run(centre: &Centre, command: Admitted, ask: &NoteAsk) -> Re
     gate::record_durably(centre, &command, |state| {
         let plan_index = state.plan(&ask.plan_id)?.index;
         if ask.plan_id.is_empty() {
-            return Err(Refusal::fault("the note is refused", "note_plan.plan_id", "is empty; name the plan"));
+            return Err(Refusal::fault(message!("refused-note"), "note_plan.plan_id", message!("note-no-plan")));
         }
         let is_line = !text.is_empty() && text.trim() == text && !text.contains(char::is_control);
         if !is_line || text.len() > TEXT_BYTES_MAX {
-            let problem = format!("is not one line of 1 to {TEXT_BYTES_MAX} bytes without blanks around it");
-            return Err(Refusal::fault("the note is refused", "note_plan.text", problem));
+            let problem = message!("note-no-line", max = TEXT_BYTES_MAX);
+            return Err(Refusal::fault(message!("refused-note"), "note_plan.text", problem));
         }
         Ok(Box::new(move |_, _, command| CentreEvent::Noted(Noted { plan_index, text, command })))
     })

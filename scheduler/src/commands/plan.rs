@@ -26,6 +26,7 @@ use jiff::{SignedDuration, Timestamp};
 use std::sync::Arc;
 use yicang_domain::events::openings::Openings;
 use yicang_domain::{PlanAsk, PlanSummary, Situation};
+use yicang_language::message;
 
 /// The oldest that a situation may be when its plan is recorded: auditors refuse more.
 const LOOKED_FOR_MAX: SignedDuration = SignedDuration::from_hours(1);
@@ -43,7 +44,7 @@ pub(super) async fn run(centre: &Arc<Centre>, command: Admitted, ask: PlanAsk) -
     let index = loop {
         let (situation, draw, upto, unopened) = {
             let mut state = centre.state();
-            let draw = state.draws.draw().ok_or_else(|| Refusal::Broken("the journal is empty".into()))?;
+            let draw = state.draws.draw().ok_or_else(|| Refusal::Broken(message!("broken-journal-empty")))?;
             let situation = centre.looked_at(&mut state, &rules.policy);
             let unopened: Vec<_> = state.board.unopened().collect();
             (situation, draw, state.board.applied_upto, unopened)
@@ -108,12 +109,8 @@ fn is_recent(centre: &Centre, situation_at: Timestamp) -> Result<(), Refusal> {
     if looked_for <= LOOKED_FOR_MAX {
         return Ok(());
     }
-    Err(Refusal::not_now(format!(
-        "the plan took {} minutes, and its situation may be {} old; nothing was recorded. Use a policy of fewer \
-         sub-steps, or a faster machine",
-        looked_for.as_mins(),
-        LOOKED_FOR_MAX.as_mins()
-    )))
+    let (took, most) = (looked_for.as_mins(), LOOKED_FOR_MAX.as_mins());
+    Err(Refusal::not_now(message!("plan-took-too-long", took = took, most = most)))
 }
 
 /// The cosigned head that a plan draws with: that of the first plan since the last decision; else the witnesses', if
@@ -128,7 +125,7 @@ fn head_of(centre: &Centre, draw: &Draw) -> Option<String> {
 /// Waits until a plan's record is public and gives its figures.
 async fn published(centre: &Centre, index: u64) -> Result<PlanSummary, Refusal> {
     let proof = centre.journal.prove(index).await;
-    proof.map_err(|error| Refusal::Unavailable(format!("the plan is recorded, but not public: {error}")))?;
+    proof.map_err(|error| Refusal::Unavailable(message!("plan-not-public", why = error.to_string())))?;
     let plan = centre.state().plans.get(&index).map(PlanEntry::summary);
-    plan.ok_or_else(|| Refusal::fault("the command is refused", "command_id", "that command made no plan"))
+    plan.ok_or_else(|| Refusal::fault(message!("refused-command"), "command_id", message!("command-made-no-plan")))
 }

@@ -10,9 +10,6 @@ use yicang_domain::events::settlement::REASON_BYTES_MAX;
 use yicang_domain::{AmissId, Fault, Settlement};
 use yicang_language::{ToMessage as _, message};
 
-/// What the command is refused as.
-const REFUSED: &str = "the settlement is refused";
-
 /// Records it, or finds it done already, and gives its record's number once it is on disk.
 pub(super) async fn run(centre: &Centre, command: Admitted, ask: &SettleAsk) -> Result<u64, Refusal> {
     let reason = ask.reason.clone();
@@ -20,17 +17,17 @@ pub(super) async fn run(centre: &Centre, command: Admitted, ask: &SettleAsk) -> 
         let (id, how) = checked(ask)?;
         state.board.may_settle(id, how).map_err(|why| match why {
             NotSettled::Unknown | NotSettled::Closed => {
-                Refusal::NotFound(message!("amiss-unknown", id = id.to_string()).to_string())
+                Refusal::NotFound(message!("amiss-unknown", id = id.to_string()))
             }
             NotSettled::Before(record) => {
                 let problem = message!("amiss-settled", id = id.to_string(), record = record);
-                Refusal::not_now_for("settle_discrepancy.discrepancy_id", problem.to_string())
+                Refusal::not_now_for("settle_discrepancy.discrepancy_id", problem)
             }
             NotSettled::OtherWay => {
                 let is_missing = state.board.amiss_of(id).is_some_and(|amiss| amiss.missing() > 0);
                 let missing = if is_missing { "missing" } else { "more" };
                 let problem = message!("amiss-other-way", reason = how.message(), missing = missing);
-                Refusal::fault(REFUSED, "settle_discrepancy.explained_as", problem)
+                Refusal::fault(message!("refused-settlement"), "settle_discrepancy.explained_as", problem)
             }
         })?;
         Ok(Box::new(move |_, _, command| CentreEvent::Settled(Settled { id, how, reason, command })))
@@ -52,6 +49,6 @@ fn checked(ask: &SettleAsk) -> Result<(AmissId, Settlement), Refusal> {
     }
     match (id, ask.how) {
         (Some(id), Some(how)) if faults.is_empty() => Ok((id, how)),
-        _ => Err(Refusal::Faulty { what: REFUSED, faults }),
+        _ => Err(Refusal::Faulty { what: message!("refused-settlement"), faults }),
     }
 }

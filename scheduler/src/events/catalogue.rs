@@ -1,12 +1,16 @@
 //! The catalogue: items, places and ways.
 
-use super::kind::{Commit, Kind, text_field};
+use super::effects::Effect;
+use super::kind::{Commit, Kind, Place};
+use super::state::State;
 use yicang_domain::Catalogue;
 use yicang_domain::events::{Event, Face, catalogue};
-use yicang_proto::catalogue::{catalogue_from_wire, catalogue_to_wire};
+use yicang_proto::catalogue::{catalogue_from_wire, catalogue_to_wire, names_field, names_to_wire};
 use yicang_proto::journal::v1 as journal;
-use yicang_proto::v1::NamedThing;
 use yicang_tlog::sha256;
+
+/// The line of a leaf that names the catalogue's text.
+const BLOB: &[u8] = b"blob catalogue ";
 
 /// Items, places and ways; replaces what was known.
 #[derive(Debug, Clone)]
@@ -24,13 +28,8 @@ impl Kind for CatalogueSet {
     }
 
     fn masked(&self) -> Vec<(String, Vec<u8>)> {
-        let wire = catalogue_to_wire(&self.0);
-        let names = |things: &[NamedThing]| {
-            let lines = things.iter().map(|thing| format!("{}\t{}\t{}\n", thing.id, thing.name, thing.unit));
-            lines.collect::<String>()
-        };
-        let all = [("items.names", &wire.items), ("depots.names", &wire.depots), ("sites.names", &wire.sites)];
-        all.map(|(field, things)| text_field(field, &names(things))).into()
+        let [items, depots, sites] = names_to_wire(&self.0);
+        [("items", items), ("depots", depots), ("sites", sites)].map(|(of, things)| names_field(of, &things)).into()
     }
 
     fn face(&self, commit: &mut Commit<'_>) -> Face {
@@ -44,5 +43,11 @@ impl Kind for CatalogueSet {
 
     fn blobs(&self) -> Vec<Vec<u8>> {
         vec![self.0.to_public_text().into_bytes()]
+    }
+
+    fn take_effect(&self, state: &mut State, place: Place<'_>) -> Effect {
+        // Earlier programs published no text.
+        state.is_catalogue_hidden = !place.leaf.split(|byte| *byte == b'\n').any(|line| line.starts_with(BLOB));
+        Effect::None
     }
 }

@@ -8,6 +8,7 @@ use prost::Message as _;
 use yicang_domain::events::{Event, Face, reporter};
 use yicang_domain::report::{Body, Version};
 use yicang_domain::{AgentId, Fault, Report};
+use yicang_language::{Message, message};
 use yicang_proto::REPORT_BYTES_MAX;
 use yicang_proto::journal::v1 as journal;
 use yicang_proto::report::{context_of, decode, report_from_wire, version_of};
@@ -18,9 +19,6 @@ use yicang_tlog::{Hash, RECEIPT, SEQUENCE, SigningKey, leaf_hash, sha256};
 
 /// A report as it was signed and sent.
 pub type SignedReport = v1::SignedReport;
-
-/// What a report is refused as.
-pub const REFUSED: &str = "the report is refused";
 
 /// A report was accepted.
 #[derive(Debug, Clone)]
@@ -55,11 +53,11 @@ impl SentReport {
     /// # Errors
     /// There are none, too many, or they are no report.
     pub fn read(signed: Option<SignedReport>) -> Result<Self, Refusal> {
-        let refused = |problem: String| Refusal::fault(REFUSED, "report", problem);
-        let signed = signed.ok_or_else(|| refused("is not given".into()))?;
+        let refused = |problem: Message| Refusal::fault(message!("refused-report"), "report", problem);
+        let signed = signed.ok_or_else(|| refused(message!("wire-missing")))?;
         if signed.report.len() > REPORT_BYTES_MAX {
             let bytes = signed.report.len();
-            return Err(refused(format!("{bytes} bytes; a report has at most {REPORT_BYTES_MAX}, split it")));
+            return Err(refused(message!("report-too-long", bytes = bytes, max = REPORT_BYTES_MAX)));
         }
         let wire: v1::Report = decode(&signed.report).map_err(refused)?;
         Ok(Self { wire, signed })

@@ -8,6 +8,7 @@ use prost::Message as _;
 use yicang_domain::events::Enrolment;
 use yicang_domain::events::command::{self as public, Asked};
 use yicang_domain::{AgentId, Fault};
+use yicang_language::{Message, ToMessage as _, message};
 use yicang_proto::command::{NEWEST, asked, context_of, masked, salt_of};
 use yicang_proto::report::decode;
 use yicang_proto::time::{required_time, time_to_wire};
@@ -17,9 +18,6 @@ use yicang_tlog::{Hash, PublicKey, SigningKey, sha256};
 
 /// A command as it was signed and sent.
 pub type SignedCommand = v1::SignedCommand;
-
-/// What a command is refused as.
-pub const REFUSED: &str = "the command is refused";
 
 /// A command whose signature holds, or that the journal holds.
 #[derive(Debug, Clone, PartialEq)]
@@ -60,17 +58,16 @@ impl VerifiedCommand {
         log: &str,
         grant: impl FnOnce(&AgentId) -> Option<Enrolment>,
     ) -> Result<(Self, Enrolment), Refusal> {
-        let refused = |fault: Fault| Refusal::Faulty { what: REFUSED, faults: vec![fault] };
-        let signed = signed.ok_or_else(|| refused(Fault::new("command", "is not given")))?;
+        let refused = |fault: Fault| Refusal::Faulty { what: message!("refused-command"), faults: vec![fault] };
+        let signed = signed.ok_or_else(|| refused(Fault::new("command", message!("wire-missing"))))?;
         let wire: v1::Command = decode(&signed.command).map_err(|problem| refused(Fault::new("command", problem)))?;
         let (context, _) = context_of(&wire).map_err(refused)?;
         let command = Self::read(signed).map_err(refused)?;
-        let unknown = || Refusal::NotAuthentic(format!("{} is not enrolled", command.coordinator));
+        let unknown = || unknown_signer(&command.coordinator);
         let grant = grant(&command.coordinator).ok_or_else(unknown)?;
         verify(&grant, context, &command.signed.command, &command.signed.signature)?;
         if command.face.is_some() && wire.log != log {
-            let problem =
-                format!("the command is for the log {:?}, and this centre's is {log}; nothing was done", wire.log);
+            let problem = message!("command-other-log", log = format!("{:?}", wire.log), own = log);
             return Err(refused(Fault::new("log", problem)));
         }
         if let Some(bytes) = command.public().signed_bytes(log, &command.masked_face()) {
@@ -88,17 +85,17 @@ impl VerifiedCommand {
     }
 
     fn read(signed: SignedCommand) -> Result<Self, Fault> {
-        let wrong = |problem: String| Fault::new("command", problem);
+        let wrong = |field: &str, problem: Message| Fault::new(format!("command.{field}"), problem);
         let wire = v1::Command::decode(signed.command.as_slice());
-        let wire = wire.map_err(|error| wrong(format!("is no Command: {error}")))?;
+        let wire = wire.map_err(|error| Fault::new("command", message!("wire-unreadable", why = error.to_string())))?;
         let (_, is_faced) = context_of(&wire)?;
         let face = is_faced.then(|| faced(&wire)).transpose()?;
         let v1::Command { command_id, coordinator_id, issued_at, body, .. } = wire;
         // The rules of an id hold for command ids, too.
-        let command_id = command_id.parse::<AgentId>().map_err(|error| wrong(format!("command_id {error}")))?;
-        let body = body.ok_or_else(|| wrong("says nothing to do".into()))?;
+        let command_id = command_id.parse::<AgentId>().map_err(|error| wrong("command_id", error.message()))?;
+        let body = body.ok_or_else(|| wrong("body", message!("command-body-missing")))?;
         Ok(Self {
-            coordinator: coordinator_id.parse().map_err(|error| wrong(format!("coordinator_id {error}")))?,
+            coordinator: coordinator_id.parse::<AgentId>().map_err(|error| wrong("coordinator_id", error.message()))?,
             command_id: command_id.to_string(),
             issued_at: required_time("issued_at", issued_at.as_ref())?,
             ask: Ask::from_wire(&body)?,
@@ -173,5 +170,10 @@ pub fn sign(
 /// It does not hold.
 pub fn verify(grant: &Enrolment, context: &str, bytes: &[u8], signature: &[u8]) -> Result<(), Refusal> {
     let key = PublicKey::from_bytes(&grant.key).expect("weak and malformed keys are refused at enrolment");
-    key.verify(context, bytes, signature).map_err(|error| Refusal::NotAuthentic(error.to_string()))
+    key.verify(context, bytes, signature).map_err(|_| Refusal::NotAuthentic(message!("not-authentic")))
+}
+
+/// Nobody of this name is enrolled.
+fn unknown_signer(signer: &AgentId) -> Refusal {
+    Refusal::NotAuthentic(message!("signer-unknown", signer = signer.as_str()))
 }

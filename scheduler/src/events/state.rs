@@ -12,7 +12,8 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 use yicang_domain::board::Board;
 use yicang_domain::order::Order;
-use yicang_domain::{AgentId, LotKey, OrderId, PlanSummary};
+use yicang_domain::{AgentId, LotKey, NeedKey, OrderId, PlanSummary};
+use yicang_language::message;
 use yicang_tlog::Hash;
 
 /// A plan that was made.
@@ -76,6 +77,10 @@ pub struct State {
     pub(crate) pending: HashMap<ReportKey, AcceptedReport>,
     /// Decisions whose orders go out without witnesses, by command.
     pub overrides: BTreeSet<u64>,
+    /// Whether no entry has published the catalogue as it is: an earlier program kept it, and nobody has changed it.
+    pub(crate) is_catalogue_hidden: bool,
+    /// The grounds of what was verified last of each site and item.
+    pub bases: BTreeMap<NeedKey, String>,
     /// Lots that must not move: since when, by whom and why.
     pub holds: BTreeMap<LotKey, HoldNote>,
     /// When each record came that showed a discrepancy.
@@ -111,14 +116,12 @@ impl State {
     /// # Errors
     /// See above.
     pub fn done_before(&self, command: &VerifiedCommand) -> Result<Option<u64>, Refusal> {
-        let refused = |field: &str, problem: String| Err(Refusal::fault("the command is refused", field, problem));
+        let refused = |field: &str, problem| Err(Refusal::fault(message!("refused-command"), field, problem));
         match self.commands.get(&(command.coordinator.clone(), command.command_id.clone())) {
             Some((hash, index)) if *hash == command.sha256() => Ok(Some(*index)),
-            Some(_) => {
-                refused("command_id", format!("{} was used for another command; choose a new one", command.command_id))
-            }
+            Some(_) => refused("command_id", message!("command-id-used", id = &command.command_id)),
             None if command.face.is_none() && self.faced.contains(&(command.coordinator.clone(), Signs::Commands)) => {
-                refused("version", format!("is 1, and {} has signed commands of version 2 before", command.coordinator))
+                refused("version", message!("command-older", coordinator = command.coordinator.as_str()))
             }
             None => Ok(None),
         }
@@ -153,10 +156,10 @@ impl State {
     pub fn plan(&self, plan_id: &str) -> Result<&PlanEntry, Refusal> {
         if plan_id.is_empty() {
             let newest = self.plans.values().next_back();
-            return newest.ok_or_else(|| Refusal::NotFound("there is no plan yet; make one first: yicang plan".into()));
+            return newest.ok_or_else(|| Refusal::NotFound(message!("plan-none-yet")));
         }
         let found = plan_index(plan_id).and_then(|index| self.plans.get(&index));
-        found.ok_or_else(|| Refusal::NotFound(format!("there is no plan {plan_id}")))
+        found.ok_or_else(|| Refusal::NotFound(message!("plan-unknown", plan = plan_id)))
     }
 
     /// Where the seed of a plan's draw comes from.

@@ -59,11 +59,13 @@ pub fn check(checked: &Checked<'_>, now: Timestamp) -> Result<CheckOutcome, Vec<
     };
     let mut case = yicang_exchange::read(checked.from, said_now.unwrap_or(now), checked.last, checked.rules)?;
     // No table says these: the plan does.
-    (case.situation.offset, case.situation.seed) = match (&texts, &summary) {
+    let (offset, seed) = match (&texts, &summary) {
         (Some(Ok(texts)), _) => (texts.situation.offset, texts.situation.seed.clone()),
         (_, Some(Ok(summary))) => (summary.offset_seconds, Some(summary.seed.clone())),
         _ => (0, None),
     };
+    case.count_days(offset);
+    case.situation.seed = seed;
     let mut found = Vec::new();
     let beside = || Policy::from_text(&fs::read_to_string(plan.join("policy.txt")).ok()?).ok();
     let policy = match &texts {

@@ -7,6 +7,7 @@ use yicang_domain::check::{CheckedPlan, violations};
 use yicang_domain::minutes::{self, MissingMinutes};
 use yicang_domain::plan::Prices;
 use yicang_domain::{ItemId, Plan, Policy, Reason, SecondLevel, Situation, Unmet, Violation, approve};
+use yicang_language::{Message, message};
 use yicang_planner::{LeftOut, Options, PlanError, Planned};
 
 /// A checked plan, and what was left out of it.
@@ -32,6 +33,25 @@ pub enum PlanningError {
     /// The checker refuses what the planner made, and not for the sake of any item: our own mistake.
     #[error("{}", _0.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "))]
     Refused(Vec<Violation>),
+}
+
+/// Lanes that a message names; of more, only how many.
+const LANES_NAMED: usize = 10;
+
+/// Why the planner makes no plan, for people.
+pub fn in_words(error: &PlanError) -> Message {
+    match error {
+        PlanError::WithoutCost(lanes) => {
+            let named: Vec<_> =
+                lanes.iter().take(LANES_NAMED).map(|(depot, site)| format!("{depot} ({site})")).collect();
+            match lanes.len().saturating_sub(LANES_NAMED) {
+                0 => message!("plan-without-cost", lanes = named),
+                more => message!("plan-without-cost-more", lanes = named, more = more),
+            }
+        }
+        PlanError::Overflow => message!("plan-overflow"),
+        PlanError::BrokeOff => message!("plan-broke-off"),
+    }
 }
 
 /// Plans and checks.

@@ -5,16 +5,21 @@ use super::what_if::{self, Left};
 use crate::events::draw::Source;
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
-use yicang_domain::check::Columns;
-use yicang_domain::explanation::{Allocated, Competitor, Holding, UnmetUnits};
+use yicang_domain::check::{Blocker, Columns};
+use yicang_domain::explanation::{Allocated, Competitor, EntitlementWay, Holding, UnmetUnits};
 use yicang_domain::order::Order;
 use yicang_domain::situation::Need;
-use yicang_domain::{Explanation, NeedKey, Plan, Policy, Reason, Sentence, Situation};
+use yicang_domain::{
+    Closure, DepotId, Explanation, NeedKey, Plan, Policy, Quantity, Reason, Sentence, SiteId, Situation,
+};
 
 /// The most competitors that are named.
 const COMPETITORS_MAX: usize = 20;
 /// The most orders that are named.
 const HOLDING_MAX: usize = 20;
+
+/// The closures of each lane.
+pub type Closures = BTreeMap<(DepotId, SiteId), Vec<Closure>>;
 
 /// A plan, and what it can be explained by.
 #[derive(Debug, Clone, Copy)]
@@ -27,6 +32,8 @@ pub struct Told<'a> {
     pub plan: &'a Plan,
     /// Orders that were approved before it and have not left yet.
     pub orders: &'a [Order],
+    /// When lanes are closed, whenever that is.
+    pub closures: &'a Closures,
     /// Where the seed of its draw comes from.
     pub source: &'a Source,
 }
@@ -38,7 +45,7 @@ pub fn explain(told: &Told<'_>, need: (&NeedKey, &Need)) -> Explanation {
 
 /// The same for somebody who may leave; the rest of the answer is worth nothing then.
 pub fn explain_until(told: &Told<'_>, (key, need): (&NeedKey, &Need), left: Left<'_>) -> Explanation {
-    let Told { situation, policy, plan, orders, source } = *told;
+    let Told { situation, policy, plan, orders, closures, source } = *told;
     let columns = Columns::new(situation, policy);
     let served = columns.served(plan);
     let said = what_if::what_if_until(situation, policy, plan, key, left);
@@ -66,12 +73,39 @@ pub fn explain_until(told: &Told<'_>, (key, need): (&NeedKey, &Need), left: Left
         competitors: competitors(situation, &columns, plan, key),
         counterfactual: said.map(|said| sentence(said.sentences())).unwrap_or_default(),
         held_by: held_by(situation, &columns, plan, orders, key),
+        closed_lanes: closed_lanes(situation, &columns, plan, closures, key),
         draw: if lost_the_draw { sentence(source.sentences()) } else { Sentence::default() },
+        way: EntitlementWay::default(),
+        history: Vec::new(),
     }
 }
 
 fn sentence((english, chinese): (String, String)) -> Sentence {
     Sentence { english, chinese }
+}
+
+/// Which closures, in force at the plan's moment, keep goods that would serve the need from it, where that is a reason
+/// it was given.
+fn closed_lanes(
+    situation: &Situation,
+    columns: &Columns<'_>,
+    plan: &Plan,
+    closures: &Closures,
+    key: &NeedKey,
+) -> Vec<(DepotId, Closure)> {
+    if !plan.unmet.iter().any(|line| &line.need == key && line.reason == Reason::LaneClosed) {
+        return Vec::new();
+    }
+    let cut_off = |depot: &DepotId| {
+        let lots =
+            situation.lots.iter().filter(|(lot, known)| lot.depot == *depot && known.available() > Quantity::ZERO);
+        let blockers = lots.map(|(lot, _)| columns.journey(lot, key).err().unwrap_or_default());
+        blockers.into_iter().any(|blockers| blockers.contains(&Blocker::NoLane))
+    };
+    let to_site = closures.iter().filter(|((depot, site), _)| *site == key.site && cut_off(depot));
+    let in_force = to_site.flat_map(|((depot, _), closures)| closures.iter().map(move |closure| (depot, closure)));
+    let in_force = in_force.filter(|(_, closure)| closure.is_in_force(situation.now));
+    in_force.map(|(depot, closure)| (depot.clone(), closure.clone())).collect()
 }
 
 /// Which orders for others hold goods that the need could have had, where that is a reason it was given.
@@ -127,7 +161,14 @@ mod tests {
         let policy = Policy::from_text(POLICY).unwrap();
         let plan = yicang_planner::plan(&situation, &policy, SecondLevel::Minutes).unwrap().plan;
         let key = NeedKey { site: site.parse().unwrap(), item: "WATER".parse().unwrap() };
-        let told = Told { situation: &situation, policy: &policy, plan: &plan, orders: &[], source: &Source::Own };
+        let told = Told {
+            situation: &situation,
+            policy: &policy,
+            plan: &plan,
+            orders: &[],
+            closures: &Closures::new(),
+            source: &Source::Own,
+        };
         explain(&told, (&key, &situation.needs[&key]))
     }
 

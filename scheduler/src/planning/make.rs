@@ -1,8 +1,7 @@
 //! A checked plan as texts and figures. Pure but for the stop-watch.
 
-use super::checked::{self, PlanningError};
+use super::checked::{self, PlanningError, in_words};
 use super::levels;
-use super::policy_choice::REFUSED;
 use crate::centre::centre::OwnPolicy;
 use crate::events::texts::Texts;
 use crate::refusal::Refusal;
@@ -14,6 +13,7 @@ use yicang_domain::{
     CheckedPlan, Fault, LeftOut, OrderId, Plan, PlanSummary, Policy, SecondLevel, Situation, Version, Violation,
     approve,
 };
+use yicang_language::message;
 use yicang_planner::{Options, Trees};
 
 /// The longest texts of one plan together: they are one record of the journal.
@@ -45,13 +45,13 @@ pub fn make(
         PlanningError::Refused(found) => refused_by_checker(&found),
         PlanningError::Minutes(missing) => {
             let faults = missing.iter().map(|missing| Fault::new("run_cycle", missing)).collect();
-            Refusal::Faulty { what: REFUSED, faults }
+            Refusal::Faulty { what: message!("refused-plan"), faults }
         }
-        error @ PlanningError::Plan(_) => Refusal::fault(REFUSED, "run_cycle", error),
+        PlanningError::Plan(error) => Refusal::fault(message!("refused-plan"), "run_cycle", in_words(&error)),
     })?;
     let planning_ms = u32::try_from(began.elapsed().as_millis()).unwrap_or(u32::MAX);
     let plan = made.checked.plan();
-    let levels = levels::of(situation, &rules.policy, plan).map_err(Refusal::Broken)?;
+    let levels = levels::of(situation, &rules.policy, plan).map_err(|error| Refusal::Broken(error.into()))?;
     let texts = Texts {
         situation: situation.to_text(),
         policy: rules.text.clone(),
@@ -62,9 +62,7 @@ pub fn make(
     let all = [&texts.situation, &texts.policy, &texts.plan].into_iter().chain(&texts.openings);
     let bytes: usize = all.map(String::len).sum();
     if bytes > TEXTS_BYTES_MAX {
-        return Err(Refusal::not_now(format!(
-            "the situation and its plan take {bytes} bytes; one record holds at most {TEXTS_BYTES_MAX}"
-        )));
+        return Err(Refusal::not_now(message!("plan-too-long", bytes = bytes, max = TEXTS_BYTES_MAX)));
     }
     let TextHashes { situation: situation_sha256, policy: policy_sha256, plan: plan_sha256, .. } = texts.hashes();
     let left_out = made.left_out.iter().map(|group| LeftOut { items: group.items.clone(), why: group.why.clone() });
@@ -110,16 +108,13 @@ impl CheckedTexts {
     pub fn read(texts: &Texts) -> Result<Self, Refusal> {
         let unreadable = |error| {
             tracing::error!(%error, "a recorded text cannot be read back");
-            Refusal::Broken("a recorded text of the plan cannot be read back".into())
+            Refusal::Broken(message!("broken-plan-text", plan = ""))
         };
         let situation = Situation::from_text(&texts.situation).map_err(unreadable)?;
         let policy = Policy::from_text(&texts.policy).map_err(unreadable)?;
         let plan = Plan::from_text(&texts.plan).map_err(unreadable)?;
         if plan.version == Version::One {
-            return Err(Refusal::not_now(
-                "this plan was made by the rules of version 1, which do not prove class order; make a new plan and \
-                 approve that",
-            ));
+            return Err(Refusal::not_now(message!("plan-of-version-1")));
         }
         let plan = approve(&situation, &policy, plan).map_err(|found| refused_by_checker(&found))?;
         Ok(Self { plan, reopened: situation.reopened, freeze_minutes: policy.freeze_minutes })
@@ -127,10 +122,10 @@ impl CheckedTexts {
 }
 
 fn refused_by_checker(found: &[Violation]) -> Refusal {
-    let faults: Vec<_> = found.iter().map(|violation| Fault::new("plan", violation)).collect();
+    let faults: Vec<_> = found.iter().map(|violation| Fault::new("plan", violation.to_string())).collect();
     tracing::error!(violations = found.len(), first = %faults[0], "the checker refused our own plan; nothing was recorded");
     let all: Vec<_> = found.iter().map(ToString::to_string).collect();
-    Refusal::NotNow { message: format!("the checker refused the plan: {}", all.join("; ")), faults }
+    Refusal::NotNow { message: message!("plan-refused-by-checker", why = all.join("; ")), faults }
 }
 
 fn count(n: usize) -> u32 {

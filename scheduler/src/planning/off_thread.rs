@@ -1,6 +1,7 @@
 //! Work that takes longer than a moment.
 
 use crate::refusal::Refusal;
+use yicang_language::message;
 
 /// Runs a calculation off the threads that answer.
 ///
@@ -11,6 +12,6 @@ pub(crate) async fn spawned<T: Send + 'static>(work: impl FnOnce() -> T + Send +
     let done = tokio::task::spawn_blocking(move || span.in_scope(work)).await;
     done.map_err(|error| {
         tracing::error!(%error, "a calculation broke off");
-        Refusal::Broken("the calculation broke off; the centre's log says where".into())
+        Refusal::Broken(message!("refused-broke-off"))
     })
 }

@@ -7,6 +7,7 @@ use crate::refusal::Refusal;
 use std::collections::BTreeMap;
 use yicang_domain::events::Source;
 use yicang_domain::events::openings::{Counted, Opening, Openings, masked_field};
+use yicang_language::message;
 use yicang_tlog::mask::salt_of;
 
 /// Opens these lines; the records that they are in must have been handed to the journal.
@@ -19,7 +20,7 @@ pub(crate) async fn of(centre: &Centre, sources: &[Source]) -> Result<Openings, 
     }
     let mut openings = BTreeMap::new();
     for (entry, lines) in by_entry {
-        let unreadable = |problem: String| Refusal::Broken(format!("record {entry} cannot be opened: {problem}"));
+        let unreadable = |why: String| Refusal::Broken(message!("masked-unreadable", entry = entry, why = why));
         let record = centre.journal.read(entry).await.map_err(unreadable)?;
         let (_, event) = CentreEvent::read(entry, &record, |_| None).map_err(|error| unreadable(error.to_string()))?;
         for line in lines {

@@ -1,7 +1,7 @@
 //! `DispatchService`: what coordinators call. Thin: takes calls apart, hands over, answers.
 
-use super::respond::{answer, answer_while_asked};
-use super::{lots, stock};
+use super::respond::{answer, answer_while_asked, language_of};
+use super::{lots, needs, stock};
 use crate::centre::centre::Centre;
 use crate::commands::access::{self, Action, Identity, Reading};
 use crate::commands::approve::{Approval, OrdersOut};
@@ -9,7 +9,7 @@ use crate::commands::{self, Done};
 use crate::events::draw::Source;
 use crate::events::enrolment::grant_to_wire;
 use crate::events::state::{self, PlanEntry};
-use crate::planning::explain::{self, Told};
+use crate::planning::explain::{self, Closures, Told};
 use crate::planning::off_thread::spawned;
 use crate::refusal::Refusal;
 use std::sync::Arc;
@@ -18,8 +18,9 @@ use tonic::{Request, Response, Status};
 use yicang_domain::discrepancy::Discrepancy;
 use yicang_domain::events::Enrolment;
 use yicang_domain::order::Order;
-use yicang_domain::{Catalogue, DepotId, ItemId, LotKey, NeedKey, Plan, Policy, SiteId, Situation};
-use yicang_proto::catalogue::thing;
+use yicang_domain::{DepotId, ItemId, LotKey, NeedKey, Plan, Policy, SiteId, Situation, TextError};
+use yicang_language::{ToMessage, message};
+use yicang_proto::catalogue::names_to_wire;
 use yicang_proto::explanation::explanation_to_wire;
 use yicang_proto::order::order_to_wire;
 use yicang_proto::summary::summary_to_wire;
@@ -27,10 +28,11 @@ use yicang_proto::time::time_to_wire;
 use yicang_proto::v1::dispatch_service_server::DispatchService;
 use yicang_proto::v1::{
     ApprovePlanRequest, ApprovePlanResponse, EnrolAgentRequest, EnrolAgentResponse, ExplainNeedRequest,
-    ExplainNeedResponse, GetBalanceRequest, GetBalanceResponse, GetPlanRequest, GetPlanResponse, GetSituationRequest,
-    GetSituationResponse, GiveCommandRequest, GiveCommandResponse, GrantDisclosureRequest, GrantDisclosureResponse,
-    ListDiscrepanciesRequest, ListDiscrepanciesResponse, ListOrdersRequest, ListOrdersResponse, ListPlansRequest,
-    ListPlansResponse, NamedThing, NeedExplanation, PlanNote, ReleaseOrdersRequest, ReleaseOrdersResponse,
+    ExplainNeedResponse, GetBalanceRequest, GetBalanceResponse, GetCatalogueRequest, GetCatalogueResponse,
+    GetPlanRequest, GetPlanResponse, GetSituationRequest, GetSituationResponse, GiveCommandRequest,
+    GiveCommandResponse, GrantDisclosureRequest, GrantDisclosureResponse, ListDiscrepanciesRequest,
+    ListDiscrepanciesResponse, ListNeedsRequest, ListNeedsResponse, ListOrdersRequest, ListOrdersResponse,
+    ListPlansRequest, ListPlansResponse, NeedExplanation, PlanNote, ReleaseOrdersRequest, ReleaseOrdersResponse,
     RunCycleRequest, RunCycleResponse, TraceLotRequest, TraceLotResponse,
 };
 
@@ -42,11 +44,11 @@ pub struct Dispatch(pub Arc<Centre>);
 macro_rules! command {
     ($self:ident, $request:ident, $call:literal, $body:literal, $kind:ident($done:ident) => $answer:expr) => {{
         let centre = Arc::clone(&$self.0);
-        let command = $request.into_inner().command;
-        answer($call, async move {
+        let (language, command) = (language_of(&$request), $request.into_inner().command);
+        answer($call, language, async move {
             match commands::run_as(&centre, command, $body).await? {
                 Done::$kind($done) => Ok($answer),
-                _ => Err(Refusal::Broken("a command was answered as another".into())),
+                _ => Err(Refusal::Broken(message!("broken-other-answer"))),
             }
         })
         .await
@@ -59,13 +61,16 @@ fn may_read(what: Reading) -> Result<(), Refusal> {
 
 #[tonic::async_trait]
 impl DispatchService for Dispatch {
-    async fn get_situation(&self, _: Request<GetSituationRequest>) -> Result<Response<GetSituationResponse>, Status> {
+    async fn get_situation(
+        &self,
+        request: Request<GetSituationRequest>,
+    ) -> Result<Response<GetSituationResponse>, Status> {
         let centre = Arc::clone(&self.0);
-        answer("GetSituation", async move {
+        answer("GetSituation", language_of(&request), async move {
             may_read(Reading::Situation)?;
             let (situation, mut response) = {
                 let state = centre.state();
-                let (items, depots, sites) = names(&state.board.catalogue);
+                let [items, depots, sites] = names_to_wire(&state.board.catalogue);
                 let applied_upto = state.board.applied_upto;
                 let agents = state.board.agents.len() as u64;
                 let discrepancies = state.board.discrepancies().iter().map(discrepancy_to_wire).collect();
@@ -88,6 +93,25 @@ impl DispatchService for Dispatch {
         .await
     }
 
+    async fn get_catalogue(
+        &self,
+        request: Request<GetCatalogueRequest>,
+    ) -> Result<Response<GetCatalogueResponse>, Status> {
+        let centre = Arc::clone(&self.0);
+        answer("GetCatalogue", language_of(&request), async move {
+            may_read(Reading::Situation)?;
+            let (response, upto) = {
+                let board = &centre.state().board;
+                let [items, depots, sites] = names_to_wire(&board.catalogue);
+                let (from, text, log) = (board.catalogue_from, board.catalogue.to_public_text(), centre.log.clone());
+                (GetCatalogueResponse { from, text, items, depots, sites, log }, board.applied_upto)
+            };
+            centre.durable(upto).await?;
+            Ok(response)
+        })
+        .await
+    }
+
     async fn run_cycle(&self, request: Request<RunCycleRequest>) -> Result<Response<RunCycleResponse>, Status> {
         command!(self, request, "RunCycle", "run_cycle", Planned(plan) => RunCycleResponse {
             plan: Some(summary_to_wire(&plan)),
@@ -96,7 +120,7 @@ impl DispatchService for Dispatch {
 
     async fn get_plan(&self, request: Request<GetPlanRequest>) -> Result<Response<GetPlanResponse>, Status> {
         let centre = Arc::clone(&self.0);
-        answer("GetPlan", async move {
+        answer("GetPlan", language_of(&request), async move {
             may_read(Reading::Plans)?;
             let plan = durable_plan(&centre, &request.into_inner().plan_id).await?;
             let (plan_text, situation, policy) =
@@ -110,7 +134,7 @@ impl DispatchService for Dispatch {
 
     async fn list_plans(&self, request: Request<ListPlansRequest>) -> Result<Response<ListPlansResponse>, Status> {
         let centre = Arc::clone(&self.0);
-        answer("ListPlans", async move {
+        answer("ListPlans", language_of(&request), async move {
             may_read(Reading::Plans)?;
             let limit = match request.into_inner().limit {
                 0 => usize::MAX,
@@ -133,7 +157,7 @@ impl DispatchService for Dispatch {
         request: Request<ExplainNeedRequest>,
     ) -> Result<Response<ExplainNeedResponse>, Status> {
         let centre = Arc::clone(&self.0);
-        answer_while_asked("ExplainNeed", async move {
+        answer_while_asked("ExplainNeed", language_of(&request), async move {
             may_read(Reading::Explanations)?;
             let ask = request.into_inner();
             // Held until the work has ended, which is a moment after the caller has left.
@@ -141,17 +165,18 @@ impl DispatchService for Dispatch {
             let place = place.expect("nobody closes the semaphore");
             let plan = durable_plan(&centre, &ask.plan_id).await?;
             let before = |order: &&Order| order.decision_index < plan.index && order.holds_stock();
-            let (orders, source) = {
+            let (orders, closures, source, entitled) = {
                 let state = centre.state();
+                let closures = state.board.catalogue.closures.clone();
                 let orders: Vec<_> = state.board.orders.values().filter(before).cloned().collect();
-                (orders, state.draw_source(&plan))
+                (orders, closures, state.draw_source(&plan), needs::entitled(&state, &plan, &ask.site_id))
             };
             let asked = CancellationToken::new();
             let left = asked.clone();
             let _leaves = asked.drop_guard();
             spawned(move || {
                 let _place = place;
-                explain_in(&plan, &orders, &source, &ask, &|| left.is_cancelled())
+                explain_in(&plan, (&orders, &closures), &source, &entitled, &ask, &|| left.is_cancelled())
             })
             .await?
         })
@@ -166,9 +191,23 @@ impl DispatchService for Dispatch {
         command!(self, request, "ApprovePlan", "approve_plan", Approved(done) => approval_to_wire(&asked, *done))
     }
 
+    async fn list_needs(&self, request: Request<ListNeedsRequest>) -> Result<Response<ListNeedsResponse>, Status> {
+        let centre = Arc::clone(&self.0);
+        answer("ListNeeds", language_of(&request), async move {
+            may_read(Reading::Situation)?;
+            let ask = request.into_inner();
+            let site = optional::<SiteId>("site_id", &ask.site_id)?;
+            let item = optional::<ItemId>("item_id", &ask.item_id)?;
+            let listed = needs::listed(&centre, site.as_ref(), item.as_ref());
+            centre.durable(listed.applied_upto).await?;
+            Ok(listed)
+        })
+        .await
+    }
+
     async fn list_orders(&self, request: Request<ListOrdersRequest>) -> Result<Response<ListOrdersResponse>, Status> {
         let centre = Arc::clone(&self.0);
-        answer("ListOrders", async move {
+        answer("ListOrders", language_of(&request), async move {
             may_read(Reading::Orders)?;
             let ask = request.into_inner();
             let depot = optional::<DepotId>("depot_id", &ask.depot_id)?;
@@ -191,7 +230,7 @@ impl DispatchService for Dispatch {
 
     async fn trace_lot(&self, request: Request<TraceLotRequest>) -> Result<Response<TraceLotResponse>, Status> {
         let centre = Arc::clone(&self.0);
-        answer("TraceLot", async move { lots::trace(&centre, request.into_inner()).await }).await
+        answer("TraceLot", language_of(&request), async move { lots::trace(&centre, request.into_inner()).await }).await
     }
 
     async fn list_discrepancies(
@@ -199,13 +238,14 @@ impl DispatchService for Dispatch {
         request: Request<ListDiscrepanciesRequest>,
     ) -> Result<Response<ListDiscrepanciesResponse>, Status> {
         let centre = Arc::clone(&self.0);
-        let ask = request.into_inner();
-        answer("ListDiscrepancies", async move { stock::discrepancies(&centre, ask).await }).await
+        let (language, ask) = (language_of(&request), request.into_inner());
+        answer("ListDiscrepancies", language, async move { stock::discrepancies(&centre, ask).await }).await
     }
 
     async fn get_balance(&self, request: Request<GetBalanceRequest>) -> Result<Response<GetBalanceResponse>, Status> {
         let centre = Arc::clone(&self.0);
-        answer("GetBalance", async move { stock::balance(&centre, request.into_inner()).await }).await
+        answer("GetBalance", language_of(&request), async move { stock::balance(&centre, request.into_inner()).await })
+            .await
     }
 
     async fn release_orders(
@@ -232,8 +272,8 @@ impl DispatchService for Dispatch {
         request: Request<GiveCommandRequest>,
     ) -> Result<Response<GiveCommandResponse>, Status> {
         let centre = Arc::clone(&self.0);
-        let command = request.into_inner().command;
-        answer("GiveCommand", async move {
+        let (language, command) = (language_of(&request), request.into_inner().command);
+        answer("GiveCommand", language, async move {
             Ok(GiveCommandResponse { entry_index: commands::run_recorded(&centre, command).await? })
         })
         .await
@@ -286,16 +326,6 @@ fn discrepancy_to_wire(found: &Discrepancy) -> yicang_proto::v1::Discrepancy {
     }
 }
 
-type Names = Vec<NamedThing>;
-
-fn names(catalogue: &Catalogue) -> (Names, Names, Names) {
-    (
-        catalogue.items.iter().map(|(id, item)| thing(id, &item.name, &item.unit)).collect(),
-        catalogue.depots.iter().map(|(id, place)| thing(id, &place.name, "")).collect(),
-        catalogue.sites.iter().map(|(id, place)| thing(id, &place.name, "")).collect(),
-    )
-}
-
 async fn durable_plan(centre: &Centre, plan_id: &str) -> Result<PlanEntry, Refusal> {
     let (plan, upto) = {
         let state = centre.state();
@@ -305,37 +335,45 @@ async fn durable_plan(centre: &Centre, plan_id: &str) -> Result<PlanEntry, Refus
     Ok(plan)
 }
 
-fn optional<T: std::str::FromStr<Err: std::fmt::Display>>(field: &str, text: &str) -> Result<Option<T>, Refusal> {
+fn optional<T: std::str::FromStr<Err: ToMessage>>(field: &str, text: &str) -> Result<Option<T>, Refusal> {
     if text.is_empty() {
         return Ok(None);
     }
-    text.parse().map(Some).map_err(|error| Refusal::fault("the question is refused", field, error))
+    text.parse().map(Some).map_err(|error| Refusal::fault(message!("refused-question"), field, error))
 }
 
 fn explain_in(
     entry: &PlanEntry,
-    orders: &[Order],
+    (orders, closures): (&[Order], &Closures),
     source: &Source,
+    entitled: &needs::KnownNow,
     ask: &ExplainNeedRequest,
     left: &(dyn Fn() -> bool + Sync),
 ) -> Result<ExplainNeedResponse, Refusal> {
-    let unreadable =
-        |error| Refusal::Broken(format!("a recorded text of {} cannot be read: {error}", entry.summary.plan_id));
+    let unreadable = |error: TextError| {
+        tracing::error!(%error, plan = %entry.summary.plan_id, "a recorded text cannot be read");
+        Refusal::Broken(message!("broken-plan-text", plan = &entry.summary.plan_id))
+    };
     let situation = Situation::from_text(&entry.texts.situation).map_err(unreadable)?;
     let policy = Policy::from_text(&entry.texts.policy).map_err(unreadable)?;
     let plan = Plan::from_text(&entry.texts.plan).map_err(unreadable)?;
     let site = optional::<SiteId>("site_id", &ask.site_id)?;
-    let site = site.ok_or_else(|| Refusal::fault("the question is refused", "site_id", "is empty"))?;
+    let site =
+        site.ok_or_else(|| Refusal::fault(message!("refused-question"), "site_id", message!("question-no-site")))?;
     let item = optional::<ItemId>("item_id", &ask.item_id)?;
     let wanted = |key: &NeedKey| key.site == site && item.as_ref().is_none_or(|item| &key.item == item);
     let found = situation.needs.iter().filter(|(key, _)| wanted(key));
-    let told = Told { situation: &situation, policy: &policy, plan: &plan, orders, source };
+    let told = Told { situation: &situation, policy: &policy, plan: &plan, orders, closures, source };
     let needs = found.take_while(|_| !left()).map(|need| explain::explain_until(&told, need, Some(left)));
+    let needs = needs.map(|told| entitled.tell(told)).chain(entitled.left_out(&situation, item.as_ref()));
     let needs: Vec<NeedExplanation> = needs.map(|told| explanation_to_wire(&told)).collect();
     let plan_id = entry.summary.plan_id.clone();
     if needs.is_empty() {
-        let what = item.map(|item| format!(" of {item}")).unwrap_or_default();
-        return Err(Refusal::NotFound(format!("{site} has no open need{what} in plan {plan_id}")));
+        let site = site.as_str();
+        return Err(Refusal::NotFound(match item {
+            None => message!("question-no-needs", site = site, plan = plan_id),
+            Some(item) => message!("question-no-need", site = site, item = item.as_str(), plan = plan_id),
+        }));
     }
     Ok(ExplainNeedResponse { plan_id, needs })
 }

@@ -1,12 +1,12 @@
 //! `FieldService`: what agents call. Thin: takes calls apart, hands over, answers.
 
-use super::respond::{answer, answer_while_asked, refused, status_of};
+use super::respond::{answer, answer_while_asked, language_of, refused, status_of};
 use super::stock;
 use crate::centre::centre::Centre;
 use crate::commands::access::{self, Action, Identity, Reading};
 use crate::commands::gate::fresh;
 use crate::events::signed_command::verify;
-use crate::intake::{self, Accepted};
+use crate::intake::{self, Accepted, unknown_agent};
 use crate::orders::book::OrderNews;
 use crate::orders::release::ReleasedOrder;
 use crate::refusal::{Refusal, SignedWord};
@@ -15,12 +15,14 @@ use std::io;
 use std::path::Path;
 use std::sync::Arc;
 use tokio::sync::mpsc;
+use tokio::task::JoinError;
 use tokio_stream::wrappers::ReceiverStream;
 use tokio_stream::{Stream, StreamExt as _};
 use tonic::{Request, Response, Status, Streaming};
 use yicang_auditor::public_log::prove_consistency;
 use yicang_auditor::source::Folder;
 use yicang_domain::{AgentId, Fault};
+use yicang_language::{Language, ToMessage as _, message};
 use yicang_proto::order::order_to_wire;
 use yicang_proto::status::refusal as refusal_to_wire;
 use yicang_proto::time::required_time;
@@ -48,7 +50,7 @@ impl FieldService for Field {
         request: Request<SubmitReportRequest>,
     ) -> Result<Response<SubmitReportResponse>, Status> {
         let centre = Arc::clone(&self.0);
-        answer("SubmitReport", async move {
+        answer("SubmitReport", language_of(&request), async move {
             let accepted = intake::take(&centre, request.into_inner().report)?;
             Ok(SubmitReportResponse { receipt: Some(receipt_to_wire(accepted.receipt().await?)) })
         })
@@ -61,7 +63,7 @@ impl FieldService for Field {
         &self,
         request: Request<Streaming<SubmitReportsRequest>>,
     ) -> Result<Response<Self::SubmitReportsStream>, Status> {
-        Ok(Response::new(submit_all(Arc::clone(&self.0), request.into_inner())))
+        Ok(Response::new(submit_all(Arc::clone(&self.0), language_of(&request), request.into_inner())))
     }
 
     type WatchOrdersStream = NewsStream;
@@ -70,24 +72,25 @@ impl FieldService for Field {
         &self,
         request: Request<WatchOrdersRequest>,
     ) -> Result<Response<Self::WatchOrdersStream>, Status> {
-        let news = watched(&self.0, request.into_inner()).map_err(|refusal| refused(&refusal))?;
+        let language = language_of(&request);
+        let news = watched(&self.0, request.into_inner()).map_err(|refusal| refused(&refusal, language))?;
         Ok(Response::new(news))
     }
 
     async fn get_stock(&self, request: Request<GetStockRequest>) -> Result<Response<GetStockResponse>, Status> {
         let centre = Arc::clone(&self.0);
-        answer("GetStock", async move { stock::own(&centre, request.into_inner()).await }).await
+        answer("GetStock", language_of(&request), async move { stock::own(&centre, request.into_inner()).await }).await
     }
 
-    async fn get_log_keys(&self, _: Request<GetLogKeysRequest>) -> Result<Response<GetLogKeysResponse>, Status> {
+    async fn get_log_keys(&self, request: Request<GetLogKeysRequest>) -> Result<Response<GetLogKeysResponse>, Status> {
         let path = self.0.log_keys_file.clone();
-        answer("GetLogKeys", async move {
+        answer("GetLogKeys", language_of(&request), async move {
             access::may(Identity::Anybody, Action::Read(Reading::LogKeys))?;
             match tokio::task::spawn_blocking(move || std::fs::read(path)).await {
                 Ok(Ok(statements)) => Ok(GetLogKeysResponse { statements }),
                 Ok(Err(error)) if error.kind() == io::ErrorKind::NotFound => Ok(GetLogKeysResponse::default()),
-                Ok(Err(error)) => Err(Refusal::Unavailable(format!("log.keys cannot be read: {error}"))),
-                Err(broken) => Err(Refusal::Broken(format!("log.keys: {broken}"))),
+                Ok(Err(error)) => Err(Refusal::Unavailable(message!("unavailable-log-keys", why = error.message()))),
+                Err(broken) => Err(broke_off(&broken)),
             }
         })
         .await
@@ -99,13 +102,18 @@ impl FieldService for Field {
     ) -> Result<Response<GetConsistencyResponse>, Status> {
         // The root key's statements are a file of the public folder.
         let public = self.0.log_keys_file.with_file_name("");
-        answer_while_asked("GetConsistency", async move {
+        answer_while_asked("GetConsistency", language_of(&request), async move {
             access::may(Identity::Anybody, Action::Read(Reading::Consistency))?;
             let done = tokio::task::spawn_blocking(move || consistency(&public, request.into_inner())).await;
-            done.unwrap_or_else(|broken| Err(Refusal::Broken(format!("the proof: {broken}"))))
+            done.unwrap_or_else(|broken| Err(broke_off(&broken)))
         })
         .await
     }
+}
+
+fn broke_off(why: &JoinError) -> Refusal {
+    tracing::error!(error = %why, "a call broke off");
+    Refusal::Broken(message!("refused-broke-off"))
 }
 
 fn receipt_to_wire(word: SignedWord) -> SignedReceipt {
@@ -118,9 +126,10 @@ fn watched(
     WatchOrdersRequest { query, signature }: WatchOrdersRequest,
 ) -> Result<NewsStream, Refusal> {
     let asked = WatchOrdersQuery::decode(query.as_slice());
-    let faulty = |fault: Fault| Refusal::Faulty { what: "the query is refused", faults: vec![fault] };
-    let asked = asked.map_err(|error| faulty(Fault::new("query", format!("is no WatchOrdersQuery: {error}"))))?;
-    let unknown = || Refusal::NotAuthentic(format!("agent {:?} is not enrolled", asked.agent_id));
+    let faulty = |fault: Fault| Refusal::Faulty { what: message!("refused-question"), faults: vec![fault] };
+    let asked =
+        asked.map_err(|error| faulty(Fault::new("query", message!("wire-unreadable", why = error.to_string()))))?;
+    let unknown = || unknown_agent(&asked.agent_id);
     let agent: AgentId = asked.agent_id.parse().map_err(|_| unknown())?;
     let grant = centre.grant(&agent).ok_or_else(unknown)?;
     verify(&grant, WATCH, &query, &signature)?;
@@ -156,20 +165,19 @@ fn update_to_wire(order: &ReleasedOrder) -> OrderUpdate {
 fn consistency(public: &Path, asked: GetConsistencyRequest) -> Result<GetConsistencyResponse, Refusal> {
     let GetConsistencyRequest { old_size, new_size } = asked;
     if old_size == 0 || old_size > new_size {
-        let problem = format!("is {old_size}; it is at least 1 and at most new_size, {new_size}");
-        return Err(Refusal::fault("the question is refused", "old_size", problem));
+        let problem = message!("question-old-size", old = old_size, new = new_size);
+        return Err(Refusal::fault(message!("refused-question"), "old_size", problem));
     }
     let proof = prove_consistency(&Folder(public.to_owned()), old_size, new_size)
-        .map_err(|error| Refusal::Unavailable(format!("the public log: {error}")))?;
-    let proof = proof.ok_or_else(|| {
-        Refusal::NotFound(format!("the public log has fewer than {new_size} entries, or a tile of it is missing"))
-    })?;
+        .map_err(|error| Refusal::Unavailable(message!("unavailable-public-log", why = error.message())))?;
+    let proof = proof.ok_or_else(|| Refusal::NotFound(message!("question-new-size", size = new_size)))?;
     Ok(GetConsistencyResponse { proof: proof.into_iter().map(|hash| hash.to_vec()).collect() })
 }
 
 /// Answers a stream of reports in order, many of them waiting for the disk together.
 fn submit_all(
     centre: Arc<Centre>,
+    language: Language,
     mut reports: impl Stream<Item = Result<SubmitReportsRequest, Status>> + Send + Unpin + 'static,
 ) -> ReceiverStream<Result<SubmitReportsResponse, Status>> {
     let (waiting, mut taken) = mpsc::channel::<Result<Accepted, Refusal>>(STREAM_IN_FLIGHT);
@@ -196,7 +204,7 @@ fn submit_all(
             };
             let outcome = match outcome {
                 Ok(receipt) => Outcome::Receipt(receipt_to_wire(receipt)),
-                Err(refusal) => Outcome::Refusal(refusal_to_wire(&status_of(&refusal))),
+                Err(refusal) => Outcome::Refusal(refusal_to_wire(&status_of(&refusal, language))),
             };
             if answers.send(Ok(SubmitReportsResponse { outcome: Some(outcome) })).await.is_err() {
                 return;

@@ -13,13 +13,13 @@ use yicang_proto::v1::{TraceLotRequest, TraceLotResponse};
 /// Answers `TraceLot`.
 pub(super) async fn trace(centre: &Centre, ask: TraceLotRequest) -> Result<TraceLotResponse, Refusal> {
     access::may(Identity::Anybody, Action::Read(Reading::Lots))?;
-    let faulty = |faults| Refusal::Faulty { what: "the question is refused", faults };
+    let faulty = |faults| Refusal::Faulty { what: message!("refused-question"), faults };
     let lot = lot_of([&ask.depot_id, &ask.item_id, &ask.lot_id], "").map_err(faulty)?;
     let (response, upto) = {
         let state = centre.state();
         if !state.board.has_known(&lot) {
             let problem = message!("hold-unknown-lot", lot = lot.to_string());
-            return Err(Refusal::NotFound(problem.to_string()));
+            return Err(Refusal::NotFound(problem));
         }
         let [on_hand, reserved] = state.board.stock_of(&lot).map_or([0; 2], |known| known.map(|units| units.units()));
         let held = state.board.held(&lot);

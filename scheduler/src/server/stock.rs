@@ -4,10 +4,12 @@ use crate::centre::centre::Centre;
 use crate::commands::access::{self, Action, Identity, Reading};
 use crate::commands::gate::fresh;
 use crate::events::signed_command::verify;
+use crate::intake::unknown_agent;
 use crate::refusal::Refusal;
 use prost::Message as _;
 use yicang_domain::board::Balance;
 use yicang_domain::{AgentId, Amiss, Fault, LotKey};
+use yicang_language::message;
 use yicang_proto::order::hold_to_wire;
 use yicang_proto::time::{required_time, time_to_wire};
 use yicang_proto::v1::{
@@ -84,10 +86,11 @@ pub(super) async fn own(
     centre: &Centre,
     GetStockRequest { query, signature }: GetStockRequest,
 ) -> Result<GetStockResponse, Refusal> {
-    let faulty = |fault: Fault| Refusal::Faulty { what: "the query is refused", faults: vec![fault] };
+    let faulty = |fault: Fault| Refusal::Faulty { what: message!("refused-question"), faults: vec![fault] };
     let asked = GetStockQuery::decode(query.as_slice());
-    let asked = asked.map_err(|error| faulty(Fault::new("query", format!("is no GetStockQuery: {error}"))))?;
-    let unknown = || Refusal::NotAuthentic(format!("agent {:?} is not enrolled", asked.agent_id));
+    let asked =
+        asked.map_err(|error| faulty(Fault::new("query", message!("wire-unreadable", why = error.to_string()))))?;
+    let unknown = || unknown_agent(&asked.agent_id);
     let agent: AgentId = asked.agent_id.parse().map_err(|_| unknown())?;
     let grant = centre.grant(&agent).ok_or_else(unknown)?;
     verify(&grant, STOCK, &query, &signature)?;

@@ -4,24 +4,11 @@ use super::console::{Console, at};
 use super::situation::{Units, sentence};
 use super::table::{grouped, percent};
 use std::io;
-use yicang_domain::order::Status;
 use yicang_domain::{Explanation, ItemId, LotId};
-use yicang_language::{Message, amount, message};
+use yicang_language::{Message, ToMessage as _, amount, message};
 
 /// Orders, and other needs, that an explanation names.
 const NAMED_MAX: usize = 5;
-
-/// How far an order is.
-pub fn status(status: Status) -> Message {
-    match status {
-        Status::Approved => message!("centre-order-approved"),
-        Status::Picked => message!("centre-order-picked"),
-        Status::Dispatched => message!("centre-order-dispatched"),
-        Status::Received => message!("centre-order-received"),
-        Status::Cancelled => message!("centre-order-cancelled"),
-        Status::Replaced => message!("centre-order-replaced"),
-    }
-}
 
 /// Prints the explanation of a need; `offset` is that of the plan's situation, in seconds.
 ///
@@ -41,6 +28,7 @@ pub fn print(told: &Explanation, units: &Units, offset: i32, console: &mut Conso
         allocated = of(item, allocated),
         share = percent(allocated, claimed.saturating_sub(covered)),
     ))?;
+    entitlement(told, offset, console)?;
     for line in &told.allocated_from {
         let depot = line.lot.depot.as_str();
         let from = if line.lot.lot == LotId::unnamed() {
@@ -64,6 +52,20 @@ pub fn print(told: &Explanation, units: &Units, offset: i32, console: &mut Conso
             console.say(&message!("centre-explain-earliest", time = at(time, offset)))?;
         }
     }
+    for (depot, closure) in told.closed_lanes.iter().take(NAMED_MAX) {
+        let (depot, reason, from) = (depot.as_str(), &closure.reason, at(closure.from, offset));
+        console.say(&match closure.until {
+            None => message!("centre-explain-closed", depot = depot, site = site, from = from, reason = reason),
+            Some(until) => message!(
+                "centre-explain-closed-until",
+                depot = depot,
+                site = site,
+                from = from,
+                until = at(until, offset),
+                reason = reason,
+            ),
+        })?;
+    }
     if let Some(text) = sentence(&told.draw, console.language) {
         console.print(&format!("    {text}"))?;
     }
@@ -74,7 +76,7 @@ pub fn print(told: &Explanation, units: &Units, offset: i32, console: &mut Conso
             quantity = of(&order.item, order.quantity.units()),
             item = order.item.as_str(),
             site = order.site.as_str(),
-            status = status(order.status),
+            status = order.status.message(),
         ))?;
     }
     for other in told.competitors.iter().take(NAMED_MAX) {
@@ -90,6 +92,30 @@ pub fn print(told: &Explanation, units: &Units, offset: i32, console: &mut Conso
         Some(text) => console.print(&format!("  {text}")),
         None => Ok(()),
     }
+}
+
+/// How the entitlement follows; nothing where nobody knows.
+fn entitlement(told: &Explanation, offset: i32, console: &mut Console<'_>) -> io::Result<()> {
+    let Some(way) = sentence(&told.way.sentence, console.language) else { return Ok(()) };
+    if told.way.now.is_some() {
+        console.say(&message!("centre-explain-entitled-then", then = grouped(told.entitlement)))?;
+    }
+    console.say(&message!("centre-explain-entitled", way = Message::verbatim(way)))?;
+    if !told.way.basis.is_empty() {
+        console.say(&message!("centre-explain-basis", basis = &told.way.basis))?;
+    }
+    // What was said once is the claim, which is printed.
+    for line in told.history.iter().filter(|_| told.history.len() > 1) {
+        let time = line.at.map_or_else(String::new, |time| at(time, offset));
+        let what = sentence(&line.sentence, console.language).unwrap_or_default();
+        console.say(&message!(
+            "centre-explain-history",
+            time = time,
+            entry = line.entry,
+            what = Message::verbatim(what)
+        ))?;
+    }
+    Ok(())
 }
 
 /// A count with its unit, where it is known: `600 只`.

@@ -8,6 +8,7 @@ use std::future::Future;
 use std::sync::Arc;
 use std::task::{Context, Poll, Waker};
 use tonic::{Code, Request};
+use yicang_language::Language;
 use yicang_proto::v1::dispatch_service_server::DispatchService as _;
 use yicang_proto::v1::{self, ExplainNeedRequest, Step};
 
@@ -101,7 +102,7 @@ async fn two_explanations_are_worked_on_at_once_and_only_while_somebody_waits() 
 #[tokio::test]
 async fn work_that_only_calculates_ends_with_its_caller() {
     let (told, ended) = tokio::sync::oneshot::channel::<()>();
-    let mut call = Box::pin(answer_while_asked::<()>("Test", async move {
+    let mut call = Box::pin(answer_while_asked::<()>("Test", Language::English, async move {
         let _told = told;
         std::future::pending().await
     }));

@@ -142,7 +142,7 @@ async fn what_comes_and_goes_has_a_reason_and_what_cannot_be_is_refused() {
         let refused = trial.send(signed("A-D1", 4, said)).await.unwrap_err();
         let faults = faults_of(&refused);
         assert_eq!((faults.len(), &*faults[0].field), (1, &*format!("change.lines[0].{field}")), "{refused}");
-        assert!(faults[0].problem.contains(words), "{refused}");
+        assert!(faults[0].problem.to_string().contains(words), "{refused}");
     }
     let foreign = trial.send(signed("A-S1", 1, change("L1", 1, Damaged))).await.unwrap_err();
     assert_eq!((foreign.code(), foreign.message()), (Code::PermissionDenied, "agent A-S1 may not report for depot D1"));

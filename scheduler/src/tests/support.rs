@@ -24,6 +24,7 @@ use tonic::Status;
 use yicang_domain::PlanSummary;
 use yicang_domain::events::{Face, reporter};
 use yicang_domain::order::Order;
+use yicang_language::Language;
 use yicang_proto::order::order_to_wire;
 use yicang_proto::report::{context_of, report_from_wire, version_of};
 use yicang_proto::time::time_to_wire;
@@ -48,7 +49,7 @@ pub(crate) struct TestCentre {
 }
 
 impl TestCentre {
-    /// A new centre with its agents enrolled.
+    /// A new centre with its agents enrolled. Its policy takes every claim as it is.
     pub(crate) async fn new() -> Self {
         let dir = tempfile::tempdir().unwrap();
         let tables = [
@@ -59,8 +60,10 @@ impl TestCentre {
         ];
         let read = yicang_exchange::catalogue(yicang_exchange::Source::Memory(&tables), Default::default());
         let (catalogue, _) = read.unwrap();
-        let options = InitOptions { catalogue, origin: LOG.into(), hosts: Vec::new(), config: Config::default() };
+        let config = Config { policy: "own.policy".into(), ..Config::default() };
+        let options = InitOptions { catalogue, origin: LOG.into(), hosts: Vec::new(), config };
         init(&DataDir::new(dir.path()), &options).unwrap();
+        std::fs::write(dir.path().join("own.policy"), claims_taken()).unwrap();
         let clock = Arc::new(AtomicI64::new(Timestamp::now().as_second()));
         let set_by = Arc::default();
         let centre = opened(dir.path(), &clock, &set_by, Confirmed::No).unwrap();
@@ -171,6 +174,11 @@ impl TestCentre {
         }
     }
 
+    /// Why a plan cannot be decided.
+    pub(crate) async fn approve_error(&self, plan: &PlanSummary) -> Status {
+        self.approval(plan).await.unwrap_err()
+    }
+
     pub(crate) async fn approve(&self, plan: &PlanSummary) -> Result<Arc<Released>, Status> {
         self.approval(plan).await.map(|done| match done.orders {
             OrdersOut::Released(released) => released,
@@ -187,9 +195,16 @@ impl TestCentre {
     }
 }
 
+/// `floor-then-class` under its name, without the lines of claims that nobody has verified.
+fn claims_taken() -> String {
+    let text = crate::setup::policies::text("floor-then-class").unwrap();
+    let is_kept = |line: &&str| !["unverified ", "class-limit ", "stale "].iter().any(|word| line.starts_with(word));
+    text.lines().filter(is_kept).map(|line| format!("{line}\n")).collect()
+}
+
 /// A refusal as a caller sees it.
 pub(crate) fn said(refusal: Refusal) -> Status {
-    status_of(&refusal)
+    status_of(&refusal, Language::English)
 }
 
 fn opened(

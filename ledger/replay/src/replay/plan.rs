@@ -1,14 +1,14 @@
 //! Whether a plan looked at what was reported: its moment, what it opened, and every line of its situation.
 
 use super::{Blobs, Replay, text};
+use crate::blobs::unread;
 use crate::compare::differences;
 use crate::finding::Finding;
-use crate::folding::unread;
 use jiff::{SignedDuration, Timestamp};
 use yicang_domain::events::openings::Openings;
 use yicang_domain::events::plan;
 use yicang_domain::events::plan::Looked;
-use yicang_domain::{Policy, Situation};
+use yicang_domain::{Moment, Policy, Situation};
 use yicang_language::message;
 
 /// The oldest that a situation may be when its plan is recorded.
@@ -132,12 +132,12 @@ impl Replay {
             let (said, is) = (looked.now.to_string(), published.now.to_string());
             find(None, message!("replay-situation-other-time", said = said, is = is));
         }
-        let mut expected = self.folded.board.situation(published.now, policy.freeze_minutes);
         // Where days begin is the centre's; the draw is checked with the decision.
-        expected.offset = published.offset;
+        let moment = Moment { at: published.now, offset: published.offset };
+        let mut expected = self.folded.board.situation_under(&policy, moment);
         expected.seed.clone_from(&published.seed);
         if let Err(what) = self.folded.take_ways(&published, &mut expected) {
-            find(Some(0), what);
+            find(Some(self.folded.board.catalogue_from), what);
         }
         let all = differences(&published, &expected, &self.folded.board, &self.folded.needs_from);
         for (what, other) in all.iter().take(DIFFERENCES_MAX) {

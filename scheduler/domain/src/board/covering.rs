@@ -5,13 +5,16 @@
 //! pair and then the fourth. So the board counts each given item by itself, and only the sum is converted.
 
 use super::Board;
+use crate::facts::FactKind;
 use crate::id::{ItemId, LotKey, NeedKey, OrderId};
+use crate::life::Said;
 use crate::order::Progress;
 use crate::plan::Shipment;
 use crate::quantity::Quantity;
 use crate::situation::Lot;
 use jiff::Timestamp;
 use std::collections::{BTreeMap, BTreeSet};
+use yicang_language::{Message, ToMessage as _, message};
 
 /// Units of each item that is given for a need.
 pub(crate) type Given = BTreeMap<ItemId, Quantity>;
@@ -75,14 +78,38 @@ impl Board {
 
     /// Units were accepted. A need that has received all that was claimed is closed.
     pub(crate) fn receive(&mut self, key: &NeedKey, item: &ItemId, units: Quantity) {
-        let Some(need) = self.needs.get(key) else { return };
+        // What comes counts until the stack begins anew, whether or not the need is open.
+        let keeps = self.keeps_its_stack(key);
+        if !keeps && !self.needs.contains_key(key) {
+            return;
+        }
         let received = self.received.entry(key.clone()).or_default();
         add(received, item, units);
-        if self.catalogue.served(&key.item, received) >= need.claimed {
-            self.needs.remove(key);
-            self.received.remove(key);
-            self.covering.remove(key);
+        let served = self.catalogue.served(&key.item, received);
+        if self.needs.get(key).is_some_and(|need| served >= need.claimed) {
+            self.close(key, Said::Fulfilled(served));
         }
+    }
+
+    /// Whether what a need has received stays covered when it is reported again: its entitlement was verified, or the
+    /// site has said what it has of the item itself.
+    pub(crate) fn keeps_its_stack(&self, key: &NeedKey) -> bool {
+        let stock = FactKind::Stock(key.item.clone());
+        self.verified.contains_key(key) || self.facts.get(&key.site).is_some_and(|facts| facts.contains_key(&stock))
+    }
+
+    /// What covers a need from now on: what is on its way, and what came since its stack began, if it keeps one.
+    pub(crate) fn cover_anew(&mut self, key: &NeedKey) {
+        let mut given = self.coming_to(key);
+        if self.keeps_its_stack(key) {
+            for (item, units) in self.received.get(key).into_iter().flatten() {
+                add(&mut given, item, *units);
+            }
+        } else {
+            self.received.remove(key);
+        }
+        self.covering.insert(key.clone(), given);
+        self.count_covered(key);
     }
 
     /// What serves a need, and by which ratio, may have changed.
@@ -115,13 +142,13 @@ impl Board {
         reopened: &BTreeSet<OrderId>,
         now: Timestamp,
         freeze_minutes: Option<u32>,
-    ) -> Vec<String> {
+    ) -> Vec<Message> {
         let mut lots = self.lots.clone();
         let (mut misfits, mut freed) = (Vec::new(), Vec::new());
         let kept: BTreeSet<_> = self.kept(shipments, reopened).into_values().collect();
         for id in reopened {
             let Some(order) = self.orders.get(id) else {
-                misfits.push(format!("order {id}: there is none"));
+                misfits.push(message!("unknown-order", order = id.as_str()));
                 continue;
             };
             match order.progress {
@@ -129,11 +156,11 @@ impl Board {
                     give_back(&mut lots, &order.shipment);
                     freed.push(&order.shipment);
                 }
-                _ => misfits.push(format!("order {id}: the plan may change it, but it is {} now", order.status())),
+                _ => misfits.push(message!("misfit-order-went-on", order = id.as_str(), is = order.status().message())),
             }
             if order.progress == Progress::Approved && !kept.contains(id) && !order.is_beyond(now, freeze_minutes) {
-                let departs = order.shipment.departs;
-                misfits.push(format!("order {id}: the plan changes it, but it leaves at {departs}: it is frozen now"));
+                let departs = order.shipment.departs.to_string();
+                misfits.push(message!("misfit-order-frozen", order = id.as_str(), departs = departs));
             }
         }
         let mut from_lot = BTreeMap::<&LotKey, u64>::new();
@@ -141,12 +168,15 @@ impl Board {
             *from_lot.entry(&shipment.lot).or_default() += shipment.quantity.units();
         }
         misfits.extend(from_lot.keys().filter_map(|key| {
-            self.held(key).map(|(hold, entry)| format!("lot {key}: it must not move ({hold}, record {entry})"))
+            self.held(key).map(|(hold, entry)| {
+                message!("misfit-held", lot = key.to_string(), hold = hold.message(), record = entry)
+            })
         }));
         misfits.extend(from_lot.into_iter().filter_map(|(key, planned)| {
             // Of a lot that is not there nothing is left, and a need that is not there asks for nothing.
             let left = lots.get(key).map_or(0, |lot| lot.available().units());
-            (planned > left).then(|| format!("lot {key}: the plan takes {planned}, {left} are left"))
+            let said = || message!("misfit-lot", lot = key.to_string(), planned = planned, left = left);
+            (planned > left).then(said)
         }));
         let freed = by_need(freed);
         misfits.extend(by_need(shipments).into_iter().filter_map(|(key, given)| {
@@ -154,8 +184,11 @@ impl Board {
             let covered = self.covered_without(&key, freed.get(&key).unwrap_or(&none));
             let open = self.needs.get(&key).map_or(Quantity::ZERO, |need| need.claimed.saturating_sub(covered));
             let planned = self.catalogue.served(&key.item, &given);
-            (planned > open).then(|| format!("need {key}: the plan sends {planned}, {open} are still asked for"))
+            let (planned, open) = (planned.units(), open.units());
+            let said = || message!("misfit-need", need = key.to_string(), planned = planned, open = open);
+            (planned > open).then(said)
         }));
+        misfits.extend(self.over_closed_lanes(shipments, now));
         misfits
     }
 

@@ -1,9 +1,12 @@
 //! What speaks against a report before it is recorded.
 
 use super::Board;
+use crate::facts::FactKind;
+use crate::fault::Fault;
 use crate::id::ItemId;
 use crate::policy::Policy;
-use crate::report::{Body, Fault, NeedLine, Report, ReserveLine, Step};
+use crate::quantity::Quantity;
+use crate::report::{Body, NeedLine, Report, ReserveLine, Step};
 use yicang_language::message;
 
 /// What came of examining a report.
@@ -33,7 +36,7 @@ impl Board {
         match report.body() {
             Body::Need { site, lines } => {
                 if !self.catalogue.sites.contains_key(site) {
-                    faults.push(Fault::new("need.site_id", format!("site {site} is not in the catalogue")));
+                    faults.push(Fault::new("need.site_id", message!("unknown-site", site = site.as_str())));
                 }
                 for (place, line) in lines.iter().enumerate() {
                     self.examine_need_line(place, line, policy, &mut faults);
@@ -41,15 +44,29 @@ impl Board {
             }
             Body::Reserve { depot, lines } | Body::Count { depot, lines } => {
                 if !self.catalogue.depots.contains_key(depot) {
-                    faults.push(Fault::new("reserve.depot_id", format!("depot {depot} is not in the catalogue")));
+                    faults.push(Fault::new("reserve.depot_id", message!("unknown-depot", depot = depot.as_str())));
                 }
                 for (place, line) in lines.iter().enumerate() {
                     self.examine_reserve_line(place, line, &mut faults);
                 }
             }
             Body::Change { depot, lines } => faults.extend(self.change_faults(depot, lines)),
+            Body::Facts { site, lines } => {
+                if !self.catalogue.sites.contains_key(site) {
+                    let problem = message!("unknown-site", site = site.as_str());
+                    faults.push(Fault::new("facts.site_id", problem));
+                }
+                for (place, line) in lines.iter().enumerate() {
+                    if let FactKind::Stock(item) = &line.fact
+                        && !self.catalogue.items.contains_key(item)
+                    {
+                        let problem = message!("unknown-item", item = item.as_str());
+                        faults.push(Fault::new(format!("facts.lines[{place}].fact"), problem));
+                    }
+                }
+            }
             Body::Step { order, step, quantity } => match self.orders.get(order) {
-                None => faults.push(Fault::new("step.order_id", format!("there is no order {order}"))),
+                None => faults.push(Fault::new("step.order_id", message!("unknown-order", order = order.as_str()))),
                 Some(order) => {
                     faults.extend(order.after(*step, *quantity).err().map(|error| Fault::new("step", error)));
                 }
@@ -63,12 +80,12 @@ impl Board {
     pub fn foreign(&self, report: &Report) -> Option<Fault> {
         let agent = report.agent();
         let Some(grant) = self.agents.get(agent) else {
-            return Some(Fault::new("agent_id", format!("agent {agent} is not enrolled")));
+            return Some(Fault::new("agent_id", message!("agent-unknown", agent = agent.as_str())));
         };
         match report.body() {
             Body::Need { site, .. } => {
                 let foreign = self.catalogue.sites.contains_key(site) && !grant.sites.contains(site);
-                let problem = || format!("agent {agent} may not report for site {site}");
+                let problem = || message!("foreign-site", agent = agent.as_str(), site = site.as_str());
                 foreign.then(|| Fault::new("need.site_id", problem()))
             }
             Body::Change { depot, .. } => {
@@ -78,16 +95,25 @@ impl Board {
             }
             Body::Reserve { depot, .. } | Body::Count { depot, .. } => {
                 let foreign = self.catalogue.depots.contains_key(depot) && !grant.depots.contains(depot);
-                let problem = || format!("agent {agent} may not report for depot {depot}");
+                let problem = || message!("foreign-depot", agent = agent.as_str(), depot = depot.as_str());
                 foreign.then(|| Fault::new("reserve.depot_id", problem()))
+            }
+            Body::Facts { site, .. } => {
+                let foreign = self.catalogue.sites.contains_key(site) && !grant.sites.contains(site);
+                let problem = || message!("fact-foreign", agent = agent.as_str(), site = site.as_str());
+                foreign.then(|| Fault::new("facts.site_id", problem()))
             }
             Body::Step { order, step, .. } => {
                 let order = self.orders.get(order)?;
-                let (own, who) = match step {
-                    Step::Picked | Step::Shipped => (grant.depots.contains(&order.lot().depot), "the depot's agent"),
-                    Step::Received => (grant.sites.contains(order.site()), "the receiving site's agent"),
+                let own = match step {
+                    Step::Picked | Step::Shipped => grant.depots.contains(&order.lot().depot),
+                    Step::Received => grant.sites.contains(order.site()),
                 };
-                let problem = || format!("only {who} confirms that order {} is {}", order.id, step.as_str());
+                let problem = || match step {
+                    Step::Picked => message!("foreign-picked", order = order.id.as_str()),
+                    Step::Shipped => message!("foreign-shipped", order = order.id.as_str()),
+                    Step::Received => message!("foreign-received", order = order.id.as_str()),
+                };
                 (!own).then(|| Fault::new("step.order_id", problem()))
             }
         }
@@ -95,10 +121,10 @@ impl Board {
 
     fn examine_need_line(&self, place: usize, line: &NeedLine, policy: &Policy, faults: &mut Vec<Fault>) {
         self.examine_item("need", place, &line.item, faults);
-        if policy.class_rank(&line.class).is_none() {
+        // What is withdrawn has no class.
+        if line.quantity > Quantity::ZERO && policy.class_rank(&line.class).is_none() {
             let known: Vec<_> = policy.classes.iter().map(|class| class.name.as_str()).collect();
-            let problem =
-                format!("{:?} is no class of the policy; use one of {}", line.class.as_str(), known.join(", "));
+            let problem = message!("unknown-class", class = format!("{:?}", line.class.as_str()), known = known);
             faults.push(Fault::new(format!("need.lines[{place}].priority_class"), problem));
         }
     }
@@ -108,14 +134,14 @@ impl Board {
         for site in line.earmark.value().into_iter().flatten().filter(|site| !self.catalogue.sites.contains_key(*site))
         {
             let field = format!("reserve.lines[{place}].earmark_site_ids");
-            faults.push(Fault::new(field, format!("site {site} is not in the catalogue")));
+            faults.push(Fault::new(field, message!("unknown-site", site = site.as_str())));
         }
     }
 
     fn examine_item(&self, body: &str, place: usize, item: &ItemId, faults: &mut Vec<Fault>) {
         if !self.catalogue.items.contains_key(item) {
             let field = format!("{body}.lines[{place}].item_id");
-            faults.push(Fault::new(field, format!("item {item} is not in the catalogue")));
+            faults.push(Fault::new(field, message!("unknown-item", item = item.as_str())));
         }
     }
 }

@@ -154,7 +154,7 @@ impl Grounds<'_> {
                 group.is_some_and(|group| group.needs.iter().all(|need| self.flow.by_need[*need] == 0))
             }
             // Not yet in the model, or of needs whose class the policy does not know.
-            Reason::Unverified | Reason::Override | Reason::UnknownClass => false,
+            Reason::Unverified | Reason::Stale | Reason::Override | Reason::UnknownClass => false,
         }
     }
 

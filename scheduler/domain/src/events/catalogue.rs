@@ -1,27 +1,28 @@
 //! Items, places and ways. Names are masked; the rest is published as a text that the entry names by SHA-256:
 //!
 //! ```text
-//! yicang-catalogue 2
+//! yicang-catalogue 3
 //! item ITEM [grams=D] [millilitres=D] [pack=N]
 //! substitute NEEDED GIVEN [ratio=A/B] [penalty=D]
 //! kit ITEM COMPONENT UNITS
-//! pool POOL [departs=TIME] [grams=N] [millilitres=N]
+//! pool POOL [departs=TIME|daily@HH:MM,HH:MM] [grams=N] [millilitres=N]
 //! depot DEPOT [LATITUDE LONGITUDE]
-//! site SITE [LATITUDE LONGITUDE]
+//! site SITE [kind=KIND] [district=DISTRICT] [LATITUDE LONGITUDE]
 //! protect DEPOT ITEM QUANTITY
 //! lane DEPOT SITE MINUTES|- [cost=D] [capacity=N] [pool=POOL] [closed]
+//! retired item ITEM … (likewise pools, depots, sites, each as it was last)
+//! closed DEPOT SITE FROM UNTIL|- REASON
 //! ```
 //!
-//! Version 1 has ids of items, depots and sites, protected stock, and lanes with minutes and without a pool. What it
-//! can say is still written in it, so that the texts of centres that know no more are what they were.
+//! Version 1 has ids of items, depots and sites, protected stock, and lanes with minutes and without a pool; version 2
+//! all but kinds, districts, daily departures, closures and what is retired. What a version can say is still written in
+//! it, so that the texts of centres that know no more are what they were.
 
 use super::lines::{Lines, Writer, hex};
 use super::{Hash, Masked};
-use crate::board::Board;
-use crate::catalogue::{Catalogue, Item, Place};
-use crate::situation::{ItemFacts, Situation};
-use crate::text::{Line, TextError, lines};
-use jiff::Timestamp;
+use crate::catalogue::{Catalogue, Closure, Departure, Retired, Thing};
+use crate::situation::ItemFacts;
+use crate::text::{TextError, lines};
 use std::fmt::Write as _;
 
 /// The kind of the entry.
@@ -31,6 +32,11 @@ pub const TEXT: &str = "catalogue";
 
 const FIRST_1: &str = "yicang-catalogue 1";
 const FIRST_2: &str = "yicang-catalogue 2";
+const FIRST_3: &str = "yicang-catalogue 3";
+/// Before the line of what is no longer there.
+const RETIRED: &str = "retired";
+/// The keyword of a closure.
+const CLOSED: &str = "closed";
 
 /// The public face.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -88,90 +94,86 @@ impl Published {
 impl Catalogue {
     /// The text that is published: everything but names.
     pub fn to_public_text(&self) -> String {
-        let is_first = self.is_of_version_1();
-        let mut text = format!("{}\n", if is_first { FIRST_1 } else { FIRST_2 });
-        let all = self.items.iter().map(|(id, item)| (id.clone(), item.facts)).collect();
-        // Depots and sites stand below with or without coordinates.
-        let (depots, sites) = Default::default();
-        let ground = Situation { items: all, depots, sites, ..self.ground(Timestamp::UNIX_EPOCH) };
-        ground.write_facts(&mut text);
-        let at = |place: &Place| place.at.map(|at| format!(" {at}")).unwrap_or_default();
-        for (depot, place) in &self.depots {
-            let _ = writeln!(text, "depot {depot}{}", at(place));
+        let mut text = format!("{}\n", self.first_line());
+        self.things().for_each(|thing| thing.write(&mut text));
+        for thing in self.retired_things() {
+            text.push_str(RETIRED);
+            text.push(' ');
+            thing.write(&mut text);
         }
-        for (site, place) in &self.sites {
-            let _ = writeln!(text, "site {site}{}", at(place));
+        for ((depot, site), closures) in &self.closures {
+            for closure in closures {
+                let _ = writeln!(text, "{CLOSED} {depot} {site} {}", closure.to_words());
+            }
         }
-        ground.write_protected(&mut text);
-        ground.write_lanes(&mut text);
         text
     }
 
-    /// Whether version 1 can say all of it.
+    /// Of the lowest version that can say all of it.
+    fn first_line(&self) -> &'static str {
+        match (self.is_of_version_1(), self.is_of_version_2()) {
+            (true, true) => FIRST_1,
+            (_, true) => FIRST_2,
+            _ => FIRST_3,
+        }
+    }
+
+    /// Whether version 1 can say all that version 2 can.
     fn is_of_version_1(&self) -> bool {
-        let Self { items, depots, sites, lanes, protected: _, pools, substitutes, kits } = self;
+        let Self { items, depots, sites, lanes, pools, substitutes, kits, .. } = self;
         let is_plain = pools.is_empty() && substitutes.is_empty() && kits.is_empty();
         is_plain
             && items.values().all(|item| item.facts == ItemFacts::default())
-            && depots.values().chain(sites.values()).all(|place| place.at.is_none())
+            && depots.values().all(|depot| depot.at.is_none())
+            && sites.values().all(|site| site.at.is_none())
             && lanes.values().all(|lane| lane.pool.is_none() && lane.minutes.is_some())
     }
 
-    /// Reads a published text back, of either version: names are empty.
+    /// Whether version 2 can say all of it.
+    pub fn is_of_version_2(&self) -> bool {
+        self.sites.values().all(|site| site.kind.is_none() && site.district.is_none())
+            && self.pools.values().all(|pool| !matches!(pool.departs, Departure::Daily(_)))
+            && self.closures.is_empty()
+            && self.retired == Retired::default()
+    }
+
+    /// Reads a published text back, of any version: names are empty.
     pub fn from_public_text(text: &str) -> Result<Self, TextError> {
-        let is_first = text.lines().next() == Some(FIRST_1);
-        let (mut read, mut ground) = (Self::default(), Situation::at(Timestamp::UNIX_EPOCH));
-        for mut line in lines(text, if is_first { FIRST_1 } else { FIRST_2 })? {
-            let new = match line.word("keyword")? {
-                "item" if is_first => read.items.insert(line.parse("item")?, Item::default()).is_none(),
-                "depot" => {
-                    let id = line.parse("depot")?;
-                    read.depots.insert(id, place(&mut line, is_first)?).is_none()
-                }
-                "site" => {
-                    let id = line.parse("site")?;
-                    read.sites.insert(id, place(&mut line, is_first)?).is_none()
-                }
-                "protect" => {
-                    let key = (line.parse("depot")?, line.parse("item")?);
-                    read.protected.insert(key, line.parse("quantity")?).is_none()
-                }
-                "lane" => {
-                    let key = (line.parse("depot")?, line.parse("site")?);
-                    read.lanes.insert(key, crate::situation::Lane::read(&mut line)?).is_none()
-                }
-                other => match if is_first { None } else { ground.read_fact(other, &mut line)? } {
-                    Some(new) => new,
-                    None => return Err(line.fault(format!("unknown keyword {other:?}"))),
-                },
-            };
-            if !new {
+        let first = text.lines().next().unwrap_or_default();
+        let known = [FIRST_1, FIRST_3].contains(&first);
+        let mut read = Self::default();
+        for mut line in lines(text, if known { first } else { FIRST_2 })? {
+            let keyword = line.word("keyword")?;
+            if keyword == CLOSED {
+                let lane = (line.parse("depot")?, line.parse("site")?);
+                read.closures.entry(lane).or_default().push(Closure::read(&mut line)?);
+                continue;
+            }
+            let is_retired = keyword == RETIRED;
+            let keyword = if is_retired { line.word("keyword")? } else { keyword };
+            let thing = Thing::read(keyword, &mut line)?;
+            let thing = thing.ok_or_else(|| line.fault(format!("unknown keyword {keyword:?}")))?;
+            let key = thing.key();
+            if read.has(&key) || read.has_retired(&key) {
                 return Err(line.fault("is here a second time".into()));
+            }
+            read.put(thing);
+            if is_retired {
+                read.take_out(&key);
             }
             line.end()?;
         }
-        let Situation { items, substitutes, kits, pools, .. } = ground;
-        read.items.extend(items.into_iter().map(|(id, facts)| (id, Item { facts, ..Item::default() })));
-        (read.substitutes, read.kits, read.pools) = (substitutes, kits, pools);
-        for ((depot, site), lane) in read.lanes.iter().filter(|_| !is_first) {
+        for ((depot, site), lane) in &read.lanes {
             if let Some(pool) = lane.pool.as_ref().filter(|pool| !read.pools.contains_key(*pool)) {
                 let problem = format!("lane {depot} -> {site} is served by pool {pool}, which has no line");
                 return Err(TextError::whole(problem));
             }
         }
+        // Version 2 says what version 1 could, and version 3 what both could.
+        if read.first_line() > first {
+            let problem = format!("what the text says is written as {:?}, not as {first:?}", read.first_line());
+            return Err(TextError::whole(problem));
+        }
         Ok(read)
-    }
-}
-
-/// A place after its id.
-fn place(line: &mut Line<'_>, is_first: bool) -> Result<Place, TextError> {
-    let at = if is_first || line.is_over() { None } else { Some(crate::travel::Coordinates::read(line)?) };
-    Ok(Place { name: String::new(), at })
-}
-
-impl Board {
-    pub(crate) fn apply_catalogue(&mut self, catalogue: &Catalogue) {
-        self.catalogue = catalogue.clone();
-        self.count_all_covered();
     }
 }

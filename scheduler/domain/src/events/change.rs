@@ -12,9 +12,10 @@ use super::lines::{Lines, Writer};
 use super::reporter::Reporter;
 use crate::board::Board;
 use crate::change::{ChangeLine, Direction};
+use crate::fault::Fault;
 use crate::id::{DepotId, LotKey};
 use crate::quantity::Quantity;
-use crate::report::{Body, Fault, Version};
+use crate::report::{Body, Version};
 use crate::text::{Line, TextError};
 use yicang_language::message;
 

@@ -1,7 +1,7 @@
 //! The public face of a report, and what its agent signs of it.
 
 use super::lines::Writer;
-use super::{Face, Hash, Masked, change, need, reporter, reserve, step};
+use super::{Face, Hash, Masked, change, facts, need, reporter, reserve, step};
 use crate::report::{Body, Report};
 
 impl Face {
@@ -25,6 +25,9 @@ impl Face {
             Body::Change { depot, lines } => {
                 Self::Change(change::Published { by, depot: depot.clone(), lines: lines.clone() })
             }
+            Body::Facts { site, lines } => {
+                Self::Facts(facts::Published { by, site: site.clone(), lines: lines.clone() })
+            }
             Body::Step { order, step, quantity } => {
                 Self::Step(step::Published { by, order: order.clone(), step: *step, quantity: *quantity })
             }
@@ -37,6 +40,7 @@ impl Face {
             Self::Need(need::Published { by, .. })
             | Self::Reserve(reserve::Published { by, .. })
             | Self::Change(change::Published { by, .. })
+            | Self::Facts(facts::Published { by, .. })
             | Self::Step(step::Published { by, .. }) => Some(by),
             _ => None,
         }
@@ -48,6 +52,7 @@ impl Face {
             Self::Need(need::Published { by, .. })
             | Self::Reserve(reserve::Published { by, .. })
             | Self::Change(change::Published { by, .. })
+            | Self::Facts(facts::Published { by, .. })
             | Self::Step(step::Published { by, .. }) => Some(by),
             _ => None,
         }

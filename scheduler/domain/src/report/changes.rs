@@ -1,7 +1,8 @@
 //! What is wrong with the lines of a change report by themselves.
 
-use super::{Fault, line_count_faults};
+use super::line_count_faults;
 use crate::change::{ChangeLine, Direction};
+use crate::fault::Fault;
 use crate::quantity::Quantity;
 use std::collections::BTreeMap;
 use yicang_language::{ToMessage as _, message};

@@ -1,12 +1,10 @@
 //! The canonical text of a situation.
 
-use crate::id::{ItemId, LotKey, OrderId, SiteId};
-use crate::line::{Line, TextError, UNKNOWN, lines, option};
-use crate::quantity::{Decimal, Quantity};
-use crate::situation::{
-    ItemFacts, Lane, Lot, Need, OFFSET_MAX, PACK_MAX, RATIO_MAX, SEED_MAX, SIZE_MAX, Situation, Substitution,
-    TransportPool,
-};
+use super::facts;
+use crate::id::{LotKey, OrderId, SiteId};
+use crate::line::{Line, TextError, lines, option};
+use crate::quantity::Quantity;
+use crate::situation::{Lane, Lot, Need, OFFSET_MAX, SEED_MAX, Situation, TransportPool};
 use crate::travel::{Coordinates, Degrees};
 use jiff::Timestamp;
 use std::collections::BTreeSet;
@@ -73,50 +71,23 @@ impl Situation {
         ids.collect()
     }
 
-    pub(crate) fn write_protected(&self, out: &mut String) {
-        for ((depot, item), quantity) in &self.protected {
-            let _ = writeln!(out, "protect {depot} {item} {quantity}");
-        }
+    fn write_protected(&self, out: &mut String) {
+        self.protected.iter().for_each(|(key, quantity)| facts::write_protected(out, key, *quantity));
     }
 
-    pub(crate) fn write_lanes(&self, out: &mut String) {
-        for ((depot, site), lane) in &self.lanes {
-            let minutes = lane.minutes.map_or_else(|| UNKNOWN.to_owned(), |minutes| minutes.to_string());
-            let _ = write!(out, "lane {depot} {site} {minutes}");
-            option(out, "cost", lane.cost);
-            option(out, "capacity", lane.capacity);
-            option(out, "pool", lane.pool.as_ref());
-            out.push_str(if lane.open { "\n" } else { " closed\n" });
-        }
+    fn write_lanes(&self, out: &mut String) {
+        self.lanes.iter().for_each(|(key, lane)| facts::write_lane(out, key, lane));
     }
 
     /// What items, pools and places are.
-    pub(crate) fn write_facts(&self, out: &mut String) {
-        for (item, facts) in &self.items {
-            let _ = write!(out, "item {item}");
-            option(out, "grams", Some(facts.grams).filter(|n| n.micros() != 0));
-            option(out, "millilitres", Some(facts.millilitres).filter(|n| n.micros() != 0));
-            option(out, "pack", Some(facts.pack).filter(|pack| *pack != Quantity::ONE));
-            out.push('\n');
-        }
-        for ((needed, given), how) in &self.substitutes {
-            let _ = write!(out, "substitute {needed} {given}");
-            let one_to_one = (how.given, how.needed) == (1, 1);
-            option(out, "ratio", Some(format!("{}/{}", how.given, how.needed)).filter(|_| !one_to_one));
-            option(out, "penalty", Some(how.penalty).filter(|penalty| penalty.micros() != 0));
-            out.push('\n');
-        }
+    fn write_facts(&self, out: &mut String) {
+        self.items.iter().for_each(|(item, known)| facts::write_item(out, item, known));
+        self.substitutes.iter().for_each(|(key, how)| facts::write_substitute(out, key, how));
         for (kit, components) in &self.kits {
-            for (component, units) in components {
-                let _ = writeln!(out, "kit {kit} {component} {units}");
-            }
+            components.iter().for_each(|(component, units)| facts::write_kit(out, kit, component, *units));
         }
         for (id, pool) in &self.pools {
-            let _ = write!(out, "pool {id}");
-            option(out, "departs", pool.departs);
-            option(out, "grams", pool.grams);
-            option(out, "millilitres", pool.millilitres);
-            out.push('\n');
+            facts::write_pool(out, id, pool.departs, (pool.grams, pool.millilitres));
         }
         for (depot, at) in &self.depots {
             let _ = writeln!(out, "depot {depot} {at}");
@@ -186,23 +157,16 @@ impl Situation {
     }
 
     /// Reads a line of [`Situation::write_facts`]: whether it is new, or `None` where the keyword is another.
-    pub(crate) fn read_fact(&mut self, keyword: &str, line: &mut Line<'_>) -> Result<Option<bool>, TextError> {
+    fn read_fact(&mut self, keyword: &str, line: &mut Line<'_>) -> Result<Option<bool>, TextError> {
         let new = match keyword {
-            "item" => self.items.insert(line.parse("item")?, facts(line)?).is_none(),
+            "item" => self.items.insert(line.parse("item")?, facts::item(line)?).is_none(),
             "substitute" => {
-                let (needed, given): (ItemId, ItemId) = (line.parse("needed item")?, line.parse("given item")?);
-                if needed == given {
-                    return Err(line.fault(format!("{needed} needs no substitute for itself")));
-                }
-                self.substitutes.insert((needed, given), substitution(line)?).is_none()
+                let key = facts::substitute_key(line)?;
+                self.substitutes.insert(key, facts::substitution(line)?).is_none()
             }
             "kit" => {
-                let (kit, component): (ItemId, ItemId) = (line.parse("item")?, line.parse("component")?);
-                if kit == component {
-                    return Err(line.fault(format!("{kit} cannot be a part of itself")));
-                }
-                let units = line.number("units", 1, u64::from(RATIO_MAX))?;
-                self.kits.entry(kit).or_default().insert(component, units).is_none()
+                let (kit, component) = facts::kit_key(line)?;
+                self.kits.entry(kit).or_default().insert(component, facts::kit_units(line)?).is_none()
             }
             "pool" => self.pools.insert(line.parse("pool")?, pool(line)?).is_none(),
             "depot" => self.depots.insert(line.parse("depot")?, Coordinates::read(line)?).is_none(),
@@ -211,42 +175,6 @@ impl Situation {
         };
         Ok(Some(new))
     }
-}
-
-fn facts(line: &mut Line<'_>) -> Result<ItemFacts, TextError> {
-    Ok(ItemFacts {
-        grams: size(line, "grams")?,
-        millilitres: size(line, "millilitres")?,
-        pack: line.number_option("pack", 1, PACK_MAX)?.and_then(Quantity::new).unwrap_or(Quantity::ONE),
-    })
-}
-
-/// A size of a unit: never rounded.
-fn size(line: &mut Line<'_>, key: &str) -> Result<Decimal, TextError> {
-    let Some(text) = line.option::<String>(key)? else { return Ok(Decimal::default()) };
-    Decimal::exact(&text, 0).ok_or_else(|| {
-        line.fault(format!("{key} is a number from 0 to {SIZE_MAX} with at most six decimal places, not {text:?}"))
-    })
-}
-
-fn substitution(line: &mut Line<'_>) -> Result<Substitution, TextError> {
-    let (given, needed) = match line.option::<String>("ratio")? {
-        None => (1, 1),
-        Some(ratio) => {
-            let number = |text: &str| text.parse().ok().filter(|n| (1..=RATIO_MAX).contains(n));
-            let pair = ratio.split_once('/').and_then(|(given, needed)| number(given).zip(number(needed)));
-            let lowest = pair.filter(|(given, needed)| greatest_divisor(*given, *needed) == 1);
-            lowest.ok_or_else(|| {
-                let form = format!("is GIVEN/NEEDED in lowest terms, each from 1 to {RATIO_MAX}, for example 2/3");
-                line.fault(format!("ratio {form}, not {ratio:?}"))
-            })?
-        }
-    };
-    Ok(Substitution { penalty: line.option("penalty")?.unwrap_or_default(), given, needed })
-}
-
-fn greatest_divisor(a: u32, b: u32) -> u32 {
-    if b == 0 { a } else { greatest_divisor(b, a % b) }
 }
 
 fn pool(line: &mut Line<'_>) -> Result<TransportPool, TextError> {
@@ -294,19 +222,6 @@ fn need(line: &mut Line<'_>) -> Result<Need, TextError> {
         latest_useful: line.option("latest")?,
         life_days_min: line.option("life")?.unwrap_or(0),
     })
-}
-
-impl Lane {
-    /// Reads a lane, after its depot and site.
-    pub(crate) fn read(line: &mut Line<'_>) -> Result<Self, TextError> {
-        Ok(Self {
-            minutes: line.unless_unknown("minutes")?,
-            cost: line.option("cost")?,
-            capacity: line.option("capacity")?,
-            pool: line.option("pool")?,
-            open: !line.flag("closed"),
-        })
-    }
 }
 
 /// Seconds east of UTC, as `+08:00`, or `-00:44:30` where a minute is not enough.

@@ -71,6 +71,10 @@ agent-about-need = { $lines ->
     [one] need of site { $site }, { $lines } line
    *[other] need of site { $site }, { $lines } lines
 }
+agent-about-facts = { $count ->
+    [one] facts of site { $site }, { $count } line
+   *[other] facts of site { $site }, { $count } lines
+}
 agent-about-reserve = { $lines ->
     [one] reserve of depot { $depot }, { $lines } line
    *[other] reserve of depot { $depot }, { $lines } lines
@@ -88,6 +92,7 @@ agent-about-shipped = order { $order } shipped { $quantity }
 agent-about-received = order { $order } received { $quantity }
 agent-about-unknown-step = order { $order }, an unknown step, { $quantity }
 agent-about-nothing = empty report
+agent-report-too-long = { $bytes } bytes; at most { $max } can be sent at once: use fewer lines
 agent-fault = { $field }: { $why }
 agent-fault-line = line { $line } ({ $item }), { $field }
 agent-kept-report = kept report { $id } ({ $about })

@@ -43,6 +43,16 @@ help-agent-orders = Show the orders for this agent's depots and sites; each is v
     .watch = Stay and print every change, until Ctrl-C.
     .closed = Also orders that are received, cancelled or replaced.
 
+help-agent-fact = Report facts of a site, by which its entitlements are counted. They are public.
+    .site = The site.
+    .facts = For example patients=212, beds=300, staff=90, heads=4000, or stock/N95=40 for what the site has itself.
+    .note = A remark for the coordinator; never published.
+
+help-agent-withdraw = Withdraw needs: the site needs nothing more of these items. The same as a report with quantity 0.
+    .site = The site.
+    .items = The items.
+    .note = A remark for the coordinator; never published.
+
 help-agent-confirm = Confirm a step of an order: picked, shipped or received.
     .step = The step:
     .step-picked = taken from the shelf, by the depot

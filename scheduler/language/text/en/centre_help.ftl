@@ -78,6 +78,30 @@ help-centre-balance = Show lot by lot where all that ever came is now: first cou
     .item = Only lots of this item.
     .lot = Only lots of this name.
 
+help-centre-verify-need = Verify what a site is entitled to of an item. It is signed and public; the grounds are masked.
+    .need = The site and the item, for example H1/N95.
+    .entitlement = Base units; 0 is nothing.
+    .class = The class, if it was looked at, too; without it, as the site says, up to the policy's class-limit.
+    .basis = On what grounds: one line of at most 500 bytes, for example "212 patients, 3 days".
+    .evidence = The SHA-256 of a document that shows it: 64 hexadecimal digits.
+
+help-centre-reject-need = Close a need that is not to be served. It is signed and public; the reason is masked.
+    .need = The site and the item, for example H1/N95.
+    .reason = Why: one line of at most 500 bytes.
+
+help-centre-needs = See what open needs are entitled to, and verify them in bulk.
+help-centre-needs-list = List open needs: what is claimed, what they are entitled to, and by which way.
+    .site = Only of this site.
+    .item = Only of this item.
+help-centre-needs-export = Write open needs to a table, to be filled in and verified.
+    .site = Only of this site.
+    .item = Only of this item.
+    .file = The CSV file to write.
+help-centre-needs-verify = Verify the rows of a table that have a figure in the column verified, all by one signature.
+    .file = The table, as `needs export` writes it.
+    .basis = The grounds of rows that give none.
+    .yes = Sign it; without this, it is only shown.
+
 help-centre-approve = Approve a plan: it becomes public, and its orders go out.
     .plan = For example P17.
 
@@ -146,3 +170,92 @@ help-centre-offline-plan = Plan from tables, and write the plan to a folder.
 help-centre-offline-check = Check a plan made by `offline plan`, or by anybody.
     .plan = The folder with allocation.csv and unmet.csv.
     .policy = The policy by which travel times are computed, where the plan's folder has no policy.txt and the tables no lanes.
+
+help-centre-catalogue = Take the catalogue out as tables, and bring back what was changed in them.
+    .dir = The folder with the tables.
+    .mine = Where a thing was changed here and at the centre: take what is here, for example "lane D1 H1".
+    .theirs = Where a thing was changed here and at the centre: leave what is there.
+help-centre-catalogue-export = Write every table of the catalogue to a new folder.
+help-centre-catalogue-diff = Show what a folder's tables would change: conflicts first.
+help-centre-catalogue-apply = Change the catalogue to what a folder's tables say: all of it, or nothing.
+    .after = Rows that were taken out are retired; their ids are never given again. A folder that was not exported adds to what is there.
+
+help-centre-item = Add, change or retire kinds of material.
+    .item = The item's id.
+    .name = What people call it; masked in the public log.
+    .unit = The base unit that quantities count.
+    .grams = What a base unit weighs.
+    .millilitres = The room that a base unit takes.
+    .pack = Base units that leave together.
+help-centre-item-add = A new kind of material.
+help-centre-item-set = Change what is said of an item; what is not given stays, none takes it away.
+help-centre-item-retire = An item is no longer there; refused while it has stock, open needs or open orders.
+
+help-centre-depot = Add, change or retire depots.
+    .depot = The depot's id.
+    .name = What people call it; masked in the public log.
+    .at = Where it is, for example 30.593,114.305.
+help-centre-depot-add = A new depot.
+help-centre-depot-set = Change what is said of a depot; what is not given stays, none takes it away.
+help-centre-depot-retire = A depot is no longer there; refused while it has stock or open orders.
+
+help-centre-site = Add, change or retire sites.
+    .site = The site's id.
+    .name = What people call it; masked in the public log.
+    .kind = What it is, in a word: hospital, clinic, shelter.
+    .district = The district it belongs to.
+    .at = Where it is, for example 30.593,114.305.
+help-centre-site-add = A new site.
+help-centre-site-set = Change what is said of a site; what is not given stays, none takes it away.
+help-centre-site-retire = A site is no longer there; refused while it has open needs or open orders.
+
+help-centre-lane = Add, change, retire, close or open lanes.
+    .depot = Where it begins.
+    .site = Where it ends.
+    .minutes = Travel time.
+    .cost = Cost of a base unit.
+    .capacity = Base units that it carries in one plan.
+    .pool = The vehicles that serve it.
+    .from = From when on it is closed, for example 2027-02-01T08:00:00+08:00; without it, now.
+    .until = When it is open again; without it, until it is opened.
+    .reason = Why; everybody can read it.
+help-centre-lane-add = A new lane.
+help-centre-lane-set = Change what is said of a lane; what is not given stays, none takes it away.
+help-centre-lane-retire = A lane is no longer there; refused while it has open orders.
+help-centre-lane-close = Close a lane, written down or computed: plans made in that time send nothing over it. Approved orders stay.
+help-centre-lane-open = Open a lane: its closures end.
+    .at = From when on; without it, now.
+
+help-centre-pool = Add, change or retire vehicles that leave together.
+    .pool = The pool's id.
+    .departs = When they leave: a moment with its zone, or "daily 18:00" at the centre; none: as soon as goods are ready.
+    .grams = Grams that all of them carry.
+    .millilitres = Millilitres that all of them carry.
+help-centre-pool-add = New vehicles.
+help-centre-pool-set = Change what is said of vehicles; what is not given stays, none takes it away.
+help-centre-pool-retire = Vehicles are no longer there; refused while a lane names them.
+
+help-centre-kit = Add, change or retire parts of kits.
+    .kit = The kit.
+    .component = The part of it.
+    .units = Units of the part in a kit.
+help-centre-kit-add = A new part of a kit.
+help-centre-kit-set = Change how many units of a part are in a kit.
+help-centre-kit-retire = A part is no longer in a kit; refused while it counts for open needs.
+
+help-centre-substitute = Add, change or retire what may stand in for what.
+    .needed = The item that is needed.
+    .given = The item that may stand in for it.
+    .ratio = Units given for so many needed, for example 3/2.
+    .penalty = What each unit costs besides, in the secondary objective.
+help-centre-substitute-add = An item may stand in for another.
+help-centre-substitute-set = Change how an item stands in for another.
+help-centre-substitute-retire = An item may no longer stand in for another; refused while it counts for open needs.
+
+help-centre-protected = Add, change or retire what depots must keep.
+    .depot = The depot.
+    .item = The item.
+    .quantity = Base units that it must keep.
+help-centre-protected-add = A depot must keep some of an item.
+help-centre-protected-set = Change how much of an item a depot must keep.
+help-centre-protected-retire = A depot need not keep an item any more.

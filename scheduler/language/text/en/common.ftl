@@ -10,6 +10,7 @@ duration-minutes = { $count ->
     [one] { $count } minute
    *[other] { $count } minutes
 }
+fault = { $field }: { $problem }
 file-problem = { $path }: { $why }
 
 # What the operating system says. `code` is its number.

@@ -16,10 +16,45 @@ reason-pack-size = rounded to whole packs
 reason-claim-over-entitlement = claimed above the verified entitlement
 reason-frozen-order = held by an approved order
 reason-unverified = the claim is not verified
+reason-stale = not reported anew for too long
 reason-override = a coordinator decided otherwise
 reason-draw = others of equal standing came first in the public draw
 reason-unknown-class = the policy does not know the class of this need
 reason-not-planned = the planner could not plan this item; report it
+
+## What a need is entitled to, and why.
+
+entitled-verified = entitled to { $units }: verified (entry { $entry })
+entitled-rule = entitled to { $units }: nothing is verified; by the policy's rule, { $each } for each of { $count } { $per } and day over { $days } days are { $needed }, less { $stock } of its own (what the site said in entry { $entry })
+entitled-claim = entitled to { $units }: the claim; the policy takes claims as they are until they are verified
+entitled-zero = entitled to 0: nothing is verified, and the policy takes claims for nothing until then
+entitled-median = entitled to { $units }: nothing is verified; of { $of } verified sites of the same kind, { $site } is in the middle with { $middle }, and the claim is the most
+entitled-median-of-beds = entitled to { $units }: nothing is verified; of { $of } verified sites of the same kind, { $site } is in the middle with { $verified } for { $theirs } beds, which makes { $middle } for { $own } beds, and the claim is the most
+entitled-default = entitled to { $units }: nothing is verified; the policy's default for sites of kind { $kind } is { $default }, and the claim is the most
+entitled-nothing = entitled to 0: nothing is verified, and { $like } sites of the same kind are, where the median needs { $least }; the claim is served from true surplus only
+entitled-class-limited = { $way }. The site says { $said }; until it is verified, that counts as { $class }
+
+## Facts of a site.
+
+fact-patients = patients
+fact-beds = beds
+fact-staff = staff
+fact-heads = heads
+fact-stock = own stock of { $item }
+fact-unknown = { $text } is no fact; write patients, beds, staff, heads or stock/ITEM, and a whole number after =
+fact-lines = { $count } facts; a report has 1 to { $most }
+fact-too-large = { $value } is more than { $most }
+fact-again = { $fact } stands in line { $line } already; send each fact once
+fact-foreign = agent { $agent } may not report for site { $site }
+
+## The life of a need.
+
+need-history-claimed = claimed { $units } ({ $class })
+need-history-verified = verified: { $units }
+need-history-verified-class = verified: { $units } ({ $class })
+need-history-withdrawn = withdrawn by the site
+need-history-rejected = rejected by { $who }
+need-history-fulfilled = fulfilled: { $units } received
 
 ## Figures that differ.
 

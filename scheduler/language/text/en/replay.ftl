@@ -9,6 +9,7 @@ replay-a-catalogue = a catalogue
 replay-a-plan = a plan
 replay-a-situation = a situation
 replay-a-policy = a policy
+replay-a-verification = a verification
 replay-openings = openings
 replay-attachment-missing = has no { $role }: the attachment is missing
 replay-attachment-changed = has { $role } whose attachment was changed
@@ -32,6 +33,8 @@ replay-command-no-signature = shows no signature, and { $who } has signed what t
 ## What an entry would do.
 
 replay-counts-differ = counts other things than its catalogue has
+replay-verifies-other-count = verifies another number of lines than its text has
+replay-rejects-none = rejects the need { $need }, which is not open
 replay-unknown-site = is about the site { $site }, which the catalogue does not have
 replay-unknown-item = is about the item { $item }, which the catalogue does not have
 replay-unknown-order = confirms the order { $order }, which no decision makes
@@ -128,3 +131,11 @@ replay-unchecked-kinds = { $count ->
     [one] contains { $count } entry of a kind that this program does not know: not checked
    *[other] contains { $count } entries of kinds that this program does not know: not checked
 }
+
+## Changes of the catalogue.
+
+replay-a-change = edits of a catalogue
+replay-change-overtaken = changes the catalogue of entry { $from }, and it was that of entry { $known } by then
+replay-change-whole = publishes a whole catalogue again, where its edits would do
+replay-change-impossible = changes the catalogue to what it cannot be: { $why }
+replay-change-not-in-whole = publishes a whole catalogue that is not one after its edit: { $edit }

@@ -68,6 +68,7 @@ agent-proof-no-hashes = 调度中心给出的证明不是由哈希组成的
 ## 上报、状态与拒绝。
 
 agent-about-need = 需求点 { $site } 的需求，{ $lines } 行
+agent-about-facts = 需求点 { $site } 的基本情况，{ $count } 行
 agent-about-reserve = 储备库 { $depot } 的储备，{ $lines } 行
 agent-about-count = 储备库 { $depot } 全面盘点，{ $lines } 行
 agent-about-change = 储备库 { $depot } 的增减，{ $lines } 行
@@ -76,6 +77,7 @@ agent-about-shipped = 指令 { $order } 发运 { $quantity }
 agent-about-received = 指令 { $order } 签收 { $quantity }
 agent-about-unknown-step = 指令 { $order } 未知环节 { $quantity }
 agent-about-nothing = 空的上报
+agent-report-too-long = { $bytes } 字节；一次最多可发送 { $max }：请减少行数
 agent-fault = { $field }：{ $why }
 agent-fault-line = 第 { $line } 行（{ $item }），{ $field }
 agent-kept-report = 已保存上报 { $id }（{ $about }）

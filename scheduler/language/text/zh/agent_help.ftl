@@ -43,6 +43,16 @@ help-agent-orders = 显示此上报端的储备库和需求点的调度指令；
     .watch = 持续运行并显示每次变化，直至按 Ctrl-C。
     .closed = 也包括已签收、已取消或已改派的指令。
 
+help-agent-fact = 上报需求点的基本情况，供按规则计算核定量。内容公开。
+    .site = 需求点。
+    .facts = 例如 patients=212、beds=300、staff=90、heads=4000，或 stock/N95=40 表示自有库存。
+    .note = 给调度员的备注；从不公开。
+
+help-agent-withdraw = 撤回需求：该需求点不再需要这些物资。等同于数量为 0 的上报。
+    .site = 需求点。
+    .items = 物资。
+    .note = 给调度员的备注；从不公开。
+
 help-agent-confirm = 确认指令的环节：拣货、发运或签收。
     .step = 环节：
     .step-picked = 拣货：储备库已从货架取下

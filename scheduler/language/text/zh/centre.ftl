@@ -50,6 +50,28 @@ centre-approved-waiting =
 centre-approved-changes = 可改的指令中，{ $kept } 条保留，{ $replaced } 条改派
 centre-release-needs-flag = 此命令会在日志的见证方尚未联署时发出第 { $decision } 号决定的指令，且命令本身会记入公开日志；如确需如此，请加上 --without-witnesses --reason 理由。见证方联署后，指令会自动发出
 centre-noted = 已为 { $plan } 加注：公开日志第 { $record } 条记录
+centre-verified = 已核定 { $lines }：公开日志第 { $record } 条记录
+centre-count-needs = { $count } 项需求
+centre-needs-exported = 已写出 { $lines }：{ $file }；请填写 `verified` 与 `basis` 两列，然后运行：yicang needs verify { $file }
+centre-needs-preview = 尚未签名。确认无误后运行：yicang needs verify { $file } --yes
+centre-needs-skipped = verified 列没有填数、保持不变的行数：{ $count }
+centre-needs-none = { $file } 中没有一行在 verified 列填了数
+centre-needs-unknown = { $need }：目录中没有这个需求点与物资；请写成 需求点/物资
+centre-needs-bad-hash = { $text } 不是 SHA-256：请写 64 位十六进制数字
+centre-heading-site = 需求点
+centre-heading-entitled = 现核定量
+centre-heading-verified = 核定为
+centre-heading-basis = 依据
+centre-heading-way = 方式
+centre-rejected = 已驳回 { $need }：公开日志第 { $record } 条记录
+centre-explain-history = {"    "}{ $time }（第 { $entry } 条）{ $what }
+reject-no-need = 没有未关闭的需求 { $need }
+reject-reason = 应为一行，1 至 { $most } 字节，前后没有空格
+verify-too-many = 有 { $count } 行；应为 1 至 { $most } 行
+verify-again = { $need } 前面已有一行；只留一行
+verify-basis = 应为一行，1 至 { $most } 字节，前后没有空格
+verify-evidence = 为 { $bytes } 字节；应为 SHA-256 的 32 字节，或者留空
+verify-units = { $units } 超过 { $most }
 centre-lot-held = 批次 { $lot } 不得调出：{ $hold }（公开日志第 { $record } 条记录）
 centre-lot-freed = 批次 { $lot } 已解除冻结（公开日志第 { $record } 条记录）
 centre-lot-is-held = 批次 { $lot }：{ $hold }，自 { $time } 起，由 { $coordinator } 作出（第 { $record } 号记录）：{ $reason }
@@ -216,12 +238,6 @@ centre-certificate-planned-items = 已规划的物资均经影子价格验证为
 
 ## 指令的进度。
 
-centre-order-approved = 已批准
-centre-order-picked = 已拣货
-centre-order-dispatched = 已发运
-centre-order-received = 已签收
-centre-order-cancelled = 已取消
-centre-order-replaced = 已改派
 centre-order-held = { $status }（{ $hold }）
 
 ## 单项需求。
@@ -229,6 +245,9 @@ centre-order-held = { $status }（{ $hold }）
 centre-explain-plan = 方案 { $plan }
 centre-explain-need = { $site } { $item }（{ $class }）
 centre-explain-amounts = {"  "}申报 { $claimed }，此前已满足 { $covered }，分配 { $allocated }（{ $share }）
+centre-explain-entitled = {"  "}{ $way }
+centre-explain-basis = {"    "}依据：{ $basis }
+centre-explain-entitled-then = {"  "}该方案中的核定量为 { $then }；按目前所知：
 centre-explain-lot = { $depot } 批次 { $lot }
 centre-explain-from = {"  "}自 { $from }：{ $quantity }
 centre-explain-from-by = {"  "}自 { $from }：{ $quantity }，{ $time } 到达

@@ -78,6 +78,30 @@ help-centre-balance = 逐批次显示所有物资的去向：首次盘点 + 增�
     .item = 只看此物资的批次。
     .lot = 只看此名称的批次。
 
+help-centre-verify-need = 核定某需求点某物资的数量。核定经签名后公开，依据脱敏。
+    .need = 需求点与物资，例如 H1/N95。
+    .entitlement = 以基本单位计；0 表示没有。
+    .class = 优先级（如已一并核定）；不给则按需求点所报，但不高于规则的 class-limit。
+    .basis = 依据：一行，至多 500 字节，例如“212 名患者，3 天”。
+    .evidence = 证明文件的 SHA-256：64 位十六进制数字。
+
+help-centre-reject-need = 关闭不予满足的需求。驳回经签名后公开，理由脱敏。
+    .need = 需求点与物资，例如 H1/N95。
+    .reason = 理由：一行，至多 500 字节。
+
+help-centre-needs = 查看未关闭需求的核定量，并批量核定。
+help-centre-needs-list = 列出未关闭的需求：申报量、核定量及其方式。
+    .site = 只看该需求点。
+    .item = 只看该物资。
+help-centre-needs-export = 将未关闭的需求写入表格，供填写并核定。
+    .site = 只看该需求点。
+    .item = 只看该物资。
+    .file = 要写的 CSV 文件。
+help-centre-needs-verify = 核定表格中 verified 列已填数的各行，一次签名。
+    .file = 由 `needs export` 写出的表格。
+    .basis = 没有写依据的行所用的依据。
+    .yes = 签名；不给则只显示。
+
 help-centre-approve = 批准方案：方案公开，指令发出。
     .plan = 如 P17。
 
@@ -146,3 +170,92 @@ help-centre-offline-plan = 由表格制定方案，写入文件夹。
 help-centre-offline-check = 核对 `offline plan` 或他人制定的方案。
     .plan = allocation.csv 和 unmet.csv 所在的文件夹。
     .policy = 方案文件夹没有 policy.txt、表格又没有 lanes 时，计算运输时间所用的规则。
+
+help-centre-catalogue = 把目录导出为表格，并收回其中的修改。
+    .dir = 表格所在的文件夹。
+    .mine = 这里与中心都改过的对象：以这里为准，如 "lane D1 H1"。
+    .theirs = 这里与中心都改过的对象：以中心为准。
+help-centre-catalogue-export = 把目录的全部表格写入新文件夹。
+help-centre-catalogue-diff = 显示文件夹中的表格将作的变更，冲突在前。
+help-centre-catalogue-apply = 按文件夹中的表格变更目录：全部完成，或毫不变更。
+    .after = 删去的行即停用，其编号不再重用。并非导出的文件夹只作新增。
+
+help-centre-item = 新增、更改或停用物资。
+    .item = 物资编号。
+    .name = 名称；在公开日志中脱敏。
+    .unit = 数量所用的基本单位。
+    .grams = 一个基本单位的克重。
+    .millilitres = 一个基本单位的体积（毫升）。
+    .pack = 一个包装的基本单位数。
+help-centre-item-add = 新增物资。
+help-centre-item-set = 更改物资；未给出的不变，none 表示去除。
+help-centre-item-retire = 停用物资；仍有库存、未结需求或未结指令时拒绝。
+
+help-centre-depot = 新增、更改或停用储备库。
+    .depot = 储备库编号。
+    .name = 名称；在公开日志中脱敏。
+    .at = 位置，如 30.593,114.305。
+help-centre-depot-add = 新增储备库。
+help-centre-depot-set = 更改储备库；未给出的不变，none 表示去除。
+help-centre-depot-retire = 停用储备库；仍有库存或未结指令时拒绝。
+
+help-centre-site = 新增、更改或停用需求点。
+    .site = 需求点编号。
+    .name = 名称；在公开日志中脱敏。
+    .kind = 类型，一个词：hospital、clinic、shelter。
+    .district = 所属区县。
+    .at = 位置，如 30.593,114.305。
+help-centre-site-add = 新增需求点。
+help-centre-site-set = 更改需求点；未给出的不变，none 表示去除。
+help-centre-site-retire = 停用需求点；仍有未结需求或未结指令时拒绝。
+
+help-centre-lane = 新增、更改、停用、封闭或开放运输通道。
+    .depot = 起点储备库。
+    .site = 终点需求点。
+    .minutes = 运输分钟。
+    .cost = 每个基本单位的费用。
+    .capacity = 一个方案中最多运送的基本单位数。
+    .pool = 所用的运力池。
+    .from = 封闭的开始时刻，如 2027-02-01T08:00:00+08:00；不写即现在。
+    .until = 重新开放的时刻；不写则直至开放。
+    .reason = 原因；人人可读。
+help-centre-lane-add = 新增运输通道。
+help-centre-lane-set = 更改运输通道；未给出的不变，none 表示去除。
+help-centre-lane-retire = 停用运输通道；仍有未结指令时拒绝。
+help-centre-lane-close = 封闭运输通道（登记的或推算的）：其间的方案不经此发运。已批准的指令不变。
+help-centre-lane-open = 开放运输通道：其封闭随之结束。
+    .at = 开放的时刻；不写即现在。
+
+help-centre-pool = 新增、更改或停用同时发车的运力池。
+    .pool = 运力池编号。
+    .departs = 发车时间：带时区的时刻，或中心当地的 "daily 18:00"；none 表示货齐即发。
+    .grams = 合计载重克数。
+    .millilitres = 合计容积毫升数。
+help-centre-pool-add = 新增运力池。
+help-centre-pool-set = 更改运力池；未给出的不变，none 表示去除。
+help-centre-pool-retire = 停用运力池；仍有运输通道使用时拒绝。
+
+help-centre-kit = 新增、更改或停用套装的组件。
+    .kit = 套装。
+    .component = 组件。
+    .units = 一个套装中的组件数。
+help-centre-kit-add = 为套装新增组件。
+help-centre-kit-set = 更改套装中的组件数。
+help-centre-kit-retire = 从套装中去除组件；仍计入未结需求时拒绝。
+
+help-centre-substitute = 新增、更改或停用替代关系。
+    .needed = 所需物资。
+    .given = 替代物资。
+    .ratio = 替代比，如 3/2。
+    .penalty = 每个单位在次目标中另加的费用。
+help-centre-substitute-add = 新增替代关系。
+help-centre-substitute-set = 更改替代方式。
+help-centre-substitute-retire = 停用替代关系；仍计入未结需求时拒绝。
+
+help-centre-protected = 新增、更改或停用最低保有量。
+    .depot = 储备库。
+    .item = 物资。
+    .quantity = 须保有的基本单位数。
+help-centre-protected-add = 规定储备库须保有的物资。
+help-centre-protected-set = 更改须保有的数量。
+help-centre-protected-retire = 取消最低保有量。

@@ -7,6 +7,7 @@ amount = { $count } { $unit }
 number = { $number }
 numbers-from-to = { $first } 至 { $last }
 duration-minutes = { $count } 分钟
+fault = { $field }：{ $problem }
 file-problem = { $path }：{ $why }
 
 # 操作系统的答复。code 是其编号。

@@ -16,10 +16,45 @@ reason-pack-size = 按整包装取整
 reason-claim-over-entitlement = 申报量超出核定量
 reason-frozen-order = 已被冻结期内的指令占用
 reason-unverified = 申报尚未核实
+reason-stale = 超过时限未重新上报
 reason-override = 人工干预
 reason-draw = 公开抽签中排在同等需求之后
 reason-unknown-class = 规则中没有该需求的优先级
 reason-not-planned = 该物资未能纳入方案，请上报
+
+## 核定量及其依据。
+
+entitled-verified = 核定量 { $units }：已核定（第 { $entry } 条）
+entitled-rule = 核定量 { $units }：尚未核定；依规则，{ $count }（{ $per }）每个每天 { $each }，{ $days } 天共 { $needed }，减去自有库存 { $stock }（需求点在第 { $entry } 条所报）
+entitled-claim = 核定量 { $units }：按申报量；依规则，核定之前以申报为准
+entitled-zero = 核定量 0：尚未核定；依规则，核定之前申报不计
+entitled-median = 核定量 { $units }：尚未核定；同类需求点中已核定 { $of } 个，居中者 { $site } 为 { $middle }，且不超过申报量
+entitled-median-of-beds = 核定量 { $units }：尚未核定；同类需求点中已核定 { $of } 个，居中者 { $site } 为 { $theirs } 张床位 { $verified }，折合 { $own } 张床位 { $middle }，且不超过申报量
+entitled-default = 核定量 { $units }：尚未核定；规则对“{ $kind }”类需求点的默认值为 { $default }，且不超过申报量
+entitled-nothing = 核定量 0：尚未核定；同类需求点中已核定 { $like } 个，取中位数至少需要 { $least } 个；该申报只用真正的富余满足
+entitled-class-limited = { $way }。需求点自报“{ $said }”，核定之前按“{ $class }”计
+
+## 需求点的基本情况。
+
+fact-patients = 患者
+fact-beds = 床位
+fact-staff = 工作人员
+fact-heads = 人口
+fact-stock = { $item } 自有库存
+fact-unknown = { $text } 不是可报的情况；请写 patients、beds、staff、heads 或 stock/物资，等号后写整数
+fact-lines = { $count } 项；一份上报应有 1 至 { $most } 项
+fact-too-large = { $value } 超过 { $most }
+fact-again = 第 { $line } 行已有 { $fact }；每项只报一次
+fact-foreign = 上报端 { $agent } 不能代表需求点 { $site } 上报
+
+## 需求的经过。
+
+need-history-claimed = 申报 { $units }（{ $class }）
+need-history-verified = 核定：{ $units }
+need-history-verified-class = 核定：{ $units }（{ $class }）
+need-history-withdrawn = 由需求点撤回
+need-history-rejected = 由 { $who } 驳回
+need-history-fulfilled = 已满足：收到 { $units }
 
 ## 差异。
 

@@ -9,6 +9,7 @@ replay-a-catalogue = 目录
 replay-a-plan = 方案
 replay-a-situation = 态势
 replay-a-policy = 规则
+replay-a-verification = 核定文本
 replay-openings = 公开字段的附件
 replay-attachment-missing = 缺少附件 { $role }
 replay-attachment-changed = 的附件 { $role } 被改动过
@@ -32,6 +33,8 @@ replay-command-no-signature = 没有签名，而自条目 { $first } 起 { $who 
 ## 条目的作用。
 
 replay-counts-differ = 所记的数目与其目录不符
+replay-verifies-other-count = 核定的行数与其文本不符
+replay-rejects-none = 驳回的需求 { $need } 并未打开
 replay-unknown-site = 所述需求点 { $site } 不在目录中
 replay-unknown-item = 所述物资 { $item } 不在目录中
 replay-unknown-order = 确认了指令 { $order }，而没有决定产生过它
@@ -104,3 +107,11 @@ replay-unchecked-plans = 含有 { $count } 份较早程序的方案：是否由�
 replay-unchecked-earmarks = 含有 { $count } 行版本 1 或 2 的储备：没有对定向捐赠的承诺，未检查
 replay-unchecked-quantities = 含有 { $count } 行储备：盐已丢失，其数量未检查
 replay-unchecked-kinds = 含有 { $count } 个本程序不认识的类型的条目：未检查
+
+## 目录的变更。
+
+replay-a-change = 目录的变更内容
+replay-change-overtaken = 变更的是条目 { $from } 的目录，而当时已是条目 { $known } 的目录
+replay-change-whole = 再次公布了整份目录，而只需公布变更
+replay-change-impossible = 把目录改成了不可能的样子：{ $why }
+replay-change-not-in-whole = 公布的整份目录与其变更不符：{ $edit }

@@ -96,11 +96,12 @@ impl Grounds<'_> {
             Reason::FrozenOrder => unmet.quantity.units() <= self.frozen(at),
             // Not in the model of version 1: no plan may give them.
             Reason::Unverified
+            | Reason::Held
+            | Reason::Stale
             | Reason::Override
             | Reason::Draw
             | Reason::UnknownClass
-            | Reason::NotPlanned
-            | Reason::Held => false,
+            | Reason::NotPlanned => false,
         }
     }
 
