@@ -2,6 +2,8 @@
 
 mod catalogue;
 mod crowd;
+mod holds;
+mod lots;
 mod needs;
 mod reports_to_orders;
 mod stock;

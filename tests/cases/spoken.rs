@@ -108,6 +108,10 @@ fn speaks_one_language(lines: &[String], narrow: &dyn Fn(&str) -> bool, run: &dy
 /// Lines for a centre in which D1 and CAMP have reported, and the plan P is the first one.
 const AT_THE_CENTRE: &[&str] = &[
     "situation --data centre",
+    "lot trace D1/WATER/- --data centre",
+    "lot trace nowhere --data centre",
+    "balance --data centre",
+    "discrepancy list --data centre",
     "plan --data centre",
     "show --data centre",
     "explain CAMP --data centre",

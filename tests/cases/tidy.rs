@@ -18,7 +18,7 @@ const LONGER: &[(&str, usize)] = &[
     ("scheduler/exchange/src/cells.rs", 513),
     ("scheduler/exchange/src/table.rs", 377),
     ("scheduler/planner/tests/fairness.rs", 493),
-    ("scheduler/planner/tests/oracle.rs", 450),
+    ("scheduler/planner/tests/oracle.rs", 451),
     ("scheduler/planner/tests/properties.rs", 394),
     ("scheduler/planner/tests/scenarios.rs", 669),
     ("scheduler/src/offline.rs", 441),

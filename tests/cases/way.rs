@@ -563,11 +563,7 @@ fn what_the_depot_did_is_taken_and_what_does_not_fit_is_shown() {
     let shown = || good(&day.centre.verb(&["situation"]));
     assert!(!shown().contains("Discrepancies"), "{}", shown());
     count("30");
-    assert!(
-        shown().contains("Discrepancies: 1\n  Approved orders hold 40 of lot D1/WATER/-, where 30 are;"),
-        "{}",
-        shown()
-    );
+    assert!(shown().contains("Discrepancies: 2\n") && shown().contains("Approved orders hold 40 of"), "{}", shown());
     count("0");
     let order = format!("{plan}-1");
     assert!(shown().contains(&format!("Order {order} is to send 40 of lot D1/WATER/-, of which nothing is there")));
@@ -587,15 +583,16 @@ fn what_the_depot_did_is_taken_and_what_does_not_fit_is_shown() {
     good(&day.agent("D1", &["confirm", "picked", &order, "20"]));
     good(&day.agent("D1", &["confirm", "shipped", &order, "25"]));
     let said = shown();
-    assert!(
-        said.contains("Discrepancies: 2\n")
-            && said.contains("where 0 were known")
-            && said.contains("but 20 were picked"),
-        "{said}"
-    );
+    assert!(said.contains("Discrepancies: 4\n") && said.contains("where 0 were known"), "{said}");
+    assert!(said.contains("but 20 were picked"), "{said}");
     let chinese = good(&day.centre.verb(&["situation", "--lang", "zh"]));
     assert!(chinese.contains("发运 25，而拣货 20"), "{chinese}");
     count("10");
+    // What has a number lasts until somebody closes it.
+    let listed = good(&day.centre.verb(&["discrepancy", "list"]));
+    for id in listed.split_whitespace().filter(|word| word.starts_with('X')) {
+        good(&day.centre.verb(&["discrepancy", "write-off", id, "--reason", "nobody can tell"]));
+    }
     assert!(!shown().contains("Discrepancies"), "{}", shown());
     good(&day.centre.verb(&["plan"]));
     assert!(good(&day.centre.run("yicang-ledger", &monitor)).contains("all is well:"));

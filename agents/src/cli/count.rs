@@ -122,7 +122,8 @@ impl Count {
                 console.say(&message!("agent-count-zero", count = left_out.len()));
                 for StockLine { depot_id, item_id, lot_id, on_hand, .. } in &left_out {
                     let lot = format!("{depot_id}/{item_id}/{lot_id}");
-                    console.say(&message!("agent-count-zero-lot", lot = lot, on_hand = *on_hand));
+                    let what = message!("agent-count-zero-lot", lot = lot, on_hand = *on_hand);
+                    console.say(&message!("agent-indented", what = what));
                 }
                 if !self.yes {
                     console.complain(&message!("agent-count-say-yes"));

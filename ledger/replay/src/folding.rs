@@ -6,7 +6,7 @@ use crate::finding::{Finding, Unchecked};
 use crate::opened::opened;
 use jiff::Timestamp;
 use std::collections::{BTreeMap, BTreeSet};
-use yicang_domain::board::{Board, NotSettled};
+use yicang_domain::board::Board;
 use yicang_domain::catalogue::change::Change;
 use yicang_domain::events::catalogue::Ways;
 use yicang_domain::events::openings::Openings;
@@ -58,7 +58,7 @@ impl Speaker {
         Self(Reporter { masked: Vec::new(), signature: None, ..by.clone() })
     }
 
-    fn says(&self, time: Timestamp, body: Body) -> Result<Report, Message> {
+    pub(crate) fn says(&self, time: Timestamp, body: Body) -> Result<Report, Message> {
         let by = &self.0;
         let report = Report::of(by.version, by.report.clone(), by.agent.clone(), by.sequence, time, body);
         let joined = |faults: Vec<_>| faults.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ");
@@ -285,49 +285,6 @@ impl Folded {
         }
         known.after(step, quantity).map_err(|error| message!("replay-impossible", why = Message::verbatim(error)))?;
         Ok(Some(Event::Reported(by.says(time, Body::Step { order, step, quantity })?)))
-    }
-
-    /// Changes of lots that were counted, and of which as much is there as is taken away.
-    fn change(
-        &self,
-        by: &Speaker,
-        time: Timestamp,
-        depot: DepotId,
-        lines: Vec<ChangeLine>,
-    ) -> Result<Option<Event>, Message> {
-        let faults: Vec<_> = self.board.change_faults(&depot, &lines).iter().map(ToString::to_string).collect();
-        if !faults.is_empty() {
-            return Err(message!("replay-impossible", why = Message::verbatim(faults.join("; "))));
-        }
-        Ok(Some(Event::Reported(by.says(time, Body::Change { depot, lines })?)))
-    }
-
-    /// A discrepancy that entries show, that is open, and whose figures admit how it is closed.
-    fn settled(&self, id: AmissId, how: Settlement) -> Result<Option<Event>, Message> {
-        let name = id.to_string();
-        match self.board.may_settle(id, how) {
-            Ok(()) => Ok(Some(Event::Settled { id, how })),
-            // The figures behind it are of earlier programs, or of no plan yet.
-            Err(NotSettled::Closed) => Ok(None),
-            Err(NotSettled::Unknown) => Err(message!("replay-settles-none", id = name)),
-            Err(NotSettled::Before(_)) => Err(message!("replay-settles-twice", id = name)),
-            Err(NotSettled::OtherWay) => Err(message!("replay-settles-otherwise", id = name, how = how.to_string())),
-        }
-    }
-
-    /// A lot that somebody has reported, and that is not held so already.
-    fn held(&self, lot: LotKey, hold: Option<Hold>) -> Result<Option<Event>, Message> {
-        let name = lot.to_string();
-        if !self.board.has_known(&lot) {
-            return Err(message!("replay-hold-unknown", lot = name));
-        }
-        if hold.is_none() && self.board.held(&lot).is_none() {
-            return Err(message!("replay-hold-free", lot = name));
-        }
-        if self.board.hold_before(&lot, hold).is_some() {
-            return Err(message!("replay-hold-already", lot = name));
-        }
-        Ok(Some(Event::Held { lot, hold }))
     }
 
     fn decision<E>(

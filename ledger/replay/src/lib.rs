@@ -28,6 +28,7 @@ mod folding;
 mod opened;
 pub mod replay;
 mod speaker;
+mod stock;
 
 pub use finding::{Finding, Unchecked};
 pub use replay::Replay;

@@ -2,8 +2,7 @@
 
 use super::Reading;
 use crate::v1;
-use yicang_domain::change::change_faults;
-use yicang_domain::report::{Body, Version};
+use yicang_domain::report::{Body, Version, change_faults};
 use yicang_domain::{ChangeLine, ChangeReason, DepotId, Fault, LotId};
 use yicang_language::message;
 

@@ -1,10 +1,7 @@
 //! Changes of stock apart from orders, each with a reason from a list: goods are never more or less without a word why.
 
-use crate::fault::Fault;
 use crate::id::{ItemId, LotId};
 use crate::quantity::Quantity;
-use crate::report::line_count_faults;
-use std::collections::BTreeMap;
 use std::fmt;
 use std::str::FromStr;
 use yicang_language::{Message, ToMessage, message};
@@ -110,25 +107,4 @@ pub struct ChangeLine {
     pub quantity: Quantity,
     /// Why; it says which way.
     pub reason: ChangeReason,
-}
-
-/// Faults of the lines of a change report that could be read, each with its place among all `count` lines.
-pub fn change_faults(lines: &[(usize, &ChangeLine)], count: usize) -> Vec<Fault> {
-    let mut faults = line_count_faults("change", count);
-    let mut first = BTreeMap::new();
-    for (place, line) in lines {
-        let at = |field: &str| format!("change.lines[{place}].{field}");
-        if let Err(error) = Quantity::positive(line.quantity.units()) {
-            faults.push(Fault::new(at("quantity"), error));
-        }
-        if line.reason.direction() == Direction::Either {
-            faults.push(Fault::new(at("reason"), message!("change-not-reported", reason = line.reason.message())));
-        }
-        if let Some(earlier) = first.insert((&line.item, &line.lot), place) {
-            let (item, lot) = (line.item.as_str(), line.lot.as_str());
-            let problem = message!("change-line-again", item = item, lot = lot, line = *earlier);
-            faults.push(Fault::new(at("lot_id"), problem));
-        }
-    }
-    faults
 }

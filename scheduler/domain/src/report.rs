@@ -3,17 +3,19 @@
 //! A [`Report`] exists only through [`Report::new`]; whether it fits the world (known item, own site, right sequence)
 //! is the [board](crate::board)'s question.
 
+mod changes;
 mod fact;
 mod faults;
 
 pub(crate) use faults::line_count_faults;
 pub use faults::{fact_faults, need_faults, reserve_faults};
 
-use crate::change::{ChangeLine, change_faults};
+use crate::change::ChangeLine;
 use crate::facts::FactLine;
 use crate::fault::Fault;
 use crate::id::{AgentId, ClassName, DepotId, ItemId, LotId, OrderId, ReportId, SiteId};
 use crate::quantity::Quantity;
+pub use changes::change_faults;
 pub use fact::Fact;
 use jiff::Timestamp;
 use jiff::civil::Date;

@@ -261,7 +261,7 @@ impl Situation {
         lot.expires_on.is_some_and(|day| day_number(day) < self.day(self.now))
     }
 
-    /// What of a lot a plan may give away: nothing of what has expired, or is held. It fills no protected reserve either.
+    /// What of a lot a plan may give away: nothing of what has expired, or is held. Neither fills a protected reserve.
     pub fn movable(&self, lot: &Lot) -> Quantity {
         if self.is_expired(lot) || lot.held.is_some() { Quantity::ZERO } else { lot.available() }
     }

@@ -4,10 +4,9 @@ use super::Ask;
 use super::effects::Effect;
 use super::kind::{Commit, Kind, Place, text_field};
 use super::signed_command::VerifiedCommand;
-use super::state::State;
-use jiff::Timestamp;
+use super::state::{HoldNote, State};
 use yicang_domain::events::{Event, Face, hold};
-use yicang_domain::{AgentId, Hold, LotKey};
+use yicang_domain::{Hold, LotKey};
 use yicang_proto::journal::v1 as journal;
 use yicang_proto::order::{hold_from_wire, hold_to_wire};
 use yicang_proto::v1;
@@ -39,17 +38,6 @@ pub struct HoldAsk {
     pub hold: Option<Hold>,
     /// Whether the wire said anything of a hold.
     pub is_said: bool,
-    /// The reason in words.
-    pub reason: String,
-}
-
-/// What is remembered of a hold beside the board.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct HoldNote {
-    /// When.
-    pub at: Timestamp,
-    /// Whose command.
-    pub coordinator: AgentId,
     /// The reason in words.
     pub reason: String,
 }

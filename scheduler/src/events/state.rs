@@ -3,7 +3,6 @@
 
 use super::draw::{self, Draws};
 use super::effects::{AcceptedReport, ReportKey};
-use super::hold::HoldNote;
 use super::signed_command::VerifiedCommand;
 use super::texts::{Texts, plan_index};
 use crate::orders::release::Decision;
@@ -43,6 +42,17 @@ pub struct PlanNote {
     pub coordinator: AgentId,
     /// The remark.
     pub text: String,
+}
+
+/// What is remembered of a hold beside the board.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HoldNote {
+    /// When.
+    pub at: Timestamp,
+    /// Whose command.
+    pub coordinator: AgentId,
+    /// The reason in words.
+    pub reason: String,
 }
 
 impl PlanEntry {

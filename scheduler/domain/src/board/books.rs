@@ -4,9 +4,9 @@
 //! first count + gained = on hand + on the way + received + lost + unexplained
 //! ```
 //!
-//! and what is unexplained is the sum of what is missing in its open [discrepancies](Amiss). Whoever replays the public
-//! log learns a count only if a plan opens it: see [`Board::apply_closed`]. His books of a lot begin with the first count
-//! that a plan has opened, and balance between those.
+//! and what is unexplained is the sum of what is missing in its open [discrepancies](Amiss). Whoever replays the
+//! public log learns a count only if a plan opens it: see [`Board::apply_closed`]. His books of a lot begin with the
+//! first count that a plan has opened, and balance between those.
 
 use super::Board;
 use crate::amiss::{Amiss, AmissId, AmissKind, Settlement};
@@ -188,7 +188,8 @@ pub enum NotSettled {
 }
 
 impl Board {
-    /// Takes in an event as who reads the public log does: what these lines of a reserve report hold, nobody has opened.
+    /// Takes in an event as who reads the public log does: what these lines of a reserve report hold, nobody has
+    /// opened.
     pub fn apply_closed(&mut self, index: u64, event: &Event, closed: BTreeSet<u32>) {
         self.books.closing = closed;
         self.apply(index, event);

@@ -1,5 +1,5 @@
-//! What came to a depot's stock or went from it, apart from orders. Unlike a count it is public at once: who holds stock in
-//! trust says what became of it.
+//! What came to a depot's stock or went from it, apart from orders. Unlike a count it is public at once: who holds
+//! stock in trust says what became of it.
 //!
 //! ```text
 //! yicang.v1 change-report

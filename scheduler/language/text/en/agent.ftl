@@ -247,7 +247,7 @@ agent-count-zero = The count does not name { $count ->
     [one] this lot
    *[other] these lots
 }, which will be 0:
-agent-count-zero-lot =   { $lot }: { $on_hand } by the centre's books
+agent-count-zero-lot = { $lot }: { $on_hand } by the centre's books
 agent-count-none-left-out = The count names every lot that the centre knows at depot { $depot }.
 agent-count-say-yes = Nothing was signed. If nothing of them is there, repeat with --yes.
 agent-count-not-asked = The centre cannot be asked which lots it knows: { $why }

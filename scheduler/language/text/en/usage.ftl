@@ -23,6 +23,8 @@ zone-unknown = { $word } is no time zone; write its name, like Asia/Shanghai, or
 
 help-default = {" "}[default: { $value }]
 help-values =
+    .LOT = LOT
+    .CAUSE = CAUSE
     .FILE = FILE
     .DIR = DIR
     .ID = ID

@@ -23,6 +23,8 @@ zone-unknown = { $word } 不是时区；请写时区名称，如 Asia/Shanghai�
 
 help-default = （默认：{ $value }）
 help-values =
+    .LOT = 批次
+    .CAUSE = 去向
     .FILE = 文件
     .DIR = 文件夹
     .ID = 编号
