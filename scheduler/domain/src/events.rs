@@ -51,6 +51,7 @@ use crate::text::TextError;
 use jiff::Timestamp;
 use lines::{Lines, Writer};
 use std::collections::BTreeSet;
+use yicang_language::message;
 
 /// A SHA-256.
 pub type Hash = [u8; 32];
@@ -163,8 +164,7 @@ impl Entry {
     pub fn from_text(text: &str) -> Result<Self, TextError> {
         let (kind, mut lines) = Lines::of(text)?;
         if !KINDS.contains(&kind) {
-            let problem = format!("the kind {kind:?} is not known to this program");
-            return Err(TextError { line: 1, problem });
+            return Err(kind_unknown(kind));
         }
         let time = lines.value("time")?;
         let face = Face::read(kind, &mut lines)?;
@@ -173,11 +173,14 @@ impl Entry {
         let written = read.to_text();
         if written != text {
             let differs = written.lines().zip(text.lines()).take_while(|(written, read)| written == read).count();
-            let problem = "is not spelt as it would be written".to_owned();
-            return Err(TextError { line: differs + 1, problem });
+            return Err(TextError { line: differs + 1, problem: message!("text-spelling") });
         }
         Ok(read)
     }
+}
+
+fn kind_unknown(kind: &str) -> TextError {
+    TextError { line: 1, problem: message!("text-kind-unknown", kind = format!("{kind:?}")) }
 }
 
 impl Face {
@@ -227,7 +230,7 @@ impl Face {
             disclosure::KIND => disclosure::Published::read(lines).map(Self::Disclosed),
             clock::KIND => clock::Published::read(lines).map(Self::ClockConfirmed),
             note::KIND => note::Published::read(lines).map(Self::Noted),
-            _ => Err(TextError { line: 1, problem: "the kind is not known to this program".into() }),
+            _ => Err(kind_unknown(kind)),
         }
     }
 

@@ -48,10 +48,10 @@
 //! above them. Texts of version 1 are read, too: see [`crate::v1`].
 
 pub(crate) mod plan;
-mod situation;
+pub(crate) mod situation;
 
 pub use crate::line::TextError;
-pub(crate) use crate::line::{Line, UNKNOWN, lines, option};
+pub(crate) use crate::line::{Line, UNKNOWN, lines, option, unreadable};
 
 #[cfg(test)]
 mod tests {

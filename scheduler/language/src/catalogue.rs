@@ -25,6 +25,8 @@ files!(
     "usage",
     "field",
     "refusal",
+    "text",
+    "check",
     "agent",
     "agent_help",
     "log",

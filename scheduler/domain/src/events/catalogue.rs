@@ -20,6 +20,7 @@ use super::{Hash, Masked};
 use crate::board::Board;
 use crate::catalogue::{Catalogue, Item, Place};
 use crate::situation::{ItemFacts, Situation};
+use crate::text::situation::pool_missing;
 use crate::text::{Line, TextError, lines};
 use jiff::Timestamp;
 use std::fmt::Write as _;
@@ -142,11 +143,11 @@ impl Catalogue {
                 }
                 other => match if is_first { None } else { ground.read_fact(other, &mut line)? } {
                     Some(new) => new,
-                    None => return Err(line.fault(format!("unknown keyword {other:?}"))),
+                    None => return Err(line.unknown(other)),
                 },
             };
             if !new {
-                return Err(line.fault("is here a second time".into()));
+                return Err(line.twice());
             }
             line.end()?;
         }
@@ -155,8 +156,7 @@ impl Catalogue {
         (read.substitutes, read.kits, read.pools) = (substitutes, kits, pools);
         for ((depot, site), lane) in read.lanes.iter().filter(|_| !is_first) {
             if let Some(pool) = lane.pool.as_ref().filter(|pool| !read.pools.contains_key(*pool)) {
-                let problem = format!("lane {depot} -> {site} is served by pool {pool}, which has no line");
-                return Err(TextError::whole(problem));
+                return Err(pool_missing(depot, site, pool));
             }
         }
         Ok(read)

@@ -1,7 +1,7 @@
 //! The canonical text of a situation.
 
-use crate::id::{ItemId, LotKey, OrderId, SiteId};
-use crate::line::{Line, TextError, UNKNOWN, lines, option};
+use crate::id::{DepotId, ItemId, LotKey, OrderId, PoolId, SiteId};
+use crate::line::{Line, TextError, UNKNOWN, lines, option, unreadable};
 use crate::quantity::{Decimal, Quantity};
 use crate::situation::{
     ItemFacts, Lane, Lot, Need, OFFSET_MAX, PACK_MAX, RATIO_MAX, SEED_MAX, SIZE_MAX, Situation, Substitution,
@@ -12,6 +12,7 @@ use jiff::Timestamp;
 use std::collections::BTreeSet;
 use std::fmt::{self, Write as _};
 use std::str::FromStr;
+use yicang_language::{Message, message};
 
 /// The first line of texts of version 1.
 const FIRST_FORM: &str = "yicang-situation 1";
@@ -66,8 +67,7 @@ impl Situation {
         let words = (1..).zip(source.lines()).filter_map(|(at, line)| Some((at, line.split_once(' ')?)));
         let marked = words.filter(|(_, (word, _))| *word == REOPENED);
         let ids = marked.map(|(line, (_, id))| {
-            let problem = |error| TextError { line, problem: format!("order {error}") };
-            id.parse::<OrderId>().map_err(problem)
+            id.parse::<OrderId>().map_err(|error| TextError { line, problem: unreadable("order", id, &error) })
         });
         ids.collect()
     }
@@ -164,21 +164,19 @@ impl Situation {
                 REOPENED => read.reopened.insert(line.parse("order")?),
                 other => match read.read_fact(other, &mut line)? {
                     Some(new) => new,
-                    None => return Err(line.fault(format!("unknown keyword {other:?}"))),
+                    None => return Err(line.unknown(other)),
                 },
             };
             if !new {
-                return Err(line.fault("stands here a second time".into()));
+                return Err(line.twice());
             }
             line.end()?;
         }
-        read.now = now.ok_or_else(|| TextError::whole("the situation has no line \"now\"".into()))?;
+        read.now = now.ok_or_else(|| TextError::whole(message!("text-situation-no-line", keyword = "\"now\"")))?;
         (read.offset, read.seed) = (offset.unwrap_or(0), seed);
         for ((depot, site), lane) in &read.lanes {
             if let Some(pool) = lane.pool.as_ref().filter(|pool| !read.pools.contains_key(*pool)) {
-                return Err(TextError::whole(format!(
-                    "lane {depot} -> {site} is served by pool {pool}, which has no line"
-                )));
+                return Err(pool_missing(depot, site, pool));
             }
         }
         Ok(read)
@@ -191,14 +189,14 @@ impl Situation {
             "substitute" => {
                 let (needed, given): (ItemId, ItemId) = (line.parse("needed item")?, line.parse("given item")?);
                 if needed == given {
-                    return Err(line.fault(format!("{needed} needs no substitute for itself")));
+                    return Err(line.fault(message!("text-own-substitute", item = needed.as_str())));
                 }
                 self.substitutes.insert((needed, given), substitution(line)?).is_none()
             }
             "kit" => {
                 let (kit, component): (ItemId, ItemId) = (line.parse("item")?, line.parse("component")?);
                 if kit == component {
-                    return Err(line.fault(format!("{kit} cannot be a part of itself")));
+                    return Err(line.fault(message!("text-own-part", item = kit.as_str())));
                 }
                 let units = line.number("units", 1, u64::from(RATIO_MAX))?;
                 self.kits.entry(kit).or_default().insert(component, units).is_none()
@@ -210,6 +208,12 @@ impl Situation {
         };
         Ok(Some(new))
     }
+}
+
+/// That a lane's pool has no line.
+pub(crate) fn pool_missing(depot: &DepotId, site: &SiteId, pool: &PoolId) -> TextError {
+    let (depot, site, pool) = (depot.as_str(), site.as_str(), pool.as_str());
+    TextError::whole(message!("text-pool-missing", depot = depot, site = site, pool = pool))
 }
 
 fn facts(line: &mut Line<'_>) -> Result<ItemFacts, TextError> {
@@ -224,7 +228,7 @@ fn facts(line: &mut Line<'_>) -> Result<ItemFacts, TextError> {
 fn size(line: &mut Line<'_>, key: &str) -> Result<Decimal, TextError> {
     let Some(text) = line.option::<String>(key)? else { return Ok(Decimal::default()) };
     Decimal::exact(&text, 0).ok_or_else(|| {
-        line.fault(format!("{key} is a number from 0 to {SIZE_MAX} with at most six decimal places, not {text:?}"))
+        line.fault(message!("text-no-size", what = key, max = SIZE_MAX, text = format!("{text:?}")))
     })
 }
 
@@ -236,8 +240,7 @@ fn substitution(line: &mut Line<'_>) -> Result<Substitution, TextError> {
             let pair = ratio.split_once('/').and_then(|(given, needed)| number(given).zip(number(needed)));
             let lowest = pair.filter(|(given, needed)| greatest_divisor(*given, *needed) == 1);
             lowest.ok_or_else(|| {
-                let form = format!("is GIVEN/NEEDED in lowest terms, each from 1 to {RATIO_MAX}, for example 2/3");
-                line.fault(format!("ratio {form}, not {ratio:?}"))
+                line.fault(message!("text-no-ratio", max = RATIO_MAX, text = format!("{ratio:?}")))
             })?
         }
     };
@@ -261,15 +264,15 @@ impl Coordinates {
     pub(crate) fn read(line: &mut Line<'_>) -> Result<Self, TextError> {
         let (latitude, longitude): (Degrees, Degrees) = (line.parse("latitude")?, line.parse("longitude")?);
         Self::from_micros(latitude.0, longitude.0)
-            .ok_or_else(|| line.fault(format!("latitude {latitude} is beyond the poles")))
+            .ok_or_else(|| line.fault(message!("text-beyond-poles", latitude = latitude.to_string())))
     }
 }
 
 fn lot(line: &mut Line<'_>) -> Result<Lot, TextError> {
-    let on_hand = line.parse("quantity")?;
-    let reserved = line.option("reserved")?.unwrap_or_default();
+    let on_hand: Quantity = line.parse("quantity")?;
+    let reserved: Quantity = line.option("reserved")?.unwrap_or_default();
     if reserved > on_hand {
-        return Err(line.fault(format!("{reserved} reserved of {on_hand} on hand")));
+        return Err(line.fault(message!("text-reserved", reserved = reserved.units(), held = on_hand.units())));
     }
     let expires_on = line.option("expires")?;
     let earmark = match line.option::<String>("earmark")? {
@@ -319,23 +322,23 @@ impl fmt::Display for Offset {
 }
 
 impl FromStr for Offset {
-    type Err = &'static str;
+    type Err = Message;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let wrong = "is no offset from UTC; write hours and minutes, for example +08:00";
+        let wrong = || message!("text-no-offset");
         let (sign, rest) = match text.as_bytes().first() {
             Some(b'+') => (1, &text[1..]),
             Some(b'-') => (-1, &text[1..]),
-            _ => return Err(wrong),
+            _ => return Err(wrong()),
         };
         let parts: Option<Vec<i32>> =
             rest.split(':').map(|part| part.parse().ok().filter(|n| (0..60).contains(n))).collect();
         let seconds = match parts.as_deref() {
             Some([hours, minutes]) => hours * 3_600 + minutes * 60,
             Some([hours, minutes, seconds]) => hours * 3_600 + minutes * 60 + seconds,
-            _ => return Err(wrong),
+            _ => return Err(wrong()),
         };
         let offset = Self(sign * seconds);
-        if offset.0.abs() <= OFFSET_MAX && offset.to_string() == text { Ok(offset) } else { Err(wrong) }
+        if offset.0.abs() <= OFFSET_MAX && offset.to_string() == text { Ok(offset) } else { Err(wrong()) }
     }
 }
