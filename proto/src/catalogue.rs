@@ -27,7 +27,7 @@ pub fn thing(id: impl Display, name: &str, unit: &str) -> NamedThing {
 
 /// A catalogue from the journal.
 pub fn catalogue_from_wire(wire: &journal::Catalogue) -> Result<Catalogue, Fault> {
-    let ways = Situation::from_text(&wire.ways).map_err(|error| Fault::new("ways", error.to_string()))?;
+    let ways = Situation::from_text(&wire.ways).map_err(|error| Fault::new("ways", error))?;
     let mut read = Catalogue {
         items: named("items", &wire.items, |t| Item { name: t.name.clone(), unit: t.unit.clone(), ..Item::default() })?,
         depots: named("depots", &wire.depots, |t| Place { name: t.name.clone(), at: None })?,

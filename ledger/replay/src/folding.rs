@@ -4,7 +4,6 @@ use crate::blobs::{Blobs, text};
 use crate::finding::{Finding, Unchecked};
 use jiff::Timestamp;
 use std::collections::{BTreeMap, BTreeSet};
-use std::fmt::Display;
 use yicang_domain::board::Board;
 use yicang_domain::events::catalogue::Ways;
 use yicang_domain::events::openings::{Counted, Opening, Openings};
@@ -12,7 +11,7 @@ use yicang_domain::events::plan::Texts;
 use yicang_domain::events::{Enrolment, Event, Face, Hash, Source, reporter::Reporter, reserve, sha256};
 use yicang_domain::report::{Body, Fact, NeedLine, Report, Step};
 use yicang_domain::{AgentId, Catalogue, NeedKey, OrderId, Plan, Quantity, SiteId, Situation};
-use yicang_language::{Message, message};
+use yicang_language::{Message, ToMessage, message};
 use yicang_tlog::mask::commitment;
 
 /// What an entry will do to the board.
@@ -28,8 +27,8 @@ pub(crate) enum Waiting {
 }
 
 /// A text of an entry that cannot be read; which one, with its article.
-pub(crate) fn unread(noun: Message, error: impl Display) -> Message {
-    message!("replay-unread", noun = noun, why = Message::verbatim(error))
+pub(crate) fn unread(noun: Message, error: impl ToMessage) -> Message {
+    message!("replay-unread", noun = noun, why = error.message())
 }
 
 /// Of a report, what the board asks for.
@@ -196,7 +195,7 @@ impl Folded {
                 agent = by.0.agent.as_str(),
             ));
         }
-        known.after(step, quantity).map_err(|error| message!("replay-impossible", why = Message::verbatim(error)))?;
+        known.after(step, quantity).map_err(|error| message!("replay-impossible", why = error.message()))?;
         Ok(Some(Event::Reported(by.says(time, Body::Step { order, step, quantity })?)))
     }
 

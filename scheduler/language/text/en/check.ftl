@@ -94,3 +94,21 @@ check-claim-value-too-large = its value is too large to be counted
 check-claim-bound-too-large = its bound is too large to be counted
 check-claim-more = sending more { $what } would gain { $gain }
 check-claim-more-kits = sending more kits to { $need } would gain { $gain }
+
+## Plans of version 1.
+
+check-base = base { $lot } -> { $site }
+check-wrong-rounding = base { $lot } -> { $site }: { $base } is not what could be rounded to { $shipped } in packs of { $pack }
+check-wrong-first = first-level value is said to be { $said }, counted { $counted }
+check-wrong-second = second-level value is said to be { $said }, counted { $counted }
+check-wrong-joint-value = joint value is said to be { $said }, counted { $counted }
+check-wrong-joint-bound = joint bound is said to be { $said }, counted { $counted }
+check-not-proven-ranks = not proven best: { $what }, by { $ranks } ranks and { $millionths } millionths
+check-only-joint-lane = lane { $depot } -> { $site } leads to several needs: only a joint proof can price it
+check-only-joint-item = item { $item } has ratios or kits: only a joint proof can price it
+check-joint-value-too-large = the joint value is too large to be counted
+check-joint-bound-too-large = the joint bound is too large to be counted
+check-more-kits = sending more kits to { $need } would improve the plan
+check-class-weightless = class { $class } is not in policy { $policy }, and the need has no weight
+check-class-unknown = class { $class } is not in policy { $policy }
+check-shared-lane = shared lane { $depot } -> { $site }

@@ -94,3 +94,21 @@ check-claim-value-too-large = 其值过大，无法计算
 check-claim-bound-too-large = 其上界过大，无法计算
 check-claim-more = 增加 { $what } 可多得 { $gain }
 check-claim-more-kits = 向 { $need } 增加套装可多得 { $gain }
+
+## 版本 1 的方案。
+
+check-base = 取整前的 { $lot } -> { $site }
+check-wrong-rounding = 取整前的 { $lot } -> { $site }：{ $base } 不能按每包 { $pack } 取整为 { $shipped }
+check-wrong-first = 主目标的值写明为 { $said }，算得 { $counted }
+check-wrong-second = 次要目标的值写明为 { $said }，算得 { $counted }
+check-wrong-joint-value = 联合证明的值写明为 { $said }，算得 { $counted }
+check-wrong-joint-bound = 联合证明的上界写明为 { $said }，算得 { $counted }
+check-not-proven-ranks = 未证明最优：{ $what }，差 { $ranks } 个名次和百万分之 { $millionths }
+check-only-joint-lane = 运输通道 { $depot } -> { $site } 通往多个需求：只有联合证明能为其定价
+check-only-joint-item = 物资 { $item } 有替代比例或套装：只有联合证明能为其定价
+check-joint-value-too-large = 联合证明的值过大，无法计算
+check-joint-bound-too-large = 联合证明的上界过大，无法计算
+check-more-kits = 向 { $need } 增加套装会使方案更好
+check-class-weightless = 规则 { $policy } 中没有优先级 { $class }，该需求也没有权重
+check-class-unknown = 规则 { $policy } 中没有优先级 { $class }
+check-shared-lane = 共用的运输通道 { $depot } -> { $site }
