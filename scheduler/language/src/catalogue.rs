@@ -33,6 +33,7 @@ files!(
     "replay",
     "ledger",
     "ledger_help",
+    "writer",
     "exchange",
     "centre",
     "centre_help",

@@ -9,6 +9,7 @@ use tonic::transport::{Certificate, ClientTlsConfig, Endpoint};
 use yicang_language::{Language, Message, ToMessage, message};
 use yicang_proto::v1::dispatch_service_client::DispatchServiceClient;
 use yicang_tlog::{KeyTextError, LogVerifier};
+use yicang_auditor::words::Words as _;
 
 /// How to reach a centre as a coordinator; what is not given is taken from the data folder.
 #[derive(Debug, Clone, clap::Args)]
@@ -66,7 +67,7 @@ impl ConnectArgs {
             None if data.log_vkey().exists() => {
                 let problem = |error: KeyTextError| {
                     let path = data.log_vkey();
-                    SetupError::Content { path, problem: error.to_string().into() }
+                    SetupError::Content { path, problem: error.words() }
                 };
                 let key = LogVerifier::from_vkey(read(&data.log_vkey())?.trim()).map_err(problem)?;
                 Some(key.name().to_owned())
