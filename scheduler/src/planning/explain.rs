@@ -10,6 +10,7 @@ use yicang_domain::explanation::{Allocated, Competitor, Holding, UnmetUnits};
 use yicang_domain::order::Order;
 use yicang_domain::situation::Need;
 use yicang_domain::{Explanation, NeedKey, Plan, Policy, Reason, Sentence, Situation};
+use yicang_language::{Language, ToMessage};
 
 /// The most competitors that are named.
 const COMPETITORS_MAX: usize = 20;
@@ -64,14 +65,15 @@ pub fn explain_until(told: &Told<'_>, (key, need): (&NeedKey, &Need), left: Left
             .map(|line| UnmetUnits { reason: line.reason, quantity: line.quantity, earliest: line.earliest })
             .collect(),
         competitors: competitors(situation, &columns, plan, key),
-        counterfactual: said.map(|said| sentence(said.sentences())).unwrap_or_default(),
+        counterfactual: said.map(|said| sentence(&said)).unwrap_or_default(),
         held_by: held_by(situation, &columns, plan, orders, key),
-        draw: if lost_the_draw { sentence(source.sentences()) } else { Sentence::default() },
+        draw: if lost_the_draw { sentence(source) } else { Sentence::default() },
     }
 }
 
-fn sentence((english, chinese): (String, String)) -> Sentence {
-    Sentence { english, chinese }
+fn sentence(said: &impl ToMessage) -> Sentence {
+    let said = said.message();
+    Sentence { english: said.say(Language::English), chinese: said.say(Language::Chinese) }
 }
 
 /// Which orders for others hold goods that the need could have had, where that is a reason it was given.
