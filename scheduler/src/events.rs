@@ -52,9 +52,9 @@ use self::disclosure::DiscloseAsk;
 use self::enrolment::EnrolAsk;
 use self::witness_override::ReleaseAsk;
 use yicang_domain::{Fault, PlanAsk};
+use yicang_language::{Message, ToMessage, message};
 use yicang_proto::summary::plan_ask_from_wire;
 use yicang_proto::v1::{self, command::Body as AskBody};
-use yicang_language::{Message, ToMessage, message};
 
 /// One event with all that its record keeps.
 #[derive(Debug, Clone)]

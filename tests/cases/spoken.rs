@@ -328,7 +328,8 @@ fn why_a_centre_does_not_start_is_said_in_one_language() {
         refused(serve);
         fs::write(path, before).unwrap();
     };
-    for line in ["lissten = 1", "answer_seconds = 0", "zone = \"Mars\"", "language = \"fr\"", "policy = \"../POLICY\""] {
+    for line in ["lissten = 1", "answer_seconds = 0", "zone = \"Mars\"", "language = \"fr\"", "policy = \"../POLICY\""]
+    {
         with("yicang.toml", &|_| Some(format!("{line}\n").into()));
     }
     with("journal", &|_| Some("hello".into()));
@@ -339,8 +340,6 @@ fn why_a_centre_does_not_start_is_said_in_one_language() {
     with("journal", &|bytes| Some(bytes[..28].to_vec()));
     with("state/checkpoint", &|_| Some("hello".into()));
     with("keys/receipt.key", &|_| Some("hello".into()));
-    with("keys/log.skey", &|_| None);
-    with("public/log.vkey", &|bytes| Some([b"other", &bytes[..]].concat()));
     with("private/salts", &|_| Some("hello".into()));
-    with("tls/server.pem", &|_| Some("hello".into()));
+    with("private/salts", &|_| None);
 }

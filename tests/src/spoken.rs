@@ -15,7 +15,7 @@ pub const CATALOGUE: [(&str, &str); 4] = [
 
 /// Each is no policy, for another reason.
 pub const NO_POLICIES: &[&str] = &[
-    "hello\n",
+    "HELLO\n",
     "yicang-policy 1\nname x\nfirst-level steps\nsteps 101\n",
     "yicang-policy 1\nname x\nfirst-level steps\nsteps 2\nclass urgent 1\n",
     "yicang-policy 1\nname x\nfirst-level most\nclass urgent 1\n",

@@ -24,10 +24,9 @@ pub fn is_old_plan(bytes: &[u8]) -> bool {
 /// Counts a plan by the rules of its version, from the texts of situation, policy and plan.
 #[must_use]
 pub fn count([situation, policy, plan]: &[String; 3]) -> Counted {
-    let situation = Situation::from_text(situation)
-        .map_err(|error| message!("replay-its-situation", why = error.message()));
-    let policy =
-        Policy::from_text(policy).map_err(|error| message!("replay-its-policy", why = error.message()));
+    let situation =
+        Situation::from_text(situation).map_err(|error| message!("replay-its-situation", why = error.message()));
+    let policy = Policy::from_text(policy).map_err(|error| message!("replay-its-policy", why = error.message()));
     if is_old_plan(plan.as_bytes()) {
         return match (situation, policy, v1::Plan::from_text(plan).map_err(unread)) {
             (Ok(situation), Ok(policy), Ok(plan)) => count_old(&situation, &policy, &plan),

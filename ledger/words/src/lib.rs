@@ -1,6 +1,6 @@
 //! The faults that `yicang-tlog` finds, in both languages. They are said here because that crate is for whoever checks
-//! a log with as little code as possible, and so has no catalogue of texts. Auditor and writer say them by this crate: each
-//! is the other's oracle, so neither takes the words from the other.
+//! a log with as little code as possible, and so has no catalogue of texts. Auditor and writer say them by this crate:
+//! each is the other's oracle, so neither takes the words from the other.
 
 use yicang_language::{Argument, Message, message};
 use yicang_tlog::mask::{NotOpened, OPENINGS_MAX, OpeningsError};

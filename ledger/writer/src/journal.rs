@@ -13,8 +13,8 @@ mod storage;
 #[cfg(test)]
 pub(crate) mod suite;
 
-use yicang_tlog::ENTRY_BYTES_MAX;
 use yicang_language::{Message, ToMessage, message};
+use yicang_tlog::ENTRY_BYTES_MAX;
 
 pub use file::FileJournal;
 pub use memory::MemoryJournal;

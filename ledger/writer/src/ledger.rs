@@ -34,9 +34,9 @@ pub use errors::{OpenError, ProveError};
 pub use location_guard::adopt;
 pub(crate) use publisher::Publisher;
 use recovery::Survey;
-use yicang_language::{Message, message};
 pub use recovery::signed;
 pub(crate) use sequencer::{Batch, Sequencer};
+use yicang_language::{Message, message};
 
 /// The journal's file in a ledger's folder.
 pub const JOURNAL: &str = "journal";

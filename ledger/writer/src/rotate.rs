@@ -157,9 +157,7 @@ fn last_signed(dir: &Path, old: CheckpointSigner, new: &CheckpointSigner) -> Res
     }
     let ledger = Ledger::open(dir, old)?;
     let head = ledger.checkpoint().cloned();
-    head.ok_or_else(|| {
-        RotateError::Statement(message!("writer-nothing-signed"))
-    })
+    head.ok_or_else(|| RotateError::Statement(message!("writer-nothing-signed")))
 }
 
 #[cfg(test)]

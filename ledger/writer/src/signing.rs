@@ -5,8 +5,8 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use yicang_files::{self as files, Disk, DiskFiles, Files};
-use yicang_tlog::{Checkpoint, CheckpointError, CheckpointSigner, LogVerifier, Tree};
 use yicang_language::{Message, ToMessage, message};
+use yicang_tlog::{Checkpoint, CheckpointError, CheckpointSigner, LogVerifier, Tree};
 use yicang_words::Words as _;
 
 /// The last signed head, beside the key.

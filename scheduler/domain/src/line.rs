@@ -74,7 +74,11 @@ impl<'a> Line<'a> {
     }
 
     /// What `key=value` says of a fact; `key=none` takes it away. In version 1 what is not stated is taken away.
-    pub(crate) fn fact<T: FromStr<Err: ToMessage>>(&mut self, version: Version, key: &str) -> Result<Fact<T>, TextError> {
+    pub(crate) fn fact<T: FromStr<Err: ToMessage>>(
+        &mut self,
+        version: Version,
+        key: &str,
+    ) -> Result<Fact<T>, TextError> {
         let absent = if version == Version::One { Fact::Nothing } else { Fact::Unsaid };
         Ok(self.option::<Fact<T>>(key)?.unwrap_or(absent))
     }
@@ -141,9 +145,7 @@ impl<'a> Line<'a> {
     pub(crate) fn number_option(&mut self, key: &str, min: u64, max: u64) -> Result<Option<u64>, TextError> {
         let number: Option<u64> = self.option(key)?;
         match number {
-            Some(number) if !(min..=max).contains(&number) => {
-                Err(self.no_number(key, [min, max], &number.to_string()))
-            }
+            Some(number) if !(min..=max).contains(&number) => Err(self.no_number(key, [min, max], &number.to_string())),
             number => Ok(number),
         }
     }

@@ -11,9 +11,9 @@ use crate::setup::tls;
 use jiff::Timestamp;
 use yicang_domain::events::Enrolment;
 use yicang_domain::{AgentId, Catalogue};
+use yicang_language::{Message, ToMessage as _};
 use yicang_tlog::{CheckpointSigner, SigningKey};
 use yicang_writer::{Ledger, keys};
-use yicang_language::{Message, ToMessage as _};
 
 /// What a new centre is made of.
 #[derive(Debug, Clone)]

@@ -6,10 +6,10 @@ use crate::setup::data_dir::{DataDir, FIRST_COORDINATOR, SetupError, read, read_
 use std::path::PathBuf;
 use std::time::Duration;
 use tonic::transport::{Certificate, ClientTlsConfig, Endpoint};
+use yicang_auditor::words::Words as _;
 use yicang_language::{Language, Message, ToMessage, message};
 use yicang_proto::v1::dispatch_service_client::DispatchServiceClient;
 use yicang_tlog::{KeyTextError, LogVerifier};
-use yicang_auditor::words::Words as _;
 
 /// How to reach a centre as a coordinator; what is not given is taken from the data folder.
 #[derive(Debug, Clone, clap::Args)]

@@ -21,12 +21,12 @@ use yicang_agent::config::{Config, Times};
 use yicang_agent::delivery::{End, Event};
 use yicang_agent::orders::{Event as OrderEvent, Query};
 use yicang_agent::outbox::Outbox;
+use yicang_auditor::words::Words as _;
 use yicang_domain::report::Body;
 use yicang_domain::{AgentId, DepotId, SiteId};
 use yicang_language::{Language, Message, message};
 use yicang_proto::v1;
 use yicang_tlog::{LogVerifier, PublicKey, SigningKey};
-use yicang_auditor::words::Words as _;
 
 /// What an agent reports for.
 #[derive(Debug, Clone)]
@@ -65,7 +65,9 @@ impl Agents {
         let known = Arc::new(Known {
             server: url.to_owned(),
             ca_pem: read(&data.tls("ca.pem"))?,
-            centre_key: read_as(data.key("receipt.pub"), |text| PublicKey::from_text(text).map_err(|error| error.words()))?,
+            centre_key: read_as(data.key("receipt.pub"), |text| {
+                PublicKey::from_text(text).map_err(|error| error.words())
+            })?,
             log_key: read_as(data.log_vkey(), |text| LogVerifier::from_vkey(text).map_err(|error| error.words()))?,
         });
         let jobs = places.map(|place| {

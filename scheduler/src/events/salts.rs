@@ -22,9 +22,9 @@ use rand_core::{CryptoRng, RngCore};
 use std::collections::BTreeMap;
 use std::io::{Seek as _, Write as _};
 use std::path::Path;
+use yicang_language::{Message, ToMessage as _, message};
 use yicang_tlog::mask::{SALT_BYTES, Salt, commitment};
 use yicang_tlog::{Hash, hex, parse_hex, sha256};
-use yicang_language::{Message, ToMessage as _, message};
 
 /// Entries that have salts: 2 to this power.
 pub const DEPTH: u32 = 40;
@@ -195,8 +195,7 @@ impl Salts {
 
     /// Reads the file.
     pub fn load(path: &Path) -> Result<Self, SetupError> {
-        let text =
-            yicang_writer::keys::read_secret(path).map_err(|error| SetupError::Refused(error.message()))?;
+        let text = yicang_writer::keys::read_secret(path).map_err(|error| SetupError::Refused(error.message()))?;
         Self::parse(&text).map_err(|problem| SetupError::Content { path: path.into(), problem })
     }
 

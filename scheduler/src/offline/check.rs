@@ -111,7 +111,11 @@ fn rows<K: Ord>(
             for row in table.rows() {
                 let quantity = row.required::<Quantity>("quantity", &mut faults);
                 if quantity == Some(Quantity::ZERO) {
-                    faults.push(row.fault("quantity", message!("offline-check-zero"), message!("offline-check-zero-remedy")));
+                    faults.push(row.fault(
+                        "quantity",
+                        message!("offline-check-zero"),
+                        message!("offline-check-zero-remedy"),
+                    ));
                 }
                 let key = read(&row, &mut faults);
                 let Some((key, quantity)) = key.zip(quantity.filter(|units| *units != Quantity::ZERO)) else {

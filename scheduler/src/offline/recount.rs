@@ -78,11 +78,19 @@ impl<'a> Count<'a> {
         }
         for ((from, to), units) in by_lane {
             match self.lane(from, to) {
-                None => found.push(message!("recount-no-lane", depot = from.as_str(), site = to.as_str(), units = units)),
+                None => {
+                    found.push(message!("recount-no-lane", depot = from.as_str(), site = to.as_str(), units = units))
+                }
                 Some(lane) => {
                     if let Some(capacity) = lane.capacity.filter(|capacity| units > capacity.units()) {
                         let (depot, site, carries) = (from.as_str(), to.as_str(), capacity.units());
-                        found.push(message!("recount-lane", depot = depot, site = site, units = units, carries = carries));
+                        found.push(message!(
+                            "recount-lane",
+                            depot = depot,
+                            site = site,
+                            units = units,
+                            carries = carries
+                        ));
                     }
                 }
             }
@@ -109,7 +117,12 @@ impl<'a> Count<'a> {
             if !units.is_multiple_of(pack) {
                 let (depot, site, item) = (from.as_str(), to.as_str(), item.as_str());
                 found.push(message!(
-                    "recount-packs", depot = depot, site = site, item = item, units = *units, pack = pack,
+                    "recount-packs",
+                    depot = depot,
+                    site = site,
+                    item = item,
+                    units = *units,
+                    pack = pack,
                 ));
             }
         }
@@ -137,7 +150,12 @@ impl<'a> Count<'a> {
             let held = self.situation.protected.get(&(depot.clone(), item.clone())).map_or(0, |held| held.units());
             if all_sent > all_stock.saturating_sub(held) {
                 found.push(message!(
-                    "recount-protected", depot = name, item = what, sent = all_sent, stock = all_stock, held = held,
+                    "recount-protected",
+                    depot = name,
+                    item = what,
+                    sent = all_sent,
+                    stock = all_stock,
+                    held = held,
                 ));
             }
             let fits: Vec<Vec<bool>> = (lots.iter())
@@ -172,7 +190,10 @@ impl<'a> Count<'a> {
         for (item, units) in items {
             match self.role(item, &key.item) {
                 None => found.push(message!(
-                    "recount-serves-not", need = key.to_string(), item = item.as_str(), units = *units,
+                    "recount-serves-not",
+                    need = key.to_string(),
+                    item = item.as_str(),
+                    units = *units,
                 )),
                 Some(Role::Stands(give, serve)) => {
                     if !units.is_multiple_of(give) {

@@ -3,8 +3,8 @@
 
 use yicang_domain::check::{self, LevelReport};
 use yicang_domain::plan::{decimal, millionths};
-use yicang_language::Message;
 use yicang_domain::{LevelProof, Plan, Policy, ServiceLevel, Situation, Target, Version};
+use yicang_language::Message;
 
 /// The levels of a plan; none of one of version 1, which had none.
 ///

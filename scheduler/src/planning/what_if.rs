@@ -85,9 +85,8 @@ impl ToMessage for Change {
     fn message(&self) -> Message {
         match self {
             Self::Stock { depot, units } => {
-                let more = |(item, units): (&ItemId, &u64)| {
-                    message!("what-if-more-of", units = *units, item = item.as_str())
-                };
+                let more =
+                    |(item, units): (&ItemId, &u64)| message!("what-if-more-of", units = *units, item = item.as_str());
                 message!("what-if-stock", depot = depot.as_str(), what = all_of(units.iter().map(more)))
             }
             Self::Lane { depot, site, units } => {

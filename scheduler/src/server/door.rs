@@ -84,11 +84,11 @@ pub(crate) fn files() -> u64 {
 /// The server's side of TLS.
 pub(crate) fn tls(data: &DataDir) -> Result<Arc<ServerConfig>, SetupError> {
     let (pem, key) = (data.tls("server.pem"), data.tls("server.key"));
-    let content =
-        |path: std::path::PathBuf| move |problem: Message| SetupError::Content { path, problem };
+    let content = |path: std::path::PathBuf| move |problem: Message| SetupError::Content { path, problem };
     let bytes = crate::setup::data_dir::read(&pem)?;
     let certificates: Result<Vec<_>, _> = CertificateDer::pem_slice_iter(bytes.as_bytes()).collect();
-    let certificates = certificates.map_err(|error| content(pem.clone())(message!("setup-no-certificate", why = error.to_string())))?;
+    let certificates = certificates
+        .map_err(|error| content(pem.clone())(message!("setup-no-certificate", why = error.to_string())))?;
     let bytes = crate::setup::data_dir::read(&key)?;
     let private = PrivateKeyDer::from_pem_slice(bytes.as_bytes());
     // The error names the form only.

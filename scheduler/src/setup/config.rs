@@ -110,7 +110,8 @@ impl Config {
         if let Some((field, _)) = positive.iter().find(|(_, good)| !good) {
             return Err(message!("setup-zero", key = *field));
         }
-        crate::setup::zone::zone(&config.zone).map_err(|error| message!("fault", field = "zone", problem = error.message()))?;
+        crate::setup::zone::zone(&config.zone)
+            .map_err(|error| message!("fault", field = "zone", problem = error.message()))?;
         Ok(config)
     }
 

@@ -16,8 +16,8 @@
 
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
-use yicang_language::{Message, ToMessage, message};
 use yicang_auditor::words::Words as _;
+use yicang_language::{Message, ToMessage, message};
 use yicang_tlog::{KeyError, SigningKey};
 
 /// The id of the coordinator that `init` enrols.

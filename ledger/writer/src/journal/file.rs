@@ -231,13 +231,7 @@ impl<S: Storage> FileJournal<S> {
     #[must_use]
     pub fn notice(&self) -> Option<Message> {
         self.torn.map(|torn| {
-            message!(
-                "writer-torn",
-                path = &self.path,
-                bytes = torn.bytes,
-                at = torn.at,
-                records = self.next(),
-            )
+            message!("writer-torn", path = &self.path, bytes = torn.bytes, at = torn.at, records = self.next(),)
         })
     }
 

@@ -34,7 +34,9 @@ pub(super) fn read_file_header(bytes: &[u8]) -> Result<u64, Message> {
     if u32_at(bytes, 8) != Some(VERSION) {
         return Err(message!("writer-journal-version"));
     }
-    let Some(epoch) = unsealed(bytes).and_then(|b| u64_at(b, 16)) else { return Err(message!("writer-journal-header")) };
+    let Some(epoch) = unsealed(bytes).and_then(|b| u64_at(b, 16)) else {
+        return Err(message!("writer-journal-header"));
+    };
     Ok(epoch)
 }
 

@@ -8,9 +8,9 @@ use crate::journal::{ReadRecord, Record, ScanError};
 use crate::public::{PublicFolder, PublishError, Recent};
 use crate::signing::{Signing, SigningError};
 use std::path::{Path, PathBuf};
+use yicang_language::{Message, ToMessage as _, message};
 use yicang_tlog::layout::{CHECKPOINT, proof_path};
 use yicang_tlog::{Checkpoint, LogVerifier, TlogProof, Tree, UnverifiedProof};
-use yicang_language::{Message, ToMessage as _, message};
 use yicang_words::Words as _;
 
 /// The log from the journal on.

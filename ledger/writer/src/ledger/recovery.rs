@@ -8,9 +8,9 @@ use crate::public::{PublicFolder, Recent};
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 use yicang_files as files;
+use yicang_language::{Message, message};
 use yicang_tlog::layout::{CHECKPOINT, VKEY, blob_path, proof_path};
 use yicang_tlog::{Checkpoint, Hash, LogVerifier, TileKind, TilePath, Tree, UnverifiedProof, sha256};
-use yicang_language::{Message, message};
 
 /// What the one reading of the journal yields: the tree, the attachments, and which public files do not fit them. It
 /// compares and writes nothing; what cannot be read does not fit.

@@ -3,8 +3,8 @@
 use super::Appended;
 use crate::journal::{AppendError, Journal, Record};
 use std::collections::HashSet;
-use yicang_tlog::{Hash, Leaf, hex, sha256};
 use yicang_language::{Message, ToMessage as _, message};
+use yicang_tlog::{Hash, Leaf, hex, sha256};
 use yicang_words::Words as _;
 
 /// The journal and what decides about a record.

@@ -8,8 +8,8 @@ use std::sync::atomic::Ordering;
 use std::sync::mpsc::{self, Sender};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
-use yicang_tlog::{Hash, LogVerifier, TlogProof};
 use yicang_language::message;
+use yicang_tlog::{Hash, LogVerifier, TlogProof};
 
 /// Talks to the ledger's threads. Cheap to clone.
 #[derive(Clone)]

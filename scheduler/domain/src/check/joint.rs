@@ -47,7 +47,7 @@ use super::flow::Flow;
 use super::index::Index;
 use super::reach::reach;
 use super::violation::Violation;
-use super::worth::{Stack, too_large, cost};
+use super::worth::{Stack, cost, too_large};
 use crate::plan::{Claim, Plan, Target};
 use crate::policy::SecondLevel;
 use crate::quantity::gcd;

@@ -71,9 +71,8 @@ impl<'a> Lines<'a> {
         let mut all = text.lines();
         let kind = all.next().and_then(|line| line.strip_prefix(MARK));
         let kind = kind.ok_or_else(|| not_like(1, &format!("{MARK}<kind>")))?;
-        let lines = all.zip(2..).map(|(line, number)| {
-            line.split_once(' ').ok_or_else(|| not_like(number, "key value"))
-        });
+        let lines =
+            all.zip(2..).map(|(line, number)| line.split_once(' ').ok_or_else(|| not_like(number, "key value")));
         Ok((kind, Self { lines: lines.collect::<Result<_, _>>()?, at: 0 }))
     }
 

@@ -120,7 +120,8 @@ pub(crate) fn no_start(line: &Line<'_>, word: &str) -> TextError {
 pub(crate) fn unmet_line(line: &mut Line<'_>) -> Result<Unmet, TextError> {
     let need = line.need_key()?;
     let code = line.word("reason")?;
-    let reason = Reason::parse(code).ok_or_else(|| line.fault(message!("text-reason-unknown", word = format!("{code:?}"))))?;
+    let reason =
+        Reason::parse(code).ok_or_else(|| line.fault(message!("text-reason-unknown", word = format!("{code:?}"))))?;
     Ok(Unmet { need, reason, quantity: line.parse("quantity")?, earliest: line.option("earliest")? })
 }
 

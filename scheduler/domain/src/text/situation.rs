@@ -227,9 +227,8 @@ fn facts(line: &mut Line<'_>) -> Result<ItemFacts, TextError> {
 /// A size of a unit: never rounded.
 fn size(line: &mut Line<'_>, key: &str) -> Result<Decimal, TextError> {
     let Some(text) = line.option::<String>(key)? else { return Ok(Decimal::default()) };
-    Decimal::exact(&text, 0).ok_or_else(|| {
-        line.fault(message!("text-no-size", what = key, max = SIZE_MAX, text = format!("{text:?}")))
-    })
+    Decimal::exact(&text, 0)
+        .ok_or_else(|| line.fault(message!("text-no-size", what = key, max = SIZE_MAX, text = format!("{text:?}"))))
 }
 
 fn substitution(line: &mut Line<'_>) -> Result<Substitution, TextError> {
@@ -239,9 +238,7 @@ fn substitution(line: &mut Line<'_>) -> Result<Substitution, TextError> {
             let number = |text: &str| text.parse().ok().filter(|n| (1..=RATIO_MAX).contains(n));
             let pair = ratio.split_once('/').and_then(|(given, needed)| number(given).zip(number(needed)));
             let lowest = pair.filter(|(given, needed)| greatest_divisor(*given, *needed) == 1);
-            lowest.ok_or_else(|| {
-                line.fault(message!("text-no-ratio", max = RATIO_MAX, text = format!("{ratio:?}")))
-            })?
+            lowest.ok_or_else(|| line.fault(message!("text-no-ratio", max = RATIO_MAX, text = format!("{ratio:?}"))))?
         }
     };
     Ok(Substitution { penalty: line.option("penalty")?.unwrap_or_default(), given, needed })

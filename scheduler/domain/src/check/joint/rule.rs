@@ -96,8 +96,8 @@ impl<'a> Rule<'a> {
         }
         self.lanes.sort_unstable();
         for (id, price) in &prices.pools {
-            let pool =
-                crate::check::sorted::place(&index.pools, id, |row| row.id).ok_or_else(|| bad(message!("check-pool", pool = id.as_str())))?;
+            let pool = crate::check::sorted::place(&index.pools, id, |row| row.id)
+                .ok_or_else(|| bad(message!("check-pool", pool = id.as_str())))?;
             self.pools[pool] = [price.per_microgram, price.per_nanolitre];
             let limits = [index.pools[pool].micrograms, index.pools[pool].nanolitres];
             for (price, limit) in self.pools[pool].into_iter().zip(limits) {

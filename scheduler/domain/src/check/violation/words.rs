@@ -35,9 +35,7 @@ impl ToMessage for Violation {
                 let (depot, site) = (depot.as_str(), site.as_str());
                 message!("check-over-capacity", depot = depot, site = site, shipped = *shipped, capacity = *capacity)
             }
-            Self::OverPool { pool, dimension, used, capacity } => {
-                names::over_pool(pool, dimension, used, *capacity)
-            }
+            Self::OverPool { pool, dimension, used, capacity } => names::over_pool(pool, dimension, used, *capacity),
             Self::UnknownClass(need) => message!("check-unknown-class", need = need.to_string()),
             Self::BrokenPack { lot, site, quantity, pack } => {
                 let (lot, site) = (lot.to_string(), site.as_str());

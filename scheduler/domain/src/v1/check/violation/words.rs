@@ -33,9 +33,7 @@ impl ToMessage for Violation {
                 let (depot, site) = (depot.as_str(), site.as_str());
                 message!("check-over-capacity", depot = depot, site = site, shipped = *shipped, capacity = *capacity)
             }
-            Self::OverPool { pool, dimension, used, capacity } => {
-                names::over_pool(pool, dimension, used, *capacity)
-            }
+            Self::OverPool { pool, dimension, used, capacity } => names::over_pool(pool, dimension, used, *capacity),
             Self::BrokenPack { lot, site, quantity, pack } => {
                 let (lot, site) = (lot.to_string(), site.as_str());
                 message!("check-broken-pack", lot = lot, site = site, quantity = *quantity, pack = *pack)
