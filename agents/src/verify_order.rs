@@ -176,7 +176,7 @@ pub struct PlanText {
 impl PlanText {
     /// Reads a text; whether it is a plan shows when an order is held against it.
     pub fn new(text: &str) -> Self {
-        let shipments = Plan::from_text(text).map(|plan| plan.shipments).map_err(Message::verbatim);
+        let shipments = Plan::from_text(text).map(|plan| plan.shipments).map_err(|error| error.message());
         Self { sha256: sha256(text.as_bytes()), shipments }
     }
 

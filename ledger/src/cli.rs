@@ -22,10 +22,8 @@ use std::ffi::OsString;
 use std::io::{self, IsTerminal as _, Write};
 use std::path::Path;
 use std::process::ExitCode;
-use yicang_auditor::words::Words as _;
 use yicang_language::help::{flag_value, help_verb, localized, usage_fault};
 use yicang_language::{Language, Message, ToMessage, UnknownLanguage, message};
-use yicang_writer::keys::KeysError;
 
 /// Runs the program on these words (the first is its own name) and the process's standard streams.
 pub fn run(words: impl Iterator<Item = OsString>) -> ExitCode {
@@ -149,22 +147,6 @@ impl ToMessage for Failure {
 
 fn said(error: impl ToMessage) -> Failure {
     Failure::Said(error.message())
-}
-
-/// An error that the catalogue has no words for: its own are English.
-fn in_english(error: impl Error) -> Failure {
-    Failure::Said(Message::verbatim(error))
-}
-
-/// Why a key cannot be made, read or kept.
-fn no_key(error: KeysError) -> Failure {
-    Failure::Said(match &error {
-        KeysError::Exists(path) => message!("ledger-key-there", path = path),
-        KeysError::Missing(path) => message!("ledger-key-missing", path = path),
-        KeysError::Open(path) => message!("ledger-key-readable", path = path),
-        KeysError::Key { path, source } => message!("file-problem", path = path, why = source.words()),
-        KeysError::Io { path, source } => message!("file-unusable", path = path, why = source.message()),
-    })
 }
 
 /// What is wrong with a file.

@@ -24,8 +24,7 @@ pub enum FsckError {
 impl ToMessage for FsckError {
     fn message(&self) -> Message {
         match self {
-            // The writer's own words are English.
-            Self::Open(error) => Message::verbatim(error),
+            Self::Open(error) => error.message(),
             Self::Source(error) => error.message(),
         }
     }
@@ -56,7 +55,7 @@ pub fn fsck(dir: &Path, log: &LogVerifier, progress: Progress<'_>) -> Result<Fsc
     let journal = FileJournal::open_to_read(&dir.join(JOURNAL), acknowledged, &mut take).map_err(OpenError::from)?;
     let public = audit(&Folder(dir.join("public")), log, progress)?;
     let mut fsck = Fsck { records: journal.next(), findings: public.findings, ..Fsck::default() };
-    let tail = journal.notice().map(|notice| message!("fsck-tail", notice = notice.to_string()));
+    let tail = journal.notice().map(|notice| message!("fsck-tail", notice = notice));
     fsck.notices.extend(tail);
     let head = public.remarks.iter().filter(|remark| remark.file == CHECKPOINT);
     fsck.notices.extend(head.map(|remark| message!("fsck-head", remark = remark.message())));

@@ -121,7 +121,7 @@ fn records_are_read_back_and_found() {
     drop(handle);
     let key = keys::load(dir.path()).unwrap();
     let ledger = Ledger::open(dir.path(), key).unwrap();
-    assert_eq!(ledger.notices(), [""; 0]);
+    assert_eq!(ledger.notices(), []);
     let bodies: Vec<_> = ledger.scan(298).map(|record| record.unwrap().1.body).collect();
     assert_eq!(bodies, [record("298").body, record("299").body]);
 }

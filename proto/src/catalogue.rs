@@ -81,7 +81,7 @@ pub fn catalogue_from_wire(wire: &journal::Catalogue) -> Result<Catalogue, Fault
     if !wire.text.is_empty() {
         return catalogue_of(&wire.text, [&wire.items, &wire.depots, &wire.sites]);
     }
-    let ways = Situation::from_text(&wire.ways).map_err(|error| Fault::new("ways", error.to_string()))?;
+    let ways = Situation::from_text(&wire.ways).map_err(|error| Fault::new("ways", error))?;
     let mut read = Catalogue {
         items: named("items", &wire.items, |t| Item { name: t.name.clone(), unit: t.unit.clone(), ..Item::default() })?,
         depots: named("depots", &wire.depots, |t| Place { name: t.name.clone(), at: None })?,

@@ -64,6 +64,7 @@ use self::disclosure::DiscloseAsk;
 use self::enrolment::EnrolAsk;
 use self::witness_override::ReleaseAsk;
 use yicang_domain::{Fault, PlanAsk};
+use yicang_language::{Message, ToMessage, message};
 use yicang_proto::summary::plan_ask_from_wire;
 use yicang_proto::v1::{self, command::Body as AskBody};
 
@@ -102,12 +103,19 @@ pub enum CentreEvent {
 
 /// Why a record of the journal cannot be read.
 #[derive(Debug, thiserror::Error)]
-#[error("record {index} of the journal cannot be read: {problem}")]
+#[error("{}", self.message())]
 pub struct RecordError {
     /// Which.
     pub index: u64,
     /// What is wrong.
     pub problem: String,
+}
+
+impl ToMessage for RecordError {
+    /// The problem is for whoever mends the program, and is English.
+    fn message(&self) -> Message {
+        message!("writer-record-unreadable", record = self.index, why = &self.problem)
+    }
 }
 
 impl CentreEvent {

@@ -406,7 +406,7 @@ impl CheckCommand {
     pub fn print(&self, console: &mut Console<'_>) -> Result<ExitCode, OfflineError> {
         let outcome = check(self, clock())?;
         for violation in &outcome.violations {
-            console.say(&Message::verbatim(violation))?;
+            console.say(violation)?;
         }
         let shipments = counted("shipments", outcome.shipments, console.language);
         let needs = counted("needs", outcome.needs, console.language);

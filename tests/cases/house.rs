@@ -14,16 +14,17 @@ const HOUSE: &[(&str, &str, &[&str])] = &[
     ("yicang-language", "scheduler/language", &[]),
     ("yicang-domain", "scheduler/domain", &["yicang-language"]),
     ("yicang-tlog", "ledger/tlog", &[]),
+    ("yicang-words", "ledger/words", &["yicang-language", "yicang-tlog"]),
     ("yicang-planner", "scheduler/planner", &["yicang-domain"]),
     ("yicang-exchange", "scheduler/exchange", &["yicang-language", "yicang-domain"]),
     ("yicang-proto", "proto", &["yicang-language", "yicang-domain"]),
     ("yicang-replay", "ledger/replay", &["yicang-language", "yicang-domain", "yicang-tlog"]),
     ("yicang-files", "ledger/files", &[]),
-    ("yicang-writer", "ledger/writer", &["yicang-tlog", "yicang-files"]),
+    ("yicang-writer", "ledger/writer", &["yicang-language", "yicang-tlog", "yicang-words", "yicang-files"]),
     (
         "yicang-auditor",
         "ledger/auditor",
-        &["yicang-language", "yicang-domain", "yicang-tlog", "yicang-replay", "yicang-files"],
+        &["yicang-language", "yicang-domain", "yicang-tlog", "yicang-words", "yicang-replay", "yicang-files"],
     ),
     (
         "yicang-ledger",
@@ -101,6 +102,7 @@ const PURE: &[(&str, &[&str])] = &[
     // on it.
     ("yicang-planner", &["thiserror", "jiff", "good_lp", "microlp"]),
     ("yicang-replay", &["jiff"]),
+    ("yicang-words", &[]),
     (
         "yicang-tlog",
         &["thiserror", "sha2", "ed25519-dalek", "rand_core", "signed_note", "tlog_tiles", "base64", "ml-dsa", "prost"],

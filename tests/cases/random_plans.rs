@@ -179,7 +179,7 @@ proptest! {
             }
             4 => {
                 bad.service[0] += 1;
-                |v| matches!(v, Violation::WrongValue { what, .. } if what == "value of level 0")
+                |v| matches!(v, Violation::WrongValue { what, .. } if what.to_string() == "value of level 0")
             }
             _ => {
                 let arrives = bad.shipments[line].arrives.unwrap().as_second();

@@ -6,26 +6,17 @@ use std::fs;
 use std::path::Path;
 use std::process::{Command, Output};
 use yicang_language::{Language, width};
-use yicang_tests::words::{english_words, is_chinese};
+use yicang_tests::spoken::{CATALOGUE, NO_POLICIES, is_in, speaks_one_language, text, with_helps};
+use yicang_tests::words::is_chinese;
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_yicang-under-test");
 
+fn run_program(program: &str, dir: &Path, words: &[&str]) -> Output {
+    yicang_tests::spoken::run(PROGRAM, program, dir, words)
+}
+
 fn run(dir: &Path, words: &[&str]) -> Output {
     run_program("yicang-agent", dir, words)
-}
-
-fn run_program(program: &str, dir: &Path, words: &[&str]) -> Output {
-    let mut command = Command::new(PROGRAM);
-    for name in ["YICANG_LANG", "LC_ALL", "LC_MESSAGES"] {
-        command.env_remove(name);
-    }
-    command.arg(program).args(words).current_dir(dir).env("LANG", "C").output().unwrap()
-}
-
-fn text(done: &Output) -> String {
-    let text = String::from_utf8_lossy(&done.stdout).into_owned() + &String::from_utf8_lossy(&done.stderr);
-    assert!(!text.contains("panicked"), "{text}");
-    text
 }
 
 /// A folder with an agent whose centre nobody can reach, and one report that waits.
@@ -69,40 +60,6 @@ fn the_agent_speaks_one_language_at_a_time_and_fits_80_columns() {
     let dir = agent();
     let lines = with_helps(LINES, &yicang_agent::cli::command(Language::English));
     speaks_one_language(&lines, &|line| line.starts_with("outbox"), &|words| run(dir.path(), words));
-}
-
-/// Command lines, and the help of a program and of everything below it.
-fn with_helps(lines: &[&str], program: &clap::Command) -> Vec<String> {
-    let mut lines: Vec<String> = lines.iter().map(|line| (*line).to_owned()).collect();
-    lines.push("--help".into());
-    for sub in program.get_subcommands() {
-        lines.push(format!("{} --help", sub.get_name()));
-        lines.extend(sub.get_subcommands().map(|below| format!("{} {} --help", sub.get_name(), below.get_name())));
-    }
-    assert!(lines.len() > 25, "{lines:?}");
-    lines
-}
-
-/// Runs each line in both languages. Help, and the lines that `narrow` names, are at most 80 columns wide.
-fn speaks_one_language(lines: &[String], narrow: &dyn Fn(&str) -> bool, run: &dyn Fn(&[&str]) -> Output) {
-    for line in lines {
-        let words: Vec<&str> = line.split(' ').collect();
-        let english = text(&run(&[&["--lang", "en"], &words[..]].concat()));
-        let chinese = text(&run(&[&["--lang=zh"], &words[..]].concat()));
-        let strange = english.lines().find(|line| line.chars().any(is_chinese) && !line.contains("--lang"));
-        assert_eq!(strange, None, "{line}: {english}");
-        assert!(chinese.chars().any(is_chinese), "{line}: {chinese}");
-        for said in chinese.lines() {
-            let strange = english_words(said);
-            assert!(strange.len() < 2, "{line}: {strange:?} in {said}");
-        }
-        if line.ends_with("--help") || narrow(line) {
-            for said in [&english, &chinese] {
-                let wide = said.lines().find(|line| width(line) > 80);
-                assert_eq!(wide, None, "{line}: wider than 80 columns");
-            }
-        }
-    }
 }
 
 /// Lines for a centre in which D1 and CAMP have reported, and the plan P is the first one.
@@ -237,26 +194,7 @@ fn the_environment_and_the_settings_choose_the_language() {
 
 /// Runs the auditors' program.
 fn audit(dir: &Path, words: &[&str]) -> String {
-    let mut command = Command::new(PROGRAM);
-    for name in ["YICANG_LANG", "LC_ALL", "LC_MESSAGES"] {
-        command.env_remove(name);
-    }
-    text(&command.arg("yicang-ledger").args(words).current_dir(dir).env("LANG", "C").output().unwrap())
-}
-
-/// No line of a text is of the other language, apart from those that `own` keeps for itself.
-fn is_in(language: Language, line: &str, said: &str, own: impl Fn(&str) -> bool) {
-    for said in said.lines().filter(|said| !own(said)) {
-        match language {
-            Language::English => {
-                assert!(said.contains("--lang") || !said.chars().any(is_chinese), "{line}: {said}");
-            }
-            Language::Chinese => {
-                let strange = english_words(said);
-                assert!(strange.len() < 2, "{line}: {strange:?} in {said}");
-            }
-        }
-    }
+    text(&run_program("yicang-ledger", dir, words))
 }
 
 #[test]
@@ -292,8 +230,7 @@ fn the_auditors_program_speaks_one_language_at_a_time_and_fits_80_columns() {
         for language in Language::ALL {
             let words: Vec<&str> = ["--lang", language.tag()].into_iter().chain(line.split(' ')).collect();
             let said = audit(dir.path(), &words);
-            // What the writer's crate says is English.
-            is_in(language, line, &said, |said| said.contains("is no journal"));
+            is_in(language, line, &said);
             assert!(language == Language::English || said.chars().any(is_chinese), "{line}: {said}");
             if line.ends_with("--help") {
                 assert_eq!(said.lines().find(|line| width(line) > 80), None, "{line}: wider than 80 columns");
@@ -316,7 +253,97 @@ fn a_bad_table_is_refused_in_the_agent_s_language() {
             let said = text(&run(dir.path(), &words));
             assert!(said.lines().count() > 1 || line.ends_with("dir"), "{said}");
             // A cell's own text is quoted.
-            is_in(language, line, &said.replace("2.5万", "").replace("ＭＡＳＫ", ""), |_| false);
+            is_in(language, line, &said.replace("2.5万", "").replace("ＭＡＳＫ", ""));
         }
     }
+}
+
+#[test]
+fn bad_policies_and_bad_plans_are_refused_in_one_language() {
+    let dir = tempfile::tempdir().unwrap();
+    let dir = dir.path();
+    fs::create_dir(dir.join("TABLES")).unwrap();
+    for (name, text) in CATALOGUE {
+        fs::write(dir.join("TABLES").join(name), text).unwrap();
+    }
+    fs::write(dir.join("TABLES/reserves.csv"), "depot_id,item_id,quantity\nD1,WATER,20\n").unwrap();
+    fs::write(dir.join("TABLES/needs.csv"), "site_id,item_id,quantity,priority\nCAMP,WATER,40,urgent\n").unwrap();
+    let refused = |words: &[&str]| {
+        let done = run_program("yicang", dir, words);
+        assert!(!done.status.success(), "{}", text(&done));
+        done
+    };
+    let mut lines = Vec::new();
+    for (at, policy) in NO_POLICIES.iter().enumerate() {
+        fs::write(dir.join(format!("P{at}")), policy).unwrap();
+        lines.push(format!("offline plan --from TABLES --policy P{at} --out OUT"));
+    }
+    speaks_one_language(&lines, &|_| false, &refused);
+    let plan = ["offline", "plan", "--from", "TABLES", "--policy", "floor-then-class", "--out", "OUT"];
+    assert!(run_program("yicang", dir, &plan).status.success());
+    let change = |name: &str, changes: &[(&str, &str)]| {
+        let path = dir.join("OUT").join(name);
+        let text = fs::read_to_string(&path).unwrap();
+        let changed = changes.iter().fold(text.clone(), |text, (from, to)| text.replace(from, to));
+        assert_ne!(changed, text, "{name}");
+        fs::write(path, changed).unwrap();
+    };
+    let check = || {
+        speaks_one_language(&["offline check --from TABLES --plan OUT".to_owned()], &|_| false, &refused);
+        text(&run_program("yicang", dir, &["--lang", "zh", "offline", "check", "--from", "TABLES", "--plan", "OUT"]))
+    };
+    change("plan.txt", &[("WATER - CAMP 20", "WATER - CAMP 30")]);
+    change("allocation.csv", &[("20", "30")]);
+    let said = check();
+    assert!(said.contains("储备库 D1 物资 WATER：调出 30 单位，现有 20"), "{said}");
+    assert!(said.contains("plan.txt：批次 D1/WATER/-：调拨 30，可用 20"), "{said}");
+    change("plan.txt", &[("WATER - CAMP 30", "WATER - CAMP many")]);
+    change("allocation.csv", &[("30", "10")]);
+    assert!(check().contains("plan.txt：第 "));
+}
+
+#[test]
+fn why_a_centre_does_not_start_is_said_in_one_language() {
+    let mut centre = yicang_tests::centre::Centre::init(PROGRAM, &CATALOGUE);
+    let dir = centre.dir().parent().unwrap().to_owned();
+    let refused = |line: &str| {
+        speaks_one_language(&[line.to_owned()], &|_| false, &|words| {
+            let done = run_program("yicang", &dir, words);
+            assert!(!done.status.success(), "{line}: {}", text(&done));
+            done
+        });
+    };
+    centre.start();
+    for policy in NO_POLICIES {
+        fs::write(dir.join("POLICY"), policy).unwrap();
+        refused("plan --data centre --policy POLICY");
+    }
+    refused("serve --data centre --listen 127.0.0.1:0");
+    assert!(centre.stop().success());
+    let serve = "serve --data centre --listen 127.0.0.1:0";
+    // Changes a file, and puts back what was in it.
+    let with = |name: &str, change: &dyn Fn(Vec<u8>) -> Option<Vec<u8>>| {
+        let path = dir.join("centre").join(name);
+        let before = fs::read(&path).unwrap();
+        match change(before.clone()) {
+            Some(after) => fs::write(&path, after).unwrap(),
+            None => fs::remove_file(&path).unwrap(),
+        }
+        refused(serve);
+        fs::write(path, before).unwrap();
+    };
+    for line in ["lissten = 1", "answer_seconds = 0", "zone = \"Mars\"", "language = \"fr\"", "policy = \"../POLICY\""]
+    {
+        with("yicang.toml", &|_| Some(format!("{line}\n").into()));
+    }
+    with("journal", &|_| Some("hello".into()));
+    with("journal", &|mut bytes| {
+        bytes[100] ^= 1;
+        Some(bytes)
+    });
+    with("journal", &|bytes| Some(bytes[..28].to_vec()));
+    with("state/checkpoint", &|_| Some("hello".into()));
+    with("keys/receipt.key", &|_| Some("hello".into()));
+    with("private/salts", &|_| Some("hello".into()));
+    with("private/salts", &|_| None);
 }

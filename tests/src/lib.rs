@@ -10,6 +10,7 @@
 pub mod centre;
 pub mod log;
 pub mod mouth;
+pub mod spoken;
 pub mod words;
 
 /// A small catalogue as CSV files: two depots, three sites, three items, a lane for each pair.

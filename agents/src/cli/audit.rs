@@ -143,7 +143,7 @@ fn take(
 
 /// The command by which anyone judges a file.
 fn judge(agent_dir: &AgentDir, file: &Path, keys: &str) -> String {
-    format!("yicang-ledger judge {} {} {keys}", file.display(), format::key_words(agent_dir))
+    format!("yicang-ledger verify-evidence {} {} {keys}", file.display(), format::key_words(agent_dir))
 }
 
 /// Holds the heads of this place, the witnessed one and the newest, against the last that was accepted; keeps the

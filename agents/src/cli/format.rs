@@ -98,7 +98,7 @@ pub(super) fn clocks_apart(apart: &ClocksApart, console: &Console) -> Message {
     )
 }
 
-/// How `yicang-ledger judge` is told the log's key.
+/// How `yicang-ledger verify-evidence` is told the log's key.
 pub(super) fn key_words(agent_dir: &AgentDir) -> String {
     match &agent_dir.config.log {
         KnownLog::Key(key) => format!("--key {}", key.vkey()),
@@ -111,7 +111,7 @@ pub(super) fn key_words(agent_dir: &AgentDir) -> String {
 /// How anyone judges the fork that a fault is about; nothing if it is about something else.
 pub(super) fn judge_fork(agent_dir: &AgentDir, fault: &HeadFault) -> Option<String> {
     let HeadFault::Fork { file, .. } = fault else { return None };
-    Some(format!("yicang-ledger judge {} {}", file.display(), key_words(agent_dir)))
+    Some(format!("yicang-ledger verify-evidence {} {}", file.display(), key_words(agent_dir)))
 }
 
 /// A message with the command that proves it on a line of its own, where there is one.

@@ -254,7 +254,10 @@ fn the_head_that_an_audit_reads_must_continue_the_last_one() {
     let (code, text) = scene.audit(false);
     assert!(code == 1 && text.contains("3 in the public log"), "the reports are there, and yet: {text}");
     assert!(text.contains("FORK: the public log has forked"), "{text}");
-    assert!(text.contains("\n  yicang-ledger judge ") && text.contains(scene.log.verifier().vkey()), "{text}");
+    assert!(
+        text.contains("\n  yicang-ledger verify-evidence ") && text.contains(scene.log.verifier().vkey()),
+        "{text}"
+    );
     assert_eq!(kept(), right);
     // It grows from the forked tree, and from a smaller one that is behind.
     entries.push(b"yicang.v1 more\n".to_vec());

@@ -75,7 +75,7 @@ impl Field {
         text
     }
 
-    /// What `yicang-ledger judge` says to these words, as the agent prints them.
+    /// What `yicang-ledger verify-evidence` says to these words, as the agent prints them.
     fn ledger(&self, text: &str) -> String {
         let line = text.lines().find_map(|line| line.trim().strip_prefix("yicang-ledger ")).unwrap();
         let line = line.replace("DIR/", &format!("{}/", self.path("").display()).replace("//", "/"));
@@ -117,7 +117,7 @@ fn an_order_under_a_fork_is_refused_with_evidence_that_anybody_can_judge() {
     show(&field.centre, &other, 5);
     let text = field.refused();
     assert!(text.contains("the public log has forked: it has signed two different trees of 5 entries"), "{text}");
-    assert!(text.contains("proves it to anyone:\n  yicang-ledger judge DIR/agent/forks/5-5-"), "{text}");
+    assert!(text.contains("proves it to anyone:\n  yicang-ledger verify-evidence DIR/agent/forks/5-5-"), "{text}");
     let judged = field.ledger(&text);
     assert!(judged.starts_with("BREACH") && judged.contains("example.org/log has forked"), "{judged}");
     let files = field.forks();

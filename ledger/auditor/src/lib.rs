@@ -27,4 +27,4 @@ pub mod public_log;
 pub mod source;
 mod tiles;
 pub mod witness;
-pub mod words;
+pub use yicang_words as words;

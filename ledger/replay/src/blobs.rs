@@ -1,7 +1,6 @@
 //! The published texts that entries name by hash, as whoever replays gets them.
 
-use std::fmt::Display;
-use yicang_language::{Message, message};
+use yicang_language::{Message, ToMessage, message};
 use yicang_tlog::{Hash, sha256};
 
 /// Gives the bytes of an attachment by its SHA-256, or nothing if it is not there.
@@ -17,6 +16,6 @@ pub(crate) fn text<E>(hash: &Hash, what: &str, blobs: Blobs<'_, E>) -> Result<Re
 }
 
 /// A text of an entry that cannot be read; which one, with its article.
-pub(crate) fn unread(noun: Message, error: impl Display) -> Message {
-    message!("replay-unread", noun = noun, why = Message::verbatim(error))
+pub(crate) fn unread(noun: Message, error: impl ToMessage) -> Message {
+    message!("replay-unread", noun = noun, why = error.message())
 }

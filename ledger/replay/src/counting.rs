@@ -1,9 +1,8 @@
 //! Whether a published plan is lawful: counted again for its situation under its policy, by the rules of the plan's
 //! version. The counting is `yicang_domain`'s checker, which shares no code with the planner.
 
-use std::fmt::Display;
 use yicang_domain::{Plan, Policy, Situation, v1};
-use yicang_language::{Argument, Message, message};
+use yicang_language::{Argument, Message, ToMessage, message};
 
 /// What is found in a plan's texts.
 #[derive(Debug, Default)]
@@ -25,10 +24,9 @@ pub fn is_old_plan(bytes: &[u8]) -> bool {
 /// Counts a plan by the rules of its version, from the texts of situation, policy and plan.
 #[must_use]
 pub fn count([situation, policy, plan]: &[String; 3]) -> Counted {
-    let situation = Situation::from_text(situation)
-        .map_err(|error| message!("replay-its-situation", why = Message::verbatim(error)));
-    let policy =
-        Policy::from_text(policy).map_err(|error| message!("replay-its-policy", why = Message::verbatim(error)));
+    let situation =
+        Situation::from_text(situation).map_err(|error| message!("replay-its-situation", why = error.message()));
+    let policy = Policy::from_text(policy).map_err(|error| message!("replay-its-policy", why = error.message()));
     if is_old_plan(plan.as_bytes()) {
         return match (situation, policy, v1::Plan::from_text(plan).map_err(unread)) {
             (Ok(situation), Ok(policy), Ok(plan)) => count_old(&situation, &policy, &plan),
@@ -44,8 +42,8 @@ pub fn count([situation, policy, plan]: &[String; 3]) -> Counted {
     }
 }
 
-fn unread(error: impl Display) -> Message {
-    message!("replay-its-plan", why = Message::verbatim(error))
+fn unread(error: impl ToMessage) -> Message {
+    message!("replay-its-plan", why = error.message())
 }
 
 fn count_old(situation: &Situation, policy: &Policy, plan: &v1::Plan) -> Counted {
@@ -56,8 +54,8 @@ fn count_old(situation: &Situation, policy: &Policy, plan: &v1::Plan) -> Counted
     Counted { faults, remarks: if items.is_empty() { Vec::new() } else { vec![remark] }, seed: None }
 }
 
-fn unlawful(violations: Vec<impl Display>) -> Vec<Message> {
-    violations.iter().map(|violation| message!("replay-unlawful", why = Message::verbatim(violation))).collect()
+fn unlawful(violations: Vec<impl ToMessage>) -> Vec<Message> {
+    violations.iter().map(|violation| message!("replay-unlawful", why = violation.message())).collect()
 }
 
 fn faulty(faults: [Option<Message>; 3]) -> Counted {

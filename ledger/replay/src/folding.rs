@@ -19,7 +19,7 @@ use yicang_domain::{
     AgentId, AmissId, Catalogue, ChangeLine, DepotId, Hold, LotKey, NeedKey, OrderId, Plan, Quantity, Settlement,
     SiteId, Situation,
 };
-use yicang_language::{Message, message};
+use yicang_language::{Message, ToMessage as _, message};
 
 /// What an entry will do to the board.
 pub(crate) enum Waiting {
@@ -283,7 +283,7 @@ impl Folded {
                 agent = by.0.agent.as_str(),
             ));
         }
-        known.after(step, quantity).map_err(|error| message!("replay-impossible", why = Message::verbatim(error)))?;
+        known.after(step, quantity).map_err(|error| message!("replay-impossible", why = error.message()))?;
         Ok(Some(Event::Reported(by.says(time, Body::Step { order, step, quantity })?)))
     }
 

@@ -15,7 +15,7 @@ use yicang_domain::events::catalogue::{self, Ways};
 use yicang_domain::events::openings::Openings;
 use yicang_domain::events::plan::Texts;
 use yicang_domain::events::{Entry, Face, decision};
-use yicang_language::{Message, message};
+use yicang_language::{ToMessage as _, message};
 use yicang_tlog::Leaf;
 
 /// See the module.
@@ -115,7 +115,7 @@ impl Replay {
                     Ok(_) => found.push(Finding {
                         entry: index,
                         other: None,
-                        what: message!("replay-no-entry", why = Message::verbatim(error)),
+                        what: message!("replay-no-entry", why = error.message()),
                     }),
                     // That it is no leaf at all is said by those who read it before.
                     Err(_) => {}

@@ -2,7 +2,7 @@
 
 use super::output::Output;
 use super::trusted::read_key;
-use super::{Failure, Outcome, file_problem, in_english, no_key};
+use super::{Failure, Outcome, file_problem, said};
 use clap::Args;
 use std::path::{Path, PathBuf};
 use yicang_auditor::words::Words as _;
@@ -45,7 +45,7 @@ pub(super) struct StatementsArgs {
 pub(super) fn root_key(words: &RootKeyArgs, out: &mut Output<'_>) -> Outcome {
     let wrong = |error: yicang_tlog::KeyTextError| Failure::Said(error.words());
     let skey = CheckpointSigner::generate(&mut rand_core::OsRng, &words.name).map_err(wrong)?;
-    keys::write_secret(&words.out, &skey).map_err(no_key)?;
+    keys::write_secret(&words.out, &skey).map_err(said)?;
     let root = CheckpointSigner::from_skey(&skey).map_err(wrong)?;
     out.say(&message!("ledger-root-key-done", file = &words.out, vkey = root.verifier().vkey()))?;
     Ok(true)
@@ -56,7 +56,7 @@ pub(super) fn certify(words: &CertifyArgs, out: &mut Output<'_>) -> Outcome {
     if words.until.is_some_and(|until| until < words.from) {
         return Err(Failure::Said(message!("ledger-until-before-from")));
     }
-    let skey = keys::read_secret(&words.root).map_err(no_key)?;
+    let skey = keys::read_secret(&words.root).map_err(said)?;
     let root = CheckpointSigner::from_skey(&skey).map_err(|error| file_problem(&words.root, error.words()))?;
     let statement = KeyStatement { key, from: words.from, until: words.until };
     if words.out.exists() {
@@ -80,21 +80,21 @@ fn until(size: Option<u64>) -> Message {
 }
 
 pub(super) fn prepare(dir: &Path, out: &mut Output<'_>) -> Outcome {
-    let key = rotate::next_key(dir).map_err(in_english)?;
+    let key = rotate::next_key(dir).map_err(said)?;
     out.say(&message!("ledger-next-key-done", vkey = key.vkey()))?;
     Ok(true)
 }
 
 pub(super) fn activate(words: &StatementsArgs, out: &mut Output<'_>) -> Outcome {
     let root = read_key(&words.root)?;
-    let key = rotate::rotate(&words.dir, &root, &read_all(&words.statement)?).map_err(in_english)?;
+    let key = rotate::rotate(&words.dir, &root, &read_all(&words.statement)?).map_err(said)?;
     out.say(&message!("ledger-activated", vkey = key.vkey()))?;
     Ok(true)
 }
 
 pub(super) fn publish(words: &StatementsArgs, out: &mut Output<'_>) -> Outcome {
     let root = read_key(&words.root)?;
-    let ring = rotate::publish_statements(&words.dir, &root, &read_all(&words.statement)?).map_err(in_english)?;
+    let ring = rotate::publish_statements(&words.dir, &root, &read_all(&words.statement)?).map_err(said)?;
     out.say(&message!("ledger-published-keys"))?;
     for statement in ring.statements() {
         let (vkey, until) = (statement.key.vkey(), until(statement.until));

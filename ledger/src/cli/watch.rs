@@ -2,7 +2,7 @@
 
 use super::output::Output;
 use super::trusted::{Trusted, read_key};
-use super::{Failure, Outcome, file_problem, no_key, said, with_progress};
+use super::{Failure, Outcome, file_problem, said, with_progress};
 use clap::Args;
 use std::io::Write as _;
 use std::net::SocketAddr;
@@ -99,14 +99,14 @@ pub(super) fn witness_key(words: &WitnessKeyArgs, out: &mut Output<'_>) -> Outco
     let wrong = |error: KeyTextError| Failure::Said(error.words());
     let algorithm = if words.algorithm == "ml-dsa-44" { Algorithm::MlDsa44 } else { Algorithm::Ed25519 };
     let skey = Cosigner::generate(&mut rand_core::OsRng, &words.name, algorithm).map_err(wrong)?;
-    keys::write_secret(&words.out, &skey).map_err(no_key)?;
+    keys::write_secret(&words.out, &skey).map_err(said)?;
     let cosigner = Cosigner::from_skey(&skey).map_err(wrong)?;
     out.say(&message!("ledger-witness-key-done", file = &words.out, vkey = cosigner.key().vkey()))?;
     Ok(true)
 }
 
 fn cosigner(path: &Path) -> Result<Cosigner, Failure> {
-    let skey = keys::read_secret(path).map_err(no_key)?;
+    let skey = keys::read_secret(path).map_err(said)?;
     Cosigner::from_skey(&skey).map_err(|error| file_problem(path, error.words()))
 }
 

@@ -13,6 +13,7 @@ mod storage;
 #[cfg(test)]
 pub(crate) mod suite;
 
+use yicang_language::{Message, ToMessage, message};
 use yicang_tlog::ENTRY_BYTES_MAX;
 
 pub use file::FileJournal;
@@ -39,13 +40,21 @@ pub struct Record {
 
 /// Why a record cannot be taken in, whatever the journal.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{}", self.message())]
 pub enum RecordError {
     /// The leaf is empty or longer than a bundle can take.
-    #[error("a leaf has 1 to 65,535 bytes, this one {0}")]
     Leaf(usize),
     /// The whole is over [`RECORD_BYTES_MAX`].
-    #[error("a record has at most 67,108,864 bytes with its lengths, this one {0}")]
     Length(usize),
+}
+
+impl ToMessage for RecordError {
+    fn message(&self) -> Message {
+        match self {
+            Self::Leaf(bytes) => message!("writer-leaf-length", bytes = *bytes),
+            Self::Length(bytes) => message!("writer-record-length", bytes = *bytes),
+        }
+    }
 }
 
 impl Record {
@@ -74,15 +83,14 @@ impl Record {
 
 /// Why nothing is known to be appended.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{}", self.message())]
 pub enum AppendError {
     /// More records wait than the writer can keep up with. Nothing was written; the same call can be made again later.
-    #[error("the ledger is busy: {waiting} records wait to be written or made public; try again in a moment")]
     Busy {
         /// How many records wait.
         waiting: u64,
     },
     /// Somebody else appended in between. Nothing was written; read on and try again.
-    #[error("the journal stands at record {next}, not at {expected}")]
     Conflict {
         /// Where the caller thought it stood.
         expected: u64,
@@ -90,7 +98,6 @@ pub enum AppendError {
         next: u64,
     },
     /// A newer writer has taken over. Nothing was written, and this writer must stop.
-    #[error("epoch {epoch} is over: a writer of epoch {current} has taken over")]
     Fenced {
         /// The caller's epoch.
         epoch: u64,
@@ -98,26 +105,42 @@ pub enum AppendError {
         current: u64,
     },
     /// The journal can take nothing in any more. Whether this batch is durable is not known until it is opened again.
-    #[error("the journal is not available: {0}")]
-    Unavailable(String),
+    Unavailable(Message),
     /// Record `at` of the batch can never be taken in. Nothing of the batch was written.
-    #[error("record {at} of the batch is refused: {problem}")]
     Refused {
         /// Position in the batch, from 0.
         at: usize,
         /// The reason.
-        problem: String,
+        problem: Message,
     },
+}
+
+impl ToMessage for AppendError {
+    fn message(&self) -> Message {
+        match self {
+            Self::Busy { waiting } => message!("writer-busy", waiting = *waiting),
+            Self::Conflict { expected, next } => message!("writer-conflict", expected = *expected, next = *next),
+            Self::Fenced { epoch, current } => message!("writer-fenced", epoch = *epoch, current = *current),
+            Self::Unavailable(why) => message!("writer-unavailable", why = why.clone()),
+            Self::Refused { at, problem } => message!("writer-refused", at = *at, why = problem.clone()),
+        }
+    }
 }
 
 /// What went wrong while records were read back.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("record {index} of the journal cannot be read: {problem}")]
+#[error("{}", self.message())]
 pub struct ScanError {
     /// Which record.
     pub index: u64,
     /// What is wrong.
-    pub problem: String,
+    pub problem: Message,
+}
+
+impl ToMessage for ScanError {
+    fn message(&self) -> Message {
+        message!("writer-record-unreadable", record = self.index, why = self.problem.clone())
+    }
 }
 
 /// Records in order, with their numbers.
@@ -163,7 +186,7 @@ fn check(epoch: (u64, u64), expected: u64, next: u64, batch: &[Record]) -> Resul
         return Err(AppendError::Conflict { expected, next });
     }
     for (at, record) in batch.iter().enumerate() {
-        record.check().map_err(|error| AppendError::Refused { at, problem: error.to_string() })?;
+        record.check().map_err(|error| AppendError::Refused { at, problem: error.message() })?;
     }
     Ok(())
 }

@@ -4,8 +4,10 @@
 use std::io;
 use std::path::{Path, PathBuf};
 use yicang_files as files;
+use yicang_language::{Message, ToMessage, message};
 use yicang_tlog::layout::VKEY;
 use yicang_tlog::{CheckpointSigner, KeyTextError};
+use yicang_words::Words as _;
 
 pub(crate) const SKEY: &str = "keys/log.skey";
 /// The key that the log will go over to.
@@ -13,22 +15,15 @@ pub(crate) const NEXT: &str = "keys/next.skey";
 
 /// Why the keys cannot be made or read.
 #[derive(Debug, thiserror::Error)]
+#[error("{}", self.message())]
 pub enum KeysError {
     /// There is a key already.
-    #[error("{0} is there already; a log keeps its key for life. Choose another folder for a new log")]
     Exists(PathBuf),
     /// There is no key.
-    #[error("{0} is not there; `yicang-ledger init` makes a new log with its key")]
     Missing(PathBuf),
     /// Others than its owner can read or write it.
-    #[error(
-        "{} can be read or changed by others than its owner. Run `chmod 600 {}`; if others use this machine, make a new \
-         key as well",
-        .0.display(), .0.display()
-    )]
     Open(PathBuf),
     /// The name or the key is of no use.
-    #[error("{path}: {source}")]
     Key {
         /// The file.
         path: PathBuf,
@@ -36,13 +31,24 @@ pub enum KeysError {
         source: KeyTextError,
     },
     /// The disk or the operating system.
-    #[error("{path} cannot be read or written: {source}")]
     Io {
         /// The file.
         path: PathBuf,
         /// What the system says.
         source: io::Error,
     },
+}
+
+impl ToMessage for KeysError {
+    fn message(&self) -> Message {
+        match self {
+            Self::Exists(path) => message!("ledger-key-there", path = path),
+            Self::Missing(path) => message!("ledger-key-missing", path = path),
+            Self::Open(path) => message!("ledger-key-readable", path = path),
+            Self::Key { path, source } => message!("file-problem", path = path, why = source.words()),
+            Self::Io { path, source } => message!("file-unusable", path = path, why = source.message()),
+        }
+    }
 }
 
 /// Makes the key pair of a new log named `origin` in `dir`: a URL without scheme, for instance

@@ -36,6 +36,7 @@ pub(crate) use publisher::Publisher;
 use recovery::Survey;
 pub use recovery::signed;
 pub(crate) use sequencer::{Batch, Sequencer};
+use yicang_language::{Message, message};
 
 /// The journal's file in a ledger's folder.
 pub const JOURNAL: &str = "journal";
@@ -57,7 +58,7 @@ pub struct Appended {
 pub struct Ledger {
     pub(crate) sequencer: Sequencer,
     pub(crate) publisher: Publisher,
-    notices: Vec<String>,
+    notices: Vec<Message>,
 }
 
 impl Ledger {
@@ -117,7 +118,7 @@ impl Ledger {
         let tmp = dir.join("state/tmp");
         let files = DiskFiles::open(Arc::clone(&disk), tmp.clone()).map_err(io(tmp))?;
         let mut ledger = Self::open_with(disk, dir, signer, (Box::new(journal), survey), Box::new(files))?;
-        ledger.notices.splice(0..0, notice.map(|notice| format!("{notice}; they were cut off")));
+        ledger.notices.splice(0..0, notice.map(|notice| message!("writer-cut-off", notice = notice)));
         Ok(ledger)
     }
 
@@ -140,7 +141,7 @@ impl Ledger {
 
     /// What the operator should know about the opening: what was cut off, what was made anew. Empty as a rule.
     #[must_use]
-    pub fn notices(&self) -> &[String] {
+    pub fn notices(&self) -> &[Message] {
         &self.notices
     }
 

@@ -11,15 +11,22 @@
 use std::io;
 use std::path::{Path, PathBuf};
 use yicang_files::{self as files, Files};
+use yicang_language::{Message, ToMessage, message};
 use yicang_tlog::layout::blob_path;
 use yicang_tlog::{TileKind, TilePath, Tree, encode_bundle, sha256};
 
 /// A file of the public folder could not be written or compared.
 #[derive(Debug, Clone, thiserror::Error)]
-#[error("{path} cannot be written: {problem}")]
+#[error("{}", self.message())]
 pub struct PublishError {
     pub(crate) path: PathBuf,
-    pub(crate) problem: String,
+    pub(crate) problem: Message,
+}
+
+impl ToMessage for PublishError {
+    fn message(&self) -> Message {
+        message!("writer-cannot-write", path = &self.path, why = self.problem.clone())
+    }
 }
 
 /// The entries of the bundle that is being filled, and of those that wait to be written.
@@ -167,5 +174,5 @@ fn names(dir: &Path) -> io::Result<Vec<String>> {
 }
 
 fn failed(path: PathBuf, error: &io::Error) -> PublishError {
-    PublishError { path, problem: error.to_string() }
+    PublishError { path, problem: error.message() }
 }

@@ -11,29 +11,39 @@ use crate::signing::LAST;
 use crate::{Ledger, OpenError};
 use std::path::{Path, PathBuf};
 use yicang_files::{self as files, DiskFiles, Files};
+use yicang_language::{Message, ToMessage, message};
 use yicang_tlog::layout::{CHECKPOINT, KEYS, VKEY, WITNESSED};
 use yicang_tlog::{Checkpoint, CheckpointSigner, KeyRing, LogKeys as _, LogVerifier};
+use yicang_words::Words as _;
 
 /// Why the key stays as it is.
 #[derive(Debug, thiserror::Error)]
+#[error("{}", self.message())]
 pub enum RotateError {
     /// The key files.
-    #[error(transparent)]
     Keys(#[from] KeysError),
     /// The ledger is not in order, or is running.
-    #[error(transparent)]
     Open(#[from] OpenError),
     /// The root key has not said what is needed.
-    #[error("{0}")]
-    Statement(String),
+    Statement(Message),
     /// The disk.
-    #[error("{path} cannot be read or written: {source}")]
     Io {
         /// The file.
         path: PathBuf,
         /// What the system says.
         source: std::io::Error,
     },
+}
+
+impl ToMessage for RotateError {
+    fn message(&self) -> Message {
+        match self {
+            Self::Keys(error) => error.message(),
+            Self::Open(error) => error.message(),
+            Self::Statement(what) => what.clone(),
+            Self::Io { path, source } => message!("file-unusable", path = path, why = source.message()),
+        }
+    }
 }
 
 /// Makes the next key of the ledger in `dir`, `keys/next.skey`, for the same log name; answers with its public half.
@@ -74,7 +84,7 @@ pub fn rotate(dir: &Path, root: &LogVerifier, statements: &[u8]) -> Result<LogVe
     let last = last_signed(dir, old, &new)?;
     let size = last.size();
     if !ring.keys_at(size).contains(&new.verifier()) {
-        let problem = format!("the root key does not say that {} may sign {size} entries", new.verifier().vkey());
+        let problem = message!("writer-root-key-silent", key = new.verifier().vkey(), size = size);
         return Err(RotateError::Statement(problem));
     }
     let head = new.sign(size, last.root());
@@ -120,7 +130,7 @@ pub fn publish_statements(dir: &Path, root: &LogVerifier, statements: &[u8]) -> 
     let head = files::read(&head).map_err(io(&head))?.unwrap_or_default();
     // Readers by the root key must be able to read on.
     ring.open_by(&head)
-        .map_err(|error| RotateError::Statement(format!("after these statements the checkpoint {error}")))?;
+        .map_err(|error| RotateError::Statement(message!("writer-after-statements", what = error.words())))?;
     let tmp = dir.join("state/tmp-statements");
     let files = DiskFiles::real(tmp.clone()).map_err(io(&tmp))?;
     let path = dir.join("public").join(KEYS);
@@ -133,7 +143,7 @@ fn with_published(dir: &Path, root: &LogVerifier, statements: &[u8]) -> Result<(
     let path = dir.join("public").join(KEYS);
     let earlier = files::read(&path).map_err(|source| RotateError::Io { path, source })?.unwrap_or_default();
     let all = if earlier.ends_with(statements) { earlier } else { [&earlier, statements].concat() };
-    let ring = KeyRing::parse(&all, root).map_err(|error| RotateError::Statement(error.to_string()))?;
+    let ring = KeyRing::parse(&all, root).map_err(|error| RotateError::Statement(error.words()))?;
     Ok((ring, all))
 }
 
@@ -147,9 +157,7 @@ fn last_signed(dir: &Path, old: CheckpointSigner, new: &CheckpointSigner) -> Res
     }
     let ledger = Ledger::open(dir, old)?;
     let head = ledger.checkpoint().cloned();
-    head.ok_or_else(|| {
-        RotateError::Statement("the log has signed nothing yet; make it with the key it shall have".into())
-    })
+    head.ok_or_else(|| RotateError::Statement(message!("writer-nothing-signed")))
 }
 
 #[cfg(test)]

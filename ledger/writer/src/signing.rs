@@ -5,19 +5,18 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use yicang_files::{self as files, Disk, DiskFiles, Files};
+use yicang_language::{Message, ToMessage, message};
 use yicang_tlog::{Checkpoint, CheckpointError, CheckpointSigner, LogVerifier, Tree};
+use yicang_words::Words as _;
 
 /// The last signed head, beside the key.
 pub(crate) const LAST: &str = "keys/log.signed";
 
 /// Why the signing part does not sign.
 #[derive(Debug, thiserror::Error)]
+#[error("{}", self.message())]
 pub enum SigningError {
     /// The tree contradicts what was signed.
-    #[error(
-        "the key refuses: it has signed {signed} entries, and is asked to sign {asked} that do not begin with them. This \
-         folder, or {path}, is another log's or an older copy; find the newest copy of the folder, and sign nothing before"
-    )]
     Refused {
         /// Entries that were signed.
         signed: u64,
@@ -27,10 +26,6 @@ pub enum SigningError {
         path: PathBuf,
     },
     /// What was signed last is not to be read.
-    #[error(
-        "{path} {source}. It says what this key has signed, and the key signs nothing without knowing that. Put the newest \
-         checkpoint that anybody has seen, signed by this key alone, in its place"
-    )]
     Damaged {
         /// The file that remembers.
         path: PathBuf,
@@ -38,13 +33,24 @@ pub enum SigningError {
         source: CheckpointError,
     },
     /// The disk.
-    #[error("{path} cannot be read or written: {source}; nothing was signed")]
     Io {
         /// The file that remembers.
         path: PathBuf,
         /// What the system says.
         source: std::io::Error,
     },
+}
+
+impl ToMessage for SigningError {
+    fn message(&self) -> Message {
+        match self {
+            Self::Refused { signed, asked, path } => {
+                message!("writer-key-refuses", signed = *signed, asked = *asked, path = path)
+            }
+            Self::Damaged { path, source } => message!("writer-key-forgot", path = path, what = source.words()),
+            Self::Io { path, source } => message!("writer-key-disk", path = path, why = source.message()),
+        }
+    }
 }
 
 /// A key that remembers.

@@ -55,6 +55,7 @@ mod index;
 mod items;
 mod joint;
 mod levels;
+pub(crate) mod names;
 mod price_table;
 pub mod proof;
 mod reach;
@@ -77,10 +78,11 @@ use joint::Joint;
 use price_table::Table;
 use ties::Ties;
 use worth::Stack;
+use yicang_language::message;
 
 pub use columns::{Columns, Journey};
 pub use levels::{LevelReport, levels};
-pub use violation::{Blocker, Violation};
+pub use violation::{Blocker, Figure, Violation};
 
 /// A plan that the checker let through. There is no other way to make one.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -160,8 +162,7 @@ fn check_groups(
     for group in groups.list.iter().filter(|group| !ties.is_unplanned(group.name)) {
         if let Some((lot, need)) = ties::without_cost(index, group, plan.second_level) {
             let (lot, site) = (index.lots[lot].key, &index.needs[need].key.site);
-            let what = format!("{lot} -> {site}: a lane that is used has no cost");
-            found.push(Violation::NotProven { what, by: Vector::ZERO });
+            found.push(Violation::NotProven { what: names::no_cost(lot, site), by: Vector::ZERO });
             continue;
         }
         match group.pack.filter(|_| !group.is_uneven) {
@@ -169,7 +170,7 @@ fn check_groups(
             Some(pack) => proof.check(group, pack, found),
             None => {
                 let item = index.items[group.name].id;
-                let what = format!("item {item} has ratios, kits or several sizes of packs: only claims can price it");
+                let what = message!("check-only-claims", item = item.as_str());
                 found.push(Violation::NotProven { what, by: Vector::ZERO });
             }
         }

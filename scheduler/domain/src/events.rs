@@ -56,6 +56,7 @@ pub use openings::Source;
 use crate::text::TextError;
 use jiff::Timestamp;
 use lines::{Lines, Writer};
+use yicang_language::message;
 
 /// A SHA-256.
 pub type Hash = [u8; 32];
@@ -157,8 +158,7 @@ impl Entry {
     pub fn from_text(text: &str) -> Result<Self, TextError> {
         let (kind, mut lines) = Lines::of(text)?;
         if !KINDS.contains(&kind) {
-            let problem = format!("the kind {kind:?} is not known to this program");
-            return Err(TextError { line: 1, problem });
+            return Err(kind_unknown(kind));
         }
         let time = lines.value("time")?;
         let face = Face::read(kind, &mut lines)?;
@@ -167,11 +167,14 @@ impl Entry {
         let written = read.to_text();
         if written != text {
             let differs = written.lines().zip(text.lines()).take_while(|(written, read)| written == read).count();
-            let problem = "is not spelt as it would be written".to_owned();
-            return Err(TextError { line: differs + 1, problem });
+            return Err(TextError { line: differs + 1, problem: message!("text-spelling") });
         }
         Ok(read)
     }
+}
+
+fn kind_unknown(kind: &str) -> TextError {
+    TextError { line: 1, problem: message!("text-kind-unknown", kind = format!("{kind:?}")) }
 }
 
 impl Face {
@@ -242,7 +245,7 @@ impl Face {
             hold::KIND => hold::Published::read(lines).map(Self::Held),
             change::KIND => change::Published::read(lines).map(Self::Change),
             settlement::KIND => settlement::Published::read(lines).map(Self::Settled),
-            _ => Err(TextError { line: 1, problem: "the kind is not known to this program".into() }),
+            _ => Err(kind_unknown(kind)),
         }
     }
 

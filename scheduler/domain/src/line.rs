@@ -1,10 +1,14 @@
 //! One line of a canonical text, word by word, and what is wrong with a text. The texts themselves are in
 //! [`crate::text`], policies in [`crate::policy`], public entries in [`crate::events`].
 
+mod named;
+
 use crate::id::{ItemId, LotKey, NeedKey};
 use crate::report::{Fact, Version};
+use named::named;
 use std::fmt::{self, Display, Write as _};
 use std::str::FromStr;
+use yicang_language::{Message, ToMessage, message};
 
 /// The word for what nobody knows.
 pub(crate) const UNKNOWN: &str = "-";
@@ -15,22 +19,28 @@ pub struct TextError {
     /// The line, 0 for the whole text.
     pub line: usize,
     /// What is wrong there.
-    pub problem: String,
+    pub problem: Message,
 }
 
 impl std::error::Error for TextError {}
 
-impl Display for TextError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl ToMessage for TextError {
+    fn message(&self) -> Message {
         match self.line {
-            0 => write!(f, "{}", self.problem),
-            line => write!(f, "line {line}: {}", self.problem),
+            0 => self.problem.clone(),
+            line => message!("text-line", line = line, problem = self.problem.clone()),
         }
     }
 }
 
+impl Display for TextError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.message().fmt(f)
+    }
+}
+
 impl TextError {
-    pub(crate) fn whole(problem: String) -> Self {
+    pub(crate) fn whole(problem: Message) -> Self {
         Self { line: 0, problem }
     }
 }
@@ -49,7 +59,8 @@ pub(crate) fn lines<'a>(source: &'a str, header: &str) -> Result<impl Iterator<I
         first => {
             let found = first.map_or("", |(_, text)| text);
             let found: String = found.chars().take(40).collect();
-            return Err(TextError { line: 1, problem: format!("the first line must be {header:?}, not {found:?}") });
+            let (wanted, found) = (format!("{header:?}"), format!("{found:?}"));
+            return Err(TextError { line: 1, problem: message!("text-header", wanted = wanted, found = found) });
         }
     }
     let content = numbered.filter(|(_, text)| !text.is_empty() && !text.starts_with('#'));
@@ -63,7 +74,11 @@ impl<'a> Line<'a> {
     }
 
     /// What `key=value` says of a fact; `key=none` takes it away. In version 1 what is not stated is taken away.
-    pub(crate) fn fact<T: FromStr<Err: Display>>(&mut self, version: Version, key: &str) -> Result<Fact<T>, TextError> {
+    pub(crate) fn fact<T: FromStr<Err: ToMessage>>(
+        &mut self,
+        version: Version,
+        key: &str,
+    ) -> Result<Fact<T>, TextError> {
         let absent = if version == Version::One { Fact::Nothing } else { Fact::Unsaid };
         Ok(self.option::<Fact<T>>(key)?.unwrap_or(absent))
     }
@@ -74,37 +89,51 @@ impl<'a> Line<'a> {
     }
 
     /// The next word read, or `None` for the word that stands for what nobody knows.
-    pub(crate) fn unless_unknown<T: FromStr<Err: Display>>(&mut self, what: &str) -> Result<Option<T>, TextError> {
+    pub(crate) fn unless_unknown<T: FromStr<Err: ToMessage>>(&mut self, what: &str) -> Result<Option<T>, TextError> {
         if self.words.next_if(|word| *word == UNKNOWN).is_some() {
             return Ok(None);
         }
         self.parse(what).map(Some)
     }
 
-    pub(crate) fn fault(&self, problem: String) -> TextError {
+    pub(crate) fn fault(&self, problem: Message) -> TextError {
         TextError { line: self.number, problem }
+    }
+
+    /// What may stand once stands here again.
+    pub(crate) fn twice(&self) -> TextError {
+        self.fault(message!("text-twice"))
+    }
+
+    /// The line begins with a word that no line of this text begins with.
+    pub(crate) fn unknown(&self, keyword: &str) -> TextError {
+        self.fault(message!("text-keyword-unknown", word = format!("{keyword:?}")))
     }
 
     pub(crate) fn word(&mut self, what: &str) -> Result<&'a str, TextError> {
         match self.words.next() {
             Some(word) if !word.is_empty() => Ok(word),
-            _ => Err(self.fault(format!("the {what} is missing"))),
+            _ => Err(self.fault(message!("text-missing", what = named(what)))),
         }
     }
 
-    pub(crate) fn parse<T: FromStr<Err: Display>>(&mut self, what: &str) -> Result<T, TextError> {
+    pub(crate) fn parse<T: FromStr<Err: ToMessage>>(&mut self, what: &str) -> Result<T, TextError> {
         let word = self.word(what)?;
         self.read(what, word)
     }
 
-    pub(crate) fn read<T: FromStr<Err: Display>>(&self, what: &str, word: &str) -> Result<T, TextError> {
-        word.parse().map_err(|error: T::Err| self.fault(format!("{what} {word:?}: {error}")))
+    pub(crate) fn read<T: FromStr<Err: ToMessage>>(&self, what: &str, word: &str) -> Result<T, TextError> {
+        word.parse().map_err(|error: T::Err| self.fault(unreadable(what, word, &error)))
     }
 
     pub(crate) fn number(&mut self, what: &str, min: u64, max: u64) -> Result<u64, TextError> {
         let word = self.word(what)?;
         let number = word.parse().ok().filter(|n| (min..=max).contains(n));
-        number.ok_or_else(|| self.fault(format!("{what} is a whole number from {min} to {max}, not {word:?}")))
+        number.ok_or_else(|| self.no_number(what, [min, max], word))
+    }
+
+    fn no_number(&self, what: &str, [min, max]: [u64; 2], word: &str) -> TextError {
+        self.fault(message!("text-no-number", what = named(what), min = min, max = max, word = format!("{word:?}")))
     }
 
     /// As [`Line::number`], for bounds that fit.
@@ -116,9 +145,7 @@ impl<'a> Line<'a> {
     pub(crate) fn number_option(&mut self, key: &str, min: u64, max: u64) -> Result<Option<u64>, TextError> {
         let number: Option<u64> = self.option(key)?;
         match number {
-            Some(number) if !(min..=max).contains(&number) => {
-                Err(self.fault(format!("{key} is a whole number from {min} to {max}, not \"{number}\"")))
-            }
+            Some(number) if !(min..=max).contains(&number) => Err(self.no_number(key, [min, max], &number.to_string())),
             number => Ok(number),
         }
     }
@@ -129,7 +156,7 @@ impl<'a> Line<'a> {
     }
 
     /// The value of `key=value` if it is the next word.
-    pub(crate) fn option<T: FromStr<Err: Display>>(&mut self, key: &str) -> Result<Option<T>, TextError> {
+    pub(crate) fn option<T: FromStr<Err: ToMessage>>(&mut self, key: &str) -> Result<Option<T>, TextError> {
         let value = self.words.peek().and_then(|word| word.strip_prefix(key)?.strip_prefix('='));
         let Some(value) = value else { return Ok(None) };
         self.words.next();
@@ -146,7 +173,7 @@ impl<'a> Line<'a> {
         read: impl FnOnce(&mut Self) -> Result<T, TextError>,
     ) -> Result<(), TextError> {
         if slot.is_some() {
-            return Err(self.fault("stands here a second time".into()));
+            return Err(self.twice());
         }
         *slot = Some(read(self)?);
         Ok(())
@@ -155,7 +182,7 @@ impl<'a> Line<'a> {
     pub(crate) fn end(&mut self) -> Result<(), TextError> {
         match self.words.next() {
             None => Ok(()),
-            Some(word) => Err(self.fault(format!("{word:?} is one word too many"))),
+            Some(word) => Err(self.fault(message!("text-too-many-words", word = format!("{word:?}")))),
         }
     }
 
@@ -171,11 +198,18 @@ impl<'a> Line<'a> {
     pub(crate) fn rest(&mut self, what: &str, most: usize) -> Result<String, TextError> {
         let rest = self.words.by_ref().collect::<Vec<_>>().join(" ");
         match rest.len() {
-            0 => Err(self.fault(format!("the {what} is missing"))),
-            length if length > most => Err(self.fault(format!("the {what} has {length} bytes; at most {most}"))),
+            0 => Err(self.fault(message!("text-missing", what = named(what)))),
+            length if length > most => {
+                Err(self.fault(message!("text-too-long", what = named(what), bytes = length, max = most)))
+            }
             _ => Ok(rest),
         }
     }
+}
+
+/// That a word, which is called so, cannot be read.
+pub(crate) fn unreadable(what: &str, word: &str, error: &impl ToMessage) -> Message {
+    message!("text-unreadable", what = named(what), word = format!("{word:?}"), why = error.message())
 }
 
 /// Appends ` key=value` when there is a value.

@@ -28,6 +28,7 @@ use crate::vector::Vector;
 use jiff::Timestamp;
 use std::collections::BTreeMap;
 use std::fmt;
+use yicang_language::{Message, ToMessage, message};
 
 /// The form of a plan's text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -139,6 +140,15 @@ impl fmt::Display for Target {
         match self {
             Target::Level(level) => write!(f, "level {level}"),
             Target::Cost => f.write_str("cost"),
+        }
+    }
+}
+
+impl ToMessage for Target {
+    fn message(&self) -> Message {
+        match self {
+            Target::Level(level) => message!("check-level", level = *level),
+            Target::Cost => message!("check-cost"),
         }
     }
 }

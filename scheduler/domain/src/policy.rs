@@ -63,6 +63,7 @@ use crate::quantity::{Decimal, Quantity};
 use crate::travel::{REACH_MINUTES_MAX, TRAVEL_MAX, Travel, TravelRule};
 use claims::{ClaimRules, Stale};
 use std::collections::BTreeMap;
+use yicang_language::message;
 
 /// The most steps an entitlement is cut into.
 pub const STEPS_MAX: u32 = 100;
@@ -252,7 +253,7 @@ impl Policy {
                     let item: ItemId = line.parse("item")?;
                     let worth = line.number("worth", 1, WORTH_MAX)?;
                     if worths.insert(item, worth).is_some() {
-                        return Err(line.fault("stands here a second time".into()));
+                        return Err(line.twice());
                     }
                 }
                 "lateness" => line.once(&mut lateness, |l| l.number("lateness", 0, COEFFICIENT_MAX))?,
@@ -268,16 +269,14 @@ impl Policy {
                 }
                 "class" => classes.push(class(&mut line, &classes)?),
                 other if claims.takes(other, &mut line)? => {}
-                other => return Err(line.fault(format!("unknown keyword {other:?}"))),
+                other => return Err(line.unknown(other)),
             }
             line.end()?;
         }
-        let missing = |what: &str| TextError::whole(format!("the policy has no line {what:?}"));
+        let missing = |what: &str| TextError::whole(message!("text-policy-no-line", keyword = format!("{what:?}")));
         if classes.is_empty() || classes.len() > CLASSES_MAX {
-            return Err(TextError::whole(format!(
-                "a policy names 1 to {CLASSES_MAX} classes, this one {}",
-                classes.len()
-            )));
+            let problem = message!("text-policy-classes", max = CLASSES_MAX, count = classes.len());
+            return Err(TextError::whole(problem));
         }
         let first_level = match level.ok_or_else(|| missing("first-level"))?.as_str() {
             "units" => FirstLevel::Units,
@@ -289,17 +288,23 @@ impl Policy {
                     floor_percent: floor_percent.ok_or_else(|| missing("floor-percent"))?,
                 };
                 if steps.count() > SUB_STEPS_MAX {
-                    let all = format!("{} steps of {} sub-steps are {}", steps.steps, steps.sub_steps, steps.count());
-                    return Err(TextError::whole(format!("{all}; at most {SUB_STEPS_MAX} all together")));
+                    return Err(TextError::whole(message!(
+                        "text-policy-sub-steps",
+                        steps = steps.steps,
+                        sub = steps.sub_steps,
+                        all = steps.count(),
+                        max = SUB_STEPS_MAX,
+                    )));
                 }
                 FirstLevel::Steps(steps)
             }
-            other => return Err(TextError::whole(format!("first-level is units, share or steps, not {other:?}"))),
+            other => {
+                return Err(TextError::whole(message!("text-policy-first-level", word = format!("{other:?}"))));
+            }
         };
         let of_steps = steps.is_some() || sub_steps.is_some() || floor_percent.is_some() || !worths.is_empty();
         if !matches!(first_level, FirstLevel::Steps(_)) && of_steps {
-            let lines = "steps, sub-steps, floor-percent and worth";
-            return Err(TextError::whole(format!("{lines} belong to `first-level steps` only")));
+            return Err(TextError::whole(message!("text-policy-steps-only")));
         }
         Ok(Self {
             name: name.ok_or_else(|| missing("name"))?,
@@ -324,18 +329,18 @@ fn travel_rule(
     match (speed, detour) {
         (Some(speed_kmh), Some(detour_percent)) => Ok(Some(TravelRule { speed_kmh, detour_percent, reach_minutes })),
         (None, None) if reach_minutes.is_none() => Ok(None),
-        _ => Err(TextError::whole("speed-kmh and detour-percent belong together, and reach-minutes to both".into())),
+        _ => Err(TextError::whole(message!("text-policy-travel"))),
     }
 }
 
 fn class(line: &mut Line<'_>, seen: &[PriorityClass]) -> Result<PriorityClass, TextError> {
     let name: ClassName = line.parse("class name")?;
     if seen.iter().any(|class| class.name == name) {
-        return Err(line.fault(format!("class {name} stands here a second time")));
+        return Err(line.fault(message!("text-class-twice", class = name.as_str())));
     }
     let weight: Decimal = line.parse("weight")?;
     if weight.micros() == 0 {
-        return Err(line.fault(format!("class {name} has weight 0: it would never be served")));
+        return Err(line.fault(message!("text-class-weightless", class = name.as_str())));
     }
     Ok(PriorityClass { name, weight })
 }

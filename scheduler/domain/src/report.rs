@@ -21,7 +21,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use std::collections::BTreeSet;
 use std::str::FromStr;
-use yicang_language::message;
+use yicang_language::{Message, message};
 
 /// The most lines of one report: its public leaf must fit in 65,535 bytes.
 pub const LINES_MAX: usize = 200;
@@ -180,11 +180,11 @@ pub enum Step {
 }
 
 impl FromStr for Step {
-    type Err = &'static str;
+    type Err = Message;
 
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
+    fn from_str(text: &str) -> Result<Self, Message> {
         let all = [Self::Picked, Self::Shipped, Self::Received];
-        all.into_iter().find(|step| step.as_str() == text).ok_or("is no step; write picked, shipped or received")
+        all.into_iter().find(|step| step.as_str() == text).ok_or_else(|| message!("text-no-step"))
     }
 }
 

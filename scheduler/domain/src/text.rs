@@ -49,10 +49,10 @@
 
 pub(crate) mod facts;
 pub(crate) mod plan;
-mod situation;
+pub(crate) mod situation;
 
 pub use crate::line::TextError;
-pub(crate) use crate::line::{Line, UNKNOWN, lines, option};
+pub(crate) use crate::line::{Line, UNKNOWN, lines, option, unreadable};
 
 #[cfg(test)]
 mod tests {

@@ -17,6 +17,7 @@
 use crate::quantity::Decimal;
 use std::fmt;
 use std::str::FromStr;
+use yicang_language::{Message, ToMessage, message};
 
 /// The Earth's mean radius in kilometres.
 const RADIUS_KM: f64 = 6_371.008_8;
@@ -75,8 +76,14 @@ pub(crate) struct Degrees(pub(crate) i32);
 
 /// Why a text is not decimal degrees.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("is not decimal degrees from -180 to 180 with at most six places, for example 30.59276")]
+#[error("{}", self.message())]
 pub(crate) struct DegreesError;
+
+impl ToMessage for DegreesError {
+    fn message(&self) -> Message {
+        message!("text-no-degrees")
+    }
+}
 
 impl fmt::Display for Degrees {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -7,6 +7,7 @@
 use std::cmp::Ordering;
 use std::fmt;
 use std::str::FromStr;
+use yicang_language::{Message, ToMessage, message};
 
 /// What a component counts. In the order of comparison.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -30,13 +31,16 @@ impl fmt::Display for Part {
 }
 
 impl FromStr for Part {
-    type Err = String;
+    type Err = Message;
 
-    fn from_str(text: &str) -> Result<Self, String> {
+    fn from_str(text: &str) -> Result<Self, Message> {
         match text {
             "draw" => Ok(Part::Draw),
             "cost" => Ok(Part::Cost),
-            level => level.parse().map(Part::Level).map_err(|_| format!("{text:?} is no level, draw or cost")),
+            level => {
+                let wrong = |_| message!("text-no-part", text = format!("{text:?}"));
+                level.parse().map(Part::Level).map_err(wrong)
+            }
         }
     }
 }
@@ -166,8 +170,14 @@ impl fmt::Display for Vector {
 
 /// Why a text is not a [`Vector`].
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{0:?} is no vector; write components other than zero in order, for example 0:1500,cost:-5000000")]
+#[error("{}", self.message())]
 pub struct VectorError(String);
+
+impl ToMessage for VectorError {
+    fn message(&self) -> Message {
+        message!("text-no-vector", text = format!("{:?}", self.0))
+    }
+}
 
 impl FromStr for Vector {
     type Err = VectorError;

@@ -196,7 +196,7 @@ fn openings_and_catalogues_are_read_back() {
     let text = "yicang-catalogue 1\nitem GOWN\ndepot D1\nsite H1\nprotect D1 GOWN 5\nlane D1 H1 60 cost=2 closed\n";
     assert_eq!(Catalogue::from_public_text(text).unwrap().to_public_text(), text);
     let twice = Catalogue::from_public_text(&format!("{text}site H1\n")).unwrap_err().to_string();
-    assert_eq!(twice, "line 7: is here a second time");
+    assert_eq!(twice, "line 7: stands here a second time");
 }
 
 #[test]

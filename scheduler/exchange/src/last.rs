@@ -15,7 +15,7 @@ use crate::reader::{Reader, values};
 use std::collections::BTreeMap;
 use std::path::Path;
 use yicang_domain::{DepotId, ItemId, LotId, LotKey, NeedKey, Plan, Quantity, Shipment, SiteId, Situation};
-use yicang_language::{Message, message};
+use yicang_language::{ToMessage as _, message};
 
 /// What the last plan sent: units by lot, site and the item served.
 pub(crate) type Last = BTreeMap<(LotKey, SiteId, ItemId), Quantity>;
@@ -44,7 +44,7 @@ fn of_plan(reader: &mut Reader<'_>, file: &str, text: &str, situation: &Situatio
     let plan = match Plan::from_text(text) {
         Ok(plan) => plan,
         Err(error) => {
-            reader.findings.push(TableFault::whole(file, Message::verbatim(error), message!("case-last-plan")));
+            reader.findings.push(TableFault::whole(file, error.message(), message!("case-last-plan")));
             return Default::default();
         }
     };

@@ -84,6 +84,27 @@ impl ToMessage for std::io::Error {
     }
 }
 
+/// A text is read without fault.
+impl ToMessage for std::convert::Infallible {
+    fn message(&self) -> Message {
+        match *self {}
+    }
+}
+
+/// Of a whole number that is read; which digit it broke at helps nobody.
+impl ToMessage for std::num::ParseIntError {
+    fn message(&self) -> Message {
+        message!("text-no-integer")
+    }
+}
+
+/// Of a moment or a day that is read: the crate's own words are English, and about its parser.
+impl ToMessage for jiff::Error {
+    fn message(&self) -> Message {
+        message!("text-no-moment")
+    }
+}
+
 /// Makes a [`Message`]: `message!("agent-order-count", count = 3)`. The id is a literal, so that a test can find every
 /// use.
 #[macro_export]

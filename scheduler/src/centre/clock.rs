@@ -90,19 +90,16 @@ impl Watch {
 
 /// What speaks at a start against a clock that says `now`, where `last` is the last moment that the journal vouches
 /// for.
-pub fn doubt_at_start(now: Timestamp, last: Option<Timestamp>) -> Option<String> {
+pub fn doubt_at_start(now: Timestamp, last: Option<Timestamp>) -> Option<Message> {
     let last = last?;
-    let what = if now < last {
-        "before the last record"
+    let (said, before) = (now.to_string(), last.to_string());
+    if now < last {
+        Some(message!("setup-clock-behind", now = said, last = before))
     } else if now.duration_since(last) > AHEAD_MAX {
-        "more than 31 days after the last record"
+        Some(message!("setup-clock-ahead", now = said, last = before))
     } else {
-        return None;
-    };
-    Some(format!(
-        "the clock says {now}, {what} of this centre, {last}: set the clock, or, if it is right, start once with \
-         `yicang serve --clock-is-right`; that is recorded"
-    ))
+        None
+    }
 }
 
 #[cfg(test)]

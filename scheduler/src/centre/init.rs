@@ -11,6 +11,7 @@ use crate::setup::tls;
 use jiff::Timestamp;
 use yicang_domain::events::Enrolment;
 use yicang_domain::{AgentId, Catalogue};
+use yicang_language::{Message, ToMessage as _};
 use yicang_tlog::{CheckpointSigner, SigningKey};
 use yicang_writer::{Ledger, keys};
 
@@ -33,8 +34,8 @@ pub fn init(data: &DataDir, options: &InitOptions) -> Result<(), SetupError> {
         return Err(SetupError::Exists(data.root().into()));
     }
     make_dir(data.root())?;
-    let ledger_problem = |problem: String| SetupError::Ledger { path: data.root().into(), problem: problem.into() };
-    let signer = keys::create(data.root(), &options.origin).map_err(|error| ledger_problem(error.to_string()))?;
+    let ledger_problem = |problem: Message| SetupError::Ledger { path: data.root().into(), problem };
+    let signer = keys::create(data.root(), &options.origin).map_err(|error| ledger_problem(error.message()))?;
     make_dir(&data.root().join("keys"))?;
     let receipt = SigningKey::generate(&mut rand_core::OsRng);
     let coordinator = SigningKey::generate(&mut rand_core::OsRng);
@@ -62,12 +63,12 @@ pub fn init(data: &DataDir, options: &InitOptions) -> Result<(), SetupError> {
     write_new(&data.config(), &options.config.text())
 }
 
-fn record_first(data: &DataDir, signer: CheckpointSigner, first: &[CentreEvent], salts: &Salts) -> Result<(), String> {
-    let now = Timestamp::from_second(Timestamp::now().as_second()).map_err(|error| error.to_string())?;
-    let ledger = Ledger::open(data.root(), signer).map_err(|error| error.to_string())?.start();
+fn record_first(data: &DataDir, signer: CheckpointSigner, first: &[CentreEvent], salts: &Salts) -> Result<(), Message> {
+    let now = Timestamp::from_second(Timestamp::now().as_second()).map_err(|error| error.message())?;
+    let ledger = Ledger::open(data.root(), signer).map_err(|error| error.message())?.start();
     let masks = |entry| salts.masks(entry).expect("new salts are for all entries");
     let records = (0..).zip(first).map(|(entry, event)| event.record(now, &masks(entry))).collect();
-    let written = ledger.append_wait(records).map_err(|error| error.to_string());
+    let written = ledger.append_wait(records).map_err(|error| error.message());
     ledger.close();
     written.map(drop)
 }

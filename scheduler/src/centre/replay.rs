@@ -20,6 +20,7 @@ use crate::setup::zone;
 use std::sync::Arc;
 use tokio_util::sync::CancellationToken;
 use yicang_domain::Policy;
+use yicang_language::{Message, ToMessage as _, message};
 use yicang_tlog::mask::commitment;
 use yicang_tlog::{Hash, Leaf, leaf_hash};
 use yicang_writer::{Ledger, Record, keys};
@@ -53,23 +54,23 @@ pub fn open_at(
     let receipt_key = read_key(&data.key("receipt.key"))?;
     let policy = own_policy(data, config)?;
     let zone = zone::zone(&config.zone);
-    let zone = zone.map_err(|error| SetupError::Content { path: data.config(), problem: error.to_string().into() })?;
-    let ledger_problem = |problem: String| SetupError::Ledger { path: data.root().into(), problem: problem.into() };
-    let signer = keys::load(data.root()).map_err(|error| ledger_problem(error.to_string()))?;
+    let zone = zone.map_err(|error| SetupError::Content { path: data.config(), problem: error.message() })?;
+    let ledger_problem = |problem: Message| SetupError::Ledger { path: data.root().into(), problem };
+    let signer = keys::load(data.root()).map_err(|error| ledger_problem(error.message()))?;
     let (mut replay, mut folded) = (Replay::default(), Ok(()));
     let ledger = Ledger::open_with_records(data.root(), signer, |index, record| {
         if folded.is_ok() {
             folded = replay.take(index, record);
         }
     });
-    let ledger = ledger.map_err(|error| ledger_problem(error.to_string()))?;
+    let ledger = ledger.map_err(|error| ledger_problem(error.message()))?;
     for notice in ledger.notices() {
         tracing::warn!("{notice}");
     }
-    folded.map_err(|error| ledger_problem(error.to_string()))?;
+    folded.map_err(|error| ledger_problem(error.message()))?;
     let doubt = clock::doubt_at_start(watch.now(), replay.state.clock_was);
     if let Some(doubt) = doubt.clone().filter(|_| confirmed == Confirmed::No) {
-        return Err(SetupError::Refused(doubt.into()));
+        return Err(SetupError::Refused(doubt));
     }
     let salts = salts(data, replay.last_masked.as_ref())?;
     let report_index = ReportIndex::open(&data.seen_index())?;
@@ -146,9 +147,7 @@ fn salts(data: &DataDir, last_masked: Option<&(u64, String, Vec<u8>, Hash)>) -> 
     let path = data.salts();
     if !path.exists() {
         if last_masked.is_some() {
-            let problem = "is missing: masked fields of the log cannot be opened without it; bring it back with \
-                           `yicang salts restore`, or go on without with `yicang salts regenerate`";
-            return Err(SetupError::Content { path, problem: problem.into() });
+            return Err(SetupError::Content { path, problem: message!("setup-salts-missing") });
         }
         Salts::create(data)?;
     }
@@ -156,8 +155,7 @@ fn salts(data: &DataDir, last_masked: Option<&(u64, String, Vec<u8>, Hash)>) -> 
     if let Some((entry, field, value, hash)) = last_masked
         && salts.salt(*entry, field).is_some_and(|salt| commitment(&salt, field, value) != *hash)
     {
-        let problem = format!("is not of this log: entry {entry} was masked by other salts; restore the right backup");
-        return Err(SetupError::Content { path, problem: problem.into() });
+        return Err(SetupError::Content { path, problem: message!("setup-salts-foreign", entry = *entry) });
     }
     Ok(salts)
 }
@@ -173,6 +171,6 @@ fn own_policy(data: &DataDir, config: &Config) -> Result<OwnPolicy, SetupError> 
         }
     };
     let policy = Policy::from_text(&text);
-    let policy = policy.map_err(|error| SetupError::Content { path, problem: error.to_string().into() })?;
+    let policy = policy.map_err(|error| SetupError::Content { path, problem: error.message() })?;
     Ok(OwnPolicy { text, policy })
 }

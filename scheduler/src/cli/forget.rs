@@ -8,7 +8,8 @@ use crate::setup::data_dir::{SetupError, read};
 use crate::terminal::console::Console;
 use yicang_auditor::public_log::PublicLog;
 use yicang_auditor::source;
-use yicang_language::{Argument, Message, message};
+use yicang_auditor::words::Words as _;
+use yicang_language::{Argument, Message, ToMessage as _, message};
 use yicang_tlog::{Leaf, LogVerifier};
 
 #[derive(clap::Args)]
@@ -24,20 +25,20 @@ impl Forget {
     pub(super) fn run(self, console: &mut Console<'_>) -> Result<(), Failure> {
         let data = self.folder.open()?;
         let mut salts = Salts::load(&data.salts())?;
-        let problem = |problem: String| SetupError::Ledger { path: data.public(), problem: problem.into() };
+        let problem = |problem: Message| SetupError::Ledger { path: data.public(), problem };
         let key = read(&data.log_vkey())?;
-        let key = LogVerifier::from_vkey(key.trim()).map_err(|error| problem(error.to_string()))?;
+        let key = LogVerifier::from_vkey(key.trim()).map_err(|error| problem(error.words()))?;
         let folder = source::Folder(data.public());
-        let log = PublicLog::open(&folder, &key).map_err(|error| problem(error.to_string()))?;
+        let log = PublicLog::open(&folder, &key).map_err(|error| problem(error.message()))?;
         let mut faults: Vec<Message> = Vec::new();
         let (mut count, mut signed_by_others) = (0, 0_u64);
         for MaskedName { entry_index, field } in &self.fields {
-            let leaf = log.entry(*entry_index).map_err(|error| error.to_string());
-            let leaf = leaf.and_then(|entry| Leaf::parse(&entry).map_err(|error| error.to_string()));
+            let leaf = log.entry(*entry_index).map_err(|error| error.message());
+            let leaf = leaf.and_then(|entry| Leaf::parse(&entry).map_err(|error| error.words()));
             let all: Vec<String> = match &leaf {
                 Ok(leaf) => leaf.masked().map(|(name, _)| name.to_owned()).collect(),
                 Err(error) => {
-                    faults.push(Message::verbatim(error));
+                    faults.push(error.clone());
                     continue;
                 }
             };

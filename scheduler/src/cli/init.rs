@@ -76,7 +76,6 @@ fn policy(policy: &str) -> Result<String, Failure> {
     }
     let path = PathBuf::from(policy);
     let text = read(&path)?;
-    Policy::from_text(&text)
-        .map_err(|error| SetupError::Content { path: path.clone(), problem: error.to_string().into() })?;
+    Policy::from_text(&text).map_err(|error| SetupError::Content { path: path.clone(), problem: error.message() })?;
     Ok(std::fs::canonicalize(&path)?.display().to_string())
 }

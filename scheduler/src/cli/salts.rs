@@ -7,7 +7,7 @@ use crate::setup::data_dir::{DataDir, SetupError, make_dir, write_secret};
 use crate::terminal::console::Console;
 use clap::Subcommand;
 use std::path::{Path, PathBuf};
-use yicang_language::message;
+use yicang_language::{Message, ToMessage as _, message};
 use yicang_writer::{Ledger, keys};
 
 #[derive(Subcommand)]
@@ -64,10 +64,9 @@ impl Salts {
             Salts::Regenerate { folder } => {
                 let data = folder.open()?;
                 must_be_lost(&data.salts())?;
-                let problem =
-                    |problem: String| SetupError::Ledger { path: data.root().into(), problem: problem.into() };
-                let signer = keys::load(data.root()).map_err(|error| problem(error.to_string()))?;
-                let ledger = Ledger::open(data.root(), signer).map_err(|error| problem(error.to_string()))?;
+                let problem = |problem: Message| SetupError::Ledger { path: data.root().into(), problem };
+                let signer = keys::load(data.root()).map_err(|error| problem(error.message()))?;
+                let ledger = Ledger::open(data.root(), signer).map_err(|error| problem(error.message()))?;
                 let next = ledger.next();
                 let made = salts::Salts::generate_from(next, &mut rand_core::OsRng);
                 write_secret(&data.salts(), &made.to_text())?;

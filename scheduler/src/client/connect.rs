@@ -6,6 +6,7 @@ use crate::setup::data_dir::{DataDir, FIRST_COORDINATOR, SetupError, read, read_
 use std::path::PathBuf;
 use std::time::Duration;
 use tonic::transport::{Certificate, ClientTlsConfig, Endpoint};
+use yicang_auditor::words::Words as _;
 use yicang_language::{Language, Message, ToMessage, message};
 use yicang_proto::v1::dispatch_service_client::DispatchServiceClient;
 use yicang_tlog::{KeyTextError, LogVerifier};
@@ -66,7 +67,7 @@ impl ConnectArgs {
             None if data.log_vkey().exists() => {
                 let problem = |error: KeyTextError| {
                     let path = data.log_vkey();
-                    SetupError::Content { path, problem: error.to_string().into() }
+                    SetupError::Content { path, problem: error.words() }
                 };
                 let key = LogVerifier::from_vkey(read(&data.log_vkey())?.trim()).map_err(problem)?;
                 Some(key.name().to_owned())

@@ -26,7 +26,7 @@ use jiff::{SignedDuration, Timestamp};
 use std::sync::Arc;
 use yicang_domain::events::openings::Openings;
 use yicang_domain::{PlanAsk, PlanSummary, Situation};
-use yicang_language::message;
+use yicang_language::{ToMessage as _, message};
 
 /// The oldest that a situation may be when its plan is recorded: auditors refuse more.
 const LOOKED_FOR_MAX: SignedDuration = SignedDuration::from_hours(1);
@@ -125,7 +125,7 @@ fn head_of(centre: &Centre, draw: &Draw) -> Option<String> {
 /// Waits until a plan's record is public and gives its figures.
 async fn published(centre: &Centre, index: u64) -> Result<PlanSummary, Refusal> {
     let proof = centre.journal.prove(index).await;
-    proof.map_err(|error| Refusal::Unavailable(message!("plan-not-public", why = error.to_string())))?;
+    proof.map_err(|error| Refusal::Unavailable(message!("plan-not-public", why = error.message())))?;
     let plan = centre.state().plans.get(&index).map(PlanEntry::summary);
     plan.ok_or_else(|| Refusal::fault(message!("refused-command"), "command_id", message!("command-made-no-plan")))
 }

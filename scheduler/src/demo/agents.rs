@@ -21,6 +21,7 @@ use yicang_agent::config::{Config, Times};
 use yicang_agent::delivery::{End, Event};
 use yicang_agent::orders::{Event as OrderEvent, Query};
 use yicang_agent::outbox::Outbox;
+use yicang_auditor::words::Words as _;
 use yicang_domain::report::Body;
 use yicang_domain::{AgentId, DepotId, SiteId};
 use yicang_language::{Language, Message, message};
@@ -64,8 +65,10 @@ impl Agents {
         let known = Arc::new(Known {
             server: url.to_owned(),
             ca_pem: read(&data.tls("ca.pem"))?,
-            centre_key: read_as(data.key("receipt.pub"), |text| PublicKey::from_text(text).map_err(|e| e.to_string()))?,
-            log_key: read_as(data.log_vkey(), |text| LogVerifier::from_vkey(text).map_err(|e| e.to_string()))?,
+            centre_key: read_as(data.key("receipt.pub"), |text| {
+                PublicKey::from_text(text).map_err(|error| error.words())
+            })?,
+            log_key: read_as(data.log_vkey(), |text| LogVerifier::from_vkey(text).map_err(|error| error.words()))?,
         });
         let jobs = places.map(|place| {
             let (known, folder) = (Arc::clone(&known), Self::folder(data).join(place.agent_id()));
@@ -156,9 +159,9 @@ struct Known {
     log_key: LogVerifier,
 }
 
-fn read_as<T>(path: PathBuf, parse: impl Fn(&str) -> Result<T, String>) -> Result<T, DemoError> {
+fn read_as<T>(path: PathBuf, parse: impl Fn(&str) -> Result<T, Message>) -> Result<T, DemoError> {
     let text = read(&path)?;
-    parse(&text).map_err(|problem| crate::setup::data_dir::SetupError::Content { path, problem: problem.into() }.into())
+    parse(&text).map_err(|problem| crate::setup::data_dir::SetupError::Content { path, problem }.into())
 }
 
 impl Place {

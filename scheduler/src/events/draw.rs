@@ -5,6 +5,7 @@
 use super::texts::Texts;
 use std::sync::Arc;
 use yicang_domain::Situation;
+use yicang_language::{Message, ToMessage, message};
 use yicang_tlog::{Hash, SignedHead, draw_seed, leaf_hash, sha256};
 
 /// The part of the log's tree that later roots need: its full subtrees, largest first, as in RFC 6962.
@@ -138,37 +139,18 @@ impl Source {
             Some(seed) => Self::Given(seed.clone()),
         }
     }
+}
 
-    /// A sentence in English and in Chinese.
-    pub fn sentences(&self) -> (String, String) {
+impl ToMessage for Source {
+    fn message(&self) -> Message {
         match self {
-            Self::Log { after, witnesses } if witnesses.is_empty() => (
-                format!(
-                    "Drawn by the root of the public log right after entry {after}. No witness's cosignature is in it: who runs the \
-                     log could have tried several."
-                ),
-                format!(
-                    "抽签种子为公开账本第 {after} 条之后的根哈希，其中没有见证方的联署：账本运行方有可能多次试抽。"
-                ),
-            ),
+            Self::Log { after, witnesses } if witnesses.is_empty() => message!("draw-of-log", entry = *after),
             Self::Log { after, witnesses } => {
-                let names = witnesses.join(", ");
-                (
-                    format!(
-                        "Drawn by the root of the public log right after entry {after}, hashed with the cosignatures of {names}."
-                    ),
-                    format!("抽签种子为公开账本第 {after} 条之后的根哈希与 {names} 的联署合并后的哈希。"),
-                )
+                message!("draw-of-witnesses", entry = *after, names = witnesses.join(", "))
             }
-            Self::Given(seed) => (
-                format!("Drawn by the seed {seed:?}, which was given with --seed."),
-                format!("抽签种子为 --seed 给定的 {seed:?}。"),
-            ),
-            Self::Own => (
-                "Drawn by the SHA-256 of the situation's other lines.".into(),
-                "抽签种子为态势其余各行的 SHA-256。".into(),
-            ),
-            Self::None => Default::default(),
+            Self::Given(seed) => message!("draw-given", seed = format!("{seed:?}")),
+            Self::Own => message!("draw-own"),
+            Self::None => Message::verbatim(""),
         }
     }
 }

@@ -22,6 +22,7 @@ use rand_core::{CryptoRng, RngCore};
 use std::collections::BTreeMap;
 use std::io::{Seek as _, Write as _};
 use std::path::Path;
+use yicang_language::{Message, ToMessage as _, message};
 use yicang_tlog::mask::{SALT_BYTES, Salt, commitment};
 use yicang_tlog::{Hash, hex, parse_hex, sha256};
 
@@ -153,16 +154,16 @@ impl Salts {
     }
 
     /// Reads what [`to_text`](Self::to_text) writes; else says which line is wrong.
-    pub fn parse(text: &str) -> Result<Self, String> {
+    pub fn parse(text: &str) -> Result<Self, Message> {
         let mut lines = text.lines();
         if lines.next() != Some(FIRST_LINE) {
-            return Err(format!("line 1 is not `{FIRST_LINE}`: this is no file of salts"));
+            return Err(message!("setup-salts-first", wanted = FIRST_LINE));
         }
         let mut salts = Self { seeds: BTreeMap::new(), kept: BTreeMap::new() };
         for (at, line) in (2..).zip(lines) {
-            salts.read(line).ok_or_else(|| format!("line {at} is damaged; restore the file from its backup"))?;
+            salts.read(line).ok_or_else(|| message!("setup-salts-damaged", line = at))?;
         }
-        if salts.to_text() == text { Ok(salts) } else { Err("its lines are not in order; restore it".into()) }
+        if salts.to_text() == text { Ok(salts) } else { Err(message!("setup-salts-order")) }
     }
 
     fn read(&mut self, line: &str) -> Option<()> {
@@ -194,9 +195,8 @@ impl Salts {
 
     /// Reads the file.
     pub fn load(path: &Path) -> Result<Self, SetupError> {
-        let text =
-            yicang_writer::keys::read_secret(path).map_err(|error| SetupError::Refused(error.to_string().into()))?;
-        Self::parse(&text).map_err(|problem| SetupError::Content { path: path.into(), problem: problem.into() })
+        let text = yicang_writer::keys::read_secret(path).map_err(|error| SetupError::Refused(error.message()))?;
+        Self::parse(&text).map_err(|problem| SetupError::Content { path: path.into(), problem })
     }
 
     /// Writes the file in place of the one that is there, and writes zeros over that one. On a disk that keeps old
@@ -271,7 +271,7 @@ mod tests {
             (&text.replace("\nsalt 5", "\nmalt 5"), "is damaged"),
             (&text.replace("salt 5", "salt 05"), "order"),
         ] {
-            let error = Salts::parse(spoilt).unwrap_err();
+            let error = Salts::parse(spoilt).unwrap_err().to_string();
             assert!(error.contains(says), "{error}");
         }
     }

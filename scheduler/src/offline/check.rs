@@ -8,19 +8,21 @@ use super::write::{Allocation, Level, Shortfall, Summary, allocation, shortfall}
 use crate::planning::levels;
 use jiff::Timestamp;
 use std::collections::BTreeMap;
-use std::fmt::Display;
 use std::fs;
 use std::path::Path;
 use yicang_domain::check::violations;
-use yicang_domain::{DepotId, ItemId, NeedKey, Plan, Policy, Quantity, Reason, SiteId, Situation, Version, v1};
+use yicang_domain::{
+    DepotId, ItemId, NeedKey, Plan, Policy, Quantity, Reason, SiteId, Situation, TextError, Version, v1,
+};
 use yicang_exchange::columns::{ALLOCATION, UNMET};
 use yicang_exchange::{Case, Column, Findings, FromCell, Row, Rules, Table, TableFault};
+use yicang_language::{Message, ToMessage, message};
 
 /// What a check found.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CheckOutcome {
     /// Everything that is wrong, a sentence each; empty for a lawful plan.
-    pub violations: Vec<String>,
+    pub violations: Vec<Message>,
     /// Lines of allocation.csv that were counted.
     pub shipments: usize,
     /// Needs that the tables hold.
@@ -73,7 +75,7 @@ pub fn check(checked: &Checked<'_>, now: Timestamp) -> Result<CheckOutcome, Vec<
         _ => beside().or_else(|| checked.policy.cloned()),
     };
     if policy.is_none() && !case.has_lanes() {
-        found.push("lanes.csv is not there, and no policy to compute ways by: give one with --policy".into());
+        found.push(message!("offline-check-no-lanes"));
     }
     let travel = policy.as_ref().map(Policy::travel_times);
     let allocated = read_allocation(plan, &case, &mut found);
@@ -98,7 +100,7 @@ fn rows<K: Ord>(
     plan: &Path,
     file: &str,
     columns: &[Column],
-    found: &mut Vec<String>,
+    found: &mut Vec<Message>,
     mut read: impl FnMut(&Row<'_>, &mut Findings) -> Option<K>,
 ) -> BTreeMap<K, u64> {
     let mut faults = Findings::default();
@@ -111,19 +113,23 @@ fn rows<K: Ord>(
             for row in table.rows() {
                 let quantity = row.required::<Quantity>("quantity", &mut faults);
                 if quantity == Some(Quantity::ZERO) {
-                    faults.push(row.fault("quantity", "is 0", "a line moves or lacks at least 1 base unit"));
+                    faults.push(row.fault(
+                        "quantity",
+                        message!("offline-check-zero"),
+                        message!("offline-check-zero-remedy"),
+                    ));
                 }
                 let key = read(&row, &mut faults);
                 let Some((key, quantity)) = key.zip(quantity.filter(|units| *units != Quantity::ZERO)) else {
                     continue;
                 };
                 if values.insert(key, quantity.units()).is_some() {
-                    faults.push(row.fault("", "stands here a second time", ""));
+                    faults.push(row.fault("", message!("text-twice"), None));
                 }
             }
         }
     }
-    found.extend(faults.finish().0.iter().map(ToString::to_string));
+    found.extend(faults.finish().0.iter().map(ToMessage::message));
     values
 }
 
@@ -139,11 +145,12 @@ fn known<I: FromCell>(
     if has(&id) {
         return Some(id);
     }
-    faults.push(row.fault(column, format!("{:?} is not in {table}", row.cell(column)), ""));
+    let id = format!("{:?}", row.cell(column));
+    faults.push(row.fault(column, message!("offline-check-not-in", id = id, table = table), None));
     None
 }
 
-fn read_allocation(plan: &Path, case: &Case, found: &mut Vec<String>) -> Allocation {
+fn read_allocation(plan: &Path, case: &Case, found: &mut Vec<Message>) -> Allocation {
     rows(plan, "allocation.csv", ALLOCATION, found, |row, faults| {
         let from = known(row, "from", "depots.csv", faults, |id: &DepotId| case.depots.contains(id));
         let to = known(row, "to", "sites.csv", faults, |id: &SiteId| case.sites.contains(id));
@@ -157,23 +164,24 @@ fn read_allocation(plan: &Path, case: &Case, found: &mut Vec<String>) -> Allocat
             let pack = case.situation.facts(item).pack.units();
             // At most 10¹² packs of at most 10⁶ units.
             if packs.units() * pack != units.units() {
-                let problem = format!("{packs} packs of {pack} are not {units} units");
-                faults.push(row.fault("packs", problem, "correct one of the two"));
+                let (packs, units) = (packs.units(), units.units());
+                let problem = message!("offline-check-packs", packs = packs, pack = pack, units = units);
+                faults.push(row.fault("packs", problem, message!("offline-check-packs-remedy")));
             }
         }
         Some((from?, to?, item?, serves?))
     })
 }
 
-fn read_unmet(plan: &Path, case: &Case, found: &mut Vec<String>) -> Shortfall {
+fn read_unmet(plan: &Path, case: &Case, found: &mut Vec<Message>) -> Shortfall {
     rows(plan, "unmet.csv", UNMET, found, |row, faults| {
         let site = known(row, "site_id", "sites.csv", faults, |id: &SiteId| case.sites.contains(id));
         let item = known(row, "item_id", "items.csv", faults, |id: &ItemId| case.items.contains(id));
         let reason = Reason::parse(row.cell("reason"));
         if reason.is_none() {
-            let codes = Reason::ALL.iter().map(|reason| reason.code()).collect::<Vec<_>>().join(", ");
-            let problem = format!("{:?} is no reason", row.cell("reason"));
-            faults.push(row.fault("reason", problem, format!("a reason is one of {codes}")));
+            let codes = Reason::ALL.iter().map(|reason| reason.code()).collect::<Vec<_>>();
+            let problem = message!("offline-check-reason", word = format!("{:?}", row.cell("reason")));
+            faults.push(row.fault("reason", problem, message!("offline-check-reason-remedy", codes = codes)));
         }
         Some((NeedKey { site: site?, item: item? }, reason?))
     })
@@ -191,7 +199,7 @@ struct Texts {
 
 impl Texts {
     /// `None` where one of the three is not there; otherwise what is wrong with them.
-    fn read(dir: &Path) -> Option<Result<Self, Vec<String>>> {
+    fn read(dir: &Path) -> Option<Result<Self, Vec<Message>>> {
         let names = ["situation.txt", "policy.txt", "plan.txt"];
         if names.iter().any(|name| !dir.join(name).exists()) {
             return None;
@@ -199,12 +207,12 @@ impl Texts {
         let mut problems = Vec::new();
         let [situation, policy, plan] = names.map(|name| {
             let text = fs::read_to_string(dir.join(name));
-            text.map_err(|error| problems.push(format!("{name}: cannot be read: {error}"))).unwrap_or_default()
+            text.map_err(|error| problems.push(cannot_read(name, &error))).unwrap_or_default()
         });
         if !problems.is_empty() {
             return Some(Err(problems));
         }
-        let mut tell = |name: &str, fault: &dyn Display| problems.push(format!("{name}: {fault}"));
+        let mut tell = |name: &str, fault: &TextError| problems.push(of_file(name, fault));
         let read_situation = Situation::from_text(&situation).map_err(|fault| tell("situation.txt", &fault)).ok();
         let read_policy = Policy::from_text(&policy).map_err(|fault| tell("policy.txt", &fault)).ok();
         let read_plan = Plan::from_text(&plan).map_err(|fault| tell("plan.txt", &fault)).ok();
@@ -223,27 +231,26 @@ impl Texts {
         tables: &Situation,
         allocated: &Allocation,
         unmet: &Shortfall,
-        summary: Option<&Result<Summary, String>>,
-        found: &mut Vec<String>,
+        summary: Option<&Result<Summary, Message>>,
+        found: &mut Vec<Message>,
     ) {
         if let Some((text, table)) = first_difference(&self.situation.to_text(), &tables.to_text()) {
-            found.push(format!("situation.txt is not what the tables say: it has {text}, the tables {table}"));
+            found.push(message!("offline-check-situation", text = text, table = table));
         }
         if &allocation(&self.plan) != allocated {
-            found.push("allocation.csv is not what plan.txt adds up to".into());
+            found.push(message!("offline-check-allocation"));
         }
         if &shortfall(&self.plan) != unmet {
-            found.push("unmet.csv is not what plan.txt says".into());
+            found.push(message!("offline-check-unmet"));
         }
-        let said = |violation: &dyn Display| format!("plan.txt: {violation}");
         match &self.old {
             Some(old) => {
                 let counted = v1::violations(&self.situation, &self.policy, old);
-                found.extend(counted.iter().map(|violation| said(violation)));
+                found.extend(counted.iter().map(|violation| of_file("plan.txt", violation)));
             }
             None => {
                 let counted = violations(&self.situation, &self.policy, &self.plan);
-                found.extend(counted.iter().map(|violation| said(violation)));
+                found.extend(counted.iter().map(|violation| of_file("plan.txt", violation)));
             }
         }
         if let Some(Ok(summary)) = summary {
@@ -251,10 +258,11 @@ impl Texts {
         }
     }
 
-    fn check_summary(&self, summary: &Summary, found: &mut Vec<String>) {
+    fn check_summary(&self, summary: &Summary, found: &mut Vec<Message>) {
         let mut compare = |what: &str, said: &str, counted: &str| {
             if said != counted {
-                found.push(format!("summary.json: {what} is said to be {said}, counted {counted}"));
+                let problem = message!("check-wrong-value", what = what, said = said, counted = counted);
+                found.push(of_file("summary.json", &problem));
             }
         };
         let (first, second) = match &self.old {
@@ -280,24 +288,38 @@ impl Texts {
         }
         if summary.levels.len() != counted.len() {
             let (said, counted) = (summary.levels.len(), counted.len());
-            found.push(format!("summary.json: it has {said} levels, counted {counted}"));
+            let problem = message!("offline-check-levels", said = said, counted = counted);
+            found.push(of_file("summary.json", &problem));
         }
         let wrong = summary.levels.iter().zip(&counted).find(|(said, counted)| differs(said, counted));
         if let Some((said, _)) = wrong {
-            found.push(format!("summary.json: level {} is not what plan.txt adds up to", said.level));
+            let problem = message!("offline-check-level", level = said.level);
+            found.push(of_file("summary.json", &problem));
         }
     }
 }
 
+fn cannot_read(name: &str, error: &std::io::Error) -> Message {
+    of_file(name, &message!("offline-check-unreadable", why = error.message()))
+}
+
+/// What is wrong with a file of the plan.
+fn of_file(name: &str, what: &impl ToMessage) -> Message {
+    message!("file-problem", path = name, why = what.message())
+}
+
 /// The first line in which two texts differ.
-fn first_difference(a: &str, b: &str) -> Option<(String, String)> {
+fn first_difference(a: &str, b: &str) -> Option<(Message, Message)> {
     let (mut a, mut b) = (a.lines(), b.lines());
     loop {
         match (a.next(), b.next()) {
             (None, None) => return None,
             (one, other) if one == other => {}
             (one, other) => {
-                let say = |line: Option<&str>| line.map_or("nothing more".to_owned(), |line| format!("{line:?}"));
+                let say = |line: Option<&str>| match line {
+                    Some(line) => Message::verbatim(format!("{line:?}")),
+                    None => message!("offline-check-nothing-more"),
+                };
                 return Some((say(one), say(other)));
             }
         }
@@ -305,11 +327,15 @@ fn first_difference(a: &str, b: &str) -> Option<(String, String)> {
 }
 
 /// summary.json, if there is one.
-fn summary(dir: &Path) -> Option<Result<Summary, String>> {
+fn summary(dir: &Path) -> Option<Result<Summary, Message>> {
     let path = dir.join("summary.json");
     if !path.exists() {
         return None;
     }
-    let text = fs::read_to_string(path).map_err(|error| format!("summary.json: cannot be read: {error}"));
-    Some(text.and_then(|text| serde_json::from_str(&text).map_err(|error| format!("summary.json: {error}"))))
+    let text = fs::read_to_string(path).map_err(|error| cannot_read("summary.json", &error));
+    // What a parser says of JSON is English, as JSON is.
+    let wrong = |error: serde_json::Error| {
+        of_file("summary.json", &message!("offline-check-json", line = error.line(), column = error.column()))
+    };
+    Some(text.and_then(|text| serde_json::from_str(&text).map_err(wrong)))
 }

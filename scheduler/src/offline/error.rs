@@ -26,7 +26,7 @@ pub enum OfflineError {
     /// The planner made what the checker refuses: our own mistake.
     Refused(Vec<Violation>),
     /// The plan's levels cannot be counted: our own mistake, for the checker has counted them.
-    NotCounted(String),
+    NotCounted(Message),
     /// A file could not be written.
     Write {
         /// Which.
@@ -49,14 +49,14 @@ impl ToMessage for OfflineError {
             Self::Policy(error) => error.message(),
             Self::Plan(error) => Message::verbatim(error),
             Self::Minutes(missing) => {
-                let missing = missing.iter().map(Message::verbatim).collect();
+                let missing = missing.iter().map(ToMessage::message).collect();
                 message!("offline-minutes", missing = sentences(missing))
             }
             Self::Unknown(word) => message!("offline-no-need", word = word),
             Self::Refused(found) => {
-                message!("offline-refused", found = sentences(found.iter().map(Message::verbatim).collect()))
+                message!("offline-refused", found = sentences(found.iter().map(ToMessage::message).collect()))
             }
-            Self::NotCounted(why) => message!("offline-not-counted", why = why),
+            Self::NotCounted(why) => message!("offline-not-counted", why = why.clone()),
             Self::Write { path, source } => {
                 message!("setup-cannot-write", path = path, why = source.message())
             }

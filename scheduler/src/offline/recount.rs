@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use yicang_domain::plan::decimal;
 use yicang_domain::situation::{Lane, Lot, Need, day_number};
 use yicang_domain::{DepotId, ItemId, LotKey, NeedKey, SiteId, Situation, Travel};
+use yicang_language::{Message, message};
 
 /// The allocation beside what limits it.
 pub(super) struct Count<'a> {
@@ -36,7 +37,7 @@ impl<'a> Count<'a> {
         Self { situation, travel, allocated, by_need }
     }
 
-    pub(super) fn check(&self, unmet: &Shortfall, found: &mut Vec<String>) {
+    pub(super) fn check(&self, unmet: &Shortfall, found: &mut Vec<Message>) {
         self.check_lanes(found);
         self.check_packs(found);
         self.check_stock(found);
@@ -62,7 +63,7 @@ impl<'a> Count<'a> {
         Some(Role::Stands(how.given.into(), how.needed.into()))
     }
 
-    fn check_lanes(&self, found: &mut Vec<String>) {
+    fn check_lanes(&self, found: &mut Vec<Message>) {
         let mut by_lane = BTreeMap::<(&DepotId, &SiteId), u64>::new();
         let mut by_pool = BTreeMap::new();
         for ((from, to, item, _), units) in self.allocated {
@@ -77,10 +78,19 @@ impl<'a> Count<'a> {
         }
         for ((from, to), units) in by_lane {
             match self.lane(from, to) {
-                None => found.push(format!("lane {from} -> {to}: there is none, and {units} units go over it")),
+                None => {
+                    found.push(message!("recount-no-lane", depot = from.as_str(), site = to.as_str(), units = units))
+                }
                 Some(lane) => {
                     if let Some(capacity) = lane.capacity.filter(|capacity| units > capacity.units()) {
-                        found.push(format!("lane {from} -> {to}: {units} units go over it, it carries {capacity}"));
+                        let (depot, site, carries) = (from.as_str(), to.as_str(), capacity.units());
+                        found.push(message!(
+                            "recount-lane",
+                            depot = depot,
+                            site = site,
+                            units = units,
+                            carries = carries
+                        ));
                     }
                 }
             }
@@ -91,23 +101,35 @@ impl<'a> Count<'a> {
             for ((limit, what), used) in limits.into_iter().zip(used) {
                 if let Some(limit) = limit.filter(|limit| used > i128::from(limit.units()) * 1_000_000) {
                     let used = decimal(used, 6);
-                    found.push(format!("pool {id}: {used} {what} are loaded, it carries {limit}"));
+                    let (pool, limit) = (id.as_str(), limit.units());
+                    found.push(match what {
+                        "grams" => message!("recount-grams", pool = pool, used = used, limit = limit),
+                        _ => message!("recount-millilitres", pool = pool, used = used, limit = limit),
+                    });
                 }
             }
         }
     }
 
-    fn check_packs(&self, found: &mut Vec<String>) {
+    fn check_packs(&self, found: &mut Vec<Message>) {
         for ((from, to, item, _), units) in self.allocated {
             let pack = self.situation.facts(item).pack.units();
             if !units.is_multiple_of(pack) {
-                found.push(format!("{from} -> {to} item {item}: {units} units are not whole packs of {pack}"));
+                let (depot, site, item) = (from.as_str(), to.as_str(), item.as_str());
+                found.push(message!(
+                    "recount-packs",
+                    depot = depot,
+                    site = site,
+                    item = item,
+                    units = *units,
+                    pack = pack,
+                ));
             }
         }
     }
 
     /// Stock, protected reserve, and whether lots that may go there hold enough.
-    fn check_stock(&self, found: &mut Vec<String>) {
+    fn check_stock(&self, found: &mut Vec<Message>) {
         let mut by_store = BTreeMap::<(&DepotId, &ItemId), Vec<(&Line, u64)>>::new();
         for (line, units) in self.allocated {
             by_store.entry((&line.0, &line.2)).or_default().push((line, *units));
@@ -115,19 +137,25 @@ impl<'a> Count<'a> {
         for ((depot, item), sent) in by_store {
             let lots: Vec<(&LotKey, &Lot)> =
                 (self.situation.lots.iter()).filter(|(key, _)| &key.depot == depot && &key.item == item).collect();
+            let (name, what) = (depot.as_str(), item.as_str());
             // What has expired is not there, and fills no protected reserve.
             let usable = |lot: &Lot| self.situation.movable(lot).units();
             let stock: Vec<u64> = lots.iter().map(|(_, lot)| usable(lot)).collect();
             let units: Vec<u64> = sent.iter().map(|(_, units)| *units).collect();
             let (all_sent, all_stock): (u64, u64) = (units.iter().sum(), stock.iter().sum());
             if all_sent > all_stock {
-                found.push(format!("depot {depot} item {item}: {all_sent} units leave, {all_stock} are there"));
+                found.push(message!("recount-stock", depot = name, item = what, sent = all_sent, stock = all_stock));
                 continue;
             }
             let held = self.situation.protected.get(&(depot.clone(), item.clone())).map_or(0, |held| held.units());
             if all_sent > all_stock.saturating_sub(held) {
-                found.push(format!(
-                    "depot {depot} item {item}: {all_sent} of {all_stock} units leave, {held} must stay as protected reserve"
+                found.push(message!(
+                    "recount-protected",
+                    depot = name,
+                    item = what,
+                    sent = all_sent,
+                    stock = all_stock,
+                    held = held,
                 ));
             }
             let fits: Vec<Vec<bool>> = (lots.iter())
@@ -135,10 +163,7 @@ impl<'a> Count<'a> {
                 .collect();
             let most = covered(&stock, &units, |lot, line| fits[lot][line]);
             if most < all_sent {
-                found.push(format!(
-                    "depot {depot} item {item}: {all_sent} units leave, but lots that may go there (earmark, shelf life, \
-                     time limit, vehicles) cover {most} of them at most"
-                ));
+                found.push(message!("recount-lots", depot = name, item = what, sent = all_sent, most = most));
             }
         }
     }
@@ -160,15 +185,25 @@ impl<'a> Count<'a> {
     }
 
     /// Units of the need that it gets; what does not come out whole, or does not serve it at all, is a violation.
-    fn served(&self, key: &NeedKey, items: &BTreeMap<&ItemId, u64>, found: &mut Vec<String>) -> u64 {
+    fn served(&self, key: &NeedKey, items: &BTreeMap<&ItemId, u64>, found: &mut Vec<Message>) -> u64 {
         let (mut given, mut parts) = (0_u64, BTreeMap::new());
         for (item, units) in items {
             match self.role(item, &key.item) {
-                None => found.push(format!("need {key}: {item} does not serve it, and {units} units of it are given")),
+                None => found.push(message!(
+                    "recount-serves-not",
+                    need = key.to_string(),
+                    item = item.as_str(),
+                    units = *units,
+                )),
                 Some(Role::Stands(give, serve)) => {
                     if !units.is_multiple_of(give) {
-                        found.push(format!(
-                            "need {key}: {units} units of {item} at {give} for {serve} do not come out whole"
+                        found.push(message!(
+                            "recount-ratio",
+                            need = key.to_string(),
+                            item = item.as_str(),
+                            units = *units,
+                            give = give,
+                            serve = serve,
                         ));
                     }
                     // At most 10^12 · 10^6 a line.
@@ -183,15 +218,20 @@ impl<'a> Count<'a> {
         for (item, (units, each)) in &parts {
             // At most 10^12 · 10^6.
             if *units != kits * each {
-                found.push(format!(
-                    "need {key}: {units} units of component {item} do not make {kits} kits of {each} each"
+                found.push(message!(
+                    "recount-kits",
+                    need = key.to_string(),
+                    item = item.as_str(),
+                    units = *units,
+                    kits = kits,
+                    each = *each,
                 ));
             }
         }
         given.saturating_add(kits)
     }
 
-    fn check_needs(&self, unmet: &Shortfall, found: &mut Vec<String>) {
+    fn check_needs(&self, unmet: &Shortfall, found: &mut Vec<Message>) {
         let mut given = BTreeMap::new();
         for (key, items) in &self.by_need {
             let units = self.served(key, items, found);
@@ -199,10 +239,11 @@ impl<'a> Count<'a> {
             match self.situation.needs.get(key) {
                 None => {
                     let units: u64 = items.values().sum();
-                    found.push(format!("need {key}: nobody asked for it, and {units} units are given"));
+                    found.push(message!("recount-unasked", need = key.to_string(), units = units));
                 }
                 Some(need) if units > need.claimed.units() => {
-                    found.push(format!("need {key}: {units} units are given, {} are asked for", need.claimed));
+                    let asked = need.claimed.units();
+                    found.push(message!("recount-given", need = key.to_string(), units = units, asked = asked));
                 }
                 Some(_) => {}
             }
@@ -212,14 +253,15 @@ impl<'a> Count<'a> {
             *reasons.entry(key).or_default() += units;
         }
         for key in reasons.keys().filter(|key| !self.situation.needs.contains_key(*key)) {
-            found.push(format!("need {key}: nobody asked for it, and unmet.csv says that it is unmet"));
+            found.push(message!("recount-unasked-unmet", need = key.to_string()));
         }
         for (key, need) in &self.situation.needs {
             let given = given.get(key).copied().unwrap_or(0);
             let lacking = need.claimed.units().saturating_sub(given);
             let explained = reasons.get(key).copied().unwrap_or(0);
             if explained != lacking {
-                found.push(format!("need {key}: {lacking} units are unmet, its reasons add up to {explained}"));
+                let need = key.to_string();
+                found.push(message!("recount-reasons", need = need, lacking = lacking, explained = explained));
             }
         }
     }

@@ -8,6 +8,7 @@ use std::time::Duration;
 use tokio::sync::watch;
 use yicang_auditor::cosignatures::{CollectConfig as Place, Collector, CollectorEvent as News};
 use yicang_auditor::policy_file::read_policy;
+use yicang_language::ToMessage as _;
 use yicang_tlog::{LogVerifier, TlogProof};
 
 /// Cosignatures being collected.
@@ -45,7 +46,7 @@ impl Witnesses {
         let timeout = Duration::from_secs(config.witness_timeout_seconds);
         let place = Place { dir: data.root().into(), log: log.clone(), timeout };
         let collector = Collector::start(place, policy, move |news| tell(&sender, news));
-        let collector = collector.map_err(|error| SetupError::Content { path, problem: error.to_string().into() })?;
+        let collector = collector.map_err(|error| SetupError::Content { path, problem: error.message() })?;
         Ok(Some(Arc::new(Self { collector, size, demanded, first: Mutex::default() })))
     }
 

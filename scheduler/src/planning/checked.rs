@@ -3,7 +3,7 @@
 
 use super::what_if::group;
 use std::collections::BTreeSet;
-use yicang_domain::check::{CheckedPlan, violations};
+use yicang_domain::check::{CheckedPlan, Figure, violations};
 use yicang_domain::minutes::{self, MissingMinutes};
 use yicang_domain::plan::Prices;
 use yicang_domain::{ItemId, Plan, Policy, Reason, SecondLevel, Situation, Unmet, Violation, approve};
@@ -151,8 +151,8 @@ fn leave_out(situation: &Situation, policy: &Policy, items: &BTreeSet<ItemId>, p
     plan.unmet.sort();
     for violation in violations(situation, policy, plan) {
         if let Violation::WrongValue { what, counted, .. } = violation {
-            let level = what.strip_prefix("bound of level ").and_then(|level| level.parse::<usize>().ok());
-            if let Some(bound) = level.and_then(|level| plan.bound.get_mut(level)) {
+            let Figure::Bound(level) = what else { continue };
+            if let Some(bound) = plan.bound.get_mut(level) {
                 *bound = counted;
             }
         }
@@ -186,8 +186,10 @@ fn items_of(situation: &Situation, plan: &Plan, violation: &Violation) -> BTreeS
         | Violation::ReasonsSum { need, .. }
         | Violation::Unfounded { need, .. } => one(&need.item),
         // These say in words what they are about.
-        Violation::Disorder(said) | Violation::Empty(said) | Violation::BadPrice(said) => named(situation, said),
-        Violation::NotProven { what, .. } => named(situation, what),
+        Violation::Disorder(said) | Violation::Empty(said) | Violation::BadPrice(said) => {
+            named(situation, &said.to_string())
+        }
+        Violation::NotProven { what, .. } => named(situation, &what.to_string()),
         Violation::OldVersion
         | Violation::NoMinutes(_)
         | Violation::WrongLevels { .. }

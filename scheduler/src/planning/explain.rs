@@ -12,6 +12,7 @@ use yicang_domain::situation::Need;
 use yicang_domain::{
     Closure, DepotId, Explanation, NeedKey, Plan, Policy, Quantity, Reason, Sentence, SiteId, Situation,
 };
+use yicang_language::{Language, ToMessage};
 
 /// The most competitors that are named.
 const COMPETITORS_MAX: usize = 20;
@@ -71,17 +72,18 @@ pub fn explain_until(told: &Told<'_>, (key, need): (&NeedKey, &Need), left: Left
             .map(|line| UnmetUnits { reason: line.reason, quantity: line.quantity, earliest: line.earliest })
             .collect(),
         competitors: competitors(situation, &columns, plan, key),
-        counterfactual: said.map(|said| sentence(said.sentences())).unwrap_or_default(),
+        counterfactual: said.map(|said| sentence(&said)).unwrap_or_default(),
         held_by: held_by(situation, &columns, plan, orders, key),
         closed_lanes: closed_lanes(situation, &columns, plan, closures, key),
-        draw: if lost_the_draw { sentence(source.sentences()) } else { Sentence::default() },
+        draw: if lost_the_draw { sentence(source) } else { Sentence::default() },
         way: EntitlementWay::default(),
         history: Vec::new(),
     }
 }
 
-fn sentence((english, chinese): (String, String)) -> Sentence {
-    Sentence { english, chinese }
+fn sentence(said: &impl ToMessage) -> Sentence {
+    let said = said.message();
+    Sentence { english: said.say(Language::English), chinese: said.say(Language::Chinese) }
 }
 
 /// Which closures, in force at the plan's moment, keep goods that would serve the need from it, where that is a reason

@@ -4,12 +4,13 @@
 use yicang_domain::check::{self, LevelReport};
 use yicang_domain::plan::{decimal, millionths};
 use yicang_domain::{LevelProof, Plan, Policy, ServiceLevel, Situation, Target, Version};
+use yicang_language::Message;
 
 /// The levels of a plan; none of one of version 1, which had none.
 ///
 /// # Errors
 /// Why the plan cannot be counted.
-pub fn of(situation: &Situation, policy: &Policy, plan: &Plan) -> Result<Vec<ServiceLevel>, String> {
+pub fn of(situation: &Situation, policy: &Policy, plan: &Plan) -> Result<Vec<ServiceLevel>, Message> {
     if plan.version == Version::One {
         return Ok(Vec::new());
     }

@@ -13,7 +13,7 @@ use yicang_domain::{
     CheckedPlan, Fault, LeftOut, OrderId, Plan, PlanSummary, Policy, SecondLevel, Situation, Version, Violation,
     approve,
 };
-use yicang_language::message;
+use yicang_language::{Argument, ToMessage, message};
 use yicang_planner::{Options, Trees};
 
 /// The longest texts of one plan together: they are one record of the journal.
@@ -51,7 +51,7 @@ pub fn make(
     })?;
     let planning_ms = u32::try_from(began.elapsed().as_millis()).unwrap_or(u32::MAX);
     let plan = made.checked.plan();
-    let levels = levels::of(situation, &rules.policy, plan).map_err(|error| Refusal::Broken(error.into()))?;
+    let levels = levels::of(situation, &rules.policy, plan).map_err(|error| Refusal::Broken(error))?;
     let texts = Texts {
         situation: situation.to_text(),
         policy: rules.text.clone(),
@@ -122,10 +122,10 @@ impl CheckedTexts {
 }
 
 fn refused_by_checker(found: &[Violation]) -> Refusal {
-    let faults: Vec<_> = found.iter().map(|violation| Fault::new("plan", violation.to_string())).collect();
+    let faults: Vec<_> = found.iter().map(|violation| Fault::new("plan", violation)).collect();
     tracing::error!(violations = found.len(), first = %faults[0], "the checker refused our own plan; nothing was recorded");
-    let all: Vec<_> = found.iter().map(ToString::to_string).collect();
-    Refusal::NotNow { message: message!("plan-refused-by-checker", why = all.join("; ")), faults }
+    let all = Argument::Sentences(found.iter().map(ToMessage::message).collect());
+    Refusal::NotNow { message: message!("plan-refused-by-checker", why = all), faults }
 }
 
 fn count(n: usize) -> u32 {

@@ -4,7 +4,7 @@ use crate::centre::centre::{Centre, OwnPolicy};
 use crate::refusal::Refusal;
 use crate::setup::policies;
 use yicang_domain::{PlanAsk, Policy};
-use yicang_language::{Message, message};
+use yicang_language::{Message, ToMessage as _, message};
 
 /// The longest policy text: larger ones are no rules that anybody reads.
 const POLICY_BYTES_MAX: usize = 64 * 1024;
@@ -32,7 +32,7 @@ pub(crate) fn chosen(centre: &Centre, ask: &PlanAsk) -> Result<OwnPolicy, Refusa
         }
         _ => return Err(refused("run_cycle.policy", message!("policy-name-and-text"))),
     };
-    let policy = Policy::from_text(&text).map_err(|error| refused(field, error.to_string().into()))?;
+    let policy = Policy::from_text(&text).map_err(|error| refused(field, error.message()))?;
     let bytes = policy.name.len();
     if bytes > POLICY_NAME_BYTES_MAX {
         return Err(refused(field, message!("policy-name-long", bytes = bytes, max = POLICY_NAME_BYTES_MAX)));

@@ -10,6 +10,7 @@ use yicang_domain::{
     Decimal, DepotId, ItemId, LotId, LotKey, NeedKey, Plan, Policy, PoolId, Quantity, Reason, SecondLevel, SiteId,
     Situation,
 };
+use yicang_language::{Message, ToMessage, message};
 use yicang_planner::Options;
 
 /// The nearest depots at which more stock is tried.
@@ -77,40 +78,33 @@ impl Change {
         }
         Some(changed)
     }
+}
 
-    fn english(&self) -> String {
+impl ToMessage for Change {
+    /// The beginning of a sentence.
+    fn message(&self) -> Message {
         match self {
             Self::Stock { depot, units } => {
-                let parts: Vec<_> = units.iter().map(|(item, units)| format!("{units} more {item}")).collect();
-                format!("With {} at depot {depot}", parts.join(" and "))
+                let more =
+                    |(item, units): (&ItemId, &u64)| message!("what-if-more-of", units = *units, item = item.as_str());
+                message!("what-if-stock", depot = depot.as_str(), what = all_of(units.iter().map(more)))
             }
             Self::Lane { depot, site, units } => {
-                format!("With capacity for {units} more units on the lane {depot} -> {site}")
+                message!("what-if-lane", depot = depot.as_str(), site = site.as_str(), units = *units)
             }
             Self::Pool { pool, grams, millilitres } => {
-                let parts = [(*grams, "grams"), (*millilitres, "millilitres")];
-                let parts: Vec<_> =
-                    parts.iter().filter(|(n, _)| *n > 0).map(|(n, what)| format!("{n} more {what}")).collect();
-                format!("If pool {pool} carried {}", parts.join(" and "))
+                let grams = Some(*grams).filter(|n| *n > 0).map(|n| message!("what-if-grams", units = n));
+                let volume = Some(*millilitres).filter(|n| *n > 0).map(|n| message!("what-if-millilitres", units = n));
+                message!("what-if-pool", pool = pool.as_str(), what = all_of(grams.into_iter().chain(volume)))
             }
         }
     }
+}
 
-    fn chinese(&self) -> String {
-        match self {
-            Self::Stock { depot, units } => {
-                let parts: Vec<_> = units.iter().map(|(item, units)| format!("{units} 单位 {item}")).collect();
-                format!("若储备库 {depot} 再有 {}", parts.join("、"))
-            }
-            Self::Lane { depot, site, units } => format!("若通道 {depot} → {site} 再多 {units} 单位运力"),
-            Self::Pool { pool, grams, millilitres } => {
-                let parts = [(*grams, "克"), (*millilitres, "毫升")];
-                let parts: Vec<_> =
-                    parts.iter().filter(|(n, _)| *n > 0).map(|(n, what)| format!("{n} {what}")).collect();
-                format!("若车队 {pool} 再多装 {}", parts.join("、"))
-            }
-        }
-    }
+/// One and another.
+fn all_of(parts: impl Iterator<Item = Message>) -> Message {
+    let and = |one: Message, other: Message| message!("what-if-and", one = one, other = other);
+    parts.reduce(and).unwrap_or_else(|| Message::verbatim(""))
 }
 
 fn more(quantity: Quantity, units: u64) -> Option<Quantity> {
@@ -145,33 +139,17 @@ pub enum WhatIf {
     Nothing(Change),
 }
 
-impl WhatIf {
-    /// A sentence in English and in Chinese.
-    pub fn sentences(&self) -> (String, String) {
+impl ToMessage for WhatIf {
+    fn message(&self) -> Message {
         match self {
-            Self::Helps(Counterfactual { change, gets, allocated, open }) => (
-                format!("{}, this need would get {gets} instead of {allocated}, of {open} open.", change.english()),
-                format!("{}，此需求可得 {gets}（现为 {allocated}，未满足总量 {open}）。", change.chinese()),
-            ),
-            Self::NoLane(site) => (
-                format!("No open lane leads to {site}: one would have to be opened first."),
-                format!("没有开放的运输通道通往 {site}，须先开通。"),
-            ),
-            Self::Departed(site) => (
-                format!("All vehicles to {site} have left: another departure would have to be arranged first."),
-                format!("前往 {site} 的车辆均已发出，须另行安排发车。"),
-            ),
-            Self::TooLate(minutes) => (
-                format!("Nothing can arrive in time: the nearest depot is {minutes} minutes away."),
-                format!("任何物资都无法按时送达：最近的储备库需 {minutes} 分钟。"),
-            ),
-            Self::Nothing(change) => (
-                format!(
-                    "{}, this need would get no more than now: others stand before it, whole packs do not fit, or lane or vehicles are full.",
-                    change.english()
-                ),
-                format!("{}，此需求也不会多得：其他需求优先、整包放不下，或通道、车辆已满。", change.chinese()),
-            ),
+            Self::Helps(Counterfactual { change, gets, allocated, open }) => {
+                let change = change.message();
+                message!("what-if-helps", change = change, gets = *gets, allocated = *allocated, open = *open)
+            }
+            Self::NoLane(site) => message!("what-if-no-lane", site = site.as_str()),
+            Self::Departed(site) => message!("what-if-departed", site = site.as_str()),
+            Self::TooLate(minutes) => message!("what-if-too-late", minutes = minutes.to_string()),
+            Self::Nothing(change) => message!("what-if-nothing", change = change.message()),
         }
     }
 }

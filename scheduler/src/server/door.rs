@@ -28,6 +28,7 @@ use tokio_rustls::server::TlsStream;
 use tokio_stream::wrappers::ReceiverStream;
 use tokio_util::sync::CancellationToken;
 use tonic::transport::server::Connected;
+use yicang_language::{Message, message};
 
 /// RFC 9113, 3.4: what a client says first.
 const PREFACE: [u8; 24] = *b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
@@ -83,22 +84,22 @@ pub(crate) fn files() -> u64 {
 /// The server's side of TLS.
 pub(crate) fn tls(data: &DataDir) -> Result<Arc<ServerConfig>, SetupError> {
     let (pem, key) = (data.tls("server.pem"), data.tls("server.key"));
-    let content =
-        |path: std::path::PathBuf| move |problem: String| SetupError::Content { path, problem: problem.into() };
+    let content = |path: std::path::PathBuf| move |problem: Message| SetupError::Content { path, problem };
     let bytes = crate::setup::data_dir::read(&pem)?;
     let certificates: Result<Vec<_>, _> = CertificateDer::pem_slice_iter(bytes.as_bytes()).collect();
-    let certificates = certificates.map_err(|error| content(pem.clone())(format!("is no certificate: {error}")))?;
+    let certificates = certificates
+        .map_err(|error| content(pem.clone())(message!("setup-no-certificate", why = error.to_string())))?;
     let bytes = crate::setup::data_dir::read(&key)?;
     let private = PrivateKeyDer::from_pem_slice(bytes.as_bytes());
     // The error names the form only.
-    let private = private.map_err(|error| content(key)(format!("is no private key: {error}")))?;
+    let private = private.map_err(|error| content(key)(message!("setup-no-private-key", why = error.to_string())))?;
     let config = ServerConfig::builder_with_provider(Arc::new(crypto::ring::default_provider()));
     let config = config.with_safe_default_protocol_versions().and_then(|config| {
         let mut config = config.with_no_client_auth().with_single_cert(certificates, private)?;
         config.alpn_protocols.push(b"h2".to_vec());
         Ok(config)
     });
-    config.map(Arc::new).map_err(|error| content(pem)(format!("cannot be used with its key: {error}")))
+    config.map(Arc::new).map_err(|error| content(pem)(message!("setup-certificate-key", why = error.to_string())))
 }
 
 /// Lets callers in until `stop`, or until nobody takes them over any more.

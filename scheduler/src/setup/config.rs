@@ -4,7 +4,7 @@ use crate::setup::data_dir::{SetupError, read};
 use serde::{Deserialize, Deserializer, de};
 use std::net::SocketAddr;
 use std::path::Path;
-use yicang_language::Language;
+use yicang_language::{Language, Message, ToMessage as _, message};
 
 /// Everything that can be set. The file that [`Config::text`] writes says what each field does.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -69,6 +69,11 @@ fn language<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Language>, D::E
     String::deserialize(from)?.parse().map(Some).map_err(de::Error::custom)
 }
 
+/// What the reader of TOML says, which shows the line.
+fn of_toml(error: &toml::de::Error) -> Message {
+    message!("setup-no-toml", why = error.to_string().trim_end())
+}
+
 impl Config {
     /// The language that a settings file names, as far as it can be read: to speak before it is read as a whole.
     pub fn peek_language(path: &Path) -> Option<Language> {
@@ -78,11 +83,20 @@ impl Config {
 
     /// Reads a settings file.
     pub fn load(path: &Path) -> Result<Self, SetupError> {
-        Self::parse(&read(path)?).map_err(|problem| SetupError::Content { path: path.into(), problem: problem.into() })
+        Self::parse(&read(path)?).map_err(|problem| SetupError::Content { path: path.into(), problem })
     }
 
-    fn parse(text: &str) -> Result<Self, String> {
-        let config: Self = toml::from_str(text).map_err(|error| error.to_string().trim_end().to_owned())?;
+    fn parse(text: &str) -> Result<Self, Message> {
+        // Found before the reader of TOML finds them: its own words are English.
+        let table: toml::Table = text.parse().map_err(|error| of_toml(&error))?;
+        let known: toml::Table = Self::default().text().parse().expect("what we write is TOML");
+        if let Some(key) = table.keys().find(|key| *key != "language" && !known.contains_key(*key)) {
+            return Err(message!("setup-unknown-key", key = key));
+        }
+        if let Some(Err(error)) = table.get("language").and_then(|tag| Some(tag.as_str()?.parse::<Language>())) {
+            return Err(message!("fault", field = "language", problem = error.message()));
+        }
+        let config: Self = toml::from_str(text).map_err(|error| of_toml(&error))?;
         let positive = [
             ("reports_in_flight_max", config.reports_in_flight_max > 0),
             ("calls_per_connection_max", config.calls_per_connection_max > 0),
@@ -94,9 +108,10 @@ impl Config {
             ("witness_timeout_seconds", config.witness_timeout_seconds > 0),
         ];
         if let Some((field, _)) = positive.iter().find(|(_, good)| !good) {
-            return Err(format!("{field} is 0; give at least 1"));
+            return Err(message!("setup-zero", key = *field));
         }
-        crate::setup::zone::zone(&config.zone).map_err(|error| format!("zone: {error}"))?;
+        crate::setup::zone::zone(&config.zone)
+            .map_err(|error| message!("fault", field = "zone", problem = error.message()))?;
         Ok(config)
     }
 
@@ -210,11 +225,14 @@ mod tests {
 
     #[test]
     fn unknown_keys_and_useless_values_are_refused() {
-        let french = Config::parse("language = \"fr\"").unwrap_err();
+        let french = Config::parse("language = \"fr\"").unwrap_err().to_string();
         assert!(french.contains("\"fr\" is neither en (English) nor zh"), "{french}");
-        assert!(Config::parse("lissten = \"x\"").unwrap_err().contains("lissten"));
-        let unknown = Config::parse("zone = \"Asia/Peking\"").unwrap_err();
+        assert!(Config::parse("lissten = \"x\"").unwrap_err().to_string().contains("lissten"));
+        let unknown = Config::parse("zone = \"Asia/Peking\"").unwrap_err().to_string();
         assert!(unknown.starts_with("zone: there is no zone \"Asia/Peking\""), "{unknown}");
-        assert_eq!(Config::parse("keepalive_seconds = 0"), Err("keepalive_seconds is 0; give at least 1".into()));
+        let zero = Config::parse("keepalive_seconds = 0").unwrap_err();
+        assert_eq!(zero.to_string(), "keepalive_seconds is 0; give at least 1");
+        let broken = Config::parse("keepalive_seconds = \nzone = 7").unwrap_err().to_string();
+        assert!(broken.starts_with("is no settings file that can be read: ") && broken.contains("line 1"), "{broken}");
     }
 }

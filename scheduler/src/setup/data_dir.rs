@@ -16,6 +16,7 @@
 
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
+use yicang_auditor::words::Words as _;
 use yicang_language::{Message, ToMessage, message};
 use yicang_tlog::{KeyError, SigningKey};
 
@@ -195,9 +196,9 @@ pub fn sync_dir(path: &Path) -> Result<(), SetupError> {
 /// Reads a private key.
 pub fn read_key(path: &Path) -> Result<SigningKey, SetupError> {
     let text = yicang_writer::keys::read_secret(path);
-    let text = text.map_err(|error| SetupError::Refused(error.to_string().into()))?;
+    let text = text.map_err(|error| SetupError::Refused(error.message()))?;
     let key = SigningKey::from_text(&text);
-    key.map_err(|error: KeyError| SetupError::Content { path: path.into(), problem: error.to_string().into() })
+    key.map_err(|error: KeyError| SetupError::Content { path: path.into(), problem: error.words() })
 }
 
 #[cfg(test)]

@@ -44,7 +44,7 @@ impl ToMessage for PolicyError {
             Self::Unknown { name, source } => {
                 message!("setup-no-policy", name = format!("{name:?}"), known = NAMES.to_vec(), why = source.message(),)
             }
-            Self::Text { path, fault } => message!("setup-policy-fault", path = path, why = Message::verbatim(fault)),
+            Self::Text { path, fault } => message!("setup-policy-fault", path = path, why = fault.message()),
         }
     }
 }

@@ -80,7 +80,7 @@ fn lanes_may_be_missing_where_coordinates_and_a_speed_are_given() {
     );
     let policy = Some(folder.tables().join("ways.policy").display().to_string());
     let checking = yicang_scheduler::offline::CheckCommand { policy, ..folder.checking() };
-    assert_eq!(check(&checking, now()).unwrap().violations, Vec::<String>::new());
+    assert_eq!(check(&checking, now()).unwrap().violations, Vec::<yicang_language::Message>::new());
 }
 
 #[test]
@@ -112,7 +112,7 @@ fn the_last_schedule_is_taken_as_it_was_written_and_kept_to_where_changes_cost()
     assert!(!outcome.situation.last.is_empty());
     assert_eq!(folder.read("allocation.csv"), before);
     let checking = yicang_scheduler::offline::CheckCommand { last: Some(last), ..folder.checking() };
-    assert_eq!(check(&checking, now()).unwrap().violations, Vec::<String>::new());
+    assert_eq!(check(&checking, now()).unwrap().violations, Vec::<yicang_language::Message>::new());
     assert!(folder.violations().contains("situation.txt is not what the tables say"), "without --last");
     // The exact text and its folder say the same as the table.
     std::fs::copy(folder.out().join("plan.txt"), folder.tables().join("plan.txt")).unwrap();

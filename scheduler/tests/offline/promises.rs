@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use yicang_domain::check::{Columns, violations};
 use yicang_domain::{NeedKey, Policy, SecondLevel, Situation};
+use yicang_language::ToMessage as _;
 use yicang_planner::plan;
 use yicang_scheduler::planning::what_if::{Change, Counterfactual, WhatIf, what_if};
 
@@ -97,7 +98,7 @@ fn where_a_lane_is_full_its_capacity_is_the_change() {
     let key: NeedKey = situation.needs.keys().next().unwrap().clone();
     let said = what_if(&situation, &policy, &made, &key).unwrap();
     assert_eq!(
-        said.sentences().0,
+        said.message().to_string(),
         "With capacity for 25 more units on the lane D -> S, this need would get 40 instead of 15, of 40 open."
     );
     assert_eq!(kept(&situation, &policy, 1), [0, 1, 0, 0]);

@@ -2,24 +2,33 @@
 
 use std::io;
 use std::path::PathBuf;
+use yicang_language::{Message, ToMessage, message};
 
 /// Why collecting cannot begin.
 #[derive(Debug, thiserror::Error)]
+#[error("{}", self.message())]
 pub enum CollectError {
     /// The policy is not for this log.
-    #[error("the policy lists logs, but not this one, {0}; add a `log` line with that key, or take the others out")]
     OtherLog(String),
     /// Nobody can be asked.
-    #[error("the policy demands witnesses, but names no address of any; put each one's URL at the end of its line")]
     NoAddress,
     /// The disk.
-    #[error("{path} cannot be read or written: {source}")]
     Io {
         /// The file or folder.
         path: PathBuf,
         /// What the system says.
         source: io::Error,
     },
+}
+
+impl ToMessage for CollectError {
+    fn message(&self) -> Message {
+        match self {
+            Self::OtherLog(log) => message!("collect-other-log", log = log),
+            Self::NoAddress => message!("collect-no-address"),
+            Self::Io { path, source } => message!("file-unusable", path = path, why = source.message()),
+        }
+    }
 }
 
 /// Why an entry has no witnessed proof.

@@ -37,6 +37,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, PoisonError, RwLock};
 use yicang_files::{Disk, RealDisk};
+use yicang_language::{Message, ToMessage as _, message};
 
 /// How much room is reserved at a time: as much as there are bytes already, within these bounds. A young journal stays
 /// small; a grown one reserves every few seconds at the most.
@@ -52,7 +53,7 @@ pub struct FileJournal<S: Storage = DiskFile> {
     reserved: u64,
     epoch: u64,
     /// Why nothing more is taken in, and nothing of the file changed.
-    broken: Option<String>,
+    broken: Option<Message>,
     torn: Option<Torn>,
 }
 
@@ -87,15 +88,15 @@ impl<S: Storage> FileRecords<S> {
     }
 
     fn read(&self, reader: &mut Reader<'_, S>, start: u64, index: u64) -> Result<Record, ScanError> {
-        let record = reader.record(start, index).map_err(|error| ScanError { index, problem: error.to_string() })?;
-        let problem = || "its checksum is wrong; it was right when the journal was opened. Check the disk".to_owned();
+        let record = reader.record(start, index).map_err(|error| ScanError { index, problem: error.message() })?;
+        let problem = || message!("writer-record-checksum");
         record.map(|(record, _)| record).ok_or_else(|| ScanError { index, problem: problem() })
     }
 }
 
 impl<S: Storage> ReadRecord for FileRecords<S> {
     fn record(&self, index: u64) -> Result<Record, ScanError> {
-        let problem = || format!("the journal has {} records", self.next());
+        let problem = || message!("writer-record-count", count = self.next());
         let start = self.start(index).ok_or_else(|| ScanError { index, problem: problem() })?;
         self.read(&mut Reader::for_one(&self.storage), start, index)
     }
@@ -228,16 +229,9 @@ impl<S: Storage> FileJournal<S> {
 
     /// A sentence about what was cut off when the journal was opened (or, opened to read, would be).
     #[must_use]
-    pub fn notice(&self) -> Option<String> {
+    pub fn notice(&self) -> Option<Message> {
         self.torn.map(|torn| {
-            format!(
-                "{}: the last {} bytes, from byte {} on, are a batch that was never finished nor acknowledged; \
-                 {} records before it are whole",
-                self.path.display(),
-                torn.bytes,
-                torn.at,
-                self.next(),
-            )
+            message!("writer-torn", path = &self.path, bytes = torn.bytes, at = torn.at, records = self.next(),)
         })
     }
 
@@ -271,12 +265,8 @@ impl<S: Storage> Journal for FileJournal<S> {
         self.reserve(frame.len());
         let storage = &self.records.storage;
         if let Err(error) = storage.write_at(self.end, &frame).and_then(|()| storage.sync()) {
-            let problem = format!(
-                "{}: {error}. What the disk holds behind record {} is not known, so nothing more is taken in; check the \
-                 disk, then start again",
-                self.path.display(),
-                self.next(),
-            );
+            let (why, records) = (error.message(), self.next());
+            let problem = message!("writer-disk-unknown", path = &self.path, why = why, records = records);
             self.broken = Some(problem.clone());
             return Err(AppendError::Unavailable(problem));
         }

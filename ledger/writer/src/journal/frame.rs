@@ -13,6 +13,7 @@
 //! All numbers are little-endian. The offset in the header makes a frame that somebody put into a blob no frame.
 
 use super::{RECORD_BYTES_MAX, Record};
+use yicang_language::{Message, message};
 
 pub(super) const FILE_HEADER: usize = 28;
 pub(super) const FRAME_HEADER: usize = 44;
@@ -26,14 +27,16 @@ pub(super) fn file_header(epoch: u64) -> Vec<u8> {
 }
 
 /// The epoch at creation, or what is wrong with the header.
-pub(super) fn read_file_header(bytes: &[u8]) -> Result<u64, String> {
+pub(super) fn read_file_header(bytes: &[u8]) -> Result<u64, Message> {
     if !bytes.starts_with(FILE_MAGIC) {
-        return Err("it does not begin as a journal of Yicang does".into());
+        return Err(message!("writer-journal-begins"));
     }
     if u32_at(bytes, 8) != Some(VERSION) {
-        return Err("it is of another version than this program's".into());
+        return Err(message!("writer-journal-version"));
     }
-    let Some(epoch) = unsealed(bytes).and_then(|b| u64_at(b, 16)) else { return Err("its header is damaged".into()) };
+    let Some(epoch) = unsealed(bytes).and_then(|b| u64_at(b, 16)) else {
+        return Err(message!("writer-journal-header"));
+    };
     Ok(epoch)
 }
 

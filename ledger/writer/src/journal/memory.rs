@@ -2,6 +2,7 @@
 
 use super::{AppendError, Journal, ReadRecord, Record, Records, ScanError, check};
 use std::sync::{Arc, PoisonError, RwLock};
+use yicang_language::message;
 
 /// Records in a vector. Its clones are the same journal.
 #[derive(Clone, Default, Debug)]
@@ -17,7 +18,7 @@ impl ReadRecord for Shelf {
     fn record(&self, index: u64) -> Result<Record, ScanError> {
         let records = self.0.read().unwrap_or_else(PoisonError::into_inner);
         let record = usize::try_from(index).ok().and_then(|at| records.get(at).cloned());
-        record.ok_or_else(|| ScanError { index, problem: format!("the journal has {} records", records.len()) })
+        record.ok_or_else(|| ScanError { index, problem: message!("writer-record-count", count = records.len()) })
     }
 }
 

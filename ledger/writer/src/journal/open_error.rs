@@ -2,12 +2,13 @@
 
 use std::io;
 use std::path::PathBuf;
+use yicang_language::{Message, ToMessage, message};
 
 /// Why the journal does not open.
 #[derive(Debug, thiserror::Error)]
+#[error("{}", self.message())]
 pub enum JournalError {
     /// The disk or the operating system.
-    #[error("{path} cannot be read or written: {source}")]
     Io {
         /// The file.
         path: PathBuf,
@@ -15,22 +16,15 @@ pub enum JournalError {
         source: io::Error,
     },
     /// Another process has it open.
-    #[error("{0} is in use by another process; stop that one first")]
     InUse(PathBuf),
     /// The file is no journal, or of another version.
-    #[error("{path} is no journal that this program can open: {problem}")]
     NotAJournal {
         /// The file.
         path: PathBuf,
         /// What is wrong.
-        problem: String,
+        problem: Message,
     },
     /// Acknowledged bytes have changed. The file was left as it is.
-    #[error(
-        "{path} is damaged at byte {offset}, in or after record {record}: {problem}. This is not what a power cut leaves \
-         behind, so nothing was cut off. Copy the file away, check the disk, and restore the journal from a backup or \
-         another copy of it"
-    )]
     Damaged {
         /// The file.
         path: PathBuf,
@@ -39,14 +33,9 @@ pub enum JournalError {
         /// The first record that is not read.
         record: u64,
         /// What is wrong.
-        problem: String,
+        problem: Message,
     },
     /// Fewer records than are known to be acknowledged. The file was left as it is.
-    #[error(
-        "{path} holds {found} whole records, but {acknowledged} were already signed into the public log; the end of \
-         the journal is missing. Restore it from a backup or another copy; to go on without these records would need \
-         a new log under a new key"
-    )]
     Behind {
         /// The file.
         path: PathBuf,
@@ -55,4 +44,20 @@ pub enum JournalError {
         /// Records known to be acknowledged.
         acknowledged: u64,
     },
+}
+
+impl ToMessage for JournalError {
+    fn message(&self) -> Message {
+        match self {
+            Self::Io { path, source } => message!("file-unusable", path = path, why = source.message()),
+            Self::InUse(path) => message!("writer-in-use", path = path),
+            Self::NotAJournal { path, problem } => message!("writer-no-journal", path = path, why = problem.clone()),
+            Self::Damaged { path, offset, record, problem } => {
+                message!("writer-damaged", path = path, byte = *offset, record = *record, why = problem.clone())
+            }
+            Self::Behind { path, found, acknowledged } => {
+                message!("writer-journal-short", path = path, found = *found, signed = *acknowledged)
+            }
+        }
+    }
 }

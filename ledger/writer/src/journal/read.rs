@@ -5,6 +5,7 @@ use super::Record;
 use super::frame::{self, FRAME_HEADER, FRAME_MAGIC, FrameHeader};
 use super::storage::Storage;
 use std::io;
+use yicang_language::{Message, message};
 
 /// A power cut leaves or loses whole sectors; 512 bytes is the smallest in use.
 const SECTOR: u64 = 512;
@@ -27,7 +28,7 @@ pub(super) enum Step {
     Room,
     CutOff,
     /// What is wrong, and where the batch ends as far as that is known.
-    Wrong(&'static str, u64),
+    Wrong(Message, u64),
 }
 
 pub(super) fn read_frame<S: Storage>(reader: &mut Reader<'_, S>, at: u64, len: u64, first: u64) -> io::Result<Step> {
@@ -39,10 +40,10 @@ pub(super) fn read_frame<S: Storage>(reader: &mut Reader<'_, S>, at: u64, len: u
     }
     let head_end = at + FRAME_HEADER as u64;
     let Some(header) = FrameHeader::parse(reader.bytes(at, FRAME_HEADER)?) else {
-        return Ok(Step::Wrong("the head of a batch does not fit its checksum", head_end));
+        return Ok(Step::Wrong(message!("writer-batch-head"), head_end));
     };
     if (header.first, header.offset) != (first, at) {
-        return Ok(Step::Wrong("a batch stands in a place that is not its own", head_end));
+        return Ok(Step::Wrong(message!("writer-batch-place"), head_end));
     }
     let mut start = at + FRAME_HEADER as u64;
     if header.bytes > len - start {
@@ -56,11 +57,11 @@ pub(super) fn read_frame<S: Storage>(reader: &mut Reader<'_, S>, at: u64, len: u
                 records.push((start, record));
                 start = after;
             }
-            _ => return Ok(Step::Wrong("a record does not fit its checksum", end)),
+            _ => return Ok(Step::Wrong(message!("writer-batch-record"), end)),
         }
     }
     if start != end {
-        return Ok(Step::Wrong("a batch has more bytes than records", end));
+        return Ok(Step::Wrong(message!("writer-batch-bytes"), end));
     }
     Ok(Step::Whole { epoch: header.epoch, records, end })
 }
@@ -72,16 +73,16 @@ pub(super) fn damage<S: Storage>(
     (at, end): (u64, u64),
     len: u64,
     first: u64,
-    problem: &str,
-) -> io::Result<Option<String>> {
+    problem: Message,
+) -> io::Result<Option<Message>> {
     if let Some(later) = find_frame(reader, at + 1, len, first)? {
-        return Ok(Some(format!("{problem}, and a later batch follows at byte {later}")));
+        return Ok(Some(message!("writer-later-batch", what = problem, byte = later)));
     }
     // A batch, and the head of one, ends in a checksum: if that is all zeros, the write stopped before it.
     if has_unwritten_sector(reader, at, end)? || is_zeros(reader, end - 4, len)? {
         return Ok(None);
     }
-    Ok(Some(format!("{problem}, and no part of it is missing")))
+    Ok(Some(message!("writer-batch-whole", what = problem)))
 }
 
 /// The offset of the first head of a frame in `from..to` that stands in its place and comes after record `first`.

@@ -8,8 +8,10 @@ use crate::journal::{ReadRecord, Record, ScanError};
 use crate::public::{PublicFolder, PublishError, Recent};
 use crate::signing::{Signing, SigningError};
 use std::path::{Path, PathBuf};
+use yicang_language::{Message, ToMessage as _, message};
 use yicang_tlog::layout::{CHECKPOINT, proof_path};
 use yicang_tlog::{Checkpoint, LogVerifier, TlogProof, Tree, UnverifiedProof};
+use yicang_words::Words as _;
 
 /// The log from the journal on.
 pub(crate) struct Publisher {
@@ -109,7 +111,7 @@ impl Publisher {
             self.published.as_ref().is_none_or(|p| self.tree.root_at(p.size()) == Some(*p.root())),
             "a tree only grows"
         );
-        let refused = |error: SigningError| PublishError { path: self.dir.join(SIGNED), problem: error.to_string() };
+        let refused = |error: SigningError| PublishError { path: self.dir.join(SIGNED), problem: error.message() };
         let head = self.signing.sign(&self.tree).map_err(refused)?;
         // A processor that errs once must not put a signature out that nobody can check.
         self.verifier().open_own(head.as_bytes()).expect("what was just signed can be checked");
@@ -122,19 +124,19 @@ impl Publisher {
         let head = self.published.as_ref().filter(|head| index < head.size());
         let Some(head) = head else {
             let size = self.tree.size();
-            let problem = || "the public folder is behind".to_owned();
+            let problem = || message!("writer-public-behind");
             return Err(if index < size {
                 ProveError::NotPublic { index, problem: problem() }
             } else {
                 ProveError::NotThere { index, size }
             });
         };
-        let unreadable = |problem: String| ProveError::Unreadable { index, problem };
-        let record = self.read(index).map_err(|error| unreadable(error.to_string()))?;
+        let unreadable = |problem: Message| ProveError::Unreadable { index, problem };
+        let record = self.read(index).map_err(|error| unreadable(error.message()))?;
         let path = self.tree.prove_inclusion(index, head.size()).expect("the index is below the head's size");
         UnverifiedProof::new(index, path, head)
             .verify_under(head, &record.leaf)
-            .map_err(|error| unreadable(error.to_string()))
+            .map_err(|error| unreadable(error.words()))
     }
 
     /// Puts a proof into the public folder, as `proof/<index>.tlog-proof`.
@@ -147,6 +149,6 @@ impl Publisher {
     }
 
     fn unreadable(&self, error: &ScanError) -> PublishError {
-        PublishError { path: self.dir.join("public"), problem: error.to_string() }
+        PublishError { path: self.dir.join("public"), problem: error.message() }
     }
 }

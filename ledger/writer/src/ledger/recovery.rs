@@ -8,6 +8,7 @@ use crate::public::{PublicFolder, Recent};
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 use yicang_files as files;
+use yicang_language::{Message, message};
 use yicang_tlog::layout::{CHECKPOINT, VKEY, blob_path, proof_path};
 use yicang_tlog::{Checkpoint, Hash, LogVerifier, TileKind, TilePath, Tree, UnverifiedProof, sha256};
 
@@ -76,7 +77,7 @@ impl Survey {
 }
 
 /// Brings all up to the journal; answers what the operator should know.
-pub(super) fn recover(survey: Survey, publisher: &mut Publisher) -> Result<Vec<String>, OpenError> {
+pub(super) fn recover(survey: Survey, publisher: &mut Publisher) -> Result<Vec<Message>, OpenError> {
     publisher.tree = survey.tree;
     publisher.recent = survey.recent;
     let signed = publisher.check_signed()?;
@@ -155,7 +156,7 @@ impl Publisher {
     }
 
     /// A published proof stays good for ever; one that a power cut has damaged is made anew.
-    fn repair_proofs(&self) -> Result<Vec<String>, OpenError> {
+    fn repair_proofs(&self) -> Result<Vec<Message>, OpenError> {
         let mut notices = Vec::new();
         for index in self.public.proofs()? {
             let Ok(record) = self.read(index) else { continue };
@@ -164,17 +165,17 @@ impl Publisher {
             let good = good.is_ok_and(|proof| proof.index() == index);
             if !good && let Ok(proof) = self.prove(index) {
                 self.publish_proof(&proof)?;
-                notices.push(format!("public/{} was damaged and has been made anew", proof_path(index)));
+                notices.push(message!("writer-proof-anew", file = proof_path(index)));
             }
         }
         Ok(notices)
     }
 
     /// Opens the look-up; a sentence if it cannot be had.
-    fn open_index(&mut self) -> Option<String> {
+    fn open_index(&mut self) -> Option<Message> {
         match Index::open(&self.dir.join(INDEX), &self.tree) {
             Ok(index) => self.index = Some(index),
-            Err(error) => return Some(format!("the look-up in index/ is off: {error}; deleting that folder is safe")),
+            Err(error) => return Some(message!("writer-index-off", why = Message::verbatim(error))),
         }
         None
     }

@@ -3,7 +3,9 @@
 use super::Appended;
 use crate::journal::{AppendError, Journal, Record};
 use std::collections::HashSet;
+use yicang_language::{Message, ToMessage as _, message};
 use yicang_tlog::{Hash, Leaf, hex, sha256};
+use yicang_words::Words as _;
 
 /// The journal and what decides about a record.
 pub(crate) struct Sequencer {
@@ -57,18 +59,18 @@ impl Sequencer {
     fn admit(&self, group: &[Record], fresh: &mut HashSet<Hash>) -> Result<(), AppendError> {
         let mut own = HashSet::new();
         for (at, record) in group.iter().enumerate() {
-            let refuse = |problem: String| AppendError::Refused { at, problem };
-            record.check().map_err(|error| refuse(error.to_string()))?;
-            let named = Leaf::attachments(&record.leaf).map_err(|error| refuse(error.to_string()))?;
+            let refuse = |problem: Message| AppendError::Refused { at, problem };
+            record.check().map_err(|error| refuse(error.message()))?;
+            let named = Leaf::attachments(&record.leaf).map_err(|error| refuse(error.words()))?;
             for blob in record.blobs.iter().map(|blob| sha256(blob)) {
                 if !named.contains(&blob) {
-                    return Err(refuse(format!("its leaf does not name the attachment {}", hex(&blob))));
+                    return Err(refuse(message!("writer-not-named", blob = hex(&blob))));
                 }
                 own.insert(blob);
             }
             let known = |blob: &&Hash| self.blobs.contains(*blob) || fresh.contains(*blob) || own.contains(*blob);
             if let Some(blob) = named.iter().find(|blob| !known(blob)) {
-                return Err(refuse(format!("its leaf names the attachment {}, which nobody has sent", hex(blob))));
+                return Err(refuse(message!("writer-not-sent", blob = hex(blob))));
             }
         }
         fresh.extend(own);

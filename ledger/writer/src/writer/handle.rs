@@ -8,6 +8,7 @@ use std::sync::atomic::Ordering;
 use std::sync::mpsc::{self, Sender};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
+use yicang_language::message;
 use yicang_tlog::{Hash, LogVerifier, TlogProof};
 
 /// Talks to the ledger's threads. Cheap to clone.
@@ -45,7 +46,7 @@ impl LedgerHandle {
         let message = Message::Append { records, bytes, answer: Box::new(answer) };
         if let Err(mpsc::SendError(Message::Append { records, bytes, answer })) = self.0.queue.send(message) {
             self.0.progress.leave(records.len() as u64, bytes);
-            answer(Err(AppendError::Unavailable("the ledger is closed".into())));
+            answer(Err(AppendError::Unavailable(message!("writer-closed"))));
         }
     }
 
@@ -85,7 +86,7 @@ impl LedgerHandle {
     pub fn read(&self, index: u64, answer: impl FnOnce(Result<Record, ScanError>) + Send + 'static) {
         let message = Message::Ask(Request::Read { index, answer: Box::new(answer) });
         if let Err(mpsc::SendError(Message::Ask(Request::Read { answer, .. }))) = self.0.queue.send(message) {
-            answer(Err(ScanError { index, problem: "the ledger is closed".into() }));
+            answer(Err(ScanError { index, problem: message!("writer-closed") }));
         }
     }
 
@@ -96,7 +97,7 @@ impl LedgerHandle {
     /// As the answer of [`append`](Self::append); `Unavailable` if the ledger was closed in between.
     pub fn append_wait(&self, records: Vec<Record>) -> Result<Appended, AppendError> {
         let answer = wait(|answer| self.append(records, answer));
-        answer.unwrap_or_else(|| Err(AppendError::Unavailable("the ledger is closed".into())))
+        answer.unwrap_or_else(|| Err(AppendError::Unavailable(message!("writer-closed"))))
     }
 
     /// [`prove`](Self::prove) for a caller that may block. Not from a callback.

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::time::{Duration, Instant};
+use yicang_language::ToMessage as _;
 
 /// From one checkpoint to the next, at least. Shorter makes the disk busy with checkpoints in place of records; longer
 /// lets everybody wait who needs one.
@@ -93,7 +94,7 @@ impl Publishing {
             }
             Err(error) => {
                 self.failed = true;
-                let not_public = |index| ProveError::NotPublic { index, problem: error.to_string() };
+                let not_public = |index| ProveError::NotPublic { index, problem: error.message() };
                 for request in std::mem::take(&mut self.waiting) {
                     match request {
                         Request::Prove { index, answer, .. } => answer(Err(not_public(index))),
@@ -114,7 +115,7 @@ impl Publishing {
                     && publish
                     && let Err(error) = self.publisher.publish_proof(proven)
                 {
-                    proof = Err(ProveError::NotPublic { index, problem: error.to_string() });
+                    proof = Err(ProveError::NotPublic { index, problem: error.message() });
                 }
                 answer(proof);
             }

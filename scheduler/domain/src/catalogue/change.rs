@@ -90,17 +90,17 @@ impl Edit {
             "add" | "set" => {
                 let keyword = line.word("keyword")?;
                 let thing = Thing::read(keyword, line)?;
-                let thing = thing.ok_or_else(|| line.fault(format!("unknown keyword {keyword:?}")))?;
+                let thing = thing.ok_or_else(|| line.unknown(keyword))?;
                 if what == "add" { Self::Add(thing) } else { Self::Set(thing) }
             }
             "retire" => {
                 let keyword = line.word("keyword")?;
                 let key = ThingKey::read(keyword, line)?;
-                Self::Retire(key.ok_or_else(|| line.fault(format!("unknown keyword {keyword:?}")))?)
+                Self::Retire(key.ok_or_else(|| line.unknown(keyword))?)
             }
             "close" => Self::Close(line.parse("depot")?, line.parse("site")?, Closure::read(line)?),
             "open" => Self::Open(line.parse("depot")?, line.parse("site")?, line.parse("moment")?),
-            other => return Err(line.fault(format!("unknown keyword {other:?}"))),
+            other => return Err(line.unknown(other)),
         })
     }
 }
@@ -133,9 +133,9 @@ impl Change {
     /// # Errors
     /// Every line that cannot be read; the first that is not as it would be written; or there are none or too many.
     pub fn from_text(from: u64, text: &str) -> Result<Self, Vec<TextError>> {
-        let whole = |problem: String| Err(vec![TextError::whole(problem)]);
+        let whole = |problem: Message| Err(vec![TextError::whole(problem)]);
         if text.len() > EDITS_BYTES_MAX {
-            return whole(format!("the edits have {} bytes; one change has at most {EDITS_BYTES_MAX}", text.len()));
+            return whole(message!("text-change-bytes", bytes = text.len(), max = EDITS_BYTES_MAX));
         }
         let (mut edits, mut faults) = (Vec::new(), Vec::new());
         for mut line in lines(text, FIRST).map_err(|error| vec![error])? {
@@ -148,13 +148,13 @@ impl Change {
             return Err(faults);
         }
         if !(1..=EDITS_MAX).contains(&edits.len()) {
-            return whole(format!("a change has 1 to {EDITS_MAX} edits, not {}", edits.len()));
+            return whole(message!("text-change-edits", count = edits.len(), max = EDITS_MAX));
         }
         let read = Self { from, edits, names: Names::default() };
         let written = read.to_text();
         if written != text {
             let differs = written.lines().zip(text.lines()).take_while(|(written, read)| written == read).count();
-            return Err(vec![TextError { line: differs + 1, problem: "is not spelt as it would be written".into() }]);
+            return Err(vec![TextError { line: differs + 1, problem: message!("text-spelling") }]);
         }
         Ok(read)
     }

@@ -47,11 +47,12 @@ use super::flow::Flow;
 use super::index::Index;
 use super::reach::reach;
 use super::violation::Violation;
-use super::worth::{Stack, TOO_LARGE, cost};
+use super::worth::{Stack, cost, too_large};
 use crate::plan::{Claim, Plan, Target};
 use crate::policy::SecondLevel;
 use crate::quantity::gcd;
 use rule::Rule;
+use yicang_language::{Message, ToMessage as _, message};
 
 /// The joint part of a plan.
 pub(super) struct Joint<'a> {
@@ -75,15 +76,15 @@ impl<'a> Joint<'a> {
         stacks: &'a [Stack],
         level: SecondLevel,
         needs: Vec<usize>,
-    ) -> Result<Self, String> {
+    ) -> Result<Self, Message> {
         let needs: Vec<_> = needs.into_iter().map(|need| (need, reach(index, need))).collect();
         let (mut service, mut most) = (vec![0; index.policy.levels()], vec![0; index.policy.levels()]);
         let mut costs = 0_i128;
         for (need, reach) in &needs {
-            stacks[*need].value(flow.by_need[*need], &mut service).ok_or(TOO_LARGE)?;
-            stacks[*need].value(*reach, &mut most).ok_or(TOO_LARGE)?;
+            stacks[*need].value(flow.by_need[*need], &mut service).ok_or_else(too_large)?;
+            stacks[*need].value(*reach, &mut most).ok_or_else(too_large)?;
             for sent in flow.to(*need) {
-                costs = costs.checked_add(cost(index, level, sent)?).ok_or(TOO_LARGE)?;
+                costs = costs.checked_add(cost(index, level, sent)?).ok_or_else(too_large)?;
             }
         }
         Ok(Self { index, stacks, level, needs, service, most, cost: costs })
@@ -115,11 +116,11 @@ impl<'a> Joint<'a> {
     /// Every claim of a plan, in order.
     pub(super) fn check(&self, plan: &Plan, found: &mut Vec<Violation>) {
         if let Some(claim) = plan.claims.first().filter(|_| self.needs.is_empty()) {
-            found.push(Violation::NotClaimed { of: claim.of, what: "no item is joint".into() });
+            found.push(Violation::NotClaimed { of: claim.of, what: message!("check-claim-no-item") });
             return;
         }
         for pair in plan.claims.windows(2).filter(|pair| pair[0].of >= pair[1].of) {
-            found.push(Violation::Disorder(format!("claim of {}", pair[1].of)));
+            found.push(Violation::Disorder(message!("check-claim", of = pair[1].of.message())));
         }
         for claim in &plan.claims {
             match Rule::of(self, claim) {

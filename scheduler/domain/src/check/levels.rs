@@ -6,11 +6,12 @@ use super::index::Index;
 use super::joint::Joint;
 use super::reach::reach;
 use super::ties::Ties;
-use super::violation::Violation;
-use super::worth::{self, Run, Stack, TOO_LARGE};
+use super::violation::{Figure, Violation};
+use super::worth::{self, Run, Stack, too_large};
 use crate::plan::Plan;
 use crate::policy::Policy;
 use crate::situation::Situation;
+use yicang_language::Message;
 
 /// What a plan's lines should say.
 pub(super) struct Sums {
@@ -29,7 +30,7 @@ pub(super) fn count(
     plan: &Plan,
     flow: &Flow,
     joint: &Joint<'_>,
-) -> Result<Sums, String> {
+) -> Result<Sums, Message> {
     let (service, cost) = worth::count(index, plan.second_level, flow, stacks, 0..index.needs.len())?;
     let of = |wanted: &dyn Fn(usize) -> bool| {
         let groups = groups.list.iter().filter(|group| wanted(group.name));
@@ -38,11 +39,11 @@ pub(super) fn count(
     let exact = of(&|name| ties.is_exact(name));
     let (mut bound, _) = worth::count(index, plan.second_level, flow, stacks, exact.into_iter())?;
     for need in of(&|name| ties.is_unplanned(name)) {
-        stacks[need].value(reach(index, need), &mut bound).ok_or(TOO_LARGE)?;
+        stacks[need].value(reach(index, need), &mut bound).ok_or_else(too_large)?;
     }
     for (level, bound) in bound.iter_mut().enumerate() {
         let joint = joint.bound(level, &plan.claims);
-        *bound = joint.and_then(|joint| bound.checked_add(joint)).ok_or(TOO_LARGE)?;
+        *bound = joint.and_then(|joint| bound.checked_add(joint)).ok_or_else(too_large)?;
     }
     Ok(Sums { service, bound, cost })
 }
@@ -54,17 +55,18 @@ impl Sums {
             found.push(Violation::WrongLevels { said, counted });
             return;
         }
-        let mut compare = |what: String, said: i128, counted: i128| {
+        let mut compare = |what: Figure, said: i128, counted: i128| {
             if said != counted {
                 found.push(Violation::WrongValue { what, said, counted });
             }
         };
-        for (what, said, counted) in [("value", &plan.service, &self.service), ("bound", &plan.bound, &self.bound)] {
-            for (level, (said, counted)) in said.iter().zip(counted).enumerate() {
-                compare(format!("{what} of level {level}"), *said, *counted);
-            }
+        for (level, (said, counted)) in plan.service.iter().zip(&self.service).enumerate() {
+            compare(Figure::Value(level), *said, *counted);
         }
-        compare("cost".into(), plan.cost, self.cost);
+        for (level, (said, counted)) in plan.bound.iter().zip(&self.bound).enumerate() {
+            compare(Figure::Bound(level), *said, *counted);
+        }
+        compare(Figure::Cost, plan.cost, self.cost);
     }
 }
 
@@ -91,7 +93,7 @@ pub struct LevelReport {
 ///
 /// # Errors
 /// Why the plan cannot be counted.
-pub fn levels(situation: &Situation, policy: &Policy, plan: &Plan) -> Result<Vec<LevelReport>, String> {
+pub fn levels(situation: &Situation, policy: &Policy, plan: &Plan) -> Result<Vec<LevelReport>, Message> {
     let index = Index::of(situation, policy);
     let flow = Flow::of(&index, plan);
     let stacks = worth::stacks(&index, &Groups::of(&index));
@@ -109,7 +111,7 @@ pub fn levels(situation: &Situation, policy: &Policy, plan: &Plan) -> Result<Vec
         .collect();
     for (need, stack) in stacks.iter().enumerate() {
         let (served, reach) = (flow.by_need[need].min(stack.open()), reach(&index, need));
-        add(&mut reports, stack, [served, stack.open(), reach]).ok_or(TOO_LARGE)?;
+        add(&mut reports, stack, [served, stack.open(), reach]).ok_or_else(too_large)?;
     }
     Ok(reports)
 }

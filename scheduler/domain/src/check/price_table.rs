@@ -2,11 +2,13 @@
 
 use super::groups::Groups;
 use super::index::Index;
+use super::names;
 use super::violation::Violation;
 use crate::id::{DepotId, SiteId};
 use crate::plan::Plan;
 use crate::policy::FirstLevel;
 use crate::vector::{Part, Vector};
+use yicang_language::Message;
 
 /// Components of prices are at most this far from zero, so that a few of them add up.
 const COMPONENT_MAX: u128 = 1 << 100;
@@ -38,33 +40,33 @@ impl Table {
             needs: vec![Vector::ZERO; index.needs.len()],
             lanes: Vec::new(),
         };
-        let mut bad = |what: String| found.push(Violation::BadPrice(what));
+        let mut bad = |what: Message| found.push(Violation::BadPrice(what));
         let lawful = |item: usize, price: &Vector| is_exact(groups.name(item)) && is_lawful(index, price);
         for (key, price) in &plan.prices.lots {
             let known = index.lot(key).filter(|lot| *price >= Vector::ZERO && lawful(index.lots[*lot].item, price));
             match known {
                 Some(lot) => table.lots[lot] = price.clone(),
-                None => bad(format!("lot {key}")),
+                None => bad(names::lot(key)),
             }
         }
         for ((depot, item), price) in &plan.prices.reserves {
             let known = index.store(depot, item);
             match known.filter(|store| *price >= Vector::ZERO && lawful(index.stores[*store].item, price)) {
                 Some(store) => table.stores[store] = price.clone(),
-                None => bad(format!("reserve {depot}/{item}")),
+                None => bad(names::reserve(depot, item)),
             }
         }
         for (key, price) in &plan.prices.needs {
             match index.need(key).filter(|need| lawful(index.needs[*need].item, price)) {
                 Some(need) => table.needs[need] = price.clone(),
-                None => bad(format!("need {key}")),
+                None => bad(names::need(key)),
             }
         }
         for ((depot, site, item), price) in &plan.prices.lanes {
             let lawful = |item: &usize| *price >= Vector::ZERO && lawful(*item, price);
             let item_at = index.item(item).filter(lawful);
             if item_at.and_then(|item| table.add_lane(index, groups.name(item), depot, site, price)).is_none() {
-                bad(format!("lane {depot} -> {site} for {item}"));
+                bad(names::lane_for(depot, site, item));
             }
         }
         table

@@ -3,6 +3,7 @@
 use super::flow::Flow;
 use super::groups::Groups;
 use super::index::{Column, Index};
+use super::names;
 use super::violation::{Blocker, Violation};
 use super::worth::Stack;
 use crate::plan::{Plan, Unmet};
@@ -21,7 +22,7 @@ pub(super) fn check(
 ) {
     let order: Vec<_> = plan.unmet.iter().map(|u| (&u.need, u.reason)).collect();
     for pair in order.windows(2).filter(|pair| pair[0] >= pair[1]) {
-        found.push(Violation::Disorder(format!("unmet {} {}", pair[1].0, pair[1].1)));
+        found.push(Violation::Disorder(names::unmet(pair[1].0, pair[1].1)));
     }
     let drawn = plan.unmet.iter().any(|unmet| unmet.reason == Reason::Draw);
     let drawn = if drawn { last_served(index, groups, stacks, flow) } else { BTreeMap::new() };
@@ -29,7 +30,7 @@ pub(super) fn check(
     let mut sums = vec![0_u64; index.needs.len()];
     for unmet in &plan.unmet {
         if unmet.quantity == Quantity::ZERO {
-            found.push(Violation::Empty(format!("unmet {} {}", unmet.need, unmet.reason)));
+            found.push(Violation::Empty(names::unmet(&unmet.need, unmet.reason)));
         }
         let Some(need) = index.need(&unmet.need) else {
             found.push(Violation::UnknownNeed(unmet.need.clone()));

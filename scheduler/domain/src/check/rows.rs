@@ -3,6 +3,7 @@
 
 use super::flow::Flow;
 use super::index::Index;
+use super::names;
 use super::violation::{Blocker, Violation};
 use crate::plan::{Plan, Shipment, decimal};
 use crate::text::UNKNOWN;
@@ -14,7 +15,7 @@ const PLACES: usize = 6;
 pub(super) fn check(index: &Index<'_>, plan: &Plan, flow: &Flow, found: &mut Vec<Violation>) {
     let order: Vec<_> = plan.shipments.iter().map(|s| (&s.lot, &s.site, &s.serves)).collect();
     for pair in order.windows(2).filter(|pair| pair[0] >= pair[1]) {
-        found.push(Violation::Disorder(format!("shipment {} -> {}", pair[1].0, pair[1].1)));
+        found.push(Violation::Disorder(names::shipment(pair[1].0, pair[1].1)));
     }
     for shipment in &plan.shipments {
         if let Some((lot, need)) = check_column(index, shipment, found) {
@@ -35,7 +36,7 @@ pub(super) fn check(index: &Index<'_>, plan: &Plan, flow: &Flow, found: &mut Vec
 fn check_column(index: &Index<'_>, shipment: &Shipment, found: &mut Vec<Violation>) -> Option<(usize, usize)> {
     let Shipment { lot, site, .. } = shipment;
     if shipment.quantity.units() == 0 {
-        found.push(Violation::Empty(format!("shipment {lot} -> {site}")));
+        found.push(Violation::Empty(names::shipment(lot, site)));
     }
     let need_key = shipment.need();
     let known = (index.lot(lot), index.need(&need_key));

@@ -8,6 +8,7 @@ use crate::plan::Plan;
 use crate::policy::SecondLevel;
 use crate::reason::Reason;
 use std::collections::BTreeSet;
+use yicang_language::message;
 
 /// How the groups of a plan are proven, by their least item.
 pub(super) struct Ties {
@@ -27,7 +28,7 @@ impl Ties {
         found: &mut Vec<Violation>,
     ) -> Self {
         for pair in plan.joint.windows(2).filter(|pair| pair[0] >= pair[1]) {
-            found.push(Violation::Disorder(format!("joint {}", pair[1])));
+            found.push(Violation::Disorder(message!("check-joint", item = pair[1].as_str())));
         }
         let group = |item: &ItemId| index.item(item).and_then(|item| groups.group(item));
         let joint: BTreeSet<usize> = plan.joint.iter().filter_map(group).map(|group| group.name).collect();
@@ -53,7 +54,7 @@ impl Ties {
         let is_asked =
             |item: &&ItemId| index.item(item).is_some_and(|item| index.needs.iter().any(|row| row.item == item));
         for item in listed.iter().filter(|item| !is_asked(item)) {
-            wrong(item, "nobody needs it");
+            wrong(item, message!("check-joint-unasked"));
         }
         let shared = if self.joint.is_empty() { BTreeSet::new() } else { shared_lanes(index) };
         for group in groups.list.iter().filter(|group| self.is_joint(group.name)) {
@@ -64,10 +65,10 @@ impl Ties {
             };
             let items: BTreeSet<_> = group.needs.iter().filter(asks).map(|need| index.needs[*need].item).collect();
             for item in items.iter().map(|item| index.items[*item].id).filter(|item| !listed.contains(item)) {
-                wrong(item, "it stands in for or is part of what is joint, and is not");
+                wrong(item, message!("check-joint-left-out"));
             }
             if !is_tied(index, group, &shared) {
-                wrong(index.items[group.name].id, "it competes with nothing: it is proven by itself");
+                wrong(index.items[group.name].id, message!("check-joint-alone"));
             }
         }
     }

@@ -1,34 +1,31 @@
 //! What can be wrong with a plan.
 
+mod words;
+
 use crate::id::{DepotId, ItemId, LotKey, NeedKey, PoolId, SiteId};
 use crate::minutes::MissingMinutes;
 use crate::plan::Target;
 use crate::reason::Reason;
 use crate::vector::Vector;
+use yicang_language::{Message, ToMessage as _};
 
 /// One way in which a plan is not what it says, or not lawful.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{}", self.message())]
 pub enum Violation {
     /// A plan of version 1, which [`crate::v1::violations`] counts.
-    #[error("this is a plan of version 1: it is counted by the rules of that, and can no longer be approved")]
     OldVersion,
     /// A lane has no minutes, and something counts on them.
-    #[error("{0}")]
     NoMinutes(MissingMinutes),
     /// A shipment or a reason stands twice or out of order.
-    #[error("{0} stands twice or out of order")]
-    Disorder(String),
+    Disorder(Message),
     /// A line of quantity 0.
-    #[error("{0} has quantity 0")]
-    Empty(String),
+    Empty(Message),
     /// There is no such lot.
-    #[error("shipment from lot {0}: the situation has no such lot")]
     UnknownLot(LotKey),
     /// There is no such need.
-    #[error("need {0}: the situation has no such need")]
     UnknownNeed(NeedKey),
     /// The shipment takes a way that is not open to it.
-    #[error("shipment {lot} -> {site}: {why}")]
     Inadmissible {
         /// From.
         lot: LotKey,
@@ -38,7 +35,6 @@ pub enum Violation {
         why: Blocker,
     },
     /// Departure or arrival is not what lot and lane say.
-    #[error("shipment {lot} -> {site}: departs and arrives {said:?}, counted {counted:?}")]
     WrongTimes {
         /// From.
         lot: LotKey,
@@ -50,7 +46,6 @@ pub enum Violation {
         counted: (String, String),
     },
     /// More than there is.
-    #[error("lot {lot}: {shipped} shipped, {available} available")]
     OverStock {
         /// Which lot.
         lot: LotKey,
@@ -60,7 +55,6 @@ pub enum Violation {
         available: u64,
     },
     /// Into the protected reserve.
-    #[error("depot {depot} item {item}: {shipped} shipped, {limit} may leave above the protected reserve")]
     OverReserve {
         /// Which depot.
         depot: DepotId,
@@ -72,7 +66,6 @@ pub enum Violation {
         limit: u64,
     },
     /// More than was asked for.
-    #[error("need {need}: {given} given, {open} asked for")]
     OverClaim {
         /// Which need.
         need: NeedKey,
@@ -82,7 +75,6 @@ pub enum Violation {
         open: u64,
     },
     /// More than the lane carries.
-    #[error("lane {depot} -> {site}: {shipped} shipped, capacity {capacity}")]
     OverCapacity {
         /// From.
         depot: DepotId,
@@ -94,7 +86,6 @@ pub enum Violation {
         capacity: u64,
     },
     /// More than a pool's vehicles carry.
-    #[error("pool {pool}: {used} {dimension} shipped, capacity {capacity}")]
     OverPool {
         /// Which pool.
         pool: PoolId,
@@ -106,10 +97,8 @@ pub enum Violation {
         capacity: u64,
     },
     /// A need gets something, and the policy does not know its class.
-    #[error("need {0}: the policy does not know its class, so it gets nothing")]
     UnknownClass(NeedKey),
     /// Not a whole number of packs.
-    #[error("shipment {lot} -> {site}: {quantity} are not whole packs of {pack}")]
     BrokenPack {
         /// From.
         lot: LotKey,
@@ -121,7 +110,6 @@ pub enum Violation {
         pack: u64,
     },
     /// Units of a substitute that do not make whole units of what is needed.
-    #[error("shipment {lot} -> {site}: {quantity} units at {given} for {needed} do not make whole units")]
     BrokenRatio {
         /// From.
         lot: LotKey,
@@ -135,7 +123,6 @@ pub enum Violation {
         needed: u64,
     },
     /// Components that do not make whole kits, or not as many as the others.
-    #[error("need {need}: {received} of component {component} do not make {kits} kits of {units} each")]
     UnevenKit {
         /// Which need.
         need: NeedKey,
@@ -149,7 +136,6 @@ pub enum Violation {
         kits: u64,
     },
     /// The reasons of a need do not add up.
-    #[error("need {need}: reasons add up to {reasons}, {unmet} are unmet")]
     ReasonsSum {
         /// Which need.
         need: NeedKey,
@@ -159,7 +145,6 @@ pub enum Violation {
         unmet: u64,
     },
     /// A reason that nothing in the situation and the plan bears out.
-    #[error("need {need}: reason {reason} for {quantity} is not borne out")]
     Unfounded {
         /// Which need.
         need: NeedKey,
@@ -169,7 +154,6 @@ pub enum Violation {
         quantity: u64,
     },
     /// The plan has not a line for each level.
-    #[error("the plan has {said} levels, the policy {counted}")]
     WrongLevels {
         /// As the plan says.
         said: usize,
@@ -177,31 +161,26 @@ pub enum Violation {
         counted: usize,
     },
     /// A level's value or bound, or the cost, is not what the shipments and claims add up to.
-    #[error("{what} is said to be {said}, counted {counted}")]
     WrongValue {
-        /// `value of level 2`, `bound of level 2` or `cost`.
-        what: String,
+        /// Which figure.
+        what: Figure,
         /// As the plan says.
         said: i128,
         /// As counted.
         counted: i128,
     },
     /// The situation cannot be valued by this policy.
-    #[error("{0}")]
-    NotValued(String),
+    NotValued(Message),
     /// A price below zero, or of something that is not there.
-    #[error("{0}: a price of what is not there, or below zero")]
-    BadPrice(String),
+    BadPrice(Message),
     /// An item that the plan calls joint, and may not.
-    #[error("joint {item}: {why}")]
     WrongJoint {
         /// Which item.
         item: ItemId,
         /// Why not.
-        why: &'static str,
+        why: Message,
     },
     /// A claim's value or bound is not what shipments or prices add up to.
-    #[error("claim of {of}: its {what} is said to be {said}, counted {counted}")]
     WrongClaim {
         /// What it is about.
         of: Target,
@@ -213,46 +192,49 @@ pub enum Violation {
         counted: i128,
     },
     /// A claim that says nothing, or that its prices do not prove.
-    #[error("claim of {of}: {what}")]
     NotClaimed {
         /// What it is about.
         of: Target,
         /// What is wrong with it.
-        what: String,
+        what: Message,
     },
     /// The prices do not prove the plan best.
-    #[error("not proven best: {what}, by {by}")]
     NotProven {
         /// Which condition fails where.
-        what: String,
+        what: Message,
         /// By how much.
         by: Vector,
     },
 }
 
+/// A figure of a plan.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Figure {
+    /// The value of a level.
+    Value(usize),
+    /// The bound of a level.
+    Bound(usize),
+    /// The cost.
+    Cost,
+}
+
 /// What forbids a column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, thiserror::Error)]
+#[error("{}", self.message())]
 pub enum Blocker {
     /// No lane, or it is closed.
-    #[error("no open lane")]
     NoLane,
     /// For others.
-    #[error("the lot is earmarked for others")]
     Earmark,
     /// Too late to be useful.
-    #[error("it arrives too late")]
     LeadTime,
     /// Something else than what is needed, and no substitute for it.
-    #[error("the lot's item does not serve the need")]
     OtherItem,
     /// Expired, or too little life on arrival.
-    #[error("too little shelf life on arrival")]
     RemainingLife,
     /// The lane's vehicles leave before the goods are ready, or have left.
-    #[error("its vehicles have left")]
     Departed,
     /// The lot must not move.
-    #[error("the lot must not move")]
     Held,
 }
 

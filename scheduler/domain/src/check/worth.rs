@@ -3,10 +3,12 @@
 use super::flow::{Flow, Sent};
 use super::groups::Groups;
 use super::index::Index;
+use super::names;
 use crate::draw::ticket;
 use crate::policy::{FirstLevel, Policy, SecondLevel};
 use crate::situation::Need;
 use crate::vector::{Part, Vector};
+use yicang_language::{Message, message};
 
 /// A share of a claim is counted in parts of this many to a millionth of weight.
 const SHARE_ONE: i128 = 1_000_000_000_000;
@@ -216,21 +218,23 @@ fn kept(index: &Index<'_>, groups: &Groups) -> Vec<u64> {
 }
 
 /// What the whole of a column costs, in millionths.
-pub(super) fn cost(index: &Index<'_>, level: SecondLevel, sent: &Sent) -> Result<i128, String> {
-    let name = || format!("shipment {} -> {}", index.lots[sent.lot].key, index.needs[sent.need].key.site);
+pub(super) fn cost(index: &Index<'_>, level: SecondLevel, sent: &Sent) -> Result<i128, Message> {
+    let name = || names::shipment(index.lots[sent.lot].key, &index.needs[sent.need].key.site);
     let passage = index.passage(sent.lot, sent.need).ok();
     let column = index.role(sent.lot, sent.need).zip(passage);
-    let (role, passage) = column.ok_or_else(|| format!("{} takes no admissible way", name()))?;
+    let (role, passage) = column.ok_or_else(|| message!("check-no-way", what = name()))?;
     let unit = index.unit_cost(level, role, sent.lot, sent.need, &passage);
-    let unit = unit.ok_or_else(|| "a lane that is used has no cost".to_owned())?;
+    let unit = unit.ok_or_else(|| message!("check-lane-no-cost"))?;
     let beyond = i128::from(sent.units.saturating_sub(index.last(sent.lot, sent.need)));
     let plain = unit.checked_mul(i128::from(sent.units));
     let sum = plain.zip(index.change().checked_mul(beyond)).and_then(|(plain, change)| plain.checked_add(change));
-    sum.ok_or_else(|| TOO_LARGE.to_owned())
+    sum.ok_or_else(too_large)
 }
 
 /// What is said of sums that do not fit.
-pub(super) const TOO_LARGE: &str = "the value is too large to be counted";
+pub(super) fn too_large() -> Message {
+    message!("check-too-large")
+}
 
 /// What some needs get: V by level, and the cost in millionths.
 pub(super) fn count(
@@ -239,12 +243,12 @@ pub(super) fn count(
     flow: &Flow,
     stacks: &[Stack],
     needs: impl Iterator<Item = usize>,
-) -> Result<(Vec<i128>, i128), String> {
+) -> Result<(Vec<i128>, i128), Message> {
     let (mut service, mut costs) = (vec![0; index.policy.levels()], 0_i128);
     for need in needs {
-        stacks[need].value(flow.by_need[need], &mut service).ok_or(TOO_LARGE)?;
+        stacks[need].value(flow.by_need[need], &mut service).ok_or_else(too_large)?;
         for sent in flow.to(need) {
-            costs = costs.checked_add(cost(index, level, sent)?).ok_or(TOO_LARGE)?;
+            costs = costs.checked_add(cost(index, level, sent)?).ok_or_else(too_large)?;
         }
     }
     Ok((service, costs))

@@ -22,8 +22,10 @@ use super::lines::{Lines, Writer, hex};
 use super::{Hash, Masked};
 use crate::catalogue::{Catalogue, Closure, Departure, Retired, Thing};
 use crate::situation::ItemFacts;
+use crate::text::situation::pool_missing;
 use crate::text::{TextError, lines};
 use std::fmt::Write as _;
+use yicang_language::message;
 
 /// The kind of the entry.
 pub const KIND: &str = "catalogue";
@@ -152,10 +154,10 @@ impl Catalogue {
             let is_retired = keyword == RETIRED;
             let keyword = if is_retired { line.word("keyword")? } else { keyword };
             let thing = Thing::read(keyword, &mut line)?;
-            let thing = thing.ok_or_else(|| line.fault(format!("unknown keyword {keyword:?}")))?;
+            let thing = thing.ok_or_else(|| line.unknown(keyword))?;
             let key = thing.key();
             if read.has(&key) || read.has_retired(&key) {
-                return Err(line.fault("is here a second time".into()));
+                return Err(line.twice());
             }
             read.put(thing);
             if is_retired {
@@ -165,14 +167,13 @@ impl Catalogue {
         }
         for ((depot, site), lane) in &read.lanes {
             if let Some(pool) = lane.pool.as_ref().filter(|pool| !read.pools.contains_key(*pool)) {
-                let problem = format!("lane {depot} -> {site} is served by pool {pool}, which has no line");
-                return Err(TextError::whole(problem));
+                return Err(pool_missing(depot, site, pool));
             }
         }
         // Version 2 says what version 1 could, and version 3 what both could.
         if read.first_line() > first {
-            let problem = format!("what the text says is written as {:?}, not as {first:?}", read.first_line());
-            return Err(TextError::whole(problem));
+            let (written, first) = (format!("{:?}", read.first_line()), format!("{first:?}"));
+            return Err(TextError::whole(message!("text-catalogue-version", written = written, first = first)));
         }
         Ok(read)
     }

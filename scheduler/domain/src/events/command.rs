@@ -14,11 +14,12 @@
 //!
 //! What is signed is [`signed_bytes`]. Whether an entry is what was asked is [`super::Face::fits`].
 
-use super::lines::{Lines, Writer, hex};
+use super::lines::{Lines, Writer, hex, not_like};
 use super::{Hash, Masked};
 use crate::id::AgentId;
 use crate::text::TextError;
 use jiff::Timestamp;
+use yicang_language::message;
 
 /// What is signed with a command's public face, before its bytes.
 pub const CONTEXT: &str = "yicang.v1/command-face";
@@ -72,8 +73,10 @@ impl Commanded {
     pub(super) fn read_signature(&mut self, lines: &mut Lines<'_>) -> Result<(), TextError> {
         self.signature = lines.signature()?;
         if self.signature.is_some() != self.asked.is_some() {
-            let is = if self.asked.is_some() { "the command's signature is missing" } else { "nothing is signed" };
-            return Err(lines.fault(is));
+            return Err(lines.fault(match self.asked {
+                Some(_) => message!("text-command-unsigned"),
+                None => message!("text-nothing-signed"),
+            }));
         }
         Ok(())
     }
@@ -114,7 +117,7 @@ impl Asked {
         let mut asks = Vec::new();
         while let Some((line, text)) = lines.option_text("ask") {
             let pair = text.split_once(' ').map(|(key, value)| (key.to_owned(), value.to_owned()));
-            asks.push(pair.ok_or_else(|| TextError { line, problem: "is not `ask <what> <value>`".into() })?);
+            asks.push(pair.ok_or_else(|| not_like(line, "ask <what> <value>"))?);
         }
         Ok(Self { command: command.to_owned(), issued, lines: asks })
     }

@@ -2,7 +2,7 @@
 
 use super::Masked;
 use super::command::{Asked, Commanded};
-use super::lines::{Lines, Writer};
+use super::lines::{Lines, Writer, not_like};
 use crate::text::TextError;
 use jiff::Timestamp;
 use std::collections::BTreeSet;
@@ -50,8 +50,7 @@ impl Published {
         let mut fields = Vec::new();
         while let Some((line, text)) = lines.option_text("field") {
             let named = text.split_once(' ').and_then(|(entry, field)| Some((entry.parse().ok()?, field.to_owned())));
-            let problem = || TextError { line, problem: "is not `field <entry> <field>`".into() };
-            fields.push(named.ok_or_else(problem)?);
+            fields.push(named.ok_or_else(|| not_like(line, "field <entry> <field>"))?);
         }
         let masked = lines.masked()?;
         by.read_signature(lines)?;

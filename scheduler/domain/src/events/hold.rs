@@ -19,6 +19,7 @@ use super::lines::{Lines, Writer};
 use crate::board::Board;
 use crate::hold::Hold;
 use crate::id::LotKey;
+use crate::line::unreadable;
 use crate::text::{Line, TextError};
 
 /// The kind of the entry.
@@ -75,7 +76,9 @@ impl Published {
         let (number, text) = lines.text("hold")?;
         let hold = match text {
             NONE => None,
-            word => Some(word.parse().map_err(|error| TextError { line: number, problem: format!("hold {error}") })?),
+            word => Some(
+                word.parse().map_err(|error| TextError { line: number, problem: unreadable("hold", word, &error) })?,
+            ),
         };
         let mut by = Commanded::read(lines)?;
         let masked = lines.masked()?;

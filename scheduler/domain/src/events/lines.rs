@@ -2,9 +2,10 @@
 
 use super::{Hash, Masked};
 use crate::report::{Fact, Version};
-use crate::text::{TextError, option};
+use crate::text::{TextError, option, unreadable};
 use std::fmt::{Display, Write as _};
 use std::str::FromStr;
+use yicang_language::{Message, ToMessage, message};
 
 const MARK: &str = "yicang.v1 ";
 
@@ -69,10 +70,9 @@ impl<'a> Lines<'a> {
     pub(super) fn of(text: &'a str) -> Result<(&'a str, Self), TextError> {
         let mut all = text.lines();
         let kind = all.next().and_then(|line| line.strip_prefix(MARK));
-        let kind = kind.ok_or_else(|| TextError { line: 1, problem: format!("is not `{MARK}<kind>`") })?;
-        let lines = all.zip(2..).map(|(line, number)| {
-            line.split_once(' ').ok_or_else(|| TextError { line: number, problem: "is not `key value`".into() })
-        });
+        let kind = kind.ok_or_else(|| not_like(1, &format!("{MARK}<kind>")))?;
+        let lines =
+            all.zip(2..).map(|(line, number)| line.split_once(' ').ok_or_else(|| not_like(number, "key value")));
         Ok((kind, Self { lines: lines.collect::<Result<_, _>>()?, at: 0 }))
     }
 
@@ -85,13 +85,18 @@ impl<'a> Lines<'a> {
         self.lines.get(self.at + 1).is_some_and(|(key, _)| matches!(*key, "command" | "command-sha256"))
     }
 
-    pub(super) fn fault(&self, problem: impl Display) -> TextError {
-        TextError { line: self.at + 2, problem: problem.to_string() }
+    pub(super) fn fault(&self, problem: Message) -> TextError {
+        TextError { line: self.at + 2, problem }
+    }
+
+    /// The next line is not the one that comes here.
+    fn missing(&self, form: &str) -> TextError {
+        not_like(self.at + 2, form)
     }
 
     /// Of the line that was read last.
-    fn of_last(&self, problem: impl Display) -> TextError {
-        TextError { line: self.at + 1, problem: problem.to_string() }
+    fn of_last(&self, problem: Message) -> TextError {
+        TextError { line: self.at + 1, problem }
     }
 
     /// The number and the value of the next line, if it has this key.
@@ -104,19 +109,19 @@ impl<'a> Lines<'a> {
     }
 
     pub(super) fn text(&mut self, key: &str) -> Result<(usize, &'a str), TextError> {
-        self.option_text(key).ok_or_else(|| self.fault(format!("is not `{key} …`")))
+        self.option_text(key).ok_or_else(|| self.missing(&format!("{key} …")))
     }
 
-    pub(super) fn option<T: FromStr<Err: Display>>(&mut self, key: &str) -> Result<Option<T>, TextError> {
+    pub(super) fn option<T: FromStr<Err: ToMessage>>(&mut self, key: &str) -> Result<Option<T>, TextError> {
         let Some((_, text)) = self.option_text(key) else { return Ok(None) };
-        text.parse().map(Some).map_err(|error| self.of_last(format!("{key} {text:?}: {error}")))
+        text.parse().map(Some).map_err(|error| self.of_last(unreadable(key, text, &error)))
     }
 
-    pub(super) fn value<T: FromStr<Err: Display>>(&mut self, key: &str) -> Result<T, TextError> {
-        self.option(key)?.ok_or_else(|| self.fault(format!("is not `{key} …`")))
+    pub(super) fn value<T: FromStr<Err: ToMessage>>(&mut self, key: &str) -> Result<T, TextError> {
+        self.option(key)?.ok_or_else(|| self.missing(&format!("{key} …")))
     }
 
-    pub(super) fn all<T: FromStr<Err: Display>>(&mut self, key: &str) -> Result<Vec<T>, TextError> {
+    pub(super) fn all<T: FromStr<Err: ToMessage>>(&mut self, key: &str) -> Result<Vec<T>, TextError> {
         let mut all = Vec::new();
         while let Some(one) = self.option(key)? {
             all.push(one);
@@ -129,24 +134,26 @@ impl<'a> Lines<'a> {
         match self.option_text(key) {
             None => Ok(false),
             Some((_, "yes")) => Ok(true),
-            Some((_, other)) => Err(self.of_last(format!("{key} is `yes` or has no line, not {other:?}"))),
+            Some((_, other)) => {
+                Err(self.of_last(message!("text-yes-or-nothing", key = key, found = format!("{other:?}"))))
+            }
         }
     }
 
     pub(super) fn option_hash(&mut self, key: &str) -> Result<Option<Hash>, TextError> {
         let Some((_, text)) = self.option_text(key) else { return Ok(None) };
-        from_hex(text).map(Some).ok_or_else(|| self.of_last(format!("{key} is not 64 hexadecimal digits")))
+        from_hex(text).map(Some).ok_or_else(|| self.of_last(message!("text-no-hex", key = key, digits = 64)))
     }
 
     pub(super) fn hash(&mut self, key: &str) -> Result<Hash, TextError> {
-        self.option_hash(key)?.ok_or_else(|| self.fault(format!("is not `{key} …`")))
+        self.option_hash(key)?.ok_or_else(|| self.missing(&format!("{key} …")))
     }
 
     pub(super) fn masked(&mut self) -> Result<Masked, TextError> {
         let mut all = Vec::new();
         while let Some((_, text)) = self.option_text("masked") {
             let named = text.split_once(' ').and_then(|(field, hash)| Some((field.to_owned(), from_hex(hash)?)));
-            all.push(named.ok_or_else(|| self.of_last("is not `masked <field> <64 hexadecimal digits>`"))?);
+            all.push(named.ok_or_else(|| not_like(self.at + 1, "masked <field> <64 hexadecimal digits>"))?);
         }
         Ok(all)
     }
@@ -155,24 +162,29 @@ impl<'a> Lines<'a> {
         let Some(("blob", text)) = self.peek() else { return Ok(None) };
         let Some(hash) = text.strip_prefix(role).and_then(|rest| rest.strip_prefix(' ')) else { return Ok(None) };
         self.at += 1;
-        from_hex(hash).map(Some).ok_or_else(|| self.of_last("is not `blob <role> <64 hexadecimal digits>`"))
+        from_hex(hash).map(Some).ok_or_else(|| not_like(self.at + 1, "blob <role> <64 hexadecimal digits>"))
     }
 
     pub(super) fn blob(&mut self, role: &str) -> Result<Hash, TextError> {
-        self.option_blob(role)?.ok_or_else(|| self.fault(format!("is not `blob {role} …`")))
+        self.option_blob(role)?.ok_or_else(|| self.missing(&format!("blob {role} …")))
     }
 
     pub(super) fn signature(&mut self) -> Result<Option<[u8; 64]>, TextError> {
         let Some((_, text)) = self.option_text("signature") else { return Ok(None) };
-        from_hex(text).map(Some).ok_or_else(|| self.of_last("signature is not 128 hexadecimal digits"))
+        from_hex(text).map(Some).ok_or_else(|| self.of_last(message!("text-no-hex", key = "signature", digits = 128)))
     }
 
     pub(super) fn end(&self) -> Result<(), TextError> {
         match self.peek() {
             None => Ok(()),
-            Some((key, _)) => Err(self.fault(format!("a line {key:?} has no place here"))),
+            Some((key, _)) => Err(self.fault(message!("text-no-place", key = format!("{key:?}")))),
         }
     }
+}
+
+/// That a line has not the form that it must have.
+pub(super) fn not_like(line: usize, form: &str) -> TextError {
+    TextError { line, problem: message!("text-not-like", form = form) }
 }
 
 /// A fact that a line states, or takes away; in version 1 what is not stated is taken away.

@@ -14,9 +14,10 @@ use super::lines::{fact, from_hex, hex};
 use crate::id::SiteId;
 use crate::quantity::Quantity;
 use crate::report::{Fact, ReserveLine, Version};
-use crate::text::{Line, TextError, lines};
+use crate::text::{Line, TextError, lines, unreadable};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
+use yicang_language::message;
 
 const FIRST: &str = "yicang-openings 1";
 
@@ -81,18 +82,18 @@ impl Openings {
         let mut read = BTreeMap::new();
         for mut line in lines(text, FIRST)? {
             if line.word("keyword")? != "open" {
-                return Err(line.fault("is not `open ENTRY LINE SALT QUANTITY`".into()));
+                return Err(line.fault(message!("text-not-like", form = "open ENTRY LINE SALT QUANTITY")));
             }
             let source = Source { entry: line.parse("entry")?, line: line.parse("line")? };
             let salt = match line.word("salt")? {
                 "-" => None,
-                salt => Some(from_hex(salt).ok_or_else(|| line.fault("a salt is 32 hexadecimal digits".into()))?),
+                salt => Some(from_hex(salt).ok_or_else(|| line.fault(message!("text-salt")))?),
             };
             let quantity = line.parse("quantity")?;
             let earmark = earmark(&mut line)?;
             line.end()?;
             if read.insert(source, Opening { salt, counted: Counted { quantity, earmark } }).is_some() {
-                return Err(line.fault("is here a second time".into()));
+                return Err(line.twice());
             }
         }
         Ok(Self(read))
@@ -105,7 +106,7 @@ fn earmark(line: &mut Line<'_>) -> Result<Fact<BTreeSet<SiteId>>, TextError> {
         Fact::Unsaid => Fact::Unsaid,
         Fact::Nothing => Fact::Nothing,
         Fact::Is(sites) => {
-            let sites = sites.split(',').map(|site| site.parse().map_err(|error| format!("site {site:?}: {error}")));
+            let sites = sites.split(',').map(|site| site.parse().map_err(|error| unreadable("site", site, &error)));
             Fact::Is(sites.collect::<Result<_, _>>().map_err(|problem| line.fault(problem))?)
         }
     })

@@ -10,6 +10,7 @@ use super::{Hash, Masked};
 use crate::id::{AgentId, ReportId};
 use crate::report::{Report, Version};
 use crate::text::TextError;
+use yicang_language::message;
 
 /// What is signed with a report's public face, before its bytes.
 pub const CONTEXT: &str = "yicang.v1/report-face";
@@ -67,7 +68,7 @@ impl Reporter {
             None => Version::One,
             Some((line, text)) => {
                 let known = text.parse().ok().and_then(Version::of_number).filter(|version| *version != Version::One);
-                let problem = || format!("version {text:?} is not known to this program");
+                let problem = || message!("text-version-unknown", version = format!("{text:?}"));
                 known.ok_or_else(|| TextError { line, problem: problem() })?
             }
         };
@@ -81,8 +82,10 @@ impl Reporter {
         self.signature = lines.signature()?;
         if self.signature.is_some() != self.version.signs_its_face() {
             let number = self.version.number();
-            let is = if self.signature.is_some() { "has no" } else { "has a" };
-            return Err(lines.fault(format!("an entry of version {number} {is} signature")));
+            return Err(lines.fault(match self.signature {
+                Some(_) => message!("text-version-no-signature", version = number),
+                None => message!("text-version-with-signature", version = number),
+            }));
         }
         Ok(())
     }

@@ -23,6 +23,7 @@ use crate::id::{ClassName, ItemId, SiteKind};
 use crate::line::{Line, TextError};
 use crate::quantity::{Decimal, Quantity};
 use std::collections::BTreeMap;
+use yicang_language::message;
 
 /// See the module.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -121,11 +122,11 @@ impl Reading {
         let Self { unverified, defaults, rules, facts_stale_hours, stale, class_limit } = self;
         let unknown = |limit: &&ClassName| classes.iter().all(|class| class.name != **limit);
         if let Some(limit) = class_limit.as_ref().filter(unknown) {
-            return Err(TextError::whole(format!("class-limit {limit} is no class of the policy")));
+            return Err(TextError::whole(message!("text-class-limit", class = limit.as_str())));
         }
         let unverified = unverified.unwrap_or_default();
         if unverified != Unverified::Median && !defaults.is_empty() {
-            return Err(TextError::whole("default-entitlement belongs to `unverified median` only".into()));
+            return Err(TextError::whole(message!("text-default-entitlement")));
         }
         Ok(ClaimRules { unverified, defaults, rules, facts_stale_hours, stale, class_limit })
     }
@@ -137,7 +138,7 @@ fn stale(line: &mut Line<'_>) -> Result<Stale, TextError> {
     match line.word("floor or out")? {
         "floor" => Ok(Stale { hours, left_out: false }),
         "out" => Ok(Stale { hours, left_out: true }),
-        other => Err(line.fault(format!("a stale need is planned at its floor or out, not {other:?}"))),
+        other => Err(line.fault(message!("text-stale", word = format!("{other:?}")))),
     }
 }
 
@@ -145,17 +146,17 @@ fn stale(line: &mut Line<'_>) -> Result<Stale, TextError> {
 fn rule(line: &mut Line<'_>) -> Result<Rule, TextError> {
     let units = line.parse("units")?;
     if line.word("word per")? != "per" {
-        return Err(line.fault("a rule is ITEM KIND UNITS per patient|bed|staff|head cover DAYS".into()));
+        return Err(line.fault(message!("text-rule")));
     }
     let per = match line.word("fact")? {
         "patient" => FactKind::Patients,
         "bed" => FactKind::Beds,
         "staff" => FactKind::Staff,
         "head" => FactKind::Heads,
-        other => return Err(line.fault(format!("a rule is per patient, bed, staff or head, not per {other:?}"))),
+        other => return Err(line.fault(message!("text-rule-per", word = format!("{other:?}")))),
     };
     if line.word("word cover")? != "cover" {
-        return Err(line.fault("a rule is ITEM KIND UNITS per patient|bed|staff|head cover DAYS".into()));
+        return Err(line.fault(message!("text-rule")));
     }
     Ok(Rule { units, per, days: line.small("days", 1, COVER_DAYS_MAX)? })
 }
@@ -165,7 +166,7 @@ fn unverified(line: &mut Line<'_>) -> Result<Unverified, TextError> {
         "median" => Ok(Unverified::Median),
         "claim" => Ok(Unverified::Claim),
         "zero" => Ok(Unverified::Zero),
-        other => Err(line.fault(format!("unverified is median, claim or zero, not {other:?}"))),
+        other => Err(line.fault(message!("text-unverified", word = format!("{other:?}")))),
     }
 }
 

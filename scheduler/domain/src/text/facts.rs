@@ -5,6 +5,7 @@ use crate::line::{Line, TextError, UNKNOWN, option};
 use crate::quantity::{Decimal, Quantity};
 use crate::situation::{ItemFacts, Lane, PACK_MAX, RATIO_MAX, SIZE_MAX, Substitution};
 use std::fmt::{Display, Write as _};
+use yicang_language::message;
 
 pub(crate) fn write_item(out: &mut String, item: &ItemId, facts: &ItemFacts) {
     let _ = write!(out, "item {item}");
@@ -65,9 +66,8 @@ pub(crate) fn item(line: &mut Line<'_>) -> Result<ItemFacts, TextError> {
 /// A size of a unit: never rounded.
 fn size(line: &mut Line<'_>, key: &str) -> Result<Decimal, TextError> {
     let Some(text) = line.option::<String>(key)? else { return Ok(Decimal::default()) };
-    Decimal::exact(&text, 0).ok_or_else(|| {
-        line.fault(format!("{key} is a number from 0 to {SIZE_MAX} with at most six decimal places, not {text:?}"))
-    })
+    Decimal::exact(&text, 0)
+        .ok_or_else(|| line.fault(message!("text-no-size", what = key, max = SIZE_MAX, text = format!("{text:?}"))))
 }
 
 /// How one stands in for the other, after both.
@@ -78,10 +78,7 @@ pub(crate) fn substitution(line: &mut Line<'_>) -> Result<Substitution, TextErro
             let number = |text: &str| text.parse().ok().filter(|n| (1..=RATIO_MAX).contains(n));
             let pair = ratio.split_once('/').and_then(|(given, needed)| number(given).zip(number(needed)));
             let lowest = pair.filter(|(given, needed)| greatest_divisor(*given, *needed) == 1);
-            lowest.ok_or_else(|| {
-                let form = format!("is GIVEN/NEEDED in lowest terms, each from 1 to {RATIO_MAX}, for example 2/3");
-                line.fault(format!("ratio {form}, not {ratio:?}"))
-            })?
+            lowest.ok_or_else(|| line.fault(message!("text-no-ratio", max = RATIO_MAX, text = format!("{ratio:?}"))))?
         }
     };
     Ok(Substitution { penalty: line.option("penalty")?.unwrap_or_default(), given, needed })
@@ -95,7 +92,7 @@ fn greatest_divisor(a: u32, b: u32) -> u32 {
 pub(crate) fn substitute_key(line: &mut Line<'_>) -> Result<(ItemId, ItemId), TextError> {
     let (needed, given): (ItemId, ItemId) = (line.parse("needed item")?, line.parse("given item")?);
     if needed == given {
-        return Err(line.fault(format!("{needed} needs no substitute for itself")));
+        return Err(line.fault(message!("text-own-substitute", item = needed.as_str())));
     }
     Ok((needed, given))
 }
@@ -104,7 +101,7 @@ pub(crate) fn substitute_key(line: &mut Line<'_>) -> Result<(ItemId, ItemId), Te
 pub(crate) fn kit_key(line: &mut Line<'_>) -> Result<(ItemId, ItemId), TextError> {
     let (kit, component): (ItemId, ItemId) = (line.parse("item")?, line.parse("component")?);
     if kit == component {
-        return Err(line.fault(format!("{kit} cannot be a part of itself")));
+        return Err(line.fault(message!("text-own-part", item = kit.as_str())));
     }
     Ok((kit, component))
 }

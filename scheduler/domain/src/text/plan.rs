@@ -6,6 +6,7 @@ use crate::plan::{Claim, ClaimPrices, Plan, PoolPrice, Prices, Shipment, Start, 
 use crate::policy::SecondLevel;
 use crate::reason::Reason;
 use std::fmt::Write as _;
+use yicang_language::message;
 
 impl Plan {
     /// The canonical text of version 2: equal plans give equal bytes.
@@ -54,13 +55,13 @@ impl Plan {
                 "second-level" => {
                     line.once(&mut second_level, |l| {
                         let word = l.word("minutes or cost")?;
-                        SecondLevel::parse(word).ok_or_else(|| l.fault(format!("{word:?} is neither minutes nor cost")))
+                        SecondLevel::parse(word).ok_or_else(|| no_second_level(l, word))
                     })?;
                 }
                 "start" => {
                     line.once(&mut start, |l| match l.word("warm")? {
                         "warm" => Ok(Start::Warm),
-                        other => Err(l.fault(format!("a start is warm or has no line, not {other:?}"))),
+                        other => Err(no_start(l, other)),
                     })?;
                 }
                 "level" => {
@@ -81,14 +82,14 @@ impl Plan {
                     };
                     match new {
                         Some(true) => {}
-                        Some(false) => return Err(line.fault("stands here a second time".into())),
-                        None => return Err(line.fault(format!("unknown keyword {other:?}"))),
+                        Some(false) => return Err(line.twice()),
+                        None => return Err(line.unknown(other)),
                     }
                 }
             }
             line.end()?;
         }
-        let missing = |what: &str| TextError::whole(format!("the plan has no line {what:?}"));
+        let missing = |what: &str| TextError::whole(message!("text-plan-no-line", keyword = format!("{what:?}")));
         if service.is_empty() {
             return Err(missing("level"));
         }
@@ -108,10 +109,19 @@ impl Plan {
     }
 }
 
+pub(crate) fn no_second_level(line: &Line<'_>, word: &str) -> TextError {
+    line.fault(message!("text-plan-second-level", word = format!("{word:?}")))
+}
+
+pub(crate) fn no_start(line: &Line<'_>, word: &str) -> TextError {
+    line.fault(message!("text-plan-start", word = format!("{word:?}")))
+}
+
 pub(crate) fn unmet_line(line: &mut Line<'_>) -> Result<Unmet, TextError> {
     let need = line.need_key()?;
     let code = line.word("reason")?;
-    let reason = Reason::parse(code).ok_or_else(|| line.fault(format!("unknown reason {code:?}")))?;
+    let reason =
+        Reason::parse(code).ok_or_else(|| line.fault(message!("text-reason-unknown", word = format!("{code:?}"))))?;
     Ok(Unmet { need, reason, quantity: line.parse("quantity")?, earliest: line.option("earliest")? })
 }
 
@@ -188,7 +198,7 @@ fn claim(line: &mut Line<'_>) -> Result<Claim, TextError> {
     let of = match line.word("level or cost")? {
         "level" => Target::Level(u8::try_from(line.small("level", 0, 255)?).expect("the bound fits")),
         "cost" => Target::Cost,
-        other => return Err(line.fault(format!("a claim is of a level or of the cost, not of {other:?}"))),
+        other => return Err(line.fault(message!("text-claim-of", word = format!("{other:?}")))),
     };
     let scale = line.number("scale", 1, u64::MAX)?;
     let (value, bound) = (line.parse("value")?, line.parse("bound")?);
@@ -199,8 +209,8 @@ fn claim(line: &mut Line<'_>) -> Result<Claim, TextError> {
                 word.split_once(':').and_then(|(level, weight)| Some((level.parse().ok()?, weight.parse().ok()?)));
             let pair =
                 pair.filter(|(level, weight)| *weight > 0 && weights.last().is_none_or(|(last, _)| last < level));
-            let form = "weights are level:weight,… in order, each weight above zero";
-            weights.push(pair.ok_or_else(|| line.fault(format!("{form}, not {text:?}")))?);
+            let wrong = || line.fault(message!("text-claim-weights", text = format!("{text:?}")));
+            weights.push(pair.ok_or_else(wrong)?);
         }
     }
     Ok(Claim { of, scale, weights, value, bound, prices: ClaimPrices::default() })

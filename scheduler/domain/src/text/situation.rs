@@ -1,8 +1,8 @@
 //! The canonical text of a situation.
 
 use super::facts;
-use crate::id::{LotKey, OrderId, SiteId};
-use crate::line::{Line, TextError, lines, option};
+use crate::id::{DepotId, LotKey, OrderId, PoolId, SiteId};
+use crate::line::{Line, TextError, lines, option, unreadable};
 use crate::quantity::Quantity;
 use crate::situation::{Lane, Lot, Need, OFFSET_MAX, SEED_MAX, Situation, TransportPool};
 use crate::travel::{Coordinates, Degrees};
@@ -10,6 +10,7 @@ use jiff::Timestamp;
 use std::collections::BTreeSet;
 use std::fmt::{self, Write as _};
 use std::str::FromStr;
+use yicang_language::{Message, message};
 
 /// The first line of texts of version 1.
 const FIRST_FORM: &str = "yicang-situation 1";
@@ -65,8 +66,7 @@ impl Situation {
         let words = (1..).zip(source.lines()).filter_map(|(at, line)| Some((at, line.split_once(' ')?)));
         let marked = words.filter(|(_, (word, _))| *word == REOPENED);
         let ids = marked.map(|(line, (_, id))| {
-            let problem = |error| TextError { line, problem: format!("order {error}") };
-            id.parse::<OrderId>().map_err(problem)
+            id.parse::<OrderId>().map_err(|error| TextError { line, problem: unreadable("order", id, &error) })
         });
         ids.collect()
     }
@@ -136,21 +136,19 @@ impl Situation {
                 REOPENED => read.reopened.insert(line.parse("order")?),
                 other => match read.read_fact(other, &mut line)? {
                     Some(new) => new,
-                    None => return Err(line.fault(format!("unknown keyword {other:?}"))),
+                    None => return Err(line.unknown(other)),
                 },
             };
             if !new {
-                return Err(line.fault("stands here a second time".into()));
+                return Err(line.twice());
             }
             line.end()?;
         }
-        read.now = now.ok_or_else(|| TextError::whole("the situation has no line \"now\"".into()))?;
+        read.now = now.ok_or_else(|| TextError::whole(message!("text-situation-no-line", keyword = "\"now\"")))?;
         (read.offset, read.seed) = (offset.unwrap_or(0), seed);
         for ((depot, site), lane) in &read.lanes {
             if let Some(pool) = lane.pool.as_ref().filter(|pool| !read.pools.contains_key(*pool)) {
-                return Err(TextError::whole(format!(
-                    "lane {depot} -> {site} is served by pool {pool}, which has no line"
-                )));
+                return Err(pool_missing(depot, site, pool));
             }
         }
         Ok(read)
@@ -177,6 +175,12 @@ impl Situation {
     }
 }
 
+/// That a lane's pool has no line.
+pub(crate) fn pool_missing(depot: &DepotId, site: &SiteId, pool: &PoolId) -> TextError {
+    let (depot, site, pool) = (depot.as_str(), site.as_str(), pool.as_str());
+    TextError::whole(message!("text-pool-missing", depot = depot, site = site, pool = pool))
+}
+
 fn pool(line: &mut Line<'_>) -> Result<TransportPool, TextError> {
     Ok(TransportPool {
         departs: line.option("departs")?,
@@ -190,15 +194,15 @@ impl Coordinates {
     pub(crate) fn read(line: &mut Line<'_>) -> Result<Self, TextError> {
         let (latitude, longitude): (Degrees, Degrees) = (line.parse("latitude")?, line.parse("longitude")?);
         Self::from_micros(latitude.0, longitude.0)
-            .ok_or_else(|| line.fault(format!("latitude {latitude} is beyond the poles")))
+            .ok_or_else(|| line.fault(message!("text-beyond-poles", latitude = latitude.to_string())))
     }
 }
 
 fn lot(line: &mut Line<'_>) -> Result<Lot, TextError> {
-    let on_hand = line.parse("quantity")?;
-    let reserved = line.option("reserved")?.unwrap_or_default();
+    let on_hand: Quantity = line.parse("quantity")?;
+    let reserved: Quantity = line.option("reserved")?.unwrap_or_default();
     if reserved > on_hand {
-        return Err(line.fault(format!("{reserved} reserved of {on_hand} on hand")));
+        return Err(line.fault(message!("text-reserved", reserved = reserved.units(), held = on_hand.units())));
     }
     let expires_on = line.option("expires")?;
     let earmark = match line.option::<String>("earmark")? {
@@ -236,23 +240,23 @@ impl fmt::Display for Offset {
 }
 
 impl FromStr for Offset {
-    type Err = &'static str;
+    type Err = Message;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let wrong = "is no offset from UTC; write hours and minutes, for example +08:00";
+        let wrong = || message!("text-no-offset");
         let (sign, rest) = match text.as_bytes().first() {
             Some(b'+') => (1, &text[1..]),
             Some(b'-') => (-1, &text[1..]),
-            _ => return Err(wrong),
+            _ => return Err(wrong()),
         };
         let parts: Option<Vec<i32>> =
             rest.split(':').map(|part| part.parse().ok().filter(|n| (0..60).contains(n))).collect();
         let seconds = match parts.as_deref() {
             Some([hours, minutes]) => hours * 3_600 + minutes * 60,
             Some([hours, minutes, seconds]) => hours * 3_600 + minutes * 60 + seconds,
-            _ => return Err(wrong),
+            _ => return Err(wrong()),
         };
         let offset = Self(sign * seconds);
-        if offset.0.abs() <= OFFSET_MAX && offset.to_string() == text { Ok(offset) } else { Err(wrong) }
+        if offset.0.abs() <= OFFSET_MAX && offset.to_string() == text { Ok(offset) } else { Err(wrong()) }
     }
 }

@@ -4,9 +4,10 @@ use crate::id::{LotKey, NeedKey};
 use crate::line::{Line, TextError, UNKNOWN, lines, option};
 use crate::plan::Start;
 use crate::policy::SecondLevel;
-use crate::text::plan::{shipment, unmet_line};
+use crate::text::plan::{no_second_level, no_start, shipment, unmet_line};
 use crate::v1::plan::{Joint, Plan, PoolPrice, Price, Prices, Unrounded, Value};
 use std::fmt::Write as _;
+use yicang_language::message;
 
 impl Plan {
     /// The canonical text: equal plans give equal bytes.
@@ -52,14 +53,14 @@ impl Plan {
                 "second-level" => {
                     line.once(&mut second_level, |l| {
                         let word = l.word("minutes or cost")?;
-                        SecondLevel::parse(word).ok_or_else(|| l.fault(format!("{word:?} is neither minutes nor cost")))
+                        SecondLevel::parse(word).ok_or_else(|| no_second_level(l, word))
                     })?;
                     true
                 }
                 "start" => {
                     line.once(&mut start, |l| match l.word("warm")? {
                         "warm" => Ok(Start::Warm),
-                        other => Err(l.fault(format!("a start is warm or has no line, not {other:?}"))),
+                        other => Err(no_start(l, other)),
                     })?;
                     true
                 }
@@ -85,15 +86,15 @@ impl Plan {
                 }
                 other => match read_price(&mut prices, other, &mut line)? {
                     Some(new) => new,
-                    None => return Err(line.fault(format!("unknown keyword {other:?}"))),
+                    None => return Err(line.unknown(other)),
                 },
             };
             if !new {
-                return Err(line.fault("stands here a second time".into()));
+                return Err(line.twice());
             }
             line.end()?;
         }
-        let missing = |what: &str| TextError::whole(format!("the plan has no line {what:?}"));
+        let missing = |what: &str| TextError::whole(message!("text-plan-no-line", keyword = format!("{what:?}")));
         let (first_value, second_value) = values.ok_or_else(|| missing("value"))?;
         let second_level = second_level.ok_or_else(|| missing("second-level"))?;
         let start = start.unwrap_or_default();
@@ -103,7 +104,7 @@ impl Plan {
 
 fn value(line: &mut Line<'_>) -> Result<Value, TextError> {
     let word = line.word("value")?;
-    Value::parse(word).ok_or_else(|| line.fault(format!("{word:?} is not a decimal number of up to 18 places")))
+    Value::parse(word).ok_or_else(|| line.fault(message!("text-no-value", text = format!("{word:?}"))))
 }
 
 fn write_prices(prices: &Prices, out: &mut String) {

@@ -185,6 +185,7 @@ fn bound(of: &Situation, by: &Policy, plan: &Plan) -> Option<i128> {
 fn raise(of: &Situation, by: &Policy, plan: &mut Plan) {
     for violation in violations(of, by, plan) {
         let Violation::NotClaimed { what, .. } = violation else { continue };
+        let what = what.to_string();
         let Some(words) = what.strip_prefix("sending more ") else { continue };
         let (lot, by) = (words.split(' ').next().unwrap(), words.rsplit(' ').next().unwrap().parse::<i128>().unwrap());
         let [depot, item, lot] = lot.split('/').collect::<Vec<_>>()[..] else { continue };

@@ -290,3 +290,25 @@ centre-explain-lacks = {"  "}lacks { $quantity }: { $reason } { $why }
 centre-explain-earliest = {"    "}could arrive { $time } at the earliest
 centre-explain-held = {"    "}held by { $order }: { $quantity } { $item } for { $site }, { $status }
 centre-explain-other = {"  "}also got { $site } ({ $class }): { $allocated } of { $claimed }
+
+## One change that would help a need.
+
+what-if-more-of = { $units } more { $item }
+what-if-and = { $one } and { $other }
+what-if-stock = With { $what } at depot { $depot }
+what-if-lane = With capacity for { $units } more units on the lane { $depot } -> { $site }
+what-if-grams = { $units } more grams
+what-if-millilitres = { $units } more millilitres
+what-if-pool = If pool { $pool } carried { $what }
+what-if-helps = { $change }, this need would get { $gets } instead of { $allocated }, of { $open } open.
+what-if-no-lane = No open lane leads to { $site }: one would have to be opened first.
+what-if-departed = All vehicles to { $site } have left: another departure would have to be arranged first.
+what-if-too-late = Nothing can arrive in time: the nearest depot is { $minutes } minutes away.
+what-if-nothing = { $change }, this need would get no more than now: others stand before it, whole packs do not fit, or lane or vehicles are full.
+
+## Where the seed of a draw comes from.
+
+draw-of-log = Drawn by the root of the public log right after entry { $entry }. No witness's cosignature is in it: who runs the log could have tried several.
+draw-of-witnesses = Drawn by the root of the public log right after entry { $entry }, hashed with the cosignatures of { $names }.
+draw-given = Drawn by the seed { $seed }, which was given with --seed.
+draw-own = Drawn by the SHA-256 of the situation's other lines.

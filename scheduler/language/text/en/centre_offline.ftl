@@ -72,3 +72,37 @@ offline-valid = valid: { $shipments } for { $needs }; counted: { $counted }
 offline-not-valid = not valid: { $violations } in { $shipments } for { $needs }
 offline-counted-all = rows, reasons, values and prices
 offline-counted-rows = rows and the sums of reasons (no exact texts beside the tables: values and prices are not checked)
+
+## What `offline check` counts from the tables.
+
+offline-check-no-lanes = lanes.csv is not there, and no policy to compute ways by: give one with --policy
+offline-check-zero = is 0
+offline-check-zero-remedy = a line moves or lacks at least 1 base unit
+offline-check-not-in = { $id } is not in { $table }
+offline-check-packs = { $packs } packs of { $pack } are not { $units } units
+offline-check-packs-remedy = correct one of the two
+offline-check-reason = { $word } is no reason
+offline-check-reason-remedy = a reason is one of { $codes }
+offline-check-unreadable = cannot be read: { $why }
+offline-check-json = is no summary that can be read: line { $line }, column { $column }
+offline-check-situation = situation.txt is not what the tables say: it has { $text }, the tables { $table }
+offline-check-nothing-more = nothing more
+offline-check-allocation = allocation.csv is not what plan.txt adds up to
+offline-check-unmet = unmet.csv is not what plan.txt says
+offline-check-levels = it has { $said } levels, counted { $counted }
+offline-check-level = level { $level } is not what plan.txt adds up to
+recount-no-lane = lane { $depot } -> { $site }: there is none, and { $units } units go over it
+recount-lane = lane { $depot } -> { $site }: { $units } units go over it, it carries { $carries }
+recount-grams = pool { $pool }: { $used } grams are loaded, it carries { $limit }
+recount-millilitres = pool { $pool }: { $used } millilitres are loaded, it carries { $limit }
+recount-packs = { $depot } -> { $site } item { $item }: { $units } units are not whole packs of { $pack }
+recount-stock = depot { $depot } item { $item }: { $sent } units leave, { $stock } are there
+recount-protected = depot { $depot } item { $item }: { $sent } of { $stock } units leave, { $held } must stay as protected reserve
+recount-lots = depot { $depot } item { $item }: { $sent } units leave, but lots that may go there (earmark, shelf life, time limit, vehicles) cover { $most } of them at most
+recount-serves-not = need { $need }: { $item } does not serve it, and { $units } units of it are given
+recount-ratio = need { $need }: { $units } units of { $item } at { $give } for { $serve } do not come out whole
+recount-kits = need { $need }: { $units } units of component { $item } do not make { $kits } kits of { $each } each
+recount-unasked = need { $need }: nobody asked for it, and { $units } units are given
+recount-given = need { $need }: { $units } units are given, { $asked } are asked for
+recount-unasked-unmet = need { $need }: nobody asked for it, and unmet.csv says that it is unmet
+recount-reasons = need { $need }: { $lacking } units are unmet, its reasons add up to { $explained }

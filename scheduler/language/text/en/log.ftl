@@ -211,3 +211,8 @@ witness-alarm-unkept = { $file } cannot be written: { $why }
 witness-fork = the log has signed two different trees of one size
 witness-rollback = the log offers fewer entries than were cosigned already
 witness-inconsistent = the log has shown no proof that its new tree begins with the one cosigned before
+
+## Why cosignatures cannot be collected.
+
+collect-other-log = the policy lists logs, but not this one, { $log }; add a `log` line with that key, or take the others out
+collect-no-address = the policy demands witnesses, but names no address of any; put each one's URL at the end of its line

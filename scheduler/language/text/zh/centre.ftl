@@ -255,3 +255,25 @@ centre-explain-lacks = {"  "}缺 { $quantity }：{ $reason } { $why }
 centre-explain-earliest = {"    "}最早可于 { $time } 到达
 centre-explain-held = {"    "}被 { $order } 占用：{ $quantity } { $item }，发往 { $site }，{ $status }
 centre-explain-other = {"  "}同时分得：{ $site }（{ $class }）{ $allocated } / { $claimed }
+
+## 能帮到某项需求的一处改变。
+
+what-if-more-of = { $units } 单位 { $item }
+what-if-and = { $one }、{ $other }
+what-if-stock = 若储备库 { $depot } 再有 { $what }
+what-if-lane = 若通道 { $depot } → { $site } 再多 { $units } 单位运力
+what-if-grams = { $units } 克
+what-if-millilitres = { $units } 毫升
+what-if-pool = 若车队 { $pool } 再多装 { $what }
+what-if-helps = { $change }，此需求可得 { $gets }（现为 { $allocated }，未满足总量 { $open }）。
+what-if-no-lane = 没有开放的运输通道通往 { $site }，须先开通。
+what-if-departed = 前往 { $site } 的车辆均已发出，须另行安排发车。
+what-if-too-late = 任何物资都无法按时送达：最近的储备库需 { $minutes } 分钟。
+what-if-nothing = { $change }，此需求也不会多得：其他需求优先、整包放不下，或通道、车辆已满。
+
+## 抽签种子从何而来。
+
+draw-of-log = 抽签种子为公开账本第 { $entry } 条之后的根哈希，其中没有见证方的联署：账本运行方有可能多次试抽。
+draw-of-witnesses = 抽签种子为公开账本第 { $entry } 条之后的根哈希与 { $names } 的联署合并后的哈希。
+draw-given = 抽签种子为 --seed 给定的 { $seed }。
+draw-own = 抽签种子为态势其余各行的 SHA-256。

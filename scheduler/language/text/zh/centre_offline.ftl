@@ -60,3 +60,37 @@ offline-valid = 通过：{ $needs }，{ $shipments }；已核对：{ $counted }
 offline-not-valid = 未通过：{ $needs }，{ $shipments }，{ $violations }
 offline-counted-all = 各行、原因、数值和价格
 offline-counted-rows = 各行和原因的合计（表格旁没有精确文本：数值和价格未核对）
+
+## `offline check` 由表格算得的错误。
+
+offline-check-no-lanes = 没有 lanes.csv，也没有可用来计算路程的规则：请用 --policy 指定
+offline-check-zero = 为 0
+offline-check-zero-remedy = 一行至少调拨或缺少 1 个基本单位
+offline-check-not-in = { $table } 中没有 { $id }
+offline-check-packs = { $packs } 包（每包 { $pack }）不是 { $units } 单位
+offline-check-packs-remedy = 请更正其中之一
+offline-check-reason = { $word } 不是原因
+offline-check-reason-remedy = 原因应为 { $codes } 之一
+offline-check-unreadable = 无法读取：{ $why }
+offline-check-json = 不是可读的摘要：第 { $line } 行第 { $column } 列
+offline-check-situation = situation.txt 与表格不符：文本为 { $text }，表格为 { $table }
+offline-check-nothing-more = 无更多内容
+offline-check-allocation = allocation.csv 与 plan.txt 的合计不符
+offline-check-unmet = unmet.csv 与 plan.txt 不符
+offline-check-levels = 有 { $said } 层，算得 { $counted } 层
+offline-check-level = 第 { $level } 层与 plan.txt 的合计不符
+recount-no-lane = 运输通道 { $depot } -> { $site }：没有这条通道，却有 { $units } 单位经过
+recount-lane = 运输通道 { $depot } -> { $site }：有 { $units } 单位经过，运力为 { $carries }
+recount-grams = 运力池 { $pool }：装载 { $used } 克，运力为 { $limit }
+recount-millilitres = 运力池 { $pool }：装载 { $used } 毫升，运力为 { $limit }
+recount-packs = { $depot } -> { $site } 物资 { $item }：{ $units } 单位不是每包 { $pack } 的整包
+recount-stock = 储备库 { $depot } 物资 { $item }：调出 { $sent } 单位，现有 { $stock }
+recount-protected = 储备库 { $depot } 物资 { $item }：{ $stock } 单位中调出 { $sent }，应留 { $held } 作为最低保有量
+recount-lots = 储备库 { $depot } 物资 { $item }：调出 { $sent } 单位，但可去往该处的批次（定向捐赠、有效期、时限、车辆）最多只有 { $most }
+recount-serves-not = 需求 { $need }：{ $item } 不能满足它，却给予了 { $units } 单位
+recount-ratio = 需求 { $need }：{ $units } 单位 { $item } 按 { $give } 抵 { $serve } 不能折成整数
+recount-kits = 需求 { $need }：{ $units } 单位组成部分 { $item } 不能组成 { $kits } 套（每套 { $each }）
+recount-unasked = 需求 { $need }：没有人申报，却给予了 { $units } 单位
+recount-given = 需求 { $need }：给予 { $units } 单位，申报 { $asked }
+recount-unasked-unmet = 需求 { $need }：没有人申报，unmet.csv 却称其未满足
+recount-reasons = 需求 { $need }：未满足 { $lacking } 单位，各原因合计 { $explained }

@@ -199,3 +199,8 @@ witness-alarm-unkept = { $file } 无法写入：{ $why }
 witness-fork = 日志签署了两棵条目数相同而内容不同的树
 witness-rollback = 日志出示的条目少于已联署的条目
 witness-inconsistent = 日志没有证明其新树以先前联署的树开头
+
+## 为何无法收集联署。
+
+collect-other-log = 规则列出了日志，却没有本日志 { $log }；请加上写有该密钥的 `log` 一行，或去掉其他日志
+collect-no-address = 规则要求见证方，却没有写明任何一方的地址；请把各方的 URL 写在其行末

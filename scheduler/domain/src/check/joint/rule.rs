@@ -3,10 +3,12 @@
 use super::Joint;
 use crate::check::index::Column;
 use crate::check::items::Role;
+use crate::check::names;
 use crate::check::reach::kits_in_reach;
 use crate::check::violation::Violation;
-use crate::check::worth::{Run, TOO_LARGE};
+use crate::check::worth::{Run, too_large};
 use crate::plan::{Claim, Target};
+use yicang_language::{Message, message};
 
 /// A claim, and what its number counts.
 pub(super) struct Rule<'a> {
@@ -34,11 +36,11 @@ fn plus(sum: &mut Option<i128>, price: i128, units: u64) {
 
 impl<'a> Rule<'a> {
     /// What is wrong with the claim's form, else.
-    pub(super) fn of(joint: &'a Joint<'a>, claim: &'a Claim) -> Result<Self, String> {
+    pub(super) fn of(joint: &'a Joint<'a>, claim: &'a Claim) -> Result<Self, Message> {
         let levels = joint.index.policy.levels();
         let target = match claim.of {
             Target::Level(level) if usize::from(level) < levels => usize::from(level),
-            Target::Level(_) => return Err("the policy has no such level".into()),
+            Target::Level(_) => return Err(message!("check-claim-no-level")),
             Target::Cost => levels,
         };
         let mut factors: Vec<_> = (0..levels).map(|level| (level > target).then_some(0)).collect();
@@ -47,14 +49,14 @@ impl<'a> Rule<'a> {
         }
         for (level, weight) in &claim.weights {
             if usize::from(*level) >= target {
-                return Err(format!("it gives level {level} a weight, which does not come before"));
+                return Err(message!("check-claim-weight", level = *level));
             }
             factors[usize::from(*level)] = Some((*weight).into());
         }
         if let Some(level) =
             (0..target).find(|level| factors[*level].is_none() && joint.service[*level] < joint.most[*level])
         {
-            return Err(format!("level {level} has no weight and is not full"));
+            return Err(message!("check-claim-not-full", level = level));
         }
         let cost = if claim.of == Target::Cost { claim.scale.into() } else { 0 };
         let index = joint.index;
@@ -66,57 +68,56 @@ impl<'a> Rule<'a> {
     }
 
     /// Reads the prices of rows; what they come to at their limits.
-    fn price_rows(&mut self) -> Result<i128, String> {
+    fn price_rows(&mut self) -> Result<i128, Message> {
         let (index, prices) = (self.joint.index, &self.claim.prices);
-        let bad =
-            |what: String| format!("{what} has a price, and has no limit or is not there, or its price is below zero");
+        let bad = |what: Message| message!("check-claim-price", what = what);
         let mut rows = Some(0);
         let mut stores = vec![0; index.stores.len()];
         for (key, price) in &prices.lots {
-            let lot = index.lot(key).filter(|_| *price >= 0).ok_or_else(|| bad(format!("lot {key}")))?;
+            let lot = index.lot(key).filter(|_| *price >= 0).ok_or_else(|| bad(names::lot(key)))?;
             self.lots[lot] = *price;
             plus(&mut rows, *price, index.lots[lot].available / index.items[index.lots[lot].item].pack);
         }
         for ((depot, item), price) in &prices.reserves {
             let store = index.store(depot, item).filter(|_| *price >= 0);
-            let store = store.ok_or_else(|| bad(format!("reserve {depot}/{item}")))?;
+            let store = store.ok_or_else(|| bad(names::reserve(depot, item)))?;
             stores[store] = *price;
             plus(&mut rows, *price, index.stores[store].limit / index.items[index.stores[store].item].pack);
         }
         for (price, row) in self.lots.iter_mut().zip(&index.lots) {
-            *price = price.checked_add(stores[row.store]).ok_or(TOO_LARGE)?;
+            *price = price.checked_add(stores[row.store]).ok_or_else(too_large)?;
         }
         for ((depot, site), price) in &prices.lanes {
             let lane = index.lane_at(depot, site).filter(|_| *price >= 0);
             let lane = lane.and_then(|lane| Some((lane, index.way(lane)?.capacity?)));
-            let (lane, capacity) = lane.ok_or_else(|| bad(format!("lane {depot} -> {site}")))?;
+            let (lane, capacity) = lane.ok_or_else(|| bad(names::lane(depot, site)))?;
             self.lanes.push((lane, *price));
             plus(&mut rows, *price, capacity);
         }
         self.lanes.sort_unstable();
         for (id, price) in &prices.pools {
-            let pool =
-                crate::check::sorted::place(&index.pools, id, |row| row.id).ok_or_else(|| bad(format!("pool {id}")))?;
+            let pool = crate::check::sorted::place(&index.pools, id, |row| row.id)
+                .ok_or_else(|| bad(message!("check-pool", pool = id.as_str())))?;
             self.pools[pool] = [price.per_microgram, price.per_nanolitre];
             let limits = [index.pools[pool].micrograms, index.pools[pool].nanolitres];
             for (price, limit) in self.pools[pool].into_iter().zip(limits) {
                 match limit {
                     Some(limit) if price >= 0 => plus(&mut rows, price, limit),
                     None if price == 0 => {}
-                    _ => return Err(bad(format!("pool {id}"))),
+                    _ => return Err(bad(message!("check-pool", pool = id.as_str()))),
                 }
             }
         }
-        rows.ok_or_else(|| TOO_LARGE.to_owned())
+        rows.ok_or_else(too_large)
     }
 
     /// Prices of needs are of joint needs, and those of parts of components.
-    fn price_needs(&self) -> Result<(), String> {
+    fn price_needs(&self) -> Result<(), Message> {
         let index = self.joint.index;
         let joint = |need: usize| self.joint.needs.binary_search_by_key(&need, |(need, _)| *need).is_ok();
         for key in self.claim.prices.needs.keys() {
             if !index.need(key).is_some_and(joint) {
-                return Err(format!("need {key} has a price, and is not joint"));
+                return Err(message!("check-claim-not-joint", need = key.to_string()));
             }
         }
         for (key, component) in self.claim.prices.parts.keys() {
@@ -126,7 +127,8 @@ impl<'a> Rule<'a> {
                 roles.any(|role| role.item == item && role.component.is_some())
             });
             if !is_part {
-                return Err(format!("need {key} has a price of {component}, which is no part of a joint kit"));
+                let (need, component) = (key.to_string(), component.as_str());
+                return Err(message!("check-claim-no-part", need = need, component = component));
             }
         }
         Ok(())
@@ -150,7 +152,8 @@ impl<'a> Rule<'a> {
             match counted {
                 Some(counted) if counted == said => {}
                 Some(counted) => found.push(Violation::WrongClaim { of, what, said, counted }),
-                None => found.push(wrong(format!("its {what} is too large to be counted"))),
+                None if what == "value" => found.push(wrong(message!("check-claim-value-too-large"))),
+                None => found.push(wrong(message!("check-claim-bound-too-large"))),
             }
         }
     }
@@ -228,8 +231,7 @@ impl<'a> Rule<'a> {
                 let more = gain(worth, role, before.saturating_add(change));
                 if more > 0 {
                     let (lot, key) = (index.lots[*lot].key, index.needs[need].key);
-                    let serves = if lot.item == key.item { String::new() } else { format!(" for {}", key.item) };
-                    let what = format!("sending more {lot} -> {}{serves} would gain {more}", key.site);
+                    let what = message!("check-claim-more", what = names::column(lot, key), gain = more);
                     found.push(Violation::NotClaimed { of: self.claim.of, what });
                 }
                 let saved = gain(worth, role, before).max(0).checked_mul(index.last(*lot, need).into());
@@ -244,7 +246,7 @@ impl<'a> Rule<'a> {
     fn kits(&self, need: usize, over: i128, found: &mut Vec<Violation>) {
         let index = self.joint.index;
         if over > 0 && kits_in_reach(index, need) > 0 {
-            let what = format!("sending more kits to {} would gain {over}", index.needs[need].key);
+            let what = message!("check-claim-more-kits", need = index.needs[need].key.to_string(), gain = over);
             found.push(Violation::NotClaimed { of: self.claim.of, what });
         }
     }

@@ -6,9 +6,11 @@ use super::index::Index;
 use super::price_table::{Table, ZERO};
 use super::segments::{Segment, Worth};
 use super::violation::Violation;
+use crate::check::names;
 use crate::check::proof::{Failure, Grounds, Shown, prove};
 use crate::policy::SecondLevel;
 use crate::v1::plan::{Plan, Price};
+use yicang_language::message;
 
 /// No more failures of one group than this are listed.
 const FAILURES_MAX: usize = 1_000;
@@ -80,7 +82,7 @@ pub(super) fn check(
     for way in &market.ways {
         if way.1 > ZERO && market.users(way.0) > 1 {
             let (depot, site) = index.lane_name(way.0);
-            let what = format!("lane {depot} -> {site} leads to several needs: only a joint proof can price it");
+            let what = message!("check-only-joint-lane", depot = depot.as_str(), site = site.as_str());
             found.push(Violation::NotProven { what, by: way.1 });
         }
     }
@@ -124,37 +126,31 @@ impl Market<'_> {
         let lot = |lot: usize| index.lots[self.group.lots[lot]].key;
         let reserve = |store: usize| {
             let row = &index.stores[self.group.stores[store]];
-            format!("reserve {}/{}", row.depot, index.items[row.item].id)
+            names::reserve(row.depot, index.items[row.item].id)
         };
-        let column = |at: usize, to: usize| {
-            let serves = match need(to).item == lot(at).item {
-                true => String::new(),
-                false => format!(" for {}", need(to).item),
-            };
-            format!("{} -> {}{serves}", lot(at), need(to).site)
-        };
+        let column = |at: usize, to: usize| names::column(lot(at), need(to));
         let lane = |way: usize| {
             let (depot, site) = index.lane_name(self.ways[way].0);
-            (format!("lane {depot} -> {site}"), index.items[self.group.name].id)
+            (names::lane(depot, site), index.items[self.group.name].id)
         };
         let what = match shown.failure {
-            Failure::LotOver(at) => format!("lot {} is overdrawn", lot(at)),
-            Failure::StoreOver(at) => format!("{} is overdrawn", reserve(at)),
-            Failure::WayOver(way) => format!("{} is overfull", lane(way).0),
-            Failure::NeedOver(at) => format!("need {} gets too much", need(at)),
-            Failure::Forbidden(from, to) => format!("{} is not admissible or has no cost", column(from, to)),
-            Failure::LotPrice(at) => return Violation::BadPrice(format!("lot {}", lot(at))),
+            Failure::LotOver(at) => message!("check-overdrawn", what = names::lot(lot(at))),
+            Failure::StoreOver(at) => message!("check-overdrawn", what = reserve(at)),
+            Failure::WayOver(way) => message!("check-overfull", what = lane(way).0),
+            Failure::NeedOver(at) => message!("check-need-over", need = need(at).to_string()),
+            Failure::Forbidden(from, to) => message!("check-forbidden", what = column(from, to)),
+            Failure::LotPrice(at) => return Violation::BadPrice(names::lot(lot(at))),
             Failure::StorePrice(at) => return Violation::BadPrice(reserve(at)),
             Failure::WayPrice(way) => return Violation::BadPrice(lane(way).0),
-            Failure::Room(at) => format!("need {} has room for units worth more than their price", need(at)),
-            Failure::TooDear(at) => format!("need {} gets units worth less than their price", need(at)),
-            Failure::More(from, to) => format!("sending more {} would improve the plan", column(from, to)),
-            Failure::Less(from, to) => format!("sending less {} would improve the plan", column(from, to)),
-            Failure::LotIdle(at) => format!("lot {} has a price and is not used up", lot(at)),
-            Failure::StoreIdle(at) => format!("{} has a price and is not reached", reserve(at)),
+            Failure::Room(at) => message!("check-need-room", need = need(at).to_string()),
+            Failure::TooDear(at) => message!("check-need-dear", need = need(at).to_string()),
+            Failure::More(from, to) => message!("check-more", what = column(from, to)),
+            Failure::Less(from, to) => message!("check-less", what = column(from, to)),
+            Failure::LotIdle(at) => message!("check-lot-idle", lot = lot(at).to_string()),
+            Failure::StoreIdle(at) => message!("check-reserve-idle", what = reserve(at)),
             Failure::WayIdle(way) => {
                 let (lane, item) = lane(way);
-                format!("{lane} has a price for {item} and is not full")
+                message!("check-lane-idle", lane = lane, item = item.as_str())
             }
         };
         Violation::NotProven { what, by: shown.by }

@@ -339,7 +339,7 @@ impl<'a> Index<'a> {
     }
 
     /// The open segments of every need, or why one cannot be valued.
-    pub(super) fn segments(&self) -> Result<Vec<Vec<Segment>>, String> {
+    pub(super) fn segments(&self) -> Result<Vec<Vec<Segment>>, yicang_language::Message> {
         self.needs.iter().map(|row| segments(row.need, self.policy)).collect()
     }
 }

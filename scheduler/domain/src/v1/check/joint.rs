@@ -25,8 +25,10 @@ use super::price_table::{Table, ZERO};
 use super::segments::{Segment, gain};
 use super::violation::Violation;
 use super::worth::cost;
+use crate::check::names;
 use crate::quantity::Quantity;
 use crate::v1::plan::{Joint, Plan, Price};
+use yicang_language::message;
 
 #[expect(clippy::too_many_arguments, reason = "everything that a proof is made of")]
 pub(super) fn check(
@@ -59,7 +61,8 @@ pub(super) fn check(
         match counted {
             Some(counted) if counted == said => {}
             Some(counted) => found.push(Violation::WrongJoint { what, said, counted }),
-            None => found.push(Violation::NotValued(format!("the joint {what} is too large to be counted"))),
+            None if what == "value" => found.push(Violation::NotValued(message!("check-joint-value-too-large"))),
+            None => found.push(Violation::NotValued(message!("check-joint-bound-too-large"))),
         }
     }
 }
@@ -158,7 +161,7 @@ impl Proof<'_> {
             kit = kit.zip(part).map(|(kit, part)| kit.saturating_add(part));
         }
         if let Some(kit) = kit.filter(|kit| is_kit && price > *kit) {
-            let what = format!("sending more kits to {} would improve the plan", self.index.needs[need].key);
+            let what = message!("check-more-kits", need = self.index.needs[need].key.to_string());
             found.push(Violation::NotProven { what, by: Price { first: 0, second: price - kit } });
         }
     }
@@ -179,8 +182,7 @@ impl Proof<'_> {
         let more = gain(column.priced);
         if more > 0 {
             let (lot, key) = (self.index.lots[column.lot].key, self.index.needs[need].key);
-            let serves = if lot.item == key.item { String::new() } else { format!(" for {}", key.item) };
-            let what = format!("sending more {lot} -> {}{serves} would improve the plan", key.site);
+            let what = message!("check-more", what = names::column(lot, key));
             found.push(Violation::NotProven { what, by: Price { first: 0, second: more } });
         }
         if column.last > 0 {

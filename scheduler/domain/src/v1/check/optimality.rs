@@ -7,7 +7,9 @@ use super::segments::Segment;
 use super::ties::Ties;
 use super::violation::Violation;
 use super::{group, joint};
+use crate::check::names;
 use crate::v1::plan::Plan;
+use yicang_language::message;
 
 pub(super) fn check(
     index: &Index<'_>,
@@ -25,8 +27,7 @@ pub(super) fn check(
         let costless = ties.without_cost(name).filter(|_| how != Proof::None);
         if let Some((lot, need)) = costless {
             let (lot, site) = (index.lots[lot].key, &index.needs[need].key.site);
-            let what = format!("{lot} -> {site}: a lane that is used has no cost");
-            found.push(Violation::NotProven { what, by: ZERO });
+            found.push(Violation::NotProven { what: names::no_cost(lot, site), by: ZERO });
             continue;
         }
         match how {
@@ -34,7 +35,7 @@ pub(super) fn check(
             Proof::Joint => jointly.push(group),
             Proof::None => {}
             Proof::Unknown => {
-                let what = format!("item {} has ratios or kits: only a joint proof can price it", index.items[name].id);
+                let what = message!("check-only-joint-item", item = index.items[name].id.as_str());
                 found.push(Violation::NotProven { what, by: ZERO });
             }
         }

@@ -2,8 +2,10 @@
 
 use super::index::Index;
 use super::violation::Violation;
+use crate::check::names;
 use crate::id::{DepotId, ItemId, SiteId};
 use crate::v1::plan::{Plan, Price};
+use yicang_language::{Message, message};
 
 pub(super) const ZERO: Price = Price { first: 0, second: 0 };
 
@@ -42,14 +44,14 @@ impl Table {
             priced: vec![false; groups],
             ranked: vec![false; groups],
         };
-        let mut bad = |what: String| found.push(Violation::BadPrice(what));
+        let mut bad = |what: Message| found.push(Violation::BadPrice(what));
         for (key, price) in &plan.prices.lots {
             match index.lot(key).filter(|_| *price >= ZERO && is_small(price)) {
                 Some(lot) => {
                     table.lots[lot] = *price;
                     table.note(index, index.lots[lot].item, price);
                 }
-                None => bad(format!("lot {key}")),
+                None => bad(names::lot(key)),
             }
         }
         for ((depot, item), price) in &plan.prices.reserves {
@@ -58,7 +60,7 @@ impl Table {
                     table.stores[store] = *price;
                     table.note(index, index.stores[store].item, price);
                 }
-                None => bad(format!("reserve {depot}/{item}")),
+                None => bad(names::reserve(depot, item)),
             }
         }
         for (key, price) in &plan.prices.needs {
@@ -67,12 +69,12 @@ impl Table {
                     table.needs[need] = *price;
                     table.note(index, index.needs[need].item, price);
                 }
-                None => bad(format!("need {key}")),
+                None => bad(names::need(key)),
             }
         }
         for ((depot, site, item), price) in &plan.prices.lanes {
             if table.add_lane(index, depot, site, item, price).is_none() {
-                bad(format!("lane {depot} -> {site} for {item}"));
+                bad(names::lane_for(depot, site, item));
             }
         }
         table.add_joint(index, plan, &mut bad);
@@ -111,7 +113,7 @@ impl Table {
         }
     }
 
-    fn add_joint(&mut self, index: &Index<'_>, plan: &Plan, bad: &mut impl FnMut(String)) {
+    fn add_joint(&mut self, index: &Index<'_>, plan: &Plan, bad: &mut impl FnMut(Message)) {
         let joint = plan.joint.is_some();
         let lawful = |price: i128| joint && price >= 0 && price.unsigned_abs() <= SECOND_MAX;
         for (id, price) in &plan.prices.pools {
@@ -123,7 +125,7 @@ impl Table {
             });
             match known {
                 Some(at) => self.pools[at] = [price.per_gram, price.per_millilitre],
-                None => bad(format!("pool {id}")),
+                None => bad(message!("check-pool", pool = id.as_str())),
             }
         }
         for ((depot, site), price) in &plan.prices.shared_lanes {
@@ -131,7 +133,7 @@ impl Table {
             let limited = lane.filter(|lane| index.way(*lane).is_some_and(|way| way.capacity.is_some()));
             match limited.filter(|_| lawful(*price)) {
                 Some(lane) => self.shared_lanes.push((lane, *price)),
-                None => bad(format!("shared lane {depot} -> {site}")),
+                None => bad(message!("check-shared-lane", depot = depot.as_str(), site = site.as_str())),
             }
         }
     }

@@ -4,7 +4,7 @@
 use super::flow::Flow;
 use super::index::Index;
 use super::violation::Violation;
-use crate::check::Blocker;
+use crate::check::{Blocker, names};
 use crate::plan::Unmet;
 use crate::policy::FirstLevel;
 use crate::quantity::Quantity;
@@ -14,13 +14,13 @@ use crate::v1::plan::Plan;
 pub(super) fn check(index: &Index<'_>, plan: &Plan, shipped: &Flow, base: &Flow, found: &mut Vec<Violation>) {
     let order: Vec<_> = plan.unmet.iter().map(|u| (&u.need, u.reason)).collect();
     for pair in order.windows(2).filter(|pair| pair[0] >= pair[1]) {
-        found.push(Violation::Disorder(format!("unmet {} {}", pair[1].0, pair[1].1)));
+        found.push(Violation::Disorder(names::unmet(pair[1].0, pair[1].1)));
     }
     let grounds = Grounds { index, shipped, base, takers: takers(index, base) };
     let mut sums = vec![0_u64; index.needs.len()];
     for unmet in &plan.unmet {
         if unmet.quantity == Quantity::ZERO {
-            found.push(Violation::Empty(format!("unmet {} {}", unmet.need, unmet.reason)));
+            found.push(Violation::Empty(names::unmet(&unmet.need, unmet.reason)));
         }
         let Some(need) = index.need(&unmet.need) else {
             found.push(Violation::UnknownNeed(unmet.need.clone()));

@@ -3,21 +3,24 @@
 use super::flow::Flow;
 use super::index::Index;
 use super::violation::Violation;
-use crate::check::Blocker;
+use crate::check::{Blocker, names};
 use crate::id::{ItemId, LotKey, NeedKey, SiteId};
 use crate::plan::Shipment;
 use crate::quantity::Quantity;
 use crate::text::UNKNOWN;
 use crate::v1::plan::Plan;
+use yicang_language::message;
 
 /// `base` is there if rounding to packs changed anything.
 pub(super) fn check(index: &Index<'_>, plan: &Plan, shipped: &Flow, base: Option<&Flow>, found: &mut Vec<Violation>) {
     let shipments: Vec<_> = plan.shipments.iter().map(|s| (&s.lot, &s.site, &s.serves)).collect();
     let bases: Vec<_> = plan.unrounded.iter().map(|b| (&b.lot, &b.site, &b.serves)).collect();
-    for (what, lines) in [("shipment", &shipments), ("base", &bases)] {
-        for pair in lines.windows(2).filter(|pair| pair[0] >= pair[1]) {
-            found.push(Violation::Disorder(format!("{what} {} -> {}", pair[1].0, pair[1].1)));
-        }
+    for pair in shipments.windows(2).filter(|pair| pair[0] >= pair[1]) {
+        found.push(Violation::Disorder(names::shipment(pair[1].0, pair[1].1)));
+    }
+    for pair in bases.windows(2).filter(|pair| pair[0] >= pair[1]) {
+        let (lot, site) = (pair[1].0.to_string(), pair[1].1.as_str());
+        found.push(Violation::Disorder(message!("check-base", lot = lot, site = site)));
     }
     for shipment in &plan.shipments {
         if let Some((lot, need)) =
@@ -52,7 +55,7 @@ fn check_column(
     found: &mut Vec<Violation>,
 ) -> Option<(usize, usize)> {
     if quantity == Quantity::ZERO {
-        found.push(Violation::Empty(format!("shipment {lot} -> {site}")));
+        found.push(Violation::Empty(names::shipment(lot, site)));
     }
     let need_key = NeedKey { site: site.clone(), item: serves.clone() };
     let known = (index.lot(lot), index.need(&need_key));

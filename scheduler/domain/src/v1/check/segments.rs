@@ -4,6 +4,7 @@ use crate::policy::{FirstLevel, Policy, Steps};
 use crate::quantity::DECIMAL_ONE;
 use crate::situation::Need;
 use std::cmp::Ordering;
+use yicang_language::{Message, message};
 
 /// An exact fraction above zero.
 #[derive(Debug, Clone, Copy)]
@@ -44,13 +45,13 @@ pub(super) struct Segment {
 }
 
 /// The open segments of a need: its stack without the units that are covered.
-pub(super) fn segments(need: &Need, policy: &Policy) -> Result<Vec<Segment>, String> {
+pub(super) fn segments(need: &Need, policy: &Policy) -> Result<Vec<Segment>, Message> {
     let claimed = need.claimed.units();
     let weight = || {
         let weight = policy.weight(&need.class, need.weight).filter(|weight| weight.micros() > 0);
         let micros = weight.map(|weight| weight.micros());
-        micros
-            .ok_or_else(|| format!("class {} is not in policy {}, and the need has no weight", need.class, policy.name))
+        let (class, name) = (need.class.as_str(), &policy.name);
+        micros.ok_or_else(|| message!("check-class-weightless", class = class, policy = name))
     };
     let stack = match policy.first_level {
         FirstLevel::Units => {
@@ -62,7 +63,8 @@ pub(super) fn segments(need: &Need, policy: &Policy) -> Result<Vec<Segment>, Str
         }
         FirstLevel::Steps(Steps { steps, floor_percent, .. }) => {
             let rank = policy.class_rank(&need.class);
-            let rank = rank.ok_or_else(|| format!("class {} is not in policy {}", need.class, policy.name))?;
+            let (class, name) = (need.class.as_str(), &policy.name);
+            let rank = rank.ok_or_else(|| message!("check-class-unknown", class = class, policy = name))?;
             // Rounded down; version 2 rounds the floor up.
             step_stack(need, policy.classes.len(), rank, steps, steps * floor_percent / 100)
         }

@@ -1,27 +1,26 @@
 //! What can be wrong with a plan.
 
+mod words;
+
 use crate::check::Blocker;
 use crate::id::{DepotId, ItemId, LotKey, NeedKey, PoolId, SiteId};
 use crate::reason::Reason;
 use crate::v1::plan::{Price, Value};
+use yicang_language::{Message, ToMessage as _};
 
 /// One way in which a plan is not what it says, or not lawful.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{}", self.message())]
 pub enum Violation {
     /// A shipment or a reason stands twice or out of order.
-    #[error("{0} stands twice or out of order")]
-    Disorder(String),
+    Disorder(Message),
     /// A line of quantity 0.
-    #[error("{0} has quantity 0")]
-    Empty(String),
+    Empty(Message),
     /// There is no such lot.
-    #[error("shipment from lot {0}: the situation has no such lot")]
     UnknownLot(LotKey),
     /// There is no such need.
-    #[error("need {0}: the situation has no such need")]
     UnknownNeed(NeedKey),
     /// The shipment takes a way that is not open to it.
-    #[error("shipment {lot} -> {site}: {why}")]
     Inadmissible {
         /// From.
         lot: LotKey,
@@ -31,7 +30,6 @@ pub enum Violation {
         why: Blocker,
     },
     /// Departure or arrival is not what lot and lane say.
-    #[error("shipment {lot} -> {site}: departs and arrives {said:?}, counted {counted:?}")]
     WrongTimes {
         /// From.
         lot: LotKey,
@@ -43,7 +41,6 @@ pub enum Violation {
         counted: (String, String),
     },
     /// More than there is.
-    #[error("lot {lot}: {shipped} shipped, {available} available")]
     OverStock {
         /// Which lot.
         lot: LotKey,
@@ -53,7 +50,6 @@ pub enum Violation {
         available: u64,
     },
     /// Into the protected reserve.
-    #[error("depot {depot} item {item}: {shipped} shipped, {limit} may leave above the protected reserve")]
     OverReserve {
         /// Which depot.
         depot: DepotId,
@@ -65,7 +61,6 @@ pub enum Violation {
         limit: u64,
     },
     /// More than was asked for.
-    #[error("need {need}: {given} given, {open} asked for")]
     OverClaim {
         /// Which need.
         need: NeedKey,
@@ -75,7 +70,6 @@ pub enum Violation {
         open: u64,
     },
     /// More than the lane carries.
-    #[error("lane {depot} -> {site}: {shipped} shipped, capacity {capacity}")]
     OverCapacity {
         /// From.
         depot: DepotId,
@@ -87,7 +81,6 @@ pub enum Violation {
         capacity: u64,
     },
     /// More than a pool's vehicles carry.
-    #[error("pool {pool}: {used} {dimension} shipped, capacity {capacity}")]
     OverPool {
         /// Which pool.
         pool: PoolId,
@@ -99,7 +92,6 @@ pub enum Violation {
         capacity: u64,
     },
     /// Not a whole number of packs.
-    #[error("shipment {lot} -> {site}: {quantity} are not whole packs of {pack}")]
     BrokenPack {
         /// From.
         lot: LotKey,
@@ -111,7 +103,6 @@ pub enum Violation {
         pack: u64,
     },
     /// A column before rounding that is not what was rounded.
-    #[error("base {lot} -> {site}: {base} is not what could be rounded to {shipped} in packs of {pack}")]
     WrongRounding {
         /// From.
         lot: LotKey,
@@ -125,7 +116,6 @@ pub enum Violation {
         pack: u64,
     },
     /// Units of a substitute that do not make whole units of what is needed.
-    #[error("shipment {lot} -> {site}: {quantity} units at {given} for {needed} do not make whole units")]
     BrokenRatio {
         /// From.
         lot: LotKey,
@@ -139,7 +129,6 @@ pub enum Violation {
         needed: u32,
     },
     /// Components that do not make whole kits, or not as many as the others.
-    #[error("need {need}: {received} of component {component} do not make {kits} kits of {units} each")]
     UnevenKit {
         /// Which need.
         need: NeedKey,
@@ -153,7 +142,6 @@ pub enum Violation {
         kits: u64,
     },
     /// The reasons of a need do not add up.
-    #[error("need {need}: reasons add up to {reasons}, {unmet} are unmet")]
     ReasonsSum {
         /// Which need.
         need: NeedKey,
@@ -163,7 +151,6 @@ pub enum Violation {
         unmet: u64,
     },
     /// A reason that nothing in the situation and the plan bears out.
-    #[error("need {need}: reason {reason} for {quantity} is not borne out")]
     Unfounded {
         /// Which need.
         need: NeedKey,
@@ -173,7 +160,6 @@ pub enum Violation {
         quantity: u64,
     },
     /// A value is not what the shipments add up to.
-    #[error("{level}-level value is said to be {said}, counted {counted}")]
     WrongValue {
         /// `first` or `second`.
         level: &'static str,
@@ -183,13 +169,10 @@ pub enum Violation {
         counted: Value,
     },
     /// The situation cannot be valued by this policy.
-    #[error("{0}")]
-    NotValued(String),
+    NotValued(Message),
     /// A price below zero, or of something that is not there.
-    #[error("{0}: a price of what is not there, or below zero")]
-    BadPrice(String),
+    BadPrice(Message),
     /// The joint proof's value or bound is not what shipments or prices add up to.
-    #[error("joint {what} is said to be {said}, counted {counted}")]
     WrongJoint {
         /// `value` or `bound`.
         what: &'static str,
@@ -199,10 +182,9 @@ pub enum Violation {
         counted: i128,
     },
     /// The prices do not prove the plan best.
-    #[error("not proven best: {what}, by {} ranks and {} millionths", by.first, by.second)]
     NotProven {
         /// Which condition fails where.
-        what: String,
+        what: Message,
         /// By how much.
         by: Price,
     },

@@ -3,9 +3,11 @@
 use super::flow::{Flow, Sent};
 use super::index::Index;
 use super::segments::{Segment, Worth};
+use crate::check::names;
 use crate::policy::SecondLevel;
 use crate::quantity::DECIMAL_ONE;
 use crate::v1::plan::{VALUE_ONE, Value};
+use yicang_language::{Message, message};
 
 /// Both levels' values of what is sent.
 pub(super) fn count(
@@ -13,8 +15,8 @@ pub(super) fn count(
     level: SecondLevel,
     flow: &Flow,
     segments: &[Vec<Segment>],
-) -> Result<(Value, Value), String> {
-    let too_large = || "the value is too large to be counted".to_owned();
+) -> Result<(Value, Value), Message> {
+    let too_large = || message!("check-too-large");
     let mut second: i128 = 0;
     for sent in &flow.sent {
         let cost = cost(index, level, sent)?;
@@ -35,13 +37,13 @@ pub(super) fn count(
 }
 
 /// What all units of a column cost, in millionths; `None` where that is too large.
-pub(super) fn cost(index: &Index<'_>, level: SecondLevel, sent: &Sent) -> Result<Option<i128>, String> {
-    let name = || format!("shipment {} -> {}", index.lots[sent.lot].key, index.needs[sent.need].key.site);
+pub(super) fn cost(index: &Index<'_>, level: SecondLevel, sent: &Sent) -> Result<Option<i128>, Message> {
+    let name = || names::shipment(index.lots[sent.lot].key, &index.needs[sent.need].key.site);
     let passage = index.passage(sent.lot, sent.need).ok();
     let column = index.role(sent.lot, sent.need).zip(passage);
-    let (role, passage) = column.ok_or_else(|| format!("{} takes no admissible way", name()))?;
+    let (role, passage) = column.ok_or_else(|| message!("check-no-way", what = name()))?;
     let unit = index.unit_cost(level, role, sent.lot, sent.need, &passage);
-    let unit = unit.ok_or_else(|| "a lane that is used has no cost".to_owned())?;
+    let unit = unit.ok_or_else(|| message!("check-lane-no-cost"))?;
     let beyond = i128::from(sent.units.saturating_sub(index.last(sent.lot, sent.need)));
     let plain = unit.checked_mul(i128::from(sent.units));
     Ok(plain.zip(index.change().checked_mul(beyond)).and_then(|(plain, change)| plain.checked_add(change)))

@@ -1,5 +1,6 @@
 //! The faults that `yicang-tlog` finds, in both languages. They are said here because that crate is for whoever checks
-//! a log with as little code as possible, and so has no catalogue of texts.
+//! a log with as little code as possible, and so has no catalogue of texts. Auditor and writer say them by this crate:
+//! each is the other's oracle, so neither takes the words from the other.
 
 use yicang_language::{Argument, Message, message};
 use yicang_tlog::mask::{NotOpened, OPENINGS_MAX, OpeningsError};
@@ -29,7 +30,8 @@ impl Words for CheckpointError {
 }
 
 /// A fault of the checkpoint, with its subject.
-pub(crate) fn of_the_checkpoint(error: &CheckpointError) -> Message {
+#[must_use]
+pub fn of_the_checkpoint(error: &CheckpointError) -> Message {
     message!("audit-the-checkpoint", what = error.words())
 }
 

@@ -1,0 +1,51 @@
+//! What the words of a line are called, in the reader's language. A keyword is written the same in every language.
+
+use yicang_language::{Message, message};
+
+/// The name of a word of a line.
+pub(super) fn named(what: &str) -> Message {
+    match what {
+        "keyword" => message!("text-name-keyword"),
+        "name" => message!("text-name-name"),
+        "units, share or steps" => message!("text-name-first-level"),
+        "minutes or cost" => message!("text-name-minutes-or-cost"),
+        "level or cost" => message!("text-name-level-or-cost"),
+        "class" => message!("text-name-class"),
+        "class name" => message!("text-name-class-name"),
+        "weight" => message!("text-name-weight"),
+        "moment" => message!("text-name-moment"),
+        "departure" => message!("text-name-departure"),
+        "arrival" => message!("text-name-arrival"),
+        "depot" => message!("text-name-depot"),
+        "site" => message!("text-name-site"),
+        "item" => message!("text-name-item"),
+        "needed item" => message!("text-name-needed-item"),
+        "given item" => message!("text-name-given-item"),
+        "component" => message!("text-name-component"),
+        "units" => message!("text-name-units"),
+        "lot" => message!("text-name-lot"),
+        "pool" => message!("text-name-pool"),
+        "order" => message!("text-name-order"),
+        "quantity" => message!("text-name-quantity"),
+        "minutes" => message!("text-name-minutes"),
+        "cost" => message!("text-name-cost"),
+        "latitude" => message!("text-name-latitude"),
+        "longitude" => message!("text-name-longitude"),
+        "reason" => message!("text-name-reason"),
+        "level" => message!("text-name-level"),
+        "value" => message!("text-name-value"),
+        "bound" => message!("text-name-bound"),
+        "scale" => message!("text-name-scale"),
+        "price" => message!("text-name-price"),
+        "price of a microgram" => message!("text-name-price-of-microgram"),
+        "price of a nanolitre" => message!("text-name-price-of-nanolitre"),
+        "price of a gram" => message!("text-name-price-of-gram"),
+        "price of a millilitre" => message!("text-name-price-of-millilitre"),
+        "price in ranks" => message!("text-name-price-in-ranks"),
+        "price in millionths" => message!("text-name-price-in-millionths"),
+        "entry" => message!("text-name-entry"),
+        "line" => message!("text-name-line"),
+        "salt" => message!("text-name-salt"),
+        keyword => Message::verbatim(keyword),
+    }
+}
