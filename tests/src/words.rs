@@ -18,6 +18,8 @@ const NAMES: &str = "yicang yicang-agent yicang-ledger init report need reserve 
                      situation check minutes cost open without-witnesses data cargo run locked verify \
                      depots sites items reserves needs lanes protected pools places substitutes kits last.csv last \
                      needs.csv allocation.csv plan.txt policy.txt unmet.csv floor-then-class plain-units plain-share \
+                     catalogue export diff apply item depot site lane pool kit substitute protect add set retire close \
+                     mine theirs daily kind hospital clinic shelter district grams departs closed \
                      note sha256 ms localhost urgent critical centre csv xlsx soon red colour";
 
 /// Words of a text that only an English sentence has: of small letters, and no name of a program, flag, file or value.
