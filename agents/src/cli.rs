@@ -4,12 +4,15 @@
 mod audit;
 mod confirm;
 mod console;
+mod count;
+mod fact;
 mod format;
 mod init;
 mod orders;
 mod outbox;
 mod report;
 mod send;
+mod withdraw;
 
 use crate::agent_dir::AgentDir;
 use crate::config::Config;
@@ -57,8 +60,12 @@ enum Command {
 enum InFolder {
     #[command(subcommand)]
     Report(report::Report),
+    Fact(fact::Facts),
+    Withdraw(withdraw::Withdraw),
     Orders(orders::Orders),
     Confirm(confirm::Confirm),
+    Count(count::Count),
+    Change(count::Change),
     Outbox(outbox::Outbox),
     #[command(alias = "verify-receipts")]
     Audit(audit::Audit),
@@ -193,8 +200,12 @@ impl Arguments {
         }
         match command {
             InFolder::Report(report) => report.run(&agent_dir, console),
+            InFolder::Fact(facts) => facts.run(&agent_dir, console),
+            InFolder::Withdraw(withdraw) => withdraw.run(&agent_dir, console),
             InFolder::Orders(orders) => orders.run(&agent_dir, console),
             InFolder::Confirm(confirm) => confirm.run(&agent_dir, console),
+            InFolder::Count(count) => count.run(&agent_dir, console),
+            InFolder::Change(change) => change.run(&agent_dir, console),
             InFolder::Outbox(outbox) => outbox.run(&agent_dir, console),
             InFolder::Audit(audit) => audit.run(&agent_dir, console),
         }

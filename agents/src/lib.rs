@@ -15,6 +15,7 @@ pub mod client;
 pub mod delivery;
 pub mod receipt;
 pub mod sequence;
+mod stock;
 
 pub mod agent_log_keys;
 pub mod heads;

@@ -1,14 +1,15 @@
 //! Commands: what their public face shows of them.
 
 use crate::catalogue::names_field;
-use crate::report::{SALT_BYTES, wrong_salt};
+use crate::order::hold_from_wire;
+use crate::report::{SALT_BYTES, reason_from_wire, wrong_salt};
 use crate::time::required_time;
 use crate::v1::{self, command::Body};
 use std::fmt::Display;
-use yicang_domain::Fault;
 use yicang_domain::events::command::Asked;
 use yicang_domain::events::enrolment::GrantText;
-use yicang_domain::events::{hex, sha256};
+use yicang_domain::events::{hex, hold, sha256, verification};
+use yicang_domain::{Fault, Settlement};
 use yicang_language::message;
 
 /// The version that coordinators of this program send.
@@ -42,6 +43,15 @@ pub fn salt_of(command: &v1::Command) -> Result<[u8; SALT_BYTES], Fault> {
     command.salt.as_slice().try_into().map_err(|_| Fault::new("salt", wrong_salt(command.salt.len())))
 }
 
+/// How a command closes a discrepancy, if it says one way.
+pub fn settlement_of(settle: &v1::SettleDiscrepancy) -> Option<Settlement> {
+    match (reason_from_wire(settle.explained_as()), settle.written_off) {
+        (Some(reason), false) => Some(Settlement::Explained(reason)),
+        (None, true) => Some(Settlement::WrittenOff),
+        _ => None,
+    }
+}
+
 /// The fields of a command that its face only commits to: name and value.
 pub fn masked(body: &Body) -> Vec<(String, Vec<u8>)> {
     let named = |name: &str, value: &str| (name.to_owned(), value.as_bytes().to_vec());
@@ -55,7 +65,26 @@ pub fn masked(body: &Body) -> Vec<(String, Vec<u8>)> {
                 .map(|(of, things)| names_field(of, things))
                 .collect()
         }
+        Body::VerifyNeeds(ask) => vec![(verification::BASIS.to_owned(), bases(ask).into_bytes())],
+        Body::RejectNeed(ask) => vec![named("reason", &ask.reason)],
+        Body::HoldLot(ask) => vec![named("reason", &ask.reason)],
+        Body::SettleDiscrepancy(ask) => vec![named("reason", &ask.reason)],
         Body::RunCycle(_) | Body::ApprovePlan(_) | Body::EnrolAgent(_) | Body::NotePlan(_) => Vec::new(),
+    }
+}
+
+/// The grounds of verified lines, a line each.
+fn bases(ask: &v1::VerifyNeeds) -> String {
+    ask.lines.iter().map(|line| format!("{} {} {}\n", line.site_id, line.item_id, line.basis)).collect()
+}
+
+fn words(line: &v1::VerifiedLine) -> verification::LineWords<'_> {
+    verification::LineWords {
+        site: &line.site_id,
+        item: &line.item_id,
+        units: line.entitlement,
+        class: &line.priority_class,
+        evidence: &line.evidence_sha256,
     }
 }
 
@@ -94,6 +123,21 @@ pub fn asked(command: &v1::Command) -> Result<Asked, Fault> {
         Body::ChangeCatalogue(change) => {
             ask("change-catalogue", &change.from);
             ask("change-sha256", &hex(&sha256(change.edits.as_bytes())));
+        }
+        Body::VerifyNeeds(verify) => {
+            ask("verify", &verify.lines.len());
+            ask("lines-sha256", &hex(&sha256(verification::text(verify.lines.iter().map(words)).as_bytes())));
+        }
+        Body::RejectNeed(reject) => ask("reject", &format!("{} {}", reject.site_id, reject.item_id)),
+        Body::HoldLot(hold) => {
+            ask("lot", &format!("{} {} {}", hold.depot_id, hold.item_id, hold.lot_id));
+            ask("hold", &hold::word(hold_from_wire(hold.hold())));
+        }
+        Body::SettleDiscrepancy(settle) => {
+            ask("settle", &settle.discrepancy_id);
+            if let Some(how) = settlement_of(settle) {
+                ask("as", &how);
+            }
         }
         Body::ReleaseOrders(release) => ask("release", &release.decision_index),
         Body::GrantDisclosure(grant) => {

@@ -4,7 +4,9 @@ use crate::order::{status_from_wire, status_to_wire};
 use crate::time::{required_time, time_from_wire, time_to_wire};
 use crate::v1;
 use std::str::FromStr;
-use yicang_domain::explanation::{Allocated, Competitor, Explanation, Holding, Sentence, UnmetUnits};
+use yicang_domain::explanation::{
+    Allocated, Competitor, EntitlementWay, Explanation, HistoryLine, Holding, Sentence, Standing, UnmetUnits,
+};
 use yicang_domain::{Closure, DepotId, Fault, LotId, LotKey, NeedKey, Quantity, Reason};
 use yicang_language::{ToMessage, message};
 
@@ -27,7 +29,51 @@ pub fn explanation_to_wire(told: &Explanation) -> v1::NeedExplanation {
         draw_en: told.draw.english.clone(),
         draw_zh: told.draw.chinese.clone(),
         closed_lanes: told.closed_lanes.iter().map(closed_to_wire).collect(),
+        history: told.history.iter().map(history_to_wire).collect(),
+        entitlement_way: (!told.way.code.is_empty()).then(|| way_to_wire(&told.way)),
     }
+}
+
+fn history_to_wire(line: &HistoryLine) -> v1::NeedChange {
+    v1::NeedChange {
+        entry_index: line.entry,
+        at: line.at.map(time_to_wire),
+        sentence_en: line.sentence.english.clone(),
+        sentence_zh: line.sentence.chinese.clone(),
+    }
+}
+
+fn history_from_wire(wire: v1::NeedChange) -> Result<HistoryLine, Fault> {
+    let at = wire.at.as_ref().map(|at| time_from_wire("history.at", at)).transpose()?;
+    let sentence = Sentence { english: wire.sentence_en, chinese: wire.sentence_zh };
+    Ok(HistoryLine { entry: wire.entry_index, at, sentence })
+}
+
+/// The way of an entitlement for the wire.
+pub fn way_to_wire(way: &EntitlementWay) -> v1::EntitlementWay {
+    v1::EntitlementWay {
+        code: way.code.clone(),
+        sentence_en: way.sentence.english.clone(),
+        sentence_zh: way.sentence.chinese.clone(),
+        entry_index: way.entry,
+        basis: way.basis.clone(),
+        now: way.now.map(|units| units.units()),
+    }
+}
+
+/// The way of an entitlement from the wire; empty where an older centre says none.
+///
+/// # Errors
+/// A number that is no quantity.
+pub fn way_from_wire(wire: Option<v1::EntitlementWay>) -> Result<EntitlementWay, Fault> {
+    let Some(wire) = wire else { return Ok(EntitlementWay::default()) };
+    Ok(EntitlementWay {
+        code: wire.code,
+        sentence: Sentence { english: wire.sentence_en, chinese: wire.sentence_zh },
+        entry: wire.entry_index,
+        basis: wire.basis,
+        now: wire.now.map(|now| units("entitlement_way.now", now)).transpose()?,
+    })
 }
 
 fn allocated_to_wire(line: &Allocated) -> v1::AllocatedLine {
@@ -79,6 +125,22 @@ fn closed_to_wire((depot, closure): &(DepotId, Closure)) -> v1::ClosedLane {
     }
 }
 
+/// What an open need is entitled to, from the wire.
+///
+/// # Errors
+/// The first field that cannot be read.
+pub fn standing_from_wire(wire: v1::NeedStanding) -> Result<Standing, Fault> {
+    Ok(Standing {
+        need: NeedKey { site: id("site_id", &wire.site_id)?, item: id("item_id", &wire.item_id)? },
+        claimed: units("claimed", wire.claimed)?,
+        claimed_class: id("claimed_class", &wire.claimed_class)?,
+        entitlement: units("entitlement", wire.entitlement)?,
+        class: id("priority_class", &wire.priority_class)?,
+        way: way_from_wire(wire.way)?,
+        is_stale: wire.stale,
+    })
+}
+
 /// An explanation from the wire.
 ///
 /// # Errors
@@ -100,6 +162,8 @@ pub fn explanation_from_wire(wire: v1::NeedExplanation) -> Result<Explanation, F
         held_by: wire.held_by.iter().map(holding_from_wire).collect::<Result<_, _>>()?,
         draw: Sentence { english: wire.draw_en, chinese: wire.draw_zh },
         closed_lanes: wire.closed_lanes.iter().map(closed_from_wire).collect::<Result<_, _>>()?,
+        way: way_from_wire(wire.entitlement_way)?,
+        history: wire.history.into_iter().map(history_from_wire).collect::<Result<_, _>>()?,
         need,
     })
 }
@@ -202,6 +266,18 @@ mod tests {
                 ("D1".parse().unwrap(), Closure { from: at, until: None, reason: "flood".into() }),
                 ("D2".parse().unwrap(), Closure { from: at, until: Some(at), reason: "洪水".into() }),
             ],
+            way: EntitlementWay {
+                code: "VERIFIED".into(),
+                sentence: Sentence { english: "verified".into(), chinese: "已核定".into() },
+                entry: Some(7),
+                basis: "212 patients".into(),
+                now: Some(units(41)),
+            },
+            history: vec![HistoryLine {
+                entry: 3,
+                at: Some(at),
+                sentence: Sentence { english: "said".into(), chinese: "申报".into() },
+            }],
         };
         let wire = explanation_to_wire(&told);
         assert_eq!(explanation_from_wire(wire.clone()), Ok(told));

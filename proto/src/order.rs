@@ -4,7 +4,7 @@ use crate::time::time_to_wire;
 use crate::v1;
 use std::str::FromStr;
 use yicang_domain::order::{Order, OrderLine, Progress, Status};
-use yicang_domain::{Fault, LotId, LotKey, Quantity};
+use yicang_domain::{Fault, Hold, LotId, LotKey, Quantity};
 use yicang_language::{ToMessage, message};
 
 /// A status for the wire.
@@ -28,6 +28,24 @@ pub fn status_from_wire(field: &str, status: v1::OrderStatus) -> Result<Status, 
     known.ok_or_else(|| Fault::new(field, message!("wire-no-status")))
 }
 
+/// A hold, or its end, for the wire.
+pub fn hold_to_wire(hold: Option<Hold>) -> v1::LotHold {
+    match hold {
+        None => v1::LotHold::None,
+        Some(Hold::Quarantine) => v1::LotHold::Quarantine,
+        Some(Hold::Recall) => v1::LotHold::Recall,
+    }
+}
+
+/// How a lot is held, from the wire; what is not said is not held.
+pub fn hold_from_wire(hold: v1::LotHold) -> Option<Hold> {
+    match hold {
+        v1::LotHold::Unspecified | v1::LotHold::None => None,
+        v1::LotHold::Quarantine => Some(Hold::Quarantine),
+        v1::LotHold::Recall => Some(Hold::Recall),
+    }
+}
+
 /// An order of a list, from the wire.
 ///
 /// # Errors
@@ -49,6 +67,7 @@ pub fn order_line_from_wire(wire: &v1::DispatchOrder) -> Result<OrderLine, Fault
         status: status_from_wire("status", wire.status())?,
         shipped: units("shipped", wire.shipped)?,
         received: units("received", wire.received)?,
+        held: hold_from_wire(wire.hold()),
     })
 }
 
@@ -78,5 +97,6 @@ pub fn order_to_wire(order: &Order, plan_sha256: [u8; 32]) -> v1::DispatchOrder 
         picked,
         shipped,
         received,
+        hold: order.held.map_or(v1::LotHold::Unspecified, |hold| hold_to_wire(Some(hold))).into(),
     }
 }

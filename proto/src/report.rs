@@ -1,10 +1,16 @@
 //! Reports: wire → domain, every fault with its path, and back.
 
+mod change;
+mod facts;
+mod step;
+
+pub use change::{reason_from_wire, reason_to_wire};
+
 use crate::time::{required_time, time_from_wire, time_to_wire};
 use crate::v1;
 use std::str::FromStr;
 use yicang_domain::report::{
-    Body, Fact, NOTE_BYTES_MAX, NeedLine, Report, ReserveLine, Step, Version, need_faults, reserve_faults,
+    Body, Fact, NOTE_BYTES_MAX, NeedLine, Report, ReserveLine, Version, need_faults, reserve_faults,
 };
 use yicang_domain::{Fault, LotId, Quantity};
 use yicang_language::{Message, ToMessage, message};
@@ -122,7 +128,11 @@ pub fn report_from_wire(wire: &v1::Report) -> Result<Report, Vec<Fault>> {
         Some(v1::report::Body::Reserve(reserve)) => {
             read_reserve(&mut reading, reserve, version.unwrap_or(Version::NEWEST))
         }
-        Some(v1::report::Body::Step(step)) => read_step(&mut reading, step),
+        Some(v1::report::Body::Change(report)) => {
+            change::read(&mut reading, report, version.unwrap_or(Version::NEWEST))
+        }
+        Some(v1::report::Body::Facts(told)) => facts::read(&mut reading, told),
+        Some(v1::report::Body::Step(step)) => step::read(&mut reading, step),
     };
     if wire.sequence == 0 {
         reading.0.push(Fault::new("sequence", message!("report-sequence-zero")));
@@ -193,7 +203,11 @@ fn read_reserve(reading: &mut Reading, reserve: &v1::ReserveReport, version: Ver
     }
     let seen: Vec<_> = lines.iter().map(|(place, line)| (*place, line)).collect();
     reading.0.extend(reserve_faults(&seen, reserve.lines.len()));
-    Some(Body::Reserve { depot: depot?, lines: lines.into_iter().map(|(_, line)| line).collect() })
+    if reserve.full && !version.signs_its_face() {
+        reading.0.push(Fault::new("reserve.full", message!("change-old-version")));
+    }
+    let (depot, lines) = (depot?, lines.into_iter().map(|(_, line)| line).collect());
+    Some(if reserve.full { Body::Count { depot, lines } } else { Body::Reserve { depot, lines } })
 }
 
 /// What a line says of a fact: `given` as far as it could be read, and whether the line takes the fact away (`field`).
@@ -219,18 +233,6 @@ fn fact<T>(
     }
 }
 
-fn read_step(reading: &mut Reading, step: &v1::StepReport) -> Option<Body> {
-    let order = reading.word("step.order_id", &step.order_id);
-    let quantity = reading.quantity("step.quantity", step.quantity);
-    let step = reading.keep(match step.step() {
-        v1::Step::Picked => Ok(Step::Picked),
-        v1::Step::Shipped => Ok(Step::Shipped),
-        v1::Step::Received => Ok(Step::Received),
-        v1::Step::Unspecified => Err(Fault::new("step.step", message!("wire-no-step", step = step.step))),
-    });
-    Some(Body::Step { order: order?, step: step?, quantity: quantity? })
-}
-
 /// A report for the wire, with the parts that stay private. `log` is the public log that it is for; before version 3
 /// none is named.
 pub fn report_to_wire(report: &Report, salt: [u8; SALT_BYTES], note: &str, log: &str) -> v1::Report {
@@ -239,15 +241,14 @@ pub fn report_to_wire(report: &Report, salt: [u8; SALT_BYTES], note: &str, log: 
             site_id: site.to_string(),
             lines: lines.iter().map(need_line_to_wire).collect(),
         }),
-        Body::Reserve { depot, lines } => v1::report::Body::Reserve(v1::ReserveReport {
+        Body::Reserve { depot, lines } | Body::Count { depot, lines } => v1::report::Body::Reserve(v1::ReserveReport {
             depot_id: depot.to_string(),
             lines: lines.iter().map(|line| reserve_line_to_wire(report.version(), line)).collect(),
+            full: matches!(report.body(), Body::Count { .. }),
         }),
-        Body::Step { order, step, quantity } => v1::report::Body::Step(v1::StepReport {
-            order_id: order.to_string(),
-            step: step_to_wire(*step).into(),
-            quantity: quantity.units(),
-        }),
+        Body::Change { depot, lines } => v1::report::Body::Change(change::to_wire(depot, lines)),
+        Body::Facts { site, lines } => v1::report::Body::Facts(facts::to_wire(site, lines)),
+        Body::Step { order, step, quantity } => v1::report::Body::Step(step::to_wire(order, *step, *quantity)),
     };
     v1::Report {
         // Version 1 is written as it always was: without the field.
@@ -263,14 +264,6 @@ pub fn report_to_wire(report: &Report, salt: [u8; SALT_BYTES], note: &str, log: 
         note: note.to_owned(),
         log: if report.version().signs_its_face() { log.to_owned() } else { String::new() },
         body: Some(body),
-    }
-}
-
-fn step_to_wire(step: Step) -> v1::Step {
-    match step {
-        Step::Picked => v1::Step::Picked,
-        Step::Shipped => v1::Step::Shipped,
-        Step::Received => v1::Step::Received,
     }
 }
 
@@ -302,125 +295,4 @@ fn reserve_line_to_wire(version: Version, line: &ReserveLine) -> v1::ReserveLine
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn need(lines: Vec<v1::NeedLine>) -> v1::Report {
-        v1::Report {
-            version: 2,
-            report_id: "r1".into(),
-            agent_id: "a1".into(),
-            sequence: 1,
-            reported_at: Some(prost_types::Timestamp { seconds: 1_580_000_000, nanos: 0 }),
-            salt: vec![7; SALT_BYTES],
-            note: String::new(),
-            log: String::new(),
-            body: Some(v1::report::Body::Need(v1::NeedReport { site_id: "CAMP".into(), lines })),
-        }
-    }
-
-    fn line(item: &str, quantity: u64) -> v1::NeedLine {
-        v1::NeedLine { item_id: item.into(), quantity, priority_class: "urgent".into(), ..Default::default() }
-    }
-
-    fn faults(wire: &v1::Report) -> String {
-        report_from_wire(wire).unwrap_err().iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
-    }
-
-    #[test]
-    fn a_good_report_goes_to_the_wire_and_back() {
-        let mut full = line("GOWN", 1_000_000_000_000);
-        full.due_at = Some(prost_types::Timestamp { seconds: 1_580_100_000, nanos: 0 });
-        full.life_days_min = 30;
-        let wire = need(vec![line("WATER", 1), full]);
-        let read = report_from_wire(&wire).unwrap();
-        assert_eq!(report_to_wire(&read, [7; SALT_BYTES], "", "log.example"), wire);
-    }
-
-    #[test]
-    fn every_fault_is_named_at_once() {
-        let mut wire = need(vec![line("WATER", 0), line("", 5), line("WATER", 1_000_000_000_001), line("WATER", 3)]);
-        wire.agent_id = "two words".into();
-        wire.sequence = 0;
-        wire.salt.clear();
-        let all = faults(&wire);
-        for part in [
-            "agent_id: contains ' '",
-            "salt: 0 bytes; send 16 random bytes",
-            "need.lines[0].quantity: is 0;",
-            "need.lines[1].item_id: is empty;",
-            "need.lines[2].quantity: 1000000000001 is too large;",
-            "need.lines[3].item_id: WATER stands in line 0 already",
-            "sequence: is 0;",
-        ] {
-            assert!(all.contains(part), "{part:?} is not in:\n{all}");
-        }
-    }
-
-    #[test]
-    fn the_limits_hold_at_their_edge() {
-        let lines = |count: usize| (0..count).map(|n| line(&format!("I{n}"), 1)).collect::<Vec<_>>();
-        assert!(report_from_wire(&need(lines(200))).is_ok());
-        assert_eq!(faults(&need(lines(201))), "need.lines: 201 lines; a report has 1 to 200, split it");
-        assert_eq!(faults(&need(Vec::new())), "need.lines: 0 lines; a report has 1 to 200, split it");
-        let mut noted = need(lines(1));
-        noted.note = "x".repeat(1_000);
-        assert!(report_from_wire(&noted).is_ok());
-        noted.note.push('x');
-        assert_eq!(faults(&noted), "note: 1001 bytes; at most 1000");
-    }
-
-    #[test]
-    fn what_is_unspecified_is_refused() {
-        let mut wire = need(Vec::new());
-        wire.body = Some(v1::report::Body::Step(v1::StepReport { order_id: "P1-1".into(), step: 0, quantity: 1 }));
-        assert_eq!(faults(&wire), "step.step: 0 is no step; send picked, shipped or received");
-        wire.body = None;
-        assert_eq!(faults(&wire), "body: is not given; send need, reserve or step");
-    }
-
-    fn reserve(version: u32, line: v1::ReserveLine) -> v1::Report {
-        let line = v1::ReserveLine { item_id: "WATER".into(), ..line };
-        let body = v1::report::Body::Reserve(v1::ReserveReport { depot_id: "D1".into(), lines: vec![line] });
-        v1::Report { version, body: Some(body), ..need(Vec::new()) }
-    }
-
-    fn line_of(wire: &v1::Report) -> ReserveLine {
-        let Body::Reserve { lines, .. } = report_from_wire(wire).unwrap().body().clone() else { panic!("a reserve") };
-        lines[0].clone()
-    }
-
-    #[test]
-    fn what_a_line_does_not_say_goes_with_the_version() {
-        let plain = v1::ReserveLine::default();
-        for version in [0, 1] {
-            let line = line_of(&reserve(version, plain.clone()));
-            assert_eq!(
-                (line.expires_on, line.earmark, line.available_at),
-                (Fact::Nothing, Fact::Nothing, Fact::Nothing)
-            );
-        }
-        let line = line_of(&reserve(2, plain.clone()));
-        assert_eq!((line.expires_on, line.earmark, line.available_at), (Fact::Unsaid, Fact::Unsaid, Fact::Unsaid));
-        let none = v1::ReserveLine { no_expiry: true, no_earmark: true, available_now: true, ..plain.clone() };
-        let line = line_of(&reserve(2, none.clone()));
-        assert_eq!((line.expires_on, line.earmark, line.available_at), (Fact::Nothing, Fact::Nothing, Fact::Nothing));
-        // What was read is written as it was; version 1 without a word of version 2.
-        for wire in [reserve(0, plain), reserve(2, none)] {
-            assert_eq!(report_to_wire(&report_from_wire(&wire).unwrap(), [7; SALT_BYTES], "", ""), wire);
-        }
-    }
-
-    #[test]
-    fn words_of_another_version_and_contradictions_are_refused() {
-        let none = v1::ReserveLine { no_expiry: true, ..v1::ReserveLine::default() };
-        let answer =
-            "reserve.lines[0].no_expiry: is a word of version 2, and the report is of version 1; send version 2";
-        assert_eq!(faults(&reserve(0, none.clone())), answer);
-        let both = v1::ReserveLine { expires_on: "2027-03-31".into(), ..none };
-        let answer = "reserve.lines[0].no_expiry: takes away what the same line states; send one of the two";
-        assert_eq!(faults(&reserve(2, both)), answer);
-        let newer = v1::Report { version: 4, ..need(vec![line("WATER", 1)]) };
-        assert!(faults(&newer).starts_with("version: 4 is newer than this centre"), "{}", faults(&newer));
-    }
-}
+mod tests;

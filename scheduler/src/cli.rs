@@ -2,25 +2,31 @@
 //! usage. The texts of all verbs and arguments are in the catalogue, under `help-centre`.
 
 mod approve;
+mod balance;
 mod catalogue;
 mod disclose;
+mod discrepancy;
 mod edit;
 mod enrol;
 mod explain;
 mod forget;
 mod init;
+mod lot;
 mod masked_name;
+mod needs;
 mod note;
 mod offline;
 mod old_words;
 mod orders;
 mod plan;
 mod receipt_key;
+mod reject_need;
 mod release;
 mod salts;
 mod serve;
 mod show;
 mod situation;
+mod verify_need;
 
 use crate::client::error::CoordinatorError;
 use crate::demo::{self, DemoCommand, DemoError};
@@ -69,6 +75,15 @@ enum Verb {
     Show(show::Show),
     Explain(explain::Explain),
     Note(note::Note),
+    #[command(subcommand)]
+    Needs(needs::Needs),
+    VerifyNeed(verify_need::VerifyNeed),
+    RejectNeed(reject_need::RejectNeed),
+    #[command(subcommand)]
+    Lot(lot::Lot),
+    #[command(subcommand)]
+    Discrepancy(discrepancy::Discrepancy),
+    Balance(balance::Balance),
     Approve(approve::Approve),
     Orders(orders::Orders),
     Release(release::Release),
@@ -252,6 +267,12 @@ impl Verb {
             Verb::Show(show) => show.run(console).await,
             Verb::Explain(explain) => explain.run(console).await,
             Verb::Note(note) => note.run(console).await,
+            Verb::Needs(needs) => needs.run(console).await,
+            Verb::VerifyNeed(verify) => verify.run(console).await,
+            Verb::RejectNeed(reject) => reject.run(console).await,
+            Verb::Lot(lot) => lot.run(console).await,
+            Verb::Discrepancy(discrepancy) => discrepancy.run(console).await,
+            Verb::Balance(balance) => balance.run(console).await,
             Verb::Approve(approve) => approve.run(console).await,
             Verb::Orders(orders) => orders.run(console).await,
             Verb::Release(release) => release.run(console).await,

@@ -3,3 +3,5 @@
 pub mod connect;
 pub mod coordinator;
 pub mod error;
+pub mod lots;
+pub mod stock;

@@ -10,10 +10,14 @@ pub mod change_catalogue;
 pub mod disclose;
 pub mod enrol;
 pub mod gate;
+pub mod hold;
 mod masked_entries;
 pub mod note;
 pub mod plan;
+pub mod reject;
 pub mod release_override;
+pub mod settle;
+pub mod verify;
 
 use crate::centre::centre::Centre;
 use crate::events::Ask;
@@ -65,7 +69,10 @@ pub async fn run_as(centre: &Arc<Centre>, signed: Option<SignedCommand>, body: &
 /// [`Refusal`]: also a command that has a call of its own, since its answer would be lost.
 pub async fn run_recorded(centre: &Arc<Centre>, signed: Option<SignedCommand>) -> Result<u64, Refusal> {
     let command = gate::admit(centre, signed)?;
-    if !matches!(command.ask(), Ask::Note(_) | Ask::ChangeCatalogue(_)) {
+    if !matches!(
+        command.ask(),
+        Ask::Note(_) | Ask::ChangeCatalogue(_) | Ask::Verify(_) | Ask::Reject(_) | Ask::Hold(_) | Ask::Settle(_)
+    ) {
         let problem = message!("command-own-call", body = command.ask().body());
         return Err(Refusal::fault(message!("refused-command"), "command.body", problem));
     }
@@ -84,5 +91,9 @@ async fn run(centre: &Arc<Centre>, command: Admitted) -> Result<Done, Refusal> {
         Ask::Release(ask) => Done::Recorded(release_override::run(centre, command, &ask).await?),
         Ask::Note(ask) => Done::Recorded(note::run(centre, command, &ask).await?),
         Ask::ChangeCatalogue(change) => Done::Recorded(change_catalogue::run(centre, command, *change).await?),
+        Ask::Verify(ask) => Done::Recorded(verify::run(centre, command, &ask).await?),
+        Ask::Reject(ask) => Done::Recorded(reject::run(centre, command, &ask).await?),
+        Ask::Hold(ask) => Done::Recorded(hold::run(centre, command, &ask).await?),
+        Ask::Settle(ask) => Done::Recorded(settle::run(centre, command, &ask).await?),
     })
 }

@@ -6,6 +6,7 @@
 mod agents;
 mod input;
 mod steps;
+mod verification;
 
 use crate::centre::init::{InitOptions, init};
 use crate::centre::replay::Confirmed;
@@ -186,6 +187,7 @@ async fn show(data: &DataDir, url: &str, console: &mut Console<'_>) -> Result<()
     let agents = Agents::ready(data, url, console.language).await?;
     agents.enrol(&centre, console).await?;
     agents.report(console).await?;
+    verification::in_bulk(&centre, console).await?;
 
     let first = cycle(&centre, message!("demo-first-plan"), console).await?;
     let orders = agents.orders(console).await?;

@@ -13,15 +13,19 @@ pub mod disclosure;
 pub mod draw;
 pub mod effects;
 pub mod enrolment;
+pub mod hold;
 pub mod kind;
 pub mod leaf;
 pub mod note;
 pub mod plan;
+pub mod rejection;
 pub mod report;
 pub mod salts;
+pub mod settlement;
 pub mod signed_command;
 pub mod state;
 pub mod texts;
+pub mod verification;
 pub mod witness_override;
 
 use self::catalogue::CatalogueSet;
@@ -31,14 +35,18 @@ use self::decision::Decided;
 use self::disclosure::Disclosed;
 use self::effects::Effect;
 use self::enrolment::Enrolled;
+use self::hold::{HoldAsk, LotHeld};
 use self::kind::{Kind, Place};
 use self::note::{NoteAsk, Noted};
 use self::plan::Planned;
+use self::rejection::{RejectAsk, Rejection};
 use self::report::Reported;
 use self::salts::Masks;
+use self::settlement::{SettleAsk, Settled};
 use self::signed_command::VerifiedCommand;
 use self::state::{Signs, State};
 use self::texts::Texts;
+use self::verification::{Verification, VerifyAsk};
 use self::witness_override::WitnessOverride;
 use jiff::Timestamp;
 use prost::Message as _;
@@ -82,6 +90,14 @@ pub enum CentreEvent {
     Noted(Noted),
     /// The catalogue was changed.
     CatalogueChanged(CatalogueChanged),
+    /// Entitlements were verified.
+    Verified(Verification),
+    /// A need is closed.
+    Rejected(Rejection),
+    /// A lot must not move, or may again.
+    LotHeld(LotHeld),
+    /// A discrepancy is closed.
+    Settled(Settled),
 }
 
 /// Why a record of the journal cannot be read.
@@ -107,6 +123,10 @@ impl CentreEvent {
             Self::WitnessOverride(event) => event,
             Self::Noted(event) => event,
             Self::CatalogueChanged(event) => event,
+            Self::Verified(event) => event,
+            Self::Rejected(event) => event,
+            Self::LotHeld(event) => event,
+            Self::Settled(event) => event,
         }
     }
 
@@ -154,11 +174,15 @@ impl CentreEvent {
     /// Takes the event into what is known. Says what follows outside of it.
     pub fn take_in(&self, state: &mut State, place: Place<'_>) -> Effect {
         let Place { index, at, leaf } = place;
+        state.board.tick(at);
         state.board.apply(index, &self.on_board());
         if state.last_at.is_none_or(|last| at > last) {
             state.clock_was = Some(at);
         }
         state.last_at = Some(at);
+        if state.board.has_found_amiss(index) {
+            state.amiss_at.insert(index, at);
+        }
         state.draws.push(index, leaf);
         if let Some(command) = self.command() {
             let key = (command.coordinator.clone(), command.command_id.clone());
@@ -188,6 +212,14 @@ pub enum Ask {
     Note(NoteAsk),
     /// Change items, places and ways.
     ChangeCatalogue(Box<Change>),
+    /// Verify entitlements.
+    Verify(VerifyAsk),
+    /// Close a need.
+    Reject(RejectAsk),
+    /// Hold a lot, or let it go.
+    Hold(HoldAsk),
+    /// Close a discrepancy.
+    Settle(SettleAsk),
 }
 
 impl Ask {
@@ -201,6 +233,10 @@ impl Ask {
             Self::Disclose(_) => "grant_disclosure",
             Self::Note(_) => "note_plan",
             Self::ChangeCatalogue(_) => "change_catalogue",
+            Self::Verify(_) => "verify_needs",
+            Self::Reject(_) => "reject_need",
+            Self::Hold(_) => "hold_lot",
+            Self::Settle(_) => "settle_discrepancy",
         }
     }
 
@@ -217,6 +253,10 @@ impl Ask {
             AskBody::GrantDisclosure(wire) => Self::Disclose(DiscloseAsk::from_wire(wire)),
             AskBody::ChangeCatalogue(wire) => Self::ChangeCatalogue(Box::new(change_from_wire(&wire)?)),
             AskBody::NotePlan(v1::NotePlan { plan_id, text }) => Self::Note(NoteAsk { plan_id, text }),
+            AskBody::VerifyNeeds(wire) => Self::Verify(VerifyAsk::from_wire(wire)),
+            AskBody::RejectNeed(wire) => Self::Reject(RejectAsk::from_wire(wire)),
+            AskBody::HoldLot(wire) => Self::Hold(HoldAsk::from_wire(wire)),
+            AskBody::SettleDiscrepancy(wire) => Self::Settle(SettleAsk::from_wire(wire)),
         })
     }
 }
@@ -244,6 +284,10 @@ fn of_command(command: VerifiedCommand) -> Result<CentreEvent, String> {
     match &command.ask {
         Ask::Note(_) => Ok(CentreEvent::Noted(Noted::read(command)?)),
         Ask::ChangeCatalogue(_) => Ok(CentreEvent::CatalogueChanged(CatalogueChanged::read(command)?)),
+        Ask::Verify(_) => Ok(CentreEvent::Verified(Verification::read(command)?)),
+        Ask::Reject(_) => Ok(CentreEvent::Rejected(Rejection::read(command)?)),
+        Ask::Hold(_) => Ok(CentreEvent::LotHeld(LotHeld::read(command)?)),
+        Ask::Settle(_) => Ok(CentreEvent::Settled(Settled::read(command)?)),
         other => Err(format!("a command {} has a record of its own kind", other.body())),
     }
 }

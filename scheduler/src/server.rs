@@ -4,6 +4,9 @@
 pub mod dispatch_service;
 mod door;
 pub mod field_service;
+mod lots;
+mod needs;
 mod reading;
 pub(crate) mod respond;
 pub mod serve;
+mod stock;

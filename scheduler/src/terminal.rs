@@ -7,6 +7,7 @@ pub mod coverage;
 pub mod enrolment;
 pub mod explanation;
 pub mod levels;
+pub mod needs;
 pub mod plan;
 pub mod situation;
 pub mod word_fault;

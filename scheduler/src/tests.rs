@@ -2,6 +2,8 @@
 
 mod catalogue;
 mod crowd;
+mod needs;
 mod reports_to_orders;
+mod stock;
 mod support;
 mod witnesses;

@@ -55,7 +55,7 @@ prop_compose! {
     ) -> Lot {
         let earmark = earmark.map(|sites| sites.into_iter().map(|n| id('S', n)).collect::<BTreeSet<SiteId>>());
         let quantity = |units| Quantity::new(units).unwrap();
-        Lot { on_hand: quantity(on_hand), reserved: quantity(reserved.min(on_hand)), expires_on, earmark, available_at }
+        Lot { on_hand: quantity(on_hand), reserved: quantity(reserved.min(on_hand)), expires_on, earmark, available_at, held: None }
     }
 }
 
@@ -205,6 +205,8 @@ proptest! {
             let about = match &body {
                 Body::Need { site, lines } => format!("{site} {}", lines[0].item),
                 Body::Reserve { depot, lines } => format!("{depot} {} {}", lines[0].item, lines[0].lot),
+                Body::Count { depot, .. } | Body::Change { depot, .. } => format!("{depot} counted"),
+                Body::Facts { site, .. } => format!("{site} facts"),
                 Body::Step { order, .. } => order.to_string(),
             };
             distinct.insert(about, body);

@@ -15,7 +15,7 @@ use yicang_domain::{Catalogue, OrderId, Plan};
 use yicang_exchange::{List, Rules, Source};
 use yicang_proto::report::report_to_wire;
 use yicang_proto::v1;
-use yicang_tests::centre::Centre;
+use yicang_tests::centre::{Centre, claims_taken};
 use yicang_tests::mouth::{Mouth, step};
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_yicang-under-test");
@@ -97,21 +97,18 @@ fn said<'t>(situation: &'t str, word: &str) -> &'t str {
 
 /// The first plan of a centre, and the same without one. What is different between the two, and the plan.
 async fn both(centre: &Centre, policy: &str, second: &str) -> v1::GetPlanResponse {
-    let policy = match policy.strip_prefix("yicang-policy 1\n") {
-        None => policy.to_owned(),
-        Some(_) => {
-            let path = centre.beside("own.policy");
-            std::fs::write(&path, policy).unwrap();
-            path.to_str().unwrap().to_owned()
-        }
-    };
-    let done = centre.verb(&["plan", "--policy", &policy, "--second-level", second]);
+    // Tables without the column `entitlement` are entitled to what they claim.
+    let text = if policy.starts_with("yicang-policy 1\n") { policy.to_owned() } else { claims_taken(policy) };
+    let path = centre.beside("own.policy");
+    std::fs::write(&path, text).unwrap();
+    let policy = path.to_str().unwrap();
+    let done = centre.verb(&["plan", "--policy", policy, "--second-level", second]);
     assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
     let made = centre.dispatch().await.get_plan(v1::GetPlanRequest::default()).await.unwrap().into_inner();
     let (now, seed) = (said(&made.situation, "now"), said(&made.situation, "seed"));
     let (from, out) = (centre.beside("csv"), centre.beside("out"));
     let (from, out) = (from.to_str().unwrap(), out.to_str().unwrap());
-    let way = ["plan", "--from", from, "--out", out, "--policy", &policy, "--second-level", second];
+    let way = ["plan", "--from", from, "--out", out, "--policy", policy, "--second-level", second];
     let moment = ["--now", now, "--zone", ZONE, "--seed", seed];
     let done = centre.yicang(&[&way[..], &moment].concat());
     assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));

@@ -14,6 +14,8 @@ use std::ops::ControlFlow;
 use yicang_domain::report::{Body, Step};
 use yicang_domain::{OrderId, Quantity};
 use yicang_language::{ToMessage as _, message};
+use yicang_proto::order::hold_from_wire;
+use yicang_proto::v1::DispatchOrder;
 
 #[derive(clap::Args)]
 pub(super) struct Confirm {
@@ -21,6 +23,8 @@ pub(super) struct Confirm {
     order: OrderId,
     #[arg(allow_hyphen_values = true)]
     quantity: Quantity,
+    #[arg(long)]
+    left_already: bool,
     #[arg(long, value_name = "TEXT", default_value = "")]
     note: String,
     #[command(flatten)]
@@ -49,12 +53,23 @@ impl Confirm {
                 let problem = message!("agent-confirm-too-much", quantity = quantity, ordered = ordered, order = order);
                 return Err(Failure(vec![problem, message!("agent-nothing-done")]));
             }
+            let held = hold_from_wire(trusted.order().hold()).filter(|_| quantity > 0 && !self.left_already);
+            if let Some(hold) = held {
+                let (order, lot, hold) = (self.order.as_str(), lot_of(trusted.order()), hold.message());
+                let problem = message!("agent-confirm-held", order = order, lot = lot, hold = hold);
+                return Err(Failure(vec![problem, message!("agent-nothing-done")]));
+            }
         }
         let outbox = open_to_report(agent_dir, console)?;
         let body = Body::Step { order: self.order, step, quantity: self.quantity };
         let reports = outbox.push(vec![body], &self.note, Timestamp::now())?;
         after_push(&reports, agent_dir, &outbox, self.sending, console)
     }
+}
+
+fn lot_of(order: &DispatchOrder) -> String {
+    let lot = if order.lot_id.is_empty() { "-" } else { order.lot_id.as_str() };
+    format!("{}/{}/{lot}", order.depot_id, order.item_id)
 }
 
 /// The order, from what was verified here before or from the centre.

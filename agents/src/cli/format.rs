@@ -5,7 +5,8 @@ use crate::agent_dir::AgentDir;
 use crate::agent_log_keys::{KnownLog, STATEMENTS};
 use crate::heads::HeadFault;
 use crate::receipt::ClocksApart;
-use yicang_language::{Message, message};
+use yicang_language::{Message, ToMessage as _, message};
+use yicang_proto::order::hold_from_wire;
 use yicang_proto::v1;
 use yicang_proto::v1::report::Body;
 
@@ -13,8 +14,17 @@ use yicang_proto::v1::report::Body;
 pub(super) fn about(report: &v1::Report) -> Message {
     match &report.body {
         Some(Body::Need(need)) => message!("agent-about-need", site = &need.site_id, lines = need.lines.len()),
+        Some(Body::Reserve(reserve)) if reserve.full => {
+            message!("agent-about-count", depot = &reserve.depot_id, lines = reserve.lines.len())
+        }
+        Some(Body::Change(change)) => {
+            message!("agent-about-change", depot = &change.depot_id, lines = change.lines.len())
+        }
         Some(Body::Reserve(reserve)) => {
             message!("agent-about-reserve", depot = &reserve.depot_id, lines = reserve.lines.len())
+        }
+        Some(Body::Facts(facts)) => {
+            message!("agent-about-facts", site = &facts.site_id, count = facts.lines.len())
         }
         Some(Body::Step(step)) => {
             let (order, quantity) = (&step.order_id, step.quantity);
@@ -31,6 +41,13 @@ pub(super) fn about(report: &v1::Report) -> Message {
 
 /// How far an order is, with the quantity of its last step.
 pub(super) fn status(order: &v1::DispatchOrder) -> Message {
+    match hold_from_wire(order.hold()) {
+        None => progress(order),
+        Some(hold) => message!("agent-status-held", status = progress(order), hold = hold.message()),
+    }
+}
+
+fn progress(order: &v1::DispatchOrder) -> Message {
     match order.status() {
         v1::OrderStatus::Approved => message!("agent-status-approved"),
         v1::OrderStatus::Picked => message!("agent-status-picked", quantity = order.picked),
@@ -63,6 +80,7 @@ fn place(report: &v1::Report, field: &str) -> Message {
         let item = match &report.body {
             Some(Body::Need(need)) => &need.lines.get(index)?.item_id,
             Some(Body::Reserve(reserve)) => &reserve.lines.get(index)?.item_id,
+            Some(Body::Change(change)) => &change.lines.get(index)?.item_id,
             _ => return None,
         };
         Some(message!("agent-fault-line", line = index + 1, item = item, field = rest.trim_start_matches('.')))

@@ -8,6 +8,7 @@ use crate::envelope::{QueuedReport, State};
 use crate::receipt::clocks_apart;
 use prost::Message as _;
 use yicang_language::{Message, message};
+use yicang_proto::report::reason_from_wire;
 use yicang_proto::v1;
 use yicang_proto::v1::report::Body;
 use yicang_tlog::{hex, sha256};
@@ -123,6 +124,7 @@ fn show(queued: &QueuedReport, console: &mut Console) {
         Some(Body::Reserve(reserve)) => {
             reserve.lines.iter().map(|line| reserve_line(report.version, line, console)).collect()
         }
+        Some(Body::Change(change)) => change.lines.iter().map(change_line).collect(),
         _ => Vec::new(),
     };
     lines.iter().for_each(|line| console.print(line));
@@ -159,6 +161,11 @@ fn reserve_line(version: u32, line: &v1::ReserveLine, console: &Console) -> Stri
     let at = line.available_at.as_ref().map(|time| console.moment(Some(time.seconds)));
     fact("available_at", at.unwrap_or_default(), line.available_now);
     text
+}
+
+fn change_line(line: &v1::ChangeLine) -> String {
+    let reason = reason_from_wire(line.reason()).map(|reason| reason.to_string()).unwrap_or_default();
+    format!("  {} {} {reason} {}", line.item_id, line.quantity, line.lot_id).trim_end().to_owned()
 }
 
 fn hex_of(bytes: &[u8]) -> String {

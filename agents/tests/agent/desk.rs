@@ -181,6 +181,7 @@ macro_rules! not_here {
 not_here! {
     get_situation GetSituationRequest GetSituationResponse;
     get_catalogue GetCatalogueRequest GetCatalogueResponse;
+    list_needs ListNeedsRequest ListNeedsResponse;
     give_command GiveCommandRequest GiveCommandResponse;
     run_cycle RunCycleRequest RunCycleResponse;
     list_plans ListPlansRequest ListPlansResponse;

@@ -294,6 +294,10 @@ impl<'a> Auditor<'a> {
     fn end_replay(&mut self, size: u64) -> Result<(), SourceError> {
         let Some(replay) = self.replay.take() else { return Ok(()) };
         let source = self.source;
+        let unexplained = replay.unexplained();
+        if unexplained > 0 {
+            self.remark(WHOLE, None, message!("replay-unexplained-lots", count = unexplained));
+        }
         let (found, unchecked) = replay.finish(&mut |hash: &Hash| source.read(&blob_path(hash)))?;
         for found in found {
             self.find_in_entry(found.entry, size, found.message());

@@ -160,6 +160,10 @@ impl<'a> Monitor<'a> {
         for amiss in replay.board().discrepancies() {
             passing.push(Found { kind: Kind::Discrepancy, entry: None, what: amiss.message() });
         }
+        if replay.unexplained() > 0 {
+            let what = message!("replay-unexplained-lots", count = replay.unexplained());
+            passing.push(Found { kind: Kind::Discrepancy, entry: None, what });
+        }
         self.replay = Some(replay);
         Ok(())
     }

@@ -60,7 +60,7 @@ impl Maker {
             by,
             texts: plan::Texts { situation, policy, plan, head: None },
         };
-        self.add(Face::Planned(face), &Event::Planned { opened: Vec::new() });
+        self.add(Face::Planned(face), &Event::Planned { opened: Vec::new(), upto: None });
     }
 }
 

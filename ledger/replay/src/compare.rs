@@ -128,6 +128,7 @@ fn lot_text(lot: &Lot) -> String {
         ("expires", said(lot.expires_on)),
         ("earmark", lot.earmarked().map(sites)),
         ("available", said(lot.available_at)),
+        ("held", said(lot.held)),
     ];
     options(lot.on_hand.to_string(), &rest)
 }

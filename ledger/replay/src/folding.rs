@@ -3,18 +3,23 @@
 use crate::blobs::{Blobs, text, unread};
 use crate::change_text::changed;
 use crate::finding::{Finding, Unchecked};
+use crate::opened::opened;
 use jiff::Timestamp;
 use std::collections::{BTreeMap, BTreeSet};
-use yicang_domain::board::Board;
+use yicang_domain::board::{Board, NotSettled};
 use yicang_domain::catalogue::change::Change;
 use yicang_domain::events::catalogue::Ways;
-use yicang_domain::events::openings::{Counted, Opening, Openings};
+use yicang_domain::events::openings::Openings;
 use yicang_domain::events::plan::Texts;
+use yicang_domain::events::verification::{self, VerifiedLine};
 use yicang_domain::events::{Enrolment, Event, Face, Hash, Source, reporter::Reporter, reserve, sha256};
-use yicang_domain::report::{Body, Fact, NeedLine, Report, Step};
-use yicang_domain::{AgentId, Catalogue, NeedKey, OrderId, Plan, Quantity, SiteId, Situation};
+use yicang_domain::facts::FactLine;
+use yicang_domain::report::{Body, NeedLine, Report, Step};
+use yicang_domain::{
+    AgentId, AmissId, Catalogue, ChangeLine, DepotId, Hold, LotKey, NeedKey, OrderId, Plan, Quantity, Settlement,
+    SiteId, Situation,
+};
 use yicang_language::{Message, message};
-use yicang_tlog::mask::commitment;
 
 /// What an entry will do to the board.
 pub(crate) enum Waiting {
@@ -25,9 +30,16 @@ pub(crate) enum Waiting {
     Enrolled(AgentId, Enrolment),
     Need(Speaker, SiteId, Vec<NeedLine>),
     Reserve(Box<reserve::Published>),
+    Facts(Speaker, SiteId, Vec<FactLine>),
     Step(Speaker, OrderId, Step, Quantity),
+    Held(LotKey, Option<Hold>),
+    Change(Speaker, DepotId, Vec<ChangeLine>),
+    Settled(AmissId, Settlement),
+    Verified(Vec<VerifiedLine>),
+    Rejected(NeedKey, AgentId),
     Planned {
         opened: Vec<Source>,
+        upto: Option<u64>,
     },
     Decided {
         plan_index: u64,
@@ -99,9 +111,31 @@ impl Waiting {
             Face::Reserve(reserve) if agents.contains_key(&reserve.by.agent) => {
                 Self::Reserve(Box::new(reserve.clone()))
             }
+            Face::Facts(facts) if agents.contains_key(&facts.by.agent) => {
+                Self::Facts(Speaker::of(&facts.by), facts.site.clone(), facts.lines.clone())
+            }
             Face::Step(step) if agents.contains_key(&step.by.agent) => {
                 Self::Step(Speaker::of(&step.by), step.order.clone(), step.step, step.quantity)
             }
+            Face::Rejected(face) => Self::Rejected(face.need.clone(), face.by.coordinator.clone()),
+            Face::Verified(face) => {
+                let read = text(&face.text, "verification", blobs)?.and_then(|text| {
+                    verification::from_text(&text).map_err(|error| unread(message!("replay-a-verification"), error))
+                });
+                match read {
+                    Ok(lines) if lines.len() == face.count => Self::Verified(lines),
+                    read => {
+                        let what = read.err().unwrap_or_else(|| message!("replay-verifies-other-count"));
+                        found.push(Finding { entry: index, other: None, what });
+                        Self::Nothing
+                    }
+                }
+            }
+            Face::Held(face) => Self::Held(face.lot.clone(), face.hold),
+            Face::Change(face) if agents.contains_key(&face.by.agent) => {
+                Self::Change(Speaker::of(&face.by), face.depot.clone(), face.lines.clone())
+            }
+            Face::Settled(face) => Self::Settled(face.id, face.how),
             _ => Self::Nothing,
         })
     }
@@ -133,6 +167,7 @@ impl Folded {
         found: &mut Vec<Finding>,
     ) -> Result<(), E> {
         let index = self.board.applied_upto;
+        let mut closed = BTreeSet::new();
         let event = match waiting {
             Waiting::Nothing => Ok(None),
             Waiting::Catalogue(catalogue, hidden) => {
@@ -145,11 +180,23 @@ impl Folded {
             Waiting::Need(by, site, lines) => self.need(index, &by, time, site, lines),
             Waiting::Reserve(face) => {
                 let (body, faults) = opened(index, &face, openings, unchecked);
+                let is_closed = |line: &u32| !openings.0.contains_key(&Source { entry: index, line: *line });
+                let lines = u32::try_from(face.lines.len()).unwrap_or(u32::MAX);
+                closed = (1..=lines).filter(is_closed).collect();
                 found.extend(faults.into_iter().map(|what| Finding { entry: index, other: None, what }));
                 Speaker::of(&face.by).says(time, body).map(|report| Some(Event::Reported(report)))
             }
+            Waiting::Facts(by, site, lines) => self.facts(&by, time, site, lines),
             Waiting::Step(by, order, step, quantity) => self.step(&by, time, order, step, quantity),
-            Waiting::Planned { opened } => Ok(Some(Event::Planned { opened })),
+            Waiting::Verified(lines) => self.verification(index, lines),
+            Waiting::Rejected(need, _) if !self.board.is_open(&need) => {
+                Err(message!("replay-rejects-none", need = need.to_string()))
+            }
+            Waiting::Rejected(need, by) => Ok(Some(Event::Rejected { need, by })),
+            Waiting::Held(lot, hold) => self.held(lot, hold),
+            Waiting::Change(by, depot, lines) => self.change(&by, time, depot, lines),
+            Waiting::Settled(id, how) => self.settled(id, how),
+            Waiting::Planned { opened, upto } => Ok(Some(Event::Planned { opened, upto })),
             Waiting::Decided { plan_index, orders, reopened, texts } => {
                 self.decision(plan_index, orders, reopened, &texts, blobs)?
             }
@@ -158,8 +205,9 @@ impl Folded {
             found.push(Finding { entry: index, other: None, what });
             None
         });
+        self.board.tick(time);
         // An event that changes nothing still has its number.
-        self.board.apply(index, &event.unwrap_or(Event::OffBoard));
+        self.board.apply_closed(index, &event.unwrap_or(Event::OffBoard), closed);
         self.time = Some(time);
         Ok(())
     }
@@ -183,6 +231,32 @@ impl Folded {
         let report = by.says(time, Body::Need { site, lines })?;
         self.needs_from.extend(keys.into_iter().map(|key| (key, index)));
         Ok(Some(Event::Reported(report)))
+    }
+
+    fn facts(
+        &self,
+        by: &Speaker,
+        time: Timestamp,
+        site: SiteId,
+        lines: Vec<FactLine>,
+    ) -> Result<Option<Event>, Message> {
+        if self.is_catalogue_known && !self.board.catalogue.sites.contains_key(&site) {
+            return Err(message!("replay-unknown-site", site = site.as_str()));
+        }
+        Ok(Some(Event::Reported(by.says(time, Body::Facts { site, lines })?)))
+    }
+
+    fn verification(&mut self, index: u64, lines: Vec<VerifiedLine>) -> Result<Option<Event>, Message> {
+        for VerifiedLine { need, .. } in lines.iter().filter(|_| self.is_catalogue_known) {
+            if !self.board.catalogue.sites.contains_key(&need.site) {
+                return Err(message!("replay-unknown-site", site = need.site.as_str()));
+            }
+            if !self.board.catalogue.items.contains_key(&need.item) {
+                return Err(message!("replay-unknown-item", item = need.item.as_str()));
+            }
+        }
+        self.needs_from.extend(lines.iter().map(|line| (line.need.clone(), index)));
+        Ok(Some(Event::Verified(lines)))
     }
 
     fn step(
@@ -211,6 +285,49 @@ impl Folded {
         }
         known.after(step, quantity).map_err(|error| message!("replay-impossible", why = Message::verbatim(error)))?;
         Ok(Some(Event::Reported(by.says(time, Body::Step { order, step, quantity })?)))
+    }
+
+    /// Changes of lots that were counted, and of which as much is there as is taken away.
+    fn change(
+        &self,
+        by: &Speaker,
+        time: Timestamp,
+        depot: DepotId,
+        lines: Vec<ChangeLine>,
+    ) -> Result<Option<Event>, Message> {
+        let faults: Vec<_> = self.board.change_faults(&depot, &lines).iter().map(ToString::to_string).collect();
+        if !faults.is_empty() {
+            return Err(message!("replay-impossible", why = Message::verbatim(faults.join("; "))));
+        }
+        Ok(Some(Event::Reported(by.says(time, Body::Change { depot, lines })?)))
+    }
+
+    /// A discrepancy that entries show, that is open, and whose figures admit how it is closed.
+    fn settled(&self, id: AmissId, how: Settlement) -> Result<Option<Event>, Message> {
+        let name = id.to_string();
+        match self.board.may_settle(id, how) {
+            Ok(()) => Ok(Some(Event::Settled { id, how })),
+            // The figures behind it are of earlier programs, or of no plan yet.
+            Err(NotSettled::Closed) => Ok(None),
+            Err(NotSettled::Unknown) => Err(message!("replay-settles-none", id = name)),
+            Err(NotSettled::Before(_)) => Err(message!("replay-settles-twice", id = name)),
+            Err(NotSettled::OtherWay) => Err(message!("replay-settles-otherwise", id = name, how = how.to_string())),
+        }
+    }
+
+    /// A lot that somebody has reported, and that is not held so already.
+    fn held(&self, lot: LotKey, hold: Option<Hold>) -> Result<Option<Event>, Message> {
+        let name = lot.to_string();
+        if !self.board.has_known(&lot) {
+            return Err(message!("replay-hold-unknown", lot = name));
+        }
+        if hold.is_none() && self.board.held(&lot).is_none() {
+            return Err(message!("replay-hold-free", lot = name));
+        }
+        if self.board.hold_before(&lot, hold).is_some() {
+            return Err(message!("replay-hold-already", lot = name));
+        }
+        Ok(Some(Event::Held { lot, hold }))
     }
 
     fn decision<E>(
@@ -261,49 +378,4 @@ impl Folded {
         }
         Err(message!("replay-other-ways"))
     }
-}
-
-/// What a reserve report says, as far as it is opened, and what is wrong with the openings. What is not opened by the
-/// time that a plan looks is not in force: its value does not matter.
-fn opened(
-    index: u64,
-    face: &reserve::Published,
-    openings: &Openings,
-    unchecked: &mut Unchecked,
-) -> (Body, Vec<Message>) {
-    let mut faults = Vec::new();
-    let body = face.body(|line| {
-        let Some(opening) = openings.0.get(&Source { entry: index, line }) else {
-            return Counted { quantity: Quantity::ONE, earmark: Fact::Unsaid };
-        };
-        if let Err(what) = fits(face, line, opening, unchecked) {
-            faults.push(message!("replay-opened-wrong", what = what));
-        }
-        opening.counted.clone()
-    });
-    (body, faults)
-}
-
-/// Whether an opening is what the entry commits to.
-fn fits(face: &reserve::Published, line: u32, opening: &Opening, unchecked: &mut Unchecked) -> Result<(), Message> {
-    let is_signed = face.by.version.signs_its_face();
-    let value = opening.counted.committed(face.by.version);
-    match (face.commitment(line), &opening.salt) {
-        (Some((field, hash)), Some(salt)) if commitment(salt, field, value.as_bytes()) != *hash => {
-            return Err(message!("replay-opened-other", line = line, value = value));
-        }
-        (Some(_), Some(_)) => {}
-        (Some(_), None) if !is_signed => unchecked.quantities += 1,
-        _ => return Err(message!("replay-opened-unproven", line = line, value = value)),
-    }
-    if is_signed {
-        return Ok(());
-    }
-    unchecked.earmarks += 1;
-    let at = usize::try_from(line).unwrap_or(0).saturating_sub(1);
-    let shown = face.lines.get(at).map(|line| line.earmark_sites.clone()).unwrap_or_default();
-    if opening.counted.earmark.as_ref().map(BTreeSet::len) == shown {
-        return Ok(());
-    }
-    Err(message!("replay-opened-earmark", line = line))
 }

@@ -34,6 +34,7 @@ pub struct Replay {
     /// The first entry by a program whose plans say what they looked at: a catalogue with its text, or such a plan.
     looks_since: Option<u64>,
     unchecked: Unchecked,
+    unexplained: u64,
 }
 
 impl fmt::Debug for Replay {
@@ -59,6 +60,7 @@ impl Replay {
             last_decision: None,
             looks_since: None,
             unchecked: Unchecked::default(),
+            unexplained: 0,
         }
     }
 
@@ -72,6 +74,12 @@ impl Replay {
     #[must_use]
     pub fn unchecked(&self) -> Unchecked {
         self.unchecked
+    }
+
+    /// How many lots have a difference that nobody has explained, by the counts that plans have opened so far.
+    #[must_use]
+    pub fn unexplained(&self) -> u64 {
+        self.unexplained
     }
 
     /// What was known when the last plan was made.
@@ -168,7 +176,7 @@ impl Replay {
             Face::Planned(face) => {
                 let opened = self.look(index, entry.time, face, blobs, found)?;
                 self.plans.insert(index, face.texts);
-                Ok(Waiting::Planned { opened })
+                Ok(Waiting::Planned { opened, upto: face.looked.map(|looked| looked.upto) })
             }
             Face::Decided(face) => Ok(self.decide(index, face, found)),
             Face::Released(face) => {

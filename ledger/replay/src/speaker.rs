@@ -94,6 +94,8 @@ impl Speakers {
         let is_own = match face {
             Face::Need(need) => grant.sites.contains(&need.site),
             Face::Reserve(reserve) => grant.depots.contains(&reserve.depot),
+            Face::Facts(facts) => grant.sites.contains(&facts.site),
+            Face::Change(change) => grant.depots.contains(&change.depot),
             _ => true,
         };
         if !is_own {
@@ -162,6 +164,10 @@ fn masked(face: &Face) -> Masked {
         Face::Released(face) => face.masked.clone(),
         Face::Disclosed(face) => face.masked.clone(),
         Face::CatalogueChanged(face) => face.masked.clone(),
+        Face::Verified(face) => face.masked.clone(),
+        Face::Rejected(face) => face.masked.clone(),
+        Face::Held(face) => face.masked.clone(),
+        Face::Settled(face) => face.masked.clone(),
         _ => Vec::new(),
     }
 }

@@ -21,6 +21,8 @@ pub const SEQUENCE: &str = "yicang.v1/sequence";
 pub const COMMAND: &str = "yicang.v1/command";
 /// Context of an agent's request to watch its orders.
 pub const WATCH: &str = "yicang.v1/watch";
+/// What is signed with a question for the stock of one's own depots, before its bytes.
+pub const STOCK: &str = "yicang.v1/stock";
 
 const SECRET_LABEL: &str = "yicang-key-v1 ";
 

@@ -6,9 +6,12 @@
 //! | event | stock | need |
 //! |---|---|---|
 //! | reserve report | on hand = reported; facts of the lot as said | |
-//! | need report | | claimed = reported; received starts anew at 0 |
+//! | need report | | claimed = reported; received starts anew at 0, where nothing is verified |
+//! | verification | | entitlement = verified; received starts anew at 0 |
 //! | decided | reserved + ordered | covered + ordered |
 //! | decided otherwise, for an order beyond the freeze fence | reserved − ordered | covered − ordered |
+//! | count of a depot | as a reserve report; of each lot that it does not name, 0 | |
+//! | change by c | on hand ± c | |
 //! | shipped s of o | on hand − s, reserved − o | covered − (o − s) |
 //! | received r of s | | covered − (s − r); received + r; closes when all that was claimed is received |
 //!
@@ -18,18 +21,27 @@
 //! in the situation with nothing on hand. One that a report of version 2 empties leaves it; the board remembers its
 //! facts for when it is counted again, of at most [`EMPTIED_MAX`] lots for each depot and item.
 
+mod books;
 mod catalogue;
 mod counts;
 mod covering;
+mod entitling;
 mod examination;
+mod life;
 
+pub use books::{Balance, NotSettled};
 pub use catalogue::{NAMED_MAX, Stock};
 pub use examination::Examination;
 
+use crate::amiss::{Amiss, AmissKind};
 use crate::catalogue::Catalogue;
 use crate::discrepancy::Discrepancy;
+use crate::entitlement::Verified;
 use crate::events::{Enrolment, Event};
-use crate::id::{AgentId, DepotId, ItemId, LotId, LotKey, NeedKey, OrderId};
+use crate::facts::SiteFacts;
+use crate::hold::Hold;
+use crate::id::{AgentId, DepotId, ItemId, LotId, LotKey, NeedKey, OrderId, SiteId};
+use crate::life::Change;
 use crate::order::{Order, Progress};
 use crate::plan::Shipment;
 use crate::quantity::Quantity;
@@ -37,6 +49,7 @@ use crate::report::{Body, NeedLine, Report, ReserveLine, Version};
 use crate::situation::{Lot, Moment, Need, Situation};
 pub(crate) use covering::give_back;
 use covering::{Given, by_need};
+use jiff::Timestamp;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The most empty lots of one depot and item whose facts are remembered: those that were emptied last. Lots for which
@@ -62,7 +75,16 @@ pub struct Board {
     /// Of each depot and item, the empty lots that situations leave out, last emptied last. Each is in `lots`, too.
     emptied: BTreeMap<(DepotId, ItemId), Vec<LotId>>,
     pub(crate) needs: BTreeMap<NeedKey, Need>,
-    /// What came in for each open need since it was reported.
+    /// What was verified last of each site and item.
+    pub(crate) verified: BTreeMap<NeedKey, Verified>,
+    /// What was said of each need, and of those that are closed.
+    pub(crate) history: BTreeMap<NeedKey, Vec<Change>>,
+    /// What sites have said of themselves.
+    pub(crate) facts: BTreeMap<SiteId, SiteFacts>,
+    /// The moment of the entry that is taken in.
+    pub(crate) moment: Option<Timestamp>,
+    /// What came in for each open need since it was reported; and where it was verified, or the site has said what it
+    /// has itself, since that.
     pub(crate) received: BTreeMap<NeedKey, Given>,
     /// What is received or on its way for each open need; [`Need::covered`] is this in units of the need.
     pub(crate) covering: BTreeMap<NeedKey, Given>,
@@ -72,6 +94,10 @@ pub struct Board {
     pub(crate) coming: BTreeMap<NeedKey, BTreeSet<OrderId>>,
     /// Orders of which nothing was done yet.
     pub(crate) approved: BTreeSet<OrderId>,
+    /// Lots that must not move, and the record that says so.
+    pub(crate) holds: BTreeMap<LotKey, (Hold, u64)>,
+    /// What came, where it is, and what became of it.
+    pub(crate) books: books::Books,
     /// Where the counts come from, and what is to be published of them.
     pub(crate) counts: counts::Counts,
 }
@@ -104,10 +130,25 @@ impl Board {
                 situation.lots.remove(&LotKey { depot: depot.clone(), item: item.clone(), lot: lot.clone() });
             }
         }
+        for (key, (hold, _)) in &self.holds {
+            if let Some(lot) = situation.lots.get_mut(key) {
+                lot.held = Some(*hold);
+            }
+        }
         for lot in situation.lots.values_mut() {
             lot.reserved = lot.reserved.min(lot.on_hand);
         }
         situation
+    }
+
+    /// What lies in a lot and what of it is promised to orders, if the lot is known.
+    pub fn stock_of(&self, lot: &LotKey) -> Option<[Quantity; 2]> {
+        self.lots.get(lot).map(|lot| [lot.on_hand, lot.reserved])
+    }
+
+    /// Every lot that is known, with what lies in it and what of it is promised to orders.
+    pub fn stock(&self) -> impl Iterator<Item = (&LotKey, [Quantity; 2])> {
+        self.lots.iter().map(|(key, lot)| (key, [lot.on_hand, lot.reserved]))
     }
 
     /// The lots of a depot and item that are known, empty ones that are remembered among them.
@@ -123,6 +164,9 @@ impl Board {
     /// hold of lots that have less. It reads every order.
     pub fn discrepancies(&self) -> Vec<Discrepancy> {
         let mut all: Vec<_> = self.shipped_amiss.values().flatten().cloned().collect();
+        // What was shipped above the count is said so until the lot is counted again.
+        let is_said = |amiss: &&Amiss| amiss.kind == AmissKind::Over && self.shipped_amiss.contains_key(&amiss.lot);
+        all.extend(self.books.open().filter(|amiss| !is_said(amiss)).cloned().map(Discrepancy::Open));
         let mut holding = BTreeMap::<&LotKey, Vec<&Order>>::new();
         for order in self.orders.values().filter(|order| order.holds_stock()) {
             holding.entry(order.lot()).or_default().push(order);
@@ -143,19 +187,28 @@ impl Board {
         all
     }
 
+    /// The moment of the record that is taken in next; without one, nothing that it says grows old.
+    pub fn tick(&mut self, moment: Timestamp) {
+        self.moment = Some(moment);
+    }
+
     /// Takes in the event of record `index`; records are taken in order, without gaps.
     pub fn apply(&mut self, index: u64, event: &Event) {
         assert_eq!(index, self.applied_upto, "events are applied in the journal's order");
         self.applied_upto += 1;
         match event {
             Event::Catalogue(catalogue) => self.apply_catalogue(index, catalogue.clone()),
-            Event::CatalogueChanged(change) => self.apply_change(index, change),
+            Event::CatalogueChanged(change) => self.apply_catalogue_change(index, change),
             Event::Enrolled { agent, enrolment } => self.apply_enrolment(agent, enrolment),
             Event::Reported(report) => {
                 self.sequences.insert(report.agent().clone(), report.sequence());
                 self.apply_report(index, report);
             }
-            Event::Planned { opened } => self.apply_plan(opened),
+            Event::Settled { id, how } => self.apply_settlement(index, *id, *how),
+            Event::Planned { opened, upto } => self.apply_plan(opened, *upto),
+            Event::Held { lot, hold } => self.apply_hold(index, lot, *hold),
+            Event::Verified(lines) => self.apply_verification(index, lines),
+            Event::Rejected { need, by } => self.apply_rejection(need, by),
             Event::OffBoard => {}
             Event::Decided { plan_index, shipments, reopened } => {
                 self.apply_decision(index, *plan_index, shipments, reopened);
@@ -167,7 +220,10 @@ impl Board {
         match report.body() {
             Body::Need { site, lines } => self.apply_need(site, lines),
             Body::Reserve { depot, lines } => self.apply_reserve(index, depot, lines, report.version()),
-            Body::Step { order, step, quantity } => self.apply_step(order, *step, *quantity, report.version()),
+            Body::Count { depot, lines } => self.apply_count(index, depot, lines, report.version()),
+            Body::Change { depot, lines } => self.apply_change(depot, lines, report.version()),
+            Body::Facts { site, lines } => self.apply_facts(index, site, lines),
+            Body::Step { order, step, quantity } => self.apply_step(index, order, *step, *quantity, report.version()),
         }
     }
 
@@ -193,6 +249,7 @@ impl Board {
             emptied.retain(|lot| *lot != forgotten.lot);
             self.lots.remove(forgotten);
             self.counts.forget(forgotten);
+            self.books.forget(forgotten);
         }
     }
 
@@ -202,6 +259,10 @@ impl Board {
         let (order, key) = (order.clone(), lot.clone());
         if shipped > counted {
             let amiss = Discrepancy::ShippedAboveCount { order: order.clone(), lot: key.clone(), shipped, counted };
+            self.shipped_amiss.entry(key.clone()).or_default().push(amiss);
+        }
+        if let Some(hold) = self.held(lot).map(|(hold, _)| hold).filter(|_| shipped > Quantity::ZERO) {
+            let amiss = Discrepancy::ShippedWhileHeld { order: order.clone(), lot: key.clone(), shipped, hold };
             self.shipped_amiss.entry(key.clone()).or_default().push(amiss);
         }
         if let Progress::Picked(picked) = before
@@ -241,6 +302,7 @@ impl ReserveLine {
             expires_on: self.expires_on.clone().after(known.expires_on),
             earmark: self.earmark.clone().after(known.earmark),
             available_at: self.available_at.clone().after(known.available_at),
+            held: None,
         }
     }
 }

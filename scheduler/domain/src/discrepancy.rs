@@ -1,9 +1,11 @@
 //! Discrepancies (差异): where what the field has done does not fit what is known. Facts of the field are taken all the
 //! same; what does not fit is computed from the board and shown. Decides nothing.
 
+use crate::amiss::{Amiss, AmissKind};
+use crate::hold::Hold;
 use crate::id::{LotKey, OrderId};
 use crate::quantity::Quantity;
-use yicang_language::{Language, Message, message};
+use yicang_language::{Language, Message, ToMessage as _, message};
 
 /// Two figures that differ.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,6 +32,19 @@ pub enum Discrepancy {
         /// What was picked.
         picked: Quantity,
     },
+    /// It left the depot while its lot was not to move; until the lot is counted again.
+    ShippedWhileHeld {
+        /// Which order.
+        order: OrderId,
+        /// From where.
+        lot: LotKey,
+        /// What left.
+        shipped: Quantity,
+        /// Why it was not to.
+        hold: Hold,
+    },
+    /// Two figures that were told and differ, until somebody explains it or writes it off.
+    Open(Amiss),
     /// Approved orders that have not left hold more of a lot than is there.
     HeldAboveStock {
         /// Which lot.
@@ -56,6 +71,12 @@ impl Discrepancy {
         match self {
             Self::ShippedAboveCount { .. } => "SHIPPED_ABOVE_COUNT",
             Self::ShippedAbovePicked { .. } => "SHIPPED_ABOVE_PICKED",
+            Self::ShippedWhileHeld { .. } => "SHIPPED_WHILE_HELD",
+            Self::Open(amiss) => match amiss.kind {
+                AmissKind::Count => "COUNT",
+                AmissKind::Short => "SHORT",
+                AmissKind::Over => "OVER",
+            },
             Self::HeldAboveStock { .. } => "HELD_ABOVE_STOCK",
             Self::LotGone { .. } => "LOT_GONE",
         }
@@ -66,6 +87,8 @@ impl Discrepancy {
         match self {
             Self::ShippedAboveCount { lot, .. }
             | Self::ShippedAbovePicked { lot, .. }
+            | Self::ShippedWhileHeld { lot, .. }
+            | Self::Open(Amiss { lot, .. })
             | Self::HeldAboveStock { lot, .. }
             | Self::LotGone { lot, .. } => lot,
         }
@@ -76,7 +99,9 @@ impl Discrepancy {
         match self {
             Self::ShippedAboveCount { order, .. }
             | Self::ShippedAbovePicked { order, .. }
+            | Self::ShippedWhileHeld { order, .. }
             | Self::LotGone { order, .. } => Some(order),
+            Self::Open(amiss) => amiss.order.as_ref(),
             Self::HeldAboveStock { .. } => None,
         }
     }
@@ -98,6 +123,14 @@ impl Discrepancy {
                 shipped = shipped.units(),
                 picked = picked.units(),
             ),
+            Self::ShippedWhileHeld { order, lot, shipped, hold } => message!(
+                "discrepancy-shipped-while-held",
+                order = order.as_str(),
+                lot = lot.to_string(),
+                shipped = shipped.units(),
+                hold = hold.message(),
+            ),
+            Self::Open(amiss) => amiss.message(),
             Self::HeldAboveStock { lot, held, on_hand } => message!(
                 "discrepancy-held-above-stock",
                 lot = lot.to_string(),

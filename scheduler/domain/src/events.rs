@@ -25,30 +25,39 @@
 
 pub mod catalogue;
 pub mod catalogue_change;
+pub mod change;
 pub mod clock;
 pub mod command;
 pub mod decision;
 pub mod disclosure;
 pub mod enrolment;
+pub mod facts;
+pub mod hold;
 mod lines;
 pub mod need;
 pub mod note;
+mod of_report;
 pub mod openings;
 pub mod plan;
+pub mod rejection;
 pub mod release;
 pub mod reporter;
 pub mod reserve;
+pub mod settlement;
 pub mod step;
+pub mod verification;
 
 pub use enrolment::Enrolment;
 pub use lines::hex;
 pub use openings::Source;
 
+use crate::amiss::{AmissId, Settlement};
 use crate::catalogue::Catalogue;
 use crate::catalogue::change::Change;
-use crate::id::{AgentId, OrderId};
+use crate::hold::Hold;
+use crate::id::{AgentId, LotKey, NeedKey, OrderId};
 use crate::plan::Shipment;
-use crate::report::{Body, Report};
+use crate::report::Report;
 use crate::text::TextError;
 use jiff::Timestamp;
 use lines::{Lines, Writer};
@@ -80,6 +89,8 @@ pub enum Event {
     Planned {
         /// The reserve lines that are published with it.
         opened: Vec<Source>,
+        /// The entries before this one are those that it looked at; earlier programs do not say.
+        upto: Option<u64>,
     },
     /// A plan was decided: its lines are orders now, and of those it reopened only what is a line of it stays.
     Decided {
@@ -89,6 +100,29 @@ pub enum Event {
         shipments: Vec<Shipment>,
         /// Approved orders whose goods it was free to send otherwise.
         reopened: BTreeSet<OrderId>,
+    },
+    /// What sites are entitled to was verified.
+    Verified(Vec<verification::VerifiedLine>),
+    /// A coordinator has closed a need.
+    Rejected {
+        /// Whose, of what.
+        need: NeedKey,
+        /// Who has.
+        by: AgentId,
+    },
+    /// A lot must not move, or may again.
+    Held {
+        /// Which.
+        lot: LotKey,
+        /// Why; `None` lets it go.
+        hold: Option<Hold>,
+    },
+    /// A discrepancy is closed.
+    Settled {
+        /// Which.
+        id: AmissId,
+        /// How.
+        how: Settlement,
     },
     /// Something that changes nothing on the board.
     OffBoard,
@@ -120,6 +154,8 @@ pub enum Face {
     Need(need::Published),
     /// What lies in a depot.
     Reserve(reserve::Published),
+    /// What a site says of itself.
+    Facts(facts::Published),
     /// What was done with an order.
     Step(step::Published),
     /// A plan was made.
@@ -136,14 +172,25 @@ pub enum Face {
     Noted(note::Published),
     /// The catalogue was changed.
     CatalogueChanged(catalogue_change::Published),
+    /// Entitlements were verified.
+    Verified(verification::Published),
+    /// A need is closed.
+    Rejected(rejection::Published),
+    /// A lot must not move, or may again.
+    Held(hold::Published),
+    /// What came to a depot's stock or went from it.
+    Change(change::Published),
+    /// A discrepancy is closed.
+    Settled(settlement::Published),
 }
 
 /// The kinds that this program knows.
-const KINDS: [&str; 12] = [
+const KINDS: [&str; 18] = [
     catalogue::KIND,
     enrolment::KIND,
     need::KIND,
     reserve::KIND,
+    facts::KIND,
     step::KIND,
     plan::KIND,
     decision::KIND,
@@ -152,6 +199,11 @@ const KINDS: [&str; 12] = [
     clock::KIND,
     note::KIND,
     catalogue_change::KIND,
+    verification::KIND,
+    rejection::KIND,
+    hold::KIND,
+    change::KIND,
+    settlement::KIND,
 ];
 
 impl Entry {
@@ -195,6 +247,7 @@ impl Face {
             Self::Enrolled(_) => enrolment::KIND,
             Self::Need(_) => need::KIND,
             Self::Reserve(_) => reserve::KIND,
+            Self::Facts(_) => facts::KIND,
             Self::Step(_) => step::KIND,
             Self::Planned(_) => plan::KIND,
             Self::Decided(_) => decision::KIND,
@@ -203,6 +256,11 @@ impl Face {
             Self::ClockConfirmed(_) => clock::KIND,
             Self::Noted(_) => note::KIND,
             Self::CatalogueChanged(_) => catalogue_change::KIND,
+            Self::Verified(_) => verification::KIND,
+            Self::Rejected(_) => rejection::KIND,
+            Self::Held(_) => hold::KIND,
+            Self::Change(_) => change::KIND,
+            Self::Settled(_) => settlement::KIND,
         }
     }
 
@@ -212,6 +270,7 @@ impl Face {
             Self::Enrolled(face) => face.write(out),
             Self::Need(face) => face.write(out),
             Self::Reserve(face) => face.write(out),
+            Self::Facts(face) => face.write(out),
             Self::Step(face) => face.write(out),
             Self::Planned(face) => face.write(out),
             Self::Decided(face) => face.write(out),
@@ -220,6 +279,11 @@ impl Face {
             Self::ClockConfirmed(face) => face.write(out),
             Self::Noted(face) => face.write(out),
             Self::CatalogueChanged(face) => face.write(out),
+            Self::Verified(face) => face.write(out),
+            Self::Rejected(face) => face.write(out),
+            Self::Held(face) => face.write(out),
+            Self::Change(face) => face.write(out),
+            Self::Settled(face) => face.write(out),
         }
     }
 
@@ -229,6 +293,7 @@ impl Face {
             enrolment::KIND => enrolment::Published::read(lines).map(Self::Enrolled),
             need::KIND => need::Published::read(lines).map(Self::Need),
             reserve::KIND => reserve::Published::read(lines).map(Self::Reserve),
+            facts::KIND => facts::Published::read(lines).map(Self::Facts),
             step::KIND => step::Published::read(lines).map(Self::Step),
             plan::KIND => plan::Published::read(lines).map(Self::Planned),
             decision::KIND => decision::Published::read(lines).map(Self::Decided),
@@ -237,49 +302,12 @@ impl Face {
             clock::KIND => clock::Published::read(lines).map(Self::ClockConfirmed),
             note::KIND => note::Published::read(lines).map(Self::Noted),
             catalogue_change::KIND => catalogue_change::Published::read(lines).map(Self::CatalogueChanged),
+            verification::KIND => verification::Published::read(lines).map(Self::Verified),
+            rejection::KIND => rejection::Published::read(lines).map(Self::Rejected),
+            hold::KIND => hold::Published::read(lines).map(Self::Held),
+            change::KIND => change::Published::read(lines).map(Self::Change),
+            settlement::KIND => settlement::Published::read(lines).map(Self::Settled),
             _ => Err(TextError { line: 1, problem: "the kind is not known to this program".into() }),
-        }
-    }
-
-    /// The face of a report. `commit` gives the commitment to a masked field by its name and value.
-    pub fn of_report(
-        report: &Report,
-        note: &str,
-        report_sha256: Hash,
-        commit: &mut dyn FnMut(&str, &[u8]) -> Hash,
-    ) -> Self {
-        let mut masked: Masked = Vec::new();
-        for (field, value) in reporter::masked(report, note) {
-            let hash = commit(&field, &value);
-            masked.push((field, hash));
-        }
-        let by = reporter::Reporter::of(report, report_sha256, masked);
-        match report.body() {
-            Body::Need { site, lines } => Self::Need(need::Published::of(by, site, lines)),
-            Body::Reserve { depot, lines } => Self::Reserve(reserve::Published::of(by, depot, lines)),
-            Body::Step { order, step, quantity } => {
-                Self::Step(step::Published { by, order: order.clone(), step: *step, quantity: *quantity })
-            }
-        }
-    }
-
-    /// Who reported, if it is a report.
-    pub fn reporter(&self) -> Option<&reporter::Reporter> {
-        match self {
-            Self::Need(need::Published { by, .. })
-            | Self::Reserve(reserve::Published { by, .. })
-            | Self::Step(step::Published { by, .. }) => Some(by),
-            _ => None,
-        }
-    }
-
-    /// The same, to put the signature in.
-    pub fn reporter_mut(&mut self) -> Option<&mut reporter::Reporter> {
-        match self {
-            Self::Need(need::Published { by, .. })
-            | Self::Reserve(reserve::Published { by, .. })
-            | Self::Step(step::Published { by, .. }) => Some(by),
-            _ => None,
         }
     }
 
@@ -295,6 +323,10 @@ impl Face {
             Self::Disclosed(face) => face.fits(asked),
             Self::Noted(face) => face.fits(asked),
             Self::CatalogueChanged(face) => face.fits(asked),
+            Self::Verified(face) => face.fits(asked),
+            Self::Rejected(face) => face.fits(asked),
+            Self::Held(face) => face.fits(asked),
+            Self::Settled(face) => face.fits(asked),
             Self::Enrolled(face) => face.fits(asked, known),
             _ => Err("has a command that asks for no such thing".into()),
         }
@@ -310,15 +342,11 @@ impl Face {
             Self::Disclosed(face) => Some(&face.by),
             Self::Noted(face) => Some(&face.by),
             Self::CatalogueChanged(face) => Some(&face.by),
+            Self::Verified(face) => Some(&face.by),
+            Self::Rejected(face) => Some(&face.by),
+            Self::Held(face) => Some(&face.by),
+            Self::Settled(face) => Some(&face.by),
             _ => None,
         }
-    }
-
-    /// The bytes that an agent signs of a report's face, in the context [`reporter::CONTEXT`]: the log's name and a
-    /// line break, then the entry without its lines `time` and `signature`.
-    pub fn signed_bytes(&self, log: &str) -> Vec<u8> {
-        let mut out = Writer::unsigned(self.kind());
-        self.write(&mut out);
-        format!("{log}\n{}", out.into_text()).into_bytes()
     }
 }

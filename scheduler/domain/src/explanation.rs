@@ -2,11 +2,15 @@
 //! would help. How it is found out is the scheduler's business.
 
 use crate::catalogue::Closure;
+use crate::entitlement::{Entitled, Way};
 use crate::id::{ClassName, DepotId, ItemId, LotKey, NeedKey, OrderId, SiteId};
+use crate::life::Change;
 use crate::order::Status;
 use crate::quantity::Quantity;
 use crate::reason::Reason;
+use crate::situation::Need;
 use jiff::Timestamp;
+use yicang_language::{Language, Message};
 
 /// A sentence in English and in Chinese.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -46,6 +50,116 @@ pub struct Explanation {
     pub draw: Sentence,
     /// With [`Reason::LaneClosed`]: the closures of lanes by which goods for the need would come, by depot.
     pub closed_lanes: Vec<(DepotId, Closure)>,
+    /// By which way the entitlement and the class follow; empty where nobody knows, as without a centre.
+    pub way: EntitlementWay,
+    /// What was said of the need, the oldest first; none without a centre.
+    pub history: Vec<HistoryLine>,
+}
+
+/// Something that was said of a need.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HistoryLine {
+    /// The entry that says so.
+    pub entry: u64,
+    /// Its moment.
+    pub at: Option<Timestamp>,
+    /// What it says.
+    pub sentence: Sentence,
+}
+
+impl HistoryLine {
+    /// Of a change.
+    pub fn of(change: &Change) -> Self {
+        Self { entry: change.entry, at: change.at, sentence: Sentence::of(&change.what.message()) }
+    }
+}
+
+impl Sentence {
+    /// A message in both languages.
+    pub fn of(said: &Message) -> Self {
+        Self { english: said.say(Language::English), chinese: said.say(Language::Chinese) }
+    }
+}
+
+/// By which way an entitlement follows, by what is known now, for people.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct EntitlementWay {
+    /// [`Way::code`](crate::entitlement::Way::code); a newer centre may know more.
+    pub code: String,
+    /// With the arithmetic.
+    pub sentence: Sentence,
+    /// The record of the verification.
+    pub entry: Option<u64>,
+    /// The grounds of the verification.
+    pub basis: String,
+    /// What the entitlement is now, where the plan had another, or another class.
+    pub now: Option<Quantity>,
+}
+
+impl EntitlementWay {
+    /// Of an entitlement, with the grounds of its verification.
+    pub fn of(entitled: &Entitled, basis: Option<&String>) -> Self {
+        let entry = match entitled.way {
+            Way::Verified { entry } => Some(entry),
+            _ => None,
+        };
+        Self {
+            code: entitled.way.code().to_owned(),
+            sentence: Sentence::of(&entitled.message()),
+            basis: entry.and(basis).cloned().unwrap_or_default(),
+            entry,
+            now: None,
+        }
+    }
+}
+
+impl Explanation {
+    /// Says by which way the entitlement follows. Where nothing is verified, what is not served for being above the
+    /// entitlement is not served for want of that.
+    #[must_use]
+    pub fn entitled(self, entitled: &Entitled, basis: Option<&String>) -> Self {
+        let mut told = Self { way: EntitlementWay::of(entitled, basis), ..self };
+        if (entitled.units, &entitled.class) != (told.entitlement, &told.class) {
+            told.way.now = Some(entitled.units);
+        } else if entitled.way.is_unverified() {
+            for line in told.unmet.iter_mut().filter(|line| line.reason == Reason::ClaimOverEntitlement) {
+                line.reason = Reason::Unverified;
+            }
+        }
+        told
+    }
+
+    /// Says what the situation left out of a stale need, of which so much is claimed.
+    #[must_use]
+    pub fn stale(self, claimed: Quantity) -> Self {
+        let left_out = claimed.saturating_sub(self.claimed);
+        let mut told = Self { claimed, ..self };
+        if left_out > Quantity::ZERO {
+            told.unmet.push(UnmetUnits { reason: Reason::Stale, quantity: left_out, earliest: None });
+        }
+        told
+    }
+
+    /// Of a need that no situation has, as it is stale: nothing is given.
+    pub fn left_out(need: NeedKey, known: &Need, entitled: &Entitled) -> Self {
+        Self {
+            need,
+            class: entitled.class.clone(),
+            claimed: known.covered.min(known.claimed),
+            entitlement: entitled.units,
+            covered: known.covered,
+            allocated: 0,
+            allocated_from: Vec::new(),
+            unmet: Vec::new(),
+            competitors: Vec::new(),
+            counterfactual: Sentence::default(),
+            held_by: Vec::new(),
+            draw: Sentence::default(),
+            closed_lanes: Vec::new(),
+            way: EntitlementWay::default(),
+            history: Vec::new(),
+        }
+    }
 }
 
 /// What comes from one lot.
@@ -98,4 +212,23 @@ pub struct Holding {
     pub quantity: Quantity,
     /// How far it is.
     pub status: Status,
+}
+
+/// What an open need is entitled to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Standing {
+    /// Whose, of what.
+    pub need: NeedKey,
+    /// What the site asks for.
+    pub claimed: Quantity,
+    /// The class that the site says.
+    pub claimed_class: ClassName,
+    /// What plans take.
+    pub entitlement: Quantity,
+    /// The class that plans take.
+    pub class: ClassName,
+    /// How that follows.
+    pub way: EntitlementWay,
+    /// It was not reported or verified for too long.
+    pub is_stale: bool,
 }

@@ -7,15 +7,21 @@
 
 #![deny(clippy::float_arithmetic)]
 
+pub mod amiss;
 pub mod board;
 pub mod catalogue;
+pub mod change;
 pub mod check;
 pub mod discrepancy;
 pub mod draw;
+pub mod entitlement;
 pub mod events;
 pub mod explanation;
+pub mod facts;
 mod fault;
+pub mod hold;
 pub mod id;
+pub mod life;
 mod line;
 pub mod minutes;
 pub mod order;
@@ -32,10 +38,14 @@ pub mod travel;
 pub mod v1;
 pub mod vector;
 
+pub use amiss::{Amiss, AmissId, AmissKind, Settlement};
 pub use catalogue::{Catalogue, Closure, Departure, Item, Place, Pool, Site, Thing, ThingKey};
+pub use change::{ChangeLine, ChangeReason};
 pub use check::{CheckedPlan, Violation, approve};
+pub use entitlement::Entitled;
 pub use explanation::{Explanation, Sentence};
 pub use fault::Fault;
+pub use hold::Hold;
 pub use id::{
     AgentId, ClassName, DepotId, DistrictId, ItemId, LotId, LotKey, NeedKey, OrderId, PoolId, ReportId, SiteId,
     SiteKind,

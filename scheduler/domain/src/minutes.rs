@@ -114,7 +114,7 @@ fn lots_for<'s>(
         let first = LotId::new("!").expect("a lawful id");
         let from = LotKey { depot: depot.clone(), item: item.clone(), lot: first };
         let lots = situation.lots.range(from..).take_while(move |(key, _)| &key.depot == depot && &key.item == item);
-        lots.filter(|(_, lot)| lot.available().units() > 0 && !situation.is_expired(lot))
+        lots.filter(|(_, lot)| situation.movable(lot).units() > 0)
     })
 }
 

@@ -1,5 +1,6 @@
 //! Orders: the lines of an approved schedule, and how far each is.
 
+use crate::hold::Hold;
 use crate::id::{LotKey, NeedKey, OrderId, SiteId};
 use crate::plan::Shipment;
 use crate::quantity::Quantity;
@@ -23,6 +24,8 @@ pub struct Order {
     pub shipment: Shipment,
     /// How far it is.
     pub progress: Progress,
+    /// Why its lot must not move, if so.
+    pub held: Option<Hold>,
 }
 
 /// How far an order is, with the quantity of each step.
@@ -124,6 +127,8 @@ pub struct OrderLine {
     pub shipped: Quantity,
     /// Units that were accepted; 0 before.
     pub received: Quantity,
+    /// Why its lot must not move, if so.
+    pub held: Option<Hold>,
 }
 
 /// Why a step cannot be recorded.
@@ -195,10 +200,11 @@ impl Order {
     }
 
     /// Nothing was done yet, and it leaves later than so many minutes after `now`: a plan may change it. Without a
-    /// freeze fence no plan may.
+    /// freeze fence no plan may. Where its lot must not move, any plan may.
     pub fn is_beyond(&self, now: Timestamp, freeze_minutes: Option<u32>) -> bool {
         let fence = freeze_minutes.map(|minutes| now.as_second().saturating_add(i64::from(minutes) * 60));
-        self.progress == Progress::Approved && fence.is_some_and(|fence| self.shipment.departs.as_second() > fence)
+        let is_late = fence.is_some_and(|fence| self.shipment.departs.as_second() > fence);
+        self.progress == Progress::Approved && (is_late || self.held.is_some())
     }
 
     /// Goods in the depot are set aside for it.

@@ -20,6 +20,7 @@
 //!
 //! Further lines, each of which may be absent:
 //!
+//! * those of a centre's needs before they are verified, see [`claims`];
 //! * `worth ITEM N` (1 to 10¹²): what a unit of the item is worth beside other items, in place of its weight (below);
 //! * `change N`: second-level cost of each unit sent otherwise than the last plan sent it;
 //! * `freeze-minutes N` (0 to 525600): the freeze fence. Approved orders that leave later than so many minutes after
@@ -52,13 +53,15 @@
 //!
 //! Under `steps` a public draw stands between service and cost: see [`crate::draw`].
 
+pub mod claims;
 #[cfg(test)]
 mod tests;
 
 use crate::id::{ClassName, ItemId};
 use crate::line::{self, Line, TextError};
-use crate::quantity::Decimal;
+use crate::quantity::{Decimal, Quantity};
 use crate::travel::{REACH_MINUTES_MAX, TRAVEL_MAX, Travel, TravelRule};
+use claims::{ClaimRules, Stale};
 use std::collections::BTreeMap;
 
 /// The most steps an entitlement is cut into.
@@ -96,6 +99,8 @@ pub struct Policy {
     pub freeze_minutes: Option<u32>,
     /// How ways are computed where no lane is written down; `None` is not at all.
     pub travel: Option<TravelRule>,
+    /// What a claim counts at a centre that nobody has verified.
+    pub claims: ClaimRules,
 }
 
 /// A class and its weight in the plain policies.
@@ -216,6 +221,18 @@ impl Policy {
         own.or_else(|| self.class_rank(class).map(|rank| self.classes[rank].weight))
     }
 
+    /// How much a stale need may still be given of its entitlement: its floor, or nothing.
+    pub fn stale_units(&self, entitlement: Quantity) -> Quantity {
+        match (&self.claims.stale, self.first_level) {
+            (Some(Stale { left_out: false, .. }), FirstLevel::Steps(steps)) => {
+                let floor = u128::from(entitlement.units()) * u128::from(steps.floor());
+                let floor = u64::try_from(floor.div_ceil(steps.steps.into())).unwrap_or(u64::MAX);
+                Quantity::new(floor).unwrap_or(entitlement).min(entitlement)
+            }
+            _ => Quantity::ZERO,
+        }
+    }
+
     /// Reads the text form; every fault names its line.
     pub fn from_text(source: &str) -> Result<Self, TextError> {
         let lines = line::lines(source, "yicang-policy 1")?;
@@ -223,6 +240,7 @@ impl Policy {
         let (mut sub_steps, mut worths) = (None, BTreeMap::new());
         let (mut classes, mut lateness, mut expiry) = (Vec::<PriorityClass>::new(), None, None);
         let (mut change, mut freeze, mut speed, mut detour, mut reach) = (None, None, None, None, None);
+        let mut claims = claims::Reading::default();
         for mut line in lines {
             match line.word("keyword")? {
                 "name" => line.once(&mut name, |l| Ok(l.word("name")?.to_owned()))?,
@@ -249,6 +267,7 @@ impl Policy {
                     line.once(&mut reach, |l| l.small("reach-minutes", 1, u64::from(REACH_MINUTES_MAX)))?;
                 }
                 "class" => classes.push(class(&mut line, &classes)?),
+                other if claims.takes(other, &mut line)? => {}
                 other => return Err(line.fault(format!("unknown keyword {other:?}"))),
             }
             line.end()?;
@@ -285,6 +304,7 @@ impl Policy {
         Ok(Self {
             name: name.ok_or_else(|| missing("name"))?,
             first_level,
+            claims: claims.rules(&classes)?,
             classes,
             worths,
             lateness: lateness.unwrap_or(0),

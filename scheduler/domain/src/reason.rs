@@ -1,8 +1,9 @@
 //! Why a unit that was asked for was not allocated. The reasons of a need add up to what is open less what it gets.
 //!
 //! A new reason is one line here, its sentence in `language/text/{en,zh}/field.ftl`, and where it is given and checked:
-//! `check/reasons.rs`, and the planner's `reasons.rs`. No plan gives `UNVERIFIED` or `OVERRIDE`, and the checker
-//! accepts neither.
+//! `check/reasons.rs`, and the planner's `reasons.rs`. No plan gives `UNVERIFIED`, `STALE` or `OVERRIDE`, and the
+//! checker accepts none of them. An explanation gives `UNVERIFIED` in place of `CLAIM_OVER_ENTITLEMENT` where nothing is verified,
+//! and `STALE` for what a situation leaves out of a need.
 
 use std::fmt;
 use yicang_language::{Language, Message, message};
@@ -57,6 +58,8 @@ reasons! {
     FrozenOrder = "FROZEN_ORDER", "reason-frozen-order";
     /// The claim is not verified.
     Unverified = "UNVERIFIED", "reason-unverified";
+    /// The need was not reported anew for too long.
+    Stale = "STALE", "reason-stale";
     /// A person decided so.
     Override = "OVERRIDE", "reason-override";
     /// Others of the same standing were drawn first.
@@ -65,6 +68,8 @@ reasons! {
     UnknownClass = "UNKNOWN_CLASS", "reason-unknown-class";
     /// Its item could not be planned.
     NotPlanned = "NOT_PLANNED", "reason-not-planned";
+    /// The lot must not move.
+    Held = "HELD", "reason-held";
 }
 
 impl Reason {

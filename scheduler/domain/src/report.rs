@@ -3,12 +3,21 @@
 //! A [`Report`] exists only through [`Report::new`]; whether it fits the world (known item, own site, right sequence)
 //! is the [board](crate::board)'s question.
 
+mod fact;
+mod faults;
+
+pub(crate) use faults::line_count_faults;
+pub use faults::{fact_faults, need_faults, reserve_faults};
+
+use crate::change::{ChangeLine, change_faults};
+use crate::facts::FactLine;
 use crate::fault::Fault;
 use crate::id::{AgentId, ClassName, DepotId, ItemId, LotId, OrderId, ReportId, SiteId};
 use crate::quantity::Quantity;
+pub use fact::Fact;
 use jiff::Timestamp;
 use jiff::civil::Date;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::str::FromStr;
 use yicang_language::message;
 
@@ -16,6 +25,8 @@ use yicang_language::message;
 pub const LINES_MAX: usize = 200;
 /// The longest note, in bytes of UTF-8.
 pub const NOTE_BYTES_MAX: usize = 1_000;
+/// The most facts of one report.
+pub const FACTS_MAX: usize = 100;
 /// The longest shelf life that a need may ask for, in days.
 pub const LIFE_DAYS_MAX: u16 = 3_650;
 
@@ -61,76 +72,6 @@ impl Version {
     }
 }
 
-/// What a line says of one fact of a lot.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub enum Fact<T> {
-    /// Nothing: it stays as it is known.
-    #[default]
-    Unsaid,
-    /// There is none: what was known is taken away.
-    Nothing,
-    /// It is this.
-    Is(T),
-}
-
-impl<T> Fact<T> {
-    /// What is known after it was said, where `known` was known before.
-    pub fn after(self, known: Option<T>) -> Option<T> {
-        match self {
-            Self::Unsaid => known,
-            Self::Nothing => None,
-            Self::Is(value) => Some(value),
-        }
-    }
-
-    /// The same fact, borrowed.
-    pub fn as_ref(&self) -> Fact<&T> {
-        match self {
-            Self::Unsaid => Fact::Unsaid,
-            Self::Nothing => Fact::Nothing,
-            Self::Is(value) => Fact::Is(value),
-        }
-    }
-
-    /// What it is, if it says so.
-    pub fn value(&self) -> Option<&T> {
-        match self {
-            Self::Is(value) => Some(value),
-            Self::Unsaid | Self::Nothing => None,
-        }
-    }
-
-    /// The same fact in other words.
-    pub fn map<U>(self, change: impl FnOnce(T) -> U) -> Fact<U> {
-        match self {
-            Self::Unsaid => Fact::Unsaid,
-            Self::Nothing => Fact::Nothing,
-            Self::Is(value) => Fact::Is(change(value)),
-        }
-    }
-}
-
-impl<T> From<Option<T>> for Fact<T> {
-    /// What is not given is not said.
-    fn from(given: Option<T>) -> Self {
-        given.map_or(Self::Unsaid, Self::Is)
-    }
-}
-
-impl<T: FromStr> FromStr for Fact<T> {
-    type Err = T::Err;
-
-    /// Nothing written is not said; `none`, in any case, or `无` takes the fact away; all else is the fact.
-    fn from_str(text: &str) -> Result<Self, T::Err> {
-        match text.trim() {
-            "" => Ok(Self::Unsaid),
-            "无" => Ok(Self::Nothing),
-            none if none.eq_ignore_ascii_case("none") => Ok(Self::Nothing),
-            _ => text.parse().map(Self::Is),
-        }
-    }
-}
-
 /// What an agent says.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Report {
@@ -159,6 +100,27 @@ pub enum Body {
         /// 1 to [`LINES_MAX`], one per item and lot.
         lines: Vec<ReserveLine>,
     },
+    /// All that lies in a depot: of every lot that no line names, nothing does.
+    Count {
+        /// Where it lies.
+        depot: DepotId,
+        /// 1 to [`LINES_MAX`], one per item and lot.
+        lines: Vec<ReserveLine>,
+    },
+    /// What came to the stock of a depot or went from it, apart from orders, and why.
+    Change {
+        /// Where.
+        depot: DepotId,
+        /// 1 to [`LINES_MAX`], one per item and lot.
+        lines: Vec<ChangeLine>,
+    },
+    /// What a site says of itself; what it does not name stays as it is known.
+    Facts {
+        /// Which site.
+        site: SiteId,
+        /// 1 to [`FACTS_MAX`], each fact once.
+        lines: Vec<FactLine>,
+    },
     /// What was done with an order.
     Step {
         /// Which order.
@@ -175,9 +137,9 @@ pub enum Body {
 pub struct NeedLine {
     /// What.
     pub item: ItemId,
-    /// At least 1.
+    /// 0 withdraws the need.
     pub quantity: Quantity,
-    /// How urgent.
+    /// How urgent; of what is withdrawn any word.
     pub class: ClassName,
     /// Wanted by.
     pub due: Option<Timestamp>,
@@ -295,11 +257,13 @@ impl Report {
 }
 
 impl Body {
-    /// `need`, `reserve` or `step`: also the name of the field on the wire.
+    /// `need`, `reserve`, `change`, `facts` or `step`: also the name of the field on the wire.
     pub fn kind(&self) -> &'static str {
         match self {
             Body::Need { .. } => "need",
-            Body::Reserve { .. } => "reserve",
+            Body::Reserve { .. } | Body::Count { .. } => "reserve",
+            Body::Change { .. } => "change",
+            Body::Facts { .. } => "facts",
             Body::Step { .. } => "step",
         }
     }
@@ -308,51 +272,20 @@ impl Body {
     pub fn faults(&self) -> Vec<Fault> {
         match self {
             Body::Need { lines, .. } => need_faults(&lines.iter().enumerate().collect::<Vec<_>>(), lines.len()),
-            Body::Reserve { lines, .. } => reserve_faults(&lines.iter().enumerate().collect::<Vec<_>>(), lines.len()),
+            Body::Reserve { lines, .. } | Body::Count { lines, .. } => {
+                reserve_faults(&lines.iter().enumerate().collect::<Vec<_>>(), lines.len())
+            }
+            Body::Change { lines, .. } => change_faults(&lines.iter().enumerate().collect::<Vec<_>>(), lines.len()),
+            Body::Facts { lines, .. } => fact_faults(&lines.iter().enumerate().collect::<Vec<_>>(), lines.len()),
             Body::Step { .. } => Vec::new(),
         }
     }
-}
 
-/// Faults of the lines of a need report that could be read, each with its place among all `count` lines.
-pub fn need_faults(lines: &[(usize, &NeedLine)], count: usize) -> Vec<Fault> {
-    let mut faults = line_count_faults("need", count);
-    let mut first = BTreeMap::new();
-    for (place, line) in lines {
-        let at = |field: &str| format!("need.lines[{place}].{field}");
-        if let Err(error) = Quantity::positive(line.quantity.units()) {
-            faults.push(Fault::new(at("quantity"), error));
-        }
-        if line.life_days_min > LIFE_DAYS_MAX {
-            let problem = message!("report-life-too-long", days = line.life_days_min, max = LIFE_DAYS_MAX);
-            faults.push(Fault::new(at("life_days_min"), problem));
-        }
-        if let Some(earlier) = first.insert(&line.item, place) {
-            let problem = message!("report-item-twice", item = line.item.as_str(), line = *earlier);
-            faults.push(Fault::new(at("item_id"), problem));
+    /// The lots that it counts, if it counts any.
+    pub fn counted_lots(&self) -> Option<(&DepotId, &[ReserveLine])> {
+        match self {
+            Body::Reserve { depot, lines } | Body::Count { depot, lines } => Some((depot, lines)),
+            Body::Need { .. } | Body::Change { .. } | Body::Facts { .. } | Body::Step { .. } => None,
         }
     }
-    faults
-}
-
-/// Faults of the lines of a reserve report that could be read, each with its place among all `count` lines.
-pub fn reserve_faults(lines: &[(usize, &ReserveLine)], count: usize) -> Vec<Fault> {
-    let mut faults = line_count_faults("reserve", count);
-    let mut first = BTreeMap::new();
-    for (place, line) in lines {
-        if let Some(earlier) = first.insert((&line.item, &line.lot), place) {
-            let (item, lot) = (line.item.as_str(), line.lot.as_str());
-            let problem = message!("report-lot-twice", item = item, lot = lot, line = *earlier);
-            faults.push(Fault::new(format!("reserve.lines[{place}].item_id"), problem));
-        }
-    }
-    faults
-}
-
-fn line_count_faults(body: &str, count: usize) -> Vec<Fault> {
-    if (1..=LINES_MAX).contains(&count) {
-        return Vec::new();
-    }
-    let problem = message!("report-line-count", count = count, max = LINES_MAX);
-    vec![Fault::new(format!("{body}.lines"), problem)]
 }

@@ -16,6 +16,7 @@
 //! Names of people and places, notes and contacts are not in it: it is published as it is. Everything is keyed and
 //! sorted by id, so the order in which reports came in cannot be seen.
 
+use crate::hold::Hold;
 use crate::id::{ClassName, DepotId, ItemId, LotKey, NeedKey, OrderId, PoolId, SiteId};
 use crate::quantity::{DECIMAL_ONE, Decimal, Quantity};
 use crate::travel::{BEYOND, Coordinates, Point, Travel};
@@ -148,6 +149,8 @@ pub struct Lot {
     pub earmark: Option<BTreeSet<SiteId>>,
     /// When it can leave, if not now.
     pub available_at: Option<Timestamp>,
+    /// Why it must not move, if so.
+    pub held: Option<Hold>,
 }
 
 impl Lot {
@@ -256,6 +259,11 @@ impl Situation {
     /// Whether a lot's last day is over at `now`: then it is not available, and fills no protected reserve.
     pub fn is_expired(&self, lot: &Lot) -> bool {
         lot.expires_on.is_some_and(|day| day_number(day) < self.day(self.now))
+    }
+
+    /// What of a lot a plan may give away: nothing of what has expired, or is held. It fills no protected reserve either.
+    pub fn movable(&self, lot: &Lot) -> Quantity {
+        if self.is_expired(lot) || lot.held.is_some() { Quantity::ZERO } else { lot.available() }
     }
 
     /// What is known of an item; the default where nothing is.

@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 use yicang_domain::quantity::{DECIMAL_MAX, QUANTITY_MAX};
 use yicang_domain::situation::{OFFSET_MAX, PACK_MAX, RATIO_MAX, SEED_MAX, SIZE_MAX};
 use yicang_domain::{
-    Coordinates, Decimal, ItemFacts, ItemId, Lane, Lot, LotKey, Need, NeedKey, PoolId, Quantity, Situation,
+    Coordinates, Decimal, Hold, ItemFacts, ItemId, Lane, Lot, LotKey, Need, NeedKey, PoolId, Quantity, Situation,
     Substitution, TransportPool,
 };
 
@@ -54,13 +54,15 @@ fn facts() -> impl Strategy<Value = ItemFacts> {
 }
 
 fn lot() -> impl Strategy<Value = Lot> {
-    let parts = (quantity(), quantity(), option::of(day()), option::of(btree_set(id(), 0..3)), option::of(moment()));
-    parts.prop_map(|(on_hand, reserved, expires_on, earmark, available_at)| Lot {
+    let held = option::of(prop_oneof![Just(Hold::Quarantine), Just(Hold::Recall)]);
+    let facts = (option::of(day()), option::of(btree_set(id(), 0..3)), option::of(moment()), held);
+    (quantity(), quantity(), facts).prop_map(|(on_hand, reserved, (expires_on, earmark, available_at, held))| Lot {
         on_hand,
         reserved: reserved.min(on_hand),
         expires_on,
         earmark,
         available_at,
+        held,
     })
 }
 

@@ -194,6 +194,19 @@ pub const UNMET: &[Column] = &[
     Column::required("quantity", &["数量", "qty"]),
     Column::required("reason", &["原因"]),
 ];
+/// Open needs, as `needs export` writes them and `needs verify` reads them. Only the last four are filled in.
+pub const VERIFICATION: &[Column] = &[
+    Column::required("site_id", SITE),
+    Column::required("item_id", ITEM),
+    Column::optional("claimed", &["申报量"]),
+    Column::optional("priority", &["申报优先级"]),
+    Column::optional("entitlement", &["现核定量"]),
+    Column::optional("way", &["方式"]),
+    Column::required("verified", &["核定量", "核定数量"]),
+    Column::optional("class", &["核定优先级"]),
+    Column::optional("basis", &["依据"]),
+    Column::optional("evidence", &["凭证"]),
+];
 
 /// Every table with its columns, in the order in which the handbook tells them.
 pub const ALL: &[(&str, &[Column])] = &[
@@ -210,6 +223,7 @@ pub const ALL: &[(&str, &[Column])] = &[
     ("kits.csv", KITS),
     ("last.csv", ALLOCATION),
     ("unmet.csv", UNMET),
+    ("a table of `needs export`", VERIFICATION),
 ];
 
 #[cfg(test)]

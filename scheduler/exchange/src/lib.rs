@@ -12,6 +12,7 @@
 //! | `case.rs`, `items_and_places.rs`, `last.rs`, `useless.rs` | a folder's tables as a situation to plan |
 //! | `catalogue.rs` | a folder's tables as a centre's catalogue |
 //! | `export.rs` | a catalogue as tables that the same reader reads back |
+//! | `verification.rs` | a table of open needs, filled in to be verified |
 //! | `output.rs` | texts of others on a terminal and in CSV |
 
 mod case;
@@ -35,6 +36,7 @@ mod sheet_file;
 mod table;
 mod text;
 mod useless;
+mod verification;
 mod workbook;
 
 pub use case::{Case, read};
@@ -49,3 +51,4 @@ pub use reader::Source;
 pub use reports::List;
 pub use sheet_file::FILE_BYTES_MAX;
 pub use table::{Row, Table};
+pub use verification::{OpenNeed, ToVerify, Verifications, of_hex, open_needs};

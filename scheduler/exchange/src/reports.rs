@@ -218,7 +218,7 @@ mod tests {
                 };
                 format!("reserve {depot}:{}\n", lines.iter().map(line).collect::<Vec<_>>().join(","))
             }
-            Body::Step { .. } => unreachable!("a list has no steps"),
+            Body::Facts { .. } | Body::Step { .. } => unreachable!("a list has neither"),
         };
         let mut out: String = list.bodies.iter().map(body).collect();
         out += &list.faults.iter().map(|fault| format!("{fault}\n")).collect::<String>();

@@ -308,7 +308,9 @@ fn solve(situation: &Situation, policy: &Policy, worths: &[Vector], least: Optio
         }
         rows.push(constraint!(sent == given));
     }
-    let available = |lot: &yicang_domain::Lot| if situation.is_expired(lot) { 0 } else { lot.available().units() };
+    let available = |lot: &yicang_domain::Lot| {
+        if situation.is_expired(lot) || lot.held.is_some() { 0 } else { lot.available().units() }
+    };
     for (lot, sent) in by_lot {
         rows.push(constraint!(sent <= packs(lot, available(&situation.lots[lot])) as f64));
     }

@@ -211,6 +211,20 @@ fn an_earmarked_lot_is_for_its_sites_only() {
 }
 
 #[test]
+fn a_held_lot_serves_nobody_and_fills_no_protected_reserve() {
+    check_plan(
+        "reserve depot water 50 lot=A held=recall
+         reserve depot water 30 lot=B
+         protect depot water 10
+         need camp water 40 life-saving",
+        expect![[r#"
+            depot -> camp: 20 water of B
+            camp lacks 20 water: PROTECTED_RESERVE 10 HELD 10
+        "#]],
+    );
+}
+
+#[test]
 fn without_an_open_lane_nothing_is_sent() {
     check_plan(
         "reserve depot water 10

@@ -179,7 +179,7 @@ impl Centre {
 
     fn situation_of(&self, state: &State, policy: &Policy, now: Timestamp) -> Situation {
         let offset = zone::offset_seconds(&self.zone, now);
-        state.board.situation(Moment { at: now, offset }, policy.freeze_minutes)
+        state.board.situation_under(policy, Moment { at: now, offset })
     }
 
     /// Takes an event in and hands its record to the journal; `make` is given the record's number and moment.

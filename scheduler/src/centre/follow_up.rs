@@ -158,6 +158,7 @@ async fn follow(centre: &Centre, batch: &mut Vec<Recorded>, held: &mut HeldDecis
         match effect {
             Effect::None | Effect::Report { order: None, .. } => {}
             Effect::Report { order: Some(order), .. } => centre.orders.change(*order),
+            Effect::Orders(orders) => orders.into_iter().for_each(|order| centre.orders.change(order)),
             Effect::Decision { decision, replaced } => {
                 release_or_hold(centre, decision, held).await?;
                 // It is public now; nobody may ship what it gives to others, also where its own orders wait for

@@ -6,7 +6,7 @@ use crate::events::enrolment::{EnrolAsk, grant_from_wire};
 use crate::events::signed_command;
 use jiff::Timestamp;
 use rand_core::RngCore as _;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use tonic::metadata::MetadataValue;
 use tonic::service::Interceptor;
 use tonic::service::interceptor::InterceptedService;
@@ -14,13 +14,14 @@ use tonic::transport::Channel;
 use tonic::{Request, Status};
 use yicang_domain::catalogue::change::Change;
 use yicang_domain::events::Enrolment;
+use yicang_domain::explanation::Standing;
 use yicang_domain::order::OrderLine;
 use yicang_domain::{
     Catalogue, Explanation, Fault, ItemId, Plan, PlanAsk, PlanSummary, Policy, Sentence, Situation, TextError,
 };
 use yicang_language::Language;
 use yicang_proto::catalogue::{catalogue_of, change_to_wire};
-use yicang_proto::explanation::explanation_from_wire;
+use yicang_proto::explanation::{explanation_from_wire, standing_from_wire};
 use yicang_proto::order::order_line_from_wire;
 use yicang_proto::summary::{plan_ask_to_wire, summary_from_wire};
 use yicang_proto::time::{required_time, time_to_wire};
@@ -61,6 +62,8 @@ pub struct SituationView {
     pub situation: Situation,
     /// The unit of each item.
     pub units: BTreeMap<ItemId, String>,
+    /// The ids of the catalogue's sites.
+    pub sites: BTreeSet<String>,
     /// Records that it takes in.
     pub applied_upto: u64,
     /// Enrolled agents.
@@ -165,6 +168,7 @@ impl Coordinator {
             situation: Situation::from_text(&answer.situation).map_err(unreadable)?,
             text: answer.situation,
             units: answer.items.into_iter().map(named).collect::<Result<_, _>>()?,
+            sites: answer.sites.into_iter().map(|site| site.id).collect(),
             applied_upto: answer.applied_upto,
             agents: answer.agents,
             orders_open: answer.orders_open,
@@ -182,6 +186,11 @@ impl Coordinator {
     /// The units of the catalogue's items; none where they cannot be read, for they only embellish.
     pub async fn units(&self) -> BTreeMap<ItemId, String> {
         self.situation().await.map(|view| view.units).unwrap_or_default()
+    }
+
+    /// The seconds east of UTC at the centre now; 0 where nobody can tell.
+    pub async fn offset(&self) -> i32 {
+        self.situation().await.map_or(0, |view| view.situation.offset)
     }
 
     /// The seconds east of UTC by which a plan's days are counted; 0 where its situation cannot be read.
@@ -222,6 +231,13 @@ impl Coordinator {
             self.client().explain_need(v1::ExplainNeedRequest { site_id, item_id, plan_id }).await?.into_inner();
         let needs = answer.needs.into_iter().map(explanation_from_wire).collect::<Result<_, _>>()?;
         Ok((answer.plan_id, needs))
+    }
+
+    /// What open needs are entitled to now; an empty site or item is all.
+    pub async fn needs(&self, site_id: &str, item_id: &str) -> Result<Vec<Standing>, CoordinatorError> {
+        let ask = v1::ListNeedsRequest { site_id: site_id.to_owned(), item_id: item_id.to_owned() };
+        let needs = self.client().list_needs(ask).await?.into_inner().needs;
+        Ok(needs.into_iter().map(standing_from_wire).collect::<Result<_, _>>()?)
     }
 
     /// Gives a command whose record is all that it does; its record.

@@ -30,6 +30,8 @@ pub enum Action<'a> {
     Report(&'a Report, &'a Board),
     /// Follow one's own orders.
     WatchOrders,
+    /// See what is known of the stock of one's own depots.
+    OwnStock,
     /// Read something.
     Read(Reading),
 }
@@ -45,6 +47,8 @@ pub enum Reading {
     Explanations,
     /// Orders of everybody.
     Orders,
+    /// What is known of single lots.
+    Lots,
     /// The root key's statements on the log's keys.
     LogKeys,
     /// That one head of the log extends another.
@@ -66,9 +70,9 @@ pub fn may(who: Identity<'_>, action: Action<'_>) -> Result<(), Refusal> {
             Some(fault) => Err(Refusal::Forbidden(fault)),
         },
         // What it may see is its scope.
-        (Identity::Enrolled(..), Action::WatchOrders) => Ok(()),
+        (Identity::Enrolled(..), Action::WatchOrders | Action::OwnStock) => Ok(()),
         (Identity::Anybody, Action::Command(_)) => forbidden("coordinator_id", message!("forbidden-unsigned")),
-        (Identity::Anybody, Action::SendReports | Action::Report(..) | Action::WatchOrders) => {
+        (Identity::Anybody, Action::SendReports | Action::Report(..) | Action::WatchOrders | Action::OwnStock) => {
             forbidden("agent_id", message!("forbidden-unsigned"))
         }
     }

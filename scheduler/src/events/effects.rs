@@ -56,6 +56,8 @@ pub enum Effect {
         /// Earlier orders that are not to be shipped any more.
         replaced: Vec<Order>,
     },
+    /// Orders are no longer as they were.
+    Orders(Vec<Order>),
     /// The orders of the decision in this record need not wait for witnesses.
     WitnessOverride(u64),
 }

@@ -52,7 +52,7 @@ impl Planned {
 
 impl Kind for Planned {
     fn on_board(&self) -> Event {
-        Event::Planned { opened: self.opened.clone() }
+        Event::Planned { opened: self.opened.clone(), upto: self.looked.map(|(upto, _)| upto) }
     }
 
     fn command(&self) -> Option<&VerifiedCommand> {

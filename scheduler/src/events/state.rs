@@ -3,6 +3,7 @@
 
 use super::draw::{self, Draws};
 use super::effects::{AcceptedReport, ReportKey};
+use super::hold::HoldNote;
 use super::signed_command::VerifiedCommand;
 use super::texts::{Texts, plan_index};
 use crate::orders::release::Decision;
@@ -12,7 +13,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 use yicang_domain::board::Board;
 use yicang_domain::order::Order;
-use yicang_domain::{AgentId, OrderId, PlanSummary};
+use yicang_domain::{AgentId, LotKey, NeedKey, OrderId, PlanSummary};
 use yicang_language::message;
 use yicang_tlog::Hash;
 
@@ -68,6 +69,12 @@ pub struct State {
     pub overrides: BTreeSet<u64>,
     /// Whether no entry has published the catalogue as it is: an earlier program kept it, and nobody has changed it.
     pub(crate) is_catalogue_hidden: bool,
+    /// The grounds of what was verified last of each site and item.
+    pub bases: BTreeMap<NeedKey, String>,
+    /// Lots that must not move: since when, by whom and why.
+    pub holds: BTreeMap<LotKey, HoldNote>,
+    /// When each record came that showed a discrepancy.
+    pub amiss_at: BTreeMap<u64, Timestamp>,
     /// What the next plan's draw is made of.
     pub draws: Draws,
     /// Agents that have signed the public face of a report, or of a command: from then on they sign every one.

@@ -116,7 +116,7 @@ impl<'a> Count<'a> {
             let lots: Vec<(&LotKey, &Lot)> =
                 (self.situation.lots.iter()).filter(|(key, _)| &key.depot == depot && &key.item == item).collect();
             // What has expired is not there, and fills no protected reserve.
-            let usable = |lot: &Lot| if self.situation.is_expired(lot) { 0 } else { lot.available().units() };
+            let usable = |lot: &Lot| self.situation.movable(lot).units();
             let stock: Vec<u64> = lots.iter().map(|(_, lot)| usable(lot)).collect();
             let units: Vec<u64> = sent.iter().map(|(_, units)| *units).collect();
             let (all_sent, all_stock): (u64, u64) = (units.iter().sum(), stock.iter().sum());

@@ -8,7 +8,7 @@ use tokio::sync::{broadcast, mpsc, watch};
 use tokio_stream::wrappers::ReceiverStream;
 use tokio_util::sync::CancellationToken;
 use yicang_domain::order::{Order, Progress};
-use yicang_domain::{DepotId, SiteId};
+use yicang_domain::{DepotId, Hold, SiteId};
 
 /// Which orders somebody may see or asks for.
 #[derive(Debug, Clone, Default)]
@@ -35,6 +35,9 @@ pub enum OrderNews {
     /// Everything that there was at the start has been told.
     CaughtUp,
 }
+
+/// What a watcher was told last of an order.
+type Sent = (Progress, Option<Hold>);
 
 /// Newest orders have the greatest key.
 type OrderKey = (u64, u32);
@@ -152,24 +155,19 @@ impl OrderBook {
     }
 
     /// The orders in `scope` that are new or changed since `sent`, which is brought up to date.
-    fn news(
-        &self,
-        scope: &Scope,
-        only: Option<OrderKey>,
-        sent: &mut BTreeMap<OrderKey, Progress>,
-    ) -> Vec<ReleasedOrder> {
+    fn news(&self, scope: &Scope, only: Option<OrderKey>, sent: &mut BTreeMap<OrderKey, Sent>) -> Vec<ReleasedOrder> {
         let inner = self.inner();
         let range = only.map_or((0, 0)..=(u64::MAX, u32::MAX), |key| key..=key);
         let mut news = Vec::new();
         for (key, order) in inner.orders.range(range).filter(|(_, order)| scope.admits(order)) {
-            let before = sent.get(key);
+            let (before, now) = (sent.get(key), (order.progress, order.held));
             // A closed order is news to those who saw it open.
-            if before == Some(&order.progress) || (before.is_none() && !order.is_open() && !scope.closed_too) {
+            if before == Some(&now) || (before.is_none() && !order.is_open() && !scope.closed_too) {
                 continue;
             }
             let Some(released) = inner.released.get(&key.0) else { continue };
             news.push(ReleasedOrder::new(order.clone(), released));
-            sent.insert(*key, order.progress);
+            sent.insert(*key, now);
         }
         news
     }

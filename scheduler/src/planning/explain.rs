@@ -6,7 +6,7 @@ use crate::events::draw::Source;
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use yicang_domain::check::{Blocker, Columns};
-use yicang_domain::explanation::{Allocated, Competitor, Holding, UnmetUnits};
+use yicang_domain::explanation::{Allocated, Competitor, EntitlementWay, Holding, UnmetUnits};
 use yicang_domain::order::Order;
 use yicang_domain::situation::Need;
 use yicang_domain::{
@@ -75,6 +75,8 @@ pub fn explain_until(told: &Told<'_>, (key, need): (&NeedKey, &Need), left: Left
         held_by: held_by(situation, &columns, plan, orders, key),
         closed_lanes: closed_lanes(situation, &columns, plan, closures, key),
         draw: if lost_the_draw { sentence(source.sentences()) } else { Sentence::default() },
+        way: EntitlementWay::default(),
+        history: Vec::new(),
     }
 }
 

@@ -7,7 +7,6 @@ use crate::refusal::Refusal;
 use std::collections::BTreeMap;
 use yicang_domain::events::Source;
 use yicang_domain::events::openings::{Counted, Opening, Openings, masked_field};
-use yicang_domain::report::Body;
 use yicang_language::message;
 use yicang_tlog::mask::salt_of;
 
@@ -36,7 +35,7 @@ pub(crate) async fn of(centre: &Centre, sources: &[Source]) -> Result<Openings, 
 fn opening(centre: &Centre, entry: u64, line: u32, event: &CentreEvent) -> Option<Opening> {
     let CentreEvent::Reported(reported) = event else { return None };
     let report = &reported.report;
-    let Body::Reserve { lines, .. } = report.body() else { return None };
+    let (_, lines) = report.body().counted_lots()?;
     let said = lines.get(usize::try_from(line).ok()?.checked_sub(1)?)?;
     let field = masked_field(report.version(), line);
     let salt = match event.own_salt() {

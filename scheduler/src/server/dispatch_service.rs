@@ -1,6 +1,7 @@
 //! `DispatchService`: what coordinators call. Thin: takes calls apart, hands over, answers.
 
 use super::respond::{answer, answer_while_asked, language_of};
+use super::{lots, needs, stock};
 use crate::centre::centre::Centre;
 use crate::commands::access::{self, Action, Identity, Reading};
 use crate::commands::approve::{Approval, OrdersOut};
@@ -27,10 +28,12 @@ use yicang_proto::time::time_to_wire;
 use yicang_proto::v1::dispatch_service_server::DispatchService;
 use yicang_proto::v1::{
     ApprovePlanRequest, ApprovePlanResponse, EnrolAgentRequest, EnrolAgentResponse, ExplainNeedRequest,
-    ExplainNeedResponse, GetCatalogueRequest, GetCatalogueResponse, GetPlanRequest, GetPlanResponse,
-    GetSituationRequest, GetSituationResponse, GiveCommandRequest, GiveCommandResponse, GrantDisclosureRequest,
-    GrantDisclosureResponse, ListOrdersRequest, ListOrdersResponse, ListPlansRequest, ListPlansResponse,
-    NeedExplanation, PlanNote, ReleaseOrdersRequest, ReleaseOrdersResponse, RunCycleRequest, RunCycleResponse,
+    ExplainNeedResponse, GetBalanceRequest, GetBalanceResponse, GetCatalogueRequest, GetCatalogueResponse,
+    GetPlanRequest, GetPlanResponse, GetSituationRequest, GetSituationResponse, GiveCommandRequest,
+    GiveCommandResponse, GrantDisclosureRequest, GrantDisclosureResponse, ListDiscrepanciesRequest,
+    ListDiscrepanciesResponse, ListNeedsRequest, ListNeedsResponse, ListOrdersRequest, ListOrdersResponse,
+    ListPlansRequest, ListPlansResponse, NeedExplanation, PlanNote, ReleaseOrdersRequest, ReleaseOrdersResponse,
+    RunCycleRequest, RunCycleResponse, TraceLotRequest, TraceLotResponse,
 };
 
 /// The service over a centre.
@@ -162,18 +165,18 @@ impl DispatchService for Dispatch {
             let place = place.expect("nobody closes the semaphore");
             let plan = durable_plan(&centre, &ask.plan_id).await?;
             let before = |order: &&Order| order.decision_index < plan.index && order.holds_stock();
-            let (orders, closures, source) = {
+            let (orders, closures, source, entitled) = {
                 let state = centre.state();
                 let closures = state.board.catalogue.closures.clone();
                 let orders: Vec<_> = state.board.orders.values().filter(before).cloned().collect();
-                (orders, closures, state.draw_source(&plan))
+                (orders, closures, state.draw_source(&plan), needs::entitled(&state, &plan, &ask.site_id))
             };
             let asked = CancellationToken::new();
             let left = asked.clone();
             let _leaves = asked.drop_guard();
             spawned(move || {
                 let _place = place;
-                explain_in(&plan, (&orders, &closures), &source, &ask, &|| left.is_cancelled())
+                explain_in(&plan, (&orders, &closures), &source, &entitled, &ask, &|| left.is_cancelled())
             })
             .await?
         })
@@ -186,6 +189,20 @@ impl DispatchService for Dispatch {
     ) -> Result<Response<ApprovePlanResponse>, Status> {
         let asked = Arc::clone(&self.0);
         command!(self, request, "ApprovePlan", "approve_plan", Approved(done) => approval_to_wire(&asked, *done))
+    }
+
+    async fn list_needs(&self, request: Request<ListNeedsRequest>) -> Result<Response<ListNeedsResponse>, Status> {
+        let centre = Arc::clone(&self.0);
+        answer("ListNeeds", language_of(&request), async move {
+            may_read(Reading::Situation)?;
+            let ask = request.into_inner();
+            let site = optional::<SiteId>("site_id", &ask.site_id)?;
+            let item = optional::<ItemId>("item_id", &ask.item_id)?;
+            let listed = needs::listed(&centre, site.as_ref(), item.as_ref());
+            centre.durable(listed.applied_upto).await?;
+            Ok(listed)
+        })
+        .await
     }
 
     async fn list_orders(&self, request: Request<ListOrdersRequest>) -> Result<Response<ListOrdersResponse>, Status> {
@@ -209,6 +226,26 @@ impl DispatchService for Dispatch {
             Ok(ListOrdersResponse { orders })
         })
         .await
+    }
+
+    async fn trace_lot(&self, request: Request<TraceLotRequest>) -> Result<Response<TraceLotResponse>, Status> {
+        let centre = Arc::clone(&self.0);
+        answer("TraceLot", language_of(&request), async move { lots::trace(&centre, request.into_inner()).await }).await
+    }
+
+    async fn list_discrepancies(
+        &self,
+        request: Request<ListDiscrepanciesRequest>,
+    ) -> Result<Response<ListDiscrepanciesResponse>, Status> {
+        let centre = Arc::clone(&self.0);
+        let (language, ask) = (language_of(&request), request.into_inner());
+        answer("ListDiscrepancies", language, async move { stock::discrepancies(&centre, ask).await }).await
+    }
+
+    async fn get_balance(&self, request: Request<GetBalanceRequest>) -> Result<Response<GetBalanceResponse>, Status> {
+        let centre = Arc::clone(&self.0);
+        answer("GetBalance", language_of(&request), async move { stock::balance(&centre, request.into_inner()).await })
+            .await
     }
 
     async fn release_orders(
@@ -309,6 +346,7 @@ fn explain_in(
     entry: &PlanEntry,
     (orders, closures): (&[Order], &Closures),
     source: &Source,
+    entitled: &needs::KnownNow,
     ask: &ExplainNeedRequest,
     left: &(dyn Fn() -> bool + Sync),
 ) -> Result<ExplainNeedResponse, Refusal> {
@@ -327,6 +365,7 @@ fn explain_in(
     let found = situation.needs.iter().filter(|(key, _)| wanted(key));
     let told = Told { situation: &situation, policy: &policy, plan: &plan, orders, closures, source };
     let needs = found.take_while(|_| !left()).map(|need| explain::explain_until(&told, need, Some(left)));
+    let needs = needs.map(|told| entitled.tell(told)).chain(entitled.left_out(&situation, item.as_ref()));
     let needs: Vec<NeedExplanation> = needs.map(|told| explanation_to_wire(&told)).collect();
     let plan_id = entry.summary.plan_id.clone();
     if needs.is_empty() {

@@ -1,6 +1,7 @@
 //! `FieldService`: what agents call. Thin: takes calls apart, hands over, answers.
 
 use super::respond::{answer, answer_while_asked, language_of, refused, status_of};
+use super::stock;
 use crate::centre::centre::Centre;
 use crate::commands::access::{self, Action, Identity, Reading};
 use crate::commands::gate::fresh;
@@ -29,9 +30,9 @@ use yicang_proto::v1::field_service_server::FieldService;
 use yicang_proto::v1::submit_reports_response::Outcome;
 use yicang_proto::v1::watch_orders_response::Event;
 use yicang_proto::v1::{
-    CaughtUp, GetConsistencyRequest, GetConsistencyResponse, GetLogKeysRequest, GetLogKeysResponse, OrderUpdate,
-    SignedReceipt, SubmitReportRequest, SubmitReportResponse, SubmitReportsRequest, SubmitReportsResponse,
-    WatchOrdersQuery, WatchOrdersRequest, WatchOrdersResponse,
+    CaughtUp, GetConsistencyRequest, GetConsistencyResponse, GetLogKeysRequest, GetLogKeysResponse, GetStockRequest,
+    GetStockResponse, OrderUpdate, SignedReceipt, SubmitReportRequest, SubmitReportResponse, SubmitReportsRequest,
+    SubmitReportsResponse, WatchOrdersQuery, WatchOrdersRequest, WatchOrdersResponse,
 };
 use yicang_tlog::WATCH;
 
@@ -74,6 +75,11 @@ impl FieldService for Field {
         let language = language_of(&request);
         let news = watched(&self.0, request.into_inner()).map_err(|refusal| refused(&refusal, language))?;
         Ok(Response::new(news))
+    }
+
+    async fn get_stock(&self, request: Request<GetStockRequest>) -> Result<Response<GetStockResponse>, Status> {
+        let centre = Arc::clone(&self.0);
+        answer("GetStock", language_of(&request), async move { stock::own(&centre, request.into_inner()).await }).await
     }
 
     async fn get_log_keys(&self, request: Request<GetLogKeysRequest>) -> Result<Response<GetLogKeysResponse>, Status> {

@@ -69,6 +69,7 @@ pub fn load(name_or_path: &str) -> Result<(Policy, String), PolicyError> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use yicang_domain::policy::claims::Unverified;
 
     #[test]
     fn every_policy_that_ships_is_read_and_says_its_own_name() {
@@ -78,6 +79,10 @@ mod tests {
             assert_eq!(Policy::from_text(&text).unwrap(), policy);
             let classes: Vec<_> = policy.classes.iter().map(|c| format!("{} {}", c.name, c.weight)).collect();
             assert_eq!(classes, ["life-saving 5", "critical 4", "urgent 3", "important 2", "routine 1"]);
+            let is_default = name == NAMES[0];
+            let unverified = if is_default { Unverified::Median } else { Unverified::Claim };
+            assert_eq!(policy.claims.unverified, unverified, "{name}");
+            assert_eq!(policy.claims.class_limit.unwrap().as_str(), "urgent");
         }
     }
 

@@ -28,6 +28,7 @@ pub fn print(told: &Explanation, units: &Units, offset: i32, console: &mut Conso
         allocated = of(item, allocated),
         share = percent(allocated, claimed.saturating_sub(covered)),
     ))?;
+    entitlement(told, offset, console)?;
     for line in &told.allocated_from {
         let depot = line.lot.depot.as_str();
         let from = if line.lot.lot == LotId::unnamed() {
@@ -91,6 +92,30 @@ pub fn print(told: &Explanation, units: &Units, offset: i32, console: &mut Conso
         Some(text) => console.print(&format!("  {text}")),
         None => Ok(()),
     }
+}
+
+/// How the entitlement follows; nothing where nobody knows.
+fn entitlement(told: &Explanation, offset: i32, console: &mut Console<'_>) -> io::Result<()> {
+    let Some(way) = sentence(&told.way.sentence, console.language) else { return Ok(()) };
+    if told.way.now.is_some() {
+        console.say(&message!("centre-explain-entitled-then", then = grouped(told.entitlement)))?;
+    }
+    console.say(&message!("centre-explain-entitled", way = Message::verbatim(way)))?;
+    if !told.way.basis.is_empty() {
+        console.say(&message!("centre-explain-basis", basis = &told.way.basis))?;
+    }
+    // What was said once is the claim, which is printed.
+    for line in told.history.iter().filter(|_| told.history.len() > 1) {
+        let time = line.at.map_or_else(String::new, |time| at(time, offset));
+        let what = sentence(&line.sentence, console.language).unwrap_or_default();
+        console.say(&message!(
+            "centre-explain-history",
+            time = time,
+            entry = line.entry,
+            what = Message::verbatim(what)
+        ))?;
+    }
+    Ok(())
 }
 
 /// A count with its unit, where it is known: `600 只`.

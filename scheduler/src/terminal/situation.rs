@@ -18,24 +18,30 @@ pub fn with_unit(item: &ItemId, units: &Units) -> String {
     }
 }
 
+/// The place of the column of what is held.
+const HELD_AT: usize = 4;
+
 /// What there is of an item, and what is asked of it.
 #[derive(Default)]
 struct Held {
     free: u64,
     arriving: u64,
     expired: u64,
+    held: u64,
     promised: u64,
     open: u64,
     needs: u64,
 }
 
-/// Stock and open needs, item by item. What has expired is not free, and neither is what has not arrived yet.
+/// Stock and open needs, item by item. What has expired is not free, and neither is what has not arrived yet, or is
+/// held; that has a column where there is any.
 pub fn table(situation: &Situation, units: &Units, language: Language) -> Table {
     let mut rows = BTreeMap::<&ItemId, Held>::new();
     for (key, lot) in &situation.lots {
         let row = rows.entry(&key.item).or_default();
         row.promised += lot.reserved.units();
         let of = match () {
+            () if lot.held.is_some() => &mut row.held,
             () if situation.is_expired(lot) => &mut row.expired,
             () if lot.available_at.is_some_and(|at| at > situation.now) => &mut row.arriving,
             () => &mut row.free,
@@ -47,7 +53,8 @@ pub fn table(situation: &Situation, units: &Units, language: Language) -> Table 
         row.open += need.open().units();
         row.needs += 1;
     }
-    let headings = [
+    let is_any_held = rows.values().any(|row| row.held > 0);
+    let mut headings = vec![
         message!("centre-heading-item"),
         message!("centre-heading-free"),
         message!("centre-heading-arriving"),
@@ -56,9 +63,15 @@ pub fn table(situation: &Situation, units: &Units, language: Language) -> Table 
         message!("centre-heading-needed"),
         message!("centre-heading-lines"),
     ];
-    let mut table = Table::new(headings, language);
-    for (item, Held { free, arriving, expired, promised, open, needs }) in rows {
-        let numbers = [free, arriving, expired, promised, open, needs].map(grouped);
+    if is_any_held {
+        headings.insert(HELD_AT, message!("centre-heading-held"));
+    }
+    let mut table = Table::under(headings.iter().map(|heading| heading.say(language)), language);
+    for (item, Held { free, arriving, expired, held, promised, open, needs }) in rows {
+        let mut numbers: Vec<_> = [free, arriving, expired, promised, open, needs].map(grouped).into();
+        if is_any_held {
+            numbers.insert(HELD_AT - 1, grouped(held));
+        }
         table.row(std::iter::once(&with_unit(item, units)).chain(&numbers));
     }
     table

@@ -376,7 +376,7 @@ async fn new_ids_can_be_seen_are_no_formulas_and_look_like_no_other() {
             ..v1::ReserveLine::default()
         };
         let lines = lots.iter().map(line).collect();
-        v1::report::Body::Reserve(v1::ReserveReport { depot_id: "D1".into(), lines })
+        v1::report::Body::Reserve(v1::ReserveReport { depot_id: "D1".into(), lines, full: false })
     };
     trial.send(signed("A-D1", 1, lots(&["L1", ""]))).await.unwrap();
     for (strange, said) in [
@@ -556,7 +556,7 @@ async fn what_the_board_forgets_the_auditor_forgets_too() {
         ..v1::ReserveLine::default()
     };
     let report = |sequence: u64, lines: Vec<v1::ReserveLine>| {
-        let body = v1::ReserveReport { depot_id: "D1".into(), lines };
+        let body = v1::ReserveReport { depot_id: "D1".into(), lines, full: false };
         signed("A-D1", sequence, v1::report::Body::Reserve(body))
     };
     let mark = |line: v1::ReserveLine| v1::ReserveLine { earmark_site_ids: vec!["S1".into()], ..line };

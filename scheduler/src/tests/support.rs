@@ -49,7 +49,7 @@ pub(crate) struct TestCentre {
 }
 
 impl TestCentre {
-    /// A new centre with its agents enrolled.
+    /// A new centre with its agents enrolled. Its policy takes every claim as it is.
     pub(crate) async fn new() -> Self {
         let dir = tempfile::tempdir().unwrap();
         let tables = [
@@ -60,8 +60,10 @@ impl TestCentre {
         ];
         let read = yicang_exchange::catalogue(yicang_exchange::Source::Memory(&tables), Default::default());
         let (catalogue, _) = read.unwrap();
-        let options = InitOptions { catalogue, origin: LOG.into(), hosts: Vec::new(), config: Config::default() };
+        let config = Config { policy: "own.policy".into(), ..Config::default() };
+        let options = InitOptions { catalogue, origin: LOG.into(), hosts: Vec::new(), config };
         init(&DataDir::new(dir.path()), &options).unwrap();
+        std::fs::write(dir.path().join("own.policy"), claims_taken()).unwrap();
         let clock = Arc::new(AtomicI64::new(Timestamp::now().as_second()));
         let set_by = Arc::default();
         let centre = opened(dir.path(), &clock, &set_by, Confirmed::No).unwrap();
@@ -193,6 +195,13 @@ impl TestCentre {
     }
 }
 
+/// `floor-then-class` under its name, without the lines of claims that nobody has verified.
+fn claims_taken() -> String {
+    let text = crate::setup::policies::text("floor-then-class").unwrap();
+    let is_kept = |line: &&str| !["unverified ", "class-limit ", "stale "].iter().any(|word| line.starts_with(word));
+    text.lines().filter(is_kept).map(|line| format!("{line}\n")).collect()
+}
+
 /// A refusal as a caller sees it.
 pub(crate) fn said(refusal: Refusal) -> Status {
     status_of(&refusal, Language::English)
@@ -282,7 +291,7 @@ pub(crate) fn need(site: &str, item: &str, quantity: u64, class: &str) -> report
 /// A depot has so much.
 pub(crate) fn reserve(depot: &str, item: &str, quantity: u64) -> report::Body {
     let line = v1::ReserveLine { item_id: item.into(), quantity, ..v1::ReserveLine::default() };
-    report::Body::Reserve(v1::ReserveReport { depot_id: depot.into(), lines: vec![line] })
+    report::Body::Reserve(v1::ReserveReport { depot_id: depot.into(), lines: vec![line], full: false })
 }
 
 /// Something was done with an order.

@@ -50,7 +50,7 @@ async fn trial(policy: &str) -> TestCentre {
 }
 
 async fn restarted(trial: TestCentre, policy: &str) -> TestCentre {
-    let config = Config { witness_policy: "witnesses.policy".into(), ..Config::default() };
+    let config = Config { policy: "own.policy".into(), witness_policy: "witnesses.policy".into(), ..Config::default() };
     trial
         .restart(|folder| {
             std::fs::write(folder.root().join("witnesses.policy"), policy).unwrap();

@@ -56,6 +56,8 @@ impl Replay {
             Openings::default()
         });
         self.fold_upto(looked.upto, &openings, blobs, found)?;
+        let differs = self.folded.board.balances().filter(|lot| lot.unexplained != 0);
+        self.unexplained = differs.count() as u64;
         self.check_moment(index, time, looked, found);
         self.check_openings(index, &openings, found);
         self.check_situation(index, looked, face, blobs, found)?;
@@ -132,7 +134,7 @@ impl Replay {
         }
         // Where days begin is the centre's; the draw is checked with the decision.
         let moment = Moment { at: published.now, offset: published.offset };
-        let mut expected = self.folded.board.situation(moment, policy.freeze_minutes);
+        let mut expected = self.folded.board.situation_under(&policy, moment);
         expected.seed.clone_from(&published.seed);
         if let Err(what) = self.folded.take_ways(&published, &mut expected) {
             find(Some(self.folded.board.catalogue_from), what);

@@ -106,7 +106,7 @@ impl Board {
     }
 
     /// A change that does not fit was refused: of a log that has one all the same, nothing of it counts.
-    pub(super) fn apply_change(&mut self, index: u64, change: &Change) {
+    pub(super) fn apply_catalogue_change(&mut self, index: u64, change: &Change) {
         if let Ok(after) = self.catalogue.changed(change) {
             self.apply_catalogue(index, after);
         }

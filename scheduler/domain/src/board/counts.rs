@@ -37,10 +37,30 @@ impl Counts {
         self.last.remove(lot);
     }
 
-    pub(crate) fn opened(&mut self, sources: &[Source]) {
+    /// A plan that looked at the entries before `upto` has opened these. What was owed until then and is not among them
+    /// is owed no more: plans of earlier programs owed less.
+    pub(crate) fn opened(&mut self, sources: &[Source], upto: Option<u64>) {
         for source in sources {
             self.unopened.remove(source);
             self.owed.remove(source);
+        }
+        let in_force: BTreeSet<_> = self.last.values().copied().collect();
+        let before = |source: &&Source| upto.is_some_and(|upto| source.entry < upto);
+        let over: Vec<_> = self.owed.iter().filter(before).copied().collect();
+        for source in over {
+            self.owed.remove(&source);
+            if !in_force.contains(&source) {
+                self.unopened.remove(&source);
+            }
+        }
+    }
+
+    /// The lot was found empty by a line that does not name it.
+    pub(crate) fn count_none(&mut self, lot: &LotKey) {
+        if let Some(before) = self.last.remove(lot)
+            && !self.owed.contains(&before)
+        {
+            self.unopened.remove(&before);
         }
     }
 

@@ -5,7 +5,9 @@
 //! pair and then the fourth. So the board counts each given item by itself, and only the sum is converted.
 
 use super::Board;
+use crate::facts::FactKind;
 use crate::id::{ItemId, LotKey, NeedKey, OrderId};
+use crate::life::Said;
 use crate::order::Progress;
 use crate::plan::Shipment;
 use crate::quantity::Quantity;
@@ -76,14 +78,38 @@ impl Board {
 
     /// Units were accepted. A need that has received all that was claimed is closed.
     pub(crate) fn receive(&mut self, key: &NeedKey, item: &ItemId, units: Quantity) {
-        let Some(need) = self.needs.get(key) else { return };
+        // What comes counts until the stack begins anew, whether or not the need is open.
+        let keeps = self.keeps_its_stack(key);
+        if !keeps && !self.needs.contains_key(key) {
+            return;
+        }
         let received = self.received.entry(key.clone()).or_default();
         add(received, item, units);
-        if self.catalogue.served(&key.item, received) >= need.claimed {
-            self.needs.remove(key);
-            self.received.remove(key);
-            self.covering.remove(key);
+        let served = self.catalogue.served(&key.item, received);
+        if self.needs.get(key).is_some_and(|need| served >= need.claimed) {
+            self.close(key, Said::Fulfilled(served));
         }
+    }
+
+    /// Whether what a need has received stays covered when it is reported again: its entitlement was verified, or the
+    /// site has said what it has of the item itself.
+    pub(crate) fn keeps_its_stack(&self, key: &NeedKey) -> bool {
+        let stock = FactKind::Stock(key.item.clone());
+        self.verified.contains_key(key) || self.facts.get(&key.site).is_some_and(|facts| facts.contains_key(&stock))
+    }
+
+    /// What covers a need from now on: what is on its way, and what came since its stack began, if it keeps one.
+    pub(crate) fn cover_anew(&mut self, key: &NeedKey) {
+        let mut given = self.coming_to(key);
+        if self.keeps_its_stack(key) {
+            for (item, units) in self.received.get(key).into_iter().flatten() {
+                add(&mut given, item, *units);
+            }
+        } else {
+            self.received.remove(key);
+        }
+        self.covering.insert(key.clone(), given);
+        self.count_covered(key);
     }
 
     /// What serves a need, and by which ratio, may have changed.
@@ -141,6 +167,11 @@ impl Board {
         for shipment in shipments {
             *from_lot.entry(&shipment.lot).or_default() += shipment.quantity.units();
         }
+        misfits.extend(from_lot.keys().filter_map(|key| {
+            self.held(key).map(|(hold, entry)| {
+                message!("misfit-held", lot = key.to_string(), hold = hold.message(), record = entry)
+            })
+        }));
         misfits.extend(from_lot.into_iter().filter_map(|(key, planned)| {
             // Of a lot that is not there nothing is left, and a need that is not there asks for nothing.
             let left = lots.get(key).map_or(0, |lot| lot.available().units());

@@ -1,9 +1,11 @@
 //! What speaks against a report before it is recorded.
 
 use super::Board;
+use crate::facts::FactKind;
 use crate::fault::Fault;
 use crate::id::ItemId;
 use crate::policy::Policy;
+use crate::quantity::Quantity;
 use crate::report::{Body, NeedLine, Report, ReserveLine, Step};
 use yicang_language::message;
 
@@ -40,12 +42,27 @@ impl Board {
                     self.examine_need_line(place, line, policy, &mut faults);
                 }
             }
-            Body::Reserve { depot, lines } => {
+            Body::Reserve { depot, lines } | Body::Count { depot, lines } => {
                 if !self.catalogue.depots.contains_key(depot) {
                     faults.push(Fault::new("reserve.depot_id", message!("unknown-depot", depot = depot.as_str())));
                 }
                 for (place, line) in lines.iter().enumerate() {
                     self.examine_reserve_line(place, line, &mut faults);
+                }
+            }
+            Body::Change { depot, lines } => faults.extend(self.change_faults(depot, lines)),
+            Body::Facts { site, lines } => {
+                if !self.catalogue.sites.contains_key(site) {
+                    let problem = message!("unknown-site", site = site.as_str());
+                    faults.push(Fault::new("facts.site_id", problem));
+                }
+                for (place, line) in lines.iter().enumerate() {
+                    if let FactKind::Stock(item) = &line.fact
+                        && !self.catalogue.items.contains_key(item)
+                    {
+                        let problem = message!("unknown-item", item = item.as_str());
+                        faults.push(Fault::new(format!("facts.lines[{place}].fact"), problem));
+                    }
                 }
             }
             Body::Step { order, step, quantity } => match self.orders.get(order) {
@@ -71,10 +88,20 @@ impl Board {
                 let problem = || message!("foreign-site", agent = agent.as_str(), site = site.as_str());
                 foreign.then(|| Fault::new("need.site_id", problem()))
             }
-            Body::Reserve { depot, .. } => {
+            Body::Change { depot, .. } => {
+                let foreign = self.catalogue.depots.contains_key(depot) && !grant.depots.contains(depot);
+                let problem = || message!("change-foreign", agent = agent.as_str(), depot = depot.as_str());
+                foreign.then(|| Fault::new("change.depot_id", problem()))
+            }
+            Body::Reserve { depot, .. } | Body::Count { depot, .. } => {
                 let foreign = self.catalogue.depots.contains_key(depot) && !grant.depots.contains(depot);
                 let problem = || message!("foreign-depot", agent = agent.as_str(), depot = depot.as_str());
                 foreign.then(|| Fault::new("reserve.depot_id", problem()))
+            }
+            Body::Facts { site, .. } => {
+                let foreign = self.catalogue.sites.contains_key(site) && !grant.sites.contains(site);
+                let problem = || message!("fact-foreign", agent = agent.as_str(), site = site.as_str());
+                foreign.then(|| Fault::new("facts.site_id", problem()))
             }
             Body::Step { order, step, .. } => {
                 let order = self.orders.get(order)?;
@@ -94,7 +121,8 @@ impl Board {
 
     fn examine_need_line(&self, place: usize, line: &NeedLine, policy: &Policy, faults: &mut Vec<Fault>) {
         self.examine_item("need", place, &line.item, faults);
-        if policy.class_rank(&line.class).is_none() {
+        // What is withdrawn has no class.
+        if line.quantity > Quantity::ZERO && policy.class_rank(&line.class).is_none() {
             let known: Vec<_> = policy.classes.iter().map(|class| class.name.as_str()).collect();
             let problem = message!("unknown-class", class = format!("{:?}", line.class.as_str()), known = known);
             faults.push(Fault::new(format!("need.lines[{place}].priority_class"), problem));

@@ -32,7 +32,7 @@ pub(super) struct Index<'a> {
 
 pub(super) struct LotRow<'a> {
     pub(super) key: &'a LotKey,
-    /// What a plan may give away; nothing of what has expired.
+    /// What a plan may give away; nothing of what has expired or is held.
     pub(super) available: u64,
     /// What lies there and is not promised, expired or not.
     pub(super) stock: u64,
@@ -40,6 +40,7 @@ pub(super) struct LotRow<'a> {
     pub(super) item: usize,
     pub(super) store: usize,
     pub(super) is_expired: bool,
+    pub(super) is_held: bool,
     depot: usize,
     /// When it can leave by itself.
     ready: Timestamp,
@@ -208,7 +209,7 @@ impl<'a> Index<'a> {
                 self.stores.push(StoreRow { depot: &key.depot, item, limit: 0, held });
             }
             let (stock, is_expired) = (lot.available().units(), self.situation.is_expired(lot));
-            let available = if is_expired { 0 } else { stock };
+            let available = self.situation.movable(lot).units();
             let store = self.stores.len() - 1;
             self.stores[store].limit += available;
             self.items[item].lots.push(self.lots.len());
@@ -220,6 +221,7 @@ impl<'a> Index<'a> {
                 item,
                 store,
                 is_expired,
+                is_held: lot.held.is_some(),
                 depot: self.depots.len() - 1,
                 ready: lot.available_at.map_or(self.situation.now, |at| at.max(self.situation.now)),
                 expiry: lot.expires_on.map(day_number),

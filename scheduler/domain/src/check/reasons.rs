@@ -135,6 +135,7 @@ impl Grounds<'_> {
                 unmet.quantity <= over && over > Quantity::ZERO
             }
             Reason::LaneClosed => self.kept_by(at, Blocker::NoLane) || self.kept_by(at, Blocker::Departed),
+            Reason::Held => self.kept_by(at, Blocker::Held),
             Reason::Earmarked => self.kept_by(at, Blocker::Earmark),
             Reason::LeadTime => self.kept_by(at, Blocker::LeadTime),
             Reason::RemainingLife => self.kept_by(at, Blocker::RemainingLife),
@@ -153,7 +154,7 @@ impl Grounds<'_> {
                 group.is_some_and(|group| group.needs.iter().all(|need| self.flow.by_need[*need] == 0))
             }
             // Not yet in the model, or of needs whose class the policy does not know.
-            Reason::Unverified | Reason::Override | Reason::UnknownClass => false,
+            Reason::Unverified | Reason::Stale | Reason::Override | Reason::UnknownClass => false,
         }
     }
 

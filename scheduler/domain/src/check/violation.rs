@@ -251,6 +251,9 @@ pub enum Blocker {
     /// The lane's vehicles leave before the goods are ready, or have left.
     #[error("its vehicles have left")]
     Departed,
+    /// The lot must not move.
+    #[error("the lot must not move")]
+    Held,
 }
 
 impl Blocker {
@@ -262,5 +265,6 @@ impl Blocker {
         Blocker::OtherItem,
         Blocker::RemainingLife,
         Blocker::Departed,
+        Blocker::Held,
     ];
 }

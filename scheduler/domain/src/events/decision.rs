@@ -93,8 +93,9 @@ impl Board {
             let id = OrderId::new(&format!("P{plan_index}-{line}")).expect("letters, digits and a dash");
             self.coming.entry(shipment.need()).or_default().insert(id.clone());
             self.approved.insert(id.clone());
+            let held = self.held(&shipment.lot).map(|(hold, _)| hold);
             let (shipment, progress) = (shipment.clone(), Progress::Approved);
-            let order = Order { id: id.clone(), plan_index, decision_index: index, line, shipment, progress };
+            let order = Order { id: id.clone(), plan_index, decision_index: index, line, shipment, progress, held };
             self.orders.insert(id, order);
         }
     }

@@ -4,6 +4,8 @@ use super::lines::{Lines, Writer};
 use super::reporter::Reporter;
 use crate::board::Board;
 use crate::id::{NeedKey, SiteId};
+use crate::life::Said;
+use crate::quantity::Quantity;
 use crate::report::NeedLine;
 use crate::text::{Line, TextError, option};
 
@@ -68,15 +70,18 @@ fn read(mut line: Line<'_>) -> Result<NeedLine, TextError> {
 }
 
 impl Board {
-    /// A line replaces the open need of its item; what is on its way counts for the new one.
+    /// A line replaces the open need of its item. What is on its way counts for the new one, and so does what was
+    /// received since the entitlement was verified. A line of 0 withdraws the need.
     pub(crate) fn apply_need(&mut self, site: &SiteId, lines: &[NeedLine]) {
         for line in lines {
             let key = NeedKey { site: site.clone(), item: line.item.clone() };
-            let coming = self.coming_to(&key);
-            self.received.remove(&key);
-            let covered = self.catalogue.served(&key.item, &coming);
-            self.covering.insert(key.clone(), coming);
-            self.needs.insert(key, line.to_need(covered));
+            if line.quantity == Quantity::ZERO {
+                self.close(&key, Said::Withdrawn);
+                continue;
+            }
+            self.needs.insert(key.clone(), line.to_need(Quantity::ZERO));
+            self.cover_anew(&key);
+            self.remember(&key, Said::Claimed(line.quantity, line.class.clone()));
         }
     }
 }

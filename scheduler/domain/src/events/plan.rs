@@ -116,7 +116,7 @@ impl Published {
 
 impl Board {
     /// What is published with a plan need not be published again.
-    pub(crate) fn apply_plan(&mut self, opened: &[Source]) {
-        self.counts.opened(opened);
+    pub(crate) fn apply_plan(&mut self, opened: &[Source], upto: Option<u64>) {
+        self.counts.opened(opened, upto);
     }
 }

@@ -8,7 +8,7 @@
 use super::lines::{Lines, Writer, hex};
 use super::{Hash, Masked};
 use crate::id::{AgentId, ReportId};
-use crate::report::{Body, Report, Version};
+use crate::report::{Report, Version};
 use crate::text::TextError;
 
 /// What is signed with a report's public face, before its bytes.
@@ -91,7 +91,7 @@ impl Reporter {
 /// The fields of a report that its face only commits to: name and value.
 pub fn masked(report: &Report, note: &str) -> Vec<(String, Vec<u8>)> {
     let mut fields = vec![(NOTE.to_owned(), note.as_bytes().to_vec())];
-    if let Body::Reserve { lines, .. } = report.body() {
+    if let Some((_, lines)) = report.body().counted_lots() {
         let field = |(number, line): (u32, &crate::report::ReserveLine)| {
             let field = super::openings::masked_field(report.version(), number);
             (field, super::openings::masked_value(report.version(), line).into_bytes())

@@ -6,6 +6,7 @@ use super::openings::{Counted, Source, masked_field};
 use super::reporter::Reporter;
 use crate::board::Board;
 use crate::id::{DepotId, ItemId, LotId, LotKey};
+use crate::quantity::Quantity;
 use crate::report::{Body, Fact, ReserveLine, Version};
 use crate::text::{Line, TextError};
 use jiff::Timestamp;
@@ -22,6 +23,8 @@ pub struct Published {
     pub by: Reporter,
     /// Where it lies.
     pub depot: DepotId,
+    /// Of every lot that no line names, nothing lies there.
+    pub full: bool,
     /// One per item and lot.
     pub lines: Vec<PublicLine>,
 }
@@ -42,7 +45,7 @@ pub struct PublicLine {
 }
 
 impl Published {
-    pub(super) fn of(by: Reporter, depot: &DepotId, lines: &[ReserveLine]) -> Self {
+    pub(super) fn of(by: Reporter, depot: &DepotId, full: bool, lines: &[ReserveLine]) -> Self {
         let sites_are_public = !by.version.signs_its_face();
         let public = |line: &ReserveLine| PublicLine {
             item: line.item.clone(),
@@ -51,25 +54,28 @@ impl Published {
             earmark_sites: if sites_are_public { line.earmark.as_ref().map(BTreeSet::len) } else { Fact::Unsaid },
             available_at: line.available_at.clone(),
         };
-        Self { depot: depot.clone(), lines: lines.iter().map(public).collect(), by }
+        Self { depot: depot.clone(), full, lines: lines.iter().map(public).collect(), by }
     }
 
     pub(super) fn write(&self, out: &mut Writer) {
         self.by.write_head(out);
         out.line("depot", &self.depot);
+        if self.full {
+            out.line("full", "yes");
+        }
         self.lines.iter().for_each(|line| out.line("line", text(self.by.version, line)));
         self.by.write_foot(out);
     }
 
     pub(super) fn read(lines: &mut Lines<'_>) -> Result<Self, TextError> {
         let mut by = Reporter::read_head(lines)?;
-        let depot = lines.value("depot")?;
+        let (depot, full) = (lines.value("depot")?, lines.flag("full")?);
         let mut all = Vec::new();
         while let Some((number, text)) = lines.option_text("line") {
             all.push(read(by.version, Line::of(number, text))?);
         }
         by.read_foot(lines)?;
-        Ok(Self { by, depot, lines: all })
+        Ok(Self { by, depot, full, lines: all })
     }
 
     /// The report's body, where `counted` gives what a line (from 1) only commits to.
@@ -85,7 +91,8 @@ impl Published {
                 available_at: public.available_at.clone(),
             }
         };
-        Body::Reserve { depot: self.depot.clone(), lines: (1..).zip(&self.lines).map(line).collect() }
+        let (depot, lines) = (self.depot.clone(), (1..).zip(&self.lines).map(line).collect());
+        if self.full { Body::Count { depot, lines } } else { Body::Reserve { depot, lines } }
     }
 
     /// What the entry says that a line's masked value is; `None` if it does not say it.
@@ -119,8 +126,37 @@ impl Board {
             let key = LotKey { depot: depot.clone(), item: line.item.clone(), lot: line.lot.clone() };
             let known = self.lots.remove(&key).unwrap_or_default();
             self.shipped_amiss.remove(&key);
+            let source = Source { entry: index, line: number };
+            let differs = self.books.counted(&key, known.on_hand, line.quantity, source);
             self.lots.insert(key.clone(), line.to_lot(known));
-            self.counts.count(&key, Source { entry: index, line: number });
+            if differs {
+                // Both figures become public: the one that is replaced, too.
+                self.counts.owe(&key);
+            }
+            self.counts.count(&key, source);
+            if differs {
+                self.counts.owe(&key);
+            }
+            self.show_or_remember(&key, version);
+        }
+    }
+
+    /// A count of all that lies in a depot: of the lots that it does not name, nothing does.
+    pub(crate) fn apply_count(&mut self, index: u64, depot: &DepotId, lines: &[ReserveLine], version: Version) {
+        let named: BTreeSet<_> = lines.iter().map(|line| (&line.item, &line.lot)).collect();
+        let is_left_out = |key: &&LotKey| &key.depot == depot && !named.contains(&(&key.item, &key.lot));
+        let left_out: Vec<_> = self.lots.keys().filter(is_left_out).cloned().collect();
+        self.apply_reserve(index, depot, lines, version);
+        for (number, key) in (1..).zip(left_out) {
+            // Reports have far fewer lines.
+            let line = u32::try_from(lines.len()).unwrap_or(u32::MAX).saturating_add(number);
+            let Some(known) = self.lots.get_mut(&key) else { continue };
+            let before = std::mem::take(&mut known.on_hand);
+            self.shipped_amiss.remove(&key);
+            if self.books.counted(&key, before, Quantity::ZERO, Source { entry: index, line }) {
+                self.counts.owe(&key);
+            }
+            self.counts.count_none(&key);
             self.show_or_remember(&key, version);
         }
     }

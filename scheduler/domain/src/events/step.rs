@@ -43,7 +43,7 @@ impl Published {
 }
 
 impl Board {
-    pub(crate) fn apply_step(&mut self, id: &OrderId, step: Step, quantity: Quantity, version: Version) {
+    pub(crate) fn apply_step(&mut self, index: u64, id: &OrderId, step: Step, quantity: Quantity, version: Version) {
         let order = self.orders.get_mut(id).expect("examined before it was recorded");
         let before = order.progress;
         order.progress = order.after(step, quantity).expect("examined before it was recorded");
@@ -56,6 +56,8 @@ impl Board {
         match (before, after) {
             (_, Progress::Dispatched { .. } | Progress::Cancelled) => {
                 self.note_amiss(id, &lot, before, quantity);
+                let known = self.lots.get(&lot).map_or(Quantity::ZERO, |lot| lot.on_hand);
+                self.books.shipped(index, id, &lot, known, quantity);
                 if let Some(known) = self.lots.get_mut(&lot) {
                     known.on_hand = known.on_hand.saturating_sub(quantity);
                     known.reserved = known.reserved.saturating_sub(ordered);
@@ -66,6 +68,7 @@ impl Board {
                 self.uncover(&key, &lot.item, ordered.saturating_sub(quantity));
             }
             (Progress::Dispatched { shipped }, Progress::Received { .. }) => {
+                self.books.received(index, id, &lot, shipped, quantity);
                 self.uncover(&key, &lot.item, shipped.saturating_sub(quantity));
                 self.receive(&key, &lot.item, quantity);
             }

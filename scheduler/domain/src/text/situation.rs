@@ -34,6 +34,7 @@ impl Situation {
             let sites = |sites: &BTreeSet<_>| sites.iter().map(ToString::to_string).collect::<Vec<_>>().join(",");
             option(&mut out, "earmark", lot.earmarked().map(sites));
             option(&mut out, "available", lot.available_at);
+            option(&mut out, "held", lot.held);
             out.push('\n');
         }
         self.write_protected(&mut out);
@@ -204,7 +205,8 @@ fn lot(line: &mut Line<'_>) -> Result<Lot, TextError> {
         None => None,
         Some(sites) => Some(sites.split(',').map(|site| line.read("earmark", site)).collect::<Result<_, _>>()?),
     };
-    Ok(Lot { on_hand, reserved, expires_on, earmark, available_at: line.option("available")? })
+    let available_at = line.option("available")?;
+    Ok(Lot { on_hand, reserved, expires_on, earmark, available_at, held: line.option("held")? })
 }
 
 fn need(line: &mut Line<'_>) -> Result<Need, TextError> {

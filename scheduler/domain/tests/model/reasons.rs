@@ -22,6 +22,16 @@ price-need CAMP WATER 0:1000000
 ",
 };
 
+/// A hold keeps what is in the lot, and a plan that sends it all the same is not lawful.
+#[test]
+fn what_is_held_does_not_move_and_is_a_reason() {
+    let situation = CASE.situation.replace("lot D1 WATER - 60", "lot D1 WATER - 60 held=quarantine");
+    let found = CASE.found(&situation, CASE.plan);
+    assert!(found.iter().any(|one| one.contains("the lot must not move")), "{found:#?}");
+    let nothing = "level 0 0 0\ncost 0\nunmet CAMP WATER HELD 40\n";
+    assert_eq!(CASE.found(&situation, nothing), Vec::<String>::new());
+}
+
 #[test]
 fn reasons_add_up_and_are_borne_out() {
     CASE.is_lawful();
@@ -48,6 +58,7 @@ fn reasons_add_up_and_are_borne_out() {
         "UNKNOWN_CLASS",
         "NOT_PLANNED",
         "OVERRIDE",
+        "HELD",
     ] {
         let answer = format!("need CAMP/WATER: reason {reason} for 20 is not borne out");
         CASE.refused(&[("PROTECTED_RESERVE", reason)], &[&answer]);

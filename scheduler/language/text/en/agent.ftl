@@ -71,9 +71,21 @@ agent-about-need = { $lines ->
     [one] need of site { $site }, { $lines } line
    *[other] need of site { $site }, { $lines } lines
 }
+agent-about-facts = { $count ->
+    [one] facts of site { $site }, { $count } line
+   *[other] facts of site { $site }, { $count } lines
+}
 agent-about-reserve = { $lines ->
     [one] reserve of depot { $depot }, { $lines } line
    *[other] reserve of depot { $depot }, { $lines } lines
+}
+agent-about-count = count of all of depot { $depot }, { $lines ->
+    [one] { $lines } line
+   *[other] { $lines } lines
+}
+agent-about-change = change at depot { $depot }, { $lines ->
+    [one] { $lines } line
+   *[other] { $lines } lines
 }
 agent-about-picked = order { $order } picked { $quantity }
 agent-about-shipped = order { $order } shipped { $quantity }
@@ -216,6 +228,7 @@ agent-status-dispatched = dispatched { $quantity }
 agent-status-received = received { $quantity } of { $shipped }
 agent-status-cancelled = cancelled
 agent-status-replaced = replaced
+agent-status-held = { $status }; must not move: { $hold }
 agent-status-unknown = unknown
 agent-no-orders = No orders now.
 agent-orders-proven = { $count ->
@@ -229,6 +242,19 @@ agent-orders-not-trusted = { $count ->
 agent-order-not-trusted = order { $order }: NOT TRUSTED: { $why }
 agent-confirm-not-trusted = order { $order } is NOT TRUSTED: { $why }. Do not act on it; nothing was stored or sent.
 agent-confirm-too-much = { $quantity } are more than the { $ordered } of order { $order }
+agent-confirm-held = lot { $lot } of order { $order } must not move ({ $hold }); report shipped 0, and the goods go from elsewhere. If they have left already, say so with --left-already.
+agent-count-zero = The count does not name { $count ->
+    [one] this lot
+   *[other] these lots
+}, which will be 0:
+agent-count-zero-lot =   { $lot }: { $on_hand } by the centre's books
+agent-count-none-left-out = The count names every lot that the centre knows at depot { $depot }.
+agent-count-say-yes = Nothing was signed. If nothing of them is there, repeat with --yes.
+agent-count-not-asked = The centre cannot be asked which lots it knows: { $why }
+agent-count-say-yes-unseen = Nothing was signed. Every lot that the count does not name would be 0; repeat with --yes to sign it unseen.
+agent-count-one-depot = A count of all that lies in a depot is of one depot; the list has { $depots }.
+agent-count-many = { $lots } lots are more than one report holds ({ $most }), and the centre must be asked for the others; repeat when it answers.
+agent-count-needs = Name --full FILE, or --depot, --item and --quantity of the lot that was counted.
 agent-confirm-no-order = the centre has no order { $order } for this agent; look at `yicang-agent orders --closed`
 agent-confirm-never-verified = Order { $order } was never verified in this folder, and that takes the centre once; nothing was stored or sent.
 agent-order-none = the centre sent no order

@@ -43,6 +43,16 @@ help-agent-orders = Show the orders for this agent's depots and sites; each is v
     .watch = Stay and print every change, until Ctrl-C.
     .closed = Also orders that are received, cancelled or replaced.
 
+help-agent-fact = Report facts of a site, by which its entitlements are counted. They are public.
+    .site = The site.
+    .facts = For example patients=212, beds=300, staff=90, heads=4000, or stock/N95=40 for what the site has itself.
+    .note = A remark for the coordinator; never published.
+
+help-agent-withdraw = Withdraw needs: the site needs nothing more of these items. The same as a report with quantity 0.
+    .site = The site.
+    .items = The items.
+    .note = A remark for the coordinator; never published.
+
 help-agent-confirm = Confirm a step of an order: picked, shipped or received.
     .step = The step:
     .step-picked = taken from the shelf, by the depot
@@ -50,6 +60,33 @@ help-agent-confirm = Confirm a step of an order: picked, shipped or received.
     .step-received = accepted by the site; less than shipped stays needed
     .order = The order, for example P17-3.
     .quantity = Base units that were picked, shipped or accepted; 0 if none.
+    .left_already = The goods have left although their lot must not move.
+
+help-agent-count = Report what was counted: all that lies in a depot, or one lot.
+    .full = A list of all that lies in the depot. What it does not name is 0, and is shown before anything is signed.
+    .depot = The depot.
+    .item = The item that was counted.
+    .lot = The lot that was counted; without it the unnamed heap.
+    .quantity = Base units that were counted.
+    .yes = Sign it, also where lots that are not named become 0.
+    .note = Free text for the coordinator; never published.
+
+help-agent-change = Report what came to the stock or went from it, apart from orders, and why. It is public.
+    .depot = The depot.
+    .item = The item.
+    .lot = The lot; without it the unnamed heap.
+    .quantity = Base units.
+    .reason = Why:
+    .reason-damaged = less: of no use any more
+    .reason-lost = less: nobody knows where it is
+    .reason-expired = less: its last day is over, and it was taken out
+    .reason-consumed = less: used where it lay
+    .reason-sampled = less: taken for a test
+    .reason-found = more: it was there, and nobody knew
+    .reason-donated = more: a gift
+    .reason-returned = more: it came back from where it had gone
+    .reason-delivered = more: a supplier brought it
+    .note = Free text for the coordinator; never published.
 
 help-agent-outbox = Show what waits, send it, or clear away what was refused. Without a command: list.
 help-agent-outbox-list = List what waits, what was refused, and the newest that were delivered.

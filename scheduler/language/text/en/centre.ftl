@@ -71,6 +71,53 @@ centre-approved-waiting =
 centre-approved-changes = of the orders it was free to change, { $kept } stay as they are and { $replaced } are replaced
 centre-release-needs-flag = this releases the orders of decision { $decision } although the log's witnesses have not cosigned it, and the command is recorded in the public log; if that is meant, give --without-witnesses --reason WHY. With the witnesses' cosignatures orders go out by themselves
 centre-noted = noted on { $plan }: record { $record } of the public log
+centre-verified = { $lines } verified: record { $record } of the public log
+centre-count-needs = { $count ->
+    [one] { $count } need
+   *[other] { $count } needs
+}
+centre-needs-exported = { $lines } written to { $file }; fill in `verified` and `basis`, then: yicang needs verify { $file }
+centre-needs-preview = Nothing is signed yet. If this is right: yicang needs verify { $file } --yes
+centre-needs-skipped = rows without a figure in the column verified, which stay as they are: { $count }
+centre-needs-none = no row of { $file } has a figure in the column verified
+centre-needs-unknown = { $need }: the catalogue has no such site and item; write SITE/ITEM
+centre-needs-bad-hash = { $text } is no SHA-256: write 64 hexadecimal digits
+centre-heading-site = site
+centre-heading-entitled = entitled
+centre-heading-verified = verified
+centre-heading-basis = basis
+centre-heading-way = way
+centre-rejected = { $need } rejected: record { $record } of the public log
+centre-explain-history = {"    "}{ $time } (entry { $entry }) { $what }
+reject-no-need = there is no open need { $need }
+reject-reason = is not one line of 1 to { $most } bytes without blanks around it
+verify-too-many = has { $count } lines; give 1 to { $most }
+verify-again = { $need } has an earlier line, too; leave one
+verify-basis = is not one line of 1 to { $most } bytes without blanks around it
+verify-evidence = has { $bytes } bytes; give the 32 bytes of a SHA-256, or nothing
+verify-units = { $units } is more than { $most }
+centre-lot-held = lot { $lot } must not move: { $hold } (record { $record } of the public log)
+centre-lot-freed = lot { $lot } may move again (record { $record } of the public log)
+centre-lot-is-held = lot { $lot }: { $hold } since { $time } by { $coordinator } (record { $record }): { $reason }
+centre-lot-is-free = lot { $lot }: no hold
+centre-lot-stock = in stock { $on_hand }, reserved { $reserved }
+centre-lot-received = received from it: { $sites }
+centre-lot-coming = about to receive from it: { $sites }
+centre-lot-nobody = nobody has received from it, and nobody is about to
+centre-lot-open = open orders: { $count }. What nobody has picked, the next plan sends from elsewhere; what is picked, the depot reports as shipped 0.
+centre-lot-words = { $words }: name the lot as DEPOT/ITEM/LOT, or by three words where an id has a slash
+centre-settled = discrepancy { $id } is closed: { $how } (record { $record } of the public log)
+centre-discrepancy-count = { $count ->
+    [one] { $count } discrepancy
+   *[other] { $count } discrepancies
+}
+centre-balance-count = { $count ->
+    [one] { $count } lot
+   *[other] { $count } lots
+}, { $open } with a difference that nobody has explained
+centre-discrepancy-word = { $word } is no discrepancy; write it as it is listed, for example X57-3
+centre-age-hours = { $hours } h
+centre-age-days = { $days } d
 centre-show-note = note, { $at }, { $coordinator }: { $text }
 centre-released = the orders of decision { $decision } go out without witnesses (record { $record })
 
@@ -128,6 +175,20 @@ centre-heading-item = item
 centre-heading-free = in stock, free
 centre-heading-arriving = arriving
 centre-heading-expired = expired
+centre-heading-held = held
+centre-heading-id = no.
+centre-heading-kind = kind
+centre-heading-lot-full = lot
+centre-heading-expected = known
+centre-heading-actual = told
+centre-heading-age = age
+centre-heading-first = first count
+centre-heading-gained = came
+centre-heading-on-hand = on hand
+centre-heading-on-way = on the way
+centre-heading-received = received
+centre-heading-gone = gone
+centre-heading-unexplained = unexplained
 centre-heading-reserved = reserved
 centre-heading-needed = needed
 centre-heading-lines = lines
@@ -210,11 +271,18 @@ centre-certificate-joint = items planned alone are proven best by shadow prices,
 centre-certificate-every-item = every item is proven best by shadow prices
 centre-certificate-planned-items = every item that is planned is proven best by shadow prices
 
+## How far an order is.
+
+centre-order-held = { $status }, { $hold }
+
 ## One need.
 
 centre-explain-plan = Plan { $plan }
 centre-explain-need = { $site } { $item } ({ $class })
 centre-explain-amounts = {"  "}claimed { $claimed }, already covered { $covered }, gets { $allocated } ({ $share })
+centre-explain-entitled = {"  "}{ $way }
+centre-explain-basis = {"    "}grounds: { $basis }
+centre-explain-entitled-then = {"  "}entitled to { $then } in this plan; by what is known now:
 centre-explain-lot = { $depot } lot { $lot }
 centre-explain-from = {"  "}from { $from }: { $quantity }
 centre-explain-from-by = {"  "}from { $from }: { $quantity }, arrives { $time }

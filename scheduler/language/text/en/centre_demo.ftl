@@ -29,6 +29,10 @@ demo-enrolled = { $count ->
     [one] Enrolment: { $count } agent, a key each ({ $seconds } s)
    *[other] Enrolment: { $count } agents, a key each ({ $seconds } s)
 }
+demo-verified = { $count ->
+    [one] Verification: { $count } need, by one signature, record { $record } ({ $seconds } s)
+   *[other] Verification: { $count } needs, by one signature, record { $record } ({ $seconds } s)
+}
 demo-needs = { $lines } needs of { $sites } sites
 demo-delivered = { $count ->
     [one] { $title }: { $count } signed report, with its receipt, { $what } ({ $seconds } s)

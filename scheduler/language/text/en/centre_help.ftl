@@ -47,6 +47,60 @@ help-centre-explain = Explain what a site's needs get in a plan, why not more, a
 help-centre-note = Remark on a plan. The remark is signed, public, and shown with the plan.
     .plan = For example P17.
     .text = One line of at most 1,000 bytes; everybody can read it.
+help-centre-lot = Hold a lot so that it does not move, let it go, or see where it went.
+    .lot = DEPOT/ITEM/LOT; the lot is - where the depot keeps one heap. Three words where an id has a slash.
+    .reason = Why, at most 1,000 bytes. The public log only commits to it.
+help-centre-lot-quarantine = Hold a lot until something is found out. No plan gives it away.
+help-centre-lot-recall = Hold a lot that must come back. Every site that received from it, or is about to, is listed.
+help-centre-lot-release = Let a held lot go.
+help-centre-lot-trace = Show how a lot is held, what is there, and every order that was for it.
+help-centre-discrepancy = List figures that differ, explain one, or write it off.
+    .id = The discrepancy as it is listed, for example X57-3.
+    .reason = Why, at most 1,000 bytes. The public log only commits to it.
+help-centre-discrepancy-list = List the open discrepancies: what was known, what was told, and for how long.
+    .all = Also those that are closed.
+help-centre-discrepancy-explain = Say what became of the goods, or where they came from.
+    .cause = What became of the goods, or where they came from:
+    .cause-damaged = less: of no use any more
+    .cause-lost = less: nobody knows where it is
+    .cause-expired = less: its last day is over, and it was taken out
+    .cause-consumed = less: used where it lay
+    .cause-sampled = less: taken for a test
+    .cause-found = more: it was there, and nobody knew
+    .cause-donated = more: a gift
+    .cause-returned = more: it came back from where it had gone
+    .cause-delivered = more: a supplier brought it
+    .cause-miscounted = one of the two counts was wrong
+help-centre-discrepancy-write-off = Close a discrepancy that nobody can explain. It stays on the record.
+
+help-centre-balance = Show lot by lot where all that ever came is now: first count + came = on hand + on the way + received + gone + unexplained.
+    .depot = Only this depot's lots.
+    .item = Only lots of this item.
+    .lot = Only lots of this name.
+
+help-centre-verify-need = Verify what a site is entitled to of an item. It is signed and public; the grounds are masked.
+    .need = The site and the item, for example H1/N95.
+    .entitlement = Base units; 0 is nothing.
+    .class = The class, if it was looked at, too; without it, as the site says, up to the policy's class-limit.
+    .basis = On what grounds: one line of at most 500 bytes, for example "212 patients, 3 days".
+    .evidence = The SHA-256 of a document that shows it: 64 hexadecimal digits.
+
+help-centre-reject-need = Close a need that is not to be served. It is signed and public; the reason is masked.
+    .need = The site and the item, for example H1/N95.
+    .reason = Why: one line of at most 500 bytes.
+
+help-centre-needs = See what open needs are entitled to, and verify them in bulk.
+help-centre-needs-list = List open needs: what is claimed, what they are entitled to, and by which way.
+    .site = Only of this site.
+    .item = Only of this item.
+help-centre-needs-export = Write open needs to a table, to be filled in and verified.
+    .site = Only of this site.
+    .item = Only of this item.
+    .file = The CSV file to write.
+help-centre-needs-verify = Verify the rows of a table that have a figure in the column verified, all by one signature.
+    .file = The table, as `needs export` writes it.
+    .basis = The grounds of rows that give none.
+    .yes = Sign it; without this, it is only shown.
 
 help-centre-approve = Approve a plan: it becomes public, and its orders go out.
     .plan = For example P17.

@@ -121,6 +121,8 @@ table-keep-one = keep one of the two
 
 ## Lists of an agent.
 
+cell-no-hash = is no SHA-256
+cell-no-hash-remedy = write 64 hexadecimal digits
 list-no-part = is no part of a report
 list-weight = take it out: the centre decides how much a need weighs
 list-entitlement = take it out: the centre decides how much a site is entitled to

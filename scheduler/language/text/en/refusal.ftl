@@ -15,6 +15,10 @@ refused-grant = the grant is refused
 refused-note = the note is refused
 refused-release = the release is refused
 refused-change = the change of the catalogue is refused
+refused-rejection = the rejection is refused
+refused-verification = the verification is refused
+refused-hold = the hold is refused
+refused-settlement = the settlement is refused
 refused-plan = no plan can be made
 
 ## What comes over the wire. Each follows the name of the field.
@@ -37,7 +41,7 @@ wire-no-hash = { $bytes } bytes; a SHA-256 has 32
 
 ## Reports. Each follows the name of the field.
 
-report-body-missing = is not given; send need, reserve or step
+report-body-missing = is not given; send need, reserve, facts or step
 report-sequence-zero = is 0; an agent counts its reports from 1
 report-life-too-long = { $days } days; at most { $max }
 report-item-twice = { $item } stands in line { $line } already; send one line per item
@@ -161,6 +165,7 @@ approve-overtaken = { $plan } was overtaken: { $other } was approved after it wa
 misfit-order-went-on = order { $order }: the plan may change it, but it is { $is } now
 misfit-order-frozen = order { $order }: the plan changes it, but it leaves at { $departs }: it is frozen now
 misfit-lot = lot { $lot }: the plan takes { $planned }, { $left } are left
+misfit-held = lot { $lot }: it must not move ({ $hold }, record { $record })
 misfit-need = need { $need }: the plan sends { $planned }, { $open } are still asked for
 
 ## Questions.

@@ -9,6 +9,7 @@ replay-a-catalogue = a catalogue
 replay-a-plan = a plan
 replay-a-situation = a situation
 replay-a-policy = a policy
+replay-a-verification = a verification
 replay-openings = openings
 replay-attachment-missing = has no { $role }: the attachment is missing
 replay-attachment-changed = has { $role } whose attachment was changed
@@ -32,10 +33,22 @@ replay-command-no-signature = shows no signature, and { $who } has signed what t
 ## What an entry would do.
 
 replay-counts-differ = counts other things than its catalogue has
+replay-verifies-other-count = verifies another number of lines than its text has
+replay-rejects-none = rejects the need { $need }, which is not open
 replay-unknown-site = is about the site { $site }, which the catalogue does not have
 replay-unknown-item = is about the item { $item }, which the catalogue does not have
 replay-unknown-order = confirms the order { $order }, which no decision makes
 replay-may-not-confirm = confirms that { $order } is { $step }, and { $agent } may not report that
+replay-hold-unknown = is about the lot { $lot }, which nobody has reported
+replay-hold-already = holds the lot { $lot }, which was held so already
+replay-hold-free = lets the lot { $lot } go, which nothing held
+replay-settles-none = closes the discrepancy { $id }, which no entry shows
+replay-settles-twice = closes the discrepancy { $id }, which is closed already
+replay-settles-otherwise = closes the discrepancy { $id } as { $how }, which does not fit its figures
+replay-unexplained-lots = { $count ->
+    [one] { $count } lot has
+   *[other] { $count } lots have
+} a difference that nobody has explained, by the counts that plans have opened
 replay-impossible = could not happen: { $why }
 replay-orders-of-lines = makes { $orders } orders of { $lines } lines, and reopens { $reopened } of { $free }
 replay-not-replaceable = replaces the order { $order }, which is not there to be replaced

@@ -43,6 +43,16 @@ help-agent-orders = 显示此上报端的储备库和需求点的调度指令；
     .watch = 持续运行并显示每次变化，直至按 Ctrl-C。
     .closed = 也包括已签收、已取消或已改派的指令。
 
+help-agent-fact = 上报需求点的基本情况，供按规则计算核定量。内容公开。
+    .site = 需求点。
+    .facts = 例如 patients=212、beds=300、staff=90、heads=4000，或 stock/N95=40 表示自有库存。
+    .note = 给调度员的备注；从不公开。
+
+help-agent-withdraw = 撤回需求：该需求点不再需要这些物资。等同于数量为 0 的上报。
+    .site = 需求点。
+    .items = 物资。
+    .note = 给调度员的备注；从不公开。
+
 help-agent-confirm = 确认指令的环节：拣货、发运或签收。
     .step = 环节：
     .step-picked = 拣货：储备库已从货架取下
@@ -50,6 +60,33 @@ help-agent-confirm = 确认指令的环节：拣货、发运或签收。
     .step-received = 签收：需求点已接收；少于发运数量的部分仍为需求
     .order = 调度指令，如 P17-3。
     .quantity = 拣货、发运或签收的数量，以基本单位计；没有则为 0。
+    .left_already = 批次虽已冻结，物资却已经发出。
+
+help-agent-count = 上报盘点结果：储备库的全部库存，或一个批次。
+    .full = 储备库全部库存的列表。未列出的批次记为 0，签名前会先显示。
+    .depot = 储备库。
+    .item = 所盘点的物资。
+    .lot = 所盘点的批次；不写则为未分批的一堆。
+    .quantity = 盘点数量，以基本单位计。
+    .yes = 即使未列出的批次会记为 0，也签名上报。
+    .note = 给调度员的说明，不会公开。
+
+help-agent-change = 上报指令以外的库存增减及其原因。此上报公开。
+    .depot = 储备库。
+    .item = 物资。
+    .lot = 批次；不写则为未分批的一堆。
+    .quantity = 数量，以基本单位计。
+    .reason = 原因：
+    .reason-damaged = 减少：已损坏，不能再用
+    .reason-lost = 减少：去向不明
+    .reason-expired = 减少：已过期并取出
+    .reason-consumed = 减少：在库内消耗
+    .reason-sampled = 减少：抽取检验
+    .reason-found = 增加：原来就有，先前不知
+    .reason-donated = 增加：捐赠
+    .reason-returned = 增加：从发往处退回
+    .reason-delivered = 增加：供应商送到
+    .note = 给调度员的说明，不会公开。
 
 help-agent-outbox = 查看待发送的上报，发送它们，或清除被拒绝的。不写命令则为 list。
 help-agent-outbox-list = 列出待发送的、被拒绝的和最近送达的上报。

@@ -47,6 +47,60 @@ help-centre-explain = 说明方案给一个需求点分配了多少、为何不�
 help-centre-note = 为方案加注。备注经签名后公开，并随方案显示。
     .plan = 如 P17。
     .text = 一行，至多 1000 字节；任何人都能读到。
+help-centre-lot = 冻结批次使其不得调出、解除冻结，或查看其去向。
+    .lot = 储备库/物资/批次；储备库不分批次时，批次写 -。编码含斜线时，分三个词书写。
+    .reason = 原因，至多 1,000 字节。公开日志只对其作承诺。
+help-centre-lot-quarantine = 隔离批次，待查明情况。任何方案都不会调拨它。
+help-centre-lot-recall = 召回批次。列出每个已收到或即将收到该批次的需求点。
+help-centre-lot-release = 解除批次的冻结。
+help-centre-lot-trace = 显示批次的冻结情况、库存，以及涉及它的每条指令。
+help-centre-discrepancy = 列出不符的数字，说明其原因，或予以核销。
+    .id = 差异编号，按列表书写，如 X57-3。
+    .reason = 原因，至多 1,000 字节。公开日志只对其作承诺。
+help-centre-discrepancy-list = 列出未结的差异：账面、实际和时长。
+    .all = 也列出已结清的。
+help-centre-discrepancy-explain = 说明物资的去向或来源。
+    .cause = 去向或来源：
+    .cause-damaged = 减少：已损坏，不能再用
+    .cause-lost = 减少：去向不明
+    .cause-expired = 减少：已过期并取出
+    .cause-consumed = 减少：在库内消耗
+    .cause-sampled = 减少：抽取检验
+    .cause-found = 增加：原来就有，先前不知
+    .cause-donated = 增加：捐赠
+    .cause-returned = 增加：从发往处退回
+    .cause-delivered = 增加：供应商送到
+    .cause-miscounted = 两次盘点中有一次点错
+help-centre-discrepancy-write-off = 核销无人能说明的差异。记录仍会保留。
+
+help-centre-balance = 逐批次显示所有物资的去向：首次盘点 + 增加 = 在库 + 在途 + 已签收 + 减少 + 未说明。
+    .depot = 只看此储备库的批次。
+    .item = 只看此物资的批次。
+    .lot = 只看此名称的批次。
+
+help-centre-verify-need = 核定某需求点某物资的数量。核定经签名后公开，依据脱敏。
+    .need = 需求点与物资，例如 H1/N95。
+    .entitlement = 以基本单位计；0 表示没有。
+    .class = 优先级（如已一并核定）；不给则按需求点所报，但不高于规则的 class-limit。
+    .basis = 依据：一行，至多 500 字节，例如“212 名患者，3 天”。
+    .evidence = 证明文件的 SHA-256：64 位十六进制数字。
+
+help-centre-reject-need = 关闭不予满足的需求。驳回经签名后公开，理由脱敏。
+    .need = 需求点与物资，例如 H1/N95。
+    .reason = 理由：一行，至多 500 字节。
+
+help-centre-needs = 查看未关闭需求的核定量，并批量核定。
+help-centre-needs-list = 列出未关闭的需求：申报量、核定量及其方式。
+    .site = 只看该需求点。
+    .item = 只看该物资。
+help-centre-needs-export = 将未关闭的需求写入表格，供填写并核定。
+    .site = 只看该需求点。
+    .item = 只看该物资。
+    .file = 要写的 CSV 文件。
+help-centre-needs-verify = 核定表格中 verified 列已填数的各行，一次签名。
+    .file = 由 `needs export` 写出的表格。
+    .basis = 没有写依据的行所用的依据。
+    .yes = 签名；不给则只显示。
 
 help-centre-approve = 批准方案：方案公开，指令发出。
     .plan = 如 P17。

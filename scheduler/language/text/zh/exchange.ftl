@@ -118,6 +118,8 @@ table-keep-one = 请保留其中一个
 
 ## 上报的清单。
 
+cell-no-hash = 不是 SHA-256
+cell-no-hash-remedy = 请写 64 位十六进制数字
 list-no-part = 不属于上报的内容
 list-weight = 请去掉：需求的权重由调度中心决定
 list-entitlement = 请去掉：需求点的核定量由调度中心决定

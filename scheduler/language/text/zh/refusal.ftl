@@ -15,6 +15,10 @@ refused-grant = 选择性披露被拒绝
 refused-note = 备注被拒绝
 refused-release = 发出被拒绝
 refused-change = 目录的更改被拒绝
+refused-rejection = 驳回未被接受
+refused-verification = 核定未被接受
+refused-hold = 冻结未被接受
+refused-settlement = 结清未被接受
 refused-plan = 无法制定方案
 
 ## 线上传来的内容。每句跟在字段名之后。
@@ -37,7 +41,7 @@ wire-no-hash = { $bytes } 字节；SHA-256 有 32 字节
 
 ## 报告。每句跟在字段名之后。
 
-report-body-missing = 未提供；请发送 need、reserve 或 step
+report-body-missing = 未提供；请发送 need、reserve、facts 或 step
 report-sequence-zero = 为 0；报告从 1 开始编号
 report-life-too-long = { $days } 天；最多 { $max }
 report-item-twice = { $item } 已出现在第 { $line } 行；每种物资只写一行
@@ -161,6 +165,7 @@ approve-overtaken = { $plan } 已过时：{ $other } 在其制定之后获得批
 misfit-order-went-on = 指令 { $order }：方案可以更改它，但它现在{ $is }
 misfit-order-frozen = 指令 { $order }：方案更改了它，但它将于 { $departs } 出发：现已冻结
 misfit-lot = 批次 { $lot }：方案取用 { $planned }，现剩 { $left }
+misfit-held = 批次 { $lot }：不得调出（{ $hold }，第 { $record } 号记录）
 misfit-need = 需求 { $need }：方案发送 { $planned }，现仍需 { $open }
 
 ## 查询。

@@ -9,6 +9,7 @@ replay-a-catalogue = 目录
 replay-a-plan = 方案
 replay-a-situation = 态势
 replay-a-policy = 规则
+replay-a-verification = 核定文本
 replay-openings = 公开字段的附件
 replay-attachment-missing = 缺少附件 { $role }
 replay-attachment-changed = 的附件 { $role } 被改动过
@@ -32,10 +33,19 @@ replay-command-no-signature = 没有签名，而自条目 { $first } 起 { $who 
 ## 条目的作用。
 
 replay-counts-differ = 所记的数目与其目录不符
+replay-verifies-other-count = 核定的行数与其文本不符
+replay-rejects-none = 驳回的需求 { $need } 并未打开
 replay-unknown-site = 所述需求点 { $site } 不在目录中
 replay-unknown-item = 所述物资 { $item } 不在目录中
 replay-unknown-order = 确认了指令 { $order }，而没有决定产生过它
 replay-may-not-confirm = 确认指令 { $order } 的环节 { $step }，而 { $agent } 无权确认
+replay-hold-unknown = 所述批次 { $lot } 无人上报过
+replay-hold-already = 冻结批次 { $lot }，而它先前已如此冻结
+replay-hold-free = 解除批次 { $lot } 的冻结，而它并未冻结
+replay-settles-none = 结清差异 { $id }，而没有条目显示过它
+replay-settles-twice = 结清差异 { $id }，而它已经结清
+replay-settles-otherwise = 以 { $how } 结清差异 { $id }，与其数字不符
+replay-unexplained-lots = 按方案已开示的盘点，{ $count } 个批次有无人说明的差异
 replay-impossible = 不可能发生：{ $why }
 replay-orders-of-lines = 由 { $lines } 行方案产生 { $orders } 条指令，并重开 { $free } 条中的 { $reopened } 条
 replay-not-replaceable = 改派指令 { $order }，而它并不可改派

@@ -46,6 +46,8 @@ pub(crate) struct Column {
 pub(crate) enum Blocker {
     /// No lane, a closed one, one that arrives after the end of the calendar, or one whose vehicles have left.
     NoLane,
+    /// The lot must not move.
+    Held,
     /// The lot is for others.
     Earmark,
     /// It would arrive, but too late: when.
@@ -127,6 +129,9 @@ impl Model<'_> {
         }
         let arrives = departs.checked_add(way.seconds).filter(|at| Timestamp::from_second(*at).is_ok());
         let arrives = arrives.ok_or(Blocker::NoLane)?;
+        if from.lot.held.is_some() {
+            return Err(Blocker::Held);
+        }
         if from.lot.earmarked().is_some_and(|sites| !sites.contains(&to.key.site)) {
             return Err(Blocker::Earmark);
         }

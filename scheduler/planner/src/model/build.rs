@@ -61,7 +61,7 @@ impl<'a> Model<'a> {
                 self.stores.push(StoreRow { depot: &key.depot, item, lots: Vec::new(), limit: 0, held: false });
             }
             let (index, store) = (self.lots.len(), self.stores.len() - 1);
-            let available = if self.situation.is_expired(lot) { 0 } else { lot.available().units() };
+            let available = self.situation.movable(lot).units();
             self.stores[store].limit += available;
             // A lot without a pack in it is no source: it changes nothing, not even which of two equally good plans is
             // chosen.

@@ -6,7 +6,7 @@
 //! 2. claimed above the entitlement;
 //! 3. less than a whole pack is open, or could be served by broken packs only;
 //! 4. stock that is left and that this need could not use, by what keeps each lot: the protected reserve, a full lane
-//!    or pool, lead time, remaining life (or none at all), an earmark, no open lane. A need that no stocked lot may
+//!    or pool, lead time, remaining life (or none at all), a hold, an earmark, no open lane. A need that no stocked lot may
 //!    serve at all gets the reasons that keep it from all stock, whoever got that; so does one whose every lane or pool
 //!    is full;
 //! 5. units of its next sub-step, or its next packs of the same worth, that others of equal standing got because they
@@ -123,6 +123,7 @@ impl<'g, 'a> ReasonAssigner<'g, 'a> {
             Reason::TransportCapacity,
             Reason::LeadTime,
             Reason::RemainingLife,
+            Reason::Held,
             Reason::Earmarked,
             Reason::LaneClosed,
         ] {
@@ -227,6 +228,7 @@ impl<'g, 'a> ReasonAssigner<'g, 'a> {
                     Ok(_) if is_full(way) => add(Reason::TransportCapacity, units, None),
                     Ok(_) => kept += self.model.lots[way.lot].available - self.usage.by_lot[way.lot],
                     Err(Blocker::NoLane) => add(Reason::LaneClosed, units, None),
+                    Err(Blocker::Held) => add(Reason::Held, units, None),
                     Err(Blocker::Earmark) => add(Reason::Earmarked, units, None),
                     Err(Blocker::LeadTime(arrives)) => add(Reason::LeadTime, units, Some(moment(*arrives))),
                     Err(Blocker::RemainingLife) => add(Reason::RemainingLife, units, None),

@@ -15,6 +15,9 @@ impl Index<'_> {
         if lot_row.earmark.is_some_and(|sites| !sites.contains(&need_row.key.site)) {
             blockers.add(Blocker::Earmark);
         }
+        if lot_row.is_held {
+            blockers.add(Blocker::Held);
+        }
         if lot_row.is_expired {
             blockers.add(Blocker::RemainingLife);
         }

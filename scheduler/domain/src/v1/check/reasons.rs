@@ -95,7 +95,13 @@ impl Grounds<'_> {
             Reason::SupplyExhausted => true,
             Reason::FrozenOrder => unmet.quantity.units() <= self.frozen(at),
             // Not in the model of version 1: no plan may give them.
-            Reason::Unverified | Reason::Override | Reason::Draw | Reason::UnknownClass | Reason::NotPlanned => false,
+            Reason::Unverified
+            | Reason::Held
+            | Reason::Stale
+            | Reason::Override
+            | Reason::Draw
+            | Reason::UnknownClass
+            | Reason::NotPlanned => false,
         }
     }
 

@@ -1,0 +1,218 @@
+//! `count`: what was counted, all that lies in a depot or one lot; and `change`: what came or went apart from orders.
+
+use super::console::Console;
+use super::send::{Sending, after_push, open_to_report};
+use super::{Failure, Outcome, runtime};
+use crate::agent_dir::AgentDir;
+use crate::client::Client;
+use crate::outbox::OutboxError;
+use jiff::Timestamp;
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+use yicang_domain::report::{Body, Fact, LINES_MAX, ReserveLine};
+use yicang_domain::{ChangeLine, ChangeReason, DepotId, Fault, ItemId, LotId, Quantity};
+use yicang_exchange::{List, Rules};
+use yicang_language::{Message, ToMessage as _, message};
+use yicang_proto::v1::StockLine;
+
+#[derive(clap::Args)]
+pub(super) struct Count {
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["item", "lot", "quantity"])]
+    full: Option<PathBuf>,
+    #[arg(long, value_name = "ID")]
+    depot: Option<DepotId>,
+    #[arg(long, value_name = "ID")]
+    item: Option<ItemId>,
+    #[arg(long, value_name = "ID")]
+    lot: Option<LotId>,
+    #[arg(long, allow_hyphen_values = true)]
+    quantity: Option<Quantity>,
+    #[arg(long, requires = "full")]
+    yes: bool,
+    #[arg(long, value_name = "TEXT", default_value = "")]
+    note: String,
+    #[command(flatten)]
+    sending: Sending,
+}
+
+#[derive(clap::Args)]
+pub(super) struct Change {
+    #[arg(long, value_name = "ID")]
+    depot: DepotId,
+    #[arg(long, value_name = "ID")]
+    item: ItemId,
+    #[arg(long, value_name = "ID")]
+    lot: Option<LotId>,
+    #[arg(long, allow_hyphen_values = true)]
+    quantity: Quantity,
+    #[arg(long, value_enum)]
+    reason: ReasonWord,
+    #[arg(long, value_name = "TEXT", default_value = "")]
+    note: String,
+    #[command(flatten)]
+    sending: Sending,
+}
+
+/// The reasons that a depot reports.
+#[derive(clap::ValueEnum, Clone, Copy)]
+enum ReasonWord {
+    Damaged,
+    Lost,
+    Expired,
+    Consumed,
+    Sampled,
+    Found,
+    Donated,
+    Returned,
+    Delivered,
+}
+
+impl ReasonWord {
+    fn reason(self) -> ChangeReason {
+        match self {
+            Self::Damaged => ChangeReason::Damaged,
+            Self::Lost => ChangeReason::Lost,
+            Self::Expired => ChangeReason::Expired,
+            Self::Consumed => ChangeReason::Consumed,
+            Self::Sampled => ChangeReason::Sampled,
+            Self::Found => ChangeReason::Found,
+            Self::Donated => ChangeReason::Donated,
+            Self::Returned => ChangeReason::Returned,
+            Self::Delivered => ChangeReason::Delivered,
+        }
+    }
+}
+
+impl Change {
+    pub(super) fn run(self, agent_dir: &AgentDir, console: &mut Console) -> Result<Outcome, Failure> {
+        let Self { depot, item, lot, quantity, reason, note, sending } = self;
+        let line = ChangeLine { item, lot: lot.unwrap_or_else(LotId::unnamed), quantity, reason: reason.reason() };
+        push(vec![Body::Change { depot, lines: vec![line] }], &note, sending, agent_dir, console)
+    }
+}
+
+impl Count {
+    pub(super) fn run(self, agent_dir: &AgentDir, console: &mut Console) -> Result<Outcome, Failure> {
+        let bodies = match (&self.full, &self.depot, &self.item, self.quantity) {
+            (Some(_), ..) => match self.whole_depot(agent_dir, console)? {
+                Some(bodies) => bodies,
+                None => return Ok(Outcome::Refused),
+            },
+            (None, Some(depot), Some(item), Some(quantity)) => {
+                let lot = self.lot.clone().unwrap_or_else(LotId::unnamed);
+                vec![Body::Reserve { depot: depot.clone(), lines: vec![counted(item.clone(), lot, quantity)] }]
+            }
+            _ => return Err(message!("agent-count-needs").into()),
+        };
+        push(bodies, &self.note, self.sending, agent_dir, console)
+    }
+
+    /// The reports of a count of all that lies in a depot; `None` where that must be said once more.
+    fn whole_depot(&self, agent_dir: &AgentDir, console: &mut Console) -> Result<Option<Vec<Body>>, Failure> {
+        let (depot, lines) = self.list(console)?;
+        let named: BTreeSet<_> = lines.iter().map(|line| (line.item.as_str(), line.lot.as_str())).collect();
+        let known = known(agent_dir);
+        let left_out: Vec<&StockLine> =
+            known.iter().flatten().filter(|line| is_left_out(line, &depot, &named)).collect();
+        match &known {
+            Ok(_) if left_out.is_empty() => {
+                console.say(&message!("agent-count-none-left-out", depot = depot.as_str()));
+            }
+            Ok(_) => {
+                console.say(&message!("agent-count-zero", count = left_out.len()));
+                for StockLine { depot_id, item_id, lot_id, on_hand, .. } in &left_out {
+                    let lot = format!("{depot_id}/{item_id}/{lot_id}");
+                    console.say(&message!("agent-count-zero-lot", lot = lot, on_hand = *on_hand));
+                }
+                if !self.yes {
+                    console.complain(&message!("agent-count-say-yes"));
+                    return Ok(None);
+                }
+            }
+            Err(why) => {
+                console.complain(&message!("agent-count-not-asked", why = why.clone()));
+                if lines.len() > LINES_MAX {
+                    return Err(message!("agent-count-many", lots = lines.len(), most = LINES_MAX).into());
+                }
+                if !self.yes {
+                    console.complain(&message!("agent-count-say-yes-unseen"));
+                    return Ok(None);
+                }
+            }
+        }
+        if lines.len() <= LINES_MAX {
+            return Ok(Some(vec![Body::Count { depot, lines }]));
+        }
+        // One report cannot name them all, so those that are left out are named with 0.
+        let read = |line: &&StockLine| Some((line.item_id.parse().ok()?, line.lot_id.parse().ok()?));
+        let empty = left_out.iter().filter_map(read).map(|(item, lot)| counted(item, lot, Quantity::ZERO));
+        let empty: Vec<_> = empty.collect();
+        let all: Vec<_> = lines.into_iter().chain(empty).collect();
+        let report = |lines: &[ReserveLine]| Body::Reserve { depot: depot.clone(), lines: lines.to_vec() };
+        Ok(Some(all.chunks(LINES_MAX).map(report).collect()))
+    }
+
+    /// The depot that the list is of, and its lines.
+    fn list(&self, console: &mut Console) -> Result<(DepotId, Vec<ReserveLine>), Failure> {
+        let file = self.full.as_ref().expect("asked for by whoever calls");
+        let list = List::reserves(file, self.depot.as_ref(), Rules::default());
+        let list = list.map_err(|faults| Failure(faults.iter().map(|fault| fault.message()).collect()))?;
+        list.notices.iter().for_each(|notice| console.complain(&notice.message()));
+        if !list.faults.is_empty() {
+            // What is not read would be 0: a count is taken whole or not at all.
+            let mut sentences: Vec<_> = list.faults.iter().map(|fault| fault.message()).collect();
+            sentences.push(message!("agent-nothing-done"));
+            return Err(Failure(sentences));
+        }
+        let (mut depots, mut lines) = (BTreeSet::new(), Vec::new());
+        for body in list.bodies {
+            if let Body::Reserve { depot, lines: part } = body {
+                depots.insert(depot);
+                lines.extend(part);
+            }
+        }
+        match (depots.pop_first(), depots.len()) {
+            (Some(depot), 0) => Ok((depot, lines)),
+            (None, _) => Err(message!("agent-list-empty").into()),
+            (Some(_), more) => Err(message!("agent-count-one-depot", depots = more + 1).into()),
+        }
+    }
+}
+
+fn counted(item: ItemId, lot: LotId, quantity: Quantity) -> ReserveLine {
+    ReserveLine { item, lot, quantity, expires_on: Fact::Unsaid, earmark: Fact::Unsaid, available_at: Fact::Unsaid }
+}
+
+fn is_left_out(line: &StockLine, depot: &DepotId, named: &BTreeSet<(&str, &str)>) -> bool {
+    let is_named = named.contains(&(line.item_id.as_str(), line.lot_id.as_str()));
+    line.depot_id == depot.as_str() && line.on_hand > 0 && !is_named
+}
+
+/// What the centre knows, or why it cannot be asked.
+fn known(agent_dir: &AgentDir) -> Result<Vec<StockLine>, Message> {
+    runtime()?.block_on(async {
+        let client = Client::new(&agent_dir.config).map_err(|error| error.message())?;
+        client.stock(agent_dir).await.map_err(|error| error.message())
+    })
+}
+
+fn push(
+    bodies: Vec<Body>,
+    note: &str,
+    sending: Sending,
+    agent_dir: &AgentDir,
+    console: &mut Console,
+) -> Result<Outcome, Failure> {
+    let outbox = open_to_report(agent_dir, console)?;
+    let reports = match outbox.push(bodies, note, Timestamp::now()) {
+        Err(OutboxError::Faults(faults)) => {
+            let fault = |fault: &Fault| message!("agent-fault", field = &fault.field, why = fault.problem.clone());
+            let mut sentences: Vec<_> = faults.iter().map(|(_, found)| fault(found)).collect();
+            sentences.dedup();
+            sentences.push(message!("agent-nothing-done"));
+            return Err(Failure(sentences));
+        }
+        pushed => pushed?,
+    };
+    after_push(&reports, agent_dir, &outbox, sending, console)
+}

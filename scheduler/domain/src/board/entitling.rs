@@ -1,0 +1,64 @@
+//! What needs are entitled to by a policy, from what the board knows: see [`crate::entitlement`].
+
+use super::Board;
+use crate::entitlement::{Entitled, Grounds, Place};
+use crate::id::NeedKey;
+use crate::policy::Policy;
+use crate::quantity::Quantity;
+use crate::situation::{Moment, Need, Situation};
+use jiff::Timestamp;
+use std::collections::BTreeMap;
+
+impl Board {
+    /// What the next plan by this policy looks at: the [situation](Board::situation), where each need has the
+    /// entitlement and the class that the policy gives it, and a stale one is cut to what the policy leaves it.
+    pub fn situation_under(&self, policy: &Policy, moment: impl Into<Moment>) -> Situation {
+        let moment = moment.into();
+        let now = moment.at;
+        let mut situation = self.situation(moment, policy.freeze_minutes);
+        let mut left_out = Vec::new();
+        let grounds = self.grounds(policy, now);
+        for (key, need) in &mut situation.needs {
+            let entitled = grounds.entitled(key, need.claimed, &need.class);
+            (need.entitlement, need.class) = (entitled.units, entitled.class);
+            if self.is_stale(key, policy, now) {
+                need.claimed = need.claimed.min(policy.stale_units(need.entitlement).max(need.covered));
+                if need.open() == Quantity::ZERO {
+                    left_out.push(key.clone());
+                }
+            }
+        }
+        left_out.iter().for_each(|key| drop(situation.needs.remove(key)));
+        situation
+    }
+
+    /// What an open need is entitled to at a moment.
+    pub fn entitled(&self, key: &NeedKey, policy: &Policy, now: Timestamp) -> Option<Entitled> {
+        let need = self.needs.get(key)?;
+        Some(self.grounds(policy, now).entitled(key, need.claimed, &need.class))
+    }
+
+    /// Whether a site's need of an item is open.
+    pub fn is_open(&self, key: &NeedKey) -> bool {
+        self.needs.contains_key(key)
+    }
+
+    /// Each open need as its site says it, and what it is entitled to.
+    pub fn standings(&self, policy: &Policy, now: Timestamp) -> Vec<(NeedKey, Need, Entitled)> {
+        let grounds = self.grounds(policy, now);
+        let standing = |(key, need): (&NeedKey, &Need)| {
+            (key.clone(), need.clone(), grounds.entitled(key, need.claimed, &need.class))
+        };
+        self.needs.iter().map(standing).collect()
+    }
+
+    fn grounds<'b>(&'b self, policy: &'b Policy, now: Timestamp) -> Grounds<'b> {
+        let mut places = BTreeMap::new();
+        for (site, known) in &self.catalogue.sites {
+            if let Some(kind) = &known.kind {
+                places.insert(site, Place { kind, facts: self.facts.get(site) });
+            }
+        }
+        Grounds::new(&self.verified, places, policy, now)
+    }
+}

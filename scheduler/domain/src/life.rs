@@ -1,0 +1,58 @@
+//! The life of a need: what was said of it, in its order. A need is open until it is fulfilled, withdrawn or rejected.
+
+use crate::id::{AgentId, ClassName};
+use crate::quantity::Quantity;
+use jiff::Timestamp;
+use yicang_language::{Message, message};
+
+/// How many changes of a need are remembered: the last ones.
+pub const HISTORY_MAX: usize = 20;
+
+/// Something that was said of a need.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Change {
+    /// The entry that says so.
+    pub entry: u64,
+    /// Its moment.
+    pub at: Option<Timestamp>,
+    /// What it says.
+    pub what: Said,
+}
+
+/// What was said.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Said {
+    /// The site asks for so much.
+    Claimed(Quantity, ClassName),
+    /// A coordinator has verified so much, and the class, if he looked at it.
+    Verified(Quantity, Option<ClassName>),
+    /// The site needs nothing more.
+    Withdrawn,
+    /// A coordinator has closed it.
+    Rejected(AgentId),
+    /// All that was claimed has come.
+    Fulfilled(Quantity),
+}
+
+impl Said {
+    /// In a few words.
+    pub fn message(&self) -> Message {
+        match self {
+            Self::Claimed(units, class) => {
+                message!("need-history-claimed", units = units.units(), class = class.as_str())
+            }
+            Self::Verified(units, None) => message!("need-history-verified", units = units.units()),
+            Self::Verified(units, Some(class)) => {
+                message!("need-history-verified-class", units = units.units(), class = class.as_str())
+            }
+            Self::Withdrawn => message!("need-history-withdrawn"),
+            Self::Rejected(who) => message!("need-history-rejected", who = who.as_str()),
+            Self::Fulfilled(units) => message!("need-history-fulfilled", units = units.units()),
+        }
+    }
+
+    /// Whether somebody has looked at the need, so that it is not stale.
+    pub(crate) fn is_fresh_word(&self) -> bool {
+        matches!(self, Self::Claimed(..) | Self::Verified(..))
+    }
+}
