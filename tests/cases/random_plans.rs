@@ -10,7 +10,7 @@ use proptest::option::{of, weighted};
 use proptest::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use yicang_domain::board::Board;
-use yicang_domain::check::{Violation, violations};
+use yicang_domain::check::{Figure, Violation, violations};
 use yicang_domain::events::Event;
 use yicang_domain::report::{Body, Fact, NeedLine, ReserveLine};
 use yicang_domain::*;
@@ -179,7 +179,7 @@ proptest! {
             }
             4 => {
                 bad.service[0] += 1;
-                |v| matches!(v, Violation::WrongValue { what, .. } if what.to_string() == "value of level 0")
+                |v| matches!(v, Violation::WrongValue { what, .. } if *what == Figure::Value(0))
             }
             _ => {
                 let arrives = bad.shipments[line].arrives.unwrap().as_second();

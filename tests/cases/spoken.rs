@@ -96,6 +96,22 @@ const AT_THE_CENTRE: &[&str] = &[
     "offline plan --from TABLES --policy NO --out OUT",
     "offline plan --from TABLES --policy plain-units --out OUT --now NOON",
     "receipt-key activate --data centre",
+    "catalogue diff TABLES --data centre",
+    "catalogue apply TABLES --data centre",
+    "catalogue diff BAD --data centre",
+    "catalogue export OUT/catalogue --data centre",
+    "catalogue export OUT/catalogue --data centre",
+    "catalogue apply OUT/catalogue --mine 99 --data centre",
+    "item add WATER --data centre",
+    "item retire WATER --data centre",
+    "site retire CAMP --data centre",
+    "site set CAMP --kind clinic --data centre",
+    "lane add D1 H9 --minutes 5 --data centre",
+    "lane close D1 CAMP --reason 99 --until 2020-01-01T00:00:00Z --data centre",
+    "lane open D1 CAMP --data centre",
+    "pool add V --departs 99 --data centre",
+    "kit add WATER D --data centre",
+    "protected add D1 WATER --quantity 5 --data centre",
     "init --data centre",
 ];
 
@@ -149,7 +165,8 @@ fn the_centre_speaks_one_language_at_a_time_and_fits_80_columns() {
     speaks_one_language(&lines, &narrow, &|words| {
         let mut done = run_program("yicang", &dir, words);
         let english = words.contains(&"en");
-        done.stdout = String::from_utf8(done.stdout).unwrap().replace("瓶", if english { "" } else { "瓶" }).into();
+        let said = String::from_utf8(done.stdout).unwrap().replace("\"water\" \"litre\"", "");
+        done.stdout = said.replace("瓶", if english { "" } else { "瓶" }).into();
         done
     });
     let said = |words: &[&str]| text(&run_program("yicang", &dir, words));

@@ -19,7 +19,10 @@ const NAMES: &str = "yicang yicang-agent yicang-ledger init report need reserve 
                      depots sites items reserves needs lanes protected pools places substitutes kits last.csv last \
                      needs.csv allocation.csv plan.txt policy.txt unmet.csv floor-then-class plain-units plain-share \
                      yicang-policy first-level units share steps sub-steps floor-percent speed-kmh detour-percent \
-                     reach-minutes warm note sha256 ms localhost urgent critical centre csv xlsx soon red colour";
+                     reach-minutes warm \
+                     catalogue export diff apply item depot site lane pool kit substitute protect add set retire close \
+                     mine theirs daily kind hospital clinic shelter district grams departs closed \
+                     note sha256 ms localhost urgent critical centre csv xlsx soon red colour";
 
 /// Words of a text that only an English sentence has: of small letters, and no name of a program, flag, file or value.
 #[must_use]

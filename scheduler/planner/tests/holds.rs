@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used)] // in a test a panic is the answer
 
+#[allow(dead_code)] // other tests use the rest
 mod support;
 
 use support::{FLOOR, planned, policy, said, situation};

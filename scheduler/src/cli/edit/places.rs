@@ -31,7 +31,7 @@ pub(in crate::cli) struct Depot {
 pub(in crate::cli) struct DepotOptions {
     #[arg(long, value_name = "NAME")]
     name: Option<String>,
-    #[arg(long, value_name = "LATITUDE,LONGITUDE|none", value_parser = coordinates, allow_hyphen_values = true)]
+    #[arg(long, value_name = "PLACE|none", value_parser = coordinates, allow_hyphen_values = true)]
     at: Option<Fact<Coordinates>>,
 }
 
@@ -69,7 +69,7 @@ pub(in crate::cli) struct SiteOptions {
     kind: Option<Fact<SiteKind>>,
     #[arg(long, value_name = "DISTRICT|none")]
     district: Option<Fact<DistrictId>>,
-    #[arg(long, value_name = "LATITUDE,LONGITUDE|none", value_parser = coordinates, allow_hyphen_values = true)]
+    #[arg(long, value_name = "PLACE|none", value_parser = coordinates, allow_hyphen_values = true)]
     at: Option<Fact<Coordinates>>,
 }
 
