@@ -139,6 +139,24 @@ pub fn report_from_wire(wire: &v1::Report) -> Result<Report, Vec<Fault>> {
     }
 }
 
+/// Reads the body of a report by itself; every fault at once.
+///
+/// # Errors
+/// See above.
+pub fn body_from_wire(body: &v1::report::Body) -> Result<Body, Vec<Fault>> {
+    let mut reading = Reading::default();
+    let read = match body {
+        v1::report::Body::Need(need) => read_need(&mut reading, need),
+        v1::report::Body::Reserve(reserve) => read_reserve(&mut reading, reserve, Version::NEWEST),
+        v1::report::Body::Facts(told) => facts::read(&mut reading, told),
+        v1::report::Body::Step(step) => step::read(&mut reading, step),
+    };
+    match read {
+        Some(body) if reading.0.is_empty() => Ok(body),
+        _ => Err(reading.0),
+    }
+}
+
 fn read_need(reading: &mut Reading, need: &v1::NeedReport) -> Option<Body> {
     let site = reading.word("need.site_id", &need.site_id);
     let mut lines = Vec::new();

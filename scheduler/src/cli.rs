@@ -17,6 +17,7 @@ mod old_words;
 mod orders;
 mod plan;
 mod receipt_key;
+mod record;
 mod reject_need;
 mod release;
 mod salts;
@@ -76,6 +77,8 @@ enum Verb {
     Needs(needs::Needs),
     VerifyNeed(verify_need::VerifyNeed),
     RejectNeed(reject_need::RejectNeed),
+    #[command(subcommand)]
+    Record(record::Record),
     Approve(approve::Approve),
     Orders(orders::Orders),
     Release(release::Release),
@@ -262,6 +265,7 @@ impl Verb {
             Verb::Needs(needs) => needs.run(console).await,
             Verb::VerifyNeed(verify) => verify.run(console).await,
             Verb::RejectNeed(reject) => reject.run(console).await,
+            Verb::Record(record) => record.run(console).await,
             Verb::Approve(approve) => approve.run(console).await,
             Verb::Orders(orders) => orders.run(console).await,
             Verb::Release(release) => release.run(console).await,

@@ -12,6 +12,7 @@ pub mod enrol;
 pub mod gate;
 mod masked_entries;
 pub mod note;
+pub mod on_behalf;
 pub mod plan;
 pub mod reject;
 pub mod release_override;
@@ -67,7 +68,10 @@ pub async fn run_as(centre: &Arc<Centre>, signed: Option<SignedCommand>, body: &
 /// [`Refusal`]: also a command that has a call of its own, since its answer would be lost.
 pub async fn run_recorded(centre: &Arc<Centre>, signed: Option<SignedCommand>) -> Result<u64, Refusal> {
     let command = gate::admit(centre, signed)?;
-    if !matches!(command.ask(), Ask::Note(_) | Ask::Verify(_) | Ask::Reject(_) | Ask::ChangeCatalogue(_)) {
+    if !matches!(
+        command.ask(),
+        Ask::Note(_) | Ask::Verify(_) | Ask::Reject(_) | Ask::Record(_) | Ask::ChangeCatalogue(_)
+    ) {
         let problem = message!("command-own-call", body = command.ask().body());
         return Err(Refusal::fault(message!("refused-command"), "command.body", problem));
     }
@@ -87,6 +91,7 @@ async fn run(centre: &Arc<Centre>, command: Admitted) -> Result<Done, Refusal> {
         Ask::Note(ask) => Done::Recorded(note::run(centre, command, &ask).await?),
         Ask::Verify(ask) => Done::Recorded(verify::run(centre, command, &ask).await?),
         Ask::Reject(ask) => Done::Recorded(reject::run(centre, command, &ask).await?),
+        Ask::Record(ask) => Done::Recorded(on_behalf::run(centre, command, *ask).await?),
         Ask::ChangeCatalogue(change) => Done::Recorded(change_catalogue::run(centre, command, *change).await?),
     })
 }

@@ -16,6 +16,7 @@ pub mod enrolment;
 pub mod kind;
 pub mod leaf;
 pub mod note;
+pub mod on_behalf;
 pub mod plan;
 pub mod rejection;
 pub mod report;
@@ -35,6 +36,7 @@ use self::effects::Effect;
 use self::enrolment::Enrolled;
 use self::kind::{Kind, Place};
 use self::note::{NoteAsk, Noted};
+use self::on_behalf::{OnBehalf, RecordAsk};
 use self::plan::Planned;
 use self::rejection::{RejectAsk, Rejection};
 use self::report::Reported;
@@ -88,6 +90,8 @@ pub enum CentreEvent {
     Verified(Verification),
     /// A need is closed.
     Rejected(Rejection),
+    /// Something was recorded for somebody who cannot sign.
+    OnBehalf(OnBehalf),
     /// The catalogue was changed.
     CatalogueChanged(CatalogueChanged),
 }
@@ -116,6 +120,7 @@ impl CentreEvent {
             Self::Noted(event) => event,
             Self::Verified(event) => event,
             Self::Rejected(event) => event,
+            Self::OnBehalf(event) => event,
             Self::CatalogueChanged(event) => event,
         }
     }
@@ -201,6 +206,8 @@ pub enum Ask {
     Verify(VerifyAsk),
     /// Close a need.
     Reject(RejectAsk),
+    /// Record what somebody said who cannot sign.
+    Record(Box<RecordAsk>),
     /// Change items, places and ways.
     ChangeCatalogue(Box<Change>),
 }
@@ -217,6 +224,7 @@ impl Ask {
             Self::Note(_) => "note_plan",
             Self::Verify(_) => "verify_needs",
             Self::Reject(_) => "reject_need",
+            Self::Record(_) => "record_on_behalf",
             Self::ChangeCatalogue(_) => "change_catalogue",
         }
     }
@@ -236,6 +244,7 @@ impl Ask {
             AskBody::NotePlan(v1::NotePlan { plan_id, text }) => Self::Note(NoteAsk { plan_id, text }),
             AskBody::VerifyNeeds(wire) => Self::Verify(VerifyAsk::from_wire(wire)),
             AskBody::RejectNeed(wire) => Self::Reject(RejectAsk::from_wire(wire)),
+            AskBody::RecordOnBehalf(wire) => Self::Record(Box::new(RecordAsk::from_wire(&wire))),
         })
     }
 }
@@ -264,6 +273,7 @@ fn of_command(command: VerifiedCommand) -> Result<CentreEvent, String> {
         Ask::Note(_) => Ok(CentreEvent::Noted(Noted::read(command)?)),
         Ask::Verify(_) => Ok(CentreEvent::Verified(Verification::read(command)?)),
         Ask::Reject(_) => Ok(CentreEvent::Rejected(Rejection::read(command)?)),
+        Ask::Record(_) => Ok(CentreEvent::OnBehalf(OnBehalf::read(command)?)),
         Ask::ChangeCatalogue(_) => Ok(CentreEvent::CatalogueChanged(CatalogueChanged::read(command)?)),
         other => Err(format!("a command {} has a record of its own kind", other.body())),
     }

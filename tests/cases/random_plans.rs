@@ -205,6 +205,7 @@ proptest! {
             let about = match &body {
                 Body::Need { site, lines } => format!("{site} {}", lines[0].item),
                 Body::Reserve { depot, lines } => format!("{depot} {} {}", lines[0].item, lines[0].lot),
+                Body::Facts { site, .. } => site.to_string(),
                 Body::Step { order, .. } => order.to_string(),
             };
             distinct.insert(about, body);

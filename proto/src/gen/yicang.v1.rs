@@ -1283,7 +1283,7 @@ pub struct Command {
     #[prost(bytes = "vec", tag = "6")]
     pub salt: ::prost::alloc::vec::Vec<u8>,
     /// Required.
-    #[prost(oneof = "command::Body", tags = "10, 11, 12, 13, 14, 15, 40, 41, 20")]
+    #[prost(oneof = "command::Body", tags = "10, 11, 12, 13, 14, 15, 40, 41, 42, 20")]
     pub body: ::core::option::Option<command::Body>,
 }
 /// Nested message and enum types in `Command`.
@@ -1307,6 +1307,8 @@ pub mod command {
         VerifyNeeds(super::VerifyNeeds),
         #[prost(message, tag = "41")]
         RejectNeed(super::RejectNeed),
+        #[prost(message, tag = "42")]
+        RecordOnBehalf(super::RecordOnBehalf),
         #[prost(message, tag = "20")]
         ChangeCatalogue(super::ChangeCatalogue),
     }
@@ -1441,6 +1443,35 @@ pub struct ChangeCatalogue {
     pub depot_names: ::prost::alloc::vec::Vec<NamedThing>,
     #[prost(message, repeated, tag = "5")]
     pub site_names: ::prost::alloc::vec::Vec<NamedThing>,
+}
+/// Record what somebody said who cannot sign it: by telephone, by radio, on paper. By GiveCommand. Public as such.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct RecordOnBehalf {
+    /// Who said it: one line of 1 to 200 bytes; masked in the public log.
+    #[prost(string, tag = "1")]
+    pub who: ::prost::alloc::string::String,
+    /// How: one line of 1 to 50 bytes, for example telephone; published.
+    #[prost(string, tag = "2")]
+    pub how: ::prost::alloc::string::String,
+    /// When it was said: not after the centre's clock, and at most 31 days before it.
+    #[prost(message, optional, tag = "3")]
+    pub said_at: ::core::option::Option<::prost_types::Timestamp>,
+    /// Required.
+    #[prost(oneof = "record_on_behalf::Body", tags = "10, 11")]
+    pub body: ::core::option::Option<record_on_behalf::Body>,
+}
+/// Nested message and enum types in `RecordOnBehalf`.
+pub mod record_on_behalf {
+    /// Required.
+    #[derive(Clone, PartialEq, ::prost::Oneof)]
+    pub enum Body {
+        /// At most 50 lines.
+        #[prost(message, tag = "10")]
+        Need(super::NeedReport),
+        /// Step received only.
+        #[prost(message, tag = "11")]
+        Received(super::StepReport),
+    }
 }
 /// Let orders go out without the witnesses.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]

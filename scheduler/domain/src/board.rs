@@ -179,6 +179,7 @@ impl Board {
             Event::Planned { opened } => self.apply_plan(opened),
             Event::Verified(lines) => self.apply_verification(index, lines),
             Event::Rejected { need, by } => self.apply_rejection(need, by),
+            Event::OnBehalf(body) => self.apply_on_behalf(body),
             Event::OffBoard => {}
             Event::Decided { plan_index, shipments, reopened } => {
                 self.apply_decision(index, *plan_index, shipments, reopened);

@@ -35,6 +35,7 @@ pub mod facts;
 mod lines;
 pub mod need;
 pub mod note;
+pub mod on_behalf;
 pub mod openings;
 pub mod plan;
 pub mod rejection;
@@ -106,12 +107,14 @@ pub enum Face {
     Verified(verification::Published),
     /// A need is closed.
     Rejected(rejection::Published),
+    /// Something was recorded for somebody who cannot sign.
+    OnBehalf(on_behalf::Published),
     /// The catalogue was changed.
     CatalogueChanged(catalogue_change::Published),
 }
 
 /// The kinds that this program knows.
-const KINDS: [&str; 15] = [
+const KINDS: [&str; 16] = [
     catalogue::KIND,
     enrolment::KIND,
     need::KIND,
@@ -126,6 +129,7 @@ const KINDS: [&str; 15] = [
     note::KIND,
     verification::KIND,
     rejection::KIND,
+    on_behalf::KIND,
     catalogue_change::KIND,
 ];
 
@@ -180,6 +184,7 @@ impl Face {
             Self::Noted(_) => note::KIND,
             Self::Verified(_) => verification::KIND,
             Self::Rejected(_) => rejection::KIND,
+            Self::OnBehalf(_) => on_behalf::KIND,
             Self::CatalogueChanged(_) => catalogue_change::KIND,
         }
     }
@@ -200,6 +205,7 @@ impl Face {
             Self::Noted(face) => face.write(out),
             Self::Verified(face) => face.write(out),
             Self::Rejected(face) => face.write(out),
+            Self::OnBehalf(face) => face.write(out),
             Self::CatalogueChanged(face) => face.write(out),
         }
     }
@@ -220,6 +226,7 @@ impl Face {
             note::KIND => note::Published::read(lines).map(Self::Noted),
             verification::KIND => verification::Published::read(lines).map(Self::Verified),
             rejection::KIND => rejection::Published::read(lines).map(Self::Rejected),
+            on_behalf::KIND => on_behalf::Published::read(lines).map(Self::OnBehalf),
             catalogue_change::KIND => catalogue_change::Published::read(lines).map(Self::CatalogueChanged),
             _ => Err(TextError { line: 1, problem: "the kind is not known to this program".into() }),
         }
@@ -285,6 +292,7 @@ impl Face {
             Self::Noted(face) => face.fits(asked),
             Self::Verified(face) => face.fits(asked),
             Self::Rejected(face) => face.fits(asked),
+            Self::OnBehalf(face) => face.fits(asked),
             Self::CatalogueChanged(face) => face.fits(asked),
             Self::Enrolled(face) => face.fits(asked, known),
             _ => Err("has a command that asks for no such thing".into()),
@@ -302,6 +310,7 @@ impl Face {
             Self::Noted(face) => Some(&face.by),
             Self::Verified(face) => Some(&face.by),
             Self::Rejected(face) => Some(&face.by),
+            Self::OnBehalf(face) => Some(&face.by),
             Self::CatalogueChanged(face) => Some(&face.by),
             _ => None,
         }

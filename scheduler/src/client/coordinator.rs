@@ -3,6 +3,7 @@
 use super::error::CoordinatorError;
 use crate::events::disclosure::MaskedField;
 use crate::events::enrolment::{EnrolAsk, grant_from_wire};
+use crate::events::on_behalf;
 use crate::events::signed_command;
 use jiff::Timestamp;
 use rand_core::RngCore as _;
@@ -16,7 +17,8 @@ use yicang_domain::events::Enrolment;
 use yicang_domain::explanation::Standing;
 use yicang_domain::order::OrderLine;
 use yicang_domain::{
-    Catalogue, Explanation, Fault, ItemId, Plan, PlanAsk, PlanSummary, Policy, Sentence, Situation, TextError,
+    Catalogue, ClassName, Explanation, Fault, ItemId, OrderId, Plan, PlanAsk, PlanSummary, Policy, Quantity, Sentence,
+    Situation, TextError,
 };
 use yicang_language::Language;
 use yicang_proto::catalogue::catalogue_of;
@@ -82,6 +84,29 @@ pub struct CatalogueView {
     pub log: String,
     /// Items, places and ways.
     pub catalogue: Catalogue,
+}
+
+/// What somebody said who cannot sign it.
+#[derive(Debug, Clone)]
+pub enum Telling {
+    /// A site needs something.
+    Need {
+        /// The site.
+        site: String,
+        /// The item.
+        item: String,
+        /// Base units; 0 withdraws.
+        quantity: Quantity,
+        /// How urgent.
+        class: ClassName,
+    },
+    /// An order has come.
+    Received {
+        /// Which.
+        order: OrderId,
+        /// With how much.
+        quantity: Quantity,
+    },
 }
 
 /// One plan whole.
@@ -232,6 +257,29 @@ impl Coordinator {
         let ask = v1::ListNeedsRequest { site_id: site_id.to_owned(), item_id: item_id.to_owned() };
         let needs = self.client().list_needs(ask).await?.into_inner().needs;
         Ok(needs.into_iter().map(standing_from_wire).collect::<Result<_, _>>()?)
+    }
+
+    /// Records what somebody said: who, how and when.
+    pub async fn record(
+        &self,
+        told: Telling,
+        who: String,
+        how: String,
+        at: Timestamp,
+    ) -> Result<u64, CoordinatorError> {
+        let body = match told {
+            Telling::Need { site, item, quantity, class } => {
+                let (quantity, priority_class) = (quantity.units(), class.to_string());
+                let line = v1::NeedLine { item_id: item, quantity, priority_class, ..v1::NeedLine::default() };
+                v1::record_on_behalf::Body::Need(v1::NeedReport { site_id: site, lines: vec![line] })
+            }
+            Telling::Received { order, quantity } => v1::record_on_behalf::Body::Received(v1::StepReport {
+                order_id: order.to_string(),
+                step: v1::Step::Received.into(),
+                quantity: quantity.units(),
+            }),
+        };
+        self.give(on_behalf::to_wire(body, who, how, at)).await
     }
 
     /// Gives a command whose record is all that it does; its record.

@@ -5,7 +5,7 @@ use crate::catalogue::Catalogue;
 use crate::catalogue::change::Change;
 use crate::id::{AgentId, NeedKey, OrderId};
 use crate::plan::Shipment;
-use crate::report::Report;
+use crate::report::{Body, Report};
 use std::collections::BTreeSet;
 
 /// One record's meaning.
@@ -47,6 +47,8 @@ pub enum Event {
         /// Who has.
         by: AgentId,
     },
+    /// What somebody said who cannot sign: a need, or a receipt.
+    OnBehalf(Body),
     /// Something that changes nothing on the board.
     OffBoard,
 }
