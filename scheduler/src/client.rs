@@ -3,3 +3,4 @@
 pub mod connect;
 pub mod coordinator;
 pub mod error;
+pub mod telling;

@@ -226,9 +226,7 @@ impl Folded {
         site: SiteId,
         lines: Vec<FactLine>,
     ) -> Result<Option<Event>, Message> {
-        if self.is_catalogue_known && !self.board.catalogue.sites.contains_key(&site) {
-            return Err(message!("replay-unknown-site", site = site.as_str()));
-        }
+        self.is_known(&site, std::iter::empty())?;
         Ok(Some(Event::Reported(by.says(time, Body::Facts { site, lines })?)))
     }
 
@@ -260,10 +258,8 @@ impl Folded {
         if !self.board.catalogue.sites.contains_key(site) {
             return Err(message!("replay-unknown-site", site = site.as_str()));
         }
-        match items.find(|item| !self.board.catalogue.items.contains_key(*item)) {
-            Some(item) => Err(message!("replay-unknown-item", item = item.as_str())),
-            None => Ok(()),
-        }
+        let unknown = items.find(|item| !self.board.catalogue.items.contains_key(*item));
+        unknown.map_or(Ok(()), |item| Err(message!("replay-unknown-item", item = item.as_str())))
     }
 
     fn verification(&mut self, index: u64, lines: Vec<VerifiedLine>) -> Result<Option<Event>, Message> {

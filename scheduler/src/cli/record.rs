@@ -3,7 +3,7 @@
 use super::Failure;
 use super::verify_need::known_need;
 use crate::client::connect::ConnectArgs;
-use crate::client::coordinator::Telling;
+use crate::client::telling::Telling;
 use crate::offline::Moment;
 use crate::terminal::console::Console;
 use jiff::Timestamp;

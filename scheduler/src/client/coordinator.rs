@@ -1,6 +1,7 @@
 //! The coordinator's calls: commands signed by a coordinator's key, and questions. Answers are the domain's own types.
 
 use super::error::CoordinatorError;
+use super::telling::Telling;
 use crate::events::disclosure::MaskedField;
 use crate::events::enrolment::{EnrolAsk, grant_from_wire};
 use crate::events::on_behalf;
@@ -17,8 +18,7 @@ use yicang_domain::events::Enrolment;
 use yicang_domain::explanation::Standing;
 use yicang_domain::order::OrderLine;
 use yicang_domain::{
-    Catalogue, ClassName, Explanation, Fault, ItemId, OrderId, Plan, PlanAsk, PlanSummary, Policy, Quantity, Sentence,
-    Situation, TextError,
+    Catalogue, Explanation, Fault, ItemId, Plan, PlanAsk, PlanSummary, Policy, Sentence, Situation, TextError,
 };
 use yicang_language::Language;
 use yicang_proto::catalogue::catalogue_of;
@@ -84,29 +84,6 @@ pub struct CatalogueView {
     pub log: String,
     /// Items, places and ways.
     pub catalogue: Catalogue,
-}
-
-/// What somebody said who cannot sign it.
-#[derive(Debug, Clone)]
-pub enum Telling {
-    /// A site needs something.
-    Need {
-        /// The site.
-        site: String,
-        /// The item.
-        item: String,
-        /// Base units; 0 withdraws.
-        quantity: Quantity,
-        /// How urgent.
-        class: ClassName,
-    },
-    /// An order has come.
-    Received {
-        /// Which.
-        order: OrderId,
-        /// With how much.
-        quantity: Quantity,
-    },
 }
 
 /// One plan whole.
@@ -267,19 +244,7 @@ impl Coordinator {
         how: String,
         at: Timestamp,
     ) -> Result<u64, CoordinatorError> {
-        let body = match told {
-            Telling::Need { site, item, quantity, class } => {
-                let (quantity, priority_class) = (quantity.units(), class.to_string());
-                let line = v1::NeedLine { item_id: item, quantity, priority_class, ..v1::NeedLine::default() };
-                v1::record_on_behalf::Body::Need(v1::NeedReport { site_id: site, lines: vec![line] })
-            }
-            Telling::Received { order, quantity } => v1::record_on_behalf::Body::Received(v1::StepReport {
-                order_id: order.to_string(),
-                step: v1::Step::Received.into(),
-                quantity: quantity.units(),
-            }),
-        };
-        self.give(on_behalf::to_wire(body, who, how, at)).await
+        self.give(on_behalf::to_wire(told.to_wire(), who, how, at)).await
     }
 
     /// Gives a command whose record is all that it does; its record.
