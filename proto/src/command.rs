@@ -1,6 +1,7 @@
 //! Commands: what their public face shows of them.
 
 use crate::catalogue::names_field;
+use crate::on_behalf::said_from_wire;
 use crate::order::hold_from_wire;
 use crate::report::{SALT_BYTES, reason_from_wire, wrong_salt};
 use crate::time::required_time;
@@ -8,7 +9,7 @@ use crate::v1::{self, command::Body};
 use std::fmt::Display;
 use yicang_domain::events::command::Asked;
 use yicang_domain::events::enrolment::GrantText;
-use yicang_domain::events::{hex, hold, sha256, verification};
+use yicang_domain::events::{hex, hold, on_behalf, sha256, verification};
 use yicang_domain::{Fault, Settlement};
 use yicang_language::message;
 
@@ -58,6 +59,7 @@ pub fn masked(body: &Body) -> Vec<(String, Vec<u8>)> {
     match body {
         Body::GrantDisclosure(ask) => vec![named("reader", &ask.reader), named("reason", &ask.reason)],
         Body::ReleaseOrders(ask) => vec![named("reason", &ask.reason)],
+        Body::RecordOnBehalf(ask) => vec![named(on_behalf::WHO, &ask.who)],
         Body::ChangeCatalogue(ask) => {
             let all = [("items", &ask.item_names), ("depots", &ask.depot_names), ("sites", &ask.site_names)];
             all.into_iter()
@@ -138,6 +140,15 @@ pub fn asked(command: &v1::Command) -> Result<Asked, Fault> {
             if let Some(how) = settlement_of(settle) {
                 ask("as", &how);
             }
+        }
+        Body::RecordOnBehalf(record) => {
+            ask("on-behalf", &record.how);
+            if let Ok(at) = required_time("record_on_behalf.said_at", record.said_at.as_ref()) {
+                ask("said-at", &at);
+            }
+            // What cannot be read is refused by whoever judges it.
+            let said = said_from_wire(record).map(|body| on_behalf::lines(&body)).unwrap_or_default();
+            said.iter().for_each(|line| ask("say", line));
         }
         Body::ReleaseOrders(release) => ask("release", &release.decision_index),
         Body::GrantDisclosure(grant) => {

@@ -124,15 +124,7 @@ pub fn report_from_wire(wire: &v1::Report) -> Result<Report, Vec<Fault>> {
             reading.0.push(Fault::new("body", message!("report-body-missing")));
             None
         }
-        Some(v1::report::Body::Need(need)) => read_need(&mut reading, need),
-        Some(v1::report::Body::Reserve(reserve)) => {
-            read_reserve(&mut reading, reserve, version.unwrap_or(Version::NEWEST))
-        }
-        Some(v1::report::Body::Change(report)) => {
-            change::read(&mut reading, report, version.unwrap_or(Version::NEWEST))
-        }
-        Some(v1::report::Body::Facts(told)) => facts::read(&mut reading, told),
-        Some(v1::report::Body::Step(step)) => step::read(&mut reading, step),
+        Some(body) => read_body(&mut reading, body, version.unwrap_or(Version::NEWEST)),
     };
     if wire.sequence == 0 {
         reading.0.push(Fault::new("sequence", message!("report-sequence-zero")));
@@ -142,6 +134,28 @@ pub fn report_from_wire(wire: &v1::Report) -> Result<Report, Vec<Fault>> {
             Report::of(version, id, agent, wire.sequence, at, body)
         }
         _ => Err(reading.0),
+    }
+}
+
+/// Reads the body of a report by itself; every fault at once.
+///
+/// # Errors
+/// See above.
+pub fn body_from_wire(body: &v1::report::Body) -> Result<Body, Vec<Fault>> {
+    let mut reading = Reading::default();
+    match read_body(&mut reading, body, Version::NEWEST) {
+        Some(body) if reading.0.is_empty() => Ok(body),
+        _ => Err(reading.0),
+    }
+}
+
+fn read_body(reading: &mut Reading, body: &v1::report::Body, version: Version) -> Option<Body> {
+    match body {
+        v1::report::Body::Need(need) => read_need(reading, need),
+        v1::report::Body::Reserve(reserve) => read_reserve(reading, reserve, version),
+        v1::report::Body::Change(report) => change::read(reading, report, version),
+        v1::report::Body::Facts(told) => facts::read(reading, told),
+        v1::report::Body::Step(step) => step::read(reading, step),
     }
 }
 

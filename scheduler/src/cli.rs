@@ -20,6 +20,7 @@ mod old_words;
 mod orders;
 mod plan;
 mod receipt_key;
+mod record;
 mod reject_need;
 mod release;
 mod salts;
@@ -84,6 +85,8 @@ enum Verb {
     #[command(subcommand)]
     Discrepancy(discrepancy::Discrepancy),
     Balance(balance::Balance),
+    #[command(subcommand)]
+    Record(record::Record),
     Approve(approve::Approve),
     Orders(orders::Orders),
     Release(release::Release),
@@ -273,6 +276,7 @@ impl Verb {
             Verb::Lot(lot) => lot.run(console).await,
             Verb::Discrepancy(discrepancy) => discrepancy.run(console).await,
             Verb::Balance(balance) => balance.run(console).await,
+            Verb::Record(record) => record.run(console).await,
             Verb::Approve(approve) => approve.run(console).await,
             Verb::Orders(orders) => orders.run(console).await,
             Verb::Release(release) => release.run(console).await,

@@ -5,3 +5,4 @@ pub mod coordinator;
 pub mod error;
 pub mod lots;
 pub mod stock;
+pub mod telling;

@@ -13,6 +13,7 @@ pub mod gate;
 pub mod hold;
 mod masked_entries;
 pub mod note;
+pub mod on_behalf;
 pub mod plan;
 pub mod reject;
 pub mod release_override;
@@ -71,7 +72,13 @@ pub async fn run_recorded(centre: &Arc<Centre>, signed: Option<SignedCommand>) -
     let command = gate::admit(centre, signed)?;
     if !matches!(
         command.ask(),
-        Ask::Note(_) | Ask::ChangeCatalogue(_) | Ask::Verify(_) | Ask::Reject(_) | Ask::Hold(_) | Ask::Settle(_)
+        Ask::Note(_)
+            | Ask::ChangeCatalogue(_)
+            | Ask::Verify(_)
+            | Ask::Reject(_)
+            | Ask::Hold(_)
+            | Ask::Settle(_)
+            | Ask::Record(_)
     ) {
         let problem = message!("command-own-call", body = command.ask().body());
         return Err(Refusal::fault(message!("refused-command"), "command.body", problem));
@@ -95,5 +102,6 @@ async fn run(centre: &Arc<Centre>, command: Admitted) -> Result<Done, Refusal> {
         Ask::Reject(ask) => Done::Recorded(reject::run(centre, command, &ask).await?),
         Ask::Hold(ask) => Done::Recorded(hold::run(centre, command, &ask).await?),
         Ask::Settle(ask) => Done::Recorded(settle::run(centre, command, &ask).await?),
+        Ask::Record(ask) => Done::Recorded(on_behalf::run(centre, command, *ask).await?),
     })
 }

@@ -17,6 +17,7 @@ pub mod hold;
 pub mod kind;
 pub mod leaf;
 pub mod note;
+pub mod on_behalf;
 pub mod plan;
 pub mod rejection;
 pub mod report;
@@ -38,6 +39,7 @@ use self::enrolment::Enrolled;
 use self::hold::{HoldAsk, LotHeld};
 use self::kind::{Kind, Place};
 use self::note::{NoteAsk, Noted};
+use self::on_behalf::{OnBehalf, RecordAsk};
 use self::plan::Planned;
 use self::rejection::{RejectAsk, Rejection};
 use self::report::Reported;
@@ -99,6 +101,8 @@ pub enum CentreEvent {
     LotHeld(LotHeld),
     /// A discrepancy is closed.
     Settled(Settled),
+    /// Something was recorded for somebody who cannot sign.
+    OnBehalf(OnBehalf),
 }
 
 /// Why a record of the journal cannot be read.
@@ -135,6 +139,7 @@ impl CentreEvent {
             Self::Rejected(event) => event,
             Self::LotHeld(event) => event,
             Self::Settled(event) => event,
+            Self::OnBehalf(event) => event,
         }
     }
 
@@ -228,6 +233,8 @@ pub enum Ask {
     Hold(HoldAsk),
     /// Close a discrepancy.
     Settle(SettleAsk),
+    /// Record what somebody said who cannot sign.
+    Record(Box<RecordAsk>),
 }
 
 impl Ask {
@@ -245,6 +252,7 @@ impl Ask {
             Self::Reject(_) => "reject_need",
             Self::Hold(_) => "hold_lot",
             Self::Settle(_) => "settle_discrepancy",
+            Self::Record(_) => "record_on_behalf",
         }
     }
 
@@ -265,6 +273,7 @@ impl Ask {
             AskBody::RejectNeed(wire) => Self::Reject(RejectAsk::from_wire(wire)),
             AskBody::HoldLot(wire) => Self::Hold(HoldAsk::from_wire(wire)),
             AskBody::SettleDiscrepancy(wire) => Self::Settle(SettleAsk::from_wire(wire)),
+            AskBody::RecordOnBehalf(wire) => Self::Record(Box::new(RecordAsk::from_wire(&wire))),
         })
     }
 }
@@ -296,6 +305,7 @@ fn of_command(command: VerifiedCommand) -> Result<CentreEvent, String> {
         Ask::Reject(_) => Ok(CentreEvent::Rejected(Rejection::read(command)?)),
         Ask::Hold(_) => Ok(CentreEvent::LotHeld(LotHeld::read(command)?)),
         Ask::Settle(_) => Ok(CentreEvent::Settled(Settled::read(command)?)),
+        Ask::Record(_) => Ok(CentreEvent::OnBehalf(OnBehalf::read(command)?)),
         other => Err(format!("a command {} has a record of its own kind", other.body())),
     }
 }

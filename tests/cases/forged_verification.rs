@@ -39,9 +39,7 @@ impl Log {
         centre.start();
         let mut field = Mouth::new("FIELD");
         centre.enrol(&field, &["D1"], &["H1", "H2"]).await;
-        for body in
-            [need("H1", "N95", "urgent", 900), need("H2", "N95", "routine", 300), reserve("D1", "N95", 500)]
-        {
+        for body in [need("H1", "N95", "urgent", 900), need("H2", "N95", "routine", 300), reserve("D1", "N95", 500)] {
             let draft = field.draft(body);
             let report = Some(field.sign(&draft));
             centre.field().await.submit_report(v1::SubmitReportRequest { report }).await.unwrap();
@@ -110,12 +108,25 @@ async fn a_forged_verification_is_named() {
     let hash = hex(&sha256(other.as_bytes()));
     let forged: Vec<_> = log.entries.iter().map(|entry| entry.replace(&hex(&verified.text), &hash)).collect();
     log.is_named(&forged, &[other.clone()], VERIFICATION, "is not what coordinator has signed");
-    let only_shown = log.with(VERIFICATION, &format!("blob verification {}", hex(&verified.text)), &format!("blob verification {hash}"));
+    let only_shown = log.with(
+        VERIFICATION,
+        &format!("blob verification {}", hex(&verified.text)),
+        &format!("blob verification {hash}"),
+    );
     log.is_named(&only_shown, &[other], VERIFICATION, "its command for lines-sha256");
     // The plan that was made then looks at what nobody verified.
-    log.is_named(&forged, &[text.replace("H1 N95 400", "H1 N95 900")], PLAN, &format!("need H1/N95: 900 urgent entitlement=400; what was reported is: 900 urgent (entry {VERIFICATION})"));
+    log.is_named(
+        &forged,
+        &[text.replace("H1 N95 400", "H1 N95 900")],
+        PLAN,
+        &format!("need H1/N95: 900 urgent entitlement=400; what was reported is: 900 urgent (entry {VERIFICATION})"),
+    );
     log.is_named(&log.with(VERIFICATION, "lines 2", "lines 3"), &[], VERIFICATION, "verifies another number of lines");
-    let strange = log.with(VERIFICATION, &hex(&verified.text), &hex(&sha256(b"yicang-verification 1\nneed H9 N95 1\nneed H1 N95 1\n")));
+    let strange = log.with(
+        VERIFICATION,
+        &hex(&verified.text),
+        &hex(&sha256(b"yicang-verification 1\nneed H9 N95 1\nneed H1 N95 1\n")),
+    );
     let strange: Vec<_> = strange.iter().map(|entry| entry.replace(&hex(&verified.text), &hex(&sha256(b"")))).collect();
     log.is_named(&strange, &["yicang-verification 1\nneed H9 N95 1\nneed H1 N95 1\n".into()], VERIFICATION, "site H9");
 
@@ -128,7 +139,12 @@ async fn a_forged_verification_is_named() {
         &Entry::from_text(&log.entries[H1_NEED]).unwrap().time.to_string(),
         &Entry::from_text(&log.entries[VERIFICATION]).unwrap().time.to_string(),
     );
-    log.is_named(&gone, &[], PLAN, "need H1/N95: 900 urgent entitlement=400; what was reported is: 900 urgent entitlement=0");
+    log.is_named(
+        &gone,
+        &[],
+        PLAN,
+        "need H1/N95: 900 urgent entitlement=400; what was reported is: 900 urgent entitlement=0",
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]

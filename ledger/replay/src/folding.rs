@@ -9,6 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use yicang_domain::board::Board;
 use yicang_domain::catalogue::change::Change;
 use yicang_domain::events::catalogue::Ways;
+use yicang_domain::events::on_behalf;
 use yicang_domain::events::openings::Openings;
 use yicang_domain::events::plan::Texts;
 use yicang_domain::events::verification::{self, VerifiedLine};
@@ -16,8 +17,8 @@ use yicang_domain::events::{Enrolment, Event, Face, Hash, Source, reporter::Repo
 use yicang_domain::facts::FactLine;
 use yicang_domain::report::{Body, NeedLine, Report, Step};
 use yicang_domain::{
-    AgentId, AmissId, Catalogue, ChangeLine, DepotId, Hold, LotKey, NeedKey, OrderId, Plan, Quantity, Settlement,
-    SiteId, Situation,
+    AgentId, AmissId, Catalogue, ChangeLine, DepotId, Hold, ItemId, LotKey, NeedKey, OrderId, Plan, Quantity,
+    Settlement, SiteId, Situation,
 };
 use yicang_language::{Message, ToMessage as _, message};
 
@@ -37,6 +38,7 @@ pub(crate) enum Waiting {
     Settled(AmissId, Settlement),
     Verified(Vec<VerifiedLine>),
     Rejected(NeedKey, AgentId),
+    OnBehalf(Body),
     Planned {
         opened: Vec<Source>,
         upto: Option<u64>,
@@ -117,6 +119,14 @@ impl Waiting {
             Face::Step(step) if agents.contains_key(&step.by.agent) => {
                 Self::Step(Speaker::of(&step.by), step.order.clone(), step.step, step.quantity)
             }
+            Face::OnBehalf(face) => match on_behalf::body(&face.says) {
+                Ok(body) => Self::OnBehalf(body),
+                Err(error) => {
+                    let what = unread(message!("replay-a-word"), error);
+                    found.push(Finding { entry: index, other: None, what });
+                    Self::Nothing
+                }
+            },
             Face::Rejected(face) => Self::Rejected(face.need.clone(), face.by.coordinator.clone()),
             Face::Verified(face) => {
                 let read = text(&face.text, "verification", blobs)?.and_then(|text| {
@@ -189,6 +199,7 @@ impl Folded {
             Waiting::Facts(by, site, lines) => self.facts(&by, time, site, lines),
             Waiting::Step(by, order, step, quantity) => self.step(&by, time, order, step, quantity),
             Waiting::Verified(lines) => self.verification(index, lines),
+            Waiting::OnBehalf(body) => self.on_behalf(index, body),
             Waiting::Rejected(need, _) if !self.board.is_open(&need) => {
                 Err(message!("replay-rejects-none", need = need.to_string()))
             }
@@ -220,13 +231,7 @@ impl Folded {
         site: SiteId,
         lines: Vec<NeedLine>,
     ) -> Result<Option<Event>, Message> {
-        if self.is_catalogue_known && !self.board.catalogue.sites.contains_key(&site) {
-            return Err(message!("replay-unknown-site", site = site.as_str()));
-        }
-        let unknown = lines.iter().find(|line| !self.board.catalogue.items.contains_key(&line.item));
-        if let Some(line) = unknown.filter(|_| self.is_catalogue_known) {
-            return Err(message!("replay-unknown-item", item = line.item.as_str()));
-        }
+        self.is_known(&site, lines.iter().map(|line| &line.item))?;
         let keys: Vec<_> = lines.iter().map(|line| NeedKey { site: site.clone(), item: line.item.clone() }).collect();
         let report = by.says(time, Body::Need { site, lines })?;
         self.needs_from.extend(keys.into_iter().map(|key| (key, index)));
@@ -240,20 +245,43 @@ impl Folded {
         site: SiteId,
         lines: Vec<FactLine>,
     ) -> Result<Option<Event>, Message> {
-        if self.is_catalogue_known && !self.board.catalogue.sites.contains_key(&site) {
-            return Err(message!("replay-unknown-site", site = site.as_str()));
-        }
+        self.is_known(&site, std::iter::empty())?;
         Ok(Some(Event::Reported(by.says(time, Body::Facts { site, lines })?)))
     }
 
+    fn on_behalf(&mut self, index: u64, body: Body) -> Result<Option<Event>, Message> {
+        match &body {
+            Body::Need { site, lines } => {
+                self.is_known(site, lines.iter().map(|line| &line.item))?;
+                let key = |line: &NeedLine| NeedKey { site: site.clone(), item: line.item.clone() };
+                self.needs_from.extend(lines.iter().map(|line| (key(line), index)));
+            }
+            Body::Step { order, step, quantity } => {
+                let Some(known) = self.board.orders.get(order) else {
+                    return Err(message!("replay-unknown-order", order = order.as_str()));
+                };
+                known.after(*step, *quantity).map_err(|error| message!("replay-impossible", why = error.message()))?;
+            }
+            Body::Reserve { .. } | Body::Count { .. } | Body::Change { .. } | Body::Facts { .. } => {}
+        }
+        Ok(Some(Event::OnBehalf(body)))
+    }
+
+    /// Whether the catalogue, where it is known, has a site and items.
+    fn is_known<'i>(&self, site: &SiteId, mut items: impl Iterator<Item = &'i ItemId>) -> Result<(), Message> {
+        if !self.is_catalogue_known {
+            return Ok(());
+        }
+        if !self.board.catalogue.sites.contains_key(site) {
+            return Err(message!("replay-unknown-site", site = site.as_str()));
+        }
+        let unknown = items.find(|item| !self.board.catalogue.items.contains_key(*item));
+        unknown.map_or(Ok(()), |item| Err(message!("replay-unknown-item", item = item.as_str())))
+    }
+
     fn verification(&mut self, index: u64, lines: Vec<VerifiedLine>) -> Result<Option<Event>, Message> {
-        for VerifiedLine { need, .. } in lines.iter().filter(|_| self.is_catalogue_known) {
-            if !self.board.catalogue.sites.contains_key(&need.site) {
-                return Err(message!("replay-unknown-site", site = need.site.as_str()));
-            }
-            if !self.board.catalogue.items.contains_key(&need.item) {
-                return Err(message!("replay-unknown-item", item = need.item.as_str()));
-            }
+        for VerifiedLine { need, .. } in &lines {
+            self.is_known(&need.site, std::iter::once(&need.item))?;
         }
         self.needs_from.extend(lines.iter().map(|line| (line.need.clone(), index)));
         Ok(Some(Event::Verified(lines)))

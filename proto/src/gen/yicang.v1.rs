@@ -1538,7 +1538,7 @@ pub struct Command {
     /// Required.
     #[prost(
         oneof = "command::Body",
-        tags = "10, 11, 12, 13, 14, 15, 20, 40, 41, 30, 31"
+        tags = "10, 11, 12, 13, 14, 15, 20, 40, 41, 30, 31, 42"
     )]
     pub body: ::core::option::Option<command::Body>,
 }
@@ -1569,6 +1569,8 @@ pub mod command {
         HoldLot(super::HoldLot),
         #[prost(message, tag = "31")]
         SettleDiscrepancy(super::SettleDiscrepancy),
+        #[prost(message, tag = "42")]
+        RecordOnBehalf(super::RecordOnBehalf),
     }
 }
 /// Make a plan.
@@ -1859,6 +1861,35 @@ pub struct TraceLotResponse {
     #[prost(message, repeated, tag = "8")]
     pub orders: ::prost::alloc::vec::Vec<DispatchOrder>,
 }
+/// Record what somebody said who cannot sign it: by telephone, by radio, on paper. By GiveCommand. Public as such.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct RecordOnBehalf {
+    /// Who said it: one line of 1 to 200 bytes; masked in the public log.
+    #[prost(string, tag = "1")]
+    pub who: ::prost::alloc::string::String,
+    /// How: one line of 1 to 50 bytes, for example telephone; published.
+    #[prost(string, tag = "2")]
+    pub how: ::prost::alloc::string::String,
+    /// When it was said: not after the centre's clock, and at most 31 days before it.
+    #[prost(message, optional, tag = "3")]
+    pub said_at: ::core::option::Option<::prost_types::Timestamp>,
+    /// Required.
+    #[prost(oneof = "record_on_behalf::Body", tags = "10, 11")]
+    pub body: ::core::option::Option<record_on_behalf::Body>,
+}
+/// Nested message and enum types in `RecordOnBehalf`.
+pub mod record_on_behalf {
+    /// Required.
+    #[derive(Clone, PartialEq, ::prost::Oneof)]
+    pub enum Body {
+        /// At most 50 lines.
+        #[prost(message, tag = "10")]
+        Need(super::NeedReport),
+        /// Step received only.
+        #[prost(message, tag = "11")]
+        Received(super::StepReport),
+    }
+}
 /// Let orders go out without the witnesses.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct ReleaseOrders {
@@ -1921,7 +1952,7 @@ pub struct GrantDisclosureResponse {
     /// The record of the grant.
     #[prost(uint64, tag = "1")]
     pub entry_index: u64,
-    /// The text of the file that opens the fields: `yicang-ledger open` reads it.
+    /// The text of the file that opens the fields: `yicang-ledger reveal` reads it.
     #[prost(string, tag = "2")]
     pub openings: ::prost::alloc::string::String,
 }

@@ -209,6 +209,7 @@ impl Board {
             Event::Held { lot, hold } => self.apply_hold(index, lot, *hold),
             Event::Verified(lines) => self.apply_verification(index, lines),
             Event::Rejected { need, by } => self.apply_rejection(need, by),
+            Event::OnBehalf(body) => self.apply_on_behalf(index, body),
             Event::OffBoard => {}
             Event::Decided { plan_index, shipments, reopened } => {
                 self.apply_decision(index, *plan_index, shipments, reopened);

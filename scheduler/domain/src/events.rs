@@ -38,6 +38,7 @@ mod lines;
 pub mod need;
 pub mod note;
 mod of_report;
+pub mod on_behalf;
 pub mod openings;
 pub mod plan;
 pub mod rejection;
@@ -112,6 +113,8 @@ pub enum Face {
     Verified(verification::Published),
     /// A need is closed.
     Rejected(rejection::Published),
+    /// Something was recorded for somebody who cannot sign.
+    OnBehalf(on_behalf::Published),
     /// A lot must not move, or may again.
     Held(hold::Published),
     /// What came to a depot's stock or went from it.
@@ -121,7 +124,7 @@ pub enum Face {
 }
 
 /// The kinds that this program knows.
-const KINDS: [&str; 18] = [
+const KINDS: [&str; 19] = [
     catalogue::KIND,
     enrolment::KIND,
     need::KIND,
@@ -140,6 +143,7 @@ const KINDS: [&str; 18] = [
     hold::KIND,
     change::KIND,
     settlement::KIND,
+    on_behalf::KIND,
 ];
 
 impl Entry {
@@ -199,6 +203,7 @@ impl Face {
             Self::Held(_) => hold::KIND,
             Self::Change(_) => change::KIND,
             Self::Settled(_) => settlement::KIND,
+            Self::OnBehalf(_) => on_behalf::KIND,
         }
     }
 
@@ -222,6 +227,7 @@ impl Face {
             Self::Held(face) => face.write(out),
             Self::Change(face) => face.write(out),
             Self::Settled(face) => face.write(out),
+            Self::OnBehalf(face) => face.write(out),
         }
     }
 
@@ -242,6 +248,7 @@ impl Face {
             catalogue_change::KIND => catalogue_change::Published::read(lines).map(Self::CatalogueChanged),
             verification::KIND => verification::Published::read(lines).map(Self::Verified),
             rejection::KIND => rejection::Published::read(lines).map(Self::Rejected),
+            on_behalf::KIND => on_behalf::Published::read(lines).map(Self::OnBehalf),
             hold::KIND => hold::Published::read(lines).map(Self::Held),
             change::KIND => change::Published::read(lines).map(Self::Change),
             settlement::KIND => settlement::Published::read(lines).map(Self::Settled),
@@ -265,6 +272,7 @@ impl Face {
             Self::Rejected(face) => face.fits(asked),
             Self::Held(face) => face.fits(asked),
             Self::Settled(face) => face.fits(asked),
+            Self::OnBehalf(face) => face.fits(asked),
             Self::Enrolled(face) => face.fits(asked, known),
             _ => Err("has a command that asks for no such thing".into()),
         }
@@ -284,6 +292,7 @@ impl Face {
             Self::Rejected(face) => Some(&face.by),
             Self::Held(face) => Some(&face.by),
             Self::Settled(face) => Some(&face.by),
+            Self::OnBehalf(face) => Some(&face.by),
             _ => None,
         }
     }

@@ -24,6 +24,8 @@ pub struct Change {
 pub enum Said {
     /// The site asks for so much.
     Claimed(Quantity, ClassName),
+    /// So much was asked for by somebody who cannot sign, and a coordinator has recorded it.
+    Recorded(Quantity, ClassName),
     /// A coordinator has verified so much, and the class, if he looked at it.
     Verified(Quantity, Option<ClassName>),
     /// The site needs nothing more.
@@ -41,6 +43,9 @@ impl Said {
             Self::Claimed(units, class) => {
                 message!("need-history-claimed", units = units.units(), class = class.as_str())
             }
+            Self::Recorded(units, class) => {
+                message!("need-history-recorded", units = units.units(), class = class.as_str())
+            }
             Self::Verified(units, None) => message!("need-history-verified", units = units.units()),
             Self::Verified(units, Some(class)) => {
                 message!("need-history-verified-class", units = units.units(), class = class.as_str())
@@ -53,6 +58,6 @@ impl Said {
 
     /// Whether somebody has looked at the need, so that it is not stale.
     pub(crate) fn is_fresh_word(&self) -> bool {
-        matches!(self, Self::Claimed(..) | Self::Verified(..))
+        matches!(self, Self::Claimed(..) | Self::Recorded(..) | Self::Verified(..))
     }
 }

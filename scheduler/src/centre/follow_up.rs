@@ -157,7 +157,7 @@ async fn follow(centre: &Centre, batch: &mut Vec<Recorded>, held: &mut HeldDecis
     for Recorded { index, effect, .. } in batch.drain(..) {
         match effect {
             Effect::None | Effect::Report { order: None, .. } => {}
-            Effect::Report { order: Some(order), .. } => centre.orders.change(*order),
+            Effect::Report { order: Some(order), .. } | Effect::Order(order) => centre.orders.change(*order),
             Effect::Orders(orders) => orders.into_iter().for_each(|order| centre.orders.change(order)),
             Effect::Decision { decision, replaced } => {
                 release_or_hold(centre, decision, held).await?;

@@ -1,8 +1,10 @@
 //! The coordinator's calls: commands signed by a coordinator's key, and questions. Answers are the domain's own types.
 
 use super::error::CoordinatorError;
+use super::telling::Telling;
 use crate::events::disclosure::MaskedField;
 use crate::events::enrolment::{EnrolAsk, grant_from_wire};
+use crate::events::on_behalf;
 use crate::events::signed_command;
 use jiff::Timestamp;
 use rand_core::RngCore as _;
@@ -238,6 +240,17 @@ impl Coordinator {
         let ask = v1::ListNeedsRequest { site_id: site_id.to_owned(), item_id: item_id.to_owned() };
         let needs = self.client().list_needs(ask).await?.into_inner().needs;
         Ok(needs.into_iter().map(standing_from_wire).collect::<Result<_, _>>()?)
+    }
+
+    /// Records what somebody said: who, how and when.
+    pub async fn record(
+        &self,
+        told: Telling,
+        who: String,
+        how: String,
+        at: Timestamp,
+    ) -> Result<u64, CoordinatorError> {
+        self.give(on_behalf::to_wire(told.to_wire(), who, how, at)).await
     }
 
     /// Gives a command whose record is all that it does; its record.

@@ -49,6 +49,8 @@ pub enum Effect {
         /// The order after a step.
         order: Option<Box<Order>>,
     },
+    /// A step has changed an order, and no agent waits for a receipt.
+    Order(Box<Order>),
     /// Orders are to go out.
     Decision {
         /// With its new orders.

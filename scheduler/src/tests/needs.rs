@@ -1,10 +1,12 @@
 //! The life of a need through the centre's own doors: stale, withdrawn, rejected; and after a restart.
 
-use crate::tests::support::{TestCentre, need, reserve, signed};
+use crate::tests::support::{TestCentre, need, reserve, signed, step};
 use tonic::{Code, Request};
+use yicang_proto::status::faults_of;
+use yicang_proto::time::time_to_wire;
 use yicang_proto::v1::command::Body;
 use yicang_proto::v1::dispatch_service_server::DispatchService as _;
-use yicang_proto::v1::{self, NeedExplanation};
+use yicang_proto::v1::{self, NeedExplanation, report};
 
 const HOUR: i64 = 3_600;
 
@@ -100,5 +102,76 @@ async fn needs_are_withdrawn_by_their_site_and_rejected_by_a_coordinator() {
     // Nothing is asked for: whatever the class is called.
     trial.send(signed("A-S1", 3, need("S1", "WATER", 0, "none"))).await.unwrap();
     assert_eq!(trial.plan().await.needs, 0);
+    trial.centre.finish().await;
+}
+
+/// Somebody on the telephone says so, at a moment.
+fn told(trial: &TestCentre, body: v1::record_on_behalf::Body) -> v1::RecordOnBehalf {
+    let said_at = Some(time_to_wire(trial.now()));
+    v1::RecordOnBehalf { who: "Dr Li".into(), how: "telephone".into(), said_at, body: Some(body) }
+}
+
+fn told_need(site: &str, quantity: u64) -> v1::record_on_behalf::Body {
+    let report::Body::Need(said) = need(site, "WATER", quantity, "urgent") else { panic!("a need") };
+    v1::record_on_behalf::Body::Need(said)
+}
+
+#[tokio::test]
+async fn a_coordinator_records_a_need_and_a_receipt_for_somebody_who_telephoned() {
+    let trial = trial().await;
+    give(&trial, Body::RecordOnBehalf(told(&trial, told_need("S2", 30)))).await.unwrap();
+    let plan = trial.plan().await;
+    let explained_s2 = explained(&trial, "S2").await;
+    assert_eq!((explained_s2.claimed, explained_s2.allocated), (30, 30));
+    assert_eq!(
+        explained_s2.history[0].sentence_en,
+        "claimed 30 (urgent), recorded by a coordinator; the site has not signed it"
+    );
+    trial.approve(&plan).await.unwrap();
+    let order = trial.orders().into_iter().find(|order| order.site_id == "S2").unwrap();
+    trial.send(signed("A-D1", 2, step(&order.order_id, v1::Step::Shipped, 30))).await.unwrap();
+    let came = |step: v1::Step, quantity| {
+        v1::record_on_behalf::Body::Received(v1::StepReport {
+            order_id: order.order_id.clone(),
+            step: step.into(),
+            quantity,
+        })
+    };
+    let refused = give(&trial, Body::RecordOnBehalf(told(&trial, came(v1::Step::Shipped, 30)))).await.unwrap_err();
+    assert!(refused.message().contains("only that an order was received"), "{refused}");
+    let record = give(&trial, Body::RecordOnBehalf(told(&trial, came(v1::Step::Received, 30)))).await.unwrap();
+    trial.centre.durable(record + 1).await.unwrap();
+    let state = trial.centre.state().board.orders[&order.order_id.parse().unwrap()].status();
+    assert_eq!(state, yicang_domain::order::Status::Received);
+    let trial = trial.restart(|_| {}).await;
+    assert_eq!(trial.centre.state().board.orders[&order.order_id.parse().unwrap()].status(), state);
+    let folder = trial.folder();
+    let log = yicang_writer::keys::load(folder.root()).unwrap().verifier().clone();
+    trial.centre.finish().await;
+    let public = yicang_auditor::source::Folder(folder.public());
+    let audit = yicang_auditor::audit::audit(&public, &log, &mut |_, _, _| {}).unwrap();
+    assert_eq!(audit.findings, []);
+}
+
+#[tokio::test]
+async fn what_is_wrong_with_a_record_for_somebody_is_named_all_of_it() {
+    let trial = trial().await;
+    let refused = async |ask: v1::RecordOnBehalf| {
+        let refused = give(&trial, Body::RecordOnBehalf(ask)).await.unwrap_err();
+        faults_of(&refused).into_iter().map(|fault| fault.field).collect::<Vec<_>>()
+    };
+    let good = told(&trial, told_need("S2", 30));
+    let none = v1::RecordOnBehalf { body: None, ..good.clone() };
+    assert_eq!(refused(none).await, ["record_on_behalf.body"]);
+    let at = |seconds| Some(time_to_wire(jiff::Timestamp::from_second(trial.now().as_second() + seconds).unwrap()));
+    for (seconds, is_taken) in [(1, false), (-31 * 24 * HOUR, true), (-31 * 24 * HOUR - 1, false)] {
+        let ask = v1::RecordOnBehalf { said_at: at(seconds), ..good.clone() };
+        match is_taken {
+            true => drop(give(&trial, Body::RecordOnBehalf(ask)).await.unwrap()),
+            false => assert_eq!(refused(ask).await, ["record_on_behalf.said_at"]),
+        }
+    }
+    let all = v1::RecordOnBehalf { who: String::new(), how: "x".repeat(51), body: Some(told_need("S9", 3)), ..good };
+    assert_eq!(refused(all).await, ["record_on_behalf.who", "record_on_behalf.how", "need.site_id"]);
     trial.centre.finish().await;
 }

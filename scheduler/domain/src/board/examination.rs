@@ -32,8 +32,13 @@ impl Board {
         if let Some(fault) = self.foreign(report) {
             return Examination::Foreign(fault);
         }
+        Examination::of(self.body_faults(report.body(), policy))
+    }
+
+    /// What speaks against a report's body, whoever says it; empty if nothing does.
+    pub fn body_faults(&self, body: &Body, policy: &Policy) -> Vec<Fault> {
         let mut faults = Vec::new();
-        match report.body() {
+        match body {
             Body::Need { site, lines } => {
                 if !self.catalogue.sites.contains_key(site) {
                     faults.push(Fault::new("need.site_id", message!("unknown-site", site = site.as_str())));
@@ -72,7 +77,7 @@ impl Board {
                 }
             },
         }
-        Examination::of(faults)
+        faults
     }
 
     /// The place or order that the report's agent may not report for, if so. Places and orders that nobody knows are

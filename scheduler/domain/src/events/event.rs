@@ -7,7 +7,7 @@ use crate::catalogue::change::Change;
 use crate::hold::Hold;
 use crate::id::{AgentId, LotKey, NeedKey, OrderId};
 use crate::plan::Shipment;
-use crate::report::Report;
+use crate::report::{Body, Report};
 use std::collections::BTreeSet;
 
 /// One record's meaning.
@@ -65,6 +65,8 @@ pub enum Event {
         /// How.
         how: Settlement,
     },
+    /// What somebody said who cannot sign: a need, or a receipt.
+    OnBehalf(Body),
     /// Something that changes nothing on the board.
     OffBoard,
 }

@@ -48,7 +48,7 @@ impl Published {
 }
 
 /// `ITEM QUANTITY CLASS [due=TIME] [latest=TIME] [life=DAYS]`
-fn text(line: &NeedLine) -> String {
+pub(super) fn text(line: &NeedLine) -> String {
     let mut text = format!("{} {} {}", line.item, line.quantity, line.class);
     option(&mut text, "due", line.due);
     option(&mut text, "latest", line.latest_useful);
@@ -56,7 +56,7 @@ fn text(line: &NeedLine) -> String {
     text
 }
 
-fn read(mut line: Line<'_>) -> Result<NeedLine, TextError> {
+pub(super) fn read(mut line: Line<'_>) -> Result<NeedLine, TextError> {
     let read = NeedLine {
         item: line.parse("item")?,
         quantity: line.parse("quantity")?,

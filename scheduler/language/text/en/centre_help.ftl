@@ -89,6 +89,18 @@ help-centre-reject-need = Close a need that is not to be served. It is signed an
     .need = The site and the item, for example H1/N95.
     .reason = Why: one line of at most 500 bytes.
 
+help-centre-record = Record what somebody said who cannot sign it: by telephone, by radio, on paper. Public as such.
+    .who = Who said it; masked in the public log.
+    .how = How it was said, for example telephone; public.
+    .at = When it was said; without it, now.
+help-centre-record-need = Record what a site needs.
+    .need = The site and the item, for example H1/N95.
+    .quantity = Base units; 0 withdraws the need.
+    .class = How urgent: a class of the policy.
+help-centre-record-received = Record that an order was received.
+    .order = The order, for example P17-3.
+    .quantity = Base units that were accepted.
+
 help-centre-needs = See what open needs are entitled to, and verify them in bulk.
 help-centre-needs-list = List open needs: what is claimed, what they are entitled to, and by which way.
     .site = Only of this site.

@@ -49,6 +49,7 @@ fact-again = { $fact } stands in line { $line } already; send each fact once
 ## The life of a need.
 
 need-history-claimed = claimed { $units } ({ $class })
+need-history-recorded = claimed { $units } ({ $class }), recorded by a coordinator; the site has not signed it
 need-history-verified = verified: { $units }
 need-history-verified-class = verified: { $units } ({ $class })
 need-history-withdrawn = withdrawn by the site

@@ -10,6 +10,7 @@ replay-a-plan = a plan
 replay-a-situation = a situation
 replay-a-policy = a policy
 replay-a-verification = a verification
+replay-a-word = a word that was recorded for somebody
 replay-openings = openings
 replay-attachment-missing = has no { $role }: the attachment is missing
 replay-attachment-changed = has { $role } whose attachment was changed

@@ -89,6 +89,18 @@ help-centre-reject-need = 关闭不予满足的需求。驳回经签名后公开
     .need = 需求点与物资，例如 H1/N95。
     .reason = 理由：一行，至多 500 字节。
 
+help-centre-record = 代录无法签名者所说的内容：电话、电台或纸面。公开时注明代录。
+    .who = 由谁所说；在公开日志中脱敏。
+    .how = 以何种方式，例如 telephone；公开。
+    .at = 何时所说；不给则为现在。
+help-centre-record-need = 代录需求。
+    .need = 需求点与物资，例如 H1/N95。
+    .quantity = 以基本单位计；0 表示撤回。
+    .class = 优先级：规则中的一级。
+help-centre-record-received = 代录指令已签收。
+    .order = 调度指令，如 P17-3。
+    .quantity = 接收的数量，以基本单位计。
+
 help-centre-needs = 查看未关闭需求的核定量，并批量核定。
 help-centre-needs-list = 列出未关闭的需求：申报量、核定量及其方式。
     .site = 只看该需求点。

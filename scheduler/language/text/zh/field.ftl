@@ -49,6 +49,7 @@ fact-again = 第 { $line } 行已有 { $fact }；每项只报一次
 ## 需求的经过。
 
 need-history-claimed = 申报 { $units }（{ $class }）
+need-history-recorded = 申报 { $units }（{ $class }），由调度员代录，需求点未签名
 need-history-verified = 核定：{ $units }
 need-history-verified-class = 核定：{ $units }（{ $class }）
 need-history-withdrawn = 由需求点撤回

@@ -10,6 +10,7 @@ replay-a-plan = 方案
 replay-a-situation = 态势
 replay-a-policy = 规则
 replay-a-verification = 核定文本
+replay-a-word = 代录内容
 replay-openings = 公开字段的附件
 replay-attachment-missing = 缺少附件 { $role }
 replay-attachment-changed = 的附件 { $role } 被改动过

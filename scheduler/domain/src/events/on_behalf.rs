@@ -1,0 +1,157 @@
+//! A coordinator records what somebody said who cannot sign it: a need, or that an order was received. It is public as
+//! such: how it was said, when, and what; who said it is masked.
+//!
+//! ```text
+//! yicang.v1 on-behalf
+//! time 2026-02-01T08:00:00Z
+//! how telephone
+//! said-at 2026-02-01T07:50:00Z
+//! say need H1
+//! say line N95 400 urgent
+//! coordinator C-1
+//! …
+//! masked who 77ab…
+//! ```
+
+use super::Masked;
+use super::command::{Asked, Commanded};
+use super::lines::{Lines, Writer};
+use super::need;
+use crate::board::Board;
+use crate::id::NeedKey;
+use crate::life::Said;
+use crate::report::{Body, Step, Version};
+use crate::text::{Line, TextError};
+use jiff::Timestamp;
+use yicang_language::message;
+
+/// The kind of the entry.
+pub const KIND: &str = "on-behalf";
+/// The masked field.
+pub const WHO: &str = "who";
+/// The longest name of who said it, in bytes.
+pub const WHO_BYTES_MAX: usize = 200;
+/// The longest word for how it was said, in bytes.
+pub const HOW_BYTES_MAX: usize = 50;
+/// The most lines of a need: an entry holds them twice.
+pub const LINES_MAX: usize = 50;
+
+/// The public face.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Published {
+    /// By which way it was said.
+    pub how: String,
+    /// When.
+    pub said_at: Timestamp,
+    /// What, a line each: see [`lines`].
+    pub says: Vec<String>,
+    /// By whose command.
+    pub by: Commanded,
+    /// Who said it.
+    pub masked: Masked,
+}
+
+/// What is said, a line each; none of what cannot be recorded so.
+pub fn lines(body: &Body) -> Vec<String> {
+    match body {
+        Body::Need { site, lines } => {
+            let first = format!("need {site}");
+            std::iter::once(first).chain(lines.iter().map(|line| format!("line {}", need::text(line)))).collect()
+        }
+        Body::Step { order, step: Step::Received, quantity } => vec![format!("received {order} {quantity}")],
+        Body::Reserve { .. } | Body::Count { .. } | Body::Change { .. } | Body::Facts { .. } | Body::Step { .. } => {
+            Vec::new()
+        }
+    }
+}
+
+/// Reads [`lines`] back.
+///
+/// # Errors
+/// The first that is none; they are counted from 1.
+pub fn body(says: &[String]) -> Result<Body, TextError> {
+    let mut all = (1..).zip(says).map(|(number, text)| Line::of(number, text));
+    let Some(mut first) = all.next() else { return Err(TextError { line: 0, problem: message!("text-says-nothing") }) };
+    let body = match first.word("what is said")? {
+        "need" => {
+            let site = first.parse("site")?;
+            let mut lines = Vec::new();
+            for mut line in all.by_ref() {
+                if line.word("line")? != "line" {
+                    return Err(line.fault(message!("text-not-like", form = "line …")));
+                }
+                lines.push(need::read(line)?);
+            }
+            Body::Need { site, lines }
+        }
+        "received" => {
+            let (order, quantity) = (first.parse("order")?, first.parse("quantity")?);
+            Body::Step { order, step: Step::Received, quantity }
+        }
+        other => return Err(first.fault(message!("text-on-behalf", word = format!("{other:?}")))),
+    };
+    first.end()?;
+    if let Some(line) = all.next() {
+        return Err(line.fault(message!("text-line-too-many")));
+    }
+    Ok(body)
+}
+
+impl Published {
+    pub(super) fn write(&self, out: &mut Writer) {
+        out.line("how", &self.how);
+        out.line("said-at", self.said_at);
+        self.says.iter().for_each(|line| out.line("say", line));
+        self.by.write(out);
+        out.masked(&self.masked);
+        self.by.write_signature(out);
+    }
+
+    pub(super) fn fits(&self, asked: &Asked) -> Result<(), String> {
+        asked.is("on-behalf", &self.how)?;
+        asked.is("said-at", &self.said_at.to_string())?;
+        if asked.all("say").eq(self.says.iter().map(String::as_str)) {
+            return Ok(());
+        }
+        Err("says something else than its command".into())
+    }
+
+    pub(super) fn read(lines: &mut Lines<'_>) -> Result<Self, TextError> {
+        let (_, how) = lines.text("how")?;
+        let said_at = lines.value("said-at")?;
+        let mut says = Vec::new();
+        while let Some((_, text)) = lines.option_text("say") {
+            says.push(text.to_owned());
+        }
+        let mut by = Commanded::read(lines)?;
+        let masked = lines.masked()?;
+        by.read_signature(lines)?;
+        Ok(Self { how: how.to_owned(), said_at, says, by, masked })
+    }
+}
+
+impl Board {
+    /// As a report of the site would; but it is remembered that the site has not signed it.
+    pub(crate) fn apply_on_behalf(&mut self, index: u64, body: &Body) {
+        match body {
+            Body::Need { site, lines } => {
+                self.apply_need(site, lines);
+                for line in lines {
+                    let key = NeedKey { site: site.clone(), item: line.item.clone() };
+                    self.was_recorded(&key);
+                }
+            }
+            Body::Step { order, step, quantity } => self.apply_step(index, order, *step, *quantity, Version::NEWEST),
+            Body::Reserve { .. } | Body::Count { .. } | Body::Change { .. } | Body::Facts { .. } => {}
+        }
+    }
+
+    fn was_recorded(&mut self, key: &NeedKey) {
+        let last = self.history.get_mut(key).and_then(|history| history.last_mut());
+        if let Some(change) = last
+            && let Said::Claimed(units, class) = &change.what
+        {
+            change.what = Said::Recorded(*units, class.clone());
+        }
+    }
+}
