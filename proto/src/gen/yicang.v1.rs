@@ -1397,7 +1397,7 @@ pub struct GrantDisclosureResponse {
     /// The record of the grant.
     #[prost(uint64, tag = "1")]
     pub entry_index: u64,
-    /// The text of the file that opens the fields: `yicang-ledger open` reads it.
+    /// The text of the file that opens the fields: `yicang-ledger reveal` reads it.
     #[prost(string, tag = "2")]
     pub openings: ::prost::alloc::string::String,
 }
