@@ -145,7 +145,7 @@ fn a_sector_of_zeros_with_a_batch_behind_it_is_damage() {
     match open(&Disk::holding(damaged), 0).err().unwrap() {
         JournalError::Damaged { record, offset, problem, .. } => {
             assert_eq!((record, offset), (3, ends[0] as u64));
-            assert!(problem.contains("a later batch follows"), "{problem}");
+            assert!(problem.to_string().contains("a later batch follows"), "{problem}");
         }
         other => panic!("{other}"),
     }
