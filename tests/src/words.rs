@@ -18,7 +18,9 @@ const NAMES: &str = "yicang yicang-agent yicang-ledger init report need reserve 
                      situation check minutes cost open without-witnesses data cargo run locked verify \
                      depots sites items reserves needs lanes protected pools places substitutes kits last.csv last \
                      needs.csv allocation.csv plan.txt policy.txt unmet.csv floor-then-class plain-units plain-share \
-                     note sha256 ms localhost urgent critical centre csv xlsx soon red colour";
+                     note sha256 ms localhost urgent critical centre csv xlsx soon red colour \
+                     lot quarantine recall trace discrepancy write-off balance count change full yes damaged lost expired \
+                     consumed sampled found donated returned delivered miscounted";
 
 /// Words of a text that only an English sentence has: of small letters, and no name of a program, flag, file or value.
 #[must_use]
