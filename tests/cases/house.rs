@@ -71,6 +71,7 @@ const HOUSE: &[(&str, &str, &[&str])] = &[
             "yicang-exchange",
             "yicang-tlog",
             "yicang-writer",
+            "yicang-replay",
             "yicang-auditor",
             "yicang-untrusted",
             "yicang-ledger",

@@ -11,9 +11,8 @@ const COLUMNS_MAX: usize = 120;
 const LINES_MAX: usize = 350;
 /// Longer ones, by earlier work: none may grow, and none may join.
 const LONGER: &[(&str, usize)] = &[
-    ("proto/src/report.rs", 426),
-    ("scheduler/domain/src/report.rs", 358),
-    ("scheduler/domain/tests/board.rs", 533),
+    ("proto/src/report.rs", 425),
+    ("scheduler/domain/tests/board.rs", 532),
     ("scheduler/domain/tests/model/claims.rs", 357),
     ("scheduler/exchange/src/cells.rs", 525),
     ("scheduler/exchange/src/table.rs", 377),
