@@ -122,13 +122,10 @@ async fn a_forged_verification_is_named() {
         &format!("need H1/N95: 900 urgent entitlement=400; what was reported is: 900 urgent (entry {VERIFICATION})"),
     );
     log.is_named(&log.with(VERIFICATION, "lines 2", "lines 3"), &[], VERIFICATION, "verifies another number of lines");
-    let strange = log.with(
-        VERIFICATION,
-        &hex(&verified.text),
-        &hex(&sha256(b"yicang-verification 1\nneed H9 N95 1\nneed H1 N95 1\n")),
-    );
-    let strange: Vec<_> = strange.iter().map(|entry| entry.replace(&hex(&verified.text), &hex(&sha256(b"")))).collect();
-    log.is_named(&strange, &["yicang-verification 1\nneed H9 N95 1\nneed H1 N95 1\n".into()], VERIFICATION, "site H9");
+    let strange = "yicang-verification 1\nneed H9 N95 1\nneed H1 N95 1\n".to_owned();
+    let hash = hex(&sha256(strange.as_bytes()));
+    let told: Vec<_> = log.entries.iter().map(|entry| entry.replace(&hex(&verified.text), &hash)).collect();
+    log.is_named(&told, &[strange], VERIFICATION, "site H9");
 
     // Other grounds, no signature, and a verification that is gone.
     let grounds = &verified.masked[0].1;

@@ -72,6 +72,7 @@ const HOUSE: &[(&str, &str, &[&str])] = &[
             "yicang-exchange",
             "yicang-tlog",
             "yicang-writer",
+            "yicang-replay",
             "yicang-auditor",
             "yicang-untrusted",
             "yicang-ledger",

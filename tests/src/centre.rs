@@ -23,8 +23,8 @@ pub struct Centre {
 const ANSWER_BYTES_MAX: usize = 64 << 20;
 
 impl Centre {
-    /// `yicang init` with a catalogue of CSV files. `program` is the binary with the three programs in one. The centre's
-    /// own policy takes every claim as it is: a test need not verify what it reports.
+    /// `yicang init` with a catalogue of CSV files. `program` is the binary with the three programs in one. The
+    /// centre's own policy takes every claim as it is: a test need not verify what it reports.
     pub fn init(program: &str, catalogue: &[(&str, &str)]) -> Self {
         let centre = Self::as_shipped(program, catalogue);
         centre.plans_by(&claims_taken("floor-then-class"));

@@ -14,8 +14,8 @@
 //! one of the sites was verified for. It is rounded down.
 //!
 //! A rule gives units for each patient, bed, member of the staff or head, and day, over so many days, rounded up, less
-//! what the site has itself. Both facts must be known, and none older than the policy's `facts-stale`. What is on its way
-//! covers the need already.
+//! what the site has itself. Both facts must be known, and none older than the policy's `facts-stale`. What is on its
+//! way covers the need already.
 //!
 //! The class is what was verified; else what the site says, but none more urgent than the policy's `class-limit`.
 

@@ -11,6 +11,9 @@ use yicang_language::{Message, ToMessage, message};
 /// The most people, or beds, of a site.
 pub const COUNT_MAX: u64 = 1_000_000_000;
 
+/// The words for facts.
+const KNOWN: [&str; 5] = ["patients", "beds", "staff", "heads", "stock/ITEM"];
+
 /// What a fact is of.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum FactKind {
@@ -85,7 +88,7 @@ pub struct NoFact(String);
 
 impl ToMessage for NoFact {
     fn message(&self) -> Message {
-        message!("fact-unknown", text = format!("{:?}", self.0))
+        message!("fact-unknown", text = format!("{:?}", self.0), known = KNOWN.to_vec())
     }
 }
 

@@ -91,7 +91,7 @@ impl Verify {
             console.say(&message!("centre-needs-skipped", count = found.skipped))?;
         }
         if found.rows.is_empty() {
-            return Err(Failure::usage(message!("centre-needs-none", file = &self.file)));
+            return Ok(console.say(&message!("centre-needs-none", file = &self.file))?);
         }
         let centre = self.connect.connect(console.language).await?;
         let rows: Vec<_> = found.rows.into_iter().map(|row| with_basis(row, &self.basis)).collect();

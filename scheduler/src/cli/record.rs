@@ -22,7 +22,7 @@ pub(super) struct Told {
     connect: ConnectArgs,
     #[arg(long, value_name = "NAME")]
     who: String,
-    #[arg(long, value_name = "WORD", default_value = "telephone")]
+    #[arg(long, value_name = "WORD")]
     how: String,
     #[arg(long, value_name = "TIME")]
     at: Option<Moment>,

@@ -41,7 +41,7 @@ fact-beds = beds
 fact-staff = staff
 fact-heads = heads
 fact-stock = own stock of { $item }
-fact-unknown = { $text } is no fact; write patients, beds, staff, heads or stock/ITEM, and a whole number after =
+fact-unknown = { $text } is no fact and its number; write one of { $known }, and a whole number after =
 fact-lines = { $count } facts; a report has 1 to { $most }
 fact-too-large = { $value } is more than { $most }
 fact-again = { $fact } stands in line { $line } already; send each fact once

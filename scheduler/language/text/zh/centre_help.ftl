@@ -91,7 +91,7 @@ help-centre-reject-need = 关闭不予满足的需求。驳回经签名后公开
 
 help-centre-record = 代录无法签名者所说的内容：电话、电台或纸面。公开时注明代录。
     .who = 由谁所说；在公开日志中脱敏。
-    .how = 以何种方式，例如 telephone；公开。
+    .how = 以何种方式，例如“电话”；公开。
     .at = 何时所说；不给则为现在。
 help-centre-record-need = 代录需求。
     .need = 需求点与物资，例如 H1/N95。
