@@ -103,7 +103,7 @@ change-line-again = { $item } 批次 { $lot } 已见于第 { $line } 行；每�
 change-unknown-lot = 批次 { $lot } 从未盘点；请先用 report reserve 上报
 change-above-stock = 批次 { $lot } 减 { $units }，而已知在库 { $on_hand }；请先盘点该批次
 change-too-much = 批次 { $lot } 加 { $units }，而在库 { $on_hand }，超过一个批次的上限；请另用批次
-change-foreign = 代理 { $agent } 无权为储备库 { $depot } 上报
+change-foreign = 上报端 { $agent } 无权为储备库 { $depot } 上报
 change-old-version = 是版本 3 的词，而上报是更早的版本；请用版本 3
 
 ## Discrepancies with a number
