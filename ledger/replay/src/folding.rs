@@ -17,8 +17,8 @@ use yicang_domain::events::{Enrolment, Event, Face, Hash, Source, reporter::Repo
 use yicang_domain::facts::FactLine;
 use yicang_domain::report::{Body, NeedLine, Report, Step};
 use yicang_domain::{
-    AgentId, AmissId, Catalogue, ChangeLine, DepotId, Hold, ItemId, LotKey, NeedKey, OrderId, Plan, Quantity,
-    Settlement, SiteId, Situation,
+    AgentId, AmissId, Catalogue, ChangeLine, DepotId, Hold, LotKey, NeedKey, OrderId, Plan, Quantity, Settlement,
+    SiteId, Situation,
 };
 use yicang_language::{Message, ToMessage as _, message};
 
@@ -221,70 +221,6 @@ impl Folded {
         self.board.apply_closed(index, &event.unwrap_or(Event::OffBoard), closed);
         self.time = Some(time);
         Ok(())
-    }
-
-    fn need(
-        &mut self,
-        index: u64,
-        by: &Speaker,
-        time: Timestamp,
-        site: SiteId,
-        lines: Vec<NeedLine>,
-    ) -> Result<Option<Event>, Message> {
-        self.is_known(&site, lines.iter().map(|line| &line.item))?;
-        let keys: Vec<_> = lines.iter().map(|line| NeedKey { site: site.clone(), item: line.item.clone() }).collect();
-        let report = by.says(time, Body::Need { site, lines })?;
-        self.needs_from.extend(keys.into_iter().map(|key| (key, index)));
-        Ok(Some(Event::Reported(report)))
-    }
-
-    fn facts(
-        &self,
-        by: &Speaker,
-        time: Timestamp,
-        site: SiteId,
-        lines: Vec<FactLine>,
-    ) -> Result<Option<Event>, Message> {
-        self.is_known(&site, std::iter::empty())?;
-        Ok(Some(Event::Reported(by.says(time, Body::Facts { site, lines })?)))
-    }
-
-    fn on_behalf(&mut self, index: u64, body: Body) -> Result<Option<Event>, Message> {
-        match &body {
-            Body::Need { site, lines } => {
-                self.is_known(site, lines.iter().map(|line| &line.item))?;
-                let key = |line: &NeedLine| NeedKey { site: site.clone(), item: line.item.clone() };
-                self.needs_from.extend(lines.iter().map(|line| (key(line), index)));
-            }
-            Body::Step { order, step, quantity } => {
-                let Some(known) = self.board.orders.get(order) else {
-                    return Err(message!("replay-unknown-order", order = order.as_str()));
-                };
-                known.after(*step, *quantity).map_err(|error| message!("replay-impossible", why = error.message()))?;
-            }
-            Body::Reserve { .. } | Body::Count { .. } | Body::Change { .. } | Body::Facts { .. } => {}
-        }
-        Ok(Some(Event::OnBehalf(body)))
-    }
-
-    /// Whether the catalogue, where it is known, has a site and items.
-    fn is_known<'i>(&self, site: &SiteId, mut items: impl Iterator<Item = &'i ItemId>) -> Result<(), Message> {
-        if !self.is_catalogue_known {
-            return Ok(());
-        }
-        if !self.board.catalogue.sites.contains_key(site) {
-            return Err(message!("replay-unknown-site", site = site.as_str()));
-        }
-        let unknown = items.find(|item| !self.board.catalogue.items.contains_key(*item));
-        unknown.map_or(Ok(()), |item| Err(message!("replay-unknown-item", item = item.as_str())))
-    }
-
-    fn verification(&mut self, index: u64, lines: Vec<VerifiedLine>) -> Result<Option<Event>, Message> {
-        for VerifiedLine { need, .. } in &lines {
-            self.is_known(&need.site, std::iter::once(&need.item))?;
-        }
-        self.needs_from.extend(lines.iter().map(|line| (line.need.clone(), index)));
-        Ok(Some(Event::Verified(lines)))
     }
 
     fn step(

@@ -1,11 +1,10 @@
 //! `DispatchService`: what coordinators call. Thin: takes calls apart, hands over, answers.
 
 use super::respond::{answer, answer_while_asked, language_of};
-use super::wire::{discrepancy_to_wire, note_to_wire};
+use super::wire::{approval_to_wire, discrepancy_to_wire, note_to_wire};
 use super::{lots, needs, stock};
 use crate::centre::centre::Centre;
 use crate::commands::access::{self, Action, Identity, Reading};
-use crate::commands::approve::{Approval, OrdersOut};
 use crate::commands::{self, Done};
 use crate::events::draw::Source;
 use crate::events::enrolment::grant_to_wire;
@@ -284,26 +283,6 @@ impl DispatchService for Dispatch {
             let (before, after) = (done.before.as_ref().map(wire), Some(wire(&done.after)));
             EnrolAgentResponse { entry_index: done.index, before, after }
         })
-    }
-}
-
-fn approval_to_wire(centre: &Centre, Approval { plan, orders }: Approval) -> ApprovePlanResponse {
-    let (decision_index, orders, tlog_proof, waiting_for_witnesses) = match orders {
-        OrdersOut::Released(released) => {
-            (released.index(), released.order_count(), released.proof().as_bytes().to_vec(), false)
-        }
-        OrdersOut::Waiting(waiting) => (waiting.index, waiting.orders, waiting.proof, true),
-    };
-    let replaced = centre.state().board.replaced_by(decision_index).count();
-    let [orders, orders_replaced] = [orders, replaced].map(|count| u32::try_from(count).unwrap_or(u32::MAX));
-    ApprovePlanResponse {
-        orders_kept: plan.orders_reopened.saturating_sub(orders_replaced),
-        plan: Some(summary_to_wire(&plan)),
-        decision_index,
-        orders,
-        tlog_proof,
-        waiting_for_witnesses,
-        orders_replaced,
     }
 }
 
