@@ -2,8 +2,8 @@
 //!
 //! A new reason is one line here, its sentence in `language/text/{en,zh}/field.ftl`, and where it is given and checked:
 //! `check/reasons.rs`, and the planner's `reasons.rs`. No plan gives `UNVERIFIED`, `STALE` or `OVERRIDE`, and the
-//! checker accepts none of them. An explanation gives `UNVERIFIED` in place of `CLAIM_OVER_ENTITLEMENT` where nothing is
-//! verified, and `STALE` for what a situation leaves out of a need.
+//! checker accepts none of them. An explanation gives `UNVERIFIED` in place of `CLAIM_OVER_ENTITLEMENT` where nothing
+//! is verified, and `STALE` for what a situation leaves out of a need.
 
 use std::fmt;
 use yicang_language::{Language, Message, message};

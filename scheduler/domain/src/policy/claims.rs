@@ -6,8 +6,8 @@
 //!   the line it is the claim, as it was before there was one;
 //! * `default-entitlement ITEM KIND UNITS`: what `median` takes for a kind of site, where too few are verified;
 //! * `entitlement ITEM KIND UNITS per patient|bed|staff|head cover DAYS`: a rule. Where nothing is verified, a site of
-//!   the kind is entitled to so many units (a decimal) for each of them and day, over so many days (1 to 3650), less what
-//!   it has itself. It has said both, and not too long ago;
+//!   the kind is entitled to so many units (a decimal) for each of them and day, over so many days (1 to 3650), less
+//!   what it has itself. It has said both, and not too long ago;
 //! * `facts-stale HOURS` (1 to 87600): what a site said of itself longer ago counts no more. Without the line it counts
 //!   until it says it anew;
 //! * `stale HOURS floor|out` (1 to 87600): a need that was neither reported nor verified for so long is planned at the
