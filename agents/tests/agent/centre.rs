@@ -148,6 +148,7 @@ impl Centre {
         let line = |(report, ..): &(v1::Report, Vec<u8>, v1::SignedReceipt)| match report.body.as_ref().unwrap() {
             v1::report::Body::Need(need) => format!("{}:{}", report.sequence, need.lines[0].item_id),
             v1::report::Body::Reserve(reserve) => format!("{}:{}", report.sequence, reserve.lines[0].item_id),
+            v1::report::Body::Change(change) => format!("{}:{}", report.sequence, change.lines[0].item_id),
             v1::report::Body::Facts(facts) => format!("{}:{}", report.sequence, facts.lines[0].fact),
             v1::report::Body::Step(step) => format!("{}:{}", report.sequence, step.order_id),
         };

@@ -49,6 +49,10 @@ impl FieldService for Desk {
         Ok(Response::new(Box::pin(ReceiverStream::new(queue))))
     }
 
+    async fn get_stock(&self, _: Request<v1::GetStockRequest>) -> Result<Response<v1::GetStockResponse>, Status> {
+        Err(Status::unimplemented("this centre keeps no stock"))
+    }
+
     async fn get_log_keys(
         &self,
         _: Request<v1::GetLogKeysRequest>,
@@ -189,6 +193,9 @@ not_here! {
     explain_need ExplainNeedRequest ExplainNeedResponse;
     approve_plan ApprovePlanRequest ApprovePlanResponse;
     list_orders ListOrdersRequest ListOrdersResponse;
+    trace_lot TraceLotRequest TraceLotResponse;
+    list_discrepancies ListDiscrepanciesRequest ListDiscrepanciesResponse;
+    get_balance GetBalanceRequest GetBalanceResponse;
     enrol_agent EnrolAgentRequest EnrolAgentResponse;
     release_orders ReleaseOrdersRequest ReleaseOrdersResponse;
 }

@@ -122,7 +122,7 @@ impl World {
             items: [("WATER".parse().unwrap(), Item { name: "water".into(), unit: "l".into(), ..Item::default() })]
                 .into(),
             depots: [("D1".parse().unwrap(), place("depot"))].into(),
-            sites: [("CAMP".parse().unwrap(), place("camp"))].into(),
+            sites: [("CAMP".parse().unwrap(), Site { name: "camp".into(), ..Site::default() })].into(),
             ..Catalogue::default()
         };
         let (clerk, settled) = (Clerk::default(), BTreeMap::new());
