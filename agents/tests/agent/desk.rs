@@ -50,7 +50,7 @@ impl FieldService for Desk {
     }
 
     async fn get_stock(&self, _: Request<v1::GetStockRequest>) -> Result<Response<v1::GetStockResponse>, Status> {
-        Err(Status::unimplemented("no test counts a depot here"))
+        Err(Status::unimplemented("this centre keeps no stock"))
     }
 
     async fn get_log_keys(

@@ -8,6 +8,7 @@ use yicang_planner::{PlanError, Planned, plan};
 /// The default policy as it ships.
 pub(crate) const FLOOR: &str = include_str!("../../../policies/floor-then-class.policy");
 /// Weighted units.
+#[allow(dead_code, reason = "each test file is its own program, and not all of them plan by units")]
 pub(crate) const UNITS: &str = include_str!("../../../policies/plain-units.policy");
 /// Weighted shares.
 #[allow(dead_code, reason = "each test file is its own program, and not all of them plan by shares")]
