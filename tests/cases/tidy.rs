@@ -21,7 +21,7 @@ const LONGER: &[(&str, usize)] = &[
     ("scheduler/planner/tests/scenarios.rs", 669),
     ("scheduler/src/offline.rs", 441),
     ("scheduler/src/planning/what_if.rs", 413),
-    ("scheduler/src/tests/reports_to_orders.rs", 607),
+    ("scheduler/src/tests/reports_to_orders.rs", 574),
     ("tests/cases/lies.rs", 392),
     ("tests/cases/meaning.rs", 578),
     ("tests/cases/way.rs", 599),

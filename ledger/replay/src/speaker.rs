@@ -168,6 +168,18 @@ fn masked(face: &Face) -> Masked {
         Face::Rejected(face) => face.masked.clone(),
         Face::Held(face) => face.masked.clone(),
         Face::Settled(face) => face.masked.clone(),
-        _ => Vec::new(),
+        Face::OnBehalf(face) => face.masked.clone(),
+        // Named one by one, so that a new kind is not forgotten here.
+        Face::Catalogue(_)
+        | Face::Enrolled(_)
+        | Face::Need(_)
+        | Face::Reserve(_)
+        | Face::Facts(_)
+        | Face::Step(_)
+        | Face::Change(_)
+        | Face::Planned(_)
+        | Face::Decided(_)
+        | Face::ClockConfirmed(_)
+        | Face::Noted(_) => Vec::new(),
     }
 }

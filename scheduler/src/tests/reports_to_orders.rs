@@ -543,39 +543,6 @@ proptest! {
     }
 }
 
-/// An empty lot that was forgotten is forgotten by whoever replays, though the counts that emptied the others were
-/// never opened by a plan while they were in force.
-#[tokio::test]
-async fn what_the_board_forgets_the_auditor_forgets_too() {
-    use yicang_domain::board::EMPTIED_MAX;
-    let trial = TestCentre::new().await;
-    let line = |lot: usize, quantity: u64| v1::ReserveLine {
-        item_id: "WATER".into(),
-        lot_id: format!("L{lot}"),
-        quantity,
-        ..v1::ReserveLine::default()
-    };
-    let report = |sequence: u64, lines: Vec<v1::ReserveLine>| {
-        let body = v1::ReserveReport { depot_id: "D1".into(), lines, full: false };
-        signed("A-D1", sequence, v1::report::Body::Reserve(body))
-    };
-    let mark = |line: v1::ReserveLine| v1::ReserveLine { earmark_site_ids: vec!["S1".into()], ..line };
-    trial.send(report(1, vec![mark(line(0, 0)), mark(line(1, 0))])).await.unwrap();
-    // One more than are remembered: L0 is forgotten, L1 is not.
-    trial.send(report(2, (2..=EMPTIED_MAX).map(|lot| line(lot, 0)).collect())).await.unwrap();
-    // Counted again, before any plan has seen them empty.
-    let again = [0, 1].into_iter().chain(2..=EMPTIED_MAX).map(|lot| line(lot, 3));
-    trial.send(report(3, again.collect())).await.unwrap();
-    let plan = trial.plan().await;
-    let text = trial.centre.state().plan(&plan.plan_id).unwrap().texts.situation.clone();
-    assert!(text.contains("lot D1 WATER L0 3\n") && text.contains("lot D1 WATER L1 3 earmark=S1\n"), "{text}");
-    trial.centre.finish().await;
-    let log = yicang_writer::keys::load(trial.folder().root()).unwrap().verifier().clone();
-    let public = yicang_auditor::source::Folder(trial.folder().public());
-    let audit = yicang_auditor::audit::audit(&public, &log, &mut |_, _, _| {}).unwrap();
-    assert_eq!((audit.findings, audit.remarks), (vec![], vec![]));
-}
-
 /// What a command asks for stands in its public entry, so it has limits.
 #[tokio::test]
 async fn a_command_of_too_many_lines_is_refused_and_one_line_less_is_not() {

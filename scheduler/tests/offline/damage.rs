@@ -96,7 +96,7 @@ fn reasons_that_do_not_add_up_are_unknown_or_nobody_s() {
     refused(
         &[("unmet.csv", "PROTECTED_RESERVE", "BAD_LUCK")],
         expect![[r#"
-            unmet.csv, row 4, column reason: "BAD_LUCK" is no reason; a reason is one of SUPPLY_EXHAUSTED, EQUAL_SHARE_LEVEL, HIGHER_CLASS, PROTECTED_RESERVE, EARMARKED, LEAD_TIME, TRANSPORT_CAPACITY, LANE_CLOSED, REMAINING_LIFE, PACK_SIZE, CLAIM_OVER_ENTITLEMENT, FROZEN_ORDER, UNVERIFIED, OVERRIDE, DRAW, UNKNOWN_CLASS, NOT_PLANNED, HELD
+            unmet.csv, row 4, column reason: "BAD_LUCK" is no reason; a reason is one of SUPPLY_EXHAUSTED, EQUAL_SHARE_LEVEL, HIGHER_CLASS, PROTECTED_RESERVE, EARMARKED, LEAD_TIME, TRANSPORT_CAPACITY, LANE_CLOSED, REMAINING_LIFE, PACK_SIZE, CLAIM_OVER_ENTITLEMENT, FROZEN_ORDER, UNVERIFIED, STALE, OVERRIDE, DRAW, UNKNOWN_CLASS, NOT_PLANNED, HELD
             need S2/W: 25 units are unmet, its reasons add up to 15
         "#]],
     );

@@ -40,7 +40,7 @@ fn every_fault_of_every_new_table_is_named_at_once() {
         places.csv, row 4, column longitude: "181" is not decimal degrees; latitude is from -90 to 90, longitude from -180 to 180, for example 30.59276
         places.csv, row 4, column place_id: "S9" is not in sites.csv; add it to sites.csv or correct it here
         places.csv, row 5, column latitude: is empty; fill in the cell or take the row out
-        pools.csv, row 2, column departs: "tomorrow" is no moment; write 2020-02-01T18:00:00+08:00, or Z at the end for UTC
+        pools.csv, row 2, column departs: "tomorrow" is no departure; write a moment with its zone, or daily 18:00 (at most 48 times a day)
         pools.csv, row 2, column grams: 1.5 is not whole; count in base units, or choose a smaller unit for the item
         pools.csv, row 3, column pool_id: contains ' '; an id has no white space, control character, comma, semicolon, double quote or leading '#'
         substitutes.csv, row 2, column penalty: "-1" is not a number from 0 to 1000000000; write digits with a point, for example 12.5

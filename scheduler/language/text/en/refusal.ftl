@@ -42,7 +42,7 @@ wire-no-hash = { $bytes } bytes; a SHA-256 has 32
 
 ## Reports. Each follows the name of the field.
 
-report-body-missing = is not given; send need, reserve, facts or step
+report-body-missing = is not given; send need, reserve, change, facts or step
 report-sequence-zero = is 0; an agent counts its reports from 1
 report-life-too-long = { $days } days; at most { $max }
 report-item-twice = { $item } stands in line { $line } already; send one line per item

@@ -42,7 +42,7 @@ wire-no-hash = { $bytes } 字节；SHA-256 有 32 字节
 
 ## 报告。每句跟在字段名之后。
 
-report-body-missing = 未提供；请发送 need、reserve、facts 或 step
+report-body-missing = 未提供；请发送 need、reserve、change、facts 或 step
 report-sequence-zero = 为 0；报告从 1 开始编号
 report-life-too-long = { $days } 天；最多 { $max }
 report-item-twice = { $item } 已出现在第 { $line } 行；每种物资只写一行
