@@ -107,7 +107,7 @@ async fn a_forged_verification_is_named() {
     let other = text.replace("H1 N95 400", "H1 N95 900");
     let hash = hex(&sha256(other.as_bytes()));
     let forged: Vec<_> = log.entries.iter().map(|entry| entry.replace(&hex(&verified.text), &hash)).collect();
-    log.is_named(&forged, &[other.clone()], VERIFICATION, "is not what coordinator has signed");
+    log.is_named(&forged, std::slice::from_ref(&other), VERIFICATION, "is not what coordinator has signed");
     let only_shown = log.with(
         VERIFICATION,
         &format!("blob verification {}", hex(&verified.text)),
@@ -149,7 +149,8 @@ async fn a_plan_that_does_not_look_at_a_verification_is_named() {
     let log = Log::honest().await;
     let Face::Planned(planned) = Entry::from_text(&log.entries[PLAN]).unwrap().face else { panic!("a plan") };
     let text = log.text(&planned.texts.situation);
-    let lies: [(&dyn Fn(&mut Situation), &str); 2] = [
+    type Lie<'l> = &'l dyn Fn(&mut Situation);
+    let lies: [(Lie<'_>, &str); 2] = [
         (
             &|s| s.needs.values_mut().for_each(|need| need.entitlement = need.claimed),
             "need H1/N95: 900 urgent; what was reported is: 900 urgent entitlement=400",

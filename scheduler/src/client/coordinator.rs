@@ -250,7 +250,7 @@ impl Coordinator {
         how: String,
         at: Timestamp,
     ) -> Result<u64, CoordinatorError> {
-        self.give(on_behalf::to_wire(told.to_wire(), who, how, at)).await
+        self.give(on_behalf::to_wire(told.into_wire(), who, how, at)).await
     }
 
     /// Gives a command whose record is all that it does; its record.

@@ -27,7 +27,7 @@ pub enum Telling {
 }
 
 impl Telling {
-    pub(super) fn to_wire(self) -> v1::record_on_behalf::Body {
+    pub(super) fn into_wire(self) -> v1::record_on_behalf::Body {
         match self {
             Telling::Need { site, item, quantity, class } => {
                 let (quantity, priority_class) = (quantity.units(), class.to_string());

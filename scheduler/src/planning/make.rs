@@ -51,7 +51,7 @@ pub fn make(
     })?;
     let planning_ms = u32::try_from(began.elapsed().as_millis()).unwrap_or(u32::MAX);
     let plan = made.checked.plan();
-    let levels = levels::of(situation, &rules.policy, plan).map_err(|error| Refusal::Broken(error))?;
+    let levels = levels::of(situation, &rules.policy, plan).map_err(Refusal::Broken)?;
     let texts = Texts {
         situation: situation.to_text(),
         policy: rules.text.clone(),
