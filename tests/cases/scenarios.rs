@@ -3,10 +3,12 @@
 
 #![allow(clippy::unwrap_used)] // in a test a panic is the answer
 
+use jiff::Timestamp;
 use std::collections::BTreeMap;
 use std::fs;
 use std::io::{BufRead as _, BufReader};
 use std::path::Path;
+
 use std::process::{Child, Command, Stdio};
 use yicang_tests::words::words;
 
@@ -19,6 +21,8 @@ enum Step {
     Run { number: usize, command: String, prints: Vec<String>, code: i32, runs_on: bool },
     /// A file is written.
     Write { name: String, text: String },
+    /// It is this time; what runs on has ended before.
+    At(Timestamp),
 }
 
 fn steps(text: &str) -> Vec<Step> {
@@ -28,10 +32,15 @@ fn steps(text: &str) -> Vec<Step> {
         if let Some(name) = line.strip_prefix("< ") {
             let written: Vec<_> = lines.by_ref().map(|(_, line)| line).take_while(|line| *line != "<").collect();
             steps.push(Step::Write { name: name.to_owned(), text: written.join("\n") + "\n" });
+        } else if let Some(at) = line.strip_prefix("@ ") {
+            let at = jiff::fmt::strtime::parse("%Y-%m-%d %H:%M %:z", at).unwrap().to_timestamp().unwrap();
+            steps.push(Step::At(at));
         } else if let Some(command) = line.strip_prefix("$ ") {
             let (command, runs_on) = command.strip_suffix(" &").map_or((command, false), |command| (command, true));
             let (mut prints, mut code) = (Vec::new(), 0);
-            while let Some((_, line)) = lines.next_if(|(_, line)| !line.starts_with("$ ") && !line.starts_with("< ")) {
+            while let Some((_, line)) =
+                lines.next_if(|(_, line)| !["$ ", "< ", "@ "].iter().any(|of| line.starts_with(of)))
+            {
                 match line.strip_prefix("? ") {
                     Some(said) => code = said.trim().parse().unwrap(),
                     None if line.starts_with('#') => {}
@@ -120,6 +129,16 @@ fn all_fit(expected: &[String], printed: &[&str], kept: &mut Kept) -> bool {
 /// Programs that run on; they end with the scenario.
 struct Running(Vec<Child>);
 
+impl Running {
+    /// Ends them as a service manager does.
+    fn end(&mut self) {
+        for mut child in self.0.drain(..) {
+            assert!(Command::new("kill").arg(child.id().to_string()).status().unwrap().success());
+            assert!(child.wait().unwrap().success(), "what was told to end ends well");
+        }
+    }
+}
+
 impl Drop for Running {
     fn drop(&mut self) {
         for child in &mut self.0 {
@@ -133,11 +152,19 @@ fn play(name: &str, text: &str) {
     let dir = tempfile::tempdir().unwrap();
     let data = Path::new(env!("CARGO_MANIFEST_DIR")).join("data");
     let mut kept = Kept::from([("DATA".to_owned(), data.to_str().unwrap().to_owned())]);
-    let mut running = Running(Vec::new());
+    // A port that is free; nothing else listens on this machine's own address while a test runs.
+    let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    kept.insert("PORT".to_owned(), port.to_string());
+    let (mut running, mut ahead) = (Running(Vec::new()), 0);
     for step in steps(text) {
         let (number, command, prints, code, runs_on) = match step {
             Step::Write { name, text } => {
                 fs::write(dir.path().join(name), text).unwrap();
+                continue;
+            }
+            Step::At(at) => {
+                running.end();
+                ahead = at.duration_since(Timestamp::now()).as_secs();
                 continue;
             }
             Step::Run { number, command, prints, code, runs_on } => (number, command, prints, code, runs_on),
@@ -149,6 +176,7 @@ fn play(name: &str, text: &str) {
             (put_in(&command), prints.iter().map(|line| put_in(line)).collect());
         let mut program = Command::new(PROGRAM);
         program.args(words(&meant)).current_dir(dir.path()).stdin(Stdio::null());
+        program.env(yicang_told_clock::VARIABLE, ahead.to_string());
         for variable in ["YICANG_LANG", "LC_ALL", "LC_MESSAGES", "LANG"] {
             program.env_remove(variable);
         }
@@ -186,7 +214,11 @@ fn every_scenario_goes_as_it_is_written() {
     names.sort();
     assert!(!names.is_empty());
     for path in names {
-        play(path.file_name().unwrap().to_str().unwrap(), &fs::read_to_string(&path).unwrap());
+        let text = fs::read_to_string(&path).unwrap();
+        if text.lines().any(|line| line.starts_with("@ ")) && !yicang_told_clock::IS_TOLD {
+            continue;
+        }
+        play(path.file_name().unwrap().to_str().unwrap(), &text);
     }
 }
 
