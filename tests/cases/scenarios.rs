@@ -21,6 +21,8 @@ enum Step {
     Run { number: usize, command: String, prints: Vec<String>, code: i32, runs_on: bool },
     /// A file is written.
     Write { name: String, text: String },
+    /// A table is copied, with other names of some columns.
+    Copy { to: String, from: String, renamed: Vec<(String, String)> },
     /// It is this time; what runs on has ended before.
     At(Timestamp),
 }
@@ -29,7 +31,12 @@ fn steps(text: &str) -> Vec<Step> {
     let mut steps = Vec::new();
     let mut lines = text.lines().enumerate().peekable();
     while let Some((number, line)) = lines.next() {
-        if let Some(name) = line.strip_prefix("< ") {
+        if let Some((to, from)) = line.strip_prefix("< ").and_then(|rest| rest.split_once(" = ")) {
+            let mut words = from.split(' ').map(str::to_owned);
+            let from = words.next().unwrap();
+            let pair = |word: String| word.split_once('=').map(|(was, is)| (was.to_owned(), is.to_owned())).unwrap();
+            steps.push(Step::Copy { to: to.to_owned(), from, renamed: words.map(pair).collect() });
+        } else if let Some(name) = line.strip_prefix("< ") {
             let written: Vec<_> = lines.by_ref().map(|(_, line)| line).take_while(|line| *line != "<").collect();
             steps.push(Step::Write { name: name.to_owned(), text: written.join("\n") + "\n" });
         } else if let Some(at) = line.strip_prefix("@ ") {
@@ -148,6 +155,15 @@ impl Drop for Running {
     }
 }
 
+fn copy(to: &Path, from: &str, renamed: &[(String, String)]) {
+    let text = fs::read_to_string(from).unwrap();
+    let (headings, rows) = text.split_once('\n').unwrap();
+    let heading = |was| renamed.iter().find(|(name, _)| name == was).map_or(was, |(_, is)| is.as_str());
+    let headings: Vec<_> = headings.split(',').map(heading).collect();
+    fs::create_dir_all(to.parent().unwrap()).unwrap();
+    fs::write(to, format!("{}\n{rows}", headings.join(","))).unwrap();
+}
+
 fn play(name: &str, text: &str) {
     let dir = tempfile::tempdir().unwrap();
     let data = Path::new(env!("CARGO_MANIFEST_DIR")).join("data");
@@ -160,6 +176,10 @@ fn play(name: &str, text: &str) {
         let (number, command, prints, code, runs_on) = match step {
             Step::Write { name, text } => {
                 fs::write(dir.path().join(name), text).unwrap();
+                continue;
+            }
+            Step::Copy { to, from, renamed } => {
+                copy(&dir.path().join(to), &from.replace("{DATA}", data.to_str().unwrap()), &renamed);
                 continue;
             }
             Step::At(at) => {

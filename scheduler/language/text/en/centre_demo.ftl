@@ -33,6 +33,10 @@ demo-verified = { $count ->
     [one] Verification: { $count } need by one signature, record { $record }; { $ruled } by the rule of each hospital's patients ({ $seconds } s)
    *[other] Verification: { $count } needs by one signature, record { $record }; { $ruled } by the rule of each hospital's patients ({ $seconds } s)
 }
+demo-not-looked-at = { $count ->
+    [one] { $count } need is neither: it is served from surplus
+   *[other] { $count } needs are neither: they are served from surplus
+}
 demo-needs = { $lines } needs of { $sites } sites
 demo-delivered = { $count ->
     [one] { $title }: { $count } signed report, with its receipt, { $what } ({ $seconds } s)
