@@ -28,6 +28,7 @@ mod covering;
 mod entitling;
 mod examination;
 mod life;
+mod loads;
 
 pub use books::{Balance, NotSettled};
 pub use catalogue::{NAMED_MAX, Stock};

@@ -21,6 +21,7 @@
 //! Further lines, each of which may be absent:
 //!
 //! * those of a centre's needs before they are verified, see [`claims`];
+//! * `approved-loads count`: a vehicle carries only what approved orders leave of it; without it, each plan has all;
 //! * `public items depots sites`, or some of them: whose names a centre's public log shows; without it, nobody's;
 //! * `worth ITEM N` (1 to 10¹²): what a unit of the item is worth beside other items, in place of its weight (below);
 //! * `change N`: second-level cost of each unit sent otherwise than the last plan sent it;
@@ -105,6 +106,8 @@ pub struct Policy {
     pub travel: Option<TravelRule>,
     /// What a claim counts at a centre that nobody has verified.
     pub claims: ClaimRules,
+    /// Whether what approved orders take of a vehicle is no longer free.
+    pub counts_approved_loads: bool,
     /// Whose names are public.
     pub public_names: PublicNames,
 }
@@ -246,7 +249,7 @@ impl Policy {
         let (mut sub_steps, mut worths) = (None, BTreeMap::new());
         let (mut classes, mut lateness, mut expiry) = (Vec::<PriorityClass>::new(), None, None);
         let (mut change, mut freeze, mut speed, mut detour, mut reach) = (None, None, None, None, None);
-        let (mut claims, mut public) = (claims::Reading::default(), None);
+        let (mut claims, mut public, mut loads) = (claims::Reading::default(), None, None);
         for mut line in lines {
             match line.word("keyword")? {
                 "name" => line.once(&mut name, |l| Ok(l.word("name")?.to_owned()))?,
@@ -272,6 +275,7 @@ impl Policy {
                 "reach-minutes" => {
                     line.once(&mut reach, |l| l.small("reach-minutes", 1, u64::from(REACH_MINUTES_MAX)))?;
                 }
+                "approved-loads" => line.once(&mut loads, lines::count)?,
                 "public" => line.once(&mut public, lines::public)?,
                 "class" => classes.push(class(&mut line, &classes)?),
                 other if claims.takes(other, &mut line)? => {}
@@ -323,6 +327,7 @@ impl Policy {
             change: change.unwrap_or(0),
             freeze_minutes: freeze,
             travel: lines::travel_rule(speed, detour, reach)?,
+            counts_approved_loads: loads.is_some(),
             public_names: public.unwrap_or_default(),
         })
     }

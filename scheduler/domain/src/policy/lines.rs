@@ -47,3 +47,11 @@ pub(super) fn public(line: &mut Line<'_>) -> Result<PublicNames, TextError> {
         }
     }
 }
+
+/// `approved-loads count`.
+pub(super) fn count(line: &mut Line<'_>) -> Result<(), TextError> {
+    match line.word("word count")? {
+        "count" => Ok(()),
+        other => Err(line.fault(message!("text-approved-loads", word = format!("{other:?}")))),
+    }
+}

@@ -78,6 +78,15 @@ text-no-step = is no step; write picked, shipped or received
 
 ## What the words of a line are called.
 
+text-name-count = word count
+text-name-per = word per
+text-name-cover = word cover
+text-name-fact = fact
+text-name-floor-or-out = floor or out
+text-name-way = way
+text-name-site-kind = kind of site
+text-name-entitlement = entitlement
+text-name-days = days
 text-name-public = items, depots or sites
 text-name-keyword = keyword
 text-name-name = name
@@ -122,3 +131,4 @@ text-name-line = line
 text-name-salt = salt
 text-public = public is items, depots and sites, or some of them, not { $word }
 text-names = this is no text of public names: each field is opened by a line "open FIELD SALT", and has lines of id, name and unit, apart by tabs
+text-approved-loads = approved-loads is followed by count, not { $word }

@@ -78,6 +78,15 @@ text-no-step = 不是步骤；请写 picked、shipped 或 received
 
 ## 一行中各词的名称。
 
+text-name-count = 词 count
+text-name-per = 词 per
+text-name-cover = 词 cover
+text-name-fact = 事实
+text-name-floor-or-out = floor 或 out
+text-name-way = 方式
+text-name-site-kind = 需求点类型
+text-name-entitlement = 核定量
+text-name-days = 天数
 text-name-public = items、depots 或 sites
 text-name-keyword = 关键词
 text-name-name = 名称
@@ -122,3 +131,4 @@ text-name-line = 行
 text-name-salt = 盐值
 text-public = public 之后写 items、depots、sites 或其中几项，不能是 { $word }
 text-names = 不是公开名称的文本：每个字段由一行 "open FIELD SALT" 打开，其后各行为编号、名称、单位，以制表符分隔
+text-approved-loads = approved-loads 之后只能写 count，不能是 { $word }
