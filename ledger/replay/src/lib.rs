@@ -28,6 +28,7 @@ mod folding;
 mod needs;
 mod opened;
 pub mod replay;
+mod seen;
 mod speaker;
 mod stock;
 
