@@ -6,7 +6,7 @@ mod door;
 pub mod field_service;
 mod lots;
 mod needs;
-pub(crate) mod notices;
+pub mod notices;
 mod reading;
 pub(crate) mod respond;
 pub mod serve;

@@ -22,7 +22,7 @@ const NEWS_BUFFERED: usize = 64;
 
 /// What a watcher of orders is told.
 #[derive(Debug)]
-pub(crate) enum News {
+pub enum News {
     /// An order, or that all are told.
     Order(OrderNews),
     /// Something that a place of his must know.

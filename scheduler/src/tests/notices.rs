@@ -178,6 +178,7 @@ async fn an_expired_need_says_so_wherever_it_is_shown() {
     assert_eq!((plan.needs, plan.shipments), (1, 0));
     let ask = v1::ExplainNeedRequest { site_id: "S1".into(), item_id: "WATER".into(), plan_id: String::new() };
     let told = dispatch.explain_need(Request::new(ask)).await.unwrap().into_inner().needs.remove(0);
+    assert_eq!(told.unmet[0].reason, "LEAD_TIME");
     let last = told.history.last().unwrap();
     assert_eq!(last.sentence_en, "expired: the latest useful time is over");
     assert_eq!(last.at, Some(time_to_wire(latest)));
