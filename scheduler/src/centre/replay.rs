@@ -103,7 +103,7 @@ pub fn open_at(
     };
     let (centre, recorded) = Centre::new(parts);
     centre.followed_by(tokio::spawn(follow_up::run(Arc::clone(&centre), replayed, recorded)));
-    tokio::spawn(telling::run(Arc::downgrade(&centre), centre.stop.clone()));
+    tokio::spawn(telling::run(Arc::downgrade(&centre), telling::TICK, centre.stop.clone()));
     if doubt.is_some() {
         let clock = centre.now();
         // The watch has only just begun, so the clock cannot have left it.

@@ -4,14 +4,16 @@
 use super::centre::Centre;
 use super::journal::JournalStopped;
 use std::sync::{Arc, Weak};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use tokio_util::sync::CancellationToken;
 use yicang_domain::Notice;
 use yicang_domain::id::NeedKey;
 use yicang_domain::notice::{About, Addressee};
 
 /// What arises by time alone is told so late at the most.
-const TICK: Duration = Duration::from_secs(60);
+pub(super) const TICK: Duration = Duration::from_secs(60);
+/// Between two looks, at least.
+const PAUSE: Duration = Duration::from_millis(100);
 
 /// All that stands, with the reasons, which are for the addressees only. It is on disk before anybody is told; orders
 /// that are not out yet are not told of.
@@ -44,10 +46,10 @@ pub async fn standing(centre: &Centre) -> Result<Vec<Notice>, JournalStopped> {
     Ok(all)
 }
 
-/// Tells watchers until the centre stops. It holds no centre while it waits.
-pub(super) async fn run(centre: Weak<Centre>, stop: CancellationToken) {
+/// Tells watchers until the centre stops, at every tick and whenever it is asked to look. It holds no centre while it waits.
+pub(crate) async fn run(centre: Weak<Centre>, tick: Duration, stop: CancellationToken) {
     let Some(book) = centre.upgrade().map(|centre| Arc::clone(&centre.notices)) else { return };
-    let mut tick = tokio::time::interval(TICK);
+    let mut tick = tokio::time::interval(tick);
     tick.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
     loop {
         tokio::select! {
@@ -58,9 +60,17 @@ pub(super) async fn run(centre: Weak<Centre>, stop: CancellationToken) {
         if !book.is_watched() {
             continue;
         }
-        let Some(centre) = centre.upgrade() else { return };
-        // If the disk refuses the program ends by itself.
-        let Ok(standing) = standing(&centre).await else { return };
-        book.tell(standing);
+        let begun = Instant::now();
+        {
+            let Some(centre) = centre.upgrade() else { return };
+            // If the disk refuses the program ends by itself.
+            let Ok(standing) = standing(&centre).await else { return };
+            book.tell(standing);
+        }
+        // Under load records come in many batches a second, and each look reads all needs: it takes a tenth of the time.
+        tokio::select! {
+            () = tokio::time::sleep((begun.elapsed() * 9).max(PAUSE)) => {}
+            () = stop.cancelled() => return,
+        }
     }
 }

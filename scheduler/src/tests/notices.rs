@@ -144,12 +144,14 @@ async fn what_arises_by_time_alone_is_told_once_and_a_fresh_word_ends_it() {
     let mut site = watch(&trial, "A-S1", true).await;
     assert!(matches!(site.next().await, Some(Event::CaughtUp(_))));
     trial.pass(36 * HOUR);
-    // As the minute's tick does.
+    // As after a record.
     trial.centre.notices.look();
     let soon = next_notice(&mut site).await;
     assert_eq!(soon.notice_id, format!("N{before}-soon-S1/WATER"));
+    // By the clock alone, with a shorter tick.
     trial.pass(13 * HOUR);
-    trial.centre.notices.look();
+    let (centre, stop) = (std::sync::Arc::downgrade(&trial.centre), trial.centre.stop.clone());
+    tokio::spawn(crate::centre::telling::run(centre, Duration::from_millis(5), stop));
     assert_eq!(next_notice(&mut site).await.notice_id, format!("N{before}-stale-S1/WATER"), "and the other not again");
     trial.send(signed("A-S1", 2, need("S1", "WATER", 40, "routine"))).await.unwrap();
     assert!(told(&trial, "A-S1").await.is_empty());
