@@ -48,7 +48,7 @@ async fn neither_a_notice_nor_its_acknowledgement_is_lost_when_the_process_is_ki
     let hold = v1::HoldLot {
         depot_id: "D1".into(),
         item_id: "WATER".into(),
-        lot_id: String::new(),
+        lot_id: "-".into(),
         hold: v1::LotHold::Recall.into(),
         reason: "glass in it".into(),
     };
