@@ -1,8 +1,8 @@
-//! The agent as a service: it follows orders and notices, and delivers what waits in the outbox whenever the centre can be
-//! reached. Speaks no words and knows no signals.
+//! The agent as a service: it follows orders and notices, and delivers what waits in the outbox whenever the centre
+//! can be reached. Speaks no words and knows no signals.
 //!
-//! Other commands work in the same folder meanwhile. So the outbox is not held open: the service looks at the stamp of its
-//! journal, opens it only where something was pushed and the centre is there, and closes it when nothing waits.
+//! Other commands work in the same folder meanwhile. So the outbox is not held open: the service looks at the stamp of
+//! its journal, opens it only where something was pushed and the centre is there, and closes it when nothing waits.
 
 use crate::agent_dir::AgentDir;
 use crate::backoff::Backoff;

@@ -1,5 +1,5 @@
-//! Whether notices could be acknowledged. Whether one stood by the centre's policy and clock nobody else can say: it follows
-//! in part from counts that no plan has opened. So it is held to what its own id says.
+//! Whether notices could be acknowledged. Whether one stood by the centre's policy and clock nobody else can say: it
+//! follows in part from counts that no plan has opened. So it is held to what its own id says.
 
 use crate::folding::{Folded, Speaker};
 use jiff::Timestamp;

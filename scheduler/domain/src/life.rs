@@ -1,5 +1,5 @@
-//! The life of a need: what was said of it, in its order. A need is open until it is fulfilled, withdrawn or rejected. Once
-//! its latest useful moment is over it has expired: nothing more is sent, and what is on its way still counts.
+//! The life of a need: what was said of it, in its order. A need is open until it is fulfilled, withdrawn or rejected.
+//! Once its latest useful moment is over it has expired: nothing more is sent, and what is on its way still counts.
 
 use crate::id::{AgentId, ClassName};
 use crate::quantity::Quantity;

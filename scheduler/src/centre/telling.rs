@@ -1,5 +1,5 @@
-//! What depots and sites must be told now: derived from what is known, by the centre's own policy and clock. It is looked
-//! at again after every batch of records, and every minute, since much of it arises by time alone.
+//! What depots and sites must be told now: derived from what is known, by the centre's own policy and clock. It is
+//! looked at again after every batch of records, and every minute, since much of it arises by time alone.
 
 use super::centre::Centre;
 use super::journal::JournalStopped;
@@ -46,7 +46,8 @@ pub async fn standing(centre: &Centre) -> Result<Vec<Notice>, JournalStopped> {
     Ok(all)
 }
 
-/// Tells watchers until the centre stops, at every tick and whenever it is asked to look. It holds no centre while it waits.
+/// Tells watchers until the centre stops, at every tick and whenever it is asked to look. It holds no centre while it
+/// waits.
 pub(crate) async fn run(centre: Weak<Centre>, tick: Duration, stop: CancellationToken) {
     let Some(book) = centre.upgrade().map(|centre| Arc::clone(&centre.notices)) else { return };
     let mut tick = tokio::time::interval(tick);
@@ -67,7 +68,8 @@ pub(crate) async fn run(centre: Weak<Centre>, tick: Duration, stop: Cancellation
             let Ok(standing) = standing(&centre).await else { return };
             book.tell(standing);
         }
-        // Under load records come in many batches a second, and each look reads all needs: it takes a tenth of the time.
+        // Under load records come in many batches a second, and each look reads all needs: it takes a tenth of the
+        // time.
         tokio::select! {
             () = tokio::time::sleep((begun.elapsed() * 9).max(PAUSE)) => {}
             () = stop.cancelled() => return,

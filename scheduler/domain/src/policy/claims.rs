@@ -12,8 +12,8 @@
 //!   until it says it anew;
 //! * `stale HOURS floor|out` (1 to 87600): a need that was neither reported nor verified for so long is planned at the
 //!   floor of its entitlement only, or not at all. A policy without steps has no floor;
-//! * `stale-notice HOURS` (1 to 87600, less than those of `stale`): so long before that the site is told. Without the line
-//!   12 hours before, or half of a shorter time;
+//! * `stale-notice HOURS` (1 to 87600, less than those of `stale`): so long before that the site is told. Without the
+//!   line 12 hours before, or half of a shorter time;
 //! * `class-limit CLASS`: the most urgent class that a site may give its own need. A more urgent one counts as this one
 //!   until somebody verifies it.
 //!
