@@ -24,9 +24,9 @@ const LOOK: Duration = Duration::from_millis(500);
 #[derive(Debug)]
 pub enum Happening {
     /// With the orders and notices.
-    Watched(orders::Event),
+    Watched(Box<orders::Event>),
     /// With a report.
-    Delivery(delivery::Event),
+    Delivery(Box<delivery::Event>),
     /// The outbox had to be mended.
     Mended(Mended),
     /// So many reports could not be delivered now, and why. It is tried again.
@@ -52,7 +52,7 @@ pub async fn run(
         let mut told = |event: orders::Event| {
             linked.send_replace(!matches!(event, orders::Event::Waiting(..)));
             // Whoever listens ends with this.
-            let _ = happens.send(Happening::Watched(event));
+            let _ = happens.send(Happening::Watched(Box::new(event)));
             ControlFlow::Continue(())
         };
         client.orders(agent_dir, query, &mut told).await
@@ -114,7 +114,7 @@ async fn deliver_all(
                 continue;
             }
             Ok(Found::Waiting(outbox)) => {
-                let mut told = |event| tell(Happening::Delivery(event));
+                let mut told = |event| tell(Happening::Delivery(Box::new(event)));
                 let mut still = linked.clone();
                 tokio::select! {
                     end = client.deliver(&outbox, Duration::ZERO, &mut told) => {

@@ -71,7 +71,7 @@ async fn neither_a_notice_nor_its_acknowledgement_is_lost_when_the_process_is_ki
     assert!(told(&centre, &d1).await.is_empty(), "what was acknowledged is not sent again");
     let data = centre.dir().display().to_string();
     for (words, said) in [
-        (&["--lang", "en", "notices", "--data", &data][..], "1 notice, 0 not acknowledged"),
+        (&["--lang", "en", "notices", "--data", &data][..], "one notice, 0 not acknowledged"),
         (&["--lang", "zh", "notices", "--data", &data, "--kind", "recall"], "1 条提醒，0 条未确认"),
         (&["--lang", "en", "notices", "--data", &data, "--place", "CAMP"], "0 notices, 0 not acknowledged"),
     ] {

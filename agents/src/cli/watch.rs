@@ -84,8 +84,8 @@ impl View<'_> {
 
     fn take(&mut self, happening: Happening) {
         match happening {
-            Happening::Watched(event) => self.watched(event),
-            Happening::Delivery(event) => self.delivered(event),
+            Happening::Watched(event) => self.watched(*event),
+            Happening::Delivery(event) => self.delivered(*event),
             Happening::Mended(mended) => self.complain(&mending(&mended)),
             Happening::Kept(count, why) => self.complain(&message!("notice-watch-kept", count = count, why = why)),
             Happening::Outbox(why) => self.complain(&why),
