@@ -55,7 +55,7 @@ fn by_hand(past: &[(u64, Timestamp, Said)], settled: &BTreeSet<String>, now: Tim
     }
     ids.extend(open.into_iter().filter(|id| !settled.iter().any(|closed| id.ends_with(&format!("/{closed}")))));
     let name = |site: usize| ["H1", "H2", "H%2F3%25"][site];
-    for at in 0..4 {
+    for (at, on_hand) in stock.into_iter().enumerate() {
         let last = past.iter().rev().find_map(|(index, _, said)| match said {
             Said::Hold { lot, hold } if *lot == at => Some((*index, *hold)),
             _ => None,
@@ -64,7 +64,7 @@ fn by_hand(past: &[(u64, Timestamp, Said)], settled: &BTreeSet<String>, now: Tim
         let word = if hold == Hold::Recall { "recall" } else { "quarantine" };
         let of_lot = || orders.iter().filter(|sent| sent.lot == at);
         // An order of which nothing was shipped is cancelled: it concerns nobody.
-        if stock[at] > 0 || of_lot().any(|sent| sent.shipped != Some(0)) {
+        if on_hand > 0 || of_lot().any(|sent| sent.shipped != Some(0)) {
             ids.insert(format!("N{index}-{word}@D1"));
         }
         for sent in of_lot() {
