@@ -8,10 +8,12 @@ mod count;
 mod fact;
 mod format;
 mod init;
+mod notices;
 mod orders;
 mod outbox;
 mod report;
 mod send;
+mod watch;
 mod withdraw;
 
 use crate::agent_dir::AgentDir;
@@ -26,6 +28,7 @@ use std::io::{IsTerminal as _, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use yicang_domain::id::IdError;
+use yicang_domain::notice::NoNoticeId;
 use yicang_domain::quantity::QuantityError;
 use yicang_exchange::CellFault;
 use yicang_language::help::{flag_value, help_verb, localized, usage_fault};
@@ -63,6 +66,8 @@ enum InFolder {
     Fact(fact::Facts),
     Withdraw(withdraw::Withdraw),
     Orders(orders::Orders),
+    Notices(notices::Notices),
+    Watch(watch::Watch),
     Confirm(confirm::Confirm),
     Count(count::Count),
     Change(count::Change),
@@ -182,7 +187,14 @@ fn explain(error: &(dyn Error + 'static)) -> Option<Message> {
     fn of<E: ToMessage + Error + 'static>(error: &(dyn Error + 'static)) -> Option<Message> {
         error.downcast_ref::<E>().map(ToMessage::message)
     }
-    let known = [of::<UnknownLanguage>, of::<UnknownZone>, of::<IdError>, of::<QuantityError>, of::<CellFault>];
+    let known = [
+        of::<UnknownLanguage>,
+        of::<UnknownZone>,
+        of::<IdError>,
+        of::<QuantityError>,
+        of::<CellFault>,
+        of::<NoNoticeId>,
+    ];
     known.into_iter().find_map(|of| of(error))
 }
 
@@ -203,6 +215,8 @@ impl Arguments {
             InFolder::Fact(facts) => facts.run(&agent_dir, console),
             InFolder::Withdraw(withdraw) => withdraw.run(&agent_dir, console),
             InFolder::Orders(orders) => orders.run(&agent_dir, console),
+            InFolder::Notices(notices) => notices.run(&agent_dir, console),
+            InFolder::Watch(watch) => watch.run(&agent_dir, console),
             InFolder::Confirm(confirm) => confirm.run(&agent_dir, console),
             InFolder::Count(count) => count.run(&agent_dir, console),
             InFolder::Change(change) => change.run(&agent_dir, console),

@@ -27,7 +27,7 @@ use prost::Message as _;
 use recovery::{Fold, Reach, numbered, read_index_reach, read_mark, set_right, write_mark};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 use yicang_language::{Message, ToMessage, message};
 
 /// A journal shorter than this, in bytes, is never rewritten.
@@ -162,6 +162,13 @@ pub struct DurableMap {
 const REACH: &[u8] = b"";
 
 impl DurableMap {
+    /// Length and time of a map's journal, without opening it: while both stay, nothing has changed. `None` before the
+    /// first change.
+    pub fn stamp(folder: &Path) -> Option<(u64, SystemTime)> {
+        let found = std::fs::metadata(folder.join("journal")).ok()?;
+        Some((found.len(), found.modified().ok()?))
+    }
+
     /// Opens or makes the map in its own folder.
     ///
     /// # Errors

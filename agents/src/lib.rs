@@ -3,8 +3,8 @@
 //! A report is typed or read from a list ([`yicang_exchange::List`]), signed, and kept in the [`outbox`]. [`delivery`]
 //! takes it to the centre until its signed [`receipt`] is there. An order counts only if [`verify_order`] finds its
 //! decision in the public log, and that log continues all [`heads`] that this agent has accepted. [`audit`] holds the
-//! log to the receipts. Every text for people is a message of `yicang_language`. Plans nothing, and knows no other
-//! agent's reports.
+//! log to the receipts. Every text for people is a message of `yicang_language`. [`service`] does both for as long as
+//! it runs. Plans nothing, and knows no other agent's reports.
 
 pub mod cli;
 
@@ -21,6 +21,7 @@ pub mod agent_log_keys;
 pub mod heads;
 pub mod kept_orders;
 pub mod orders;
+pub mod service;
 pub mod verify_order;
 
 pub mod audit;

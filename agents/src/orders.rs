@@ -21,7 +21,9 @@ use std::path::PathBuf;
 use std::time::Duration;
 use tonic::Code;
 use yicang_auditor::log_keys::Keys;
+use yicang_domain::{Fault, Notice};
 use yicang_language::{Message, ToMessage, message};
+use yicang_proto::notice::notice_from_wire;
 use yicang_proto::time::time_to_wire;
 use yicang_proto::v1;
 use yicang_proto::v1::watch_orders_response::Event as Sent;
@@ -47,6 +49,10 @@ pub enum Event {
     NotTrusted(v1::DispatchOrder, OrderRejected),
     /// All that was known when the watch began has been told.
     CaughtUp,
+    /// Something that a place of this agent must be told; the centre's word. Nobody has acknowledged it.
+    Notice(Box<Notice>),
+    /// The same where this program cannot read it: its id, and why.
+    NoticeUnread(String, Fault),
     /// The connection is lost; the next attempt comes after this pause.
     Waiting(Message, Duration),
 }
@@ -101,8 +107,8 @@ impl Client {
         query: Query,
         tell: &mut (dyn FnMut(Event) -> ControlFlow<()> + Send),
     ) -> Result<(), OrdersError> {
-        let (plans, told, past) = Default::default();
-        let mut watch = Watch { client: self, agent_dir, query, plans, told, past, heard: false };
+        let (plans, told, noticed, past) = Default::default();
+        let mut watch = Watch { client: self, agent_dir, query, plans, told, noticed, past, heard: false };
         let mut backoff = Backoff::new(self.config.times, query.wait);
         loop {
             watch.heard = false;
@@ -131,6 +137,8 @@ struct Watch<'a> {
     query: Query,
     plans: BTreeMap<Hash, PlanText>,
     told: BTreeMap<String, v1::OrderUpdate>,
+    /// Ids of notices that were told.
+    noticed: BTreeSet<String>,
     /// Heads that are proven to be of the kept one's past, and so of every later one's.
     past: BTreeSet<(u64, Hash)>,
     heard: bool,
@@ -179,7 +187,9 @@ impl<'a> Watch<'a> {
                     caught_up = true;
                     Event::CaughtUp
                 }
-                Some(None) => continue,
+                Some(Some(Sent::Notice(notice))) if self.noticed.insert(notice.notice_id.clone()) => read(notice),
+                // Told before; or what only a newer program knows.
+                Some(Some(Sent::Notice(_)) | None) => continue,
             };
             if tell(event).is_break() {
                 return Ok(());
@@ -321,6 +331,13 @@ impl<'a> Watch<'a> {
         let plan = PlanText::new(&text);
         keep_file(plan_file(self.agent_dir, plan.sha256()), text.as_bytes())?;
         Ok(Ok(plan))
+    }
+}
+
+fn read(notice: v1::Notice) -> Event {
+    match notice_from_wire(&notice) {
+        Ok(read) => Event::Notice(Box::new(read)),
+        Err(fault) => Event::NoticeUnread(notice.notice_id, fault),
     }
 }
 

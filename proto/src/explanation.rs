@@ -138,6 +138,7 @@ pub fn standing_from_wire(wire: v1::NeedStanding) -> Result<Standing, Fault> {
         class: id("priority_class", &wire.priority_class)?,
         way: way_from_wire(wire.way)?,
         is_stale: wire.stale,
+        is_expired: wire.expired,
     })
 }
 

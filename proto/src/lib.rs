@@ -16,6 +16,7 @@ pub mod journal;
 pub mod catalogue;
 pub mod command;
 pub mod explanation;
+pub mod notice;
 pub mod on_behalf;
 pub mod order;
 pub mod report;

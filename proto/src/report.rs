@@ -2,6 +2,7 @@
 
 mod change;
 mod facts;
+mod seen;
 mod step;
 
 pub use change::{reason_from_wire, reason_to_wire};
@@ -155,6 +156,7 @@ fn read_body(reading: &mut Reading, body: &v1::report::Body, version: Version) -
         v1::report::Body::Reserve(reserve) => read_reserve(reading, reserve, version),
         v1::report::Body::Change(report) => change::read(reading, report, version),
         v1::report::Body::Facts(told) => facts::read(reading, told),
+        v1::report::Body::Seen(told) => seen::read(reading, told),
         v1::report::Body::Step(step) => step::read(reading, step),
     }
 }
@@ -262,6 +264,7 @@ pub fn report_to_wire(report: &Report, salt: [u8; SALT_BYTES], note: &str, log: 
         }),
         Body::Change { depot, lines } => v1::report::Body::Change(change::to_wire(depot, lines)),
         Body::Facts { site, lines } => v1::report::Body::Facts(facts::to_wire(site, lines)),
+        Body::Seen { notices } => v1::report::Body::Seen(seen::to_wire(notices)),
         Body::Step { order, step, quantity } => v1::report::Body::Step(step::to_wire(order, *step, *quantity)),
     };
     v1::Report {

@@ -9,3 +9,4 @@ pub mod init;
 pub mod journal;
 pub mod replay;
 pub mod report_index;
+pub mod telling;

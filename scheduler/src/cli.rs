@@ -15,6 +15,7 @@ mod lot;
 mod masked_name;
 mod needs;
 mod note;
+mod notices;
 mod offline;
 mod old_words;
 mod orders;
@@ -76,6 +77,7 @@ enum Verb {
     Show(show::Show),
     Explain(explain::Explain),
     Note(note::Note),
+    Notices(notices::Notices),
     #[command(subcommand)]
     Needs(needs::Needs),
     VerifyNeed(verify_need::VerifyNeed),
@@ -270,6 +272,7 @@ impl Verb {
             Verb::Show(show) => show.run(console).await,
             Verb::Explain(explain) => explain.run(console).await,
             Verb::Note(note) => note.run(console).await,
+            Verb::Notices(notices) => notices.run(console).await,
             Verb::Needs(needs) => needs.run(console).await,
             Verb::VerifyNeed(verify) => verify.run(console).await,
             Verb::RejectNeed(reject) => reject.run(console).await,

@@ -4,5 +4,6 @@ pub mod connect;
 pub mod coordinator;
 pub mod error;
 pub mod lots;
+pub mod notices;
 pub mod stock;
 pub mod telling;

@@ -12,6 +12,7 @@ use std::sync::Arc;
 use tokio::sync::OwnedSemaphorePermit;
 use yicang_domain::board::{Board, Examination};
 use yicang_domain::events::Enrolment;
+use yicang_domain::report::Body;
 use yicang_domain::{AgentId, Fault, Report};
 use yicang_exchange::look_alike;
 use yicang_language::message;
@@ -113,7 +114,10 @@ fn record(
         Examination::Faulty(faults) => return Err(faulty(faults)),
         Examination::Foreign(fault) => return Err(Refusal::Forbidden(fault)),
     }
-    let strange = strange_lots(&state.board, &report);
+    let mut strange = strange_lots(&state.board, &report);
+    if let Body::Seen { notices } = report.body() {
+        strange.extend(state.board.seen_faults(grant, notices, &centre.policy.policy, centre.now()));
+    }
     if !strange.is_empty() {
         return Err(faulty(strange));
     }

@@ -5,6 +5,7 @@ mod crowd;
 mod holds;
 mod lots;
 mod needs;
+mod notices;
 mod reports_to_orders;
 mod stock;
 mod support;

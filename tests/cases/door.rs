@@ -61,7 +61,14 @@ async fn an_order_comes_with_its_proof_and_an_open_watch_does_not_hold_up_the_en
     let decided = centre.plan_and_approve("floor-then-class").await;
     assert_eq!(decided.orders, 1);
 
-    let Some(Event::Update(update)) = watch.message().await.unwrap().unwrap().event else { panic!("no update") };
+    // That it must leave soon may be told first.
+    let update = loop {
+        match watch.message().await.unwrap().unwrap().event.unwrap() {
+            Event::Update(update) => break update,
+            Event::Notice(notice) => assert_eq!(notice.kind, "NEEDED_BY"),
+            Event::CaughtUp(_) => panic!("no update"),
+        }
+    };
     let order = update.order.unwrap();
     assert_eq!((order.quantity, order.site_id.as_str()), (30, "CAMP"));
     let proof = UnverifiedProof::parse(&update.tlog_proof).unwrap();

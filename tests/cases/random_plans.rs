@@ -207,6 +207,7 @@ proptest! {
                 Body::Reserve { depot, lines } => format!("{depot} {} {}", lines[0].item, lines[0].lot),
                 Body::Count { depot, .. } | Body::Change { depot, .. } => format!("{depot} counted"),
                 Body::Facts { site, .. } => format!("{site} facts"),
+                Body::Seen { notices } => format!("{} notices", notices.len()),
                 Body::Step { order, .. } => order.to_string(),
             };
             distinct.insert(about, body);

@@ -26,6 +26,7 @@ pub(super) fn about(report: &v1::Report) -> Message {
         Some(Body::Facts(facts)) => {
             message!("agent-about-facts", site = &facts.site_id, count = facts.lines.len())
         }
+        Some(Body::Seen(seen)) => message!("notice-about-seen", count = seen.notice_ids.len()),
         Some(Body::Step(step)) => {
             let (order, quantity) = (&step.order_id, step.quantity);
             match step.step() {

@@ -25,7 +25,7 @@ impl Orders {
     pub(super) fn run(self, agent_dir: &AgentDir, console: &mut Console) -> Result<Outcome, Failure> {
         let wait = Some(self.patience.duration()).filter(|_| !self.watch);
         let query = Query { follow: self.watch, closed_too: self.closed, wait };
-        let mut view = View { console, agent_dir, rows: Vec::new(), untrusted: 0, live: false };
+        let mut view = View { console, agent_dir, rows: Vec::new(), notices: 0, untrusted: 0, live: false };
         let end = runtime()?.block_on(async {
             let client = Client::new(&agent_dir.config).map_err(Failure::from)?;
             let mut tell = |event: Event| view.take(event);
@@ -49,6 +49,7 @@ struct View<'a> {
     console: &'a mut Console,
     agent_dir: &'a AgentDir,
     rows: Vec<Vec<String>>,
+    notices: usize,
     untrusted: usize,
     live: bool,
 }
@@ -70,6 +71,11 @@ impl View<'_> {
                 let what = message!("agent-order-not-trusted", order = order.order_id, why = why.message());
                 self.console.complain(&format::with_command(what, command));
             }
+            Event::Notice(notice) if self.live => {
+                let line = super::notices::line(&notice, self.console);
+                self.console.say(&line);
+            }
+            Event::Notice(_) | Event::NoticeUnread(..) => self.notices += 1,
             Event::CaughtUp if self.live => {}
             Event::CaughtUp => {
                 self.live = true;
@@ -80,6 +86,9 @@ impl View<'_> {
                     let count = rows.len();
                     self.console.table(&headings(), rows);
                     self.console.say(&message!("agent-orders-proven", count = count));
+                }
+                if self.notices > 0 {
+                    self.console.say(&message!("notice-line-count", count = self.notices));
                 }
             }
             Event::Waiting(why, pause) => {

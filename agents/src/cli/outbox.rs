@@ -125,6 +125,7 @@ fn show(queued: &QueuedReport, console: &mut Console) {
             reserve.lines.iter().map(|line| reserve_line(report.version, line, console)).collect()
         }
         Some(Body::Change(change)) => change.lines.iter().map(change_line).collect(),
+        Some(Body::Seen(seen)) => seen.notice_ids.iter().map(|id| format!("  {id}")).collect(),
         _ => Vec::new(),
     };
     lines.iter().for_each(|line| console.print(line));

@@ -5,6 +5,7 @@ use super::{Failure, Outcome, format, runtime};
 use crate::agent_dir::AgentDir;
 use crate::client::Client;
 use crate::delivery::{End, Event};
+use crate::durable_map::Mended;
 use crate::envelope::QueuedReport;
 use crate::outbox::Outbox;
 use crate::receipt::clocks_apart;
@@ -40,18 +41,23 @@ pub(super) fn open_outbox(agent_dir: &AgentDir, console: &mut Console) -> Result
     let (agent, key) = (agent_dir.config.agent.clone(), agent_dir.key.clone());
     let outbox = Outbox::open(&agent_dir.outbox(), agent, key, agent_dir.log_name())?;
     if let Some(mended) = outbox.mended() {
-        let kept = match &mended.kept {
-            Some(kept) => message!("agent-mended-kept", file = kept),
-            None => message!("agent-mended-nothing-kept"),
-        };
-        console.complain(&if mended.is_whole {
-            message!("agent-mended-whole", kept = kept)
-        } else {
-            message!("agent-mended-in-part", kept = kept)
-        });
+        console.complain(&mending(mended));
     }
     tell_lost(&outbox, console)?;
     Ok(outbox)
+}
+
+/// What had to be mended.
+pub(super) fn mending(mended: &Mended) -> Message {
+    let kept = match &mended.kept {
+        Some(kept) => message!("agent-mended-kept", file = kept),
+        None => message!("agent-mended-nothing-kept"),
+    };
+    if mended.is_whole {
+        message!("agent-mended-whole", kept = kept)
+    } else {
+        message!("agent-mended-in-part", kept = kept)
+    }
 }
 
 /// The same, to report: a report is signed for one log, and who knows the root key only learns the log's name from the
@@ -187,7 +193,7 @@ fn tell_delivered(console: &mut Console, delivered: &[(QueuedReport, v1::Receipt
     }
 }
 
-fn tell_refusal(console: &mut Console, queued: &QueuedReport, refusal: &v1::Refusal) {
+pub(super) fn tell_refusal(console: &mut Console, queued: &QueuedReport, refusal: &v1::Refusal) {
     console.complain(&message!("agent-refused", id = queued.id(), about = format::about(&queued.report)));
     for sentence in format::refusal(&queued.report, refusal) {
         console.complain(&message!("agent-indented", what = sentence));

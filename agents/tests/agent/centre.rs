@@ -7,6 +7,7 @@ use rand_core::OsRng;
 use std::collections::VecDeque;
 use std::net::SocketAddr;
 use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::Notify;
@@ -67,6 +68,8 @@ pub struct Records {
     pub later: VecDeque<v1::OrderUpdate>,
     /// What the root key has said of the log's keys.
     pub statements: Vec<u8>,
+    /// What every new watch is told to take note of, before all the rest.
+    pub notices: Vec<v1::Notice>,
     /// The public log, by which it proves consistency.
     pub tree: Tree,
     /// How often it was asked to; and whether it is too old to know how.
@@ -84,6 +87,8 @@ pub struct Centre {
     pub log: CheckpointSigner,
     pub agent: SigningKey,
     cut: Notify,
+    /// Nobody gets through.
+    pub is_down: AtomicBool,
     address: SocketAddr,
     ca_pem: String,
 }
@@ -101,6 +106,7 @@ impl Centre {
             log: CheckpointSigner::from_skey(&skey).unwrap(),
             agent: SigningKey::generate(&mut OsRng),
             cut: Notify::new(),
+            is_down: AtomicBool::new(false),
             address: outer.local_addr().unwrap(),
             ca_pem: certificate.cert.pem(),
         });
@@ -149,6 +155,7 @@ impl Centre {
             v1::report::Body::Need(need) => format!("{}:{}", report.sequence, need.lines[0].item_id),
             v1::report::Body::Reserve(reserve) => format!("{}:{}", report.sequence, reserve.lines[0].item_id),
             v1::report::Body::Change(change) => format!("{}:{}", report.sequence, change.lines[0].item_id),
+            v1::report::Body::Seen(seen) => format!("{}:{}", report.sequence, seen.notice_ids.join("+")),
             v1::report::Body::Facts(facts) => format!("{}:{}", report.sequence, facts.lines[0].fact),
             v1::report::Body::Step(step) => format!("{}:{}", report.sequence, step.order_id),
         };
@@ -244,6 +251,9 @@ pub fn sign(key: &SigningKey, receipt: &v1::Receipt) -> v1::SignedReceipt {
 /// Carries bytes both ways until the cut.
 async fn relay(centre: Arc<Centre>, outer: TcpListener, behind: SocketAddr) {
     while let Ok((mut agent, _)) = outer.accept().await {
+        if centre.is_down.load(Ordering::SeqCst) {
+            continue;
+        }
         let centre = centre.clone();
         tokio::spawn(async move {
             let mut desk = TcpStream::connect(behind).await.unwrap();

@@ -92,8 +92,9 @@ impl FieldService for Desk {
         let query = v1::WatchOrdersQuery::decode(&asked.query[..]).unwrap();
         let (events, queue) = mpsc::channel(100);
         let event = |event| Ok(v1::WatchOrdersResponse { event: Some(event) });
-        let (updates, later) = {
+        let (notices, updates, later) = {
             let mut records = self.0.records();
+            let notices = records.notices.clone();
             let later = if query.follow { records.later.pop_front() } else { None };
             // What comes later is known to whoever asks next.
             let updates = records.updates.clone();
@@ -103,8 +104,11 @@ impl FieldService for Desk {
                     .retain(|old| old.order.as_ref().unwrap().order_id != later.order.as_ref().unwrap().order_id);
                 records.updates.push(later.clone());
             }
-            (updates, later)
+            (notices, updates, later)
         };
+        for notice in notices {
+            events.send(event(Event::Notice(notice))).await.unwrap();
+        }
         for update in updates {
             events.send(event(Event::Update(update))).await.unwrap();
         }
@@ -186,6 +190,7 @@ not_here! {
     get_situation GetSituationRequest GetSituationResponse;
     get_catalogue GetCatalogueRequest GetCatalogueResponse;
     list_needs ListNeedsRequest ListNeedsResponse;
+    list_notices ListNoticesRequest ListNoticesResponse;
     trace_lot TraceLotRequest TraceLotResponse;
     list_discrepancies ListDiscrepanciesRequest ListDiscrepanciesResponse;
     get_balance GetBalanceRequest GetBalanceResponse;

@@ -14,4 +14,5 @@ mod heads;
 mod orders;
 mod outbox;
 mod scene;
+mod watch;
 mod web;

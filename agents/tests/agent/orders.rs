@@ -96,7 +96,7 @@ fn word(event: &Event) -> Option<String> {
         }
         Event::NotTrusted(order, why) => format!("{} NOT TRUSTED: {why}", order.order_id),
         Event::CaughtUp => "caught up".into(),
-        Event::Waiting(..) => return None,
+        Event::Notice(_) | Event::NoticeUnread(..) | Event::Waiting(..) => return None,
     })
 }
 

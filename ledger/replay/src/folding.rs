@@ -17,8 +17,8 @@ use yicang_domain::events::{Enrolment, Event, Face, Hash, Source, reporter::Repo
 use yicang_domain::facts::FactLine;
 use yicang_domain::report::{Body, NeedLine, Report, Step};
 use yicang_domain::{
-    AgentId, AmissId, Catalogue, ChangeLine, DepotId, Hold, LotKey, NeedKey, OrderId, Plan, Quantity, Settlement,
-    SiteId, Situation,
+    AgentId, AmissId, Catalogue, ChangeLine, DepotId, Hold, LotKey, NeedKey, NoticeId, OrderId, Plan, Quantity,
+    Settlement, SiteId, Situation,
 };
 use yicang_language::{Message, ToMessage as _, message};
 
@@ -32,6 +32,7 @@ pub(crate) enum Waiting {
     Need(Speaker, SiteId, Vec<NeedLine>),
     Reserve(Box<reserve::Published>),
     Facts(Speaker, SiteId, Vec<FactLine>),
+    Seen(Speaker, Vec<NoticeId>),
     Step(Speaker, OrderId, Step, Quantity),
     Held(LotKey, Option<Hold>),
     Change(Speaker, DepotId, Vec<ChangeLine>),
@@ -116,6 +117,9 @@ impl Waiting {
             Face::Facts(facts) if agents.contains_key(&facts.by.agent) => {
                 Self::Facts(Speaker::of(&facts.by), facts.site.clone(), facts.lines.clone())
             }
+            Face::Seen(seen) if agents.contains_key(&seen.by.agent) => {
+                Self::Seen(Speaker::of(&seen.by), seen.notices.clone())
+            }
             Face::Step(step) if agents.contains_key(&step.by.agent) => {
                 Self::Step(Speaker::of(&step.by), step.order.clone(), step.step, step.quantity)
             }
@@ -197,6 +201,7 @@ impl Folded {
                 Speaker::of(&face.by).says(time, body).map(|report| Some(Event::Reported(report)))
             }
             Waiting::Facts(by, site, lines) => self.facts(&by, time, site, lines),
+            Waiting::Seen(by, notices) => Self::seen(index, &by, time, notices),
             Waiting::Step(by, order, step, quantity) => self.step(&by, time, order, step, quantity),
             Waiting::Verified(lines) => self.verification(index, lines),
             Waiting::OnBehalf(body) => self.on_behalf(index, body),

@@ -29,6 +29,7 @@ mod names;
 mod needs;
 mod opened;
 pub mod replay;
+mod seen;
 mod speaker;
 mod stock;
 

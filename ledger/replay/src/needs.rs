@@ -48,7 +48,11 @@ impl Folded {
                 };
                 known.after(*step, *quantity).map_err(|error| message!("replay-impossible", why = error.message()))?;
             }
-            Body::Reserve { .. } | Body::Count { .. } | Body::Change { .. } | Body::Facts { .. } => {}
+            Body::Reserve { .. }
+            | Body::Count { .. }
+            | Body::Change { .. }
+            | Body::Facts { .. }
+            | Body::Seen { .. } => {}
         }
         Ok(Some(Event::OnBehalf(body)))
     }

@@ -5,6 +5,7 @@ use yicang_domain::AgentId;
 use yicang_domain::events::command::{self, Commanded};
 use yicang_domain::events::reporter::{self, Reporter};
 use yicang_domain::events::{Enrolment, Face, Hash, Masked};
+use yicang_domain::notice::Addressee;
 use yicang_language::{Message, message};
 use yicang_tlog::PublicKey;
 
@@ -96,6 +97,10 @@ impl Speakers {
             Face::Reserve(reserve) => grant.depots.contains(&reserve.depot),
             Face::Facts(facts) => grant.sites.contains(&facts.site),
             Face::Change(change) => grant.depots.contains(&change.depot),
+            Face::Seen(seen) => seen.notices.iter().all(|notice| match &notice.to {
+                Addressee::Depot(depot) => grant.depots.contains(depot),
+                Addressee::Site(site) => grant.sites.contains(site),
+            }),
             _ => true,
         };
         if !is_own {
@@ -175,6 +180,7 @@ fn masked(face: &Face) -> Masked {
         | Face::Need(_)
         | Face::Reserve(_)
         | Face::Facts(_)
+        | Face::Seen(_)
         | Face::Step(_)
         | Face::Change(_)
         | Face::Planned(_)

@@ -211,7 +211,7 @@ pub struct Report {
     #[prost(string, tag = "6")]
     pub note: ::prost::alloc::string::String,
     /// Required.
-    #[prost(oneof = "report::Body", tags = "10, 11, 12, 20, 40")]
+    #[prost(oneof = "report::Body", tags = "10, 11, 12, 20, 40, 60")]
     pub body: ::core::option::Option<report::Body>,
 }
 /// Nested message and enum types in `Report`.
@@ -229,7 +229,17 @@ pub mod report {
         Change(super::ChangeReport),
         #[prost(message, tag = "40")]
         Facts(super::FactsReport),
+        #[prost(message, tag = "60")]
+        Seen(super::SeenReport),
     }
+}
+/// What an agent has taken note of: these notices are not sent to it again. Published.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct SeenReport {
+    /// 1 to 200, each once: notices to places of the agent, as WatchOrders names them, for example `N57-recall-H1`. One that was
+    /// told and is over by now changes nothing. Any other is refused, each named.
+    #[prost(string, repeated, tag = "1")]
+    pub notice_ids: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
 }
 /// What a site says of itself: what its entitlements are counted by. What it does not name stays as it is known. Published.
 #[derive(Clone, PartialEq, ::prost::Message)]
@@ -423,7 +433,7 @@ pub struct WatchOrdersQuery {
 /// See FieldService.WatchOrders.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct WatchOrdersResponse {
-    #[prost(oneof = "watch_orders_response::Event", tags = "1, 2")]
+    #[prost(oneof = "watch_orders_response::Event", tags = "1, 2, 60")]
     pub event: ::core::option::Option<watch_orders_response::Event>,
 }
 /// Nested message and enum types in `WatchOrdersResponse`.
@@ -435,7 +445,68 @@ pub mod watch_orders_response {
         /// Everything that is known now has been sent.
         #[prost(message, tag = "2")]
         CaughtUp(super::CaughtUp),
+        /// Something that a place of the caller must be told: first all that nobody has acknowledged, then each as it arises. It
+        /// is the centre's word, without a proof; `entry_index` says where the public log has what it follows from.
+        #[prost(message, tag = "60")]
+        Notice(super::Notice),
     }
+}
+/// What a depot or a site must be told. It is sent to each watcher until a SeenReport names it, or it is over.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct Notice {
+    /// Unique and for ever the same; short enough to be read aloud.
+    #[prost(string, tag = "1")]
+    pub notice_id: ::prost::alloc::string::String,
+    /// STALE_SOON, STALE, RECALL, QUARANTINE, DISCREPANCY, REJECTED, VERIFIED_LESS, NEEDED_BY, OVERDUE or EXPIRED; a newer
+    /// centre may know more.
+    #[prost(string, tag = "2")]
+    pub kind: ::prost::alloc::string::String,
+    /// To whom: one of the two.
+    #[prost(string, tag = "3")]
+    pub depot_id: ::prost::alloc::string::String,
+    #[prost(string, tag = "4")]
+    pub site_id: ::prost::alloc::string::String,
+    /// The entry of the public log that it follows from.
+    #[prost(uint64, tag = "5")]
+    pub entry_index: u64,
+    /// Since when it is so, where that is known.
+    #[prost(message, optional, tag = "6")]
+    pub since: ::core::option::Option<::prost_types::Timestamp>,
+    /// The item of the need; of all kinds about a need.
+    #[prost(string, tag = "7")]
+    pub item_id: ::prost::alloc::string::String,
+    /// Which lot; with RECALL, QUARANTINE, DISCREPANCY, NEEDED_BY and OVERDUE.
+    #[prost(string, tag = "8")]
+    pub lot_depot_id: ::prost::alloc::string::String,
+    #[prost(string, tag = "9")]
+    pub lot_item_id: ::prost::alloc::string::String,
+    #[prost(string, tag = "10")]
+    pub lot_id: ::prost::alloc::string::String,
+    /// Which order; with NEEDED_BY and OVERDUE, and with DISCREPANCY where it is of one; and its destination.
+    #[prost(string, tag = "11")]
+    pub order_id: ::prost::alloc::string::String,
+    #[prost(string, tag = "12")]
+    pub order_site_id: ::prost::alloc::string::String,
+    /// With DISCREPANCY: its number and kind.
+    #[prost(string, tag = "13")]
+    pub discrepancy_id: ::prost::alloc::string::String,
+    #[prost(string, tag = "14")]
+    pub discrepancy_kind: ::prost::alloc::string::String,
+    /// DISCREPANCY: what was to be; VERIFIED_LESS: what is claimed; NEEDED_BY, OVERDUE: what is ordered.
+    #[prost(uint64, tag = "15")]
+    pub expected: u64,
+    /// DISCREPANCY: what was told; VERIFIED_LESS: what is verified.
+    #[prost(uint64, tag = "16")]
+    pub actual: u64,
+    /// When the need becomes stale, was last useful, or the order is to leave.
+    #[prost(message, optional, tag = "17")]
+    pub moment: ::core::option::Option<::prost_types::Timestamp>,
+    /// The coordinator's words, which the public log masks: only for the addressee.
+    #[prost(string, tag = "18")]
+    pub reason: ::prost::alloc::string::String,
+    /// Somebody has acknowledged it.
+    #[prost(bool, tag = "19")]
+    pub seen: bool,
 }
 /// All that was known when the watch began has been sent.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
@@ -2328,6 +2399,31 @@ pub struct NeedStanding {
     /// It has not been reported or verified for too long by the policy, and is planned as `stale` says.
     #[prost(bool, tag = "9")]
     pub stale: bool,
+    /// Its latest useful moment is over: nothing is sent for it any more. What is on its way still counts when it comes.
+    #[prost(bool, tag = "60")]
+    pub expired: bool,
+}
+/// See DispatchService.ListNotices.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct ListNoticesRequest {
+    /// A depot or a site; empty for all.
+    #[prost(string, tag = "1")]
+    pub place_id: ::prost::alloc::string::String,
+    /// As in Notice; empty for all. A kind that the centre does not know is refused.
+    #[prost(string, tag = "2")]
+    pub kind: ::prost::alloc::string::String,
+}
+/// See DispatchService.ListNotices.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct ListNoticesResponse {
+    /// By entry, the oldest first.
+    #[prost(message, repeated, tag = "1")]
+    pub notices: ::prost::alloc::vec::Vec<Notice>,
+    /// The centre's clock, and how far its days are from UTC, in seconds.
+    #[prost(message, optional, tag = "2")]
+    pub now: ::core::option::Option<::prost_types::Timestamp>,
+    #[prost(sint32, tag = "3")]
+    pub offset_seconds: i32,
 }
 /// By which way an entitlement follows.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
@@ -3004,6 +3100,32 @@ pub mod dispatch_service_client {
                 .insert(GrpcMethod::new("yicang.v1.DispatchService", "EnrolAgent"));
             self.inner.unary(req, path, codec).await
         }
+        /// What depots and sites must be told now, whether or not they have acknowledged it; without the reasons that only the
+        /// addressee may read.
+        pub async fn list_notices(
+            &mut self,
+            request: impl tonic::IntoRequest<super::ListNoticesRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::ListNoticesResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = tonic_prost::ProstCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/yicang.v1.DispatchService/ListNotices",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(GrpcMethod::new("yicang.v1.DispatchService", "ListNotices"));
+            self.inner.unary(req, path, codec).await
+        }
     }
 }
 /// Generated server implementations.
@@ -3157,6 +3279,15 @@ pub mod dispatch_service_server {
             request: tonic::Request<super::EnrolAgentRequest>,
         ) -> std::result::Result<
             tonic::Response<super::EnrolAgentResponse>,
+            tonic::Status,
+        >;
+        /// What depots and sites must be told now, whether or not they have acknowledged it; without the reasons that only the
+        /// addressee may read.
+        async fn list_notices(
+            &self,
+            request: tonic::Request<super::ListNoticesRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::ListNoticesResponse>,
             tonic::Status,
         >;
     }
@@ -3947,6 +4078,51 @@ pub mod dispatch_service_server {
                     let inner = self.inner.clone();
                     let fut = async move {
                         let method = EnrolAgentSvc(inner);
+                        let codec = tonic_prost::ProstCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/yicang.v1.DispatchService/ListNotices" => {
+                    #[allow(non_camel_case_types)]
+                    struct ListNoticesSvc<T: DispatchService>(pub Arc<T>);
+                    impl<
+                        T: DispatchService,
+                    > tonic::server::UnaryService<super::ListNoticesRequest>
+                    for ListNoticesSvc<T> {
+                        type Response = super::ListNoticesResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::ListNoticesRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as DispatchService>::list_notices(&inner, request).await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = ListNoticesSvc(inner);
                         let codec = tonic_prost::ProstCodec::default();
                         let mut grpc = tonic::server::Grpc::new(codec)
                             .apply_compression_config(

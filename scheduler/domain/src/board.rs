@@ -29,6 +29,7 @@ mod entitling;
 mod examination;
 mod life;
 mod loads;
+mod notices;
 
 pub use books::{Balance, NotSettled};
 pub use catalogue::{NAMED_MAX, Stock};
@@ -101,6 +102,8 @@ pub struct Board {
     pub(crate) books: books::Books,
     /// Where the counts come from, and what is to be published of them.
     pub(crate) counts: counts::Counts,
+    /// What notices need to know, and which were acknowledged.
+    told: notices::Told,
 }
 
 impl Board {
@@ -216,6 +219,7 @@ impl Board {
                 self.apply_decision(index, *plan_index, shipments, reopened);
             }
         }
+        self.remember_moment(index, held_by(event));
     }
 
     fn apply_report(&mut self, index: u64, report: &Report) {
@@ -225,6 +229,7 @@ impl Board {
             Body::Count { depot, lines } => self.apply_count(index, depot, lines, report.version()),
             Body::Change { depot, lines } => self.apply_change(depot, lines, report.version()),
             Body::Facts { site, lines } => self.apply_facts(index, site, lines),
+            Body::Seen { notices } => self.apply_seen(notices),
             Body::Step { order, step, quantity } => self.apply_step(index, order, *step, *quantity, report.version()),
         }
     }
@@ -306,5 +311,13 @@ impl ReserveLine {
             available_at: self.available_at.clone().after(known.available_at),
             held: None,
         }
+    }
+}
+
+/// The lot that an event forbids to move.
+fn held_by(event: &Event) -> Option<&LotKey> {
+    match event {
+        Event::Held { lot, hold: Some(_) } => Some(lot),
+        _ => None,
     }
 }

@@ -46,6 +46,7 @@ pub mod rejection;
 pub mod release;
 pub mod reporter;
 pub mod reserve;
+pub mod seen;
 pub mod settlement;
 pub mod step;
 pub mod verification;
@@ -94,6 +95,8 @@ pub enum Face {
     Reserve(reserve::Published),
     /// What a site says of itself.
     Facts(facts::Published),
+    /// What an agent has taken note of.
+    Seen(seen::Published),
     /// What was done with an order.
     Step(step::Published),
     /// A plan was made.
@@ -125,12 +128,13 @@ pub enum Face {
 }
 
 /// The kinds that this program knows.
-const KINDS: [&str; 19] = [
+const KINDS: [&str; 20] = [
     catalogue::KIND,
     enrolment::KIND,
     need::KIND,
     reserve::KIND,
     facts::KIND,
+    seen::KIND,
     step::KIND,
     plan::KIND,
     decision::KIND,
@@ -191,6 +195,7 @@ impl Face {
             Self::Need(_) => need::KIND,
             Self::Reserve(_) => reserve::KIND,
             Self::Facts(_) => facts::KIND,
+            Self::Seen(_) => seen::KIND,
             Self::Step(_) => step::KIND,
             Self::Planned(_) => plan::KIND,
             Self::Decided(_) => decision::KIND,
@@ -233,6 +238,7 @@ impl Face {
             Self::Need(face) => face.write(out),
             Self::Reserve(face) => face.write(out),
             Self::Facts(face) => face.write(out),
+            Self::Seen(face) => face.write(out),
             Self::Step(face) => face.write(out),
             Self::Planned(face) => face.write(out),
             Self::Decided(face) => face.write(out),
@@ -257,6 +263,7 @@ impl Face {
             need::KIND => need::Published::read(lines).map(Self::Need),
             reserve::KIND => reserve::Published::read(lines).map(Self::Reserve),
             facts::KIND => facts::Published::read(lines).map(Self::Facts),
+            seen::KIND => seen::Published::read(lines).map(Self::Seen),
             step::KIND => step::Published::read(lines).map(Self::Step),
             plan::KIND => plan::Published::read(lines).map(Self::Planned),
             decision::KIND => decision::Published::read(lines).map(Self::Decided),

@@ -231,4 +231,6 @@ pub struct Standing {
     pub way: EntitlementWay,
     /// It was not reported or verified for too long.
     pub is_stale: bool,
+    /// Its latest useful moment is over.
+    pub is_expired: bool,
 }

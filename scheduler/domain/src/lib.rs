@@ -24,6 +24,7 @@ pub mod id;
 pub mod life;
 mod line;
 pub mod minutes;
+pub mod notice;
 pub mod order;
 pub mod plan;
 pub mod policy;
@@ -50,6 +51,7 @@ pub use id::{
     AgentId, ClassName, DepotId, DistrictId, ItemId, LotId, LotKey, NeedKey, OrderId, PoolId, ReportId, SiteId,
     SiteKind,
 };
+pub use notice::{Notice, NoticeId, NoticeKind};
 pub use plan::{Claim, ClaimPrices, Plan, PoolPrice, Prices, Shipment, Target, Unmet, Version};
 pub use policy::{FirstLevel, Policy, PriorityClass, SecondLevel, Steps};
 pub use quantity::{Decimal, Quantity};

@@ -1,4 +1,5 @@
 //! The life of a need: what was said of it, in its order. A need is open until it is fulfilled, withdrawn or rejected.
+//! Once its latest useful moment is over it has expired: nothing more is sent, and what is on its way still counts.
 
 use crate::id::{AgentId, ClassName};
 use crate::quantity::Quantity;
@@ -34,6 +35,8 @@ pub enum Said {
     Rejected(AgentId),
     /// All that was claimed has come.
     Fulfilled(Quantity),
+    /// Its latest useful moment is over: nothing more is sent. No entry says so; it follows from the moment.
+    Expired,
 }
 
 impl Said {
@@ -53,6 +56,7 @@ impl Said {
             Self::Withdrawn => message!("need-history-withdrawn"),
             Self::Rejected(who) => message!("need-history-rejected", who = who.as_str()),
             Self::Fulfilled(units) => message!("need-history-fulfilled", units = units.units()),
+            Self::Expired => message!("notice-history-expired"),
         }
     }
 

@@ -8,12 +8,13 @@ mod fact;
 mod faults;
 
 pub(crate) use faults::line_count_faults;
-pub use faults::{fact_faults, need_faults, reserve_faults};
+pub use faults::{fact_faults, need_faults, reserve_faults, seen_faults};
 
 use crate::change::ChangeLine;
 use crate::facts::FactLine;
 use crate::fault::Fault;
 use crate::id::{AgentId, ClassName, DepotId, ItemId, LotId, OrderId, ReportId, SiteId};
+use crate::notice::NoticeId;
 use crate::quantity::Quantity;
 pub use changes::change_faults;
 pub use fact::Fact;
@@ -122,6 +123,11 @@ pub enum Body {
         site: SiteId,
         /// 1 to [`FACTS_MAX`], each fact once.
         lines: Vec<FactLine>,
+    },
+    /// What an agent has taken note of.
+    Seen {
+        /// 1 to [`SEEN_MAX`](crate::notice::SEEN_MAX), each once.
+        notices: Vec<NoticeId>,
     },
     /// What was done with an order.
     Step {
@@ -259,13 +265,14 @@ impl Report {
 }
 
 impl Body {
-    /// `need`, `reserve`, `change`, `facts` or `step`: also the name of the field on the wire.
+    /// `need`, `reserve`, `change`, `facts`, `seen` or `step`: also the name of the field on the wire.
     pub fn kind(&self) -> &'static str {
         match self {
             Body::Need { .. } => "need",
             Body::Reserve { .. } | Body::Count { .. } => "reserve",
             Body::Change { .. } => "change",
             Body::Facts { .. } => "facts",
+            Body::Seen { .. } => "seen",
             Body::Step { .. } => "step",
         }
     }
@@ -279,6 +286,7 @@ impl Body {
             }
             Body::Change { lines, .. } => change_faults(&lines.iter().enumerate().collect::<Vec<_>>(), lines.len()),
             Body::Facts { lines, .. } => fact_faults(&lines.iter().enumerate().collect::<Vec<_>>(), lines.len()),
+            Body::Seen { notices } => seen_faults(&notices.iter().enumerate().collect::<Vec<_>>(), notices.len()),
             Body::Step { .. } => Vec::new(),
         }
     }
@@ -287,7 +295,9 @@ impl Body {
     pub fn counted_lots(&self) -> Option<(&DepotId, &[ReserveLine])> {
         match self {
             Body::Reserve { depot, lines } | Body::Count { depot, lines } => Some((depot, lines)),
-            Body::Need { .. } | Body::Change { .. } | Body::Facts { .. } | Body::Step { .. } => None,
+            Body::Need { .. } | Body::Change { .. } | Body::Facts { .. } | Body::Seen { .. } | Body::Step { .. } => {
+                None
+            }
         }
     }
 }

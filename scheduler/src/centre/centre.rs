@@ -14,6 +14,7 @@ use crate::events::kind::Place;
 use crate::events::salts::Salts;
 use crate::events::state::State;
 use crate::orders::book::OrderBook;
+use crate::orders::notices::NoticeBook;
 use crate::orders::witnesses::Witnesses;
 use crate::refusal::Refusal;
 use crate::setup::zone;
@@ -51,6 +52,8 @@ pub struct Centre {
     pub(crate) witnesses: Option<Arc<Witnesses>>,
     /// What may be shown and sent.
     pub orders: Arc<OrderBook>,
+    /// What places must be told.
+    pub notices: Arc<NoticeBook>,
     pub(crate) receipt_key: SigningKey,
     /// What masks fields; its file may change meanwhile, when something is forgotten.
     pub(crate) salts: Mutex<Salts>,
@@ -119,6 +122,7 @@ impl Centre {
             report_index: parts.report_index,
             witnesses: parts.witnesses,
             orders: Arc::default(),
+            notices: Arc::default(),
             receipt_key: parts.receipt_key,
             salts: Mutex::new(parts.salts),
             salts_file: parts.salts_file,

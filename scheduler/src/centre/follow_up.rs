@@ -173,5 +173,6 @@ async fn follow(centre: &Centre, batch: &mut Vec<Recorded>, held: &mut HeldDecis
         }
         centre.orders.mark_complete(index + 1);
     }
+    centre.notices.look();
     Ok(())
 }

@@ -5,6 +5,7 @@ use super::clock::{self, Watch};
 use super::follow_up;
 use super::journal::Journal;
 use super::report_index::ReportIndex;
+use super::telling;
 use crate::events::clock::ClockConfirmed;
 use crate::events::effects::Effect;
 use crate::events::kind::Place;
@@ -102,6 +103,7 @@ pub fn open_at(
     };
     let (centre, recorded) = Centre::new(parts);
     centre.followed_by(tokio::spawn(follow_up::run(Arc::clone(&centre), replayed, recorded)));
+    tokio::spawn(telling::run(Arc::downgrade(&centre), telling::TICK, centre.stop.clone()));
     if doubt.is_some() {
         let clock = centre.now();
         // The watch has only just begun, so the clock cannot have left it.

@@ -119,7 +119,7 @@ fn state(settled: Option<Settlement>) -> Message {
 }
 
 /// Whole hours, and from two days on whole days.
-fn age(since: Timestamp, now: Timestamp) -> Message {
+pub(super) fn age(since: Timestamp, now: Timestamp) -> Message {
     let hours = (now.as_second() - since.as_second()).max(0) / 3_600;
     if hours < 48 {
         message!("centre-age-hours", hours = hours)

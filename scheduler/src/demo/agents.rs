@@ -252,7 +252,10 @@ impl Agent {
             match event {
                 OrderEvent::Trusted(order) => found.0.push(order.order().clone()),
                 OrderEvent::NotTrusted(order, why) => found.1 = Some(format!("order {}: {why}", order.order_id)),
-                OrderEvent::CaughtUp | OrderEvent::Waiting(..) => {}
+                OrderEvent::Notice(_)
+                | OrderEvent::NoticeUnread(..)
+                | OrderEvent::CaughtUp
+                | OrderEvent::Waiting(..) => {}
             }
             ControlFlow::Continue(())
         };

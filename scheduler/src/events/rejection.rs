@@ -1,8 +1,10 @@
 //! A coordinator closes a need that is not to be served.
 
 use super::Ask;
-use super::kind::{Commit, Kind, text_field};
+use super::effects::Effect;
+use super::kind::{Commit, Kind, Place, text_field};
 use super::signed_command::VerifiedCommand;
+use super::state::State;
 use yicang_domain::events::rejection::{self, REASON, REASON_BYTES_MAX};
 use yicang_domain::events::{Event, Face};
 use yicang_domain::id::IdError;
@@ -94,5 +96,10 @@ impl Kind for Rejection {
 
     fn body(&self) -> journal::event::Kind {
         journal::event::Kind::Commanded(self.command.signed.clone())
+    }
+
+    fn take_effect(&self, state: &mut State, place: Place<'_>) -> Effect {
+        state.rejections.insert(self.need.clone(), (place.index, self.reason.clone()));
+        Effect::None
     }
 }

@@ -83,6 +83,8 @@ pub struct State {
     pub bases: BTreeMap<NeedKey, String>,
     /// Lots that must not move: since when, by whom and why.
     pub holds: BTreeMap<LotKey, HoldNote>,
+    /// The reason of the last rejection of each need, and its record.
+    pub rejections: BTreeMap<NeedKey, (u64, String)>,
     /// When each record came that showed a discrepancy.
     pub amiss_at: BTreeMap<u64, Timestamp>,
     /// What the next plan's draw is made of.

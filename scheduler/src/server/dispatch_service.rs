@@ -2,7 +2,7 @@
 
 use super::respond::{answer, answer_while_asked, language_of};
 use super::wire::{approval_to_wire, discrepancy_to_wire, note_to_wire};
-use super::{lots, needs, stock};
+use super::{lots, needs, notices, stock};
 use crate::centre::centre::Centre;
 use crate::commands::access::{self, Action, Identity, Reading};
 use crate::commands::{self, Done};
@@ -29,9 +29,9 @@ use yicang_proto::v1::{
     ExplainNeedResponse, GetBalanceRequest, GetBalanceResponse, GetCatalogueRequest, GetCatalogueResponse,
     GetPlanRequest, GetPlanResponse, GetSituationRequest, GetSituationResponse, GiveCommandRequest,
     GiveCommandResponse, GrantDisclosureRequest, GrantDisclosureResponse, ListDiscrepanciesRequest,
-    ListDiscrepanciesResponse, ListNeedsRequest, ListNeedsResponse, ListOrdersRequest, ListOrdersResponse,
-    ListPlansRequest, ListPlansResponse, NeedExplanation, ReleaseOrdersRequest, ReleaseOrdersResponse, RunCycleRequest,
-    RunCycleResponse, TraceLotRequest, TraceLotResponse,
+    ListDiscrepanciesResponse, ListNeedsRequest, ListNeedsResponse, ListNoticesRequest, ListNoticesResponse,
+    ListOrdersRequest, ListOrdersResponse, ListPlansRequest, ListPlansResponse, NeedExplanation, ReleaseOrdersRequest,
+    ReleaseOrdersResponse, RunCycleRequest, RunCycleResponse, TraceLotRequest, TraceLotResponse,
 };
 
 /// The service over a centre.
@@ -201,6 +201,15 @@ impl DispatchService for Dispatch {
             Ok(listed)
         })
         .await
+    }
+
+    async fn list_notices(
+        &self,
+        request: Request<ListNoticesRequest>,
+    ) -> Result<Response<ListNoticesResponse>, Status> {
+        let centre = Arc::clone(&self.0);
+        let (language, ask) = (language_of(&request), request.into_inner());
+        answer("ListNotices", language, async move { notices::listed(&centre, ask).await }).await
     }
 
     async fn list_orders(&self, request: Request<ListOrdersRequest>) -> Result<Response<ListOrdersResponse>, Status> {

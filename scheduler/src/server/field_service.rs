@@ -1,5 +1,6 @@
 //! `FieldService`: what agents call. Thin: takes calls apart, hands over, answers.
 
+use super::notices::{self, News};
 use super::respond::{answer, answer_while_asked, language_of, refused, status_of};
 use super::stock;
 use crate::centre::centre::Centre;
@@ -23,6 +24,7 @@ use yicang_auditor::public_log::prove_consistency;
 use yicang_auditor::source::Folder;
 use yicang_domain::{AgentId, Fault};
 use yicang_language::{Language, ToMessage as _, message};
+use yicang_proto::notice::notice_to_wire;
 use yicang_proto::order::order_to_wire;
 use yicang_proto::status::refusal as refusal_to_wire;
 use yicang_proto::time::required_time;
@@ -73,7 +75,7 @@ impl FieldService for Field {
         request: Request<WatchOrdersRequest>,
     ) -> Result<Response<Self::WatchOrdersStream>, Status> {
         let language = language_of(&request);
-        let news = watched(&self.0, request.into_inner()).map_err(|refusal| refused(&refusal, language))?;
+        let news = watched(&self.0, request.into_inner()).await.map_err(|refusal| refused(&refusal, language))?;
         Ok(Response::new(news))
     }
 
@@ -121,8 +123,8 @@ fn receipt_to_wire(word: SignedWord) -> SignedReceipt {
 }
 
 /// The orders of whoever has signed the query, and their changes if that is asked.
-fn watched(
-    centre: &Arc<Centre>,
+async fn watched(
+    centre: &Centre,
     WatchOrdersRequest { query, signature }: WatchOrdersRequest,
 ) -> Result<NewsStream, Refusal> {
     let asked = WatchOrdersQuery::decode(query.as_slice());
@@ -137,17 +139,17 @@ fn watched(
     fresh("asked_at", asked_at, centre.now())?;
     access::may(Identity::Enrolled(&agent, &grant), Action::WatchOrders)?;
     let scope = access::orders_of(&grant, asked.closed_too);
-    Ok(centre.orders.watch(scope, asked.follow, centre.stop.clone()).map(news_to_wire))
+    Ok(notices::watch(centre, scope, asked.follow).await?.map(news_to_wire))
 }
 
-/// Orders on their way to a watcher.
-type NewsStream =
-    tokio_stream::adapters::Map<ReceiverStream<OrderNews>, fn(OrderNews) -> Result<WatchOrdersResponse, Status>>;
+/// Orders and notices on their way to a watcher.
+type NewsStream = tokio_stream::adapters::Map<ReceiverStream<News>, fn(News) -> Result<WatchOrdersResponse, Status>>;
 
-pub(crate) fn news_to_wire(news: OrderNews) -> Result<WatchOrdersResponse, Status> {
+pub(crate) fn news_to_wire(news: News) -> Result<WatchOrdersResponse, Status> {
     let event = match news {
-        OrderNews::Changed(order) => Event::Update(update_to_wire(&order)),
-        OrderNews::CaughtUp => Event::CaughtUp(CaughtUp {}),
+        News::Order(OrderNews::Changed(order)) => Event::Update(update_to_wire(&order)),
+        News::Order(OrderNews::CaughtUp) => Event::CaughtUp(CaughtUp {}),
+        News::Notice(notice) => Event::Notice(notice_to_wire(&notice)),
     };
     Ok(WatchOrdersResponse { event: Some(event) })
 }

@@ -46,7 +46,7 @@ pub(super) fn entitled(state: &State, plan: &PlanEntry, site: &str) -> KnownNow 
     let known = |(key, need, entitled): (NeedKey, Need, Entitled)| {
         let basis = state.bases.get(&key).cloned();
         let is_stale = state.board.is_stale(&key, &policy, at);
-        let history = state.board.history(&key).iter().map(HistoryLine::of).collect();
+        let history = state.board.history_at(&key, at).iter().map(HistoryLine::of).collect();
         (key, Known { need, entitled, basis, is_stale, history })
     };
     KnownNow(all.map(known).collect())
@@ -68,6 +68,7 @@ pub(super) fn listed(centre: &Centre, site: Option<&SiteId>, item: Option<&ItemI
         covered: need.covered.units(),
         way: Some(way_to_wire(&EntitlementWay::of(&entitled, state.bases.get(&key)))),
         stale: state.board.is_stale(&key, policy, now),
+        expired: state.board.expired(&key, now).is_some(),
     });
     ListNeedsResponse { needs: needs.collect(), applied_upto: state.board.applied_upto }
 }

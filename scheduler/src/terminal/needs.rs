@@ -24,10 +24,17 @@ pub fn table(needs: &[Standing], language: Language) -> Table {
             standing.class.to_string(),
             grouped(standing.claimed),
             grouped(standing.entitlement),
-            if standing.is_stale { format!("{} STALE", standing.way.code) } else { standing.way.code.clone() },
+            way(standing),
         ]);
     }
     table
+}
+
+/// The word for the way, and what keeps the need from being planned as others are.
+fn way(standing: &Standing) -> String {
+    let marks = [(standing.is_stale, " STALE"), (standing.is_expired, " EXPIRED")];
+    let marks = marks.into_iter().filter(|(is, _)| *is).map(|(_, mark)| mark);
+    std::iter::once(standing.way.code.as_str()).chain(marks).collect()
 }
 
 /// What rows would change: a row each, beside what is known now; `–` where the site asks for nothing.

@@ -114,7 +114,7 @@ async fn orders_go_out_with_proof_and_steps_come_back() {
     assert_eq!(released.order_count(), 2);
     let grant = trial.centre.grant(&"A-S2".parse().unwrap()).unwrap();
     let scope = crate::commands::access::orders_of(&grant, false);
-    let watch = trial.centre.orders.watch(scope, true, trial.centre.stop.clone());
+    let watch = crate::server::notices::watch(&trial.centre, scope, true).await.unwrap();
     let mut watch = watch.map(crate::server::field_service::news_to_wire);
     let Some(Event::Update(update)) = watch.next().await.unwrap().unwrap().event else { panic!("no order") };
     let order = update.order.unwrap();

@@ -70,6 +70,8 @@ impl Board {
                     }
                 }
             }
+            // Which notices there are depends on the moment, too: see `Board::seen_faults`.
+            Body::Seen { .. } => {}
             Body::Step { order, step, quantity } => match self.orders.get(order) {
                 None => faults.push(Fault::new("step.order_id", message!("unknown-order", order = order.as_str()))),
                 Some(order) => {
@@ -108,6 +110,7 @@ impl Board {
                 let problem = || message!("foreign-site", agent = agent.as_str(), site = site.as_str());
                 foreign.then(|| Fault::new("facts.site_id", problem()))
             }
+            Body::Seen { .. } => None,
             Body::Step { order, step, .. } => {
                 let order = self.orders.get(order)?;
                 let own = match step {

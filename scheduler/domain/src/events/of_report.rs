@@ -1,7 +1,7 @@
 //! The public face of a report, and what its agent signs of it.
 
 use super::lines::Writer;
-use super::{Face, Hash, Masked, change, facts, need, reporter, reserve, step};
+use super::{Face, Hash, Masked, change, facts, need, reporter, reserve, seen, step};
 use crate::report::{Body, Report};
 
 impl Face {
@@ -28,6 +28,7 @@ impl Face {
             Body::Facts { site, lines } => {
                 Self::Facts(facts::Published { by, site: site.clone(), lines: lines.clone() })
             }
+            Body::Seen { notices } => Self::Seen(seen::Published { by, notices: notices.clone() }),
             Body::Step { order, step, quantity } => {
                 Self::Step(step::Published { by, order: order.clone(), step: *step, quantity: *quantity })
             }
@@ -41,6 +42,7 @@ impl Face {
             | Self::Reserve(reserve::Published { by, .. })
             | Self::Change(change::Published { by, .. })
             | Self::Facts(facts::Published { by, .. })
+            | Self::Seen(seen::Published { by, .. })
             | Self::Step(step::Published { by, .. }) => Some(by),
             _ => None,
         }
@@ -53,6 +55,7 @@ impl Face {
             | Self::Reserve(reserve::Published { by, .. })
             | Self::Change(change::Published { by, .. })
             | Self::Facts(facts::Published { by, .. })
+            | Self::Seen(seen::Published { by, .. })
             | Self::Step(step::Published { by, .. }) => Some(by),
             _ => None,
         }

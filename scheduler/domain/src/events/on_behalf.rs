@@ -59,9 +59,12 @@ pub fn lines(body: &Body) -> Vec<String> {
             std::iter::once(first).chain(lines.iter().map(|line| format!("line {}", need::text(line)))).collect()
         }
         Body::Step { order, step: Step::Received, quantity } => vec![format!("received {order} {quantity}")],
-        Body::Reserve { .. } | Body::Count { .. } | Body::Change { .. } | Body::Facts { .. } | Body::Step { .. } => {
-            Vec::new()
-        }
+        Body::Reserve { .. }
+        | Body::Count { .. }
+        | Body::Change { .. }
+        | Body::Facts { .. }
+        | Body::Seen { .. }
+        | Body::Step { .. } => Vec::new(),
     }
 }
 
@@ -142,7 +145,11 @@ impl Board {
                 }
             }
             Body::Step { order, step, quantity } => self.apply_step(index, order, *step, *quantity, Version::NEWEST),
-            Body::Reserve { .. } | Body::Count { .. } | Body::Change { .. } | Body::Facts { .. } => {}
+            Body::Reserve { .. }
+            | Body::Count { .. }
+            | Body::Change { .. }
+            | Body::Facts { .. }
+            | Body::Seen { .. } => {}
         }
     }
 

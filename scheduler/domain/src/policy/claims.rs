@@ -12,6 +12,8 @@
 //!   until it says it anew;
 //! * `stale HOURS floor|out` (1 to 87600): a need that was neither reported nor verified for so long is planned at the
 //!   floor of its entitlement only, or not at all. A policy without steps has no floor;
+//! * `stale-notice HOURS` (1 to 87600, less than those of `stale`): so long before that the site is told. Without the
+//!   line 12 hours before, or half of a shorter time;
 //! * `class-limit CLASS`: the most urgent class that a site may give its own need. A more urgent one counts as this one
 //!   until somebody verifies it.
 //!
@@ -21,6 +23,7 @@ use super::PriorityClass;
 use crate::facts::FactKind;
 use crate::id::{ClassName, ItemId, SiteKind};
 use crate::line::{Line, TextError};
+use crate::notice::STALE_NOTICE_HOURS;
 use crate::quantity::{Decimal, Quantity};
 use std::collections::BTreeMap;
 use yicang_language::message;
@@ -38,6 +41,8 @@ pub struct ClaimRules {
     pub facts_stale_hours: Option<u32>,
     /// When a need is stale; `None` is never.
     pub stale: Option<Stale>,
+    /// How many hours before that the site is told, where the policy says it.
+    pub stale_notice_hours: Option<u32>,
     /// The most urgent class that a site may give its own need; `None` is any.
     pub class_limit: Option<ClassName>,
 }
@@ -79,6 +84,17 @@ pub enum Unverified {
     Zero,
 }
 
+impl ClaimRules {
+    /// How long before a need becomes stale its site is told.
+    pub fn stale_notice_minutes(&self) -> i64 {
+        match (self.stale_notice_hours, &self.stale) {
+            (Some(hours), _) => i64::from(hours) * 60,
+            (None, Some(stale)) => (i64::from(STALE_NOTICE_HOURS) * 60).min(i64::from(stale.hours) * 30),
+            (None, None) => 0,
+        }
+    }
+}
+
 /// The lines as far as they were read.
 #[derive(Default)]
 pub(super) struct Reading {
@@ -87,6 +103,7 @@ pub(super) struct Reading {
     rules: BTreeMap<(ItemId, SiteKind), Rule>,
     facts_stale_hours: Option<u32>,
     stale: Option<Stale>,
+    stale_notice_hours: Option<u32>,
     class_limit: Option<ClassName>,
 }
 
@@ -97,6 +114,9 @@ impl Reading {
             "unverified" => line.once(&mut self.unverified, unverified)?,
             "class-limit" => line.once(&mut self.class_limit, |line| line.parse("class"))?,
             "stale" => line.once(&mut self.stale, stale)?,
+            "stale-notice" => {
+                line.once(&mut self.stale_notice_hours, |line| line.small("stale-notice", 1, STALE_HOURS_MAX))?;
+            }
             "facts-stale" => {
                 line.once(&mut self.facts_stale_hours, |line| line.small("facts-stale", 1, STALE_HOURS_MAX))?;
             }
@@ -119,16 +139,19 @@ impl Reading {
 
     /// The rules of a policy with these classes.
     pub(super) fn rules(self, classes: &[PriorityClass]) -> Result<ClaimRules, TextError> {
-        let Self { unverified, defaults, rules, facts_stale_hours, stale, class_limit } = self;
+        let Self { unverified, defaults, rules, facts_stale_hours, stale, stale_notice_hours, class_limit } = self;
         let unknown = |limit: &&ClassName| classes.iter().all(|class| class.name != **limit);
         if let Some(limit) = class_limit.as_ref().filter(unknown) {
             return Err(TextError::whole(message!("text-class-limit", class = limit.as_str())));
+        }
+        if let Some(notice) = stale_notice_hours.filter(|notice| stale.is_none_or(|stale| stale.hours <= *notice)) {
+            return Err(TextError::whole(message!("notice-policy-line", hours = notice)));
         }
         let unverified = unverified.unwrap_or_default();
         if unverified != Unverified::Median && !defaults.is_empty() {
             return Err(TextError::whole(message!("text-default-entitlement")));
         }
-        Ok(ClaimRules { unverified, defaults, rules, facts_stale_hours, stale, class_limit })
+        Ok(ClaimRules { unverified, defaults, rules, facts_stale_hours, stale, stale_notice_hours, class_limit })
     }
 }
 

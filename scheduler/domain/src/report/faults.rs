@@ -3,6 +3,7 @@
 use super::{FACTS_MAX, LIFE_DAYS_MAX, LINES_MAX, NeedLine, ReserveLine};
 use crate::facts::FactLine;
 use crate::fault::Fault;
+use crate::notice::{NoticeId, SEEN_MAX};
 use std::collections::BTreeMap;
 use yicang_language::message;
 
@@ -61,6 +62,21 @@ pub fn fact_faults(lines: &[(usize, &FactLine)], count: usize) -> Vec<Fault> {
         if let Some(earlier) = first.insert(&line.fact, place) {
             let problem = message!("fact-again", fact = line.fact.to_string(), line = *earlier);
             faults.push(Fault::new(at("fact"), problem));
+        }
+    }
+    faults
+}
+
+/// Faults of the notices that somebody acknowledges, each with its place among all `count` of them.
+pub fn seen_faults(notices: &[(usize, &NoticeId)], count: usize) -> Vec<Fault> {
+    if !(1..=SEEN_MAX).contains(&count) {
+        return vec![Fault::new("seen.notice_ids", message!("notice-count", count = count, most = SEEN_MAX))];
+    }
+    let (mut faults, mut first) = (Vec::new(), BTreeMap::new());
+    for (place, notice) in notices {
+        if let Some(earlier) = first.insert(notice, place) {
+            let problem = message!("notice-again", id = notice.to_string(), line = *earlier);
+            faults.push(Fault::new(format!("seen.notice_ids[{place}]"), problem));
         }
     }
     faults

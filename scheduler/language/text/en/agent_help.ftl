@@ -96,6 +96,13 @@ help-agent-outbox-show = Show one report whole, with its receipt or the reasons 
 help-agent-outbox-drop-refused = Clear away what was refused.
 help-agent-outbox-forget-lost = End the notice of reports that a damaged outbox has lost.
 
+help-agent-notices = Show what this agent's depots and sites must take note of: needs that become stale, recalls, discrepancies, orders that must leave.
+help-agent-notices-seen = Acknowledge notices: they are not shown again. It is signed and public.
+    .ids = Their ids, as they are listed, for example N57-recall-H1.
+    .all = All that there are now.
+
+help-agent-watch = Stay connected as a service: send what waits in the outbox whenever the centre can be reached, and print each change on a line. SIGTERM or ctrl-c ends it.
+
 help-agent-audit = Verify that every report with a receipt is in the public log, and keep the proofs. Also called verify-receipts.
     .after = Exit codes: 0 every report with a receipt is public, or still has time; 1 a report is not public or cannot be verified, or the log cannot be read, or it does not continue the one seen before; 2 wrong usage.
     .log = The log's public folder, or its address: http://… or https://…

@@ -78,6 +78,10 @@ help-centre-balance = Show lot by lot where all that ever came is now: first cou
     .item = Only lots of this item.
     .lot = Only lots of this name.
 
+help-centre-notices = List what depots and sites must be told now, since when, and whether they have acknowledged it.
+    .place = Only notices to this depot or site.
+    .kind = Only this kind: stale-soon, stale, recall, quarantine, discrepancy, rejected, verified-less, needed-by, overdue or expired.
+
 help-centre-verify-need = Verify what a site is entitled to of an item. It is signed and public; the grounds are masked.
     .need = The site and the item, for example H1/N95.
     .entitlement = Base units; 0 is nothing.

@@ -96,6 +96,13 @@ help-agent-outbox-show = 显示一份上报的全部内容，及其回执或被�
 help-agent-outbox-drop-refused = 清除被拒绝的上报。
 help-agent-outbox-forget-lost = 结束关于损坏的发件箱所丢失上报的提示。
 
+help-agent-notices = 显示本上报端的储备库和需求点必须知道的事：即将待更新的需求、召回、差异、须发车的指令。
+help-agent-notices-seen = 确认已知提醒，此后不再显示。确认经签名，并且公开。
+    .ids = 照列出的样子写编号，例如 N57-recall-H1。
+    .all = 现有的全部提醒。
+
+help-agent-watch = 作为服务保持连接：一旦连得上调度中心，就发送发件箱中等候的上报，每有变化打印一行。SIGTERM 或 Ctrl-C 结束。
+
 help-agent-audit = 核对每一份有回执的上报是否在公开日志中，并保存证明。也可写作 verify-receipts。
     .after = 退出码：0 有回执的上报均已公开或尚在期限内；1 有上报未公开或无法核对，或日志无法读取，或不是先前所见日志的延续；2 用法有误。
     .log = 日志的公开文件夹，或其地址：http://… 或 https://…

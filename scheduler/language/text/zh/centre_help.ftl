@@ -78,6 +78,10 @@ help-centre-balance = 逐批次显示所有物资的去向：首次盘点 + 增�
     .item = 只看此物资的批次。
     .lot = 只看此名称的批次。
 
+help-centre-notices = 列出储备库和需求点现在必须知道的事、已过多久，以及是否已经确认。
+    .place = 只列给这个储备库或需求点的提醒。
+    .kind = 只列这一类：stale-soon、stale、recall、quarantine、discrepancy、rejected、verified-less、needed-by、overdue 或 expired。
+
 help-centre-verify-need = 核定某需求点某物资的数量。核定经签名后公开，依据脱敏。
     .need = 需求点与物资，例如 H1/N95。
     .entitlement = 以基本单位计；0 表示没有。
