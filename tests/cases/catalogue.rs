@@ -295,31 +295,6 @@ fn blob_of(centre: &Centre, leaf: &str) -> String {
     String::from_utf8(files(&centre.public())[&format!("blob/{hash}")].clone()).unwrap()
 }
 
-#[test]
-fn the_policy_says_whose_names_everybody_reads() {
-    let mut centre = Centre::as_shipped(PROGRAM, &CATALOGUE);
-    centre.start();
-    good(&centre, &["site", "set", "CAMP", "--name", "新营地"]);
-    centre.stop();
-    let shipped = std::fs::read_to_string("../scheduler/policies/floor-then-class.policy").unwrap();
-    centre.plans_by(&shipped.replace("public items depots sites", "public depots"));
-    centre.start();
-    good(&centre, &["site", "set", "CAMP", "--name", "营地三"]);
-    good(&centre, &["depot", "set", "D1", "--name", "城北库"]);
-    centre.stop();
-    verified(&centre);
-    let all = leaves(&centre.public());
-    let first = blob_of(&centre, &all[0]);
-    has(&first, &["WATER\t水\t升\n", "D1\tdepot\t\n", "CLINIC\t诊所\t\n"]);
-    let changed: Vec<_> = all.iter().filter(|leaf| leaf.starts_with("yicang.v1 catalogue-changed")).collect();
-    assert!(blob_of(&centre, changed[0]).ends_with("CAMP\t新营地\t\n"));
-    assert!(!changed[1].contains("blob names"), "{}", changed[1]);
-    assert!(blob_of(&centre, changed[2]).ends_with("D1\t城北库\t\n"));
-    let is_public =
-        |word: &str| files(&centre.public()).values().any(|file| String::from_utf8_lossy(file).contains(word));
-    assert!(is_public("新营地") && !is_public("营地三"));
-}
-
 #[tokio::test(flavor = "multi_thread")]
 async fn a_change_that_nobody_made_so_is_named() {
     let mut centre = Centre::init(PROGRAM, &CATALOGUE);

@@ -1,6 +1,5 @@
-//! The process dies (kill -9) at fifty random moments under load, reports and commands of every kind: what was acknowledged
-//! is there, once; what is public
-//! verifies.
+//! The process dies (kill -9) at fifty random moments under load, reports and commands of every kind: what was
+//! acknowledged is there, once; what is public verifies.
 //!
 //! What this cannot show: the system's cache outlives a killed process, so a missing `fdatasync` would pass here. Power
 //! cuts are the ledger's own tests, on a simulated disk that forgets what was not synced.

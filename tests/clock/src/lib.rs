@@ -1,6 +1,6 @@
-//! A program that links this crate takes its wall clock from a test: `YICANG_CLOCK_AHEAD` is how many seconds it is ahead
-//! of the machine's, or behind it with a sign. A scenario of a week then takes seconds, and the programs are those that
-//! people run: nothing in them knows of it.
+//! A program that links this crate takes its wall clock from a test: `YICANG_CLOCK_AHEAD` is how many seconds it is
+//! ahead of the machine's, or behind it with a sign. A scenario of a week then takes seconds, and the programs are
+//! those that people run: nothing in them knows of it.
 //!
 //! It takes the place of the C library's `clock_gettime`, which is where Rust's standard library reads the clock. The
 //! monotonic clock stays as it is. On other systems than Linux the wall clock stays, too, and [`IS_TOLD`] says so.

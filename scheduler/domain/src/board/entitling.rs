@@ -11,8 +11,8 @@ use std::collections::BTreeMap;
 
 impl Board {
     /// What the next plan by this policy looks at: the [situation](Board::situation), where each need has the
-    /// entitlement and the class that the policy gives it, a stale one is cut to what the policy leaves it, and vehicles
-    /// carry what approved orders leave of them, where the policy says so.
+    /// entitlement and the class that the policy gives it, a stale one is cut to what the policy leaves it, and
+    /// vehicles carry what approved orders leave of them, where the policy says so.
     pub fn situation_under(&self, policy: &Policy, moment: impl Into<Moment>) -> Situation {
         let moment = moment.into();
         let now = moment.at;

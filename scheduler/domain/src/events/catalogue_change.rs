@@ -13,8 +13,8 @@
 //! ```
 //!
 //! `from` is the entry that made the catalogue what it was when the change was written: so nobody overwrites what he
-//! has not seen. Names that the policy makes public are opened in a text, `blob names`. The first change after a catalogue whose text was never published names the whole text, too, as
-//! `blob catalogue`.
+//! has not seen. Names that the policy makes public are opened in a text, `blob names`. The first change after a
+//! catalogue whose text was never published names the whole text, too, as `blob catalogue`.
 
 use super::command::{Asked, Commanded};
 use super::lines::{Lines, Writer, hex};
