@@ -3,7 +3,8 @@
 //! A report is typed or read from a list ([`yicang_exchange::List`]), signed, and kept in the [`outbox`]. [`delivery`]
 //! takes it to the centre until its signed [`receipt`] is there. An order counts only if [`verify_order`] finds its
 //! decision in the public log, and that log continues all [`heads`] that this agent has accepted. [`audit`] holds the
-//! log to the receipts. What things are called is in the [`kept_catalogue`]. Every text for people is a message of `yicang_language`. Plans nothing, and knows no other
+//! log to the receipts. What things are called is in the [`kept_catalogue`]. Every text for people is a message of
+//! `yicang_language`. Plans nothing, and knows no other
 //! agent's reports.
 
 pub mod cli;

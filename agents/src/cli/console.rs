@@ -81,7 +81,8 @@ impl Console {
         self.print(&table(&headings, rows, self.columns));
     }
 
-    /// A table of the terminal's width, at most [`COLUMNS`]; also where nobody looks on. The columns of numbers stand right.
+    /// A table of the terminal's width, at most [`COLUMNS`]; also where nobody looks on. The columns of numbers stand
+    /// right.
     pub(super) fn narrow_table(&mut self, headings: &[Message], rows: Vec<Vec<String>>, numbers: Range<usize>) {
         let headings: Vec<_> = headings.iter().map(|heading| heading.say(self.language)).collect();
         let columns = self.columns.map_or(COLUMNS, |columns| columns.min(COLUMNS));

@@ -5,7 +5,6 @@ use super::console::Console;
 use super::things::{Reader, Things};
 use super::{Failure, Outcome};
 use crate::agent_dir::AgentDir;
-use jiff::tz::{Offset, TimeZone};
 use yicang_domain::SiteId;
 use yicang_exchange::Named;
 use yicang_language::{ToMessage as _, message};
@@ -25,10 +24,6 @@ impl Explain {
         let told = asked?;
         let needs = told.needs.into_iter().map(explanation_from_wire).collect::<Result<Vec<_>, _>>();
         let needs = needs.map_err(|fault| fault.message())?;
-        // A plan's days are those of its own offset; where no zone is chosen, moments are said by it.
-        if agent_dir.config.zone.is_none() && console.zone == TimeZone::UTC {
-            console.zone = TimeZone::fixed(Offset::from_seconds(told.offset_seconds).unwrap_or(Offset::UTC));
-        }
         console.say(&message!("agent-explain-plan", plan = &told.plan_id, record = told.decision_index));
         for need in &needs {
             console.gap();

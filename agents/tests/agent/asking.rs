@@ -176,12 +176,7 @@ fn a_need_is_explained_as_the_coordinator_reads_it() {
         entitlement_way: way("entitled to 40: verified (entry 7)", "核定量 40：已核定（第 7 条）", "VERIFIED"),
         ..v1::NeedExplanation::default()
     };
-    let told = v1::ExplanationAnswer {
-        plan_id: "P9".into(),
-        decision_index: 12,
-        offset_seconds: 8 * 3_600,
-        needs: vec![need],
-    };
+    let told = v1::ExplanationAnswer { plan_id: "P9".into(), decision_index: 12, needs: vec![need] };
     let none = field.run("explain RESP_N95");
     assert_eq!(none, (1, "the centre refuses: no plan was decided\n".into()));
     field.centre.records().known.as_mut().unwrap().explanation = Some(told);

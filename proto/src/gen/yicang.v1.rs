@@ -333,10 +333,7 @@ pub struct ExplanationAnswer {
     pub plan_id: ::prost::alloc::string::String,
     #[prost(uint64, tag = "2")]
     pub decision_index: u64,
-    /// The plan's distance from UTC, in seconds.
-    #[prost(int32, tag = "3")]
-    pub offset_seconds: i32,
-    #[prost(message, repeated, tag = "4")]
+    #[prost(message, repeated, tag = "3")]
     pub needs: ::prost::alloc::vec::Vec<NeedExplanation>,
 }
 /// Answer to CatalogueQuestion. What is retired is left out.

@@ -69,7 +69,8 @@ impl List {
         )
     }
 
-    /// Reads a list of reserves. `depot` is whose they are where the file does not say; `known` is what is known already.
+    /// Reads a list of reserves. `depot` is whose they are where the file does not say; `known` is what is known
+    /// already.
     ///
     /// # Errors
     /// The file as a whole cannot be read.
@@ -99,8 +100,8 @@ impl List {
         )
     }
 
-    /// `place` is the column of a row's place, the flag that may stand for it, and what the flag says, with the places that
-    /// are known; `read` gives a row's line with what must not stand twice at one place.
+    /// `place` is the column of a row's place, the flag that may stand for it, and what the flag says, with the places
+    /// that are known; `read` gives a row's line with what must not stand twice at one place.
     fn of<P, K, L>(
         (path, columns, rules): (&Path, &[Column], Rules),
         (place, places): ((&'static str, &str, Option<&P>), Option<&Names>),

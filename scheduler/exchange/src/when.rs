@@ -1,5 +1,5 @@
-//! A moment as people in one place write it: `2026-12-01 18:00`, `18:00`, or with its distance from UTC. A time that the
-//! clocks of the place skip, or show twice, is refused with both readings.
+//! A moment as people in one place write it: `2026-12-01 18:00`, `18:00`, or with its distance from UTC. A time that
+//! the clocks of the place skip, or show twice, is refused with both readings.
 
 use crate::cells::CellFault;
 use crate::day::day;

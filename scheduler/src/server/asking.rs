@@ -11,7 +11,7 @@ use crate::refusal::Refusal;
 use prost::Message as _;
 use std::sync::Arc;
 use yicang_domain::events::Enrolment;
-use yicang_domain::{AgentId, Fault, ItemId, NeedKey, SiteId, Situation};
+use yicang_domain::{AgentId, Fault, ItemId, NeedKey, SiteId};
 use yicang_language::message;
 use yicang_proto::catalogue::thing;
 use yicang_proto::time::required_time;
@@ -78,9 +78,8 @@ async fn why(centre: &Arc<Centre>, site: &SiteId, item: &str) -> Result<Explanat
     };
     centre.durable(upto).await?;
     let decision_index = plan.decision_index.unwrap_or_default();
-    let offset_seconds = Situation::from_text(&plan.texts.situation).map_or(0, |situation| situation.offset);
     let told = explained(centre, plan, site.as_str(), item).await?;
-    Ok(ExplanationAnswer { plan_id: told.plan_id, decision_index, offset_seconds, needs: told.needs })
+    Ok(ExplanationAnswer { plan_id: told.plan_id, decision_index, needs: told.needs })
 }
 
 async fn names_for(centre: &Centre, grant: &Enrolment) -> Result<CatalogueAnswer, Refusal> {

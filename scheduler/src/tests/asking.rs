@@ -145,7 +145,11 @@ async fn names_are_those_of_all_items_that_are_there_and_of_the_agents_own_place
     assert_eq!((told.items[1].name.as_str(), told.items[1].unit.as_str()), ("Water", "litre"));
     assert_eq!((told.sites[0].name.as_str(), told.log.as_str()), ("Camp", LOG));
     assert_eq!(ids(&catalogue("A-D1").await.depots), ["D1"]);
-    let retire = v1::ChangeCatalogue { from: told.from, edits: "yicang-catalogue-change 1\nretire item RICE\n".into(), ..Default::default() };
+    let retire = v1::ChangeCatalogue {
+        from: told.from,
+        edits: "yicang-catalogue-change 1\nretire item RICE\n".into(),
+        ..Default::default()
+    };
     let given = crate::tests::lots::give(&trial, Body::ChangeCatalogue(retire)).await;
     let told = catalogue("A-S1").await;
     assert_eq!((ids(&told.items), told.from), (vec!["WATER".to_owned()], given.unwrap()), "it follows from the change");

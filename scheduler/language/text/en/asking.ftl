@@ -54,7 +54,6 @@ agent-heading-depot-own = depot
 agent-heading-on-hand = on hand
 agent-heading-promised = promised
 agent-heading-hold = held
-agent-heading-id = id
 agent-heading-unit = unit
 agent-heading-name = name
 agent-stock-none = The centre knows no stock of this agent's depots.

@@ -54,7 +54,6 @@ agent-heading-depot-own = 储备库
 agent-heading-on-hand = 在库
 agent-heading-promised = 已预留
 agent-heading-hold = 冻结
-agent-heading-id = 编号
 agent-heading-unit = 单位
 agent-heading-name = 名称
 agent-stock-none = 调度中心没有此上报端各储备库的库存记录。
