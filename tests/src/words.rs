@@ -24,7 +24,8 @@ const NAMES: &str = "yicang yicang-agent yicang-ledger init report need reserve 
                      mine theirs daily kind hospital clinic shelter district grams departs closed \
                      note sha256 ms localhost urgent critical centre csv xlsx soon red colour \
                      lot quarantine recall trace discrepancy write-off balance count change full yes damaged lost expired \
-                     consumed sampled found donated returned delivered miscounted";
+                     consumed sampled found donated returned delivered miscounted \
+                     stock completion bash zsh fish source";
 
 /// Words of a text that only an English sentence has: of small letters, and no name of a program, flag, file or value.
 #[must_use]
