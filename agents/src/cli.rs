@@ -1,18 +1,25 @@
 //! The command line: what people type and read. Exit codes: 0 done; 1 refused or faulty; 2 wrong usage; 3 not delivered
 //! yet, kept in the outbox.
 
+mod asked;
 mod audit;
+mod catalogue;
+mod completion;
 mod confirm;
 mod console;
 mod count;
+mod explain;
 mod fact;
 mod format;
 mod init;
+mod needs;
 mod notices;
 mod orders;
 mod outbox;
 mod report;
 mod send;
+mod stock;
+mod things;
 mod watch;
 mod withdraw;
 
@@ -54,6 +61,7 @@ const DIR: &str = "./yicang-agent";
 #[derive(Subcommand)]
 enum Command {
     Init(init::Init),
+    Completion(completion::Completion),
     #[command(flatten)]
     InFolder(InFolder),
 }
@@ -65,6 +73,10 @@ enum InFolder {
     Report(report::Report),
     Fact(fact::Facts),
     Withdraw(withdraw::Withdraw),
+    Needs(needs::Needs),
+    Stock(stock::Stock),
+    Explain(explain::Explain),
+    Catalogue(catalogue::Catalogue),
     Orders(orders::Orders),
     Notices(notices::Notices),
     Watch(watch::Watch),
@@ -130,8 +142,9 @@ impl<E: ToMessage> From<E> for Failure {
     }
 }
 
-/// Runs a command line, program name first, on the process's own output.
+/// Runs a command line, program name first, on the process's own output. A shell that completes words is answered.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    completion::complete(|| command(Surroundings::of_process().language));
     let (out, err) = (Box::new(std::io::stdout()), Box::new(std::io::stderr()));
     ExitCode::from(run_on(arguments, out, err, &Surroundings::of_process()))
 }
@@ -202,6 +215,7 @@ impl Arguments {
     fn run(self, console: &mut Console) -> Result<Outcome, Failure> {
         let command = match self.command {
             Command::Init(init) => return init.run(&self.dir, self.lang, self.zone, console),
+            Command::Completion(completion) => return completion.run(console),
             Command::InFolder(command) => command,
         };
         let mut agent_dir = AgentDir::open(&self.dir)?;
@@ -214,6 +228,10 @@ impl Arguments {
             InFolder::Report(report) => report.run(&agent_dir, console),
             InFolder::Fact(facts) => facts.run(&agent_dir, console),
             InFolder::Withdraw(withdraw) => withdraw.run(&agent_dir, console),
+            InFolder::Needs(needs) => needs.run(&agent_dir, console),
+            InFolder::Stock(stock) => stock.run(&agent_dir, console),
+            InFolder::Explain(explain) => explain.run(&agent_dir, console),
+            InFolder::Catalogue(catalogue) => catalogue.run(&agent_dir, console),
             InFolder::Orders(orders) => orders.run(&agent_dir, console),
             InFolder::Notices(notices) => notices.run(&agent_dir, console),
             InFolder::Watch(watch) => watch.run(&agent_dir, console),

@@ -34,7 +34,8 @@ pub fn explanation_to_wire(told: &Explanation) -> v1::NeedExplanation {
     }
 }
 
-fn history_to_wire(line: &HistoryLine) -> v1::NeedChange {
+/// Something that was said of a need, for the wire.
+pub fn history_to_wire(line: &HistoryLine) -> v1::NeedChange {
     v1::NeedChange {
         entry_index: line.entry,
         at: line.at.map(time_to_wire),
@@ -136,9 +137,11 @@ pub fn standing_from_wire(wire: v1::NeedStanding) -> Result<Standing, Fault> {
         claimed_class: id("claimed_class", &wire.claimed_class)?,
         entitlement: units("entitlement", wire.entitlement)?,
         class: id("priority_class", &wire.priority_class)?,
+        covered: units("covered", wire.covered)?,
         way: way_from_wire(wire.way)?,
         is_stale: wire.stale,
         is_expired: wire.expired,
+        history: wire.history.into_iter().map(history_from_wire).collect::<Result<_, _>>()?,
     })
 }
 

@@ -1,8 +1,10 @@
 //! The one port. Thin: takes calls apart, hands over, answers; a [`crate::refusal::Refusal`] becomes a gRPC status here
 //! and nowhere else.
 
+mod asking;
 pub mod dispatch_service;
 mod door;
+mod explaining;
 pub mod field_service;
 mod lots;
 mod needs;

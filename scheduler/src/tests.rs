@@ -1,5 +1,6 @@
 //! A centre tried from within, on a clock that is told to go.
 
+mod asking;
 mod catalogue;
 mod crowd;
 mod holds;

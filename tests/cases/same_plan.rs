@@ -12,7 +12,7 @@ use jiff::{Timestamp, ToSpan as _};
 use std::path::Path;
 use yicang_domain::report::{Body, Report};
 use yicang_domain::{Catalogue, OrderId, Plan};
-use yicang_exchange::{List, Rules, Source};
+use yicang_exchange::{Known, List, Rules, Source};
 use yicang_proto::report::report_to_wire;
 use yicang_proto::v1;
 use yicang_tests::centre::{Centre, claims_taken};
@@ -72,8 +72,8 @@ async fn reported(tables: &Tables) -> (Centre, Mouth) {
     let sites: Vec<_> = known.sites.keys().map(|id| id.as_str()).collect();
     centre.enrol(&agent, &depots, &sites).await;
     let folder = centre.beside("csv");
-    let needs = List::needs(&folder.join("needs.csv"), None, Rules::default()).unwrap();
-    let stock = List::reserves(&folder.join("reserves.csv"), None, Rules::default()).unwrap();
+    let needs = List::needs(&folder.join("needs.csv"), None, Rules::default(), &Known::default()).unwrap();
+    let stock = List::reserves(&folder.join("reserves.csv"), None, Rules::default(), &Known::default()).unwrap();
     assert_eq!((&needs.faults[..], &stock.faults[..]), (&[][..], &[][..]));
     let mut field = centre.field().await;
     for body in stock.bodies.into_iter().chain(needs.bodies) {

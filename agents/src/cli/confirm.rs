@@ -2,14 +2,13 @@
 //! has arrived at a site can be confirmed in any case.
 
 use super::console::Console;
-use super::send::{Patience, Sending, after_push, open_to_report};
+use super::send::{Patience, Sending, push};
 use super::{Failure, Outcome, runtime};
 use crate::agent_dir::AgentDir;
 use crate::client::Client;
 use crate::kept_orders::kept_order;
 use crate::orders::{Event, Query};
 use crate::verify_order::{OrderRejected, TrustedOrder};
-use jiff::Timestamp;
 use std::ops::ControlFlow;
 use yicang_domain::report::{Body, Step};
 use yicang_domain::{OrderId, Quantity};
@@ -60,10 +59,8 @@ impl Confirm {
                 return Err(Failure(vec![problem, message!("agent-nothing-done")]));
             }
         }
-        let outbox = open_to_report(agent_dir, console)?;
         let body = Body::Step { order: self.order, step, quantity: self.quantity };
-        let reports = outbox.push(vec![body], &self.note, Timestamp::now())?;
-        after_push(&reports, agent_dir, &outbox, self.sending, console)
+        push(vec![body], &self.note, self.sending, agent_dir, console)
     }
 }
 

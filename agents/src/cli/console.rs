@@ -5,8 +5,9 @@ use indicatif::{ProgressBar, ProgressStyle};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use std::io::Write;
+use std::ops::Range;
 use yicang_exchange::Terminal;
-use yicang_language::{Language, Message, message, moment, table, wrapped};
+use yicang_language::{Language, Message, message, moment, table, table_with_numbers, wrapped};
 
 /// How wide a terminal is that does not answer, in columns.
 const COLUMNS: u16 = 80;
@@ -78,6 +79,19 @@ impl Console {
     pub(super) fn table(&mut self, headings: &[Message], rows: Vec<Vec<String>>) {
         let headings: Vec<_> = headings.iter().map(|heading| heading.say(self.language)).collect();
         self.print(&table(&headings, rows, self.columns));
+    }
+
+    /// A table of the terminal's width, at most [`COLUMNS`]; also where nobody looks on. The columns of numbers stand
+    /// right.
+    pub(super) fn narrow_table(&mut self, headings: &[Message], rows: Vec<Vec<String>>, numbers: Range<usize>) {
+        let headings: Vec<_> = headings.iter().map(|heading| heading.say(self.language)).collect();
+        let columns = self.columns.map_or(COLUMNS, |columns| columns.min(COLUMNS));
+        self.print(&table_with_numbers(&headings, rows, Some(columns), numbers));
+    }
+
+    /// An empty line.
+    pub(super) fn gap(&mut self) {
+        self.print("");
     }
 
     /// Seconds since 1970 as a moment in the zone; `-` where there is none.

@@ -1,28 +1,27 @@
 //! `count`: what was counted, all that lies in a depot or one lot; and `change`: what came or went apart from orders.
 
+use super::asked::answered;
 use super::console::Console;
-use super::send::{Sending, after_push, open_to_report};
-use super::{Failure, Outcome, runtime};
+use super::send::{Sending, push};
+use super::things::{Reader, Things};
+use super::{Failure, Outcome};
 use crate::agent_dir::AgentDir;
-use crate::client::Client;
-use crate::outbox::OutboxError;
-use jiff::Timestamp;
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 use yicang_domain::report::{Body, Fact, LINES_MAX, ReserveLine};
-use yicang_domain::{ChangeLine, ChangeReason, DepotId, Fault, ItemId, LotId, Quantity};
-use yicang_exchange::{List, Rules};
-use yicang_language::{Message, ToMessage as _, message};
+use yicang_domain::{ChangeLine, ChangeReason, DepotId, ItemId, LotId, Quantity};
+use yicang_exchange::{List, Named, Rules};
+use yicang_language::{ToMessage as _, message};
 use yicang_proto::v1::StockLine;
 
 #[derive(clap::Args)]
 pub(super) struct Count {
     #[arg(long, value_name = "FILE", conflicts_with_all = ["item", "lot", "quantity"])]
     full: Option<PathBuf>,
-    #[arg(long, value_name = "ID")]
-    depot: Option<DepotId>,
-    #[arg(long, value_name = "ID")]
-    item: Option<ItemId>,
+    #[arg(long, value_name = "ID", add = super::completion::depots())]
+    depot: Option<String>,
+    #[arg(long, value_name = "ID", add = super::completion::items())]
+    item: Option<String>,
     #[arg(long, value_name = "ID")]
     lot: Option<LotId>,
     #[arg(long, allow_hyphen_values = true)]
@@ -37,10 +36,10 @@ pub(super) struct Count {
 
 #[derive(clap::Args)]
 pub(super) struct Change {
-    #[arg(long, value_name = "ID")]
-    depot: DepotId,
-    #[arg(long, value_name = "ID")]
-    item: ItemId,
+    #[arg(long, value_name = "ID", add = super::completion::depots())]
+    depot: Option<String>,
+    #[arg(long, value_name = "ID", add = super::completion::items())]
+    item: String,
     #[arg(long, value_name = "ID")]
     lot: Option<LotId>,
     #[arg(long, allow_hyphen_values = true)]
@@ -86,21 +85,33 @@ impl ReasonWord {
 impl Change {
     pub(super) fn run(self, agent_dir: &AgentDir, console: &mut Console) -> Result<Outcome, Failure> {
         let Self { depot, item, lot, quantity, reason, note, sending } = self;
-        let line = ChangeLine { item, lot: lot.unwrap_or_else(LotId::unnamed), quantity, reason: reason.reason() };
-        push(vec![Body::Change { depot, lines: vec![line] }], &note, sending, agent_dir, console)
+        let mut things = sending.things(agent_dir);
+        let mut reader = Reader::new(&mut things);
+        let found = (reader.depot(depot.as_deref()), reader.item("--item", &item));
+        reader.finish(console)?;
+        let (lot, reason) = (lot.unwrap_or_else(LotId::unnamed), reason.reason());
+        let body = |(depot, item)| Body::Change { depot, lines: vec![ChangeLine { item, lot, quantity, reason }] };
+        // Both are there, else the reader has named what is wrong.
+        let bodies = found.0.zip(found.1).map(body).into_iter().collect();
+        push(bodies, &note, sending, agent_dir, console)
     }
 }
 
 impl Count {
     pub(super) fn run(self, agent_dir: &AgentDir, console: &mut Console) -> Result<Outcome, Failure> {
-        let bodies = match (&self.full, &self.depot, &self.item, self.quantity) {
-            (Some(_), ..) => match self.whole_depot(agent_dir, console)? {
+        let mut things = self.sending.things(agent_dir);
+        let bodies = match (&self.full, &self.item, self.quantity) {
+            (Some(_), ..) => match self.whole_depot(&mut things, agent_dir, console)? {
                 Some(bodies) => bodies,
                 None => return Ok(Outcome::Refused),
             },
-            (None, Some(depot), Some(item), Some(quantity)) => {
+            (None, Some(item), Some(quantity)) => {
+                let mut reader = Reader::new(&mut things);
+                let found = (reader.depot(self.depot.as_deref()), reader.item("--item", item));
+                reader.finish(console)?;
                 let lot = self.lot.clone().unwrap_or_else(LotId::unnamed);
-                vec![Body::Reserve { depot: depot.clone(), lines: vec![counted(item.clone(), lot, quantity)] }]
+                let body = |(depot, item)| Body::Reserve { depot, lines: vec![counted(item, lot, quantity)] };
+                found.0.zip(found.1).map(body).into_iter().collect()
             }
             _ => return Err(message!("agent-count-needs").into()),
         };
@@ -108,10 +119,15 @@ impl Count {
     }
 
     /// The reports of a count of all that lies in a depot; `None` where that must be said once more.
-    fn whole_depot(&self, agent_dir: &AgentDir, console: &mut Console) -> Result<Option<Vec<Body>>, Failure> {
-        let (depot, lines) = self.list(console)?;
+    fn whole_depot(
+        &self,
+        things: &mut Things<'_>,
+        agent_dir: &AgentDir,
+        console: &mut Console,
+    ) -> Result<Option<Vec<Body>>, Failure> {
+        let (depot, lines) = self.list(things, console)?;
         let named: BTreeSet<_> = lines.iter().map(|line| (line.item.as_str(), line.lot.as_str())).collect();
-        let known = known(agent_dir);
+        let known = answered(agent_dir, async |client| client.stock(agent_dir).await);
         let left_out: Vec<&StockLine> =
             known.iter().flatten().filter(|line| is_left_out(line, &depot, &named)).collect();
         match &known {
@@ -154,9 +170,15 @@ impl Count {
     }
 
     /// The depot that the list is of, and its lines.
-    fn list(&self, console: &mut Console) -> Result<(DepotId, Vec<ReserveLine>), Failure> {
+    fn list(&self, things: &mut Things<'_>, console: &mut Console) -> Result<(DepotId, Vec<ReserveLine>), Failure> {
         let file = self.full.as_ref().expect("asked for by whoever calls");
-        let list = List::reserves(file, self.depot.as_ref(), Rules::default());
+        let depot = things.place_of_list(Named::Depots, self.depot.as_deref(), console)?;
+        let list = things.read(
+            Named::Depots,
+            console,
+            |known| List::reserves(file, depot.as_ref(), Rules::default(), known),
+            |list| list.as_ref().map_or(true, |list| !list.faults.is_empty()),
+        );
         let list = list.map_err(|faults| Failure(faults.iter().map(|fault| fault.message()).collect()))?;
         list.notices.iter().for_each(|notice| console.complain(&notice.message()));
         if !list.faults.is_empty() {
@@ -187,33 +209,4 @@ fn counted(item: ItemId, lot: LotId, quantity: Quantity) -> ReserveLine {
 fn is_left_out(line: &StockLine, depot: &DepotId, named: &BTreeSet<(&str, &str)>) -> bool {
     let is_named = named.contains(&(line.item_id.as_str(), line.lot_id.as_str()));
     line.depot_id == depot.as_str() && line.on_hand > 0 && !is_named
-}
-
-/// What the centre knows, or why it cannot be asked.
-fn known(agent_dir: &AgentDir) -> Result<Vec<StockLine>, Message> {
-    runtime()?.block_on(async {
-        let client = Client::new(&agent_dir.config).map_err(|error| error.message())?;
-        client.stock(agent_dir).await.map_err(|error| error.message())
-    })
-}
-
-fn push(
-    bodies: Vec<Body>,
-    note: &str,
-    sending: Sending,
-    agent_dir: &AgentDir,
-    console: &mut Console,
-) -> Result<Outcome, Failure> {
-    let outbox = open_to_report(agent_dir, console)?;
-    let reports = match outbox.push(bodies, note, Timestamp::now()) {
-        Err(OutboxError::Faults(faults)) => {
-            let fault = |fault: &Fault| message!("agent-fault", field = &fault.field, why = fault.problem.clone());
-            let mut sentences: Vec<_> = faults.iter().map(|(_, found)| fault(found)).collect();
-            sentences.dedup();
-            sentences.push(message!("agent-nothing-done"));
-            return Err(Failure(sentences));
-        }
-        pushed => pushed?,
-    };
-    after_push(&reports, agent_dir, &outbox, sending, console)
 }

@@ -1,12 +1,11 @@
 //! `notices`: what this agent's places must take note of, and to say that one has.
 
 use super::console::Console;
-use super::send::{Patience, Sending, after_push, open_to_report};
+use super::send::{Patience, Sending, push};
 use super::{Failure, Outcome, runtime};
 use crate::agent_dir::AgentDir;
 use crate::client::Client;
 use crate::orders::{Event, Query};
-use crate::outbox::OutboxError;
 use jiff::Timestamp;
 use std::ops::ControlFlow;
 use std::time::Duration;
@@ -63,18 +62,8 @@ impl Seen {
         if ids.is_empty() {
             return Err(message!("notice-none-named").into());
         }
-        let outbox = open_to_report(agent_dir, console)?;
         let bodies = ids.chunks(SEEN_MAX).map(|some| Body::Seen { notices: some.to_vec() }).collect();
-        let reports = match outbox.push(bodies, "", Timestamp::now()) {
-            Err(OutboxError::Faults(faults)) => {
-                let fault = |fault: &Fault| message!("agent-fault", field = &fault.field, why = fault.problem.clone());
-                let mut sentences: Vec<_> = faults.iter().map(|(_, found)| fault(found)).collect();
-                sentences.push(message!("agent-nothing-done"));
-                return Err(Failure(sentences));
-            }
-            pushed => pushed?,
-        };
-        after_push(&reports, agent_dir, &outbox, self.sending, console)
+        push(bodies, "", self.sending, agent_dir, console)
     }
 }
 

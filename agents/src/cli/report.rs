@@ -1,16 +1,15 @@
 //! `report need` and `report reserve`: from flags or a list to signed reports.
 
 use super::console::Console;
-use super::send::{Sending, after_push, open_to_report};
+use super::send::{Sending, push};
+use super::things::{Reader, Things};
 use super::{Failure, Outcome};
 use crate::agent_dir::AgentDir;
-use crate::outbox::OutboxError;
-use jiff::Timestamp;
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 use yicang_domain::report::{Body, Fact, NeedLine, ReserveLine};
-use yicang_domain::{ClassName, DepotId, Fault, ItemId, LotId, Quantity, SiteId};
-use yicang_exchange::{Day, LifeDays, List, Moment, Rules, TableFault};
+use yicang_domain::{ClassName, LotId, Quantity, SiteId};
+use yicang_exchange::{Day, Known, LifeDays, List, Named, Rules, TableFault, When};
 use yicang_language::{ToMessage, message};
 
 #[derive(clap::Subcommand)]
@@ -21,18 +20,19 @@ pub(super) enum Report {
 
 #[derive(clap::Args)]
 pub(super) struct NeedArguments {
-    #[arg(long, value_name = "ID", required_unless_present = "csv")]
-    site: Option<SiteId>,
-    #[arg(long, value_name = "ID", required_unless_present = "csv", conflicts_with = "csv")]
-    item: Option<ItemId>,
+    #[arg(long, value_name = "ID", add = super::completion::sites())]
+    site: Option<String>,
+    #[arg(long, value_name = "ID", required_unless_present = "csv", conflicts_with = "csv",
+          add = super::completion::items())]
+    item: Option<String>,
     #[arg(long, required_unless_present = "csv", conflicts_with = "csv", allow_hyphen_values = true)]
     quantity: Option<Quantity>,
     #[arg(long, required_unless_present = "csv", conflicts_with = "csv")]
     class: Option<ClassName>,
     #[arg(long, value_name = "TIME", conflicts_with = "csv")]
-    due: Option<Moment>,
+    due: Option<When>,
     #[arg(long, value_name = "TIME", conflicts_with = "csv")]
-    latest: Option<Moment>,
+    latest: Option<When>,
     #[arg(long, value_name = "DAYS", conflicts_with = "csv")]
     life: Option<LifeDays>,
     #[command(flatten)]
@@ -41,10 +41,11 @@ pub(super) struct NeedArguments {
 
 #[derive(clap::Args)]
 pub(super) struct ReserveArguments {
-    #[arg(long, value_name = "ID", required_unless_present = "csv")]
-    depot: Option<DepotId>,
-    #[arg(long, value_name = "ID", required_unless_present = "csv", conflicts_with = "csv")]
-    item: Option<ItemId>,
+    #[arg(long, value_name = "ID", add = super::completion::depots())]
+    depot: Option<String>,
+    #[arg(long, value_name = "ID", required_unless_present = "csv", conflicts_with = "csv",
+          add = super::completion::items())]
+    item: Option<String>,
     #[arg(long, required_unless_present = "csv", conflicts_with = "csv", allow_hyphen_values = true)]
     quantity: Option<Quantity>,
     #[arg(long, value_name = "ID", conflicts_with = "csv")]
@@ -54,7 +55,7 @@ pub(super) struct ReserveArguments {
     #[arg(long, value_name = "SITE|none", conflicts_with = "csv")]
     earmark: Vec<Fact<SiteId>>,
     #[arg(long, value_name = "TIME|none", conflicts_with = "csv")]
-    available: Option<Fact<Moment>>,
+    available: Option<Fact<When>>,
     #[command(flatten)]
     common: Common,
 }
@@ -75,36 +76,39 @@ struct Common {
 
 impl Report {
     pub(super) fn run(self, agent_dir: &AgentDir, console: &mut Console) -> Result<Outcome, Failure> {
-        let (common, bodies) = match self {
-            Report::Need(mut need) => {
-                let list = need.common.csv.take();
-                let rules = need.common.rules();
-                let list = list.map(|csv| List::needs(&csv, need.site.as_ref(), rules));
-                let bodies = need.common.bodies(list, console, || need.body())?;
-                (need.common, bodies)
+        match self {
+            Report::Need(need) => {
+                let mut things = need.common.sending.things(agent_dir);
+                let bodies = match &need.common.csv {
+                    Some(csv) => {
+                        let site = things.place_of_list(Named::Sites, need.site.as_deref(), console)?;
+                        let rules = need.common.rules();
+                        let read = |known: &Known<'_>| List::needs(csv, site.as_ref(), rules, known);
+                        need.common.bodies(things.read(Named::Sites, console, read, has_faults), console)?
+                    }
+                    None => need.body(&mut things, console)?.into_iter().collect(),
+                };
+                push(bodies, &need.common.note, need.common.sending, agent_dir, console)
             }
-            Report::Reserve(mut reserve) => {
-                let list = reserve.common.csv.take();
-                let rules = reserve.common.rules();
-                let list = list.map(|csv| List::reserves(&csv, reserve.depot.as_ref(), rules));
-                let one = if list.is_none() { reserve.body()? } else { None };
-                let bodies = reserve.common.bodies(list, console, || one)?;
-                (reserve.common, bodies)
+            Report::Reserve(reserve) => {
+                let mut things = reserve.common.sending.things(agent_dir);
+                let bodies = match &reserve.common.csv {
+                    Some(csv) => {
+                        let depot = things.place_of_list(Named::Depots, reserve.depot.as_deref(), console)?;
+                        let rules = reserve.common.rules();
+                        let read = |known: &Known<'_>| List::reserves(csv, depot.as_ref(), rules, known);
+                        reserve.common.bodies(things.read(Named::Depots, console, read, has_faults), console)?
+                    }
+                    None => reserve.body(&mut things, console)?.into_iter().collect(),
+                };
+                push(bodies, &reserve.common.note, reserve.common.sending, agent_dir, console)
             }
-        };
-        let outbox = open_to_report(agent_dir, console)?;
-        let reports = match outbox.push(bodies, &common.note, Timestamp::now()) {
-            Err(OutboxError::Faults(faults)) => {
-                let fault = |fault: &Fault| message!("agent-fault", field = &fault.field, why = fault.problem.clone());
-                let mut sentences: Vec<_> = faults.iter().map(|(_, found)| fault(found)).collect();
-                sentences.dedup();
-                sentences.push(message!("agent-nothing-done"));
-                return Err(Failure(sentences));
-            }
-            pushed => pushed?,
-        };
-        after_push(&reports, agent_dir, &outbox, common.sending, console)
+        }
     }
+}
+
+fn has_faults(list: &Result<List, Vec<TableFault>>) -> bool {
+    list.as_ref().map_or(true, |list| !list.faults.is_empty())
 }
 
 impl Common {
@@ -112,16 +116,8 @@ impl Common {
         Rules { allow_extra_columns: self.allow_extra_columns, ..Rules::default() }
     }
 
-    fn bodies(
-        &self,
-        list: Option<Result<List, Vec<TableFault>>>,
-        console: &mut Console,
-        one: impl FnOnce() -> Option<Body>,
-    ) -> Result<Vec<Body>, Failure> {
-        let list = match list {
-            None => return Ok(one().into_iter().collect()),
-            Some(list) => list.map_err(|faults| Failure(faults.iter().map(ToMessage::message).collect()))?,
-        };
+    fn bodies(&self, list: Result<List, Vec<TableFault>>, console: &mut Console) -> Result<Vec<Body>, Failure> {
+        let list = list.map_err(|faults| Failure(faults.iter().map(ToMessage::message).collect()))?;
         list.notices.iter().for_each(|notice| console.complain(&notice.message()));
         let mut sentences: Vec<_> = list.faults.iter().map(ToMessage::message).collect();
         let mut bad: Vec<_> = list.faults.iter().map(|fault| fault.row).collect();
@@ -146,26 +142,27 @@ impl Common {
 }
 
 impl NeedArguments {
-    /// Complete, unless there is a list; clap sees to that.
-    fn body(&self) -> Option<Body> {
-        let line = NeedLine {
-            item: self.item.clone()?,
-            quantity: self.quantity?,
-            class: self.class.clone()?,
-            due: self.due.map(|moment| moment.0),
-            latest_useful: self.latest.map(|moment| moment.0),
-            life_days_min: self.life.map_or(0, |days| days.0),
+    /// What the flags say; complete, since there is no list: clap sees to that.
+    fn body(&self, things: &mut Things<'_>, console: &mut Console) -> Result<Option<Body>, Failure> {
+        let mut reader = Reader::new(things);
+        let site = reader.site(self.site.as_deref());
+        let item = self.item.as_deref().and_then(|item| reader.item("--item", item));
+        let due = reader.moment(self.due.as_ref(), console);
+        let latest_useful = reader.moment(self.latest.as_ref(), console);
+        reader.finish(console)?;
+        let life_days_min = self.life.map_or(0, |days| days.0);
+        let (Some(site), Some(item), Some(quantity), Some(class)) = (site, item, self.quantity, self.class.clone())
+        else {
+            return Ok(None);
         };
-        Some(Body::Need { site: self.site.clone()?, lines: vec![line] })
+        let line = NeedLine { item, quantity, class, due, latest_useful, life_days_min };
+        Ok(Some(Body::Need { site, lines: vec![line] }))
     }
 }
 
 impl ReserveArguments {
-    /// Complete, unless there is a list; clap sees to that.
-    fn body(&self) -> Result<Option<Body>, Failure> {
-        let (Some(depot), Some(item), Some(quantity)) = (self.depot.clone(), self.item.clone(), self.quantity) else {
-            return Ok(None);
-        };
+    /// What the flags say; complete, since there is no list: clap sees to that.
+    fn body(&self, things: &mut Things<'_>, console: &mut Console) -> Result<Option<Body>, Failure> {
         let sites: BTreeSet<_> = self.earmark.iter().filter_map(Fact::value).cloned().collect();
         let earmark = match (sites.is_empty(), self.earmark.contains(&Fact::Nothing)) {
             (false, true) => {
@@ -175,13 +172,23 @@ impl ReserveArguments {
             (true, true) => Fact::Nothing,
             (true, false) => Fact::Unsaid,
         };
+        let mut reader = Reader::new(things);
+        let depot = reader.depot(self.depot.as_deref());
+        let item = self.item.as_deref().and_then(|item| reader.item("--item", item));
+        let available_at = match &self.available {
+            None | Some(Fact::Unsaid) => Fact::Unsaid,
+            Some(Fact::Nothing) => Fact::Nothing,
+            Some(Fact::Is(when)) => reader.moment(Some(when), console).map_or(Fact::Unsaid, Fact::Is),
+        };
+        reader.finish(console)?;
+        let (Some(depot), Some(item), Some(quantity)) = (depot, item, self.quantity) else { return Ok(None) };
         let line = ReserveLine {
             item,
             lot: self.lot.clone().unwrap_or_else(LotId::unnamed),
             quantity,
             expires_on: self.expires.clone().unwrap_or_default().map(|day| day.0),
             earmark,
-            available_at: self.available.clone().unwrap_or_default().map(|moment| moment.0),
+            available_at,
         };
         Ok(Some(Body::Reserve { depot, lines: vec![line] }))
     }

@@ -1,15 +1,19 @@
 //! Sends what waits and reports what became of it: the end of every command that reports something.
 
 use super::console::Console;
+use super::things::Things;
 use super::{Failure, Outcome, format, runtime};
 use crate::agent_dir::AgentDir;
 use crate::client::Client;
 use crate::delivery::{End, Event};
 use crate::durable_map::Mended;
 use crate::envelope::QueuedReport;
-use crate::outbox::Outbox;
+use crate::outbox::{Outbox, OutboxError};
 use crate::receipt::clocks_apart;
+use jiff::Timestamp;
 use std::time::Duration;
+use yicang_domain::Fault;
+use yicang_domain::report::Body;
 use yicang_language::{Message, message, number_runs};
 use yicang_proto::v1;
 
@@ -28,6 +32,13 @@ pub(super) struct Sending {
 pub(super) struct Patience {
     #[arg(long, value_name = "SECONDS", default_value_t = 20)]
     wait: u32,
+}
+
+impl Sending {
+    /// What things are called: asked of the centre where it may be spoken with.
+    pub(super) fn things(self, agent_dir: &AgentDir) -> Things<'_> {
+        if self.no_send { Things::kept(agent_dir) } else { Things::of(agent_dir) }
+    }
 }
 
 impl Patience {
@@ -62,7 +73,7 @@ pub(super) fn mending(mended: &Mended) -> Message {
 
 /// The same, to report: a report is signed for one log, and who knows the root key only learns the log's name from the
 /// centre. Without a connection the outbox says so when something is reported.
-pub(super) fn open_to_report(agent_dir: &AgentDir, console: &mut Console) -> Result<Outbox, Failure> {
+fn open_to_report(agent_dir: &AgentDir, console: &mut Console) -> Result<Outbox, Failure> {
     if agent_dir.log_name().is_none() {
         let asked = runtime()?.block_on(async { Client::new(&agent_dir.config).ok()?.log_statements().await.ok()? });
         if let Some(statements) = asked.filter(|statements| !statements.is_empty()) {
@@ -81,8 +92,33 @@ fn tell_lost(outbox: &Outbox, console: &mut Console) -> Result<(), Failure> {
     Ok(())
 }
 
+/// Signs reports, stores them, and sends them unless told not to.
+///
+/// # Errors
+/// Every fault of every report, once; nothing is stored then.
+pub(super) fn push(
+    bodies: Vec<Body>,
+    note: &str,
+    sending: Sending,
+    agent_dir: &AgentDir,
+    console: &mut Console,
+) -> Result<Outcome, Failure> {
+    let outbox = open_to_report(agent_dir, console)?;
+    let reports = match outbox.push(bodies, note, Timestamp::now()) {
+        Err(OutboxError::Faults(faults)) => {
+            let fault = |fault: &Fault| message!("agent-fault", field = &fault.field, why = fault.problem.clone());
+            let mut sentences: Vec<_> = faults.iter().map(|(_, found)| fault(found)).collect();
+            sentences.dedup();
+            sentences.push(message!("agent-nothing-done"));
+            return Err(Failure(sentences));
+        }
+        pushed => pushed?,
+    };
+    after_push(&reports, agent_dir, &outbox, sending, console)
+}
+
 /// After a push: says what is kept, and sends unless told not to.
-pub(super) fn after_push(
+fn after_push(
     reports: &[QueuedReport],
     agent_dir: &AgentDir,
     outbox: &Outbox,

@@ -1,19 +1,19 @@
 //! `withdraw`: a site needs nothing more of some items. It is a report of the need with quantity 0.
 
 use super::console::Console;
-use super::send::{Sending, after_push, open_to_report};
+use super::send::{Sending, push};
+use super::things::Reader;
 use super::{Failure, Outcome};
 use crate::agent_dir::AgentDir;
-use jiff::Timestamp;
 use yicang_domain::report::{Body, NeedLine};
-use yicang_domain::{ClassName, ItemId, Quantity, SiteId};
+use yicang_domain::{ClassName, ItemId, Quantity};
 
 #[derive(clap::Args)]
 pub(super) struct Withdraw {
-    #[arg(long, value_name = "ID")]
-    site: SiteId,
-    #[arg(value_name = "ITEM", required = true)]
-    items: Vec<ItemId>,
+    #[arg(long, value_name = "ID", add = super::completion::sites())]
+    site: Option<String>,
+    #[arg(value_name = "ITEM", required = true, add = super::completion::items())]
+    items: Vec<String>,
     #[arg(long, value_name = "TEXT", default_value = "")]
     note: String,
     #[command(flatten)]
@@ -31,9 +31,13 @@ impl Withdraw {
             latest_useful: None,
             life_days_min: 0,
         };
-        let outbox = open_to_report(agent_dir, console)?;
-        let body = Body::Need { site: self.site, lines: self.items.into_iter().map(line).collect() };
-        let reports = outbox.push(vec![body], &self.note, Timestamp::now())?;
-        after_push(&reports, agent_dir, &outbox, self.sending, console)
+        let mut things = self.sending.things(agent_dir);
+        let mut reader = Reader::new(&mut things);
+        let site = reader.site(self.site.as_deref());
+        let items: Vec<_> = self.items.iter().filter_map(|item| reader.item("ITEM", item)).collect();
+        reader.finish(console)?;
+        // It is there, else the reader has named what is wrong.
+        let body = site.map(|site| Body::Need { site, lines: items.into_iter().map(line).collect() });
+        push(body.into_iter().collect(), &self.note, self.sending, agent_dir, console)
     }
 }

@@ -77,8 +77,21 @@ pub struct Records {
     pub is_old: bool,
     /// Numbers that it has taken of this agent from elsewhere.
     pub taken_before: u64,
+    /// What it answers; one that knows nothing is too old to be asked.
+    pub known: Option<Known>,
+    /// What it was asked.
+    pub asked: Vec<v1::FieldQuery>,
     /// How far its clock is ahead of the agents', in seconds.
     pub ahead_seconds: i64,
+}
+
+/// What a centre knows of an agent's matters.
+#[derive(Default)]
+pub struct Known {
+    pub catalogue: v1::CatalogueAnswer,
+    pub needs: Vec<v1::NeedStanding>,
+    pub stock: Vec<v1::StockLine>,
+    pub explanation: Option<v1::ExplanationAnswer>,
 }
 
 pub struct Centre {

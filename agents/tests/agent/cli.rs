@@ -104,9 +104,10 @@ fn wrong_usage_and_impossible_quantities_send_nothing() {
         let (got, text) = need(quantity);
         assert!(got == code && text.contains(answer), "{quantity}: {got} {text}");
     }
-    for line in
-        ["report need --site H1", "report need --item MASK --quantity 1 --class urgent", "confirm eaten P1-1 5", "x"]
-    {
+    // Whether a site must be named, the folder knows.
+    let (code, text) = field.run("report need --item MASK --quantity 1 --class urgent");
+    assert!(code == 1 && text.starts_with("--site is not given"), "{text}");
+    for line in ["report need --site H1", "confirm eaten P1-1 5", "x"] {
         assert_eq!(field.run(line).0, 2, "{line}");
     }
     assert_eq!(field.run("--help").0, 0);

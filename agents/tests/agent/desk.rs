@@ -13,7 +13,7 @@ use yicang_proto::v1::dispatch_service_server::DispatchService;
 use yicang_proto::v1::field_service_server::FieldService;
 use yicang_proto::v1::submit_reports_response::Outcome;
 use yicang_proto::{status, v1};
-use yicang_tlog::{PublicKey, SigningKey, WATCH};
+use yicang_tlog::{ASK, PublicKey, SigningKey, WATCH};
 
 /// Who answers.
 pub struct Desk(pub Arc<Centre>);
@@ -50,7 +50,39 @@ impl FieldService for Desk {
     }
 
     async fn get_stock(&self, _: Request<v1::GetStockRequest>) -> Result<Response<v1::GetStockResponse>, Status> {
-        Err(Status::unimplemented("this centre keeps no stock"))
+        let records = self.0.records();
+        let known = records.known.as_ref().ok_or_else(|| Status::unimplemented("this centre keeps no stock"))?;
+        Ok(Response::new(v1::GetStockResponse { lines: known.stock.clone() }))
+    }
+
+    async fn ask(&self, request: Request<v1::AskRequest>) -> Result<Response<v1::AskResponse>, Status> {
+        use v1::ask_response::Answer;
+        use v1::field_query::Question;
+        let asked = request.into_inner();
+        self.0
+            .agent
+            .public()
+            .verify(ASK, &asked.query, &asked.signature)
+            .map_err(|_| Status::unauthenticated("the signature is not the agent's"))?;
+        let query = v1::FieldQuery::decode(&asked.query[..]).unwrap();
+        let mut records = self.0.records();
+        records.asked.push(query.clone());
+        let Some(known) = &records.known else { return Err(Status::unimplemented("this centre answers no questions")) };
+        let answer = match query.question.unwrap() {
+            Question::Catalogue(_) => Answer::Catalogue(known.catalogue.clone()),
+            Question::Needs(question) => {
+                let is_asked =
+                    |need: &&v1::NeedStanding| question.site_id.is_empty() || question.site_id == need.site_id;
+                let needs = known.needs.iter().filter(is_asked).cloned().collect();
+                Answer::Needs(v1::NeedsAnswer { needs, applied_upto: 9 })
+            }
+            Question::Explanation(question) => {
+                let mut told = known.explanation.clone().ok_or_else(|| Status::not_found("no plan was decided"))?;
+                told.needs.retain(|need| need.site_id == question.site_id && need.item_id == question.item_id);
+                Answer::Explanation(told)
+            }
+        };
+        Ok(Response::new(v1::AskResponse { answer: Some(answer) }))
     }
 
     async fn get_log_keys(

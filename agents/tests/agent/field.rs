@@ -1,11 +1,12 @@
 //! An agent and its centre in one folder, and command lines that are run there.
 
-use crate::centre::Centre;
+use crate::centre::{Centre, Known};
 use std::ffi::OsString;
 use std::io::{self, Write};
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 use yicang_agent::cli::{Surroundings, run_on};
+use yicang_proto::v1;
 
 /// What was printed, by both outputs together.
 #[derive(Clone, Default)]
@@ -56,6 +57,30 @@ impl Field {
     pub fn file(&self, name: &str, bytes: impl AsRef<[u8]>) -> String {
         std::fs::write(self.path(name), bytes).unwrap();
         self.path(name).display().to_string()
+    }
+
+    /// The same, and a centre that knows this catalogue.
+    pub fn with_catalogue(depots: &[(&str, &str)], sites: &[(&str, &str)]) -> Self {
+        let field = Self::with_agent();
+        let thing = |(id, name): &(&str, &str), unit: &str| v1::NamedThing {
+            id: (*id).into(),
+            name: (*name).into(),
+            unit: unit.into(),
+        };
+        let items = [
+            ("MASK_SURG", "医用外科口罩 / surgical mask"),
+            ("RESP_N95", "医用防护口罩 | N95口罩 / medical respirator / N95"),
+            ("SUIT", "防护服"),
+        ];
+        let catalogue = v1::CatalogueAnswer {
+            from: 7,
+            items: items.iter().map(|item| thing(item, "只")).collect(),
+            depots: depots.iter().map(|depot| thing(depot, "")).collect(),
+            sites: sites.iter().map(|site| thing(site, "")).collect(),
+            log: "example.org/log".into(),
+        };
+        field.centre.records().known = Some(Known { catalogue, ..Known::default() });
+        field
     }
 
     /// The exit code and all that was printed, report ids written as `ID` and the folder as `DIR`.

@@ -4,9 +4,11 @@
 #![allow(missing_docs, unreachable_pub)]
 #![allow(clippy::unwrap_used, reason = "in tests a panic is the answer")]
 
+mod asking;
 mod audit;
 mod centre;
 mod cli;
+mod completion;
 mod delivery;
 mod desk;
 mod field;

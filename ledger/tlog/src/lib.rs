@@ -53,7 +53,9 @@ pub use policy::{Cosigned, Policy, PolicyFault, PolicyLog, PolicyUnmet, PolicyWi
 pub use proof::{ProofError, TlogProof, UnverifiedProof};
 pub use receipt::{Receipt, ReceiptError};
 pub use request::{AddCheckpoint, RequestError};
-pub use signatures::{BadSignature, COMMAND, KeyError, PublicKey, RECEIPT, REPORT, SEQUENCE, STOCK, SigningKey, WATCH};
+pub use signatures::{
+    ASK, BadSignature, COMMAND, KeyError, PublicKey, RECEIPT, REPORT, SEQUENCE, STOCK, SigningKey, WATCH,
+};
 pub use tile::{BundleError, ENTRY_BYTES_MAX, TILE_WIDTH, TileKind, TilePath, decode_bundle, encode_bundle};
 pub use tile_tree::TileTree;
 pub use tree::{NotProven, Tree, check_consistency, check_inclusion, prove_inclusion_from_tiles};

@@ -23,6 +23,8 @@ pub const COMMAND: &str = "yicang.v1/command";
 pub const WATCH: &str = "yicang.v1/watch";
 /// What is signed with a question for the stock of one's own depots, before its bytes.
 pub const STOCK: &str = "yicang.v1/stock";
+/// Context of what an agent asks about itself.
+pub const ASK: &str = "yicang.v1/ask";
 
 const SECRET_LABEL: &str = "yicang-key-v1 ";
 

@@ -1,6 +1,10 @@
 //! One need in one plan, explained: what it gets, why not more, who got what it could have had, and one change that
 //! would help. How it is found out is the scheduler's business.
 
+mod sentences;
+
+pub use sentences::{Spoken, counted};
+
 use crate::catalogue::Closure;
 use crate::entitlement::{Entitled, Way};
 use crate::id::{ClassName, DepotId, ItemId, LotKey, NeedKey, OrderId, SiteId};
@@ -78,6 +82,15 @@ impl Sentence {
     /// A message in both languages.
     pub fn of(said: &Message) -> Self {
         Self { english: said.say(Language::English), chinese: said.say(Language::Chinese) }
+    }
+
+    /// It in a language; `None` if there is nothing to say.
+    pub fn said_in(&self, language: Language) -> Option<&str> {
+        let text = match language {
+            Language::English => &self.english,
+            Language::Chinese => &self.chinese,
+        };
+        Some(text.as_str()).filter(|text| !text.is_empty())
     }
 }
 
@@ -227,10 +240,14 @@ pub struct Standing {
     pub entitlement: Quantity,
     /// The class that plans take.
     pub class: ClassName,
+    /// Received or on its way.
+    pub covered: Quantity,
     /// How that follows.
     pub way: EntitlementWay,
     /// It was not reported or verified for too long.
     pub is_stale: bool,
     /// Its latest useful moment is over.
     pub is_expired: bool,
+    /// What was said of it, the oldest first; only where its own site asks.
+    pub history: Vec<HistoryLine>,
 }

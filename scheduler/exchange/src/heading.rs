@@ -169,6 +169,15 @@ pub(crate) fn places(
     is_usable.then_some(places)
 }
 
+/// The share of letters in which two texts differ, where they are near each other.
+pub(crate) fn apart(one: &str, other: &str) -> Option<f64> {
+    let count = |text: &str| text.chars().count();
+    let longest = count(one).max(count(other)).max(1);
+    #[expect(clippy::cast_precision_loss, reason = "lengths of words")]
+    let apart = strsim::osa_distance(one, other) as f64 / longest as f64;
+    (apart <= NEAR).then_some(apart)
+}
+
 /// The name nearest to a heading that is not known, if any is near: one that it holds, or is held by, or differs little
 /// from.
 fn nearest(heading: &str, columns: &[Column]) -> Option<&'static str> {
@@ -176,11 +185,9 @@ fn nearest(heading: &str, columns: &[Column]) -> Option<&'static str> {
     let count = |text: &str| text.chars().count();
     let near = columns.iter().flat_map(Column::names).filter_map(|name| {
         let known = folded(name);
-        let longest = count(&wanted).max(count(&known)).max(1);
         let held = count(&known) >= 2 && wanted.contains(&known) || count(&wanted) >= 2 && known.contains(&wanted);
-        #[expect(clippy::cast_precision_loss, reason = "lengths of headings")]
-        let apart = strsim::osa_distance(&wanted, &known) as f64 / longest as f64;
-        (held || apart <= NEAR).then_some((!held, apart, name))
+        let near = apart(&wanted, &known);
+        (held || near.is_some()).then_some((!held, near.unwrap_or(1.0), name))
     });
     near.min_by(|a, b| a.0.cmp(&b.0).then(a.1.total_cmp(&b.1))).map(|(.., name)| name)
 }

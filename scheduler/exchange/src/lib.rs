@@ -8,6 +8,7 @@
 //! | `heading.rs`, `columns.rs` | columns by name; every table's columns and what else they may be called |
 //! | `table.rs`, `finding.rs` | rows and cells on demand; faults and notices |
 //! | `cells.rs`, `number.rs`, `day.rs`, `ids.rs` | one rule for each kind of cell |
+//! | `names.rs`, `when.rs`, `known.rs` | what people call things, and what their clocks show: how an id and a moment are found |
 //! | `reports.rs` | a list as signed reports will say it |
 //! | `case.rs`, `items_and_places.rs`, `last.rs`, `useless.rs` | a folder's tables as a situation to plan |
 //! | `catalogue.rs` | a folder's tables as a centre's catalogue |
@@ -25,8 +26,10 @@ mod finding;
 mod heading;
 mod ids;
 mod items_and_places;
+mod known;
 mod known_ids;
 mod last;
+mod names;
 mod number;
 mod output;
 mod reader;
@@ -37,6 +40,7 @@ mod table;
 mod text;
 mod useless;
 mod verification;
+mod when;
 mod workbook;
 
 pub use case::{Case, read};
@@ -46,9 +50,12 @@ pub use export::{CATALOGUE_TABLES, tables};
 pub use finding::{Findings, How, Notice, Said, TableFault};
 pub use heading::{Column, Meaning, Rules};
 pub use ids::{look_alike, may_come_in};
+pub use known::Known;
+pub use names::{Meant, Named, Names, NotMeant};
 pub use output::{Terminal, in_csv, on_terminal};
 pub use reader::Source;
 pub use reports::List;
 pub use sheet_file::FILE_BYTES_MAX;
 pub use table::{Row, Table};
 pub use verification::{OpenNeed, ToVerify, Verifications, of_hex, open_needs};
+pub use when::{Reading, When};

@@ -29,6 +29,7 @@ files!(
     "check",
     "agent",
     "agent_help",
+    "asking",
     "log",
     "replay",
     "ledger",

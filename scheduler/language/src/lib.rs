@@ -27,8 +27,8 @@ mod message;
 mod table;
 
 pub use catalogue::entries;
-pub use format::{amount, moment, number_runs, share, width, wrapped};
+pub use format::{amount, grouped, moment, number_runs, percent, share, width, wrapped};
 pub use language::{Language, UnknownLanguage};
 pub use message::{Argument, Message, ToMessage};
 #[cfg(any(feature = "terminal", test))]
-pub use table::table;
+pub use table::{table, table_with_numbers};

@@ -7,7 +7,7 @@ use crate::orders::book::Scope;
 use crate::refusal::Refusal;
 use yicang_domain::board::Board;
 use yicang_domain::events::Enrolment;
-use yicang_domain::{AgentId, Fault, Report};
+use yicang_domain::{AgentId, Fault, Report, SiteId};
 use yicang_language::{Message, message};
 
 /// Who asks.
@@ -32,6 +32,8 @@ pub enum Action<'a> {
     WatchOrders,
     /// See what is known of the stock of one's own depots.
     OwnStock,
+    /// Ask about oneself: of one site, or of all that is one's own.
+    Ask(Option<&'a SiteId>),
     /// Read something.
     Read(Reading),
 }
@@ -69,12 +71,16 @@ pub fn may(who: Identity<'_>, action: Action<'_>) -> Result<(), Refusal> {
             None => Ok(()),
             Some(fault) => Err(Refusal::Forbidden(fault)),
         },
-        // What it may see is its scope.
-        (Identity::Enrolled(..), Action::WatchOrders | Action::OwnStock) => Ok(()),
-        (Identity::Anybody, Action::Command(_)) => forbidden("coordinator_id", message!("forbidden-unsigned")),
-        (Identity::Anybody, Action::SendReports | Action::Report(..) | Action::WatchOrders | Action::OwnStock) => {
-            forbidden("agent_id", message!("forbidden-unsigned"))
+        (Identity::Enrolled(_, grant), Action::Ask(Some(site))) if !grant.sites.contains(site) => {
+            forbidden("site_id", message!("forbidden-other-site", site = site.as_str()))
         }
+        // What it may see is its scope.
+        (Identity::Enrolled(..), Action::WatchOrders | Action::OwnStock | Action::Ask(_)) => Ok(()),
+        (Identity::Anybody, Action::Command(_)) => forbidden("coordinator_id", message!("forbidden-unsigned")),
+        (
+            Identity::Anybody,
+            Action::SendReports | Action::Report(..) | Action::WatchOrders | Action::OwnStock | Action::Ask(_),
+        ) => forbidden("agent_id", message!("forbidden-unsigned")),
     }
 }
 

@@ -1,26 +1,22 @@
 //! `DispatchService`: what coordinators call. Thin: takes calls apart, hands over, answers.
 
+use super::explaining::{self, optional};
+use super::needs::{self, History};
 use super::respond::{answer, answer_while_asked, language_of};
 use super::wire::{approval_to_wire, discrepancy_to_wire, note_to_wire};
-use super::{lots, needs, notices, stock};
+use super::{lots, notices, stock};
 use crate::centre::centre::Centre;
 use crate::commands::access::{self, Action, Identity, Reading};
 use crate::commands::{self, Done};
-use crate::events::draw::Source;
 use crate::events::enrolment::grant_to_wire;
 use crate::events::state::PlanEntry;
-use crate::planning::explain::{self, Closures, Told};
-use crate::planning::off_thread::spawned;
 use crate::refusal::Refusal;
 use std::sync::Arc;
-use tokio_util::sync::CancellationToken;
 use tonic::{Request, Response, Status};
 use yicang_domain::events::Enrolment;
-use yicang_domain::order::Order;
-use yicang_domain::{DepotId, ItemId, NeedKey, Plan, Policy, SiteId, Situation, TextError};
-use yicang_language::{ToMessage, message};
+use yicang_domain::{DepotId, ItemId, NeedKey, SiteId};
+use yicang_language::message;
 use yicang_proto::catalogue::names_to_wire;
-use yicang_proto::explanation::explanation_to_wire;
 use yicang_proto::order::order_to_wire;
 use yicang_proto::summary::summary_to_wire;
 use yicang_proto::v1::dispatch_service_server::DispatchService;
@@ -30,7 +26,7 @@ use yicang_proto::v1::{
     GetPlanRequest, GetPlanResponse, GetSituationRequest, GetSituationResponse, GiveCommandRequest,
     GiveCommandResponse, GrantDisclosureRequest, GrantDisclosureResponse, ListDiscrepanciesRequest,
     ListDiscrepanciesResponse, ListNeedsRequest, ListNeedsResponse, ListNoticesRequest, ListNoticesResponse,
-    ListOrdersRequest, ListOrdersResponse, ListPlansRequest, ListPlansResponse, NeedExplanation, ReleaseOrdersRequest,
+    ListOrdersRequest, ListOrdersResponse, ListPlansRequest, ListPlansResponse, ReleaseOrdersRequest,
     ReleaseOrdersResponse, RunCycleRequest, RunCycleResponse, TraceLotRequest, TraceLotResponse,
 };
 
@@ -158,25 +154,8 @@ impl DispatchService for Dispatch {
         answer_while_asked("ExplainNeed", language_of(&request), async move {
             may_read(Reading::Explanations)?;
             let ask = request.into_inner();
-            // Held until the work has ended, which is a moment after the caller has left.
-            let place = Arc::clone(&centre.explaining).acquire_owned().await;
-            let place = place.expect("nobody closes the semaphore");
             let plan = durable_plan(&centre, &ask.plan_id).await?;
-            let before = |order: &&Order| order.decision_index < plan.index && order.holds_stock();
-            let (orders, closures, source, entitled) = {
-                let state = centre.state();
-                let closures = state.board.catalogue.closures.clone();
-                let orders: Vec<_> = state.board.orders.values().filter(before).cloned().collect();
-                (orders, closures, state.draw_source(&plan), needs::entitled(&state, &plan, &ask.site_id))
-            };
-            let asked = CancellationToken::new();
-            let left = asked.clone();
-            let _leaves = asked.drop_guard();
-            spawned(move || {
-                let _place = place;
-                explain_in(&plan, (&orders, &closures), &source, &entitled, &ask, &|| left.is_cancelled())
-            })
-            .await?
+            explaining::explained(&centre, plan, &ask.site_id, &ask.item_id).await
         })
         .await
     }
@@ -196,7 +175,10 @@ impl DispatchService for Dispatch {
             let ask = request.into_inner();
             let site = optional::<SiteId>("site_id", &ask.site_id)?;
             let item = optional::<ItemId>("item_id", &ask.item_id)?;
-            let listed = needs::listed(&centre, site.as_ref(), item.as_ref());
+            let is_asked = |key: &NeedKey| {
+                site.as_ref().is_none_or(|site| &key.site == site) && item.as_ref().is_none_or(|item| &key.item == item)
+            };
+            let listed = needs::listed(&centre, is_asked, History::Left);
             centre.durable(listed.applied_upto).await?;
             Ok(listed)
         })
@@ -302,47 +284,4 @@ async fn durable_plan(centre: &Centre, plan_id: &str) -> Result<PlanEntry, Refus
     };
     centre.durable(upto).await?;
     Ok(plan)
-}
-
-fn optional<T: std::str::FromStr<Err: ToMessage>>(field: &str, text: &str) -> Result<Option<T>, Refusal> {
-    if text.is_empty() {
-        return Ok(None);
-    }
-    text.parse().map(Some).map_err(|error| Refusal::fault(message!("refused-question"), field, error))
-}
-
-fn explain_in(
-    entry: &PlanEntry,
-    (orders, closures): (&[Order], &Closures),
-    source: &Source,
-    entitled: &needs::KnownNow,
-    ask: &ExplainNeedRequest,
-    left: &(dyn Fn() -> bool + Sync),
-) -> Result<ExplainNeedResponse, Refusal> {
-    let unreadable = |error: TextError| {
-        tracing::error!(%error, plan = %entry.summary.plan_id, "a recorded text cannot be read");
-        Refusal::Broken(message!("broken-plan-text", plan = &entry.summary.plan_id))
-    };
-    let situation = Situation::from_text(&entry.texts.situation).map_err(unreadable)?;
-    let policy = Policy::from_text(&entry.texts.policy).map_err(unreadable)?;
-    let plan = Plan::from_text(&entry.texts.plan).map_err(unreadable)?;
-    let site = optional::<SiteId>("site_id", &ask.site_id)?;
-    let site =
-        site.ok_or_else(|| Refusal::fault(message!("refused-question"), "site_id", message!("question-no-site")))?;
-    let item = optional::<ItemId>("item_id", &ask.item_id)?;
-    let wanted = |key: &NeedKey| key.site == site && item.as_ref().is_none_or(|item| &key.item == item);
-    let found = situation.needs.iter().filter(|(key, _)| wanted(key));
-    let told = Told { situation: &situation, policy: &policy, plan: &plan, orders, closures, source };
-    let needs = found.take_while(|_| !left()).map(|need| explain::explain_until(&told, need, Some(left)));
-    let needs = needs.map(|told| entitled.tell(told)).chain(entitled.left_out(&situation, item.as_ref()));
-    let needs: Vec<NeedExplanation> = needs.map(|told| explanation_to_wire(&told)).collect();
-    let plan_id = entry.summary.plan_id.clone();
-    if needs.is_empty() {
-        let site = site.as_str();
-        return Err(Refusal::NotFound(match item {
-            None => message!("question-no-needs", site = site, plan = plan_id),
-            Some(item) => message!("question-no-need", site = site, item = item.as_str(), plan = plan_id),
-        }));
-    }
-    Ok(ExplainNeedResponse { plan_id, needs })
 }

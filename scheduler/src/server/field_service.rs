@@ -2,7 +2,7 @@
 
 use super::notices::{self, News};
 use super::respond::{answer, answer_while_asked, language_of, refused, status_of};
-use super::stock;
+use super::{asking, stock};
 use crate::centre::centre::Centre;
 use crate::commands::access::{self, Action, Identity, Reading};
 use crate::commands::gate::fresh;
@@ -32,9 +32,10 @@ use yicang_proto::v1::field_service_server::FieldService;
 use yicang_proto::v1::submit_reports_response::Outcome;
 use yicang_proto::v1::watch_orders_response::Event;
 use yicang_proto::v1::{
-    CaughtUp, GetConsistencyRequest, GetConsistencyResponse, GetLogKeysRequest, GetLogKeysResponse, GetStockRequest,
-    GetStockResponse, OrderUpdate, SignedReceipt, SubmitReportRequest, SubmitReportResponse, SubmitReportsRequest,
-    SubmitReportsResponse, WatchOrdersQuery, WatchOrdersRequest, WatchOrdersResponse,
+    AskRequest, AskResponse, CaughtUp, GetConsistencyRequest, GetConsistencyResponse, GetLogKeysRequest,
+    GetLogKeysResponse, GetStockRequest, GetStockResponse, OrderUpdate, SignedReceipt, SubmitReportRequest,
+    SubmitReportResponse, SubmitReportsRequest, SubmitReportsResponse, WatchOrdersQuery, WatchOrdersRequest,
+    WatchOrdersResponse,
 };
 use yicang_tlog::WATCH;
 
@@ -82,6 +83,12 @@ impl FieldService for Field {
     async fn get_stock(&self, request: Request<GetStockRequest>) -> Result<Response<GetStockResponse>, Status> {
         let centre = Arc::clone(&self.0);
         answer("GetStock", language_of(&request), async move { stock::own(&centre, request.into_inner()).await }).await
+    }
+
+    async fn ask(&self, request: Request<AskRequest>) -> Result<Response<AskResponse>, Status> {
+        let centre = Arc::clone(&self.0);
+        let (language, ask) = (language_of(&request), request.into_inner());
+        answer_while_asked("Ask", language, async move { asking::answered(&centre, ask).await }).await
     }
 
     async fn get_log_keys(&self, request: Request<GetLogKeysRequest>) -> Result<Response<GetLogKeysResponse>, Status> {

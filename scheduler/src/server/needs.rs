@@ -5,8 +5,8 @@ use crate::events::state::{PlanEntry, State};
 use std::collections::BTreeMap;
 use yicang_domain::explanation::{EntitlementWay, HistoryLine};
 use yicang_domain::situation::Need;
-use yicang_domain::{Entitled, Explanation, ItemId, NeedKey, Policy, SiteId, Situation};
-use yicang_proto::explanation::way_to_wire;
+use yicang_domain::{Entitled, Explanation, ItemId, NeedKey, Policy, Situation};
+use yicang_proto::explanation::{history_to_wire, way_to_wire};
 use yicang_proto::v1::{ListNeedsResponse, NeedStanding};
 
 /// What is known now of a site's needs, by a plan's policy at its moment.
@@ -52,11 +52,20 @@ pub(super) fn entitled(state: &State, plan: &PlanEntry, site: &str) -> KnownNow 
     KnownNow(all.map(known).collect())
 }
 
-/// The open needs of a site and an item, or of all, by the centre's own policy.
-pub(super) fn listed(centre: &Centre, site: Option<&SiteId>, item: Option<&ItemId>) -> ListNeedsResponse {
+/// Whether what was said of needs is told, too.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum History {
+    Told,
+    Left,
+}
+
+/// Open needs that are asked for, by the centre's own policy.
+pub(super) fn listed(centre: &Centre, is_asked: impl Fn(&NeedKey) -> bool, history: History) -> ListNeedsResponse {
     let (state, policy, now) = (centre.state(), &centre.policy.policy, centre.now());
-    let is_asked =
-        |key: &NeedKey| site.is_none_or(|site| &key.site == site) && item.is_none_or(|item| &key.item == item);
+    let told = |key: &NeedKey| match history {
+        History::Told => state.board.history(key).iter().map(|said| history_to_wire(&HistoryLine::of(said))).collect(),
+        History::Left => Vec::new(),
+    };
     let all = state.board.standings(policy, now).into_iter().filter(|(key, ..)| is_asked(key));
     let needs = all.map(|(key, need, entitled)| NeedStanding {
         site_id: key.site.to_string(),
@@ -69,6 +78,7 @@ pub(super) fn listed(centre: &Centre, site: Option<&SiteId>, item: Option<&ItemI
         way: Some(way_to_wire(&EntitlementWay::of(&entitled, state.bases.get(&key)))),
         stale: state.board.is_stale(&key, policy, now),
         expired: state.board.expired(&key, now).is_some(),
+        history: told(&key),
     });
     ListNeedsResponse { needs: needs.collect(), applied_upto: state.board.applied_upto }
 }

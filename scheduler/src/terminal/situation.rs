@@ -77,15 +77,6 @@ pub fn table(situation: &Situation, units: &Units, language: Language) -> Table 
     table
 }
 
-/// A sentence of the centre's in the language; nothing if it has none.
-pub fn sentence(said: &Sentence, language: Language) -> Option<&str> {
-    let text = match language {
-        Language::English => &said.english,
-        Language::Chinese => &said.chinese,
-    };
-    Some(text.as_str()).filter(|text| !text.is_empty())
-}
-
 /// Where what the field has done does not fit what is known, a line each; nothing if all fits.
 ///
 /// # Errors
@@ -97,7 +88,7 @@ pub fn discrepancies(found: &[Sentence], console: &mut Console<'_>) -> io::Resul
     console.gap()?;
     console.say(&message!("centre-discrepancies", count = found.len()))?;
     let language = console.language;
-    for text in found.iter().filter_map(|one| sentence(one, language)) {
+    for text in found.iter().filter_map(|one| one.said_in(language)) {
         console.print(&format!("  {text}"))?;
     }
     Ok(())

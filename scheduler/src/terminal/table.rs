@@ -3,6 +3,7 @@
 use comfy_table::{CellAlignment, ColumnConstraint, ContentArrangement};
 use std::fmt;
 use yicang_language::{Language, Message};
+pub use yicang_language::{grouped, percent};
 
 /// How wide a terminal is that does not answer, and every table, in columns.
 pub const WIDTH: u16 = 80;
@@ -58,35 +59,11 @@ impl fmt::Display for Table {
     }
 }
 
-/// A share in per cent with one decimal, rounded down; `–` of nothing.
-pub fn percent(part: u64, whole: u64) -> String {
-    if whole == 0 {
-        return "–".into();
-    }
-    let tenths = u128::from(part) * 1_000 / u128::from(whole);
-    format!("{}.{} %", tenths / 10, tenths % 10)
-}
-
 /// A share as a picture of four blocks and a number.
 pub fn bar(part: u64, whole: u64) -> String {
     let blocks = if whole == 0 { 0 } else { (u128::from(part) * 4 / u128::from(whole)).min(4) };
     let picture: String = (0..4).map(|block| if block < blocks { '█' } else { '░' }).collect();
     format!("{picture} {:>7}", percent(part, whole))
-}
-
-/// Thousands apart by commas.
-pub fn grouped(number: impl fmt::Display) -> String {
-    let digits = number.to_string();
-    let (sign, whole) = digits.strip_prefix('-').map_or(("", digits.as_str()), |rest| ("-", rest));
-    let (whole, part) = whole.split_once('.').map_or((whole, String::new()), |(w, p)| (w, format!(".{p}")));
-    let mut out = String::from(sign);
-    for (index, digit) in whole.chars().enumerate() {
-        if index > 0 && (whole.len() - index) % 3 == 0 {
-            out.push(',');
-        }
-        out.push(digit);
-    }
-    out + &part
 }
 
 #[cfg(test)]

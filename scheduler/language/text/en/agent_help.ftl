@@ -22,35 +22,53 @@ help-agent-report = Report what a site needs or what a depot has.
     .skip_bad = Send the good rows of the list though some are bad.
 
 help-agent-report-need = Report what a site needs from now on, not counting what it has received.
-    .site = The site; with --csv, the column site_id may name it instead.
-    .item = The item.
+    .site = The site, by id or name. Not needed where this agent has only one; with --csv, the column site_id may name it.
+    .item = The item, by id or by a whole name of the catalogue.
     .quantity = The claimed quantity in base units: a whole number of at least 1.
     .class = How urgent it is: a class of the centre's policy, for example life-saving, urgent, routine.
-    .due = Wanted by; a later arrival is allowed. For example 2020-02-01T18:00:00+08:00.
-    .latest = Latest useful time: nothing is sent that would arrive later.
+    .due = Wanted by; a later arrival is allowed. A time of the zone, 2026-12-01 18:00 or 18:00, or with its distance from UTC, 2026-12-01T18:00:00+08:00.
+    .latest = Latest useful time: nothing is sent that would arrive later. Written likewise.
     .life = Days of shelf life that must remain on arrival, 0 to 3650.
 
 help-agent-report-reserve = Report what a depot has, lot by lot. Lots that are not named stay as they are, and so do facts of a lot that are not stated.
-    .depot = The depot; with --csv, the column depot_id may name it instead.
-    .item = The item.
+    .depot = The depot, by id or name. Not needed where this agent has only one; with --csv, the column depot_id may name it.
+    .item = The item, by id or by a whole name of the catalogue.
     .quantity = The quantity on hand in base units; 0 when nothing is left.
     .lot = The lot, where the depot distinguishes lots.
     .expires = Last day of use, YYYY-MM-DD; `none` if it does not expire. Without it, the known day stays.
     .earmark = A site that may receive the lot, and nobody else; may be given several times; `none` for everybody. Without it, the known sites stay.
-    .available = When it can leave; `none` if now. Without it, the known time stays.
+    .available = When it can leave: a time of the zone, 2026-12-01 18:00, or with its distance from UTC; `none` if now. Without it, the known time stays.
+
+help-agent-needs = Show how the open needs of this agent's sites stand: claimed, entitled, covered, and why. What waits in the outbox is shown apart.
+    .site = Only this site.
+    .history = Also what was said of each need.
+
+help-agent-stock = Show what the centre knows of the stock of this agent's depots, lot by lot.
+    .depot = Only this depot.
+
+help-agent-explain = Explain what a need got in the plan that was decided last, why not more, and what would help.
+    .need = SITE/ITEM; or ITEM where this agent has only one site; or SITE for all its needs.
+
+help-agent-catalogue = Fetch the names and units of all items and of this agent's places, keep them in the folder, and show them.
+
+help-agent-completion = Print the script by which a shell completes commands, flags, items and places.
+    .shell = The shell:
+    .shell-bash = source <(yicang-agent completion bash)
+    .shell-zsh = source <(yicang-agent completion zsh)
+    .shell-fish = yicang-agent completion fish | source
 
 help-agent-orders = Show the orders for this agent's depots and sites; each is verified against the public log.
     .watch = Stay and print every change, until Ctrl-C.
     .closed = Also orders that are received, cancelled or replaced.
 
 help-agent-fact = Report facts of a site, by which its entitlements are counted. They are public.
-    .site = The site.
+    .site = The site; not needed where this agent has only one.
     .facts = For example patients=212, beds=300, staff=90, heads=4000, or stock/N95=40 for what the site has itself.
     .note = A remark for the coordinator; never published.
 
 help-agent-withdraw = Withdraw needs: the site needs nothing more of these items. The same as a report with quantity 0.
-    .site = The site.
-    .items = The items.
+    .site = The site; not needed where this agent has only one.
+    .items = The items, by id or by a whole name.
     .note = A remark for the coordinator; never published.
 
 help-agent-confirm = Confirm a step of an order: picked, shipped or received.
@@ -64,7 +82,7 @@ help-agent-confirm = Confirm a step of an order: picked, shipped or received.
 
 help-agent-count = Report what was counted: all that lies in a depot, or one lot.
     .full = A list of all that lies in the depot. What it does not name is 0, and is shown before anything is signed.
-    .depot = The depot.
+    .depot = The depot; not needed where this agent has only one.
     .item = The item that was counted.
     .lot = The lot that was counted; without it the unnamed heap.
     .quantity = Base units that were counted.
@@ -72,7 +90,7 @@ help-agent-count = Report what was counted: all that lies in a depot, or one lot
     .note = Free text for the coordinator; never published.
 
 help-agent-change = Report what came to the stock or went from it, apart from orders, and why. It is public.
-    .depot = The depot.
+    .depot = The depot; not needed where this agent has only one.
     .item = The item.
     .lot = The lot; without it the unnamed heap.
     .quantity = Base units.

@@ -22,35 +22,53 @@ help-agent-report = 上报需求点的需求或储备库的储备。
     .skip_bad = 清单中有误的行跳过，只发送正确的行。
 
 help-agent-report-need = 上报需求点自现在起的需求，不含已收到的。
-    .site = 需求点；用 --csv 时也可由 site_id 列给出。
-    .item = 物资。
+    .site = 需求点，写编号或名称。此上报端只有一个时可不写；用 --csv 时也可由 site_id 列给出。
+    .item = 物资，写编号或目录中的完整名称。
     .quantity = 申报量，以基本单位计：不小于 1 的整数。
     .class = 优先级：调度中心规则中的级别，如 life-saving、urgent、routine。
-    .due = 希望到达的时间；允许晚到。如 2020-02-01T18:00:00+08:00。
-    .latest = 最迟有用的时间：到达会更晚的不再发送。
+    .due = 希望到达的时间；允许晚到。写本时区的时间 2026-12-01 18:00 或 18:00，或带时差的 2026-12-01T18:00:00+08:00。
+    .latest = 最迟有用的时间：到达会更晚的不再发送。写法同上。
     .life = 到达时须剩余的有效期天数，0 至 3650。
 
 help-agent-report-reserve = 逐批上报储备库的储备。未列出的批次保持不变，未写出的批次属性也保持不变。
-    .depot = 储备库；用 --csv 时也可由 depot_id 列给出。
-    .item = 物资。
+    .depot = 储备库，写编号或名称。此上报端只有一个时可不写；用 --csv 时也可由 depot_id 列给出。
+    .item = 物资，写编号或目录中的完整名称。
     .quantity = 在库数量，以基本单位计；已无库存则为 0。
     .lot = 批次，若储备库区分批次。
     .expires = 有效期至，YYYY-MM-DD；不过期则写 none。不写则保留已知的日期。
     .earmark = 定向捐赠：只有此需求点可以接收；可以写多次；写 none 则不限。不写则保留已知的需求点。
-    .available = 可发出的时间；现在即可则写 none。不写则保留已知的时间。
+    .available = 可发出的时间：本时区的时间 2026-12-01 18:00，或带时差的时间；现在即可则写 none。不写则保留已知的时间。
+
+help-agent-needs = 显示此上报端各需求点的未关闭需求：申报量、核定量、已满足的量及其缘由。发件箱中等待的另行列出。
+    .site = 只看此需求点。
+    .history = 也显示每项需求的经过。
+
+help-agent-stock = 逐批显示调度中心所知的此上报端各储备库的库存。
+    .depot = 只看此储备库。
+
+help-agent-explain = 说明某项需求在最近决定的方案中分得多少，为何不能更多，以及怎样有帮助。
+    .need = 需求点/物资；此上报端只有一个需求点时可只写物资；只写需求点则为其全部需求。
+
+help-agent-catalogue = 下载所有物资和此上报端各地点的名称与单位，保存在文件夹中并显示。
+
+help-agent-completion = 输出终端补全命令、参数、物资和地点所用的脚本。
+    .shell = 终端：
+    .shell-bash = source <(yicang-agent completion bash)
+    .shell-zsh = source <(yicang-agent completion zsh)
+    .shell-fish = yicang-agent completion fish | source
 
 help-agent-orders = 显示此上报端的储备库和需求点的调度指令；每一条都对照公开日志验证。
     .watch = 持续运行并显示每次变化，直至按 Ctrl-C。
     .closed = 也包括已签收、已取消或已改派的指令。
 
 help-agent-fact = 上报需求点的基本情况，供按规则计算核定量。内容公开。
-    .site = 需求点。
+    .site = 需求点；此上报端只有一个时可不写。
     .facts = 例如 patients=212、beds=300、staff=90、heads=4000，或 stock/N95=40 表示自有库存。
     .note = 给调度员的备注；从不公开。
 
 help-agent-withdraw = 撤回需求：该需求点不再需要这些物资。等同于数量为 0 的上报。
-    .site = 需求点。
-    .items = 物资。
+    .site = 需求点；此上报端只有一个时可不写。
+    .items = 物资，写编号或完整名称。
     .note = 给调度员的备注；从不公开。
 
 help-agent-confirm = 确认指令的环节：拣货、发运或签收。
@@ -64,7 +82,7 @@ help-agent-confirm = 确认指令的环节：拣货、发运或签收。
 
 help-agent-count = 上报盘点结果：储备库的全部库存，或一个批次。
     .full = 储备库全部库存的列表。未列出的批次记为 0，签名前会先显示。
-    .depot = 储备库。
+    .depot = 储备库；此上报端只有一个时可不写。
     .item = 所盘点的物资。
     .lot = 所盘点的批次；不写则为未分批的一堆。
     .quantity = 盘点数量，以基本单位计。
@@ -72,7 +90,7 @@ help-agent-count = 上报盘点结果：储备库的全部库存，或一个批�
     .note = 给调度员的说明，不会公开。
 
 help-agent-change = 上报指令以外的库存增减及其原因。此上报公开。
-    .depot = 储备库。
+    .depot = 储备库；此上报端只有一个时可不写。
     .item = 物资。
     .lot = 批次；不写则为未分批的一堆。
     .quantity = 数量，以基本单位计。
