@@ -32,4 +32,5 @@ pub mod config;
 pub mod durable_map;
 mod files;
 pub mod journal;
+pub mod known;
 pub mod zone;

@@ -12,6 +12,7 @@ use std::sync::Arc;
 use tokio::sync::OwnedSemaphorePermit;
 use yicang_domain::board::{Board, Examination};
 use yicang_domain::events::Enrolment;
+use yicang_domain::report::Body;
 use yicang_domain::{AgentId, Fault, Report};
 use yicang_exchange::look_alike;
 use yicang_language::message;
@@ -113,7 +114,7 @@ fn record(
         Examination::Faulty(faults) => return Err(faulty(faults)),
         Examination::Foreign(fault) => return Err(Refusal::Forbidden(fault)),
     }
-    let strange = strange_lots(&state.board, &report);
+    let strange = strange_lots(&state.board, report.body());
     if !strange.is_empty() {
         return Err(faulty(strange));
     }
@@ -126,8 +127,8 @@ fn record(
 
 /// Lots that the board has not seen, whose ids may not come in: they cannot be seen, would be run by a spreadsheet, or
 /// look like another lot of the depot and item. What is recorded already stays.
-fn strange_lots(board: &Board, report: &Report) -> Vec<Fault> {
-    let Some((depot, lines)) = report.body().counted_lots() else { return Vec::new() };
+pub(crate) fn strange_lots(board: &Board, body: &Body) -> Vec<Fault> {
+    let Some((depot, lines)) = body.counted_lots() else { return Vec::new() };
     let mut faults = Vec::new();
     for (at, line) in lines.iter().enumerate() {
         let known: Vec<_> = board.lots_of(depot, &line.item).collect();

@@ -119,7 +119,8 @@ fn show(queued: &QueuedReport, console: &mut Console) {
     }
     let lines: Vec<String> = match &report.body {
         Some(Body::Need(need)) => {
-            need.lines.iter().map(|l| format!("  {} {} {}", l.item_id, l.quantity, l.priority_class)).collect()
+            let units = |l: &v1::NeedLine| if l.quantity_unknown { "?".to_owned() } else { l.quantity.to_string() };
+            need.lines.iter().map(|l| format!("  {} {} {}", l.item_id, units(l), l.priority_class)).collect()
         }
         Some(Body::Reserve(reserve)) => {
             reserve.lines.iter().map(|line| reserve_line(report.version, line, console)).collect()

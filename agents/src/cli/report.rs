@@ -2,15 +2,16 @@
 
 use super::console::Console;
 use super::send::{Sending, after_push, open_to_report};
-use super::{Failure, Outcome};
+use super::{Failure, Outcome, meant};
 use crate::agent_dir::AgentDir;
+use crate::known::Known;
 use crate::outbox::OutboxError;
 use jiff::Timestamp;
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 use yicang_domain::report::{Body, Fact, NeedLine, ReserveLine};
 use yicang_domain::{ClassName, DepotId, Fault, ItemId, LotId, Quantity, SiteId};
-use yicang_exchange::{Day, LifeDays, List, Moment, Rules, TableFault};
+use yicang_exchange::{Asked, Day, LifeDays, List, Moment, Rules, TableFault};
 use yicang_language::{ToMessage, message};
 
 #[derive(clap::Subcommand)]
@@ -26,8 +27,8 @@ pub(super) struct NeedArguments {
     #[arg(long, value_name = "ID", required_unless_present = "csv", conflicts_with = "csv")]
     item: Option<ItemId>,
     #[arg(long, required_unless_present = "csv", conflicts_with = "csv", allow_hyphen_values = true)]
-    quantity: Option<Quantity>,
-    #[arg(long, required_unless_present = "csv", conflicts_with = "csv")]
+    quantity: Option<Asked>,
+    #[arg(long, required_unless_present = "csv")]
     class: Option<ClassName>,
     #[arg(long, value_name = "TIME", conflicts_with = "csv")]
     due: Option<Moment>,
@@ -35,6 +36,8 @@ pub(super) struct NeedArguments {
     latest: Option<Moment>,
     #[arg(long, value_name = "DAYS", conflicts_with = "csv")]
     life: Option<LifeDays>,
+    #[arg(long)]
+    yes: bool,
     #[command(flatten)]
     common: Common,
 }
@@ -75,13 +78,13 @@ struct Common {
 
 impl Report {
     pub(super) fn run(self, agent_dir: &AgentDir, console: &mut Console) -> Result<Outcome, Failure> {
-        let (common, bodies) = match self {
+        let (common, bodies, yes) = match self {
             Report::Need(mut need) => {
                 let list = need.common.csv.take();
                 let rules = need.common.rules();
-                let list = list.map(|csv| List::needs(&csv, need.site.as_ref(), rules));
+                let list = list.map(|csv| List::needs(&csv, need.site.as_ref(), need.class.as_ref(), rules));
                 let bodies = need.common.bodies(list, console, || need.body())?;
-                (need.common, bodies)
+                (need.common, bodies, need.yes)
             }
             Report::Reserve(mut reserve) => {
                 let list = reserve.common.csv.take();
@@ -89,10 +92,11 @@ impl Report {
                 let list = list.map(|csv| List::reserves(&csv, reserve.depot.as_ref(), rules));
                 let one = if list.is_none() { reserve.body()? } else { None };
                 let bodies = reserve.common.bodies(list, console, || one)?;
-                (reserve.common, bodies)
+                (reserve.common, bodies, true)
             }
         };
         let outbox = open_to_report(agent_dir, console)?;
+        meant(&bodies, &Known::of(&outbox)?, yes)?;
         let reports = match outbox.push(bodies, &common.note, Timestamp::now()) {
             Err(OutboxError::Faults(faults)) => {
                 let fault = |fault: &Fault| message!("agent-fault", field = &fault.field, why = fault.problem.clone());
@@ -148,9 +152,12 @@ impl Common {
 impl NeedArguments {
     /// Complete, unless there is a list; clap sees to that.
     fn body(&self) -> Option<Body> {
+        let Asked(asked) = self.quantity?;
         let line = NeedLine {
             item: self.item.clone()?,
-            quantity: self.quantity?,
+            quantity: asked.unwrap_or_default(),
+            unknown: asked.is_none(),
+            beside: true,
             class: self.class.clone()?,
             due: self.due.map(|moment| moment.0),
             latest_useful: self.latest.map(|moment| moment.0),

@@ -30,6 +30,8 @@ impl Withdraw {
             due: None,
             latest_useful: None,
             life_days_min: 0,
+            unknown: false,
+            beside: true,
         };
         let outbox = open_to_report(agent_dir, console)?;
         let body = Body::Need { site: self.site, lines: self.items.into_iter().map(line).collect() };

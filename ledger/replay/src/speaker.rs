@@ -177,6 +177,7 @@ fn masked(face: &Face) -> Masked {
         | Face::Facts(_)
         | Face::Step(_)
         | Face::Change(_)
+        | Face::RecordConfirmed(_)
         | Face::Planned(_)
         | Face::Decided(_)
         | Face::ClockConfirmed(_)

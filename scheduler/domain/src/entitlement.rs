@@ -17,13 +17,19 @@
 //! what the site has itself. Both facts must be known, and none older than the policy's `facts-stale`. What is on its
 //! way covers the need already.
 //!
+//! Where nobody knows how much is needed, no claim cuts it: what follows without one is what is planned for; by a policy
+//! that takes claims, nothing. With the policy's line `implausible usual`, a claim that
+//! [cannot be meant](crate::plausibility) and that nobody verified is entitled to what is usual, at most.
+//!
 //! The class is what was verified; else what the site says, but none more urgent than the policy's `class-limit`.
 
 use crate::facts::{FactKind, KnownFact, SiteFacts};
 use crate::id::{ClassName, ItemId, NeedKey, SiteId, SiteKind};
+use crate::plausibility::Implausible;
 use crate::policy::Policy;
 use crate::policy::claims::{Rule, Unverified};
 use crate::quantity::{DECIMAL_ONE, QUANTITY_MAX, Quantity};
+use crate::report::LEAST_URGENT;
 use jiff::{SignedDuration, Timestamp};
 use std::collections::BTreeMap;
 use yicang_language::{Message, message};
@@ -53,6 +59,21 @@ pub struct Entitled {
     pub way: Way,
     /// The class that the site says, where another counts because the policy limits it.
     pub limited_from: Option<ClassName>,
+    /// How much is needed nobody knows: these units are what is planned for.
+    pub is_unknown: bool,
+    /// The claim cannot be meant, and counts as what is usual until somebody verifies it.
+    pub implausible: Option<Implausible>,
+}
+
+/// What is asked for.
+#[derive(Debug, Clone, Copy)]
+pub struct Asking<'a> {
+    /// Base units; `None` where nobody knows.
+    pub claimed: Option<Quantity>,
+    /// In which class.
+    pub class: &'a ClassName,
+    /// Why the claim cannot be meant, if so.
+    pub implausible: Option<&'a Implausible>,
 }
 
 /// How an entitlement follows.
@@ -67,6 +88,8 @@ pub enum Way {
     Rule(Ruled),
     /// The policy takes claims as they are.
     Claim,
+    /// The policy takes claims as they are, and the claim says no quantity.
+    Unknown,
     /// The policy takes claims for nothing until they are verified.
     Zero,
     /// From the middle one of like sites.
@@ -178,22 +201,39 @@ impl<'k> Grounds<'k> {
         Self { verified, places, policy, now, like }
     }
 
-    /// What a need is entitled to that was claimed so.
+    /// What a need is entitled to that was claimed so, and can be meant.
     pub fn entitled(&self, key: &NeedKey, claimed: Quantity, class: &ClassName) -> Entitled {
-        let policy = self.policy;
+        self.entitled_to(key, Asking { claimed: Some(claimed), class, implausible: None })
+    }
+
+    /// What a need is entitled to.
+    pub fn entitled_to(&self, key: &NeedKey, asking: Asking<'_>) -> Entitled {
+        let (policy, claimed) = (self.policy, asking.claimed);
+        // The least urgent class, whatever the policy calls it.
+        let least = policy.classes.last().map(|least| &least.name);
+        let is_any = asking.class.as_str() == LEAST_URGENT && policy.class_rank(asking.class).is_none();
+        let class = least.filter(|_| is_any).unwrap_or(asking.class);
         let verified = self.verified.get(key);
-        let way = match verified {
-            Some(was) => Way::Verified { entry: was.entry },
-            None => self.unverified(key),
+        let way = match (verified, claimed) {
+            (Some(was), _) => Way::Verified { entry: was.entry },
+            (None, claimed) => match self.unverified(key) {
+                Way::Claim if claimed.is_none() => Way::Unknown,
+                way => way,
+            },
         };
+        let at_most = |units: Quantity| claimed.map_or(units, |claimed| units.min(claimed));
         let units = match (&way, verified) {
             (_, Some(was)) => was.units,
             (Way::Rule(ruled), None) => ruled.needed.saturating_sub(Quantity::new(ruled.stock).unwrap_or(ruled.needed)),
-            (Way::Median(median), None) => median.units.min(claimed),
-            (Way::Default { units, .. }, None) => (*units).min(claimed),
-            (Way::Claim, None) => claimed,
-            (Way::Zero | Way::Nothing { .. } | Way::Verified { .. }, None) => Quantity::ZERO,
+            (Way::Median(median), None) => at_most(median.units),
+            (Way::Default { units, .. }, None) => at_most(*units),
+            (Way::Claim, None) => claimed.unwrap_or_default(),
+            (Way::Zero | Way::Nothing { .. } | Way::Unknown | Way::Verified { .. }, None) => Quantity::ZERO,
         };
+        // What is above the usual is above the entitlement. A rule does not look at the claim.
+        let follows_claim = matches!(way, Way::Claim | Way::Median(_) | Way::Default { .. });
+        let implausible = asking.implausible.filter(|_| follows_claim && policy.claims.usual_until_verified).copied();
+        let units = implausible.map_or(units, |found| units.min(found.usual.units));
         let said = |limited_from| (class.clone(), limited_from);
         let (class, limited_from) = match (verified.and_then(|was| was.class.clone()), &policy.claims.class_limit) {
             (Some(verified), _) => (verified, None),
@@ -205,7 +245,7 @@ impl<'k> Grounds<'k> {
             }
             (None, _) => said(None),
         };
-        Entitled { units, class, way, limited_from }
+        Entitled { units, class, way, limited_from, is_unknown: claimed.is_none(), implausible }
     }
 
     fn unverified(&self, key: &NeedKey) -> Way {
@@ -289,6 +329,7 @@ impl Way {
             Self::Verified { .. } => "VERIFIED",
             Self::Rule(_) => "RULE",
             Self::Claim => "CLAIM",
+            Self::Unknown => "UNKNOWN",
             Self::Zero => "ZERO",
             Self::Median(_) => "MEDIAN",
             Self::Default { .. } => "DEFAULT",
@@ -320,6 +361,7 @@ impl Entitled {
                 entry = *entry,
             ),
             Way::Claim => message!("entitled-claim", units = units),
+            Way::Unknown => message!("entitled-unknown"),
             Way::Zero => message!("entitled-zero"),
             Way::Median(Median { units: middle, of, site, beds: None, .. }) => {
                 message!("entitled-median", units = units, of = *of, middle = middle.units(), site = site.as_str())
@@ -338,6 +380,11 @@ impl Entitled {
                 message!("entitled-default", units = units, kind = kind.as_str(), default = default.units())
             }
             Way::Nothing { like } => message!("entitled-nothing", like = *like, least = LIKE_SITES_MIN),
+        };
+        let way = match (&self.implausible, self.is_unknown && self.units > Quantity::ZERO) {
+            (Some(found), _) => message!("entitled-as-usual", way = way, why = found.message()),
+            (None, true) => message!("entitled-of-unknown", way = way),
+            (None, false) => way,
         };
         match &self.limited_from {
             None => way,

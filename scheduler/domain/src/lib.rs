@@ -26,6 +26,7 @@ mod line;
 pub mod minutes;
 pub mod order;
 pub mod plan;
+pub mod plausibility;
 pub mod policy;
 pub mod quantity;
 pub mod reason;

@@ -8,7 +8,7 @@ mod fact;
 mod faults;
 
 pub(crate) use faults::line_count_faults;
-pub use faults::{fact_faults, need_faults, reserve_faults};
+pub use faults::{confirm_faults, fact_faults, need_faults, reserve_faults};
 
 use crate::change::ChangeLine;
 use crate::facts::FactLine;
@@ -29,6 +29,10 @@ pub const LINES_MAX: usize = 200;
 pub const NOTE_BYTES_MAX: usize = 1_000;
 /// The most facts of one report.
 pub const FACTS_MAX: usize = 100;
+/// The most records that one report confirms or contests.
+pub const CONFIRMED_MAX: usize = 50;
+/// A class that every policy has: its least urgent one, unless it has a class of this name.
+pub const LEAST_URGENT: &str = "least-urgent";
 /// The longest shelf life that a need may ask for, in days.
 pub const LIFE_DAYS_MAX: u16 = 3_650;
 
@@ -132,6 +136,13 @@ pub enum Body {
         /// With how much.
         quantity: Quantity,
     },
+    /// The word of a place on what was recorded on its behalf.
+    ConfirmRecord {
+        /// 1 to [`CONFIRMED_MAX`] records.
+        entries: Vec<u64>,
+        /// It was not said so.
+        contested: bool,
+    },
 }
 
 /// One item that a site needs.
@@ -139,7 +150,7 @@ pub enum Body {
 pub struct NeedLine {
     /// What.
     pub item: ItemId,
-    /// 0 withdraws the need.
+    /// 0 withdraws the need, unless it is unknown.
     pub quantity: Quantity,
     /// How urgent; of what is withdrawn any word.
     pub class: ClassName,
@@ -149,6 +160,22 @@ pub struct NeedLine {
     pub latest_useful: Option<Timestamp>,
     /// Days of life that must remain on arrival, at most [`LIFE_DAYS_MAX`].
     pub life_days_min: u16,
+    /// How much is needed nobody knows: the quantity is 0, and withdraws nothing.
+    pub unknown: bool,
+    /// It stands beside the words of others, see [`crate::board::words`]; else it replaces them.
+    pub beside: bool,
+}
+
+impl NeedLine {
+    /// The need ends, as far as this reporter says.
+    pub fn withdraws(&self) -> bool {
+        self.quantity == Quantity::ZERO && !self.unknown
+    }
+
+    /// How much is asked for; `None` where nobody knows.
+    pub fn amount(&self) -> Option<Quantity> {
+        (!self.unknown).then_some(self.quantity)
+    }
 }
 
 /// One lot.
@@ -259,7 +286,7 @@ impl Report {
 }
 
 impl Body {
-    /// `need`, `reserve`, `change`, `facts` or `step`: also the name of the field on the wire.
+    /// `need`, `reserve`, `change`, `facts`, `step` or `confirm_record`: also the name of the field on the wire.
     pub fn kind(&self) -> &'static str {
         match self {
             Body::Need { .. } => "need",
@@ -267,6 +294,7 @@ impl Body {
             Body::Change { .. } => "change",
             Body::Facts { .. } => "facts",
             Body::Step { .. } => "step",
+            Body::ConfirmRecord { .. } => "confirm_record",
         }
     }
 
@@ -280,6 +308,7 @@ impl Body {
             Body::Change { lines, .. } => change_faults(&lines.iter().enumerate().collect::<Vec<_>>(), lines.len()),
             Body::Facts { lines, .. } => fact_faults(&lines.iter().enumerate().collect::<Vec<_>>(), lines.len()),
             Body::Step { .. } => Vec::new(),
+            Body::ConfirmRecord { entries, .. } => confirm_faults(entries),
         }
     }
 
@@ -287,7 +316,11 @@ impl Body {
     pub fn counted_lots(&self) -> Option<(&DepotId, &[ReserveLine])> {
         match self {
             Body::Reserve { depot, lines } | Body::Count { depot, lines } => Some((depot, lines)),
-            Body::Need { .. } | Body::Change { .. } | Body::Facts { .. } | Body::Step { .. } => None,
+            Body::Need { .. }
+            | Body::Change { .. }
+            | Body::Facts { .. }
+            | Body::Step { .. }
+            | Body::ConfirmRecord { .. } => None,
         }
     }
 }

@@ -1,7 +1,7 @@
 //! A CSV list of needs or reserves, checked row by row and cut into reports. Every bad row is named; whether the good
 //! ones are sent nevertheless is for the person to say.
 
-use crate::cells::{Day, FromCell, LifeDays, Moment, Positive, Sites};
+use crate::cells::{Asked, Day, Flag, FromCell, LifeDays, Moment, Sites};
 use crate::columns::{NEEDS, RESERVES};
 use crate::finding::{Findings, Notice, TableFault};
 use crate::heading::{Column, Rules};
@@ -10,8 +10,8 @@ use crate::table::{Row, Table};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Display;
 use std::path::Path;
-use yicang_domain::report::{Body, Fact, LINES_MAX, NeedLine, ReserveLine};
-use yicang_domain::{DepotId, LotId, Quantity, SiteId};
+use yicang_domain::report::{Body, Fact, LEAST_URGENT, LINES_MAX, NeedLine, ReserveLine};
+use yicang_domain::{ClassName, DepotId, LotId, Quantity, SiteId};
 use yicang_language::{Message, message};
 
 /// Columns of needs.csv that only a plan's tables have, and what a report says in their place.
@@ -38,12 +38,23 @@ pub struct List {
 }
 
 impl List {
-    /// Reads a list of needs. `site` is whose they are where the file does not say.
+    /// Reads a list of needs. `site` is whose they are where the file does not say, `class` how urgent they are: without
+    /// either they count as the policy's least urgent. An empty quantity that is marked `flag_only` is one that nobody
+    /// knows; 0 withdraws the need.
     ///
     /// # Errors
     /// The file as a whole cannot be read.
-    pub fn needs(path: &Path, site: Option<&SiteId>, rules: Rules) -> Result<Self, Vec<TableFault>> {
-        Self::of(
+    pub fn needs(
+        path: &Path,
+        site: Option<&SiteId>,
+        class: Option<&ClassName>,
+        rules: Rules,
+    ) -> Result<Self, Vec<TableFault>> {
+        let not_required: &[_] = if site.is_some() { &["site_id", "priority"] } else { &["priority"] };
+        let rules = Rules { not_required, ..rules };
+        let taken = class.cloned().unwrap_or_else(least_urgent);
+        let (mut unknown, mut withdrawn, mut unclassed) = (0, 0, false);
+        let list = Self::of(
             (path, NEEDS, rules),
             ("site_id", "--site", site),
             |row, faults| {
@@ -53,17 +64,38 @@ impl List {
                     }
                 }
                 let item = row.required("item_id", faults);
-                let quantity = row.required::<Positive>("quantity", faults);
-                let class = row.required("priority", faults);
+                let asked = asked(row, faults);
+                let class = if row.has("priority") && (class.is_none() || !row.cell("priority").is_empty()) {
+                    row.required("priority", faults)
+                } else {
+                    unclassed |= !row.has("priority");
+                    Some(taken.clone())
+                };
                 let due = row.optional::<Moment>("wanted_by", faults).map(|moment| moment.0);
                 let latest_useful = row.optional::<Moment>("latest_useful", faults).map(|moment| moment.0);
                 let life_days_min = row.optional::<LifeDays>("life_days_min", faults).map_or(0, |days| days.0);
-                let line =
-                    NeedLine { item: item?, quantity: quantity?.0, class: class?, due, latest_useful, life_days_min };
+                let Asked(asked) = asked?;
+                let (quantity, is_unknown) = (asked.unwrap_or_default(), asked.is_none());
+                let (item, class) = (item?, class?);
+                unknown += usize::from(is_unknown);
+                withdrawn += usize::from(asked == Some(Quantity::ZERO));
+                let (unknown, beside) = (is_unknown, true);
+                let line = NeedLine { item, quantity, class, due, latest_useful, life_days_min, unknown, beside };
                 Some((line.item.clone(), line))
             },
             |site, lines| Body::Need { site, lines },
-        )
+        );
+        let file = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        let said = [
+            unclassed.then(|| message!("list-class-taken", class = taken.as_str())),
+            (unknown > 0).then(|| message!("list-unknown-rows", count = unknown)),
+            (withdrawn > 0).then(|| message!("list-withdrawn-rows", count = withdrawn)),
+        ];
+        let notices = said.into_iter().flatten().map(|text| Notice { file: file.clone(), text });
+        list.map(|mut list| {
+            list.notices.extend(notices);
+            list
+        })
     }
 
     /// Reads a list of reserves. `depot` is whose they are where the file does not say.
@@ -72,6 +104,7 @@ impl List {
     /// The file as a whole cannot be read.
     pub fn reserves(path: &Path, depot: Option<&DepotId>, rules: Rules) -> Result<Self, Vec<TableFault>> {
         let mut alike = Alike::default();
+        let rules = Rules { not_required: if depot.is_some() { &["depot_id"] } else { &[] }, ..rules };
         Self::of(
             (path, RESERVES, rules),
             ("depot_id", "--depot", depot),
@@ -105,7 +138,6 @@ impl List {
         K: Ord,
     {
         let mut findings = Findings::default();
-        let rules = Rules { not_required: place.2.map(|_| place.0), ..rules };
         let Some(table) = Table::read(path, columns, rules, &mut findings) else { return Err(findings.finish().0) };
         if table.has("unit") {
             findings.notice(table.file(), message!("list-unit"));
@@ -139,6 +171,26 @@ impl List {
         });
         Ok(Self { bodies: bodies.collect(), rows, faults, notices })
     }
+}
+
+/// How much a row asks for.
+fn asked(row: &Row<'_>, faults: &mut Findings) -> Option<Asked> {
+    let before = faults.len();
+    let is_marked = row.optional::<Flag>("flag_only", faults).is_some_and(|flag| flag.0);
+    if row.cell("quantity").is_empty() && is_marked {
+        return Some(Asked(None));
+    }
+    let asked = row.required::<Asked>("quantity", faults)?;
+    if is_marked && asked.0.is_some() {
+        let (problem, remedy) = (message!("list-quantity-unknown"), message!("list-quantity-unknown-remedy"));
+        faults.push(row.fault("flag_only", problem, remedy));
+    }
+    (faults.len() == before).then_some(asked)
+}
+
+/// The least urgent class of the policy, whatever it is called.
+fn least_urgent() -> ClassName {
+    ClassName::new(LEAST_URGENT).expect("a lawful name")
 }
 
 /// What a row says of who alone may receive a lot. Which ids there are, the centre knows: a word with `|` is several
@@ -188,7 +240,7 @@ mod tests {
 
     /// A line per report, then a line per fault and notice.
     fn needs(bytes: &[u8], site: Option<&str>) -> String {
-        show(bytes, |path| List::needs(path, site.map(|site| site.parse().unwrap()).as_ref(), Rules::default()))
+        show(bytes, |path| List::needs(path, site.map(|site| site.parse().unwrap()).as_ref(), None, Rules::default()))
     }
 
     fn reserves(bytes: &[u8]) -> String {
@@ -203,9 +255,11 @@ mod tests {
             Ok(list) => list,
             Err(faults) => return faults.iter().map(|fault| format!("{fault}\n")).collect(),
         };
+        let quantity = |l: &NeedLine| l.amount().map_or("?".to_owned(), |units| units.to_string());
         let body = |body: &Body| match body {
             Body::Need { site, lines } => {
-                let lines = lines.iter().map(|l| format!(" {} {} {}", l.item, l.quantity, l.class)).collect::<Vec<_>>();
+                let lines =
+                    lines.iter().map(|l| format!(" {} {} {}", l.item, quantity(l), l.class)).collect::<Vec<_>>();
                 format!("need {site}:{}\n", lines.join(","))
             }
             Body::Reserve { depot, lines } => {

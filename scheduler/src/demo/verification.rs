@@ -23,6 +23,7 @@ pub(super) async fn in_bulk(centre: &Coordinator, console: &mut Console<'_>) -> 
             priority_class: need.class.to_string(),
             basis: BASIS.to_owned(),
             evidence_sha256: Vec::new(),
+            revoke: false,
         }));
     }
     let count = lines.len();

@@ -196,7 +196,7 @@ impl DispatchService for Dispatch {
             let ask = request.into_inner();
             let site = optional::<SiteId>("site_id", &ask.site_id)?;
             let item = optional::<ItemId>("item_id", &ask.item_id)?;
-            let listed = needs::listed(&centre, site.as_ref(), item.as_ref());
+            let listed = needs::listed(&centre, site.as_ref(), item.as_ref(), ask.queued);
             centre.durable(listed.applied_upto).await?;
             Ok(listed)
         })

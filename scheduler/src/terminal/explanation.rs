@@ -104,6 +104,20 @@ fn entitlement(told: &Explanation, offset: i32, console: &mut Console<'_>) -> io
     if !told.way.basis.is_empty() {
         console.say(&message!("centre-explain-basis", basis = &told.way.basis))?;
     }
+    let language = console.language;
+    for why in told.queued.iter().filter_map(|why| sentence(&why.sentence, language)) {
+        console.say(&message!("centre-explain-queued", why = Message::verbatim(why)))?;
+    }
+    if !told.words.is_empty() {
+        console.say(&message!("centre-explain-words"))?;
+    }
+    for line in &told.words {
+        let Some(word) = sentence(&line.sentence, console.language).map(Message::verbatim) else { continue };
+        console.say(&match line.counts {
+            true => message!("centre-explain-word-counts", word = word),
+            false => message!("centre-explain-word", word = word),
+        })?;
+    }
     // What was said once is the claim, which is printed.
     for line in told.history.iter().filter(|_| told.history.len() > 1) {
         let time = line.at.map_or_else(String::new, |time| at(time, offset));

@@ -1,7 +1,7 @@
 //! The public face of a report, and what its agent signs of it.
 
 use super::lines::Writer;
-use super::{Face, Hash, Masked, change, facts, need, reporter, reserve, step};
+use super::{Face, Hash, Masked, change, confirmation, facts, need, reporter, reserve, step};
 use crate::report::{Body, Report};
 
 impl Face {
@@ -31,6 +31,9 @@ impl Face {
             Body::Step { order, step, quantity } => {
                 Self::Step(step::Published { by, order: order.clone(), step: *step, quantity: *quantity })
             }
+            Body::ConfirmRecord { entries, contested } => {
+                Self::RecordConfirmed(confirmation::Published { by, entries: entries.clone(), contested: *contested })
+            }
         }
     }
 
@@ -41,6 +44,7 @@ impl Face {
             | Self::Reserve(reserve::Published { by, .. })
             | Self::Change(change::Published { by, .. })
             | Self::Facts(facts::Published { by, .. })
+            | Self::RecordConfirmed(confirmation::Published { by, .. })
             | Self::Step(step::Published { by, .. }) => Some(by),
             _ => None,
         }
@@ -53,6 +57,7 @@ impl Face {
             | Self::Reserve(reserve::Published { by, .. })
             | Self::Change(change::Published { by, .. })
             | Self::Facts(facts::Published { by, .. })
+            | Self::RecordConfirmed(confirmation::Published { by, .. })
             | Self::Step(step::Published { by, .. }) => Some(by),
             _ => None,
         }

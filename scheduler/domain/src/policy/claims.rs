@@ -13,7 +13,9 @@
 //! * `stale HOURS floor|out` (1 to 87600): a need that was neither reported nor verified for so long is planned at the
 //!   floor of its entitlement only, or not at all. A policy without steps has no floor;
 //! * `class-limit CLASS`: the most urgent class that a site may give its own need. A more urgent one counts as this one
-//!   until somebody verifies it.
+//!   until somebody verifies it;
+//! * `implausible usual`: a claim that [cannot be meant](crate::plausibility) is entitled to what is usual, at most, until
+//!   somebody verifies it. Without the line it is judged, and queued, but planned as it is.
 //!
 //! Tables that are planned without a centre state entitlements themselves: nothing here changes them.
 
@@ -40,6 +42,8 @@ pub struct ClaimRules {
     pub stale: Option<Stale>,
     /// The most urgent class that a site may give its own need; `None` is any.
     pub class_limit: Option<ClassName>,
+    /// A claim that cannot be meant counts as what is usual until it is verified.
+    pub usual_until_verified: bool,
 }
 
 /// When a need is stale, and what is done with it.
@@ -88,6 +92,7 @@ pub(super) struct Reading {
     facts_stale_hours: Option<u32>,
     stale: Option<Stale>,
     class_limit: Option<ClassName>,
+    implausible: Option<()>,
 }
 
 impl Reading {
@@ -97,6 +102,7 @@ impl Reading {
             "unverified" => line.once(&mut self.unverified, unverified)?,
             "class-limit" => line.once(&mut self.class_limit, |line| line.parse("class"))?,
             "stale" => line.once(&mut self.stale, stale)?,
+            "implausible" => line.once(&mut self.implausible, implausible)?,
             "facts-stale" => {
                 line.once(&mut self.facts_stale_hours, |line| line.small("facts-stale", 1, STALE_HOURS_MAX))?;
             }
@@ -119,7 +125,7 @@ impl Reading {
 
     /// The rules of a policy with these classes.
     pub(super) fn rules(self, classes: &[PriorityClass]) -> Result<ClaimRules, TextError> {
-        let Self { unverified, defaults, rules, facts_stale_hours, stale, class_limit } = self;
+        let Self { unverified, defaults, rules, facts_stale_hours, stale, class_limit, implausible } = self;
         let unknown = |limit: &&ClassName| classes.iter().all(|class| class.name != **limit);
         if let Some(limit) = class_limit.as_ref().filter(unknown) {
             return Err(TextError::whole(message!("text-class-limit", class = limit.as_str())));
@@ -128,7 +134,8 @@ impl Reading {
         if unverified != Unverified::Median && !defaults.is_empty() {
             return Err(TextError::whole(message!("text-default-entitlement")));
         }
-        Ok(ClaimRules { unverified, defaults, rules, facts_stale_hours, stale, class_limit })
+        let usual_until_verified = implausible.is_some();
+        Ok(ClaimRules { unverified, defaults, rules, facts_stale_hours, stale, class_limit, usual_until_verified })
     }
 }
 
@@ -139,6 +146,14 @@ fn stale(line: &mut Line<'_>) -> Result<Stale, TextError> {
         "floor" => Ok(Stale { hours, left_out: false }),
         "out" => Ok(Stale { hours, left_out: true }),
         other => Err(line.fault(message!("text-stale", word = format!("{other:?}")))),
+    }
+}
+
+/// `usual`.
+fn implausible(line: &mut Line<'_>) -> Result<(), TextError> {
+    match line.word("word usual")? {
+        "usual" => Ok(()),
+        other => Err(line.fault(message!("text-implausible", word = format!("{other:?}")))),
     }
 }
 
@@ -185,10 +200,11 @@ mod tests {
 
     #[test]
     fn the_lines_are_read_and_what_is_wrong_is_named() {
-        let more = "unverified median\ndefault-entitlement N95 clinic 40\nclass-limit b\n";
+        let more = "unverified median\ndefault-entitlement N95 clinic 40\nclass-limit b\nimplausible usual\n";
         let rules = Policy::from_text(&format!("{PLAIN}{more}")).unwrap().claims;
         let default = (("N95".parse().unwrap(), "clinic".parse().unwrap()), Quantity::new(40).unwrap());
         assert_eq!(rules.defaults, BTreeMap::from([default]));
+        assert!(rules.usual_until_verified);
         assert_eq!((rules.unverified, rules.class_limit), (Unverified::Median, Some("b".parse().unwrap())));
         for (lines, answer) in [
             ("unverified all\n", "line 6: unverified is median, claim or zero, not \"all\""),
@@ -201,6 +217,7 @@ mod tests {
                 "line 6: a rule is per patient, bed, staff or head, not per \"cat\"",
             ),
             ("entitlement N95 clinic 2 per bed cover 0\n", "line 6: days is a whole number from 1 to 3650, not \"0\""),
+            ("implausible never\n", "line 6: what is implausible counts as usual, not as \"never\""),
             ("stale 48 away\n", "line 6: a stale need is planned at its floor or out, not \"away\""),
             ("facts-stale 0\n", "line 6: facts-stale is a whole number from 1 to 87600, not \"0\""),
         ] {

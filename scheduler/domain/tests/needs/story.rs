@@ -74,6 +74,8 @@ impl Story {
             due: None,
             latest_useful: None,
             life_days_min: 0,
+            unknown: false,
+            beside: false,
         };
         self.reports(Body::Need { site: site.parse().unwrap(), lines: vec![line] });
     }
@@ -95,7 +97,7 @@ impl Story {
 
     pub(crate) fn verifies(&mut self, site: &str, of: u64, class: Option<&str>) {
         let class = class.map(|class| class.parse().unwrap());
-        let line = VerifiedLine { need: key(site, "N95"), units: units(of), class, evidence: None };
+        let line = VerifiedLine { need: key(site, "N95"), units: units(of), class, evidence: None, revoked: false };
         self.happens(Event::Verified(vec![line]));
     }
 
