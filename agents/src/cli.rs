@@ -3,6 +3,7 @@
 
 mod amend;
 mod audit;
+mod carry;
 mod confirm;
 mod console;
 mod contest;
@@ -76,6 +77,7 @@ enum InFolder {
     Count(count::Count),
     Change(count::Change),
     Outbox(outbox::Outbox),
+    Import(carry::Import),
     #[command(alias = "verify-receipts")]
     Audit(audit::Audit),
 }
@@ -220,6 +222,7 @@ impl Arguments {
             InFolder::Count(count) => count.run(&agent_dir, console),
             InFolder::Change(change) => change.run(&agent_dir, console),
             InFolder::Outbox(outbox) => outbox.run(&agent_dir, console),
+            InFolder::Import(import) => import.run(&agent_dir, console),
             InFolder::Audit(audit) => audit.run(&agent_dir, console),
         }
     }

@@ -25,8 +25,17 @@ impl Known {
     /// # Errors
     /// The outbox's own.
     pub fn of(outbox: &Outbox) -> Result<Self, OutboxError> {
+        Self::before(outbox, u64::MAX)
+    }
+
+    /// All that it has of numbers before one.
+    ///
+    /// # Errors
+    /// The outbox's own.
+    pub fn before(outbox: &Outbox, number: u64) -> Result<Self, OutboxError> {
         let mut known = Self::default();
-        for queued in outbox.delivered()?.into_iter().chain(outbox.pending()?) {
+        let all = outbox.delivered()?.into_iter().chain(outbox.pending()?);
+        for queued in all.filter(|queued| queued.sequence() < number) {
             // What an earlier program has written is read as it was.
             let Some(Ok(Body::Need { site, lines })) = queued.report.body.as_ref().map(body_from_wire) else {
                 continue;

@@ -11,6 +11,7 @@ pub mod cli;
 pub mod envelope;
 pub mod outbox;
 
+pub mod carried;
 pub mod client;
 pub mod delivery;
 pub mod receipt;

@@ -1,8 +1,10 @@
 //! A CSV list of needs or reserves, checked row by row and cut into reports. Every bad row is named; whether the good
 //! ones are sent nevertheless is for the person to say.
 
-use crate::cells::{Asked, Day, Flag, FromCell, LifeDays, Moment, Sites};
-use crate::columns::{NEEDS, RESERVES};
+mod needs;
+
+use crate::cells::{Day, FromCell, Moment, Sites};
+use crate::columns::RESERVES;
 use crate::finding::{Findings, Notice, TableFault};
 use crate::heading::{Column, Rules};
 use crate::known_ids::Alike;
@@ -10,19 +12,9 @@ use crate::table::{Row, Table};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Display;
 use std::path::Path;
-use yicang_domain::report::{Body, Fact, LEAST_URGENT, LINES_MAX, NeedLine, ReserveLine};
-use yicang_domain::{ClassName, DepotId, LotId, Quantity, SiteId};
-use yicang_language::{Message, message};
-
-/// Columns of needs.csv that only a plan's tables have, and what a report says in their place.
-fn not_reported() -> [(&'static str, Message); 4] {
-    [
-        ("weight", message!("list-weight")),
-        ("entitlement", message!("list-entitlement")),
-        ("latest_useful_minutes", message!("list-minutes", column = "latest_useful")),
-        ("wanted_by_minutes", message!("list-minutes", column = "wanted_by")),
-    ]
-}
+use yicang_domain::report::{Body, Fact, LINES_MAX, ReserveLine};
+use yicang_domain::{DepotId, LotId, Quantity, SiteId};
+use yicang_language::message;
 
 /// What a file says.
 #[derive(Debug, Clone, PartialEq)]
@@ -38,66 +30,6 @@ pub struct List {
 }
 
 impl List {
-    /// Reads a list of needs. `site` is whose they are where the file does not say, `class` how urgent they are: without
-    /// either they count as the policy's least urgent. An empty quantity that is marked `flag_only` is one that nobody
-    /// knows; 0 withdraws the need.
-    ///
-    /// # Errors
-    /// The file as a whole cannot be read.
-    pub fn needs(
-        path: &Path,
-        site: Option<&SiteId>,
-        class: Option<&ClassName>,
-        rules: Rules,
-    ) -> Result<Self, Vec<TableFault>> {
-        let not_required: &[_] = if site.is_some() { &["site_id", "priority"] } else { &["priority"] };
-        let rules = Rules { not_required, ..rules };
-        let taken = class.cloned().unwrap_or_else(least_urgent);
-        let (mut unknown, mut withdrawn, mut unclassed) = (0, 0, false);
-        let list = Self::of(
-            (path, NEEDS, rules),
-            ("site_id", "--site", site),
-            |row, faults| {
-                for (column, remedy) in not_reported() {
-                    if !row.cell(column).is_empty() {
-                        faults.push(row.fault(column, message!("list-no-part"), remedy));
-                    }
-                }
-                let item = row.required("item_id", faults);
-                let asked = asked(row, faults);
-                let class = if row.has("priority") && (class.is_none() || !row.cell("priority").is_empty()) {
-                    row.required("priority", faults)
-                } else {
-                    unclassed |= !row.has("priority");
-                    Some(taken.clone())
-                };
-                let due = row.optional::<Moment>("wanted_by", faults).map(|moment| moment.0);
-                let latest_useful = row.optional::<Moment>("latest_useful", faults).map(|moment| moment.0);
-                let life_days_min = row.optional::<LifeDays>("life_days_min", faults).map_or(0, |days| days.0);
-                let Asked(asked) = asked?;
-                let (quantity, is_unknown) = (asked.unwrap_or_default(), asked.is_none());
-                let (item, class) = (item?, class?);
-                unknown += usize::from(is_unknown);
-                withdrawn += usize::from(asked == Some(Quantity::ZERO));
-                let (unknown, beside) = (is_unknown, true);
-                let line = NeedLine { item, quantity, class, due, latest_useful, life_days_min, unknown, beside };
-                Some((line.item.clone(), line))
-            },
-            |site, lines| Body::Need { site, lines },
-        );
-        let file = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-        let said = [
-            unclassed.then(|| message!("list-class-taken", class = taken.as_str())),
-            (unknown > 0).then(|| message!("list-unknown-rows", count = unknown)),
-            (withdrawn > 0).then(|| message!("list-withdrawn-rows", count = withdrawn)),
-        ];
-        let notices = said.into_iter().flatten().map(|text| Notice { file: file.clone(), text });
-        list.map(|mut list| {
-            list.notices.extend(notices);
-            list
-        })
-    }
-
     /// Reads a list of reserves. `depot` is whose they are where the file does not say.
     ///
     /// # Errors
@@ -173,26 +105,6 @@ impl List {
     }
 }
 
-/// How much a row asks for.
-fn asked(row: &Row<'_>, faults: &mut Findings) -> Option<Asked> {
-    let before = faults.len();
-    let is_marked = row.optional::<Flag>("flag_only", faults).is_some_and(|flag| flag.0);
-    if row.cell("quantity").is_empty() && is_marked {
-        return Some(Asked(None));
-    }
-    let asked = row.required::<Asked>("quantity", faults)?;
-    if is_marked && asked.0.is_some() {
-        let (problem, remedy) = (message!("list-quantity-unknown"), message!("list-quantity-unknown-remedy"));
-        faults.push(row.fault("flag_only", problem, remedy));
-    }
-    (faults.len() == before).then_some(asked)
-}
-
-/// The least urgent class of the policy, whatever it is called.
-fn least_urgent() -> ClassName {
-    ClassName::new(LEAST_URGENT).expect("a lawful name")
-}
-
 /// What a row says of who alone may receive a lot. Which ids there are, the centre knows: a word with `|` is several
 /// sites. A cell of nothing but separators says nothing.
 fn earmark(row: &Row<'_>, faults: &mut Findings) -> Fact<BTreeSet<SiteId>> {
@@ -237,6 +149,7 @@ fn cut<L>(mut lines: Vec<L>) -> Vec<Vec<L>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use yicang_domain::report::NeedLine;
 
     /// A line per report, then a line per fault and notice.
     fn needs(bytes: &[u8], site: Option<&str>) -> String {
@@ -308,7 +221,6 @@ mod tests {
             needs(text.as_bytes(), None),
             "need H1: MASK 20 urgent\n\
              need H2: MASK 2 urgent\n\
-             l.csv, row 3, column quantity: is 0; a line must ask for or move at least 1 base unit\n\
              l.csv, row 4, column quantity: -3 is negative; a quantity is a whole number of base units\n\
              l.csv, row 5, column quantity: 2.5 is not whole; count in base units, or choose a smaller unit for the item\n\
              l.csv, row 6, column quantity: 1000000000001 is too large; one line carries at most 1000000000000 base units\n\
@@ -316,7 +228,8 @@ mod tests {
              that is meant\n\
              l.csv, row 8, column site_id: is empty; fill in the cell or take the row out\n\
              l.csv, row 9, column life_days_min: \"4000\" is no number of days; write a whole number from 0 to 3650\n\
-             l.csv, row 9, column wanted_by: \"2020-02-01\" is no moment; write 2020-02-01T18:00:00+08:00, or Z at the end for UTC\n"
+             l.csv, row 9, column wanted_by: \"2020-02-01\" is no moment; write 2020-02-01T18:00:00+08:00, or Z at the end for UTC\n\
+             l.csv: 1 row has quantity 0: that withdraws the need\n"
         );
     }
 
@@ -353,7 +266,7 @@ mod tests {
             needs(b"item_id,amount\nMASK,1\n", Some("H1")),
             "l.csv, column amount: not known; take it out, call it note…, or let such columns pass with \
              --allow-extra-columns\n\
-             l.csv, row 1: the header lacks quantity (数量), priority (优先级); name the columns in the first row; it contains \
+             l.csv, row 1: the header lacks quantity (数量); name the columns in the first row; it contains \
              \"item_id,amount\"\n"
         );
         assert_eq!(

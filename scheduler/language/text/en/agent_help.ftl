@@ -123,6 +123,18 @@ help-agent-outbox-list = List what waits, what was refused, and the newest that 
 help-agent-outbox-send = Send everything that waits.
 help-agent-outbox-show = Show one report whole, with its receipt or the reasons of its refusal.
     .id = The report's id, or the beginning of it.
+help-agent-outbox-undo = Take back the last report that was never sent; with a number, that one and all behind it.
+    .number = The number of the first report to take back.
+
+help-agent-outbox-export = Write what waits to a file that is carried to a link: signed as it is. It stays here until its receipts are back.
+    .file = The file; it must not be there yet.
+
+help-agent-outbox-import = File the receipts that were brought back.
+    .file = FILE.receipts, as `import` wrote it.
+
+help-agent-import = Send a file of another agent's reports over this agent's link, and write its signed receipts to FILE.receipts.
+    .file = The file, as `outbox export` wrote it.
+
 help-agent-outbox-drop-refused = Clear away what was refused.
 help-agent-outbox-forget-lost = End the notice of reports that a damaged outbox has lost.
 

@@ -123,6 +123,18 @@ help-agent-outbox-list = 列出待发送的、被拒绝的和最近送达的上�
 help-agent-outbox-send = 发送所有待发送的上报。
 help-agent-outbox-show = 显示一份上报的全部内容，及其回执或被拒绝的原因。
     .id = 上报的编号，或其开头部分。
+help-agent-outbox-undo = 取回最后一份从未发送的上报；写编号则取回该份及其后各份。
+    .number = 首份要取回的上报的编号。
+
+help-agent-outbox-export = 将等待中的上报连同签名写入文件，携带到有连接处。取回回执之前仍留在此处。
+    .file = 文件；不得已经存在。
+
+help-agent-outbox-import = 将带回的回执归档。
+    .file = FILE.receipts，由 `import` 写出。
+
+help-agent-import = 经本上报端的连接发送另一上报端的上报文件，并将签名回执写入 FILE.receipts。
+    .file = 由 `outbox export` 写出的文件。
+
 help-agent-outbox-drop-refused = 清除被拒绝的上报。
 help-agent-outbox-forget-lost = 结束关于损坏的发件箱所丢失上报的提示。
 
