@@ -11,6 +11,7 @@ mod delivery;
 mod desk;
 mod field;
 mod heads;
+mod keeping;
 mod orders;
 mod outbox;
 mod scene;
