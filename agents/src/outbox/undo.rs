@@ -5,7 +5,7 @@ use crate::durable_map::Change;
 use crate::envelope::QueuedReport;
 
 /// The id of the report that was about to leave last: of all that wait, at most this one may have been sent.
-const SENT: &[u8] = b"sent";
+const SENT: &[u8] = b"under-way";
 /// Reports that were written to a file to be carried, by id.
 const CARRIED: u8 = b'c';
 

@@ -74,7 +74,7 @@ fn needs_are_amended_renewed_and_raised_from_what_this_agent_has_said() {
     // What is signed is what is shown: the lines in the order of their numbers.
     is_done(field.run("outbox send"));
     let records = field.centre.records();
-    let said: Vec<_> = records.taken.iter().map(|(report, ..)| match report.body.as_ref().unwrap() {
+    let said = records.taken.iter().map(|(report, ..)| match report.body.as_ref().unwrap() {
         yicang_proto::v1::report::Body::Need(need) => {
             let line = &need.lines[0];
             (need.site_id.clone(), line.quantity, line.priority_class.clone(), line.life_days_min, line.beside)
