@@ -1,5 +1,5 @@
-//! `confirm`: what was done with an order, or that what was recorded for a place was said so. A depot picks and ships only what is proven to be in the public log; what
-//! has arrived at a site can be confirmed in any case.
+//! `confirm`: what was done with an order, or that what was recorded for a place was said so. A depot picks and ships
+//! only what is proven to be in the public log; what has arrived at a site can be confirmed in any case.
 
 use super::console::Console;
 use super::contest::answer;

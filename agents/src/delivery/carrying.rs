@@ -1,4 +1,5 @@
-//! Sends reports of another agent over this agent's link: the centre takes a report by its signature, whoever brings it.
+//! Sends reports of another agent over this agent's link: the centre takes a report by its signature, whoever brings
+//! it.
 //! Nothing is kept here. A report that was brought before gets the same receipt, byte for byte.
 
 use super::{Line, Unanswered};

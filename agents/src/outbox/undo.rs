@@ -1,4 +1,5 @@
-//! What has never left can be taken back. What may have left cannot: that it is about to leave is on disk before it does.
+//! What has never left can be taken back. What may have left cannot: that it is about to leave is on disk before it
+//! does.
 
 use super::{Inner, Outbox, OutboxError, PENDING, key};
 use crate::durable_map::Change;

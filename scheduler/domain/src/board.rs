@@ -112,8 +112,8 @@ pub struct Board {
 
 impl Board {
     /// What the next plan looks at. Approved orders stay, but for those that leave more than `freeze_minutes` after
-    /// `now`: their goods are free, and what they were to bring is still needed. Needs of which nobody knows how much is
-    /// needed are left out: what they are planned for, a policy says.
+    /// `now`: their goods are free, and what they were to bring is still needed. Needs of which nobody knows how much
+    /// is needed are left out: what they are planned for, a policy says.
     pub fn situation(&self, moment: impl Into<Moment>, freeze_minutes: Option<u32>) -> Situation {
         let mut situation = self.situation_of_all(moment, freeze_minutes);
         situation.needs.retain(|key, _| !self.is_unknown(key));

@@ -17,8 +17,8 @@
 //! what the site has itself. Both facts must be known, and none older than the policy's `facts-stale`. What is on its
 //! way covers the need already.
 //!
-//! Where nobody knows how much is needed, no claim cuts it: what follows without one is what is planned for; by a policy
-//! that takes claims, nothing. With the policy's line `implausible usual`, a claim that
+//! Where nobody knows how much is needed, no claim cuts it: what follows without one is what is planned for; by a
+//! policy that takes claims, nothing. With the policy's line `implausible usual`, a claim that
 //! [cannot be meant](crate::plausibility) and that nobody verified is entitled to what is usual, at most.
 //!
 //! The class is what was verified; else what the site says, but none more urgent than the policy's `class-limit`.

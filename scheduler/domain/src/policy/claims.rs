@@ -14,8 +14,8 @@
 //!   floor of its entitlement only, or not at all. A policy without steps has no floor;
 //! * `class-limit CLASS`: the most urgent class that a site may give its own need. A more urgent one counts as this one
 //!   until somebody verifies it;
-//! * `implausible usual`: a claim that [cannot be meant](crate::plausibility) is entitled to what is usual, at most, until
-//!   somebody verifies it. Without the line it is judged, and queued, but planned as it is.
+//! * `implausible usual`: a claim that [cannot be meant](crate::plausibility) is entitled to what is usual, at most,
+//!   until somebody verifies it. Without the line it is judged, and queued, but planned as it is.
 //!
 //! Tables that are planned without a centre state entitlements themselves: nothing here changes them.
 
