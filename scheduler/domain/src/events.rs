@@ -36,6 +36,7 @@ mod event;
 pub mod facts;
 pub mod hold;
 mod lines;
+pub mod names;
 pub mod need;
 pub mod note;
 mod of_report;
@@ -209,6 +210,24 @@ impl Face {
             Self::Settled(_) => settlement::KIND,
             Self::OnBehalf(_) => on_behalf::KIND,
             Self::RecordConfirmed(_) => confirmation::KIND,
+        }
+    }
+
+    /// Names the text with the names that are public; of entries that have names.
+    pub fn open_names(&mut self, text: Hash) {
+        match self {
+            Self::Catalogue(face) => face.names = Some(text),
+            Self::CatalogueChanged(face) => face.names = Some(text),
+            _ => {}
+        }
+    }
+
+    /// The text with the names that are public, and the commitments that it opens.
+    pub fn names(&self) -> Option<(&Hash, &Masked)> {
+        match self {
+            Self::Catalogue(face) => face.names.as_ref().map(|text| (text, &face.masked)),
+            Self::CatalogueChanged(face) => face.names.as_ref().map(|text| (text, &face.masked)),
+            _ => None,
         }
     }
 
