@@ -1,12 +1,15 @@
 //! The command line: what people type and read. Exit codes: 0 done; 1 refused or faulty; 2 wrong usage; 3 not delivered
 //! yet, kept in the outbox.
 
+mod amend;
 mod asked;
 mod audit;
+mod carry;
 mod catalogue;
 mod completion;
 mod confirm;
 mod console;
+mod contest;
 mod count;
 mod explain;
 mod fact;
@@ -25,6 +28,7 @@ mod withdraw;
 
 use crate::agent_dir::AgentDir;
 use crate::config::Config;
+use crate::known::Known;
 use crate::zone::{self, UnknownZone};
 use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 use console::Console;
@@ -34,9 +38,11 @@ use std::ffi::OsString;
 use std::io::{IsTerminal as _, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use yicang_domain::NeedKey;
 use yicang_domain::id::IdError;
 use yicang_domain::notice::NoNoticeId;
 use yicang_domain::quantity::QuantityError;
+use yicang_domain::report::Body;
 use yicang_exchange::CellFault;
 use yicang_language::help::{flag_value, help_verb, localized, usage_fault};
 use yicang_language::{Language, Message, ToMessage, UnknownLanguage, message};
@@ -77,13 +83,18 @@ enum InFolder {
     Stock(stock::Stock),
     Explain(explain::Explain),
     Catalogue(catalogue::Catalogue),
+    Amend(amend::Amend),
+    Renew(amend::Renew),
+    Raise(amend::Raise),
     Orders(orders::Orders),
     Notices(notices::Notices),
     Watch(watch::Watch),
     Confirm(confirm::Confirm),
+    Contest(contest::Contest),
     Count(count::Count),
     Change(count::Change),
     Outbox(outbox::Outbox),
+    Import(carry::Import),
     #[command(alias = "verify-receipts")]
     Audit(audit::Audit),
 }
@@ -232,6 +243,10 @@ impl Arguments {
             InFolder::Stock(stock) => stock.run(&agent_dir, console),
             InFolder::Explain(explain) => explain.run(&agent_dir, console),
             InFolder::Catalogue(catalogue) => catalogue.run(&agent_dir, console),
+            InFolder::Amend(amend) => amend.run(&agent_dir, console),
+            InFolder::Renew(renew) => renew.run(&agent_dir, console),
+            InFolder::Raise(raise) => raise.run(&agent_dir, console),
+            InFolder::Contest(contest) => contest.run(&agent_dir, console),
             InFolder::Orders(orders) => orders.run(&agent_dir, console),
             InFolder::Notices(notices) => notices.run(&agent_dir, console),
             InFolder::Watch(watch) => watch.run(&agent_dir, console),
@@ -239,6 +254,7 @@ impl Arguments {
             InFolder::Count(count) => count.run(&agent_dir, console),
             InFolder::Change(change) => change.run(&agent_dir, console),
             InFolder::Outbox(outbox) => outbox.run(&agent_dir, console),
+            InFolder::Import(import) => import.run(&agent_dir, console),
             InFolder::Audit(audit) => audit.run(&agent_dir, console),
         }
     }
@@ -250,4 +266,24 @@ fn runtime() -> Result<tokio::runtime::Runtime, Message> {
         .enable_all()
         .build()
         .map_err(|error| message!("agent-no-runtime", why = error.message()))
+}
+
+/// Refuses figures that cannot be meant by what this agent has said before, unless they are said to be: before anything
+/// is signed.
+fn meant(bodies: &[Body], known: &Known, yes: bool) -> Result<(), Failure> {
+    let lines = bodies.iter().flat_map(|body| match body {
+        Body::Need { site, lines } => lines.iter().map(|line| (site, line)).collect::<Vec<_>>(),
+        _ => Vec::new(),
+    });
+    let strange = lines.filter_map(|(site, line)| {
+        let key = NeedKey { site: site.clone(), item: line.item.clone() };
+        let found = known.implausible(&key, line)?;
+        Some(message!("agent-implausible", site = site.as_str(), item = line.item.as_str(), why = found.message()))
+    });
+    let mut sentences: Vec<_> = strange.collect();
+    if sentences.is_empty() || yes {
+        return Ok(());
+    }
+    sentences.extend([message!("agent-implausible-yes"), message!("agent-nothing-done")]);
+    Err(Failure(sentences))
 }

@@ -6,6 +6,10 @@
 //! is late, that report is sent again, byte for byte, and the centre answers with the same receipt. Nothing is lost,
 //! nothing doubled.
 
+mod carrying;
+
+pub use carrying::{Carried, Told};
+
 use crate::backoff::Backoff;
 use crate::client::{Client, ConnectionError};
 use crate::envelope::QueuedReport;
@@ -13,6 +17,7 @@ use crate::outbox::{Outbox, OutboxError};
 use crate::receipt::{self, ReceiptFault};
 use crate::sequence;
 use jiff::Timestamp;
+use std::error::Error as _;
 use std::time::Duration;
 use tokio::sync::mpsc;
 use tokio_stream::wrappers::ReceiverStream;
@@ -90,9 +95,16 @@ impl Client {
         let Some(mut queued) = on_disk(outbox, Outbox::first_pending).await? else { return Ok(Ok(())) };
         let (mut line, mut renumberings) = (None, 0);
         loop {
+            let leaving = queued.clone();
+            let is_new = on_disk(outbox, move |outbox| outbox.sending(&leaving)).await?;
             let outcome = match self.ask(&mut line, &queued).await {
                 Ok(outcome) => outcome,
-                Err(error) => return Ok(Err(error)),
+                Err(Unanswered { error, has_left }) => {
+                    if is_new && !has_left {
+                        on_disk(outbox, Outbox::not_sent).await?;
+                    }
+                    return Ok(Err(error));
+                }
             };
             *answered += 1;
             match self.judge(&queued, outcome) {
@@ -138,21 +150,27 @@ impl Client {
     }
 
     /// Sends a report and waits for the answer; opens the stream with the first one.
-    async fn ask(&self, line: &mut Option<Line>, queued: &QueuedReport) -> Result<Outcome, ConnectionError> {
+    async fn ask(&self, line: &mut Option<Line>, queued: &QueuedReport) -> Result<Outcome, Unanswered> {
         let request = v1::SubmitReportsRequest { report: Some(queued.signed.clone()) };
         if let Some(line) = line {
             if line.reports.send(request).await.is_err() {
-                return Err(ended());
+                return Err(ended().into());
             }
         } else {
             let (reports, queue) = mpsc::channel(1);
             reports.send(request).await.map_err(|_| ended())?;
             let mut field = self.field();
-            let answers = self.in_time(field.submit_reports(ReceiverStream::new(queue))).await?.into_inner();
+            let mut is_connected = true;
+            let opening = async {
+                let opened = field.submit_reports(ReceiverStream::new(queue)).await;
+                opened.inspect_err(|status| is_connected = !is_no_connection(status))
+            };
+            let answers = self.in_time(opening).await;
+            let answers = answers.map_err(|error| Unanswered { error, has_left: is_connected })?.into_inner();
             *line = Some(Line { reports, answers });
         }
         let answers = &mut line.as_mut().expect("opened above").answers;
-        self.in_time(answers.message()).await?.and_then(|answer| answer.outcome).ok_or_else(ended)
+        Ok(self.in_time(answers.message()).await?.and_then(|answer| answer.outcome).ok_or_else(ended)?)
     }
 
     fn judge(&self, queued: &QueuedReport, outcome: Outcome) -> Verdict {
@@ -191,6 +209,31 @@ impl Client {
             code => Verdict::Stop(self.connection_error(&Status::new(code, refusal.message))),
         }
     }
+}
+
+/// No answer to a report.
+struct Unanswered {
+    error: ConnectionError,
+    /// It may have reached the centre.
+    has_left: bool,
+}
+
+impl From<ConnectionError> for Unanswered {
+    fn from(error: ConnectionError) -> Self {
+        Self { error, has_left: true }
+    }
+}
+
+/// Whether nothing was sent, for there was never a connection.
+fn is_no_connection(status: &Status) -> bool {
+    let mut cause = status.source();
+    while let Some(inner) = cause {
+        if inner.is::<tonic::ConnectError>() {
+            return true;
+        }
+        cause = inner.source();
+    }
+    false
 }
 
 /// An open stream: reports out, answers in.

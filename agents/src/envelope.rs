@@ -112,6 +112,13 @@ impl QueuedReport {
             && face.map_or(face_signature.is_empty(), holds)
     }
 
+    /// A report as it was signed, which waits for its receipt; `None` if the bytes are none that this program reads.
+    pub fn waiting(signed: v1::SignedReport) -> Option<Self> {
+        let report = v1::Report::decode(&signed.report[..]).ok()?;
+        version_of(&report).ok()?;
+        Some(Self { report, signed, state: State::Pending, arrived_at: None })
+    }
+
     /// The report's id.
     pub fn id(&self) -> &str {
         &self.report.report_id

@@ -13,6 +13,7 @@ pub mod envelope;
 pub mod outbox;
 
 mod asking;
+pub mod carried;
 pub mod client;
 pub mod delivery;
 pub mod receipt;
@@ -35,4 +36,5 @@ pub mod durable_map;
 mod files;
 pub mod journal;
 pub mod kept_catalogue;
+pub mod known;
 pub mod zone;

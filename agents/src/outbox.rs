@@ -14,8 +14,10 @@
 
 use crate::durable_map::{Change, DurableMap, Mended};
 mod error;
+mod undo;
 
 pub use error::OutboxError;
+pub use undo::Undo;
 
 use crate::envelope::{QueuedReport, State, draw_report_id};
 use crate::sequence::SaidDue;

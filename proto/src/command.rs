@@ -87,6 +87,7 @@ fn words(line: &v1::VerifiedLine) -> verification::LineWords<'_> {
         units: line.entitlement,
         class: &line.priority_class,
         evidence: &line.evidence_sha256,
+        revoked: line.revoke,
     }
 }
 

@@ -5,7 +5,8 @@ use crate::time::{required_time, time_from_wire, time_to_wire};
 use crate::v1;
 use std::str::FromStr;
 use yicang_domain::explanation::{
-    Allocated, Competitor, EntitlementWay, Explanation, HistoryLine, Holding, Sentence, Standing, UnmetUnits,
+    Allocated, Competitor, EntitlementWay, Explanation, HistoryLine, Holding, QueuedLine, Sentence, Standing,
+    UnmetUnits, WordLine,
 };
 use yicang_domain::{Closure, DepotId, Fault, LotId, LotKey, NeedKey, Quantity, Reason};
 use yicang_language::{ToMessage, message};
@@ -30,6 +31,8 @@ pub fn explanation_to_wire(told: &Explanation) -> v1::NeedExplanation {
         draw_zh: told.draw.chinese.clone(),
         closed_lanes: told.closed_lanes.iter().map(closed_to_wire).collect(),
         history: told.history.iter().map(history_to_wire).collect(),
+        words: told.words.iter().map(word_to_wire).collect(),
+        queued: told.queued.iter().map(queued_to_wire).collect(),
         entitlement_way: (!told.way.code.is_empty()).then(|| way_to_wire(&told.way)),
     }
 }
@@ -48,6 +51,33 @@ fn history_from_wire(wire: v1::NeedChange) -> Result<HistoryLine, Fault> {
     let at = wire.at.as_ref().map(|at| time_from_wire("history.at", at)).transpose()?;
     let sentence = Sentence { english: wire.sentence_en, chinese: wire.sentence_zh };
     Ok(HistoryLine { entry: wire.entry_index, at, sentence })
+}
+
+/// What a reporter says of a need, for the wire.
+pub fn word_to_wire(word: &WordLine) -> v1::NeedWord {
+    v1::NeedWord {
+        agent_id: word.agent.as_ref().map(ToString::to_string).unwrap_or_default(),
+        entry_index: word.entry,
+        counts: word.counts,
+        sentence_en: word.sentence.english.clone(),
+        sentence_zh: word.sentence.chinese.clone(),
+    }
+}
+
+fn word_from_wire(wire: v1::NeedWord) -> Result<WordLine, Fault> {
+    let agent = if wire.agent_id.is_empty() { None } else { Some(id("words.agent_id", &wire.agent_id)?) };
+    let sentence = Sentence { english: wire.sentence_en, chinese: wire.sentence_zh };
+    Ok(WordLine { agent, entry: wire.entry_index, counts: wire.counts, sentence })
+}
+
+/// Why somebody should look at a need, for the wire.
+pub fn queued_to_wire(why: &QueuedLine) -> v1::QueuedReason {
+    let (sentence_en, sentence_zh) = (why.sentence.english.clone(), why.sentence.chinese.clone());
+    v1::QueuedReason { code: why.code.clone(), sentence_en, sentence_zh }
+}
+
+fn queued_from_wire(wire: v1::QueuedReason) -> QueuedLine {
+    QueuedLine { code: wire.code, sentence: Sentence { english: wire.sentence_en, chinese: wire.sentence_zh } }
 }
 
 /// The way of an entitlement for the wire.
@@ -142,6 +172,9 @@ pub fn standing_from_wire(wire: v1::NeedStanding) -> Result<Standing, Fault> {
         is_stale: wire.stale,
         is_expired: wire.expired,
         history: wire.history.into_iter().map(history_from_wire).collect::<Result<_, _>>()?,
+        is_unknown: wire.quantity_unknown,
+        queued: wire.queued.into_iter().map(queued_from_wire).collect(),
+        words: wire.words.into_iter().map(word_from_wire).collect::<Result<_, _>>()?,
     })
 }
 
@@ -168,6 +201,8 @@ pub fn explanation_from_wire(wire: v1::NeedExplanation) -> Result<Explanation, F
         closed_lanes: wire.closed_lanes.iter().map(closed_from_wire).collect::<Result<_, _>>()?,
         way: way_from_wire(wire.entitlement_way)?,
         history: wire.history.into_iter().map(history_from_wire).collect::<Result<_, _>>()?,
+        words: wire.words.into_iter().map(word_from_wire).collect::<Result<_, _>>()?,
+        queued: wire.queued.into_iter().map(queued_from_wire).collect(),
         need,
     })
 }
@@ -282,6 +317,10 @@ mod tests {
                 at: Some(at),
                 sentence: Sentence { english: "said".into(), chinese: "申报".into() },
             }],
+            words: [None, Some("A-1".parse().unwrap())]
+                .map(|agent| WordLine { agent, entry: 3, counts: true, sentence: Sentence::default() })
+                .into(),
+            queued: vec![QueuedLine { code: "UNKNOWN".into(), sentence: Sentence::default() }],
         };
         let wire = explanation_to_wire(&told);
         assert_eq!(explanation_from_wire(wire.clone()), Ok(told));

@@ -15,5 +15,6 @@ pub fn said_from_wire(wire: &v1::RecordOnBehalf) -> Result<Body, Vec<Fault>> {
         None => Err(vec![Fault::new("record_on_behalf.body", message!("record-body-missing"))]),
         Some(record_on_behalf::Body::Need(need)) => body_from_wire(&v1::report::Body::Need(need.clone())),
         Some(record_on_behalf::Body::Received(step)) => body_from_wire(&v1::report::Body::Step(step.clone())),
+        Some(record_on_behalf::Body::Count(count)) => body_from_wire(&v1::report::Body::Reserve(count.clone())),
     }
 }

@@ -11,7 +11,7 @@ use crate::time::{required_time, time_from_wire, time_to_wire};
 use crate::v1;
 use std::str::FromStr;
 use yicang_domain::report::{
-    Body, Fact, NOTE_BYTES_MAX, NeedLine, Report, ReserveLine, Version, need_faults, reserve_faults,
+    Body, Fact, NOTE_BYTES_MAX, NeedLine, Report, ReserveLine, Version, confirm_faults, need_faults, reserve_faults,
 };
 use yicang_domain::{Fault, LotId, Quantity};
 use yicang_language::{Message, ToMessage, message};
@@ -158,6 +158,10 @@ fn read_body(reading: &mut Reading, body: &v1::report::Body, version: Version) -
         v1::report::Body::Facts(told) => facts::read(reading, told),
         v1::report::Body::Seen(told) => seen::read(reading, told),
         v1::report::Body::Step(step) => step::read(reading, step),
+        v1::report::Body::ConfirmRecord(told) => {
+            reading.0.extend(confirm_faults(&told.entry_indexes));
+            Some(Body::ConfirmRecord { entries: told.entry_indexes.clone(), contested: told.contested })
+        }
     }
 }
 
@@ -175,7 +179,9 @@ fn read_need(reading: &mut Reading, need: &v1::NeedReport) -> Option<Body> {
         if let (Some(item), Some(quantity), Some(class), Some(due), Some(latest_useful)) =
             (item, quantity, class, due, latest_useful)
         {
-            lines.push((place, NeedLine { item, quantity, class, due, latest_useful, life_days_min }));
+            let (unknown, beside) = (line.quantity_unknown, line.beside);
+            let line = NeedLine { item, quantity, class, due, latest_useful, life_days_min, unknown, beside };
+            lines.push((place, line));
         }
     }
     let seen: Vec<_> = lines.iter().map(|(place, line)| (*place, line)).collect();
@@ -266,6 +272,10 @@ pub fn report_to_wire(report: &Report, salt: [u8; SALT_BYTES], note: &str, log: 
         Body::Facts { site, lines } => v1::report::Body::Facts(facts::to_wire(site, lines)),
         Body::Seen { notices } => v1::report::Body::Seen(seen::to_wire(notices)),
         Body::Step { order, step, quantity } => v1::report::Body::Step(step::to_wire(order, *step, *quantity)),
+        Body::ConfirmRecord { entries, contested } => v1::report::Body::ConfirmRecord(v1::ConfirmRecordReport {
+            entry_indexes: entries.clone(),
+            contested: *contested,
+        }),
     };
     v1::Report {
         // Version 1 is written as it always was: without the field.
@@ -292,6 +302,8 @@ fn need_line_to_wire(line: &NeedLine) -> v1::NeedLine {
         due_at: line.due.map(time_to_wire),
         latest_useful_at: line.latest_useful.map(time_to_wire),
         life_days_min: line.life_days_min.into(),
+        quantity_unknown: line.unknown,
+        beside: line.beside,
     }
 }
 

@@ -50,7 +50,7 @@ use std::ffi::OsString;
 use std::io::{self, IsTerminal as _, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
-use yicang_exchange::{TableFault, Terminal};
+use yicang_exchange::{CellFault, TableFault, Terminal};
 use yicang_language::help::{flag_value, help_verb, localized, usage_fault};
 use yicang_language::{Language, Message, ToMessage, UnknownLanguage, message};
 
@@ -240,7 +240,7 @@ fn explain(error: &(dyn Error + 'static)) -> Option<Message> {
     fn of<E: ToMessage + Error + 'static>(error: &(dyn Error + 'static)) -> Option<Message> {
         error.downcast_ref::<E>().map(ToMessage::message)
     }
-    let known = [of::<UnknownLanguage>, of::<UnknownZone>, of::<WordFault>, of::<PolicyError>];
+    let known = [of::<UnknownLanguage>, of::<UnknownZone>, of::<WordFault>, of::<PolicyError>, of::<CellFault>];
     known.into_iter().find_map(|of| of(error))
 }
 

@@ -114,7 +114,7 @@ fn record(
         Examination::Faulty(faults) => return Err(faulty(faults)),
         Examination::Foreign(fault) => return Err(Refusal::Forbidden(fault)),
     }
-    let mut strange = strange_lots(&state.board, &report);
+    let mut strange = strange_lots(&state.board, report.body());
     if let Body::Seen { notices } = report.body() {
         strange.extend(state.board.seen_faults(grant, notices, &centre.policy.policy, centre.now()));
     }
@@ -130,8 +130,8 @@ fn record(
 
 /// Lots that the board has not seen, whose ids may not come in: they cannot be seen, would be run by a spreadsheet, or
 /// look like another lot of the depot and item. What is recorded already stays.
-fn strange_lots(board: &Board, report: &Report) -> Vec<Fault> {
-    let Some((depot, lines)) = report.body().counted_lots() else { return Vec::new() };
+pub(crate) fn strange_lots(board: &Board, body: &Body) -> Vec<Fault> {
+    let Some((depot, lines)) = body.counted_lots() else { return Vec::new() };
     let mut faults = Vec::new();
     for (at, line) in lines.iter().enumerate() {
         let known: Vec<_> = board.lots_of(depot, &line.item).collect();

@@ -231,7 +231,16 @@ fn a_body() -> impl Strategy<Value = Body> {
     let need = (0..6usize, 0..3usize, units(80), prop::sample::select(&CLASSES[..]), of(moment())).prop_map(
         |(site, item, quantity, class, latest_useful)| {
             let class = class.parse().unwrap();
-            let line = NeedLine { item: id('I', item), quantity, class, due: None, latest_useful, life_days_min: 0 };
+            let line = NeedLine {
+                item: id('I', item),
+                quantity,
+                class,
+                due: None,
+                latest_useful,
+                life_days_min: 0,
+                unknown: false,
+                beside: false,
+            };
             Body::Need { site: id('S', site), lines: vec![line] }
         },
     );

@@ -72,7 +72,7 @@ async fn reported(tables: &Tables) -> (Centre, Mouth) {
     let sites: Vec<_> = known.sites.keys().map(|id| id.as_str()).collect();
     centre.enrol(&agent, &depots, &sites).await;
     let folder = centre.beside("csv");
-    let needs = List::needs(&folder.join("needs.csv"), None, Rules::default(), &Known::default()).unwrap();
+    let needs = List::needs(&folder.join("needs.csv"), None, None, Rules::default(), &Known::default()).unwrap();
     let stock = List::reserves(&folder.join("reserves.csv"), None, Rules::default(), &Known::default()).unwrap();
     assert_eq!((&needs.faults[..], &stock.faults[..]), (&[][..], &[][..]));
     let mut field = centre.field().await;

@@ -1,7 +1,8 @@
-//! `confirm`: what was done with an order. A depot picks and ships only what is proven to be in the public log; what
-//! has arrived at a site can be confirmed in any case.
+//! `confirm`: what was done with an order, or that what was recorded for a place was said so. A depot picks and ships
+//! only what is proven to be in the public log; what has arrived at a site can be confirmed in any case.
 
 use super::console::Console;
+use super::contest::answer;
 use super::send::{Patience, Sending, push};
 use super::{Failure, Outcome, runtime};
 use crate::agent_dir::AgentDir;
@@ -21,7 +22,7 @@ pub(super) struct Confirm {
     step: StepWord,
     order: OrderId,
     #[arg(allow_hyphen_values = true)]
-    quantity: Quantity,
+    quantity: Option<Quantity>,
     #[arg(long)]
     left_already: bool,
     #[arg(long, value_name = "TEXT", default_value = "")]
@@ -35,6 +36,7 @@ enum StepWord {
     Picked,
     Shipped,
     Received,
+    Record,
 }
 
 impl Confirm {
@@ -43,10 +45,20 @@ impl Confirm {
             StepWord::Picked => Step::Picked,
             StepWord::Shipped => Step::Shipped,
             StepWord::Received => Step::Received,
+            StepWord::Record => {
+                let (text, quantity) = (self.order.as_str(), self.quantity);
+                let number = text.parse().ok().filter(|_| quantity.is_none());
+                let record = number.ok_or_else(|| message!("agent-confirm-record-number", text = text))?;
+                return answer(vec![record], false, &self.note, self.sending, agent_dir, console);
+            }
+        };
+        let Some(units) = self.quantity else {
+            let (step, order) = (step.as_str(), self.order.as_str());
+            return Err(message!("agent-confirm-needs-quantity", step = step, order = order).into());
         };
         if step != Step::Received {
             let trusted = trusted(agent_dir, &self.order, self.sending.patience)?;
-            let (quantity, ordered) = (self.quantity.units(), trusted.order().quantity);
+            let (quantity, ordered) = (units.units(), trusted.order().quantity);
             if quantity > ordered {
                 let order = self.order.as_str();
                 let problem = message!("agent-confirm-too-much", quantity = quantity, ordered = ordered, order = order);
@@ -59,7 +71,7 @@ impl Confirm {
                 return Err(Failure(vec![problem, message!("agent-nothing-done")]));
             }
         }
-        let body = Body::Step { order: self.order, step, quantity: self.quantity };
+        let body = Body::Step { order: self.order, step, quantity: units };
         push(vec![body], &self.note, self.sending, agent_dir, console)
     }
 }

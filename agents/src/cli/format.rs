@@ -36,6 +36,13 @@ pub(super) fn about(report: &v1::Report) -> Message {
                 v1::Step::Unspecified => message!("agent-about-unknown-step", order = order, quantity = quantity),
             }
         }
+        Some(Body::ConfirmRecord(told)) => {
+            let (count, first) = (told.entry_indexes.len(), told.entry_indexes.first().copied().unwrap_or(0));
+            match told.contested {
+                false => message!("agent-about-confirm-record", count = count, first = first),
+                true => message!("agent-about-contest-record", count = count, first = first),
+            }
+        }
         None => message!("agent-about-nothing"),
     }
 }

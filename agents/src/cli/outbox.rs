@@ -2,11 +2,16 @@
 
 use super::console::Console;
 use super::send::{Patience, open_outbox, send};
-use super::{Failure, Outcome, format};
+use super::{Failure, Outcome, carry, format};
 use crate::agent_dir::AgentDir;
 use crate::envelope::{QueuedReport, State};
+use crate::known::Known;
+use crate::outbox::Undo;
 use crate::receipt::clocks_apart;
 use prost::Message as _;
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+use yicang_domain::NeedKey;
 use yicang_language::{Message, message};
 use yicang_proto::report::reason_from_wire;
 use yicang_proto::v1;
@@ -26,7 +31,21 @@ pub(super) struct Outbox {
 enum Command {
     List,
     Send(Patience),
-    Show { id: String },
+    Show {
+        id: String,
+    },
+    Undo {
+        #[arg(value_name = "NUMBER")]
+        number: Option<u64>,
+    },
+    Export {
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+    },
+    Import {
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+    },
     DropRefused,
     ForgetLost,
 }
@@ -43,6 +62,9 @@ impl Outbox {
             }
             Command::Send(patience) => return send(agent_dir, &outbox, patience, console),
             Command::Show { id } => show(&find(&outbox, &id)?, console),
+            Command::Undo { number } => return undo(&outbox, number, console),
+            Command::Export { file } => carry::export(&file, &outbox, agent_dir, console)?,
+            Command::Import { file } => return carry::file_receipts(&file, &outbox, agent_dir, console),
             Command::DropRefused => {
                 let count = outbox.drop_refused()?;
                 console.say(&message!("agent-outbox-refused-dropped", count = count));
@@ -56,6 +78,52 @@ impl Outbox {
     }
 }
 
+/// Takes back what was never sent; else says what can be reported instead.
+fn undo(outbox: &crate::outbox::Outbox, number: Option<u64>, console: &mut Console) -> Result<Outcome, Failure> {
+    match outbox.undo(number)? {
+        Undo::Done(gone) => {
+            for queued in &gone {
+                console.say(&message!("agent-indented", what = format::about(&queued.report)));
+            }
+            console.say(&message!("agent-outbox-undone", count = gone.len()));
+            return Ok(Outcome::Done);
+        }
+        Undo::Nothing => console.complain(&message!("agent-outbox-undo-none")),
+        Undo::Unknown(number) => console.complain(&message!("agent-outbox-undo-unknown", number = number)),
+        Undo::Sent(queued) => {
+            let (number, about) = (queued.sequence(), format::about(&queued.report));
+            let opposite = opposite(outbox, &queued)?;
+            console.complain(&message!("agent-outbox-undo-sent", number = number, about = about, opposite = opposite));
+        }
+        Undo::Carried(queued) => {
+            let (number, about) = (queued.sequence(), format::about(&queued.report));
+            let opposite = opposite(outbox, &queued)?;
+            let what = message!("agent-outbox-undo-carried", number = number, about = about, opposite = opposite);
+            console.complain(&what);
+        }
+    }
+    Ok(Outcome::Refused)
+}
+
+/// What takes a report back once it is delivered: of a need, what this agent said before it.
+fn opposite(outbox: &crate::outbox::Outbox, queued: &QueuedReport) -> Result<Message, Failure> {
+    let Some(Body::Need(need)) = &queued.report.body else { return Ok(message!("agent-opposite-other")) };
+    let before = Known::before(outbox, queued.sequence())?;
+    let command = |line: &v1::NeedLine| {
+        let (site, item) = (need.site_id.parse().ok()?, line.item_id.parse().ok()?);
+        let key = NeedKey { site, item };
+        Some(match before.last(&key).filter(|line| !line.withdraws()) {
+            None => format!("yicang-agent withdraw --site {} {}", key.site, key.item),
+            Some(line) => {
+                let units = line.amount().map_or("unknown".to_owned(), |units| units.to_string());
+                format!("yicang-agent amend {}/{} --quantity {units} --class {}", key.site, key.item, line.class)
+            }
+        })
+    };
+    let commands: Vec<_> = need.lines.iter().filter_map(command).collect();
+    Ok(message!("agent-opposite-need", command = commands.join("; ")))
+}
+
 fn list(outbox: &crate::outbox::Outbox, console: &mut Console) -> Result<(), Failure> {
     let (delivered, refused, pending) = (outbox.delivered()?, outbox.refused()?, outbox.pending()?);
     if delivered.len() + refused.len() + pending.len() == 0 {
@@ -65,8 +133,14 @@ fn list(outbox: &crate::outbox::Outbox, console: &mut Console) -> Result<(), Fai
         return Ok(());
     }
     let shown = &delivered[delivered.len().saturating_sub(DELIVERED_SHOWN)..];
+    let carried: Vec<_> = pending.iter().map(|queued| outbox.is_carried(queued)).collect::<Result<_, _>>()?;
+    let carried: BTreeSet<_> =
+        pending.iter().zip(carried).filter(|(_, is)| *is).map(|(queued, _)| queued.id()).collect();
     let row = |queued: &QueuedReport| {
         let (number, state) = match &queued.state {
+            State::Pending if carried.contains(queued.id()) => {
+                (queued.sequence().to_string(), message!("agent-state-carried"))
+            }
             State::Pending => (queued.sequence().to_string(), message!("agent-state-waits")),
             State::Delivered(receipt) => (queued.sequence().to_string(), record(receipt)),
             State::Refused(_) => ("-".into(), message!("agent-state-refused")),
@@ -119,7 +193,8 @@ fn show(queued: &QueuedReport, console: &mut Console) {
     }
     let lines: Vec<String> = match &report.body {
         Some(Body::Need(need)) => {
-            need.lines.iter().map(|l| format!("  {} {} {}", l.item_id, l.quantity, l.priority_class)).collect()
+            let units = |l: &v1::NeedLine| if l.quantity_unknown { "?".to_owned() } else { l.quantity.to_string() };
+            need.lines.iter().map(|l| format!("  {} {} {}", l.item_id, units(l), l.priority_class)).collect()
         }
         Some(Body::Reserve(reserve)) => {
             reserve.lines.iter().map(|line| reserve_line(report.version, line, console)).collect()

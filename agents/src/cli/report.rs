@@ -1,15 +1,16 @@
 //! `report need` and `report reserve`: from flags or a list to signed reports.
 
 use super::console::Console;
-use super::send::{Sending, push};
+use super::send::{Sending, push, push_if};
 use super::things::{Reader, Things};
-use super::{Failure, Outcome};
+use super::{Failure, Outcome, meant};
 use crate::agent_dir::AgentDir;
+use crate::known::Known as KnownNeeds;
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 use yicang_domain::report::{Body, Fact, NeedLine, ReserveLine};
 use yicang_domain::{ClassName, LotId, Quantity, SiteId};
-use yicang_exchange::{Day, Known, LifeDays, List, Named, Rules, TableFault, When};
+use yicang_exchange::{Asked, Day, Known, LifeDays, List, Named, Rules, TableFault, When};
 use yicang_language::{ToMessage, message};
 
 #[derive(clap::Subcommand)]
@@ -26,8 +27,8 @@ pub(super) struct NeedArguments {
           add = super::completion::items())]
     item: Option<String>,
     #[arg(long, required_unless_present = "csv", conflicts_with = "csv", allow_hyphen_values = true)]
-    quantity: Option<Quantity>,
-    #[arg(long, required_unless_present = "csv", conflicts_with = "csv")]
+    quantity: Option<Asked>,
+    #[arg(long, required_unless_present = "csv")]
     class: Option<ClassName>,
     #[arg(long, value_name = "TIME", conflicts_with = "csv")]
     due: Option<When>,
@@ -35,6 +36,8 @@ pub(super) struct NeedArguments {
     latest: Option<When>,
     #[arg(long, value_name = "DAYS", conflicts_with = "csv")]
     life: Option<LifeDays>,
+    #[arg(long)]
+    yes: bool,
     #[command(flatten)]
     common: Common,
 }
@@ -83,12 +86,15 @@ impl Report {
                     Some(csv) => {
                         let site = things.place_of_list(Named::Sites, need.site.as_deref(), console)?;
                         let rules = need.common.rules();
-                        let read = |known: &Known<'_>| List::needs(csv, site.as_ref(), rules, known);
+                        let read =
+                            |known: &Known<'_>| List::needs(csv, site.as_ref(), need.class.as_ref(), rules, known);
                         need.common.bodies(things.read(Named::Sites, console, read, has_faults), console)?
                     }
                     None => need.body(&mut things, console)?.into_iter().collect(),
                 };
-                push(bodies, &need.common.note, need.common.sending, agent_dir, console)
+                push_if((bodies, &need.common.note), need.common.sending, agent_dir, console, |bodies, outbox| {
+                    meant(bodies, &KnownNeeds::of(outbox)?, need.yes)
+                })
             }
             Report::Reserve(reserve) => {
                 let mut things = reserve.common.sending.things(agent_dir);
@@ -151,11 +157,12 @@ impl NeedArguments {
         let latest_useful = reader.moment(self.latest.as_ref(), console);
         reader.finish(console)?;
         let life_days_min = self.life.map_or(0, |days| days.0);
-        let (Some(site), Some(item), Some(quantity), Some(class)) = (site, item, self.quantity, self.class.clone())
+        let (Some(site), Some(item), Some(Asked(asked)), Some(class)) = (site, item, self.quantity, self.class.clone())
         else {
             return Ok(None);
         };
-        let line = NeedLine { item, quantity, class, due, latest_useful, life_days_min };
+        let (quantity, unknown) = (asked.unwrap_or_default(), asked.is_none());
+        let line = NeedLine { item, quantity, class, due, latest_useful, life_days_min, unknown, beside: true };
         Ok(Some(Body::Need { site, lines: vec![line] }))
     }
 }

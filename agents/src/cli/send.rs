@@ -73,7 +73,7 @@ pub(super) fn mending(mended: &Mended) -> Message {
 
 /// The same, to report: a report is signed for one log, and who knows the root key only learns the log's name from the
 /// centre. Without a connection the outbox says so when something is reported.
-fn open_to_report(agent_dir: &AgentDir, console: &mut Console) -> Result<Outbox, Failure> {
+pub(super) fn open_to_report(agent_dir: &AgentDir, console: &mut Console) -> Result<Outbox, Failure> {
     if agent_dir.log_name().is_none() {
         let asked = runtime()?.block_on(async { Client::new(&agent_dir.config).ok()?.log_statements().await.ok()? });
         if let Some(statements) = asked.filter(|statements| !statements.is_empty()) {
@@ -103,7 +103,19 @@ pub(super) fn push(
     agent_dir: &AgentDir,
     console: &mut Console,
 ) -> Result<Outcome, Failure> {
+    push_if((bodies, note), sending, agent_dir, console, |_, _| Ok(()))
+}
+
+/// The same, where `is_meant` refuses nothing, by what the outbox has.
+pub(super) fn push_if(
+    (bodies, note): (Vec<Body>, &str),
+    sending: Sending,
+    agent_dir: &AgentDir,
+    console: &mut Console,
+    is_meant: impl FnOnce(&[Body], &Outbox) -> Result<(), Failure>,
+) -> Result<Outcome, Failure> {
     let outbox = open_to_report(agent_dir, console)?;
+    is_meant(&bodies, &outbox)?;
     let reports = match outbox.push(bodies, note, Timestamp::now()) {
         Err(OutboxError::Faults(faults)) => {
             let fault = |fault: &Fault| message!("agent-fault", field = &fault.field, why = fault.problem.clone());

@@ -30,6 +30,8 @@ impl Withdraw {
             due: None,
             latest_useful: None,
             life_days_min: 0,
+            unknown: false,
+            beside: true,
         };
         let mut things = self.sending.things(agent_dir);
         let mut reader = Reader::new(&mut things);

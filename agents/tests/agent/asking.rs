@@ -28,6 +28,9 @@ fn standing() -> v1::NeedStanding {
         way: way("entitled to 40: verified (entry 7)", "核定量 40：已核定（第 7 条）", "VERIFIED"),
         stale: true,
         expired: false,
+        quantity_unknown: false,
+        queued: Vec::new(),
+        words: Vec::new(),
         history: vec![v1::NeedChange {
             entry_index: 5,
             at: Some(yicang_proto::time::time_to_wire("2026-12-01T08:00:00Z".parse().unwrap())),

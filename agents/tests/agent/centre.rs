@@ -169,6 +169,7 @@ impl Centre {
             v1::report::Body::Reserve(reserve) => format!("{}:{}", report.sequence, reserve.lines[0].item_id),
             v1::report::Body::Change(change) => format!("{}:{}", report.sequence, change.lines[0].item_id),
             v1::report::Body::Seen(seen) => format!("{}:{}", report.sequence, seen.notice_ids.join("+")),
+            v1::report::Body::ConfirmRecord(told) => format!("{}:{:?}", report.sequence, told.entry_indexes),
             v1::report::Body::Facts(facts) => format!("{}:{}", report.sequence, facts.lines[0].fact),
             v1::report::Body::Step(step) => format!("{}:{}", report.sequence, step.order_id),
         };

@@ -13,6 +13,7 @@ mod delivery;
 mod desk;
 mod field;
 mod heads;
+mod keeping;
 mod orders;
 mod outbox;
 mod scene;

@@ -20,6 +20,8 @@ pub fn need(item: &str) -> Body {
         due: None,
         latest_useful: None,
         life_days_min: 0,
+        unknown: false,
+        beside: false,
     };
     Body::Need { site: "H1".parse().unwrap(), lines: vec![line] }
 }

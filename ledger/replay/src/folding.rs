@@ -40,6 +40,7 @@ pub(crate) enum Waiting {
     Verified(Vec<VerifiedLine>),
     Rejected(NeedKey, AgentId),
     OnBehalf(Body),
+    RecordConfirmed(Speaker, Vec<u64>, bool),
     Planned {
         opened: Vec<Source>,
         upto: Option<u64>,
@@ -53,7 +54,7 @@ pub(crate) enum Waiting {
 }
 
 /// Of a report, what the board asks for.
-pub(crate) struct Speaker(Reporter);
+pub(crate) struct Speaker(pub(crate) Reporter);
 
 impl Speaker {
     /// Without what is only proven, not folded.
@@ -150,6 +151,9 @@ impl Waiting {
                 Self::Change(Speaker::of(&face.by), face.depot.clone(), face.lines.clone())
             }
             Face::Settled(face) => Self::Settled(face.id, face.how),
+            Face::RecordConfirmed(face) if agents.contains_key(&face.by.agent) => {
+                Self::RecordConfirmed(Speaker::of(&face.by), face.entries.clone(), face.contested)
+            }
             _ => Self::Nothing,
         })
     }
@@ -205,6 +209,7 @@ impl Folded {
             Waiting::Step(by, order, step, quantity) => self.step(&by, time, order, step, quantity),
             Waiting::Verified(lines) => self.verification(index, lines),
             Waiting::OnBehalf(body) => self.on_behalf(index, body),
+            Waiting::RecordConfirmed(by, entries, contested) => self.record_confirmed(&by, time, entries, contested),
             Waiting::Rejected(need, _) if !self.board.is_open(&need) => {
                 Err(message!("replay-rejects-none", need = need.to_string()))
             }

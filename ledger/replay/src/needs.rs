@@ -48,34 +48,63 @@ impl Folded {
                 };
                 known.after(*step, *quantity).map_err(|error| message!("replay-impossible", why = error.message()))?;
             }
-            Body::Reserve { .. }
-            | Body::Count { .. }
+            Body::Reserve { depot, lines } => {
+                if self.is_catalogue_known && !self.board.catalogue.depots.contains_key(depot) {
+                    return Err(message!("replay-unknown-depot", depot = depot.as_str()));
+                }
+                self.are_known(lines.iter().map(|line| &line.item))?;
+            }
+            Body::Count { .. }
             | Body::Change { .. }
             | Body::Facts { .. }
-            | Body::Seen { .. } => {}
+            | Body::Seen { .. }
+            | Body::ConfirmRecord { .. } => {}
         }
         Ok(Some(Event::OnBehalf(body)))
     }
 
-    /// Whether the catalogue, where it is known, has a site and items.
-    pub(crate) fn is_known<'i>(
+    /// An answer to what was recorded on behalf of a place of the agent.
+    pub(crate) fn record_confirmed(
         &self,
-        site: &SiteId,
-        mut items: impl Iterator<Item = &'i ItemId>,
-    ) -> Result<(), Message> {
+        by: &Speaker,
+        time: Timestamp,
+        entries: Vec<u64>,
+        contested: bool,
+    ) -> Result<Option<Event>, Message> {
+        for entry in &entries {
+            let Some(record) = self.board.recorded(*entry) else {
+                return Err(message!("replay-no-record", entry = *entry));
+            };
+            let grant = self.board.agents.get(&by.0.agent).cloned().unwrap_or_default();
+            if !record.is_of(&grant) {
+                return Err(message!("replay-foreign-record", entry = *entry, agent = by.0.agent.as_str()));
+            }
+        }
+        Ok(Some(Event::Reported(by.says(time, Body::ConfirmRecord { entries, contested })?)))
+    }
+
+    /// Whether the catalogue, where it is known, has a site and items.
+    pub(crate) fn is_known<'i>(&self, site: &SiteId, items: impl Iterator<Item = &'i ItemId>) -> Result<(), Message> {
+        if self.is_catalogue_known && !self.board.catalogue.sites.contains_key(site) {
+            return Err(message!("replay-unknown-site", site = site.as_str()));
+        }
+        self.are_known(items)
+    }
+
+    fn are_known<'i>(&self, mut items: impl Iterator<Item = &'i ItemId>) -> Result<(), Message> {
         if !self.is_catalogue_known {
             return Ok(());
-        }
-        if !self.board.catalogue.sites.contains_key(site) {
-            return Err(message!("replay-unknown-site", site = site.as_str()));
         }
         let unknown = items.find(|item| !self.board.catalogue.items.contains_key(*item));
         unknown.map_or(Ok(()), |item| Err(message!("replay-unknown-item", item = item.as_str())))
     }
 
     pub(crate) fn verification(&mut self, index: u64, lines: Vec<VerifiedLine>) -> Result<Option<Event>, Message> {
-        for VerifiedLine { need, .. } in &lines {
+        for VerifiedLine { need, revoked, .. } in &lines {
             self.is_known(&need.site, std::iter::once(&need.item))?;
+            if *revoked && !self.board.is_verified(need) {
+                return Err(message!("replay-revokes-none", need = need.to_string()));
+            }
         }
         self.needs_from.extend(lines.iter().map(|line| (line.need.clone(), index)));
         Ok(Some(Event::Verified(lines)))

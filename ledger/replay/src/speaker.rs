@@ -183,6 +183,7 @@ fn masked(face: &Face) -> Masked {
         | Face::Seen(_)
         | Face::Step(_)
         | Face::Change(_)
+        | Face::RecordConfirmed(_)
         | Face::Planned(_)
         | Face::Decided(_)
         | Face::ClockConfirmed(_)

@@ -41,6 +41,15 @@ pub struct NeedStanding {
     /// Its latest useful moment is over: nothing is sent for it any more. What is on its way still counts when it comes.
     #[prost(bool, tag = "60")]
     pub expired: bool,
+    /// How much is needed nobody knows; `claimed` is what the need is entitled to.
+    #[prost(bool, tag = "80")]
+    pub quantity_unknown: bool,
+    /// Why somebody should look: each reason, or none.
+    #[prost(message, repeated, tag = "81")]
+    pub queued: ::prost::alloc::vec::Vec<QueuedReason>,
+    /// What each reporter says of it; more than one only where several do, or where it was recorded.
+    #[prost(message, repeated, tag = "82")]
+    pub words: ::prost::alloc::vec::Vec<NeedWord>,
 }
 /// By which way an entitlement follows.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
@@ -112,6 +121,11 @@ pub struct NeedExplanation {
     /// What was said of the need, the oldest first, at most 20.
     #[prost(message, repeated, tag = "41")]
     pub history: ::prost::alloc::vec::Vec<NeedChange>,
+    /// As in NeedStanding.
+    #[prost(message, repeated, tag = "80")]
+    pub words: ::prost::alloc::vec::Vec<NeedWord>,
+    #[prost(message, repeated, tag = "81")]
+    pub queued: ::prost::alloc::vec::Vec<QueuedReason>,
 }
 /// Something that was said of a need.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
@@ -197,6 +211,35 @@ pub struct CompetitorLine {
     pub allocated: u64,
     #[prost(uint64, tag = "4")]
     pub claimed: u64,
+}
+/// Why a need waits for somebody to look at it.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct QueuedReason {
+    /// IMPLAUSIBLE, UNKNOWN or CONTESTED; a newer centre may know more.
+    #[prost(string, tag = "1")]
+    pub code: ::prost::alloc::string::String,
+    #[prost(string, tag = "2")]
+    pub sentence_en: ::prost::alloc::string::String,
+    #[prost(string, tag = "3")]
+    pub sentence_zh: ::prost::alloc::string::String,
+}
+/// What one reporter says of a need.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct NeedWord {
+    /// Empty where a coordinator has recorded it.
+    #[prost(string, tag = "1")]
+    pub agent_id: ::prost::alloc::string::String,
+    /// The record.
+    #[prost(uint64, tag = "2")]
+    pub entry_index: u64,
+    /// Plans go by it.
+    #[prost(bool, tag = "3")]
+    pub counts: bool,
+    /// What it says and whose it is, in English and Chinese.
+    #[prost(string, tag = "4")]
+    pub sentence_en: ::prost::alloc::string::String,
+    #[prost(string, tag = "5")]
+    pub sentence_zh: ::prost::alloc::string::String,
 }
 /// How far an order is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
@@ -569,7 +612,7 @@ pub struct Report {
     #[prost(string, tag = "6")]
     pub note: ::prost::alloc::string::String,
     /// Required.
-    #[prost(oneof = "report::Body", tags = "10, 11, 12, 20, 40, 60")]
+    #[prost(oneof = "report::Body", tags = "10, 11, 12, 20, 40, 60, 80")]
     pub body: ::core::option::Option<report::Body>,
 }
 /// Nested message and enum types in `Report`.
@@ -589,6 +632,8 @@ pub mod report {
         Facts(super::FactsReport),
         #[prost(message, tag = "60")]
         Seen(super::SeenReport),
+        #[prost(message, tag = "80")]
+        ConfirmRecord(super::ConfirmRecordReport),
     }
 }
 /// What an agent has taken note of: these notices are not sent to it again. Published.
@@ -598,6 +643,16 @@ pub struct SeenReport {
     /// told and is over by now changes nothing. Any other is refused, each named.
     #[prost(string, repeated, tag = "1")]
     pub notice_ids: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
+}
+/// The word of a place on what a coordinator has recorded for it: see RecordOnBehalf. Published.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct ConfirmRecordReport {
+    /// 1 to 50 records, each once: each is on behalf of a site or a depot that the agent reports for.
+    #[prost(uint64, repeated, tag = "1")]
+    pub entry_indexes: ::prost::alloc::vec::Vec<u64>,
+    /// It was not said so. Not set: it was. The report's note says more, and is not published. The last word of a place counts.
+    #[prost(bool, tag = "2")]
+    pub contested: bool,
 }
 /// What a site says of itself: what its entitlements are counted by. What it does not name stays as it is known. Published.
 #[derive(Clone, PartialEq, ::prost::Message)]
@@ -634,7 +689,8 @@ pub struct NeedLine {
     /// Base units; 0 withdraws the need.
     #[prost(uint64, tag = "2")]
     pub quantity: u64,
-    /// A class of the centre's policy, for example `life-saving`; with quantity 0 any word.
+    /// A class of the centre's policy, for example `life-saving`, or `least-urgent`: its least urgent one, whatever it is called;
+    /// of what is withdrawn any word.
     #[prost(string, tag = "3")]
     pub priority_class: ::prost::alloc::string::String,
     /// Wanted by (`wanted_by` in tables): what arrives later is still sent, and being late costs what the policy says.
@@ -646,6 +702,14 @@ pub struct NeedLine {
     /// Whole days of life that must remain on arrival, 0 to 3650.
     #[prost(uint32, tag = "6")]
     pub life_days_min: u32,
+    /// How much is needed nobody knows: `quantity` is 0, and withdraws nothing. The need is planned for what it is entitled to.
+    #[prost(bool, tag = "80")]
+    pub quantity_unknown: bool,
+    /// The line stands beside the words of other reporters on this need, and with quantity 0 withdraws the agent's own word only.
+    /// Of all words that stand, one counts: that of an agent enrolled for this one site; else the latest of another agent; else the
+    /// one a coordinator has recorded. Not set, as by earlier programs: the line replaces every word.
+    #[prost(bool, tag = "81")]
+    pub beside: bool,
 }
 /// What lies in a depot. Lots that are not named stay as they are. In version 1 a line replaces what was known of the lot. In
 /// version 2 a line replaces the quantity, and of the lot's facts (expiry, earmark, availability) those that it states or takes
@@ -2141,6 +2205,10 @@ pub struct VerifiedLine {
     /// SHA-256 of a document that shows them, 32 bytes, or empty; published.
     #[prost(bytes = "vec", tag = "6")]
     pub evidence_sha256: ::prost::alloc::vec::Vec<u8>,
+    /// What was verified before holds no more: the rule or the median counts again. Then `entitlement` is 0 and `priority_class`
+    /// empty. INVALID_ARGUMENT where nothing is verified.
+    #[prost(bool, tag = "80")]
+    pub revoke: bool,
 }
 /// Close a need that is not to be served. By GiveCommand. What is on its way stays. Errors: NOT_FOUND (no such open need).
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
@@ -2323,7 +2391,7 @@ pub struct RecordOnBehalf {
     #[prost(message, optional, tag = "3")]
     pub said_at: ::core::option::Option<::prost_types::Timestamp>,
     /// Required.
-    #[prost(oneof = "record_on_behalf::Body", tags = "10, 11")]
+    #[prost(oneof = "record_on_behalf::Body", tags = "10, 11, 80")]
     pub body: ::core::option::Option<record_on_behalf::Body>,
 }
 /// Nested message and enum types in `RecordOnBehalf`.
@@ -2337,6 +2405,9 @@ pub mod record_on_behalf {
         /// Step received only.
         #[prost(message, tag = "11")]
         Received(super::StepReport),
+        /// What lies in a depot: at most 50 lots, without earmarks, and not `full`. Its quantities are public.
+        #[prost(message, tag = "80")]
+        Count(super::ReserveReport),
     }
 }
 /// Let orders go out without the witnesses.
@@ -2605,6 +2676,9 @@ pub struct ListNeedsRequest {
     pub site_id: ::prost::alloc::string::String,
     #[prost(string, tag = "2")]
     pub item_id: ::prost::alloc::string::String,
+    /// Only those that wait for somebody to look: see NeedStanding.queued.
+    #[prost(bool, tag = "80")]
+    pub queued: bool,
 }
 /// See DispatchService.ListNeeds.
 #[derive(Clone, PartialEq, ::prost::Message)]

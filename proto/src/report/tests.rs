@@ -113,3 +113,31 @@ fn words_of_another_version_and_contradictions_are_refused() {
     let newer = v1::Report { version: 4, ..need(vec![line("WATER", 1)]) };
     assert!(faults(&newer).starts_with("version: 4 is newer than this centre"), "{}", faults(&newer));
 }
+
+#[test]
+fn a_need_without_a_quantity_and_a_word_beside_others_come_back_as_they_went() {
+    for (quantity, unknown, beside) in [(0, true, false), (0, true, true), (5, false, true), (0, false, true)] {
+        let wire = v1::NeedLine { quantity_unknown: unknown, beside, ..line("MASK", quantity) };
+        let need = v1::NeedReport { site_id: "H1".into(), lines: vec![wire.clone()] };
+        let Body::Need { lines, .. } = body_from_wire(&v1::report::Body::Need(need)).unwrap() else { panic!("a need") };
+        assert_eq!((lines[0].unknown, lines[0].beside), (unknown, beside));
+        assert_eq!(need_line_to_wire(&lines[0]), wire);
+    }
+    let both = v1::NeedLine { quantity_unknown: true, ..line("MASK", 5) };
+    let need = v1::NeedReport { site_id: "H1".into(), lines: vec![both] };
+    let faults = body_from_wire(&v1::report::Body::Need(need)).unwrap_err();
+    assert_eq!(faults.iter().map(|fault| fault.field.as_str()).collect::<Vec<_>>(), ["need.lines[0].quantity"]);
+}
+
+#[test]
+fn a_confirmation_names_1_to_50_records_each_once() {
+    let of = |entry_indexes: Vec<u64>| {
+        let told = v1::ConfirmRecordReport { entry_indexes, contested: true };
+        body_from_wire(&v1::report::Body::ConfirmRecord(told))
+    };
+    assert_eq!(of((1..=50).collect()), Ok(Body::ConfirmRecord { entries: (1..=50).collect(), contested: true }));
+    let fields = |entries: Vec<u64>| of(entries).unwrap_err().into_iter().map(|fault| fault.field).collect::<Vec<_>>();
+    assert_eq!(fields(vec![]), ["confirm_record.entry_indexes"]);
+    assert_eq!(fields((1..=51).collect()), ["confirm_record.entry_indexes"]);
+    assert_eq!(fields(vec![7, 8, 7]), ["confirm_record.entry_indexes[2]"]);
+}

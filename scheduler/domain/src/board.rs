@@ -6,7 +6,7 @@
 //! | event | stock | need |
 //! |---|---|---|
 //! | reserve report | on hand = reported; facts of the lot as said | |
-//! | need report | | claimed = reported; received starts anew at 0, where nothing is verified |
+//! | need report whose word [counts](words) | | claimed = reported; received starts anew at 0, where nothing is verified |
 //! | verification | | entitlement = verified; received starts anew at 0 |
 //! | decided | reserved + ordered | covered + ordered |
 //! | decided otherwise, for an order beyond the freeze fence | reserved − ordered | covered − ordered |
@@ -30,6 +30,9 @@ mod examination;
 mod life;
 mod loads;
 mod notices;
+mod queue;
+pub mod records;
+pub mod words;
 
 pub use books::{Balance, NotSettled};
 pub use catalogue::{NAMED_MAX, Stock};
@@ -44,10 +47,11 @@ use crate::facts::SiteFacts;
 use crate::hold::Hold;
 use crate::id::{AgentId, DepotId, ItemId, LotId, LotKey, NeedKey, OrderId, SiteId};
 use crate::life::Change;
+use crate::life::Voice;
 use crate::order::{Order, Progress};
 use crate::plan::Shipment;
 use crate::quantity::Quantity;
-use crate::report::{Body, NeedLine, Report, ReserveLine, Version};
+use crate::report::{Body, Report, ReserveLine, Version};
 use crate::situation::{Lot, Moment, Need, Situation};
 pub(crate) use covering::give_back;
 use covering::{Given, by_need};
@@ -77,6 +81,10 @@ pub struct Board {
     /// Of each depot and item, the empty lots that situations leave out, last emptied last. Each is in `lots`, too.
     emptied: BTreeMap<(DepotId, ItemId), Vec<LotId>>,
     pub(crate) needs: BTreeMap<NeedKey, Need>,
+    /// What each reporter says of them.
+    pub(crate) words: words::Words,
+    /// What was recorded on behalf of places.
+    pub(crate) records: BTreeMap<u64, records::Recorded>,
     /// What was verified last of each site and item.
     pub(crate) verified: BTreeMap<NeedKey, Verified>,
     /// What was said of each need, and of those that are closed.
@@ -108,8 +116,15 @@ pub struct Board {
 
 impl Board {
     /// What the next plan looks at. Approved orders stay, but for those that leave more than `freeze_minutes` after
-    /// `now`: their goods are free, and what they were to bring is still needed.
+    /// `now`: their goods are free, and what they were to bring is still needed. Needs of which nobody knows how much
+    /// is needed are left out: what they are planned for, a policy says.
     pub fn situation(&self, moment: impl Into<Moment>, freeze_minutes: Option<u32>) -> Situation {
+        let mut situation = self.situation_of_all(moment, freeze_minutes);
+        situation.needs.retain(|key, _| !self.is_unknown(key));
+        situation
+    }
+
+    fn situation_of_all(&self, moment: impl Into<Moment>, freeze_minutes: Option<u32>) -> Situation {
         let moment = moment.into();
         let now = moment.at;
         let ground = self.catalogue.ground(moment);
@@ -224,13 +239,16 @@ impl Board {
 
     fn apply_report(&mut self, index: u64, report: &Report) {
         match report.body() {
-            Body::Need { site, lines } => self.apply_need(site, lines),
+            Body::Need { site, lines } => {
+                self.apply_need(index, &Voice::Agent(report.agent().clone()), site, lines);
+            }
             Body::Reserve { depot, lines } => self.apply_reserve(index, depot, lines, report.version()),
             Body::Count { depot, lines } => self.apply_count(index, depot, lines, report.version()),
             Body::Change { depot, lines } => self.apply_change(depot, lines, report.version()),
             Body::Facts { site, lines } => self.apply_facts(index, site, lines),
             Body::Seen { notices } => self.apply_seen(notices),
             Body::Step { order, step, quantity } => self.apply_step(index, order, *step, *quantity, report.version()),
+            Body::ConfirmRecord { entries, contested } => self.apply_answer(index, entries, *contested),
         }
     }
 
@@ -283,21 +301,6 @@ impl Board {
     /// Orders that the decision in this record replaced.
     pub fn replaced_by(&self, decision: u64) -> impl Iterator<Item = &Order> {
         self.orders.values().filter(move |order| order.progress == Progress::Replaced { by: decision })
-    }
-}
-
-impl NeedLine {
-    pub(crate) fn to_need(&self, covered: Quantity) -> Need {
-        Need {
-            class: self.class.clone(),
-            claimed: self.quantity,
-            entitlement: self.quantity,
-            weight: None,
-            covered,
-            due: self.due,
-            latest_useful: self.latest_useful,
-            life_days_min: self.life_days_min,
-        }
     }
 }
 

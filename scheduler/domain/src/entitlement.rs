@@ -17,16 +17,23 @@
 //! what the site has itself. Both facts must be known, and none older than the policy's `facts-stale`. What is on its
 //! way covers the need already.
 //!
+//! Where nobody knows how much is needed, no claim cuts it: what follows without one is what is planned for; by a
+//! policy that takes claims, nothing. With the policy's line `implausible usual`, a claim that
+//! [cannot be meant](crate::plausibility) and that nobody verified is entitled to what is usual, at most.
+//!
 //! The class is what was verified; else what the site says, but none more urgent than the policy's `class-limit`.
+
+mod words;
 
 use crate::facts::{FactKind, KnownFact, SiteFacts};
 use crate::id::{ClassName, ItemId, NeedKey, SiteId, SiteKind};
+use crate::plausibility::Implausible;
 use crate::policy::Policy;
 use crate::policy::claims::{Rule, Unverified};
 use crate::quantity::{DECIMAL_ONE, QUANTITY_MAX, Quantity};
+use crate::report::LEAST_URGENT;
 use jiff::{SignedDuration, Timestamp};
 use std::collections::BTreeMap;
-use yicang_language::{Message, message};
 
 /// How many sites of a kind must be verified before their median counts.
 pub const LIKE_SITES_MIN: usize = 3;
@@ -53,6 +60,21 @@ pub struct Entitled {
     pub way: Way,
     /// The class that the site says, where another counts because the policy limits it.
     pub limited_from: Option<ClassName>,
+    /// How much is needed nobody knows: these units are what is planned for.
+    pub is_unknown: bool,
+    /// The claim cannot be meant, and counts as what is usual until somebody verifies it.
+    pub implausible: Option<Implausible>,
+}
+
+/// What is asked for.
+#[derive(Debug, Clone, Copy)]
+pub struct Asking<'a> {
+    /// Base units; `None` where nobody knows.
+    pub claimed: Option<Quantity>,
+    /// In which class.
+    pub class: &'a ClassName,
+    /// Why the claim cannot be meant, if so.
+    pub implausible: Option<&'a Implausible>,
 }
 
 /// How an entitlement follows.
@@ -67,6 +89,8 @@ pub enum Way {
     Rule(Ruled),
     /// The policy takes claims as they are.
     Claim,
+    /// The policy takes claims as they are, and the claim says no quantity.
+    Unknown,
     /// The policy takes claims for nothing until they are verified.
     Zero,
     /// From the middle one of like sites.
@@ -178,22 +202,39 @@ impl<'k> Grounds<'k> {
         Self { verified, places, policy, now, like }
     }
 
-    /// What a need is entitled to that was claimed so.
+    /// What a need is entitled to that was claimed so, and can be meant.
     pub fn entitled(&self, key: &NeedKey, claimed: Quantity, class: &ClassName) -> Entitled {
-        let policy = self.policy;
+        self.entitled_to(key, Asking { claimed: Some(claimed), class, implausible: None })
+    }
+
+    /// What a need is entitled to.
+    pub fn entitled_to(&self, key: &NeedKey, asking: Asking<'_>) -> Entitled {
+        let (policy, claimed) = (self.policy, asking.claimed);
+        // The least urgent class, whatever the policy calls it.
+        let least = policy.classes.last().map(|least| &least.name);
+        let is_any = asking.class.as_str() == LEAST_URGENT && policy.class_rank(asking.class).is_none();
+        let class = least.filter(|_| is_any).unwrap_or(asking.class);
         let verified = self.verified.get(key);
-        let way = match verified {
-            Some(was) => Way::Verified { entry: was.entry },
-            None => self.unverified(key),
+        let way = match (verified, claimed) {
+            (Some(was), _) => Way::Verified { entry: was.entry },
+            (None, claimed) => match self.unverified(key) {
+                Way::Claim if claimed.is_none() => Way::Unknown,
+                way => way,
+            },
         };
+        let at_most = |units: Quantity| claimed.map_or(units, |claimed| units.min(claimed));
         let units = match (&way, verified) {
             (_, Some(was)) => was.units,
             (Way::Rule(ruled), None) => ruled.needed.saturating_sub(Quantity::new(ruled.stock).unwrap_or(ruled.needed)),
-            (Way::Median(median), None) => median.units.min(claimed),
-            (Way::Default { units, .. }, None) => (*units).min(claimed),
-            (Way::Claim, None) => claimed,
-            (Way::Zero | Way::Nothing { .. } | Way::Verified { .. }, None) => Quantity::ZERO,
+            (Way::Median(median), None) => at_most(median.units),
+            (Way::Default { units, .. }, None) => at_most(*units),
+            (Way::Claim, None) => claimed.unwrap_or_default(),
+            (Way::Zero | Way::Nothing { .. } | Way::Unknown | Way::Verified { .. }, None) => Quantity::ZERO,
         };
+        // What is above the usual is above the entitlement. A rule does not look at the claim.
+        let follows_claim = matches!(way, Way::Claim | Way::Median(_) | Way::Default { .. });
+        let implausible = asking.implausible.filter(|_| follows_claim && policy.claims.usual_until_verified).copied();
+        let units = implausible.map_or(units, |found| units.min(found.usual.units));
         let said = |limited_from| (class.clone(), limited_from);
         let (class, limited_from) = match (verified.and_then(|was| was.class.clone()), &policy.claims.class_limit) {
             (Some(verified), _) => (verified, None),
@@ -205,7 +246,7 @@ impl<'k> Grounds<'k> {
             }
             (None, _) => said(None),
         };
-        Entitled { units, class, way, limited_from }
+        Entitled { units, class, way, limited_from, is_unknown: claimed.is_none(), implausible }
     }
 
     fn unverified(&self, key: &NeedKey) -> Way {
@@ -280,70 +321,4 @@ fn for_beds(units: Quantity, beds: u64, own: u64) -> Quantity {
     let product = u128::from(units.units()) * u128::from(own);
     let units = u64::try_from(product / u128::from(beds.max(1))).unwrap_or(QUANTITY_MAX);
     Quantity::new(units.min(QUANTITY_MAX)).expect("cut to the most that there is")
-}
-
-impl Way {
-    /// A word for programs.
-    pub fn code(&self) -> &'static str {
-        match self {
-            Self::Verified { .. } => "VERIFIED",
-            Self::Rule(_) => "RULE",
-            Self::Claim => "CLAIM",
-            Self::Zero => "ZERO",
-            Self::Median(_) => "MEDIAN",
-            Self::Default { .. } => "DEFAULT",
-            Self::Nothing { .. } => "NOTHING",
-        }
-    }
-
-    /// Whether more could be had by a verification: somebody would have to look first.
-    pub fn is_unverified(&self) -> bool {
-        !matches!(self, Self::Verified { .. } | Self::Rule(_) | Self::Claim)
-    }
-}
-
-impl Entitled {
-    /// How it follows, with the arithmetic.
-    pub fn message(&self) -> Message {
-        let units = self.units.units();
-        let way = match &self.way {
-            Way::Verified { entry } => message!("entitled-verified", units = units, entry = *entry),
-            Way::Rule(Ruled { rule, count, needed, stock, entry }) => message!(
-                "entitled-rule",
-                units = units,
-                each = rule.units.to_string(),
-                count = *count,
-                per = rule.per.message(),
-                days = rule.days,
-                needed = needed.units(),
-                stock = *stock,
-                entry = *entry,
-            ),
-            Way::Claim => message!("entitled-claim", units = units),
-            Way::Zero => message!("entitled-zero"),
-            Way::Median(Median { units: middle, of, site, beds: None, .. }) => {
-                message!("entitled-median", units = units, of = *of, middle = middle.units(), site = site.as_str())
-            }
-            Way::Median(Median { units: middle, of, site, verified, beds: Some((own, theirs)) }) => message!(
-                "entitled-median-of-beds",
-                units = units,
-                of = *of,
-                middle = middle.units(),
-                site = site.as_str(),
-                verified = verified.units(),
-                own = *own,
-                theirs = *theirs,
-            ),
-            Way::Default { kind, units: default } => {
-                message!("entitled-default", units = units, kind = kind.as_str(), default = default.units())
-            }
-            Way::Nothing { like } => message!("entitled-nothing", like = *like, least = LIKE_SITES_MIN),
-        };
-        match &self.limited_from {
-            None => way,
-            Some(said) => {
-                message!("entitled-class-limited", way = way, said = said.as_str(), class = self.class.as_str())
-            }
-        }
-    }
 }

@@ -28,6 +28,7 @@ pub mod catalogue_change;
 pub mod change;
 pub mod clock;
 pub mod command;
+pub mod confirmation;
 pub mod decision;
 pub mod disclosure;
 pub mod enrolment;
@@ -125,10 +126,12 @@ pub enum Face {
     Change(change::Published),
     /// A discrepancy is closed.
     Settled(settlement::Published),
+    /// A place confirms or contests what was recorded on its behalf.
+    RecordConfirmed(confirmation::Published),
 }
 
 /// The kinds that this program knows.
-const KINDS: [&str; 20] = [
+const KINDS: [&str; 21] = [
     catalogue::KIND,
     enrolment::KIND,
     need::KIND,
@@ -149,6 +152,7 @@ const KINDS: [&str; 20] = [
     change::KIND,
     settlement::KIND,
     on_behalf::KIND,
+    confirmation::KIND,
 ];
 
 impl Entry {
@@ -210,6 +214,7 @@ impl Face {
             Self::Change(_) => change::KIND,
             Self::Settled(_) => settlement::KIND,
             Self::OnBehalf(_) => on_behalf::KIND,
+            Self::RecordConfirmed(_) => confirmation::KIND,
         }
     }
 
@@ -253,6 +258,7 @@ impl Face {
             Self::Change(face) => face.write(out),
             Self::Settled(face) => face.write(out),
             Self::OnBehalf(face) => face.write(out),
+            Self::RecordConfirmed(face) => face.write(out),
         }
     }
 
@@ -275,6 +281,7 @@ impl Face {
             verification::KIND => verification::Published::read(lines).map(Self::Verified),
             rejection::KIND => rejection::Published::read(lines).map(Self::Rejected),
             on_behalf::KIND => on_behalf::Published::read(lines).map(Self::OnBehalf),
+            confirmation::KIND => confirmation::Published::read(lines).map(Self::RecordConfirmed),
             hold::KIND => hold::Published::read(lines).map(Self::Held),
             change::KIND => change::Published::read(lines).map(Self::Change),
             settlement::KIND => settlement::Published::read(lines).map(Self::Settled),

@@ -7,9 +7,10 @@ pub use sentences::{Spoken, counted};
 
 use crate::catalogue::Closure;
 use crate::entitlement::{Entitled, Way};
-use crate::id::{ClassName, DepotId, ItemId, LotKey, NeedKey, OrderId, SiteId};
+use crate::id::{AgentId, ClassName, DepotId, ItemId, LotKey, NeedKey, OrderId, SiteId};
 use crate::life::Change;
 use crate::order::Status;
+use crate::policy::Policy;
 use crate::quantity::Quantity;
 use crate::reason::Reason;
 use crate::situation::Need;
@@ -58,6 +59,32 @@ pub struct Explanation {
     pub way: EntitlementWay,
     /// What was said of the need, the oldest first; none without a centre.
     pub history: Vec<HistoryLine>,
+    /// What each reporter says, where there is more to see than one signed word; none without a centre.
+    pub words: Vec<WordLine>,
+    /// Why somebody should look at it.
+    pub queued: Vec<QueuedLine>,
+}
+
+/// What one reporter says of a need.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WordLine {
+    /// Who; `None` where a coordinator has recorded it.
+    pub agent: Option<AgentId>,
+    /// The entry that says so.
+    pub entry: u64,
+    /// Plans go by it.
+    pub counts: bool,
+    /// What it says and whose it is.
+    pub sentence: Sentence,
+}
+
+/// Why somebody should look at a need.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct QueuedLine {
+    /// A word for programs; a newer centre may know more.
+    pub code: String,
+    /// In words.
+    pub sentence: Sentence,
 }
 
 /// Something that was said of a need.
@@ -72,9 +99,9 @@ pub struct HistoryLine {
 }
 
 impl HistoryLine {
-    /// Of a change.
-    pub fn of(change: &Change) -> Self {
-        Self { entry: change.entry, at: change.at, sentence: Sentence::of(&change.what.message()) }
+    /// Of a change, by a policy's order of classes.
+    pub fn of(change: &Change, policy: &Policy) -> Self {
+        Self { entry: change.entry, at: change.at, sentence: Sentence::of(&change.what.message(policy)) }
     }
 }
 
@@ -171,6 +198,8 @@ impl Explanation {
             closed_lanes: Vec::new(),
             way: EntitlementWay::default(),
             history: Vec::new(),
+            words: Vec::new(),
+            queued: Vec::new(),
         }
     }
 }
@@ -250,4 +279,10 @@ pub struct Standing {
     pub is_expired: bool,
     /// What was said of it, the oldest first; only where its own site asks.
     pub history: Vec<HistoryLine>,
+    /// How much is needed nobody knows.
+    pub is_unknown: bool,
+    /// Why somebody should look at it.
+    pub queued: Vec<QueuedLine>,
+    /// What each reporter says, where there is more to see than one signed word.
+    pub words: Vec<WordLine>,
 }

@@ -27,6 +27,7 @@ pub mod minutes;
 pub mod notice;
 pub mod order;
 pub mod plan;
+pub mod plausibility;
 pub mod policy;
 pub mod quantity;
 pub mod reason;

@@ -8,7 +8,7 @@ mod fact;
 mod faults;
 
 pub(crate) use faults::line_count_faults;
-pub use faults::{fact_faults, need_faults, reserve_faults, seen_faults};
+pub use faults::{confirm_faults, fact_faults, need_faults, reserve_faults, seen_faults};
 
 use crate::change::ChangeLine;
 use crate::facts::FactLine;
@@ -30,6 +30,10 @@ pub const LINES_MAX: usize = 200;
 pub const NOTE_BYTES_MAX: usize = 1_000;
 /// The most facts of one report.
 pub const FACTS_MAX: usize = 100;
+/// The most records that one report confirms or contests.
+pub const CONFIRMED_MAX: usize = 50;
+/// A class that every policy has: its least urgent one, unless it has a class of this name.
+pub const LEAST_URGENT: &str = "least-urgent";
 /// The longest shelf life that a need may ask for, in days.
 pub const LIFE_DAYS_MAX: u16 = 3_650;
 
@@ -138,6 +142,13 @@ pub enum Body {
         /// With how much.
         quantity: Quantity,
     },
+    /// The word of a place on what was recorded on its behalf.
+    ConfirmRecord {
+        /// 1 to [`CONFIRMED_MAX`] records.
+        entries: Vec<u64>,
+        /// It was not said so.
+        contested: bool,
+    },
 }
 
 /// One item that a site needs.
@@ -145,7 +156,7 @@ pub enum Body {
 pub struct NeedLine {
     /// What.
     pub item: ItemId,
-    /// 0 withdraws the need.
+    /// 0 withdraws the need, unless it is unknown.
     pub quantity: Quantity,
     /// How urgent; of what is withdrawn any word.
     pub class: ClassName,
@@ -155,6 +166,22 @@ pub struct NeedLine {
     pub latest_useful: Option<Timestamp>,
     /// Days of life that must remain on arrival, at most [`LIFE_DAYS_MAX`].
     pub life_days_min: u16,
+    /// How much is needed nobody knows: the quantity is 0, and withdraws nothing.
+    pub unknown: bool,
+    /// It stands beside the words of others, see [`crate::board::words`]; else it replaces them.
+    pub beside: bool,
+}
+
+impl NeedLine {
+    /// The need ends, as far as this reporter says.
+    pub fn withdraws(&self) -> bool {
+        self.quantity == Quantity::ZERO && !self.unknown
+    }
+
+    /// How much is asked for; `None` where nobody knows.
+    pub fn amount(&self) -> Option<Quantity> {
+        (!self.unknown).then_some(self.quantity)
+    }
 }
 
 /// One lot.
@@ -265,7 +292,7 @@ impl Report {
 }
 
 impl Body {
-    /// `need`, `reserve`, `change`, `facts`, `seen` or `step`: also the name of the field on the wire.
+    /// `need`, `reserve`, `change`, `facts`, `seen`, `step` or `confirm_record`: also the name of the field on the wire.
     pub fn kind(&self) -> &'static str {
         match self {
             Body::Need { .. } => "need",
@@ -274,6 +301,7 @@ impl Body {
             Body::Facts { .. } => "facts",
             Body::Seen { .. } => "seen",
             Body::Step { .. } => "step",
+            Body::ConfirmRecord { .. } => "confirm_record",
         }
     }
 
@@ -288,6 +316,7 @@ impl Body {
             Body::Facts { lines, .. } => fact_faults(&lines.iter().enumerate().collect::<Vec<_>>(), lines.len()),
             Body::Seen { notices } => seen_faults(&notices.iter().enumerate().collect::<Vec<_>>(), notices.len()),
             Body::Step { .. } => Vec::new(),
+            Body::ConfirmRecord { entries, .. } => confirm_faults(entries),
         }
     }
 
@@ -295,9 +324,12 @@ impl Body {
     pub fn counted_lots(&self) -> Option<(&DepotId, &[ReserveLine])> {
         match self {
             Body::Reserve { depot, lines } | Body::Count { depot, lines } => Some((depot, lines)),
-            Body::Need { .. } | Body::Change { .. } | Body::Facts { .. } | Body::Seen { .. } | Body::Step { .. } => {
-                None
-            }
+            Body::Need { .. }
+            | Body::Change { .. }
+            | Body::Facts { .. }
+            | Body::Seen { .. }
+            | Body::Step { .. }
+            | Body::ConfirmRecord { .. } => None,
         }
     }
 }

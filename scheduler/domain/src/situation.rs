@@ -63,6 +63,8 @@ pub struct Situation {
     pub protected: BTreeMap<(DepotId, ItemId), Quantity>,
     /// Open needs; at most one per site and item, by construction.
     pub needs: BTreeMap<NeedKey, Need>,
+    /// Those of the needs of which nobody knows how much is needed: as much is claimed as they are entitled to.
+    pub unknown: BTreeSet<NeedKey>,
     /// Ways from depots to sites that somebody wrote down. [`Situation::lane`] knows the computed ones, too.
     pub lanes: BTreeMap<(DepotId, SiteId), Lane>,
     /// What the last plan sent: units by lot, site and the item that is served.
@@ -245,6 +247,7 @@ impl Situation {
             lots: BTreeMap::new(),
             protected: BTreeMap::new(),
             needs: BTreeMap::new(),
+            unknown: BTreeSet::new(),
             lanes: BTreeMap::new(),
             last: BTreeMap::new(),
             reopened: BTreeSet::new(),

@@ -100,7 +100,16 @@ impl Story {
     fn need(&mut self, agent: &str, site: &str, item: &str, class: &str, units: u64) -> Result<(), String> {
         let (quantity, class) = (Quantity::new(units).unwrap(), class.parse().unwrap());
         let item = item.parse().unwrap();
-        let line = NeedLine { item, quantity, class, due: None, latest_useful: None, life_days_min: 0 };
+        let line = NeedLine {
+            item,
+            quantity,
+            class,
+            due: None,
+            latest_useful: None,
+            life_days_min: 0,
+            unknown: false,
+            beside: false,
+        };
         self.report(agent, Body::Need { site: site.parse().unwrap(), lines: vec![line] })
     }
 

@@ -83,7 +83,16 @@ impl Story {
 
     fn need(&mut self, item: &str, units: u64) {
         let (item, quantity, class) = (item.parse().unwrap(), Quantity::new(units).unwrap(), "urgent".parse().unwrap());
-        let line = NeedLine { item, quantity, class, due: None, latest_useful: None, life_days_min: 0 };
+        let line = NeedLine {
+            item,
+            quantity,
+            class,
+            due: None,
+            latest_useful: None,
+            life_days_min: 0,
+            unknown: false,
+            beside: false,
+        };
         self.report(Body::Need { site: "S".parse().unwrap(), lines: vec![line] });
     }
 

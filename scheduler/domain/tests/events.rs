@@ -68,6 +68,8 @@ fn a_need_reads_like_this() {
         due: Some(AT.parse().unwrap()),
         latest_useful: None,
         life_days_min: 30,
+        unknown: false,
+        beside: false,
     };
     let need = Body::Need { site: "H1".parse().unwrap(), lines: vec![line] };
     let head = "yicang.v1 need-report\ntime 2026-02-01T08:00:00Z\nagent a1\nreport r1\nsequence 3\n";

@@ -1,5 +1,6 @@
 //! What cells may say: one rule for each kind, in every table, each with its own answer to what it may not be.
 
+mod asked;
 mod departure;
 mod kind;
 
@@ -10,6 +11,8 @@ use crate::finding::{How, quoted};
 use crate::ids::admit;
 use crate::number::{Form, plain};
 use crate::sheet::Cell;
+pub use asked::Asked;
+pub(crate) use asked::Flag;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use std::collections::BTreeSet;

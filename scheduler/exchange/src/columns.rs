@@ -115,6 +115,7 @@ pub const NEEDS: &[Column] = &[
     Column::required("item_id", ITEM),
     Column::required("quantity", ASKED),
     Column::required("priority", &["优先级", "class", "priority_class", "紧急程度"]),
+    Column::optional("flag_only", &["仅有需求", "数量不详"]),
     Column::optional("weight", &["权重"]),
     Column::optional("entitlement", &["核定量", "核定数量"]),
     Column::optional("wanted_by", &["需求时间", "要求送达时间"]).formerly(&["due_at"], Meaning::WantedBy),

@@ -60,8 +60,8 @@ impl Column {
 pub struct Rules {
     /// Columns that are not known pass, with a notice.
     pub allow_extra_columns: bool,
-    /// This column need not be there, because something else says it.
-    pub not_required: Option<&'static str>,
+    /// These columns need not be there, because something else says it.
+    pub not_required: &'static [&'static str],
 }
 
 /// What begins the name of a column that is for people only and always passes.
@@ -132,7 +132,7 @@ pub(crate) fn places(
                 findings.notice(file, text);
             }
         }
-        if place.is_none() && column.required && rules.not_required != Some(column.name) {
+        if place.is_none() && column.required && !rules.not_required.contains(&column.name) {
             missing.push(match column.aliases {
                 [] => column.name.to_owned(),
                 [alias, ..] => format!("{} ({alias})", column.name),

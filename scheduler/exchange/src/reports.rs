@@ -1,8 +1,10 @@
 //! A CSV list of needs or reserves, checked row by row and cut into reports. Every bad row is named; whether the good
 //! ones are sent nevertheless is for the person to say.
 
-use crate::cells::{Day, FromCell, LifeDays, Positive, Sites};
-use crate::columns::{NEEDS, RESERVES};
+mod needs;
+
+use crate::cells::{Day, FromCell, Sites};
+use crate::columns::RESERVES;
 use crate::finding::{Findings, Notice, TableFault};
 use crate::heading::{Column, Rules};
 use crate::known::{Known, named};
@@ -13,19 +15,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Display;
 use std::path::Path;
 use std::str::FromStr;
-use yicang_domain::report::{Body, Fact, LINES_MAX, NeedLine, ReserveLine};
+use yicang_domain::report::{Body, Fact, LINES_MAX, ReserveLine};
 use yicang_domain::{DepotId, LotId, Quantity, SiteId};
-use yicang_language::{Message, message};
-
-/// Columns of needs.csv that only a plan's tables have, and what a report says in their place.
-fn not_reported() -> [(&'static str, Message); 4] {
-    [
-        ("weight", message!("list-weight")),
-        ("entitlement", message!("list-entitlement")),
-        ("latest_useful_minutes", message!("list-minutes", column = "latest_useful")),
-        ("wanted_by_minutes", message!("list-minutes", column = "wanted_by")),
-    ]
-}
+use yicang_language::message;
 
 /// What a file says.
 #[derive(Debug, Clone, PartialEq)]
@@ -41,34 +33,6 @@ pub struct List {
 }
 
 impl List {
-    /// Reads a list of needs. `site` is whose they are where the file does not say; `known` is what is known already.
-    ///
-    /// # Errors
-    /// The file as a whole cannot be read.
-    pub fn needs(path: &Path, site: Option<&SiteId>, rules: Rules, known: &Known<'_>) -> Result<Self, Vec<TableFault>> {
-        Self::of(
-            (path, NEEDS, rules),
-            (("site_id", "--site", site), known.places),
-            |row, faults| {
-                for (column, remedy) in not_reported() {
-                    if !row.cell(column).is_empty() {
-                        faults.push(row.fault(column, message!("list-no-part"), remedy));
-                    }
-                }
-                let item = named(row, "item_id", known.items, faults);
-                let quantity = row.required::<Positive>("quantity", faults);
-                let class = row.required("priority", faults);
-                let due = known.moment(row, "wanted_by", faults);
-                let latest_useful = known.moment(row, "latest_useful", faults);
-                let life_days_min = row.optional::<LifeDays>("life_days_min", faults).map_or(0, |days| days.0);
-                let line =
-                    NeedLine { item: item?, quantity: quantity?.0, class: class?, due, latest_useful, life_days_min };
-                Some((line.item.clone(), line))
-            },
-            |site, lines| Body::Need { site, lines },
-        )
-    }
-
     /// Reads a list of reserves. `depot` is whose they are where the file does not say; `known` is what is known
     /// already.
     ///
@@ -81,6 +45,7 @@ impl List {
         known: &Known<'_>,
     ) -> Result<Self, Vec<TableFault>> {
         let mut alike = Alike::default();
+        let rules = Rules { not_required: if depot.is_some() { &["depot_id"] } else { &[] }, ..rules };
         Self::of(
             (path, RESERVES, rules),
             (("depot_id", "--depot", depot), known.places),
@@ -113,7 +78,6 @@ impl List {
         K: Ord,
     {
         let mut findings = Findings::default();
-        let rules = Rules { not_required: place.2.map(|_| place.0), ..rules };
         let Some(table) = Table::read(path, columns, rules, &mut findings) else { return Err(findings.finish().0) };
         if table.has("unit") {
             findings.notice(table.file(), message!("list-unit"));

@@ -140,6 +140,11 @@ impl Table {
 }
 
 impl<'a> Row<'a> {
+    /// Whether the file has a column.
+    pub fn has(&self, column: &str) -> bool {
+        self.table.has(column)
+    }
+
     /// The row as a spreadsheet shows it.
     pub fn number(&self) -> usize {
         self.number

@@ -42,7 +42,8 @@ files!(
     "centre_offline",
     "centre_demo",
     "catalogue",
-    "notice"
+    "notice",
+    "keeping"
 );
 
 type Bundle = FluentBundle<FluentResource>;

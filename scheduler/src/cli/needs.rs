@@ -5,14 +5,14 @@ use crate::client::connect::ConnectArgs;
 use crate::events::verification::{SentLine, VerifyAsk};
 use crate::setup::data_dir::write_new;
 use crate::terminal::console::Console;
-use crate::terminal::needs::{preview, table};
+use crate::terminal::needs::{preview, queue, table, words};
 use std::path::PathBuf;
 use yicang_exchange::{OpenNeed, Rules, ToVerify, Verifications, open_needs};
 use yicang_language::{Message, ToMessage as _, message};
 
 #[derive(clap::Subcommand)]
 pub(super) enum Needs {
-    List(Which),
+    List(List),
     Export(Export),
     Verify(Verify),
 }
@@ -25,6 +25,14 @@ pub(super) struct Which {
     site: String,
     #[arg(long, default_value = "")]
     item: String,
+}
+
+#[derive(clap::Args)]
+pub(super) struct List {
+    #[command(flatten)]
+    which: Which,
+    #[arg(long)]
+    queued: bool,
 }
 
 #[derive(clap::Args)]
@@ -50,17 +58,25 @@ pub(super) struct Verify {
 impl Needs {
     pub(super) async fn run(self, console: &mut Console<'_>) -> Result<(), Failure> {
         match self {
-            Self::List(which) => which.list(console).await,
+            Self::List(list) => list.run(console).await,
             Self::Export(export) => export.run(console).await,
             Self::Verify(verify) => verify.run(console).await,
         }
     }
 }
 
-impl Which {
-    async fn list(self, console: &mut Console<'_>) -> Result<(), Failure> {
-        let needs = self.connect.connect(console.language).await?.needs(&self.site, &self.item).await?;
-        Ok(console.table(&table(&needs, console.language))?)
+impl List {
+    async fn run(self, console: &mut Console<'_>) -> Result<(), Failure> {
+        let Which { connect, site, item } = self.which;
+        let needs = connect.connect(console.language).await?.list_needs(&site, &item, self.queued).await?;
+        if !self.queued {
+            console.table(&table(&needs, console.language))?;
+        } else if needs.is_empty() {
+            console.say(&message!("centre-needs-none-queued"))?;
+        } else {
+            console.table(&queue(&needs, console.language))?;
+        }
+        Ok(words(&needs, console)?)
     }
 }
 
@@ -118,5 +134,6 @@ fn sent(row: ToVerify) -> SentLine {
         priority_class: row.class.map(|class| class.to_string()).unwrap_or_default(),
         basis: row.basis,
         evidence_sha256: row.evidence.map(|hash| hash.to_vec()).unwrap_or_default(),
+        revoke: false,
     }
 }

@@ -1,18 +1,20 @@
 //! `record`: what somebody said who cannot sign it, by telephone, by radio or on paper.
 
 use super::Failure;
-use super::verify_need::known_need;
+use super::verify_need::{known_need, known_stock};
 use crate::client::connect::ConnectArgs;
 use crate::client::telling::Telling;
 use crate::offline::Moment;
 use crate::terminal::console::Console;
 use jiff::Timestamp;
-use yicang_domain::{ClassName, OrderId, Quantity};
+use yicang_domain::{ClassName, LotId, OrderId, Quantity};
+use yicang_exchange::{Asked, Day};
 use yicang_language::message;
 
 #[derive(clap::Subcommand)]
 pub(super) enum Record {
     Need(Need),
+    Count(Count),
     Received(Received),
 }
 
@@ -35,9 +37,23 @@ pub(super) struct Need {
     #[arg(value_name = "SITE/ITEM")]
     need: String,
     #[arg(long)]
-    quantity: Quantity,
+    quantity: Asked,
     #[arg(long)]
     class: ClassName,
+}
+
+#[derive(clap::Args)]
+pub(super) struct Count {
+    #[command(flatten)]
+    told: Told,
+    #[arg(value_name = "DEPOT/ITEM")]
+    stock: String,
+    #[arg(long, value_name = "ID")]
+    lot: Option<LotId>,
+    #[arg(long)]
+    quantity: Quantity,
+    #[arg(long, value_name = "DATE")]
+    expires: Option<Day>,
 }
 
 #[derive(clap::Args)]
@@ -56,7 +72,14 @@ impl Record {
             Self::Need(Need { told, need, quantity, class }) => {
                 let centre = told.connect.connect(console.language).await?;
                 let (site, item) = known_need(&need, &centre.situation().await?)?;
-                (told, centre, need, Telling::Need { site, item, quantity, class })
+                (told, centre, need, Telling::Need { site, item, quantity: quantity.0, class })
+            }
+            Self::Count(Count { told, stock, lot, quantity, expires }) => {
+                let centre = told.connect.connect(console.language).await?;
+                let (depot, item) = known_stock(&stock, &centre.catalogue().await?.catalogue)?;
+                let expires_on = expires.map(|day| day.0);
+                let what = lot.as_ref().map_or_else(|| stock.clone(), |lot| format!("{stock}/{lot}"));
+                (told, centre, what, Telling::Count { depot, item, lot, quantity, expires_on })
             }
             Self::Received(Received { told, order, quantity }) => {
                 let centre = told.connect.connect(console.language).await?;

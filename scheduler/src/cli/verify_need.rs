@@ -7,7 +7,7 @@ use crate::events::verification::{SentLine, VerifyAsk};
 use crate::terminal::console::Console;
 use crate::terminal::word_fault::WordFault;
 use std::str::FromStr;
-use yicang_domain::Quantity;
+use yicang_domain::{Catalogue, Quantity};
 use yicang_language::{Message, message};
 
 #[derive(clap::Args)]
@@ -17,9 +17,11 @@ pub(super) struct VerifyNeed {
     #[arg(value_name = "SITE/ITEM")]
     need: String,
     #[arg(long, value_name = "UNITS")]
-    entitlement: Quantity,
+    entitlement: Option<Quantity>,
     #[arg(long, default_value = "")]
     class: String,
+    #[arg(long)]
+    revoke: bool,
     #[arg(long, value_name = "TEXT")]
     basis: String,
     #[arg(long, value_name = "SHA256")]
@@ -49,19 +51,41 @@ pub(super) fn known_need(need: &str, known: &SituationView) -> Result<(String, S
     found.ok_or_else(|| Failure::usage(message!("centre-needs-unknown", need = need)))
 }
 
+/// The depot and the item that `DEPOT/ITEM` means, as the catalogue knows them.
+pub(super) fn known_stock(stock: &str, known: &Catalogue) -> Result<(String, String), Failure> {
+    let mut splits = stock.match_indices('/').map(|(at, _)| (&stock[..at], &stock[at + 1..]));
+    let is_known = |(depot, item): &(&str, &str)| {
+        let (depot, item) = (depot.parse().ok(), item.parse().ok());
+        depot.is_some_and(|depot| known.depots.contains_key(&depot))
+            && item.is_some_and(|item| known.items.contains_key(&item))
+    };
+    let found = splits.find(is_known).map(|(depot, item)| (depot.to_owned(), item.to_owned()));
+    found.ok_or_else(|| Failure::usage(message!("centre-stock-unknown", stock = stock)))
+}
+
 impl VerifyNeed {
     pub(super) async fn run(self, console: &mut Console<'_>) -> Result<(), Failure> {
+        let entitlement = match (self.entitlement, self.revoke) {
+            (Some(units), false) => units.units(),
+            (None, true) if self.class.is_empty() => 0,
+            (None, false) => return Err(Failure::usage(message!("centre-revoke-or-entitlement"))),
+            (_, true) => return Err(Failure::usage(message!("centre-revoke-with"))),
+        };
         let centre = self.connect.connect(console.language).await?;
         let (site_id, item_id) = known_need(&self.need, &centre.situation().await?)?;
         let line = SentLine {
             site_id,
             item_id,
-            entitlement: self.entitlement.units(),
+            entitlement,
             priority_class: self.class,
             basis: self.basis,
             evidence_sha256: self.evidence.map(|hash| hash.0.to_vec()).unwrap_or_default(),
+            revoke: self.revoke,
         };
         let record = centre.give(VerifyAsk { lines: vec![line] }.to_wire()).await?;
+        if self.revoke {
+            return Ok(console.say(&message!("centre-revoked", need = &self.need, record = record))?);
+        }
         Ok(console.say(&message!("centre-verified", lines = Message::verbatim(&self.need), record = record))?)
     }
 }

@@ -237,7 +237,20 @@ impl Coordinator {
 
     /// What open needs are entitled to now; an empty site or item is all.
     pub async fn needs(&self, site_id: &str, item_id: &str) -> Result<Vec<Standing>, CoordinatorError> {
-        let ask = v1::ListNeedsRequest { site_id: site_id.to_owned(), item_id: item_id.to_owned() };
+        self.list_needs(site_id, item_id, false).await
+    }
+
+    /// The same, if `queued` only of those that wait for somebody to look.
+    ///
+    /// # Errors
+    /// See [`CoordinatorError`].
+    pub async fn list_needs(
+        &self,
+        site_id: &str,
+        item_id: &str,
+        queued: bool,
+    ) -> Result<Vec<Standing>, CoordinatorError> {
+        let ask = v1::ListNeedsRequest { site_id: site_id.to_owned(), item_id: item_id.to_owned(), queued };
         let needs = self.client().list_needs(ask).await?.into_inner().needs;
         Ok(needs.into_iter().map(standing_from_wire).collect::<Result<_, _>>()?)
     }

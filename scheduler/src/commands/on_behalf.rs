@@ -1,15 +1,18 @@
-//! A coordinator records what somebody said who cannot sign it: a need, or that an order was received.
+//! A coordinator records what somebody said who cannot sign it: a need, that an order was received, or what lies in a
+//! depot.
 
 use super::gate::{self, Admitted};
 use crate::centre::centre::Centre;
 use crate::events::CentreEvent;
 use crate::events::on_behalf::{OnBehalf, RecordAsk};
+use crate::intake::strange_lots;
 use crate::refusal::Refusal;
 use jiff::{SignedDuration, Timestamp};
 use yicang_domain::Fault;
+use yicang_domain::Policy;
 use yicang_domain::board::Board;
 use yicang_domain::events::on_behalf::{HOW_BYTES_MAX, LINES_MAX, WHO_BYTES_MAX, lines};
-use yicang_domain::{Policy, report::Body};
+use yicang_domain::report::{Body, Fact};
 use yicang_language::message;
 
 /// How long ago it may have been said.
@@ -52,6 +55,18 @@ fn faults(ask: &RecordAsk, board: &Board, policy: &Policy, now: Timestamp) -> Ve
         Ok(Body::Need { lines, .. }) if lines.len() > LINES_MAX => {
             let problem = message!("record-lines", count = lines.len(), most = LINES_MAX);
             faults.push(Fault::new("need.lines", problem));
+        }
+        Ok(Body::Count { .. }) => faults.push(Fault::new("reserve.full", message!("record-count-full"))),
+        Ok(body @ Body::Reserve { lines, .. }) => {
+            if lines.len() > LINES_MAX {
+                let problem = message!("record-lines", count = lines.len(), most = LINES_MAX);
+                faults.push(Fault::new("reserve.lines", problem));
+            }
+            let earmarked = lines.iter().enumerate().filter(|(_, line)| line.earmark != Fact::Unsaid);
+            let field = |place| format!("reserve.lines[{place}].earmark_site_ids");
+            faults.extend(earmarked.map(|(place, _)| Fault::new(field(place), message!("record-count-earmark"))));
+            faults.extend(board.body_faults(body, policy));
+            faults.extend(strange_lots(board, body));
         }
         Ok(body) if lines(body).is_empty() => faults.push(Fault::new("step.step", message!("record-received-only"))),
         Ok(body) => faults.extend(board.body_faults(body, policy)),

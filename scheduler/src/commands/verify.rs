@@ -27,13 +27,16 @@ pub(super) async fn run(centre: &Centre, command: Admitted, ask: &VerifyAsk) -> 
 /// What the lines name and nobody knows.
 fn unknown(lines: &[VerifiedLine], board: &Board, policy: &Policy) -> Vec<Fault> {
     let mut faults = Vec::new();
-    for (place, VerifiedLine { need, class, .. }) in lines.iter().enumerate() {
+    for (place, VerifiedLine { need, class, revoked, .. }) in lines.iter().enumerate() {
         let mut fault = |name: &str, problem: Message| faults.push(Fault::new(field(place, name), problem));
         if !board.catalogue.sites.contains_key(&need.site) {
             fault("site_id", message!("unknown-site", site = need.site.as_str()));
         }
         if !board.catalogue.items.contains_key(&need.item) {
             fault("item_id", message!("unknown-item", item = need.item.as_str()));
+        }
+        if *revoked && !board.is_verified(need) {
+            fault("revoke", message!("verify-revokes-none", need = need.to_string()));
         }
         if let Some(class) = class.as_ref().filter(|class| policy.class_rank(class).is_none()) {
             let known: Vec<_> = policy.classes.iter().map(|class| class.name.as_str()).collect();

@@ -39,6 +39,8 @@ pub(super) fn needs() -> BTreeMap<SiteId, Vec<NeedLine>> {
             due: None,
             latest_useful: None,
             life_days_min: 0,
+            unknown: false,
+            beside: false,
         };
         Some((row.required("site_id", findings)?, line))
     })

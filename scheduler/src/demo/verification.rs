@@ -62,6 +62,7 @@ pub(super) async fn of_needs(centre: &Coordinator, console: &mut Console<'_>) ->
             priority_class: need.class.to_string(),
             basis: BASIS.to_owned(),
             evidence_sha256: Vec::new(),
+            revoke: false,
         }));
     }
     let record = centre.give(VerifyAsk { lines }.to_wire()).await?;

@@ -77,6 +77,8 @@ mod tests {
             due: Some(AT),
             latest_useful: Some(AT),
             life_days_min: LIFE_DAYS_MAX,
+            unknown: false,
+            beside: false,
         };
         let reserve = |n| ReserveLine {
             item: ItemId::new(&long(n)).unwrap(),

@@ -49,13 +49,16 @@ pub struct SentLine {
     pub basis: String,
     /// The hash of a document; empty where there is none.
     pub evidence_sha256: Vec<u8>,
+    /// What was verified before holds no more.
+    pub revoke: bool,
 }
 
 impl VerifyAsk {
     pub(super) fn from_wire(wire: v1::VerifyNeeds) -> Self {
         let line = |line: v1::VerifiedLine| {
-            let v1::VerifiedLine { site_id, item_id, entitlement, priority_class, basis, evidence_sha256 } = line;
-            SentLine { site_id, item_id, entitlement, priority_class, basis, evidence_sha256 }
+            let v1::VerifiedLine { site_id, item_id, entitlement, priority_class, basis, evidence_sha256, revoke } =
+                line;
+            SentLine { site_id, item_id, entitlement, priority_class, basis, evidence_sha256, revoke }
         };
         Self { lines: wire.lines.into_iter().map(line).collect() }
     }
@@ -63,8 +66,9 @@ impl VerifyAsk {
     /// For the wire.
     pub fn to_wire(&self) -> v1::command::Body {
         let line = |line: &SentLine| {
-            let SentLine { site_id, item_id, entitlement, priority_class, basis, evidence_sha256 } = line.clone();
-            v1::VerifiedLine { site_id, item_id, entitlement, priority_class, basis, evidence_sha256 }
+            let SentLine { site_id, item_id, entitlement, priority_class, basis, evidence_sha256, revoke } =
+                line.clone();
+            v1::VerifiedLine { site_id, item_id, entitlement, priority_class, basis, evidence_sha256, revoke }
         };
         v1::command::Body::VerifyNeeds(v1::VerifyNeeds { lines: self.lines.iter().map(line).collect() })
     }
@@ -128,10 +132,14 @@ fn parsed(place: usize, sent: &SentLine, faults: &mut Vec<Fault>) -> Option<Veri
             hash
         }
     };
+    if sent.revoke && (sent.entitlement > 0 || !sent.priority_class.is_empty()) {
+        fault("revoke", message!("verify-revokes-units"));
+    }
     if faults.len() > before {
         return None;
     }
-    Some(VerifiedLine { need: NeedKey { site: site?, item: item? }, units: units?, class, evidence })
+    let revoked = sent.revoke;
+    Some(VerifiedLine { need: NeedKey { site: site?, item: item? }, units: units?, class, evidence, revoked })
 }
 
 impl Verification {
@@ -180,7 +188,11 @@ impl Kind for Verification {
 
     fn take_effect(&self, state: &mut State, _: Place<'_>) -> Effect {
         for (line, basis) in self.lines.iter().zip(&self.bases) {
-            state.bases.insert(line.need.clone(), basis.clone());
+            if line.revoked {
+                state.bases.remove(&line.need);
+            } else {
+                state.bases.insert(line.need.clone(), basis.clone());
+            }
         }
         Effect::None
     }

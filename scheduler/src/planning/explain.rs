@@ -78,6 +78,8 @@ pub fn explain_until(told: &Told<'_>, (key, need): (&NeedKey, &Need), left: Left
         draw: if lost_the_draw { sentence(source) } else { Sentence::default() },
         way: EntitlementWay::default(),
         history: Vec::new(),
+        words: Vec::new(),
+        queued: Vec::new(),
     }
 }
 

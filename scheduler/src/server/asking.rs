@@ -63,7 +63,7 @@ pub(super) async fn answered(
 
 async fn needs_of(centre: &Centre, grant: &Enrolment, site: Option<&SiteId>) -> Result<NeedsAnswer, Refusal> {
     let is_own = |key: &NeedKey| grant.sites.contains(&key.site) && site.is_none_or(|site| &key.site == site);
-    let listed = needs::listed(centre, is_own, History::Told);
+    let listed = needs::listed(centre, is_own, false, History::Told);
     centre.durable(listed.applied_upto).await?;
     Ok(NeedsAnswer { needs: listed.needs, applied_upto: listed.applied_upto })
 }

@@ -178,7 +178,7 @@ impl DispatchService for Dispatch {
             let is_asked = |key: &NeedKey| {
                 site.as_ref().is_none_or(|site| &key.site == site) && item.as_ref().is_none_or(|item| &key.item == item)
             };
-            let listed = needs::listed(&centre, is_asked, History::Left);
+            let listed = needs::listed(&centre, is_asked, ask.queued, History::Left);
             centre.durable(listed.applied_upto).await?;
             Ok(listed)
         })

@@ -1,10 +1,12 @@
 //! Open needs for people: what is claimed, what they are entitled to, and what a verification would change.
 
+use super::console::Console;
 use super::table::{Table, grouped};
 use std::collections::BTreeMap;
+use std::io;
 use yicang_domain::explanation::Standing;
 use yicang_exchange::ToVerify;
-use yicang_language::{Language, message};
+use yicang_language::{Language, Message, message};
 
 /// A need each, with the word for the way of its entitlement.
 pub fn table(needs: &[Standing], language: Language) -> Table {
@@ -22,19 +24,67 @@ pub fn table(needs: &[Standing], language: Language) -> Table {
             standing.need.site.to_string(),
             standing.need.item.to_string(),
             standing.class.to_string(),
-            grouped(standing.claimed),
+            claimed(standing),
             grouped(standing.entitlement),
-            way(standing),
+            marks(standing),
         ]);
     }
     table
 }
 
-/// The word for the way, and what keeps the need from being planned as others are.
-fn way(standing: &Standing) -> String {
-    let marks = [(standing.is_stale, " STALE"), (standing.is_expired, " EXPIRED")];
-    let marks = marks.into_iter().filter(|(is, _)| *is).map(|(_, mark)| mark);
-    std::iter::once(standing.way.code.as_str()).chain(marks).collect()
+/// What is claimed; a question mark where nobody knows.
+fn claimed(standing: &Standing) -> String {
+    if standing.is_unknown { "?".to_owned() } else { grouped(standing.claimed) }
+}
+
+/// The word for the way, and those for what is to be looked at.
+fn marks(standing: &Standing) -> String {
+    let stale = standing.is_stale.then_some("STALE").into_iter().chain(standing.is_expired.then_some("EXPIRED"));
+    let queued = standing.queued.iter().map(|why| why.code.as_str()).filter(|code| *code != standing.way.code);
+    let all = std::iter::once(standing.way.code.as_str()).chain(stale).chain(queued);
+    all.collect::<Vec<_>>().join(" ")
+}
+
+/// The needs that wait for somebody to look, and why: a row for each reason.
+pub fn queue(needs: &[Standing], language: Language) -> Table {
+    let headings = [
+        message!("centre-heading-site"),
+        message!("centre-heading-item"),
+        message!("centre-heading-claimed"),
+        message!("centre-heading-entitled"),
+        message!("centre-heading-why"),
+    ];
+    let mut table = Table::new(headings, language);
+    for standing in needs {
+        for why in &standing.queued {
+            table.row(&[
+                standing.need.site.to_string(),
+                standing.need.item.to_string(),
+                claimed(standing),
+                grouped(standing.entitlement),
+                why.sentence.said_in(language).unwrap_or_default().to_owned(),
+            ]);
+        }
+    }
+    table
+}
+
+/// What several reporters say of a need, a line each.
+///
+/// # Errors
+/// What the output says.
+pub fn words(needs: &[Standing], console: &mut Console<'_>) -> io::Result<()> {
+    for Standing { need, words, .. } in needs {
+        for line in words {
+            let Some(word) = line.sentence.said_in(console.language).map(Message::verbatim) else { continue };
+            let (site, item) = (need.site.as_str(), need.item.as_str());
+            console.say(&match line.counts {
+                true => message!("centre-needs-word-counts", site = site, item = item, word = word),
+                false => message!("centre-needs-word", site = site, item = item, word = word),
+            })?;
+        }
+    }
+    Ok(())
 }
 
 /// What rows would change: a row each, beside what is known now; `–` where the site asks for nothing.
@@ -56,7 +106,7 @@ pub fn preview(rows: &[ToVerify], known: &[Standing], language: Language) -> Tab
         table.row(&[
             row.need.site.to_string(),
             row.need.item.to_string(),
-            now.map_or_else(nothing, |now| grouped(now.claimed)),
+            now.map_or_else(nothing, |now| claimed(now)),
             now.map_or_else(nothing, |now| grouped(now.entitlement)),
             grouped(row.units),
             row.class.as_ref().map_or_else(nothing, ToString::to_string),

@@ -5,8 +5,7 @@ use crate::facts::FactKind;
 use crate::fault::Fault;
 use crate::id::ItemId;
 use crate::policy::Policy;
-use crate::quantity::Quantity;
-use crate::report::{Body, NeedLine, Report, ReserveLine, Step};
+use crate::report::{Body, LEAST_URGENT, NeedLine, Report, ReserveLine, Step};
 use yicang_language::message;
 
 /// What came of examining a report.
@@ -78,6 +77,7 @@ impl Board {
                     faults.extend(order.after(*step, *quantity).err().map(|error| Fault::new("step", error)));
                 }
             },
+            Body::ConfirmRecord { entries, .. } => faults.extend(self.answer_faults(entries)),
         }
         faults
     }
@@ -111,6 +111,7 @@ impl Board {
                 foreign.then(|| Fault::new("facts.site_id", problem()))
             }
             Body::Seen { .. } => None,
+            Body::ConfirmRecord { entries, .. } => self.foreign_record(agent, grant, entries),
             Body::Step { order, step, .. } => {
                 let order = self.orders.get(order)?;
                 let own = match step {
@@ -130,7 +131,7 @@ impl Board {
     fn examine_need_line(&self, place: usize, line: &NeedLine, policy: &Policy, faults: &mut Vec<Fault>) {
         self.examine_item("need", place, &line.item, faults);
         // What is withdrawn has no class.
-        if line.quantity > Quantity::ZERO && policy.class_rank(&line.class).is_none() {
+        if !line.withdraws() && line.class.as_str() != LEAST_URGENT && policy.class_rank(&line.class).is_none() {
             let known: Vec<_> = policy.classes.iter().map(|class| class.name.as_str()).collect();
             let problem = message!("unknown-class", class = format!("{:?}", line.class.as_str()), known = known);
             faults.push(Fault::new(format!("need.lines[{place}].priority_class"), problem));

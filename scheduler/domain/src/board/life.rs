@@ -33,6 +33,7 @@ impl Board {
     /// A need is not open any more; what is on its way stays so.
     pub(crate) fn close(&mut self, key: &NeedKey, what: Said) {
         self.needs.remove(key);
+        self.words.end(key);
         self.covering.remove(key);
         if !self.keeps_its_stack(key) {
             self.received.remove(key);

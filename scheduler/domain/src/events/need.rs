@@ -1,10 +1,8 @@
-//! What a site needs from now on.
+//! What a site needs from now on. What it does to the board is in [`crate::board::words`].
 
 use super::lines::{Lines, Writer};
 use super::reporter::Reporter;
-use crate::board::Board;
-use crate::id::{NeedKey, SiteId};
-use crate::life::Said;
+use crate::id::SiteId;
 use crate::quantity::Quantity;
 use crate::report::NeedLine;
 use crate::text::{Line, TextError, option};
@@ -47,41 +45,36 @@ impl Published {
     }
 }
 
-/// `ITEM QUANTITY CLASS [due=TIME] [latest=TIME] [life=DAYS]`
+/// The quantity of a need where nobody knows it.
+const UNKNOWN: &str = "?";
+
+/// `ITEM QUANTITY CLASS [due=TIME] [latest=TIME] [life=DAYS] [beside]`; the quantity may be `?`.
 pub(super) fn text(line: &NeedLine) -> String {
-    let mut text = format!("{} {} {}", line.item, line.quantity, line.class);
+    let quantity = line.amount().map_or(UNKNOWN.to_owned(), |units| units.to_string());
+    let mut text = format!("{} {quantity} {}", line.item, line.class);
     option(&mut text, "due", line.due);
     option(&mut text, "latest", line.latest_useful);
     option(&mut text, "life", Some(line.life_days_min).filter(|days| *days > 0));
+    if line.beside {
+        text += " beside";
+    }
     text
 }
 
 pub(super) fn read(mut line: Line<'_>) -> Result<NeedLine, TextError> {
+    let item = line.parse("item")?;
+    let unknown = line.flag(UNKNOWN);
+    let quantity = if unknown { Quantity::ZERO } else { line.parse("quantity")? };
     let read = NeedLine {
-        item: line.parse("item")?,
-        quantity: line.parse("quantity")?,
+        item,
+        quantity,
         class: line.parse("class")?,
         due: line.option("due")?,
         latest_useful: line.option("latest")?,
         life_days_min: line.option("life")?.unwrap_or(0),
+        unknown,
+        beside: line.flag("beside"),
     };
     line.end()?;
     Ok(read)
-}
-
-impl Board {
-    /// A line replaces the open need of its item. What is on its way counts for the new one, and so does what was
-    /// received since the entitlement was verified. A line of 0 withdraws the need.
-    pub(crate) fn apply_need(&mut self, site: &SiteId, lines: &[NeedLine]) {
-        for line in lines {
-            let key = NeedKey { site: site.clone(), item: line.item.clone() };
-            if line.quantity == Quantity::ZERO {
-                self.close(&key, Said::Withdrawn);
-                continue;
-            }
-            self.needs.insert(key.clone(), line.to_need(Quantity::ZERO));
-            self.cover_anew(&key);
-            self.remember(&key, Said::Claimed(line.quantity, line.class.clone()));
-        }
-    }
 }

@@ -1,7 +1,7 @@
 //! The public face of a report, and what its agent signs of it.
 
 use super::lines::Writer;
-use super::{Face, Hash, Masked, change, facts, need, reporter, reserve, seen, step};
+use super::{Face, Hash, Masked, change, confirmation, facts, need, reporter, reserve, seen, step};
 use crate::report::{Body, Report};
 
 impl Face {
@@ -32,6 +32,9 @@ impl Face {
             Body::Step { order, step, quantity } => {
                 Self::Step(step::Published { by, order: order.clone(), step: *step, quantity: *quantity })
             }
+            Body::ConfirmRecord { entries, contested } => {
+                Self::RecordConfirmed(confirmation::Published { by, entries: entries.clone(), contested: *contested })
+            }
         }
     }
 
@@ -43,6 +46,7 @@ impl Face {
             | Self::Change(change::Published { by, .. })
             | Self::Facts(facts::Published { by, .. })
             | Self::Seen(seen::Published { by, .. })
+            | Self::RecordConfirmed(confirmation::Published { by, .. })
             | Self::Step(step::Published { by, .. }) => Some(by),
             _ => None,
         }
@@ -56,6 +60,7 @@ impl Face {
             | Self::Change(change::Published { by, .. })
             | Self::Facts(facts::Published { by, .. })
             | Self::Seen(seen::Published { by, .. })
+            | Self::RecordConfirmed(confirmation::Published { by, .. })
             | Self::Step(step::Published { by, .. }) => Some(by),
             _ => None,
         }

@@ -1,5 +1,6 @@
-//! A coordinator records what somebody said who cannot sign it: a need, or that an order was received. It is public as
-//! such: how it was said, when, and what; who said it is masked.
+//! A coordinator records what somebody said who cannot sign it: a need, that an order was received, or what lies in a
+//! depot. It is public as such: how it was said, when, and what; who said it is masked. A count is `say count D1`, then
+//! `say lot ITEM LOT QUANTITY [expires=DATE] [available=TIME]` for each lot: its quantities are public.
 //!
 //! ```text
 //! yicang.v1 on-behalf
@@ -14,13 +15,13 @@
 //! ```
 
 use super::Masked;
+use super::Source;
 use super::command::{Asked, Commanded};
-use super::lines::{Lines, Writer};
+use super::lines::{Lines, Writer, fact};
 use super::need;
 use crate::board::Board;
-use crate::id::NeedKey;
-use crate::life::Said;
-use crate::report::{Body, Step, Version};
+use crate::life::Voice;
+use crate::report::{Body, Fact, ReserveLine, Step, Version};
 use crate::text::{Line, TextError};
 use jiff::Timestamp;
 use yicang_language::message;
@@ -33,7 +34,7 @@ pub const WHO: &str = "who";
 pub const WHO_BYTES_MAX: usize = 200;
 /// The longest word for how it was said, in bytes.
 pub const HOW_BYTES_MAX: usize = 50;
-/// The most lines of a need: an entry holds them twice.
+/// The most lines of a need or a count: an entry holds them twice.
 pub const LINES_MAX: usize = 50;
 
 /// The public face.
@@ -59,13 +60,39 @@ pub fn lines(body: &Body) -> Vec<String> {
             std::iter::once(first).chain(lines.iter().map(|line| format!("line {}", need::text(line)))).collect()
         }
         Body::Step { order, step: Step::Received, quantity } => vec![format!("received {order} {quantity}")],
+        Body::Reserve { depot, lines } if lines.iter().all(|line| line.earmark == Fact::Unsaid) => {
+            let first = format!("count {depot}");
+            std::iter::once(first).chain(lines.iter().map(|line| format!("lot {}", lot_text(line)))).collect()
+        }
         Body::Reserve { .. }
         | Body::Count { .. }
         | Body::Change { .. }
         | Body::Facts { .. }
         | Body::Seen { .. }
-        | Body::Step { .. } => Vec::new(),
+        | Body::Step { .. }
+        | Body::ConfirmRecord { .. } => Vec::new(),
     }
+}
+
+/// `ITEM LOT QUANTITY [expires=DATE] [available=TIME]`, each `=none` where it is taken away.
+fn lot_text(line: &ReserveLine) -> String {
+    let mut text = format!("{} {} {}", line.item, line.lot, line.quantity);
+    fact(&mut text, Version::NEWEST, "expires", &line.expires_on);
+    fact(&mut text, Version::NEWEST, "available", &line.available_at);
+    text
+}
+
+fn read_lot(mut line: Line<'_>) -> Result<ReserveLine, TextError> {
+    let read = ReserveLine {
+        item: line.parse("item")?,
+        lot: line.parse("lot")?,
+        quantity: line.parse("quantity")?,
+        expires_on: line.fact(Version::NEWEST, "expires")?,
+        earmark: Fact::Unsaid,
+        available_at: line.fact(Version::NEWEST, "available")?,
+    };
+    line.end()?;
+    Ok(read)
 }
 
 /// Reads [`lines`] back.
@@ -90,6 +117,17 @@ pub fn body(says: &[String]) -> Result<Body, TextError> {
         "received" => {
             let (order, quantity) = (first.parse("order")?, first.parse("quantity")?);
             Body::Step { order, step: Step::Received, quantity }
+        }
+        "count" => {
+            let depot = first.parse("depot")?;
+            let mut lines = Vec::new();
+            for mut line in all.by_ref() {
+                if line.word("lot")? != "lot" {
+                    return Err(line.fault(message!("text-not-like", form = "lot …")));
+                }
+                lines.push(read_lot(line)?);
+            }
+            Body::Reserve { depot, lines }
         }
         other => return Err(first.fault(message!("text-on-behalf", word = format!("{other:?}")))),
     };
@@ -134,31 +172,24 @@ impl Published {
 }
 
 impl Board {
-    /// As a report of the site would; but it is remembered that the site has not signed it.
+    /// As a report of the place would; but it is remembered that the place has not signed it.
     pub(crate) fn apply_on_behalf(&mut self, index: u64, body: &Body) {
+        self.keep_record(index, body);
         match body {
-            Body::Need { site, lines } => {
-                self.apply_need(site, lines);
-                for line in lines {
-                    let key = NeedKey { site: site.clone(), item: line.item.clone() };
-                    self.was_recorded(&key);
-                }
-            }
+            Body::Need { site, lines } => self.apply_need(index, &Voice::Recorded, site, lines),
             Body::Step { order, step, quantity } => self.apply_step(index, order, *step, *quantity, Version::NEWEST),
-            Body::Reserve { .. }
-            | Body::Count { .. }
+            Body::Reserve { depot, lines } => {
+                self.apply_reserve(index, depot, lines, Version::NEWEST);
+                // The entry shows its quantities: no plan has to open them.
+                let source = |(line, _): (u32, &ReserveLine)| Source { entry: index, line };
+                let shown: Vec<_> = (1..).zip(lines).map(source).collect();
+                self.counts.opened(&shown, None);
+            }
+            Body::Count { .. }
             | Body::Change { .. }
             | Body::Facts { .. }
-            | Body::Seen { .. } => {}
-        }
-    }
-
-    fn was_recorded(&mut self, key: &NeedKey) {
-        let last = self.history.get_mut(key).and_then(|history| history.last_mut());
-        if let Some(change) = last
-            && let Said::Claimed(units, class) = &change.what
-        {
-            change.what = Said::Recorded(*units, class.clone());
+            | Body::Seen { .. }
+            | Body::ConfirmRecord { .. } => {}
         }
     }
 }

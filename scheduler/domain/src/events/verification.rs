@@ -3,8 +3,10 @@
 //!
 //! ```text
 //! yicang-verification 1
-//! need SITE ITEM UNITS [class=CLASS] [evidence=SHA256]
+//! need SITE ITEM UNITS [class=CLASS] [evidence=SHA256] [revoked]
 //! ```
+//!
+//! A line that is `revoked`, of 0 units, takes back what was verified before.
 //!
 //! The grounds, a text for each line, are the masked field `basis`.
 
@@ -58,6 +60,8 @@ pub struct VerifiedLine {
     pub class: Option<ClassName>,
     /// The SHA-256 of a document that shows it.
     pub evidence: Option<Hash>,
+    /// What was verified before holds no more.
+    pub revoked: bool,
 }
 
 /// A line in words, whether or not they are lawful ids.
@@ -73,16 +77,18 @@ pub struct LineWords<'a> {
     pub class: &'a str,
     /// The document's hash; empty where there is none.
     pub evidence: &'a [u8],
+    /// What was verified before holds no more.
+    pub revoked: bool,
 }
 
 /// The text of lines, in their order.
 pub fn text<'a>(lines: impl IntoIterator<Item = LineWords<'a>>) -> String {
     let mut text = format!("{FIRST}\n");
-    for LineWords { site, item, units, class, evidence } in lines {
+    for LineWords { site, item, units, class, evidence, revoked } in lines {
         let _ = write!(text, "need {site} {item} {units}");
         option(&mut text, "class", Some(class).filter(|class| !class.is_empty()));
         option(&mut text, "evidence", Some(evidence).filter(|hash| !hash.is_empty()).map(hex));
-        text.push('\n');
+        text.push_str(if revoked { " revoked\n" } else { "\n" });
     }
     text
 }
@@ -96,6 +102,7 @@ impl VerifiedLine {
             units: self.units.units(),
             class: self.class.as_ref().map_or("", ClassName::as_str),
             evidence: self.evidence.as_ref().map_or(&[], |hash| hash),
+            revoked: self.revoked,
         }
     }
 }
@@ -119,11 +126,12 @@ pub fn from_text(source: &str) -> Result<Vec<VerifiedLine>, TextError> {
                 Some(from_hex(&digits).ok_or_else(|| line.fault("evidence is not 64 hexadecimal digits".into()))?)
             }
         };
+        let revoked = line.flag("revoked");
         line.end()?;
         if !known.insert(need.clone()) {
             return Err(line.fault("stands here a second time".into()));
         }
-        all.push(VerifiedLine { need, units, class, evidence });
+        all.push(VerifiedLine { need, units, class, evidence, revoked });
     }
     Ok(all)
 }
@@ -154,9 +162,17 @@ impl Published {
 impl Board {
     /// What was received before counts no more; what is on its way does.
     pub(crate) fn apply_verification(&mut self, index: u64, lines: &[VerifiedLine]) {
-        for VerifiedLine { need, units, class, .. } in lines {
+        for VerifiedLine { need, units, class, revoked, .. } in lines {
+            if *revoked {
+                // What came and what comes stays counted; the rule or the median counts again.
+                self.verified.remove(need);
+                self.remember(need, Said::Revoked);
+                self.judge(need, false);
+                continue;
+            }
             let verified = Verified { units: *units, class: class.clone(), entry: index };
             self.verified.insert(need.clone(), verified);
+            self.words.verified(need, *units);
             self.received.remove(need);
             self.remember(need, Said::Verified(*units, class.clone()));
             if self.needs.contains_key(need) {
@@ -173,10 +189,11 @@ mod tests {
     #[test]
     fn the_text_comes_back_as_it_went_and_its_faults_have_their_line() {
         let evidence = "ab".repeat(32);
-        let written = format!("{FIRST}\nneed H1 N95 400 class=critical evidence={evidence}\nneed H2 N95 0\n");
+        let written = format!("{FIRST}\nneed H1 N95 400 class=critical evidence={evidence}\nneed H2 N95 0 revoked\n");
         let read = from_text(&written).unwrap();
         assert_eq!(text(read.iter().map(VerifiedLine::words)), written);
         assert_eq!((read[0].evidence, read[1].units), (Some([0xab; 32]), Quantity::ZERO));
+        assert_eq!(read.iter().map(|line| line.revoked).collect::<Vec<_>>(), [false, true]);
         for (from, to, answer) in [
             ("need H2 N95", "need H1 N95", "line 3: stands here a second time"),
             ("evidence=ab", "evidence=AB", "line 2: evidence is not 64 hexadecimal digits"),

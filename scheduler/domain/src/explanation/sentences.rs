@@ -69,6 +69,18 @@ impl Explanation {
         if !self.way.basis.is_empty() {
             said.push(message!("centre-explain-basis", basis = &self.way.basis));
         }
+        let queued = self.queued.iter().filter_map(|why| spoken.own(&why.sentence));
+        said.extend(queued.map(|why| message!("centre-explain-queued", why = why)));
+        if !self.words.is_empty() {
+            said.push(message!("centre-explain-words"));
+        }
+        for line in &self.words {
+            let Some(word) = spoken.own(&line.sentence) else { continue };
+            said.push(match line.counts {
+                true => message!("centre-explain-word-counts", word = word),
+                false => message!("centre-explain-word", word = word),
+            });
+        }
         // What was said once is the claim, which is there.
         said.extend(self.history.iter().filter(|_| self.history.len() > 1).map(|line| line.said(spoken)));
     }

@@ -15,7 +15,9 @@
 //! * `stale-notice HOURS` (1 to 87600, less than those of `stale`): so long before that the site is told. Without the
 //!   line 12 hours before, or half of a shorter time;
 //! * `class-limit CLASS`: the most urgent class that a site may give its own need. A more urgent one counts as this one
-//!   until somebody verifies it.
+//!   until somebody verifies it;
+//! * `implausible usual`: a claim that [cannot be meant](crate::plausibility) is entitled to what is usual, at most,
+//!   until somebody verifies it. Without the line it is judged, and queued, but planned as it is.
 //!
 //! Tables that are planned without a centre state entitlements themselves: nothing here changes them.
 
@@ -45,6 +47,8 @@ pub struct ClaimRules {
     pub stale_notice_hours: Option<u32>,
     /// The most urgent class that a site may give its own need; `None` is any.
     pub class_limit: Option<ClassName>,
+    /// A claim that cannot be meant counts as what is usual until it is verified.
+    pub usual_until_verified: bool,
 }
 
 /// When a need is stale, and what is done with it.
@@ -105,6 +109,7 @@ pub(super) struct Reading {
     stale: Option<Stale>,
     stale_notice_hours: Option<u32>,
     class_limit: Option<ClassName>,
+    implausible: Option<()>,
 }
 
 impl Reading {
@@ -117,6 +122,7 @@ impl Reading {
             "stale-notice" => {
                 line.once(&mut self.stale_notice_hours, |line| line.small("stale-notice", 1, STALE_HOURS_MAX))?;
             }
+            "implausible" => line.once(&mut self.implausible, implausible)?,
             "facts-stale" => {
                 line.once(&mut self.facts_stale_hours, |line| line.small("facts-stale", 1, STALE_HOURS_MAX))?;
             }
@@ -139,7 +145,16 @@ impl Reading {
 
     /// The rules of a policy with these classes.
     pub(super) fn rules(self, classes: &[PriorityClass]) -> Result<ClaimRules, TextError> {
-        let Self { unverified, defaults, rules, facts_stale_hours, stale, stale_notice_hours, class_limit } = self;
+        let Self {
+            unverified,
+            defaults,
+            rules,
+            facts_stale_hours,
+            stale,
+            stale_notice_hours,
+            class_limit,
+            implausible,
+        } = self;
         let unknown = |limit: &&ClassName| classes.iter().all(|class| class.name != **limit);
         if let Some(limit) = class_limit.as_ref().filter(unknown) {
             return Err(TextError::whole(message!("text-class-limit", class = limit.as_str())));
@@ -151,7 +166,17 @@ impl Reading {
         if unverified != Unverified::Median && !defaults.is_empty() {
             return Err(TextError::whole(message!("text-default-entitlement")));
         }
-        Ok(ClaimRules { unverified, defaults, rules, facts_stale_hours, stale, stale_notice_hours, class_limit })
+        let usual_until_verified = implausible.is_some();
+        Ok(ClaimRules {
+            unverified,
+            defaults,
+            rules,
+            facts_stale_hours,
+            stale,
+            stale_notice_hours,
+            class_limit,
+            usual_until_verified,
+        })
     }
 }
 
@@ -162,6 +187,14 @@ fn stale(line: &mut Line<'_>) -> Result<Stale, TextError> {
         "floor" => Ok(Stale { hours, left_out: false }),
         "out" => Ok(Stale { hours, left_out: true }),
         other => Err(line.fault(message!("text-stale", word = format!("{other:?}")))),
+    }
+}
+
+/// `usual`.
+fn implausible(line: &mut Line<'_>) -> Result<(), TextError> {
+    match line.word("word usual")? {
+        "usual" => Ok(()),
+        other => Err(line.fault(message!("text-implausible", word = format!("{other:?}")))),
     }
 }
 
@@ -208,10 +241,11 @@ mod tests {
 
     #[test]
     fn the_lines_are_read_and_what_is_wrong_is_named() {
-        let more = "unverified median\ndefault-entitlement N95 clinic 40\nclass-limit b\n";
+        let more = "unverified median\ndefault-entitlement N95 clinic 40\nclass-limit b\nimplausible usual\n";
         let rules = Policy::from_text(&format!("{PLAIN}{more}")).unwrap().claims;
         let default = (("N95".parse().unwrap(), "clinic".parse().unwrap()), Quantity::new(40).unwrap());
         assert_eq!(rules.defaults, BTreeMap::from([default]));
+        assert!(rules.usual_until_verified);
         assert_eq!((rules.unverified, rules.class_limit), (Unverified::Median, Some("b".parse().unwrap())));
         for (lines, answer) in [
             ("unverified all\n", "line 6: unverified is median, claim or zero, not \"all\""),
@@ -224,6 +258,7 @@ mod tests {
                 "line 6: a rule is per patient, bed, staff or head, not per \"cat\"",
             ),
             ("entitlement N95 clinic 2 per bed cover 0\n", "line 6: days is a whole number from 1 to 3650, not \"0\""),
+            ("implausible never\n", "line 6: what is implausible counts as usual, not as \"never\""),
             ("stale 48 away\n", "line 6: a stale need is planned at its floor or out, not \"away\""),
             ("facts-stale 0\n", "line 6: facts-stale is a whole number from 1 to 87600, not \"0\""),
         ] {

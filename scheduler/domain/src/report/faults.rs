@@ -1,10 +1,11 @@
 //! What is wrong with the lines of a report by themselves.
 
-use super::{FACTS_MAX, LIFE_DAYS_MAX, LINES_MAX, NeedLine, ReserveLine};
+use super::{CONFIRMED_MAX, FACTS_MAX, LIFE_DAYS_MAX, LINES_MAX, NeedLine, ReserveLine};
 use crate::facts::FactLine;
 use crate::fault::Fault;
 use crate::notice::{NoticeId, SEEN_MAX};
-use std::collections::BTreeMap;
+use crate::quantity::Quantity;
+use std::collections::{BTreeMap, BTreeSet};
 use yicang_language::message;
 
 /// Faults of the lines of a need report that could be read, each with its place among all `count` lines.
@@ -16,6 +17,9 @@ pub fn need_faults(lines: &[(usize, &NeedLine)], count: usize) -> Vec<Fault> {
         if line.life_days_min > LIFE_DAYS_MAX {
             let problem = message!("report-life-too-long", days = line.life_days_min, max = LIFE_DAYS_MAX);
             faults.push(Fault::new(at("life_days_min"), problem));
+        }
+        if line.unknown && line.quantity > Quantity::ZERO {
+            faults.push(Fault::new(at("quantity"), message!("need-unknown-and-known")));
         }
         if let Some(earlier) = first.insert(&line.item, place) {
             let problem = message!("report-item-twice", item = line.item.as_str(), line = *earlier);
@@ -77,6 +81,22 @@ pub fn seen_faults(notices: &[(usize, &NoticeId)], count: usize) -> Vec<Fault> {
         if let Some(earlier) = first.insert(notice, place) {
             let problem = message!("notice-again", id = notice.to_string(), line = *earlier);
             faults.push(Fault::new(format!("seen.notice_ids[{place}]"), problem));
+        }
+    }
+    faults
+}
+
+/// Faults of the records that a report confirms or contests.
+pub fn confirm_faults(entries: &[u64]) -> Vec<Fault> {
+    let (mut faults, mut seen) = (Vec::new(), BTreeSet::new());
+    if !(1..=CONFIRMED_MAX).contains(&entries.len()) {
+        let problem = message!("confirm-count", count = entries.len(), most = CONFIRMED_MAX);
+        faults.push(Fault::new("confirm_record.entry_indexes", problem));
+    }
+    for (place, entry) in entries.iter().enumerate() {
+        if !seen.insert(entry) {
+            let field = format!("confirm_record.entry_indexes[{place}]");
+            faults.push(Fault::new(field, message!("confirm-twice", entry = *entry)));
         }
     }
     faults

@@ -47,6 +47,9 @@ impl Situation {
             option(&mut out, "due", need.due);
             option(&mut out, "latest", need.latest_useful);
             option(&mut out, "life", Some(need.life_days_min).filter(|days| *days != 0));
+            if self.unknown.contains(key) {
+                out.push_str(" unknown");
+            }
             out.push('\n');
         }
         self.write_lanes(&mut out);
@@ -122,7 +125,13 @@ impl Situation {
                     let key = (line.parse("depot")?, line.parse("item")?);
                     read.protected.insert(key, line.parse("quantity")?).is_none()
                 }
-                "need" => read.needs.insert(line.need_key()?, need(&mut line)?).is_none(),
+                "need" => {
+                    let (key, need) = (line.need_key()?, need(&mut line)?);
+                    if line.flag("unknown") {
+                        read.unknown.insert(key.clone());
+                    }
+                    read.needs.insert(key, need).is_none()
+                }
                 "lane" => {
                     let key = (line.parse("depot")?, line.parse("site")?);
                     read.lanes.insert(key, Lane::read(&mut line)?).is_none()

@@ -75,6 +75,12 @@ proptest! {
             let need = NeedKey { site: site.clone(), item: "N95".parse().unwrap() };
             let found = grounds.entitled(&need, units(claim), &"routine".parse().unwrap());
             prop_assert_eq!(found.units.units(), by_hand(&all, *one, claim, default), "{} {:?} {:?}", site, one, all);
+            // Without a claim nothing cuts it: as with one larger than what can follow, 60 for each of 40.
+            let class = "routine".parse().unwrap();
+            let asking = entitlement::Asking { claimed: None, class: &class, implausible: None };
+            let found = grounds.entitled_to(&need, asking);
+            prop_assert_eq!(found.units.units(), by_hand(&all, *one, 60 * 40, default), "{} {:?} {:?}", site, one, all);
+            prop_assert!(found.is_unknown);
         }
     }
 

@@ -1,6 +1,6 @@
 //! How a need lives: stale, withdrawn, rejected, fulfilled; and what is remembered of it.
 
-use crate::story::{Story, key};
+use crate::story::{Story, key, policy};
 use yicang_domain::events::Event;
 
 const FLOOR: &str = "stale 48 floor\n";
@@ -51,13 +51,17 @@ fn a_rejected_need_is_closed_and_what_was_said_is_remembered() {
     story.needs("H1", 0, "none");
     story.needs("H1", 50, "routine");
     story.receives(50, "H1", 50);
-    let said: Vec<_> =
-        story.board.history(&key("H1", "N95")).iter().map(|change| change.what.message().to_string()).collect();
+    let said: Vec<_> = story
+        .board
+        .history(&key("H1", "N95"))
+        .iter()
+        .map(|change| change.what.message(&policy("")).to_string())
+        .collect();
     assert_eq!(
         said,
         [
             "claimed 100 (routine)",
-            "claimed 200 (urgent)",
+            "amended: 100 (routine) → 200 (urgent)",
             "verified: 150 (routine)",
             "rejected by C-1",
             "withdrawn by the site",
@@ -70,5 +74,5 @@ fn a_rejected_need_is_closed_and_what_was_said_is_remembered() {
     }
     let history = story.board.history(&key("H1", "N95"));
     assert_eq!(history.len(), 20, "the last ones");
-    assert_eq!(history[19].what.message().to_string(), "claimed 30 (routine)");
+    assert_eq!(history[19].what.message(&policy("")).to_string(), "amended: 29 → 30 (routine)");
 }

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used)] // in a test a panic is the answer
 
 mod entitlement;
+mod keeping;
 mod life;
 mod rules;
 mod story;

@@ -74,8 +74,35 @@ impl Story {
             due: None,
             latest_useful: None,
             life_days_min: 0,
+            unknown: false,
+            beside: false,
         };
         self.reports(Body::Need { site: site.parse().unwrap(), lines: vec![line] });
+    }
+
+    /// An agent says beside others what a site needs: so much, `None` where nobody knows, 0 where nothing more.
+    pub(crate) fn says_beside(&mut self, agent: &str, site: &str, claim: Option<u64>, class: &str) {
+        let body = Body::Need { site: site.parse().unwrap(), lines: vec![beside(claim, class)] };
+        self.sequence += 1;
+        let id = format!("r{}", self.sequence).parse().unwrap();
+        self.happens(Event::Reported(Report::new(id, agent.parse().unwrap(), self.sequence, now(), body).unwrap()));
+    }
+
+    /// A coordinator records what a site needs; gives the record.
+    pub(crate) fn records(&mut self, site: &str, claim: u64) -> u64 {
+        let record = self.board.applied_upto;
+        self.happens(Event::OnBehalf(Body::Need {
+            site: site.parse().unwrap(),
+            lines: vec![beside(Some(claim), "routine")],
+        }));
+        record
+    }
+
+    /// An agent for these sites.
+    pub(crate) fn enrols(&mut self, agent: &str, sites: &[&str]) {
+        let sites = sites.iter().map(|site| site.parse().unwrap()).collect();
+        let enrolment = Enrolment { sites, ..Enrolment::default() };
+        self.happens(Event::Enrolled { agent: agent.parse().unwrap(), enrolment });
     }
 
     /// Hours pass.
@@ -95,7 +122,7 @@ impl Story {
 
     pub(crate) fn verifies(&mut self, site: &str, of: u64, class: Option<&str>) {
         let class = class.map(|class| class.parse().unwrap());
-        let line = VerifiedLine { need: key(site, "N95"), units: units(of), class, evidence: None };
+        let line = VerifiedLine { need: key(site, "N95"), units: units(of), class, evidence: None, revoked: false };
         self.happens(Event::Verified(vec![line]));
     }
 
@@ -131,5 +158,19 @@ impl Story {
 
     pub(crate) fn entitled(&self, site: &str) -> Entitled {
         self.board.entitled(&key(site, "N95"), &policy(""), self.now()).unwrap()
+    }
+}
+
+/// A line that stands beside others.
+pub(crate) fn beside(claim: Option<u64>, class: &str) -> NeedLine {
+    NeedLine {
+        item: "N95".parse().unwrap(),
+        quantity: units(claim.unwrap_or(0)),
+        class: class.parse().unwrap(),
+        due: None,
+        latest_useful: None,
+        life_days_min: 0,
+        unknown: claim.is_none(),
+        beside: true,
     }
 }

@@ -1,10 +1,11 @@
 use super::*;
 use crate::names::Named;
+use yicang_domain::report::NeedLine;
 
 /// A line per report, then a line per fault and notice.
 fn needs(bytes: &[u8], site: Option<&str>) -> String {
     show(bytes, |path| {
-        List::needs(path, site.map(|site| site.parse().unwrap()).as_ref(), Rules::default(), &Known::default())
+        List::needs(path, site.map(|site| site.parse().unwrap()).as_ref(), None, Rules::default(), &Known::default())
     })
 }
 
@@ -22,7 +23,8 @@ fn show(bytes: &[u8], read: impl Fn(&Path) -> Result<List, Vec<TableFault>>) -> 
     };
     let body = |body: &Body| match body {
         Body::Need { site, lines } => {
-            let lines = lines.iter().map(|l| format!(" {} {} {}", l.item, l.quantity, l.class)).collect::<Vec<_>>();
+            let quantity = |l: &NeedLine| l.amount().map_or("?".to_owned(), |units| units.to_string());
+            let lines = lines.iter().map(|l| format!(" {} {} {}", l.item, quantity(l), l.class)).collect::<Vec<_>>();
             format!("need {site}:{}\n", lines.join(","))
         }
         Body::Reserve { depot, lines } => {

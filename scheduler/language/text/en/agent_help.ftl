@@ -24,11 +24,12 @@ help-agent-report = Report what a site needs or what a depot has.
 help-agent-report-need = Report what a site needs from now on, not counting what it has received.
     .site = The site, by id or name. Not needed where this agent has only one; with --csv, the column site_id may name it.
     .item = The item, by id or by a whole name of the catalogue.
-    .quantity = The claimed quantity in base units: a whole number of at least 1.
+    .quantity = The claimed quantity in base units: a whole number of at least 1, or `unknown`.
     .class = How urgent it is: a class of the centre's policy, for example life-saving, urgent, routine.
     .due = Wanted by; a later arrival is allowed. A time of the zone, 2026-12-01 18:00 or 18:00, or with its distance from UTC, 2026-12-01T18:00:00+08:00.
     .latest = Latest useful time: nothing is sent that would arrive later. Written likewise.
     .life = Days of shelf life that must remain on arrival, 0 to 3650.
+    .yes = The figures are meant, though they are a hundred times what this agent has reported before.
 
 help-agent-report-reserve = Report what a depot has, lot by lot. Lots that are not named stay as they are, and so do facts of a lot that are not stated.
     .depot = The depot, by id or name. Not needed where this agent has only one; with --csv, the column depot_id may name it.
@@ -71,11 +72,40 @@ help-agent-withdraw = Withdraw needs: the site needs nothing more of these items
     .items = The items, by id or by a whole name.
     .note = A remark for the coordinator; never published.
 
+help-agent-amend = Change what this agent has reported of a need. What is not said stays.
+    .need = The site and the item, for example H1/N95; the item alone, if it was reported for one site.
+    .quantity = The quantity that is needed now, in base units, or `unknown`; 0 withdraws the need.
+    .class = How urgent it is now.
+    .due = Wanted by; a later arrival is allowed.
+    .latest = Latest useful time: nothing is sent that would arrive later.
+    .life = Days of shelf life that must remain on arrival, 0 to 3650.
+    .yes = The figure is meant, though it is a hundred times what this agent has reported before.
+    .note = A remark for the coordinator; never published.
+
+help-agent-renew = Report again what this agent has reported of needs, as it was, so that it does not grow stale.
+    .needs = The items, or SITE/ITEM.
+    .all = All needs that this agent has reported and not withdrawn.
+    .yes = The figures are meant.
+    .note = A remark for the coordinator; never published.
+
+help-agent-raise = Report a need again in another class.
+    .need = The item, or SITE/ITEM.
+    .class = The class from now on.
+    .yes = The figure is meant.
+    .note = A remark for the coordinator; never published.
+
+help-agent-contest = Contest what a coordinator has recorded for a place of this agent: it was not said so.
+    .what = What:
+    .what-record = records made on somebody's behalf
+    .records = The numbers of the records.
+    .note = What was said instead, for the coordinator; never published.
+
 help-agent-confirm = Confirm a step of an order: picked, shipped or received.
     .step = The step:
     .step-picked = taken from the shelf, by the depot
     .step-shipped = left the depot: the stock goes down; less than ordered voids the rest
     .step-received = accepted by the site; less than shipped stays needed
+    .step-record = what a coordinator has recorded for a place of this agent was said so; the number of the record stands in the place of the order
     .order = The order, for example P17-3.
     .quantity = Base units that were picked, shipped or accepted; 0 if none.
     .left_already = The goods have left although their lot must not move.
@@ -111,6 +141,18 @@ help-agent-outbox-list = List what waits, what was refused, and the newest that 
 help-agent-outbox-send = Send everything that waits.
 help-agent-outbox-show = Show one report whole, with its receipt or the reasons of its refusal.
     .id = The report's id, or the beginning of it.
+help-agent-outbox-undo = Take back the last report that was never sent; with a number, that one and all behind it.
+    .number = The number of the first report to take back.
+
+help-agent-outbox-export = Write what waits to a file that is carried to a link: signed as it is. It stays here until its receipts are back.
+    .file = The file; it must not be there yet.
+
+help-agent-outbox-import = File the receipts that were brought back.
+    .file = FILE.receipts, as `import` wrote it.
+
+help-agent-import = Send a file of another agent's reports over this agent's link, and write its signed receipts to FILE.receipts.
+    .file = The file, as `outbox export` wrote it.
+
 help-agent-outbox-drop-refused = Clear away what was refused.
 help-agent-outbox-forget-lost = End the notice of reports that a damaged outbox has lost.
 

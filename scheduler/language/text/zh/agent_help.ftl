@@ -24,11 +24,12 @@ help-agent-report = 上报需求点的需求或储备库的储备。
 help-agent-report-need = 上报需求点自现在起的需求，不含已收到的。
     .site = 需求点，写编号或名称。此上报端只有一个时可不写；用 --csv 时也可由 site_id 列给出。
     .item = 物资，写编号或目录中的完整名称。
-    .quantity = 申报量，以基本单位计：不小于 1 的整数。
+    .quantity = 申报量，以基本单位计：不小于 1 的整数，或 `unknown`（不详）。
     .class = 优先级：调度中心规则中的级别，如 life-saving、urgent、routine。
     .due = 希望到达的时间；允许晚到。写本时区的时间 2026-12-01 18:00 或 18:00，或带时差的 2026-12-01T18:00:00+08:00。
     .latest = 最迟有用的时间：到达会更晚的不再发送。写法同上。
     .life = 到达时须剩余的有效期天数，0 至 3650。
+    .yes = 确为此数，尽管是本上报端以往所报的百倍以上。
 
 help-agent-report-reserve = 逐批上报储备库的储备。未列出的批次保持不变，未写出的批次属性也保持不变。
     .depot = 储备库，写编号或名称。此上报端只有一个时可不写；用 --csv 时也可由 depot_id 列给出。
@@ -71,11 +72,40 @@ help-agent-withdraw = 撤回需求：该需求点不再需要这些物资。等�
     .items = 物资，写编号或完整名称。
     .note = 给调度员的备注；从不公开。
 
+help-agent-amend = 更正本上报端所报的需求。未写的保持不变。
+    .need = 需求点与物资，例如 H1/N95；只为一个需求点上报过时可只写物资。
+    .quantity = 现在所需的数量，以基本单位计，或 `unknown`（不详）；0 表示撤回。
+    .class = 现在的优先级。
+    .due = 期望送达时间；可以晚到。
+    .latest = 最晚有效时间：晚于此时间到达的不发。
+    .life = 到达时至少剩余的效期天数，0 至 3650。
+    .yes = 确为此数，尽管是本上报端以往所报的百倍以上。
+    .note = 给调度员的备注，不公开。
+
+help-agent-renew = 按原样再次上报本上报端所报的需求，以免过时。
+    .needs = 物资，或 SITE/ITEM。
+    .all = 本上报端报过且未撤回的全部需求。
+    .yes = 确为此数。
+    .note = 给调度员的备注，不公开。
+
+help-agent-raise = 以另一优先级再次上报需求。
+    .need = 物资，或 SITE/ITEM。
+    .class = 今后的优先级。
+    .yes = 确为此数。
+    .note = 给调度员的备注，不公开。
+
+help-agent-contest = 质疑调度员为本上报端的地点代录的内容：并非如此。
+    .what = 对象：
+    .what-record = 代录的记录
+    .records = 记录编号。
+    .note = 实际所说的内容，供调度员参考，不公开。
+
 help-agent-confirm = 确认指令的环节：拣货、发运或签收。
     .step = 环节：
     .step-picked = 拣货：储备库已从货架取下
     .step-shipped = 发运：已离开储备库，库存随之减少；少于指令数量则其余作废
     .step-received = 签收：需求点已接收；少于发运数量的部分仍为需求
+    .step-record = 调度员为本上报端的地点代录的内容属实；在指令处写记录编号
     .order = 调度指令，如 P17-3。
     .quantity = 拣货、发运或签收的数量，以基本单位计；没有则为 0。
     .left_already = 批次虽已冻结，物资却已经发出。
@@ -111,6 +141,18 @@ help-agent-outbox-list = 列出待发送的、被拒绝的和最近送达的上�
 help-agent-outbox-send = 发送所有待发送的上报。
 help-agent-outbox-show = 显示一份上报的全部内容，及其回执或被拒绝的原因。
     .id = 上报的编号，或其开头部分。
+help-agent-outbox-undo = 取回最后一份从未发送的上报；写编号则取回该份及其后各份。
+    .number = 首份要取回的上报的编号。
+
+help-agent-outbox-export = 将等待中的上报连同签名写入文件，携带到有连接处。取回回执之前仍留在此处。
+    .file = 文件；不得已经存在。
+
+help-agent-outbox-import = 将带回的回执归档。
+    .file = FILE.receipts，由 `import` 写出。
+
+help-agent-import = 经本上报端的连接发送另一上报端的上报文件，并将签名回执写入 FILE.receipts。
+    .file = 由 `outbox export` 写出的文件。
+
 help-agent-outbox-drop-refused = 清除被拒绝的上报。
 help-agent-outbox-forget-lost = 结束关于损坏的发件箱所丢失上报的提示。
 
