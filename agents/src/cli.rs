@@ -5,8 +5,10 @@ mod audit;
 mod confirm;
 mod console;
 mod count;
+mod excess;
 mod fact;
 mod format;
+mod inbound;
 mod init;
 mod orders;
 mod outbox;
@@ -66,6 +68,8 @@ enum InFolder {
     Confirm(confirm::Confirm),
     Count(count::Count),
     Change(count::Change),
+    Inbound(inbound::Inbound),
+    Excess(excess::Excess),
     Outbox(outbox::Outbox),
     #[command(alias = "verify-receipts")]
     Audit(audit::Audit),
@@ -206,6 +210,8 @@ impl Arguments {
             InFolder::Confirm(confirm) => confirm.run(&agent_dir, console),
             InFolder::Count(count) => count.run(&agent_dir, console),
             InFolder::Change(change) => change.run(&agent_dir, console),
+            InFolder::Inbound(inbound) => inbound.run(&agent_dir, console),
+            InFolder::Excess(excess) => excess.run(&agent_dir, console),
             InFolder::Outbox(outbox) => outbox.run(&agent_dir, console),
             InFolder::Audit(audit) => audit.run(&agent_dir, console),
         }

@@ -6,6 +6,7 @@ mod door;
 pub mod field_service;
 mod lots;
 mod needs;
+mod notices;
 mod reading;
 pub(crate) mod respond;
 pub mod serve;

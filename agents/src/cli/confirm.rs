@@ -12,7 +12,7 @@ use crate::verify_order::{OrderRejected, TrustedOrder};
 use jiff::Timestamp;
 use std::ops::ControlFlow;
 use yicang_domain::report::{Body, Step};
-use yicang_domain::{OrderId, Quantity};
+use yicang_domain::{OrderId, Quantity, Unusable};
 use yicang_language::{ToMessage as _, message};
 use yicang_proto::order::hold_from_wire;
 use yicang_proto::v1::DispatchOrder;
@@ -25,6 +25,12 @@ pub(super) struct Confirm {
     quantity: Quantity,
     #[arg(long)]
     left_already: bool,
+    #[arg(long, value_name = "UNITS", default_value = "0")]
+    damaged: Quantity,
+    #[arg(long, value_name = "UNITS", default_value = "0")]
+    lost: Quantity,
+    #[arg(long, value_name = "UNITS", default_value = "0")]
+    expired: Quantity,
     #[arg(long, value_name = "TEXT", default_value = "")]
     note: String,
     #[command(flatten)]
@@ -45,6 +51,10 @@ impl Confirm {
             StepWord::Shipped => Step::Shipped,
             StepWord::Received => Step::Received,
         };
+        let unusable = Unusable { damaged: self.damaged, lost: self.lost, expired: self.expired };
+        if step != Step::Received && unusable.sum() > 0 {
+            return Err(Failure(vec![message!("receipt-only"), message!("agent-nothing-done")]));
+        }
         if step != Step::Received {
             let trusted = trusted(agent_dir, &self.order, self.sending.patience)?;
             let (quantity, ordered) = (self.quantity.units(), trusted.order().quantity);
@@ -61,7 +71,11 @@ impl Confirm {
             }
         }
         let outbox = open_to_report(agent_dir, console)?;
-        let body = Body::Step { order: self.order, step, quantity: self.quantity };
+        let (order, quantity) = (self.order, self.quantity);
+        let body = match unusable.sum() {
+            0 => Body::Step { order, step, quantity },
+            _ => Body::Receipt { order, quantity, unusable },
+        };
         let reports = outbox.push(vec![body], &self.note, Timestamp::now())?;
         after_push(&reports, agent_dir, &outbox, self.sending, console)
     }

@@ -60,17 +60,17 @@ pub(super) struct ReserveArguments {
 }
 
 #[derive(clap::Args)]
-struct Common {
+pub(super) struct Common {
     #[arg(long, value_name = "FILE")]
-    csv: Option<PathBuf>,
+    pub(super) csv: Option<PathBuf>,
     #[arg(long, requires = "csv")]
     allow_extra_columns: bool,
     #[arg(long, requires = "csv")]
     skip_bad: bool,
     #[arg(long, value_name = "TEXT", default_value = "")]
-    note: String,
+    pub(super) note: String,
     #[command(flatten)]
-    sending: Sending,
+    pub(super) sending: Sending,
 }
 
 impl Report {
@@ -108,11 +108,11 @@ impl Report {
 }
 
 impl Common {
-    fn rules(&self) -> Rules {
+    pub(super) fn rules(&self) -> Rules {
         Rules { allow_extra_columns: self.allow_extra_columns, ..Rules::default() }
     }
 
-    fn bodies(
+    pub(super) fn bodies(
         &self,
         list: Option<Result<List, Vec<TableFault>>>,
         console: &mut Console,

@@ -32,8 +32,10 @@ pub mod decision;
 pub mod disclosure;
 pub mod enrolment;
 mod event;
+pub mod excess;
 pub mod facts;
 pub mod hold;
+pub mod inbound;
 mod lines;
 pub mod need;
 pub mod note;
@@ -121,10 +123,14 @@ pub enum Face {
     Change(change::Published),
     /// A discrepancy is closed.
     Settled(settlement::Published),
+    /// What is to come to a depot.
+    Inbound(inbound::Published),
+    /// What a site offers.
+    Excess(excess::Published),
 }
 
 /// The kinds that this program knows.
-const KINDS: [&str; 19] = [
+const KINDS: [&str; 21] = [
     catalogue::KIND,
     enrolment::KIND,
     need::KIND,
@@ -144,6 +150,8 @@ const KINDS: [&str; 19] = [
     change::KIND,
     settlement::KIND,
     on_behalf::KIND,
+    inbound::KIND,
+    excess::KIND,
 ];
 
 impl Entry {
@@ -204,6 +212,8 @@ impl Face {
             Self::Change(_) => change::KIND,
             Self::Settled(_) => settlement::KIND,
             Self::OnBehalf(_) => on_behalf::KIND,
+            Self::Inbound(_) => inbound::KIND,
+            Self::Excess(_) => excess::KIND,
         }
     }
 
@@ -228,6 +238,8 @@ impl Face {
             Self::Change(face) => face.write(out),
             Self::Settled(face) => face.write(out),
             Self::OnBehalf(face) => face.write(out),
+            Self::Inbound(face) => face.write(out),
+            Self::Excess(face) => face.write(out),
         }
     }
 
@@ -252,6 +264,8 @@ impl Face {
             hold::KIND => hold::Published::read(lines).map(Self::Held),
             change::KIND => change::Published::read(lines).map(Self::Change),
             settlement::KIND => settlement::Published::read(lines).map(Self::Settled),
+            inbound::KIND => inbound::Published::read(lines).map(Self::Inbound),
+            excess::KIND => excess::Published::read(lines).map(Self::Excess),
             _ => Err(kind_unknown(kind)),
         }
     }

@@ -20,7 +20,7 @@
 //!
 //! Further lines, each of which may be absent:
 //!
-//! * those of a centre's needs before they are verified, see [`claims`];
+//! * those of a centre's needs before they are verified, see [`claims`]; of goods that are to come, see [`inbound`];
 //! * `worth ITEM N` (1 to 10¹²): what a unit of the item is worth beside other items, in place of its weight (below);
 //! * `change N`: second-level cost of each unit sent otherwise than the last plan sent it;
 //! * `freeze-minutes N` (0 to 525600): the freeze fence. Approved orders that leave later than so many minutes after
@@ -54,6 +54,7 @@
 //! Under `steps` a public draw stands between service and cost: see [`crate::draw`].
 
 pub mod claims;
+pub mod inbound;
 #[cfg(test)]
 mod tests;
 
@@ -102,6 +103,8 @@ pub struct Policy {
     pub travel: Option<TravelRule>,
     /// What a claim counts at a centre that nobody has verified.
     pub claims: ClaimRules,
+    /// What a plan counts on of goods that have not come.
+    pub inbound: inbound::InboundRule,
 }
 
 /// A class and its weight in the plain policies.
@@ -241,7 +244,7 @@ impl Policy {
         let (mut sub_steps, mut worths) = (None, BTreeMap::new());
         let (mut classes, mut lateness, mut expiry) = (Vec::<PriorityClass>::new(), None, None);
         let (mut change, mut freeze, mut speed, mut detour, mut reach) = (None, None, None, None, None);
-        let mut claims = claims::Reading::default();
+        let (mut claims, mut coming) = (claims::Reading::default(), inbound::Reading::default());
         for mut line in lines {
             match line.word("keyword")? {
                 "name" => line.once(&mut name, |l| Ok(l.word("name")?.to_owned()))?,
@@ -268,7 +271,7 @@ impl Policy {
                     line.once(&mut reach, |l| l.small("reach-minutes", 1, u64::from(REACH_MINUTES_MAX)))?;
                 }
                 "class" => classes.push(class(&mut line, &classes)?),
-                other if claims.takes(other, &mut line)? => {}
+                other if claims.takes(other, &mut line)? || coming.takes(other, &mut line)? => {}
                 other => return Err(line.unknown(other)),
             }
             line.end()?;
@@ -310,6 +313,7 @@ impl Policy {
             name: name.ok_or_else(|| missing("name"))?,
             first_level,
             claims: claims.rules(&classes)?,
+            inbound: coming.rule(),
             classes,
             worths,
             lateness: lateness.unwrap_or(0),

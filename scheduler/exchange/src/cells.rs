@@ -1,6 +1,7 @@
 //! What cells may say: one rule for each kind, in every table, each with its own answer to what it may not be.
 
 mod departure;
+mod expected;
 mod kind;
 
 pub(crate) use kind::Kind;
@@ -10,6 +11,7 @@ use crate::finding::{How, quoted};
 use crate::ids::admit;
 use crate::number::{Form, plain};
 use crate::sheet::Cell;
+pub use expected::{Expected, Percent};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use std::collections::BTreeSet;

@@ -94,7 +94,7 @@ impl List {
 
     /// `place` is the column of a row's place, the flag that may stand for it, and what the flag says; `read` gives a
     /// row's line with what must not stand twice at one place.
-    fn of<P, K, L>(
+    pub(crate) fn of<P, K, L>(
         (path, columns, rules): (&Path, &[Column], Rules),
         place: (&'static str, &str, Option<&P>),
         mut read: impl FnMut(&Row<'_>, &mut Findings) -> Option<(K, L)>,

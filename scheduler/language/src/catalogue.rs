@@ -40,7 +40,8 @@ files!(
     "centre_setup",
     "centre_offline",
     "centre_demo",
-    "catalogue"
+    "catalogue",
+    "inbound"
 );
 
 type Bundle = FluentBundle<FluentResource>;

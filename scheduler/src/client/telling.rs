@@ -38,6 +38,7 @@ impl Telling {
                 order_id: order.to_string(),
                 step: v1::Step::Received.into(),
                 quantity: quantity.units(),
+                ..v1::StepReport::default()
             }),
         }
     }

@@ -36,6 +36,7 @@ pub fn print(told: &Explanation, units: &Units, offset: i32, console: &mut Conso
         } else {
             message!("centre-explain-lot", depot = depot, lot = line.lot.lot.as_str())
         };
+        let from = if line.inbound { message!("centre-explain-inbound", from = from) } else { from };
         let quantity = of(&line.lot.item, line.quantity.units());
         console.say(&match line.arrives {
             None => message!("centre-explain-from", from = from, quantity = quantity),

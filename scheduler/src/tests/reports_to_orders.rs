@@ -376,7 +376,7 @@ async fn new_ids_can_be_seen_are_no_formulas_and_look_like_no_other() {
             ..v1::ReserveLine::default()
         };
         let lines = lots.iter().map(line).collect();
-        v1::report::Body::Reserve(v1::ReserveReport { depot_id: "D1".into(), lines, full: false })
+        v1::report::Body::Reserve(v1::ReserveReport { depot_id: "D1".into(), lines, ..v1::ReserveReport::default() })
     };
     trial.send(signed("A-D1", 1, lots(&["L1", ""]))).await.unwrap();
     for (strange, said) in [

@@ -15,7 +15,7 @@ impl Board {
     pub fn situation_under(&self, policy: &Policy, moment: impl Into<Moment>) -> Situation {
         let moment = moment.into();
         let now = moment.at;
-        let mut situation = self.situation(moment, policy.freeze_minutes);
+        let mut situation = self.situation_with(moment, policy.freeze_minutes, &policy.inbound);
         let mut left_out = Vec::new();
         let grounds = self.grounds(policy, now);
         for (key, need) in &mut situation.needs {

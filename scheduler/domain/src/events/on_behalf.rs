@@ -20,8 +20,10 @@ use super::need;
 use crate::board::Board;
 use crate::id::NeedKey;
 use crate::life::Said;
+use crate::quantity::Quantity;
+use crate::receipt::Unusable;
 use crate::report::{Body, Step, Version};
-use crate::text::{Line, TextError};
+use crate::text::{Line, TextError, option};
 use jiff::Timestamp;
 use yicang_language::message;
 
@@ -59,9 +61,14 @@ pub fn lines(body: &Body) -> Vec<String> {
             std::iter::once(first).chain(lines.iter().map(|line| format!("line {}", need::text(line)))).collect()
         }
         Body::Step { order, step: Step::Received, quantity } => vec![format!("received {order} {quantity}")],
-        Body::Reserve { .. } | Body::Count { .. } | Body::Change { .. } | Body::Facts { .. } | Body::Step { .. } => {
-            Vec::new()
+        Body::Receipt { order, quantity, unusable } => {
+            let mut text = format!("received {order} {quantity}");
+            for (word, units) in unusable.all() {
+                option(&mut text, word, Some(units).filter(|units| *units > Quantity::ZERO));
+            }
+            vec![text]
         }
+        _ => Vec::new(),
     }
 }
 
@@ -86,7 +93,12 @@ pub fn body(says: &[String]) -> Result<Body, TextError> {
         }
         "received" => {
             let (order, quantity) = (first.parse("order")?, first.parse("quantity")?);
-            Body::Step { order, step: Step::Received, quantity }
+            let mut found = |word: &str| Ok::<Quantity, TextError>(first.option(word)?.unwrap_or_default());
+            let unusable = Unusable { damaged: found("damaged")?, lost: found("lost")?, expired: found("expired")? };
+            match unusable.sum() {
+                0 => Body::Step { order, step: Step::Received, quantity },
+                _ => Body::Receipt { order, quantity, unusable },
+            }
         }
         other => return Err(first.fault(message!("text-on-behalf", word = format!("{other:?}")))),
     };
@@ -142,7 +154,8 @@ impl Board {
                 }
             }
             Body::Step { order, step, quantity } => self.apply_step(index, order, *step, *quantity, Version::NEWEST),
-            Body::Reserve { .. } | Body::Count { .. } | Body::Change { .. } | Body::Facts { .. } => {}
+            Body::Receipt { order, quantity, unusable } => self.apply_receipt(index, order, *quantity, unusable),
+            _ => {}
         }
     }
 

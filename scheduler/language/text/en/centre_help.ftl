@@ -73,10 +73,15 @@ help-centre-discrepancy-explain = Say what became of the goods, or where they ca
     .cause-miscounted = one of the two counts was wrong
 help-centre-discrepancy-write-off = Close a discrepancy that nobody can explain. It stays on the record.
 
-help-centre-balance = Show lot by lot where all that ever came is now: first count + came = on hand + on the way + received + gone + unexplained.
+help-centre-balance = Show lot by lot where all that ever came is now: first count + inbound + came = on hand + on the way + received + gone + unexplained.
     .depot = Only this depot's lots.
     .item = Only lots of this item.
     .lot = Only lots of this name.
+
+help-centre-gift = Show what became of a gift, by the code that its donor was given.
+    .code = The gift code, for example 7K3M-9QXA.
+
+help-centre-offers = List what sites offer to others, and whether a way leads from there.
 
 help-centre-verify-need = Verify what a site is entitled to of an item. It is signed and public; the grounds are masked.
     .need = The site and the item, for example H1/N95.
