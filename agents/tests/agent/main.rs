@@ -7,6 +7,7 @@
 mod audit;
 mod centre;
 mod cli;
+mod coming;
 mod delivery;
 mod desk;
 mod field;

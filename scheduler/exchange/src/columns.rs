@@ -241,7 +241,7 @@ pub const ALL: &[(&str, &[Column])] = &[
     ("last.csv", ALLOCATION),
     ("unmet.csv", UNMET),
     ("a table of `needs export`", VERIFICATION),
-    ("a list of `yicang-agent inbound`", INBOUND),
+    ("a list of what is to come", INBOUND),
 ];
 
 #[cfg(test)]

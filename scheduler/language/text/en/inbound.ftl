@@ -55,10 +55,19 @@ centre-heading-inbound = inbound
 centre-heading-announced = announced
 centre-explain-inbound = { $from } (still to come)
 
-agent-about-inbound = to come to { $depot }, { $lines } lines
-agent-about-excess = offer of { $site }, { $lines } lines
-agent-about-part = count of { $depot }, part { $part } of { $of }, { $lines } lines
-agent-about-receipt = { $order } received { $quantity }, of no use { $unusable }
+agent-about-inbound = to come to depot { $depot }, { $lines ->
+    [one] { $lines } line
+   *[other] { $lines } lines
+}
+agent-about-excess = offer of site { $site }, { $lines ->
+    [one] { $lines } line
+   *[other] { $lines } lines
+}
+agent-about-part = count of all of depot { $depot }, part { $part } of { $of }, { $lines ->
+    [one] { $lines } line
+   *[other] { $lines } lines
+}
+agent-about-receipt = order { $order } received { $quantity }, of no use { $unusable }
 agent-gift-code = The gift code of { $donor } is { $gift }. Give it to the donor: anybody can follow the gift by it, and nobody can tell from it whose it is.
 agent-inbound-missing = What is to come needs { $flags } as well.
 agent-inbound-calendar = The calendar ends before that day; name an earlier one.
