@@ -100,13 +100,15 @@ pub async fn run(command: &DemoCommand, console: &mut Console<'_>) -> Result<(),
         }
         console.say(&message!("demo-continued", folder = &folder))?;
     } else {
+        make_dir(data.root())?;
+        let policy = verification::write_policy(&data)?;
         init(
             &data,
             &InitOptions {
                 catalogue: input::catalogue(),
                 origin: "localhost/yicang-demo".into(),
                 hosts: Vec::new(),
-                config: Config { zone: "Asia/Shanghai".into(), ..Config::default() },
+                config: Config { zone: "Asia/Shanghai".into(), policy, ..Config::default() },
             },
         )?;
         make_dir(&Agents::folder(&data))?;
@@ -187,7 +189,7 @@ async fn show(data: &DataDir, url: &str, console: &mut Console<'_>) -> Result<()
     let agents = Agents::ready(data, url, console.language).await?;
     agents.enrol(&centre, console).await?;
     agents.report(console).await?;
-    verification::in_bulk(&centre, console).await?;
+    verification::of_needs(&centre, console).await?;
 
     let first = cycle(&centre, message!("demo-first-plan"), console).await?;
     let orders = agents.orders(console).await?;
@@ -201,8 +203,7 @@ async fn show(data: &DataDir, url: &str, console: &mut Console<'_>) -> Result<()
 
 /// Plans, shows the plan, decides it. Gives the decision's record.
 async fn cycle(centre: &Coordinator, title: Message, console: &mut Console<'_>) -> Result<u64, DemoError> {
-    let policy = "floor-then-class".to_owned();
-    let ask = PlanAsk { policy, policy_text: String::new(), second: SecondLevel::Minutes };
+    let ask = PlanAsk { policy: String::new(), policy_text: String::new(), second: SecondLevel::Minutes };
     let made = centre.plan(&ask).await?;
     let view = centre.show(&made.plan_id).await?;
     console.gap()?;

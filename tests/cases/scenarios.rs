@@ -3,10 +3,12 @@
 
 #![allow(clippy::unwrap_used)] // in a test a panic is the answer
 
+use jiff::Timestamp;
 use std::collections::BTreeMap;
 use std::fs;
 use std::io::{BufRead as _, BufReader};
 use std::path::Path;
+
 use std::process::{Child, Command, Stdio};
 use yicang_tests::words::words;
 
@@ -19,19 +21,33 @@ enum Step {
     Run { number: usize, command: String, prints: Vec<String>, code: i32, runs_on: bool },
     /// A file is written.
     Write { name: String, text: String },
+    /// A table is copied, with other names of some columns.
+    Copy { to: String, from: String, renamed: Vec<(String, String)> },
+    /// It is this time; what runs on has ended before.
+    At(Timestamp),
 }
 
 fn steps(text: &str) -> Vec<Step> {
     let mut steps = Vec::new();
     let mut lines = text.lines().enumerate().peekable();
     while let Some((number, line)) = lines.next() {
-        if let Some(name) = line.strip_prefix("< ") {
+        if let Some((to, from)) = line.strip_prefix("< ").and_then(|rest| rest.split_once(" = ")) {
+            let mut words = from.split(' ').map(str::to_owned);
+            let from = words.next().unwrap();
+            let pair = |word: String| word.split_once('=').map(|(was, is)| (was.to_owned(), is.to_owned())).unwrap();
+            steps.push(Step::Copy { to: to.to_owned(), from, renamed: words.map(pair).collect() });
+        } else if let Some(name) = line.strip_prefix("< ") {
             let written: Vec<_> = lines.by_ref().map(|(_, line)| line).take_while(|line| *line != "<").collect();
             steps.push(Step::Write { name: name.to_owned(), text: written.join("\n") + "\n" });
+        } else if let Some(at) = line.strip_prefix("@ ") {
+            let at = jiff::fmt::strtime::parse("%Y-%m-%d %H:%M %:z", at).unwrap().to_timestamp().unwrap();
+            steps.push(Step::At(at));
         } else if let Some(command) = line.strip_prefix("$ ") {
             let (command, runs_on) = command.strip_suffix(" &").map_or((command, false), |command| (command, true));
             let (mut prints, mut code) = (Vec::new(), 0);
-            while let Some((_, line)) = lines.next_if(|(_, line)| !line.starts_with("$ ") && !line.starts_with("< ")) {
+            while let Some((_, line)) =
+                lines.next_if(|(_, line)| !["$ ", "< ", "@ "].iter().any(|of| line.starts_with(of)))
+            {
                 match line.strip_prefix("? ") {
                     Some(said) => code = said.trim().parse().unwrap(),
                     None if line.starts_with('#') => {}
@@ -120,6 +136,16 @@ fn all_fit(expected: &[String], printed: &[&str], kept: &mut Kept) -> bool {
 /// Programs that run on; they end with the scenario.
 struct Running(Vec<Child>);
 
+impl Running {
+    /// Ends them as a service manager does.
+    fn end(&mut self) {
+        for mut child in self.0.drain(..) {
+            assert!(Command::new("kill").arg(child.id().to_string()).status().unwrap().success());
+            assert!(child.wait().unwrap().success(), "what was told to end ends well");
+        }
+    }
+}
+
 impl Drop for Running {
     fn drop(&mut self) {
         for child in &mut self.0 {
@@ -129,15 +155,36 @@ impl Drop for Running {
     }
 }
 
+fn copy(to: &Path, from: &str, renamed: &[(String, String)]) {
+    let text = fs::read_to_string(from).unwrap();
+    let (headings, rows) = text.split_once('\n').unwrap();
+    let heading = |was| renamed.iter().find(|(name, _)| name == was).map_or(was, |(_, is)| is.as_str());
+    let headings: Vec<_> = headings.split(',').map(heading).collect();
+    fs::create_dir_all(to.parent().unwrap()).unwrap();
+    fs::write(to, format!("{}\n{rows}", headings.join(","))).unwrap();
+}
+
 fn play(name: &str, text: &str) {
     let dir = tempfile::tempdir().unwrap();
     let data = Path::new(env!("CARGO_MANIFEST_DIR")).join("data");
     let mut kept = Kept::from([("DATA".to_owned(), data.to_str().unwrap().to_owned())]);
-    let mut running = Running(Vec::new());
+    // A port that is free; nothing else listens on this machine's own address while a test runs.
+    let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    kept.insert("PORT".to_owned(), port.to_string());
+    let (mut running, mut ahead) = (Running(Vec::new()), 0);
     for step in steps(text) {
         let (number, command, prints, code, runs_on) = match step {
             Step::Write { name, text } => {
                 fs::write(dir.path().join(name), text).unwrap();
+                continue;
+            }
+            Step::Copy { to, from, renamed } => {
+                copy(&dir.path().join(to), &from.replace("{DATA}", data.to_str().unwrap()), &renamed);
+                continue;
+            }
+            Step::At(at) => {
+                running.end();
+                ahead = at.duration_since(Timestamp::now()).as_secs();
                 continue;
             }
             Step::Run { number, command, prints, code, runs_on } => (number, command, prints, code, runs_on),
@@ -149,6 +196,7 @@ fn play(name: &str, text: &str) {
             (put_in(&command), prints.iter().map(|line| put_in(line)).collect());
         let mut program = Command::new(PROGRAM);
         program.args(words(&meant)).current_dir(dir.path()).stdin(Stdio::null());
+        program.env(yicang_told_clock::VARIABLE, ahead.to_string());
         for variable in ["YICANG_LANG", "LC_ALL", "LC_MESSAGES", "LANG"] {
             program.env_remove(variable);
         }
@@ -186,7 +234,11 @@ fn every_scenario_goes_as_it_is_written() {
     names.sort();
     assert!(!names.is_empty());
     for path in names {
-        play(path.file_name().unwrap().to_str().unwrap(), &fs::read_to_string(&path).unwrap());
+        let text = fs::read_to_string(&path).unwrap();
+        if text.lines().any(|line| line.starts_with("@ ")) && !yicang_told_clock::IS_TOLD {
+            continue;
+        }
+        play(path.file_name().unwrap().to_str().unwrap(), &text);
     }
 }
 

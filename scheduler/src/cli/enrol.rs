@@ -5,7 +5,10 @@ use crate::client::connect::ConnectArgs;
 use crate::events::enrolment::{EnrolAsk, EnrolChange};
 use crate::terminal::console::Console;
 use crate::terminal::enrolment::in_words;
-use yicang_language::{Message, message};
+use std::collections::BTreeSet;
+use yicang_domain::Catalogue;
+use yicang_domain::catalogue::Site;
+use yicang_language::{Argument, Message, message};
 use yicang_tlog::PublicKey;
 
 #[derive(clap::Args)]
@@ -20,6 +23,8 @@ pub(super) struct Enrol {
     depot: Vec<String>,
     #[arg(long, value_name = "SITE")]
     site: Vec<String>,
+    #[arg(long, value_name = "DISTRICT")]
+    district: Vec<String>,
     #[arg(long)]
     make_coordinator: bool,
     #[arg(long, conflicts_with = "make_coordinator")]
@@ -39,11 +44,16 @@ pub(super) struct Enrol {
 }
 
 /// What says the whole of a grant, and so goes with no change of one.
-const WHOLE: [&str; 4] = ["depot", "site", "set", "recovery"];
+const WHOLE: [&str; 5] = ["depot", "site", "district", "set", "recovery"];
 
 impl Enrol {
-    pub(super) async fn run(self, console: &mut Console<'_>) -> Result<(), Failure> {
-        let done = self.connect.connect(console.language).await?.enrol(&self.ask()?).await?;
+    pub(super) async fn run(mut self, console: &mut Console<'_>) -> Result<(), Failure> {
+        let centre = self.connect.connect(console.language).await?;
+        if !self.district.is_empty() {
+            let there = sites_of(&centre.catalogue().await?.catalogue, &self.district)?;
+            self.site.extend(there);
+        }
+        let done = centre.enrol(&self.ask()?).await?;
         let before = done.before.as_ref().map_or_else(|| message!("centre-not-enrolled"), in_words);
         let (after, record) = (in_words(&done.after), done.entry_index);
         let agent = &self.agent;
@@ -82,4 +92,24 @@ impl Enrol {
             recovery: self.recovery,
         })
     }
+}
+
+/// The sites that belong to these districts now. Who comes to a district later is added with `--add-site`.
+fn sites_of(catalogue: &Catalogue, districts: &[String]) -> Result<Vec<String>, Failure> {
+    let of = |wanted: &String| {
+        let belongs = |site: &Site| site.district.as_ref().is_some_and(|district| district.as_str() == wanted);
+        let there = catalogue.sites.iter().filter(move |(_, site)| belongs(site));
+        there.map(|(id, _)| id.to_string()).collect::<Vec<_>>()
+    };
+    let empty: Vec<_> = districts.iter().filter(|wanted| of(wanted).is_empty()).collect();
+    if !empty.is_empty() {
+        let known: BTreeSet<_> = catalogue.sites.values().filter_map(|site| site.district.as_ref()).collect();
+        let known: Vec<_> = known.iter().map(|district| Argument::from(district.as_str())).collect();
+        let empty: Vec<_> = empty.iter().map(|district| Argument::from(district.as_str())).collect();
+        return Err(match known.is_empty() {
+            true => Failure::usage(message!("centre-no-districts", districts = empty)),
+            false => Failure::usage(message!("centre-no-such-district", districts = empty, known = known)),
+        });
+    }
+    Ok(districts.iter().flat_map(of).collect())
 }

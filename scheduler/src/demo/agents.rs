@@ -1,7 +1,7 @@
 //! The 240 agents of the demonstration, each with its own folder, key, outbox and connection: what `yicang-agent` is
 //! made of.
 
-use super::{DemoError, input, seconds, steps};
+use super::{DemoError, input, seconds, steps, verification};
 use crate::client::coordinator::Coordinator;
 use crate::events::enrolment::EnrolAsk;
 use crate::setup::data_dir::{DataDir, read};
@@ -108,7 +108,9 @@ impl Agents {
             }
             Place::Site(site) => {
                 let lines = needs.get(site).cloned().unwrap_or_default();
-                if lines.is_empty() { Vec::new() } else { vec![Body::Need { site: site.clone(), lines }] }
+                let is_silent = lines.is_empty();
+                let asks = Body::Need { site: site.clone(), lines };
+                if is_silent { Vec::new() } else { vec![verification::facts_of(site), asks] }
             }
         };
         let work = self.0.iter().map(|agent| (Arc::clone(agent), bodies(&agent.place))).collect();

@@ -14,7 +14,7 @@ macro_rules! table {
 
 const OURS: &str = "the tables are compiled in, and the demonstration's tests read them";
 
-/// Items, depots, sites and lanes.
+/// Items, depots, sites and lanes. Every site of the case is a hospital.
 pub(super) fn catalogue() -> Catalogue {
     let tables = [
         ("depots.csv", table!("depots")),
@@ -22,7 +22,11 @@ pub(super) fn catalogue() -> Catalogue {
         ("items.csv", table!("items")),
         ("lanes.csv", table!("lanes")),
     ];
-    yicang_exchange::catalogue(Source::Memory(&tables), Rules::default()).expect(OURS).0
+    let mut catalogue = yicang_exchange::catalogue(Source::Memory(&tables), Rules::default()).expect(OURS).0;
+    for site in catalogue.sites.values_mut() {
+        site.kind = Some("hospital".parse().expect(OURS));
+    }
+    catalogue
 }
 
 /// What each hospital asks for.

@@ -75,7 +75,7 @@ fn headings(first: Message) -> [Message; 6] {
 
 /// What was claimed and allocated, item by item, and the main reason for the rest.
 pub fn by_item(situation: &Situation, policy: &Policy, plan: &Plan, units: &Units, language: Language) -> Table {
-    let mut table = Table::new(headings(message!("centre-heading-item")), language);
+    let mut table = Table::new(headings(message!("centre-heading-item")), language).with_last_whole(2);
     for (item, sum) in summed(situation, policy, plan, |need| Some(need.item.clone())) {
         table.row(&sum.row(with_unit(&item, units)));
     }
@@ -84,7 +84,7 @@ pub fn by_item(situation: &Situation, policy: &Policy, plan: &Plan, units: &Unit
 
 /// The same, class by class, most urgent first.
 pub fn by_class(situation: &Situation, plan: &Plan, policy: &Policy, language: Language) -> Table {
-    let mut table = Table::new(headings(message!("centre-heading-class")), language);
+    let mut table = Table::new(headings(message!("centre-heading-class")), language).with_last_whole(2);
     let sums = summed(situation, policy, plan, |key| Some(situation.needs.get(key)?.class.clone()));
     let mut sums: Vec<_> = sums.into_iter().collect();
     sums.sort_by_key(|(class, _)| policy.class_rank(class).unwrap_or(usize::MAX));

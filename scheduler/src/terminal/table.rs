@@ -1,6 +1,6 @@
 //! Tables of 80 columns, with Chinese characters counted as two; and how numbers and shares are written.
 
-use comfy_table::{CellAlignment, ContentArrangement};
+use comfy_table::{CellAlignment, ColumnConstraint, ContentArrangement};
 use std::fmt;
 use yicang_language::{Language, Message};
 
@@ -36,6 +36,16 @@ impl Table {
         }));
     }
 
+    /// The last columns are never broken, whatever becomes of the others: pictures and codes.
+    #[must_use]
+    pub fn with_last_whole(mut self, columns: usize) -> Self {
+        let all = self.table.column_count();
+        for column in self.table.column_iter_mut().skip(all.saturating_sub(columns)) {
+            column.set_constraint(ColumnConstraint::ContentWidth);
+        }
+        self
+    }
+
     /// Adds a row of a name and its value.
     pub fn pair(&mut self, name: &Message, value: String) {
         self.table.add_row([name.say(self.language), value]);
@@ -57,10 +67,10 @@ pub fn percent(part: u64, whole: u64) -> String {
     format!("{}.{} %", tenths / 10, tenths % 10)
 }
 
-/// A share as a picture of five blocks and a number.
+/// A share as a picture of four blocks and a number.
 pub fn bar(part: u64, whole: u64) -> String {
-    let blocks = if whole == 0 { 0 } else { (u128::from(part) * 5 / u128::from(whole)).min(5) };
-    let picture: String = (0..5).map(|block| if block < blocks { '█' } else { '░' }).collect();
+    let blocks = if whole == 0 { 0 } else { (u128::from(part) * 4 / u128::from(whole)).min(4) };
+    let picture: String = (0..4).map(|block| if block < blocks { '█' } else { '░' }).collect();
     format!("{picture} {:>7}", percent(part, whole))
 }
 
@@ -88,8 +98,16 @@ mod tests {
     fn numbers_are_grouped_and_shares_cut_to_a_tenth() {
         assert_eq!(grouped(1_234_567), "1,234,567");
         assert_eq!(grouped("-1234.5"), "-1,234.5");
-        assert_eq!((bar(1, 3), bar(0, 0)), ("█░░░░  33.3 %".into(), "░░░░░       –".into()));
+        assert_eq!((bar(1, 3), bar(0, 0)), ("█░░░  33.3 %".into(), "░░░░       –".into()));
         assert_eq!((percent(1, 3), percent(0, 0), percent(7, 7)), ("33.3 %".into(), "–".into(), "100.0 %".into()));
+    }
+
+    #[test]
+    fn what_is_to_stay_whole_is_never_broken() {
+        let mut table = Table::under(["one".into(), "two".into()], Language::English).with_last_whole(1);
+        table.row(&["x ".repeat(100), "A_CODE_THAT_IS_LONG".into()]);
+        assert!(table.to_string().contains("A_CODE_THAT_IS_LONG"), "{table}");
+        assert!(table.to_string().lines().all(|line| width(line) <= usize::from(WIDTH)), "{table}");
     }
 
     #[test]

@@ -1,8 +1,10 @@
-//! The three programs in one, chosen by the first argument: `yicang`, `yicang-agent` or `yicang-ledger`.
+//! The three programs in one, chosen by the first argument: `yicang`, `yicang-agent` or `yicang-ledger`. Their clock is
+//! told by [`yicang_told_clock`].
 
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
+    yicang_told_clock::tell();
     let mut args = std::env::args_os();
     args.next();
     let program = args.next().unwrap_or_default();

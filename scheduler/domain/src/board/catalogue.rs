@@ -11,7 +11,7 @@ use crate::plan::Shipment;
 use crate::quantity::Quantity;
 use crate::situation::Lot;
 use jiff::Timestamp;
-use yicang_language::{Argument, Message, message};
+use yicang_language::{Argument, Message, ToMessage as _, message};
 
 /// Of what is still in use, so many are named; of more, how many there are.
 pub const NAMED_MAX: usize = 20;
@@ -61,7 +61,7 @@ impl Board {
     /// The stock, the needs and the orders for which a thing is still there.
     fn in_use(&self, key: &ThingKey, stock: Stock) -> Vec<Message> {
         let mut why = Vec::new();
-        let thing = || key.to_string();
+        let thing = || key.message();
         if stock == Stock::Known {
             let lots = self.lots.iter().filter(|(lot, known)| is_stock(key, lot, known));
             let lots = lots.map(|(lot, known)| format!("{lot} {}", known.on_hand));

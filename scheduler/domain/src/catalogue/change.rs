@@ -18,7 +18,7 @@ use crate::line::{Line, TextError, UNKNOWN, lines};
 use jiff::Timestamp;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
-use yicang_language::{Message, message};
+use yicang_language::{Message, ToMessage as _, message};
 
 /// The most edits of a change.
 pub const EDITS_MAX: usize = 20_000;
@@ -200,7 +200,7 @@ impl Catalogue {
             Edit::Add(thing) => {
                 is_open(thing)?;
                 let key = thing.key();
-                let name = key.to_string();
+                let name = key.message();
                 if self.has(&key) {
                     return Err(message!("change-there-already", thing = name));
                 }
@@ -257,7 +257,7 @@ impl Catalogue {
     }
 
     fn must_have(&self, key: &ThingKey) -> Result<(), Message> {
-        if self.has(key) { Ok(()) } else { Err(message!("change-not-there", thing = key.to_string())) }
+        if self.has(key) { Ok(()) } else { Err(message!("change-not-there", thing = key.message())) }
     }
 
     /// Things that name what is not there, each at the edit that is to blame.
@@ -281,7 +281,7 @@ impl Catalogue {
             };
             for missing in named.into_iter().filter(|named| !is_there(named)) {
                 let at = places.get(&key).or_else(|| places.get(&missing)).copied().unwrap_or_default();
-                let (by, missing) = (key.to_string(), missing.to_string());
+                let (by, missing) = (key.message(), missing.message());
                 faults.push(Fault::new(field(at), message!("change-named-by", by = by, missing = missing)));
             }
         }
@@ -292,7 +292,7 @@ impl Catalogue {
         let keys: BTreeSet<_> = change.edits.iter().filter(|edit| said(edit)).filter_map(Edit::key).collect();
         let mut check = |kind: &str, key: ThingKey, names: &[&str]| {
             let is_wrong = |name: &&str| name.len() > NAME_BYTES_MAX || name.contains(char::is_control);
-            let thing = key.to_string();
+            let thing = key.message();
             if !keys.contains(&key) {
                 let problem = message!("change-name-alone", thing = thing);
                 faults.push(Fault::new(format!("change_catalogue.{kind}"), problem));

@@ -8,6 +8,7 @@ use crate::situation::{ItemFacts, Lane, Substitution};
 use crate::text::facts;
 use crate::travel::Coordinates;
 use std::fmt::{self, Write as _};
+use yicang_language::{Message, ToMessage, message};
 
 /// Which thing.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -168,6 +169,24 @@ impl ThingKey {
             "lane" => Self::Lane(line.parse("depot")?, line.parse("site")?),
             _ => return Ok(None),
         }))
+    }
+}
+
+impl ToMessage for ThingKey {
+    /// For people: the kind in their language. What is written on a command line is the [line](fmt::Display).
+    fn message(&self) -> Message {
+        let line = self.to_string();
+        let (_, ids) = line.split_once(' ').expect("a keyword and ids");
+        match self {
+            Self::Item(_) => message!("thing-item", ids = ids),
+            Self::Substitute(..) => message!("thing-substitute", ids = ids),
+            Self::Kit(..) => message!("thing-kit", ids = ids),
+            Self::Pool(_) => message!("thing-pool", ids = ids),
+            Self::Depot(_) => message!("thing-depot", ids = ids),
+            Self::Site(_) => message!("thing-site", ids = ids),
+            Self::Protected(..) => message!("thing-protected", ids = ids),
+            Self::Lane(..) => message!("thing-lane", ids = ids),
+        }
     }
 }
 

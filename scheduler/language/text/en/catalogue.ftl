@@ -1,4 +1,15 @@
-### The catalogue: how it changes.
+### Things, as people name them.
+
+thing-item = item { $ids }
+thing-substitute = substitute { $ids }
+thing-kit = kit { $ids }
+thing-pool = pool { $ids }
+thing-depot = depot { $ids }
+thing-site = site { $ids }
+thing-protected = protected stock { $ids }
+thing-lane = lane { $ids }
+
+## The catalogue: how it changes.
 
 ## Faults of a change.
 

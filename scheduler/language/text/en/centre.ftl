@@ -135,6 +135,8 @@ centre-grant-coordinator = coordinator
 centre-grant-recovery = recovery key
 centre-grant-nothing = may do nothing
 centre-not-enrolled = not enrolled
+centre-no-districts = no site belongs to { $districts }, nor to any other district; say where sites belong: yicang site set SITE --district DISTRICT
+centre-no-such-district = no site belongs to { $districts }; districts with sites: { $known }
 centre-enrolled =
     before  { $before }
     after   { $after }

@@ -30,8 +30,12 @@ demo-enrolled = { $count ->
    *[other] Enrolment: { $count } agents, a key each ({ $seconds } s)
 }
 demo-verified = { $count ->
-    [one] Verification: { $count } need, by one signature, record { $record } ({ $seconds } s)
-   *[other] Verification: { $count } needs, by one signature, record { $record } ({ $seconds } s)
+    [one] Verification: { $count } need by one signature, record { $record }; { $ruled } by the rule of each hospital's patients ({ $seconds } s)
+   *[other] Verification: { $count } needs by one signature, record { $record }; { $ruled } by the rule of each hospital's patients ({ $seconds } s)
+}
+demo-not-looked-at = { $count ->
+    [one] { $count } need is neither: it is served from surplus
+   *[other] { $count } needs are neither: they are served from surplus
 }
 demo-needs = { $lines } needs of { $sites } sites
 demo-delivered = { $count ->

@@ -138,6 +138,7 @@ help-centre-enrol = Make an agent's key known, and say what it may report for; o
     .key = Its public key, as `yicang-agent init` printed it; not needed for an agent that is enrolled.
     .depot = A depot it reports for; all of them, with --set or for a new agent.
     .site = A site it reports for; all of them, with --set or for a new agent.
+    .district = All sites that belong to this district now.
     .make_coordinator = It may sign commands.
     .recovery = It is a recovery key: it may enrol, and nothing else.
     .set = For an agent that is enrolled: this command line names all that it may do.

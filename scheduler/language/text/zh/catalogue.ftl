@@ -1,4 +1,15 @@
-### 目录及其变更。
+### 各类对象的称呼。
+
+thing-item = 物资 { $ids }
+thing-substitute = 替代关系 { $ids }
+thing-kit = 套件组成 { $ids }
+thing-pool = 车次 { $ids }
+thing-depot = 储备库 { $ids }
+thing-site = 需求点 { $ids }
+thing-protected = 保底库存 { $ids }
+thing-lane = 运输通道 { $ids }
+
+## 目录及其变更。
 
 ## 变更中的错误。
 

@@ -105,6 +105,8 @@ centre-grant-coordinator = 调度员
 centre-grant-recovery = 恢复密钥
 centre-grant-nothing = 无权限
 centre-not-enrolled = 未登记
+centre-no-districts = 没有需求点属于 { $districts }，也没有其他地区；请先设定：yicang site set SITE --district DISTRICT
+centre-no-such-district = 没有需求点属于 { $districts }；已有的地区：{ $known }
 centre-enrolled =
     原先  { $before }
     现在  { $after }

@@ -23,7 +23,8 @@ demo-bar-shipping = 发运
 demo-bar-receiving = 签收
 
 demo-enrolled = 登记：{ $count } 个上报端，各有一把密钥（{ $seconds } 秒）
-demo-verified = 核定：{ $count } 项需求，一次签名，第 { $record } 条记录（{ $seconds } 秒）
+demo-verified = 核定：{ $count } 项需求一次签名，第 { $record } 条记录；{ $ruled } 项按各医院患者数的规则核定（{ $seconds } 秒）
+demo-not-looked-at = 另有 { $count } 项既未核定也无规则，只用富余满足
 demo-needs = { $sites } 个需求点的 { $lines } 条需求
 demo-delivered = { $title }：{ $count } 份签名上报，均有回执，{ $what }（{ $seconds } 秒）
 demo-shipped = { $all } 条指令中的 { $count } 条，{ $short } 条数量不足

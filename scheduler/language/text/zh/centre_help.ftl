@@ -138,6 +138,7 @@ help-centre-enrol = 登记上报端的密钥及其上报范围，或更改其范
     .key = 其公钥，见 `yicang-agent init` 的输出；已登记的上报端不必给出。
     .depot = 其上报的储备库；用 --set 时或新登记时须全部列出。
     .site = 其上报的需求点；用 --set 时或新登记时须全部列出。
+    .district = 现属该地区的全部需求点。
     .make_coordinator = 可以签署命令。
     .recovery = 是恢复密钥：只可登记，别无权限。
     .set = 对已登记的上报端：以本命令所列为其全部权限。
