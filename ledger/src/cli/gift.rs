@@ -36,11 +36,11 @@ pub(super) fn gift(place: &str, code: &str, reading: &Reading, out: &mut Output<
         let what = step.what.message().say(out.language);
         writeln!(out, "{:>7}  {}  {what}", step.entry, step.lot)?;
     }
-    let GiftSums { came, on_hand, on_way, received, lost, awaited, unexplained } = board.gift_sums(&code);
+    let GiftSums { came, on_hand, on_way, received, lost, to_come, unexplained } = board.gift_sums(&code);
     out.say(&message!(
         "gift-sums",
         gift = code.as_str(),
-        awaited = awaited.to_string(),
+        awaited = to_come.to_string(),
         came = came.to_string(),
         lies = on_hand.to_string(),
         way = on_way.to_string(),

@@ -5,6 +5,7 @@ use crate::change::ChangeReason;
 use crate::id::{LotKey, OrderId, SiteId};
 use crate::quantity::Quantity;
 use crate::receipt::Unusable;
+use sha2::Digest as _;
 use std::fmt;
 use std::str::FromStr;
 use yicang_language::{Message, ToMessage, message};
@@ -22,7 +23,7 @@ impl GiftCode {
     /// The code of a donor's gift. The salt is 16 random bytes that are used for nothing else and kept by nobody: who
     /// has a name to try cannot find out whether the code is its.
     pub fn of(salt: &[u8; 16], donor: &str) -> Self {
-        let hash = crate::events::sha256(&[CONTEXT, salt, donor.as_bytes()].concat());
+        let hash: [u8; 32] = sha2::Sha256::digest([CONTEXT, salt, donor.as_bytes()].concat()).into();
         let bits = hash[..5].iter().fold(0_u64, |bits, byte| bits << 8 | u64::from(*byte));
         let digit = |place: u32| char::from(DIGITS[(bits >> (5 * (7 - place)) & 31) as usize]);
         let digits: String = (0..8).map(digit).collect();

@@ -62,3 +62,12 @@ impl Arriving {
         !self.is_open() || self.expected_at <= now
     }
 }
+
+/// The fields of an announcement that its public entry only commits to: name and value.
+pub(crate) fn masked(lines: &[InboundLine]) -> impl Iterator<Item = (String, Vec<u8>)> {
+    (1_u32..).zip(lines).flat_map(|(number, line)| {
+        let supplier = (format!("line.{number}.supplier"), line.supplier.clone().into_bytes());
+        let donor = line.gift.is_some().then(|| (format!("line.{number}.donor"), line.donor.clone().into_bytes()));
+        [Some(supplier), donor].into_iter().flatten()
+    })
+}

@@ -1,9 +1,8 @@
 //! What cells may say: one rule for each kind, in every table, each with its own answer to what it may not be.
 
 mod departure;
-mod expected;
+pub(crate) mod expected;
 mod kind;
-
 pub(crate) use kind::Kind;
 
 use crate::day::day;
@@ -11,7 +10,6 @@ use crate::finding::{How, quoted};
 use crate::ids::admit;
 use crate::number::{Form, plain};
 use crate::sheet::Cell;
-pub use expected::{Expected, Percent};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use std::collections::BTreeSet;

@@ -1,6 +1,7 @@
 //! A list of what is to come to depots, as an agent reads it.
 
-use crate::cells::{Day, Expected, Name, Percent, Positive, Sites};
+use crate::cells::expected::{Expected, Percent};
+use crate::cells::{Day, Name, Positive, Sites};
 use crate::columns::INBOUND;
 use crate::finding::TableFault;
 use crate::heading::Rules;

@@ -42,9 +42,8 @@ mod workbook;
 
 pub use case::{Case, read};
 pub use catalogue::catalogue;
-pub use cells::{
-    CellFault, Day, Degrees, Expected, FromCell, LifeDays, Moment, Name, Percent, Positive, Ratio, Raw, Read, Sites,
-};
+pub use cells::expected::{Expected, Percent};
+pub use cells::{CellFault, Day, Degrees, FromCell, LifeDays, Moment, Name, Positive, Ratio, Raw, Read, Sites};
 pub use export::{CATALOGUE_TABLES, tables};
 pub use finding::{Findings, How, Notice, Said, TableFault};
 pub use heading::{Column, Meaning, Rules};

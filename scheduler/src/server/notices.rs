@@ -94,7 +94,7 @@ pub(super) async fn gift(centre: &Centre, ask: GetGiftRequest) -> Result<GetGift
             on_way: fits(sums.on_way),
             received: fits(sums.received),
             lost: fits(sums.lost),
-            awaited: fits(sums.awaited),
+            awaited: fits(sums.to_come),
             unexplained: i64::try_from(sums.unexplained).unwrap_or(i64::MAX),
         };
         (response, state.board.applied_upto)

@@ -45,7 +45,7 @@ pub struct GiftSums {
     /// What is gone for a reason that was said, or was written off.
     pub lost: u128,
     /// What is announced and still to come.
-    pub awaited: u128,
+    pub to_come: u128,
     /// What nobody has explained.
     pub unexplained: i128,
 }
@@ -63,7 +63,7 @@ impl Board {
             sums.unexplained += balance.unexplained;
         }
         let awaited = self.inbound().filter(|(lot, _)| self.gift_of(lot) == Some(code));
-        sums.awaited = awaited.map(|(_, awaited)| u128::from(awaited.quantity.units())).sum();
+        sums.to_come = awaited.map(|(_, awaited)| u128::from(awaited.quantity.units())).sum();
         sums
     }
 

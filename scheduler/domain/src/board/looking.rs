@@ -95,7 +95,7 @@ impl Board {
             holding.entry(order.lot()).or_default().push(order);
         }
         for (lot, orders) in holding {
-            let coming = self.awaited(lot).map_or(Quantity::ZERO, |awaited| awaited.quantity);
+            let coming = self.to_come(lot).map_or(Quantity::ZERO, |awaited| awaited.quantity);
             let on_hand = self.lots.get(lot).map_or(Quantity::ZERO, |lot| lot.on_hand).saturating_add(coming);
             let held = orders.iter().fold(Quantity::ZERO, |sum, order| sum.saturating_add(order.shipment.quantity));
             if on_hand == Quantity::ZERO {

@@ -81,7 +81,7 @@ impl Board {
             if !self.books.knows(&key) {
                 continue;
             }
-            if self.awaited(&key).is_some() && !brings(line.reason) && line.reason.direction() == Direction::More {
+            if self.to_come(&key).is_some() && !brings(line.reason) && line.reason.direction() == Direction::More {
                 let problem = message!("inbound-change", lot = key.to_string());
                 faults.push(Fault::new(at("reason"), problem));
             }
@@ -109,7 +109,7 @@ impl Board {
                 Direction::Less => known.on_hand.saturating_sub(line.quantity),
                 Direction::More | Direction::Either => known.on_hand.saturating_add(line.quantity),
             };
-            if brings(line.reason) && self.awaited(&key).is_some() {
+            if brings(line.reason) && self.to_come(&key).is_some() {
                 self.has_come(&key, line.quantity, AmissId { entry: index, line: number });
             } else {
                 self.books.changed(&key, line.reason, line.quantity);

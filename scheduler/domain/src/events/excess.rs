@@ -106,13 +106,13 @@ impl Board {
         self.stock().filter(move |(lot, [on_hand, _])| is_offer(lot) && *on_hand > Quantity::ZERO)
     }
 
-    /// What speaks against an offer: what is taken back and was not offered, and lots that a supplier is still to bring.
+    /// What speaks against an offer: what is taken back and was not offered, and lots that a supplier is to bring.
     pub fn excess_faults(&self, site: &SiteId, lines: &[ExcessLine]) -> Vec<Fault> {
         let mut faults = Vec::new();
         for (place, line) in lines.iter().enumerate() {
             let key = LotKey { depot: store_of(site), item: line.item.clone(), lot: line.lot.clone() };
             let at = |field: &str| format!("excess.lines[{place}].{field}");
-            if self.awaited(&key).is_some() {
+            if self.to_come(&key).is_some() {
                 faults.push(Fault::new(at("lot_id"), message!("excess-awaited", lot = key.to_string())));
             }
             if line.quantity == Quantity::ZERO && !self.lots.contains_key(&key) && !line.do_not_send {

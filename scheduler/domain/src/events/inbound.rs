@@ -107,15 +107,6 @@ fn read(mut line: Line<'_>) -> Result<InboundLine, TextError> {
     Ok(InboundLine { item, lot, quantity, supplier, expected_at, confidence, expires_on, earmark, donor, gift })
 }
 
-/// The fields that the entry only commits to: name and value.
-pub(super) fn masked(lines: &[InboundLine]) -> impl Iterator<Item = (String, Vec<u8>)> {
-    (1_u32..).zip(lines).flat_map(|(number, line)| {
-        let supplier = (format!("line.{number}.supplier"), line.supplier.clone().into_bytes());
-        let donor = line.gift.is_some().then(|| (format!("line.{number}.donor"), line.donor.clone().into_bytes()));
-        [Some(supplier), donor].into_iter().flatten()
-    })
-}
-
 impl Board {
     /// What is announced and still to come, late or not.
     pub fn inbound(&self) -> impl Iterator<Item = (&LotKey, &Arriving)> {
@@ -123,7 +114,7 @@ impl Board {
     }
 
     /// What is still to come of a lot.
-    pub fn awaited(&self, lot: &LotKey) -> Option<&Arriving> {
+    pub fn to_come(&self, lot: &LotKey) -> Option<&Arriving> {
         self.inbound.get(lot).filter(|arriving| arriving.is_open())
     }
 
@@ -143,7 +134,7 @@ impl Board {
                 let problem = message!("inbound-lot-is-there", lot = key.to_string(), on_hand = lies.units());
                 faults.push(Fault::new(at("lot_id"), problem));
             }
-            if line.quantity == Quantity::ZERO && self.awaited(&key).is_none() && self.books.knows(&key) {
+            if line.quantity == Quantity::ZERO && self.to_come(&key).is_none() && self.books.knows(&key) {
                 faults.push(Fault::new(at("quantity"), message!("inbound-not-announced", lot = key.to_string())));
             }
             if let Some(gift) =
@@ -162,7 +153,7 @@ impl Board {
 
     /// Why goods of an order cannot have been touched: they have not come.
     pub fn not_come(&self, order: &Order, step: Step, quantity: Quantity) -> Option<Message> {
-        let awaited = self.awaited(order.lot()).filter(|_| step != Step::Received && quantity > Quantity::ZERO)?;
+        let awaited = self.to_come(order.lot()).filter(|_| step != Step::Received && quantity > Quantity::ZERO)?;
         let (order, lot, expected) = (order.id.as_str(), order.lot().to_string(), awaited.expected_at.to_string());
         Some(message!("inbound-not-come", order = order, lot = lot, expected = expected))
     }

@@ -102,7 +102,7 @@ pub fn masked(report: &Report, note: &str) -> Vec<(String, Vec<u8>)> {
         fields.extend((1..).zip(lines).map(field));
     }
     if let Body::Inbound { lines, .. } = report.body() {
-        fields.extend(super::inbound::masked(lines));
+        fields.extend(crate::inbound::masked(lines));
     }
     fields
 }

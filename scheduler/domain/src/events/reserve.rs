@@ -156,8 +156,8 @@ impl Board {
             let known = self.lots.remove(&key).unwrap_or_default();
             self.shipped_amiss.remove(&key);
             let source = Source { entry: index, line: number };
-            let (is_awaited, is_closed) = (self.awaited(&key).is_some(), self.books.is_closed(number));
-            // Whoever cannot see the figure takes it that the goods have come: nobody is to be blamed for what it hides.
+            let (is_awaited, is_closed) = (self.to_come(&key).is_some(), self.books.is_closed(number));
+            // Who cannot see the figure takes it that the goods have come: nobody is blamed for what it hides.
             let comes = is_awaited && (is_closed || line.quantity > Quantity::ZERO);
             let before = if comes { line.quantity } else { known.on_hand };
             let has_book = self.books.has(&key);
