@@ -58,7 +58,8 @@ use yicang_domain::events::Event;
 use yicang_proto::catalogue::change_from_wire;
 use yicang_proto::journal::v1 as journal;
 use yicang_proto::time::{required_time, time_to_wire};
-use yicang_tlog::mask::{Salt, committing};
+use yicang_tlog::mask::{Salt, commitment, salt_of};
+use yicang_tlog::sha256;
 use yicang_writer::Record;
 
 use self::decision::ApproveAsk;
@@ -166,13 +167,16 @@ impl CentreEvent {
     /// Its record; `at` is the centre's clock, and `masks` are those of its number.
     pub fn record(&self, at: Timestamp, masks: &Masks) -> Record {
         let kind = self.kind();
-        let mut own = kind.own_salt().map(committing);
-        let face = kind.face(&mut |field, value| match &mut own {
-            Some(commit) => commit(field, value),
-            None => masks.commit(field, value),
-        });
+        let own = kind.own_salt();
+        let salt = |field: &str| own.as_ref().map_or_else(|| masks.salt(field), |own| salt_of(own, field));
+        let mut face = kind.face(&mut |field, value| commitment(&salt(field), field, value));
+        let mut blobs = kind.blobs();
+        if let Some(names) = catalogue::open_names(kind, salt) {
+            face.open_names(sha256(names.as_bytes()));
+            blobs.push(names.into_bytes());
+        }
         let body = journal::Event { at: Some(time_to_wire(at)), kind: Some(kind.body()) }.encode_to_vec();
-        Record { leaf: leaf::bytes(at, face), body, blobs: kind.blobs() }
+        Record { leaf: leaf::bytes(at, face), body, blobs }
     }
 
     /// Reads a record back; `texts_of` gives the texts of a plan that was recorded before.

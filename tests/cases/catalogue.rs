@@ -289,6 +289,37 @@ fn published(centre: &Centre, name: &str, entries: &[String], more: &[Vec<u8>]) 
     verify(centre, &folder.join("public"))
 }
 
+/// The text of an entry's public names.
+fn blob_of(centre: &Centre, leaf: &str) -> String {
+    let hash = leaf.lines().find_map(|line| line.strip_prefix("blob names ")).unwrap();
+    String::from_utf8(files(&centre.public())[&format!("blob/{hash}")].clone()).unwrap()
+}
+
+#[test]
+fn the_policy_says_whose_names_everybody_reads() {
+    let mut centre = Centre::as_shipped(PROGRAM, &CATALOGUE);
+    centre.start();
+    good(&centre, &["site", "set", "CAMP", "--name", "新营地"]);
+    centre.stop();
+    let shipped = std::fs::read_to_string("../scheduler/policies/floor-then-class.policy").unwrap();
+    centre.plans_by(&shipped.replace("public items depots sites", "public depots"));
+    centre.start();
+    good(&centre, &["site", "set", "CAMP", "--name", "营地三"]);
+    good(&centre, &["depot", "set", "D1", "--name", "城北库"]);
+    centre.stop();
+    verified(&centre);
+    let all = leaves(&centre.public());
+    let first = blob_of(&centre, &all[0]);
+    has(&first, &["WATER\t水\t升\n", "D1\tdepot\t\n", "CLINIC\t诊所\t\n"]);
+    let changed: Vec<_> = all.iter().filter(|leaf| leaf.starts_with("yicang.v1 catalogue-changed")).collect();
+    assert!(blob_of(&centre, changed[0]).ends_with("CAMP\t新营地\t\n"));
+    assert!(!changed[1].contains("blob names"), "{}", changed[1]);
+    assert!(blob_of(&centre, changed[2]).ends_with("D1\t城北库\t\n"));
+    let is_public =
+        |word: &str| files(&centre.public()).values().any(|file| String::from_utf8_lossy(file).contains(word));
+    assert!(is_public("新营地") && !is_public("营地三"));
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_change_that_nobody_made_so_is_named() {
     let mut centre = Centre::init(PROGRAM, &CATALOGUE);
@@ -325,14 +356,18 @@ async fn a_change_that_nobody_made_so_is_named() {
         let line = leaf.lines().find(|line| line.starts_with("masked sites.names")).unwrap().to_owned();
         leaf.replacen(&line, &format!("masked sites.names {}", "07".repeat(32)), 1)
     };
+    let opened = blob_of(&centre, &honest[at - 1]);
+    let renamed = opened.replace("新营地", "旧营地").into_bytes();
+    let other_names = with(at - 1, &|leaf| leaf.replace(&hex(&sha256(opened.as_bytes())), &hex(&sha256(&renamed))));
     for (name, entries, entry, part) in [
+        ("opened", other_names, at - 1, "are not those that the entry commits to"),
         ("other", other_text, at, "is for change-sha256"),
         ("signed", both, at, "is not what coordinator has signed"),
         ("from", from, at, "changes the catalogue of entry 0, and it was that of entry"),
         ("names", with(at - 1, &names), at - 1, "is not what coordinator has signed"),
         ("dropped", dropped, plan, "says of the lane D1-CAMP: 75; what was reported is: 60"),
     ] {
-        let (code, text) = published(&centre, name, &entries, std::slice::from_ref(&other));
+        let (code, text) = published(&centre, name, &entries, &[other.clone(), renamed.clone()]);
         assert_eq!(code, Some(1), "{name}: {text}");
         let is_it = |line: &str| line.contains(&format!("entry {entry}")) && line.contains(part);
         assert!(text.lines().any(is_it), "{name}: entry {entry}, {part:?} is not in:\n{text}");

@@ -1,4 +1,5 @@
-//! The process dies (kill -9) at random moments under load: what was acknowledged is there, once; what is public
+//! The process dies (kill -9) at fifty random moments under load, reports and commands of every kind: what was acknowledged
+//! is there, once; what is public
 //! verifies.
 //!
 //! What this cannot show: the system's cache outlives a killed process, so a missing `fdatasync` would pass here. Power
@@ -9,9 +10,13 @@
 use jiff::Timestamp;
 use prost::Message as _;
 use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
-use tonic::Code;
+use tonic::transport::Channel;
+use tonic::{Code, Status};
 use yicang_proto::v1;
+use yicang_proto::v1::command::Body;
+use yicang_proto::v1::dispatch_service_client::DispatchServiceClient;
 use yicang_proto::v1::field_service_client::FieldServiceClient;
 use yicang_tests::centre::Centre;
 use yicang_tests::mouth::{Mouth, need, reserve};
@@ -31,7 +36,95 @@ struct Reporter {
     count: u64,
 }
 
-/// Report hash → record number, as receipts say.
+/// A coordinator under load: what has had no answer is given again, the same bytes.
+struct Commander {
+    mouth: Mouth,
+    unanswered: Option<v1::SignedCommand>,
+    count: u64,
+}
+
+impl Commander {
+    /// One kind of command after the other.
+    async fn next(&mut self, centre: &mut DispatchServiceClient<Channel>) -> Result<v1::SignedCommand, Status> {
+        self.count += 1;
+        let count = self.count;
+        let hold = |hold: v1::LotHold| {
+            let [depot_id, item_id, lot_id, reason] = ["D1", "WATER", "-", "a test"].map(str::to_owned);
+            Body::HoldLot(v1::HoldLot { depot_id, item_id, lot_id, hold: hold.into(), reason })
+        };
+        let body = match count % 6 {
+            0 => {
+                let from = centre.get_catalogue(v1::GetCatalogueRequest {}).await?.into_inner().from;
+                let edits = format!("yicang-catalogue-change 1\nadd site NEW{count}\n");
+                Body::ChangeCatalogue(v1::ChangeCatalogue { from, edits, ..Default::default() })
+            }
+            1 => {
+                let [site_id, item_id, basis] = ["TOWN", "MASK", "seen"].map(str::to_owned);
+                let line = v1::VerifiedLine { site_id, item_id, entitlement: count, basis, ..Default::default() };
+                Body::VerifyNeeds(v1::VerifyNeeds { lines: vec![line] })
+            }
+            2 => Body::RunCycle(v1::RunCycle { second_level: v1::SecondLevel::Minutes.into(), ..Default::default() }),
+            3 => hold(v1::LotHold::Quarantine),
+            4 => hold(v1::LotHold::None),
+            _ => {
+                let v1::report::Body::Need(said) = need("CAMP", "TENT", "urgent", count) else { panic!("a need") };
+                Body::RecordOnBehalf(v1::RecordOnBehalf {
+                    who: "Dr Li".into(),
+                    how: "telephone".into(),
+                    said_at: Some(yicang_proto::time::time_to_wire(Timestamp::now())),
+                    body: Some(v1::record_on_behalf::Body::Need(said)),
+                })
+            }
+        };
+        Ok(self.mouth.command(body))
+    }
+
+    /// Gives commands until the connection breaks.
+    async fn command_until_cut(&mut self, centre: &Centre, acknowledged: &Acknowledged, answered: &AtomicUsize) {
+        let Ok(channel) = centre.connect().await else { return };
+        let mut dispatch = DispatchServiceClient::new(channel);
+        loop {
+            let signed = match self.unanswered.take() {
+                Some(signed) => signed,
+                None => match self.next(&mut dispatch).await {
+                    Ok(signed) => signed,
+                    Err(_) => return,
+                },
+            };
+            self.unanswered = Some(signed.clone());
+            match give(&mut dispatch, signed.clone()).await {
+                Ok(entry) => {
+                    let before = acknowledged.lock().unwrap().insert(sha256(&signed.command), entry);
+                    assert_eq!(before, None, "a command was answered that had been answered");
+                    answered.fetch_add(1, Ordering::Relaxed);
+                    self.unanswered = None;
+                }
+                // Nothing has been counted there yet, or a cut had let the one before through.
+                Err(status) if [Code::NotFound, Code::InvalidArgument].contains(&status.code()) => {
+                    self.unanswered = None;
+                }
+                Err(status) => {
+                    let lost = [Code::Unavailable, Code::Cancelled, Code::Unknown, Code::Internal];
+                    assert!(lost.contains(&status.code()), "{status:?}");
+                    return;
+                }
+            }
+        }
+    }
+}
+
+/// Gives a command; the number of its record.
+async fn give(centre: &mut DispatchServiceClient<Channel>, signed: v1::SignedCommand) -> Result<u64, Status> {
+    let body = v1::Command::decode(&signed.command[..]).unwrap().body;
+    let command = Some(signed);
+    if matches!(body, Some(Body::RunCycle(_))) {
+        let made = centre.run_cycle(v1::RunCycleRequest { command }).await?.into_inner().plan.unwrap();
+        return Ok(made.plan_id.trim_start_matches('P').parse().unwrap());
+    }
+    Ok(centre.give_command(v1::GiveCommandRequest { command }).await?.into_inner().entry_index)
+}
+
+/// Hash of a report or a command → record number, as the answers say.
 type Acknowledged = Arc<Mutex<BTreeMap<[u8; 32], u64>>>;
 
 impl Reporter {
@@ -90,6 +183,8 @@ async fn nothing_acknowledged_is_lost_when_the_process_is_killed() {
         reporters.push(Reporter { mouth, unanswered: None, count: 0 });
     }
     let acknowledged = Acknowledged::default();
+    let commanded = AtomicUsize::default();
+    let mut commander = Commander { mouth: centre.coordinator(), unanswered: None, count: 0 };
     // The moment of each cut is drawn from the clock's own noise and a count of answers: no two runs cut alike.
     let mut state = u64::from(Timestamp::now().subsec_nanosecond().unsigned_abs()) | 1;
     println!("seed {state}");
@@ -98,14 +193,19 @@ async fn nothing_acknowledged_is_lost_when_the_process_is_killed() {
             centre.start();
         }
         state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        let answers_before_cut = acknowledged.lock().unwrap().len() + usize::try_from(state >> 33).unwrap() % 40;
+        let more = usize::try_from(state >> 33).unwrap() % 40;
         let shared = &centre;
         let reports = async {
             let all: Vec<_> =
                 reporters.iter_mut().map(|reporter| reporter.report_until_cut(shared, &acknowledged)).collect();
-            join(all).await;
+            tokio::join!(join(all), commander.command_until_cut(shared, &acknowledged, &commanded));
         };
         let cutter = async {
+            // A command or more each time, and then so many answers of any kind.
+            while commanded.load(Ordering::Relaxed) <= cut {
+                tokio::task::yield_now().await;
+            }
+            let answers_before_cut = acknowledged.lock().unwrap().len() + more;
             while acknowledged.lock().unwrap().len() < answers_before_cut {
                 tokio::task::yield_now().await;
             }
@@ -125,6 +225,13 @@ async fn nothing_acknowledged_is_lost_when_the_process_is_killed() {
             acknowledged.lock().unwrap().insert(sha256, receipt.entry_index);
         }
     }
+    if let Some(command) = commander.unanswered.take() {
+        let sha256 = sha256(&command.command);
+        if let Ok(entry) = give(&mut centre.dispatch().await, command).await {
+            acknowledged.lock().unwrap().insert(sha256, entry);
+        }
+    }
+    assert!(commanded.load(Ordering::Relaxed) >= CUTS, "there were commands of every kind: {}", commander.count);
     assert!(centre.stop().success(), "{}", centre.said());
     let acknowledged = Arc::into_inner(acknowledged).unwrap().into_inner().unwrap();
     assert!(acknowledged.len() > CUTS, "there was load: {}", acknowledged.len());
@@ -160,7 +267,7 @@ fn every_acknowledged_report_is_there_once(centre: &Centre, acknowledged: &BTree
     for (sha256, index) in acknowledged {
         let hash = hex(sha256);
         let found: Vec<_> = (0u64..).zip(&leaves).filter(|(_, leaf)| leaf.contains(&hash)).map(|(n, _)| n).collect();
-        assert_eq!(found, [*index], "report {hash} stands at its number, and there only");
+        assert_eq!(found, [*index], "report or command {hash} stands at its number, and there only");
     }
 }
 

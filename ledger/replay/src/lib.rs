@@ -27,6 +27,7 @@ mod compare;
 pub mod counting;
 mod finding;
 mod folding;
+mod names;
 mod needs;
 mod opened;
 pub mod replay;

@@ -6,6 +6,7 @@ mod plan;
 use crate::blobs::{Blobs, text};
 use crate::finding::{Finding, Unchecked};
 use crate::folding::{Folded, Waiting};
+use crate::names;
 use crate::speaker::Speakers;
 use jiff::Timestamp;
 use std::collections::{BTreeMap, VecDeque};
@@ -178,6 +179,7 @@ impl Replay {
             };
             *count += 1;
         }
+        names::faults(&entry.face, blobs)?.into_iter().for_each(|what| find(None, what));
         if let Face::Catalogue(catalogue::Published { ways: Ways::Text(_), .. }) = &entry.face {
             self.looks_since.get_or_insert(index);
         }

@@ -51,7 +51,7 @@ impl Log {
     fn founded(&mut self) {
         let ways = sha256(format!("yicang-situation 2\nnow 1970-01-01T00:00:00Z\n{LANES}").as_bytes());
         let ways = catalogue::Ways::Hidden(ways);
-        self.add(Face::Catalogue(catalogue::Published { counts: [1, 1, 1, 1], ways, masked: vec![] }));
+        self.add(Face::Catalogue(catalogue::Published { counts: [1, 1, 1, 1], ways, masked: vec![], names: None }));
         for (agent, coordinator) in [("C", true), ("A", false)] {
             let depots = if coordinator { Default::default() } else { ["D1".parse().unwrap()].into() };
             let enrolment = Enrolment { key: [9; 32], coordinator, depots, ..Enrolment::default() };

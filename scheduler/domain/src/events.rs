@@ -37,6 +37,7 @@ pub mod facts;
 pub mod hold;
 pub mod inbound;
 mod lines;
+pub mod names;
 pub mod need;
 pub mod note;
 mod of_report;
@@ -214,6 +215,24 @@ impl Face {
             Self::OnBehalf(_) => on_behalf::KIND,
             Self::Inbound(_) => inbound::KIND,
             Self::Excess(_) => excess::KIND,
+        }
+    }
+
+    /// Names the text with the names that are public; of entries that have names.
+    pub fn open_names(&mut self, text: Hash) {
+        match self {
+            Self::Catalogue(face) => face.names = Some(text),
+            Self::CatalogueChanged(face) => face.names = Some(text),
+            _ => {}
+        }
+    }
+
+    /// The text with the names that are public, and the commitments that it opens.
+    pub fn names(&self) -> Option<(&Hash, &Masked)> {
+        match self {
+            Self::Catalogue(face) => face.names.as_ref().map(|text| (text, &face.masked)),
+            Self::CatalogueChanged(face) => face.names.as_ref().map(|text| (text, &face.masked)),
+            _ => None,
         }
     }
 

@@ -21,6 +21,7 @@
 //! Further lines, each of which may be absent:
 //!
 //! * those of a centre's needs before they are verified, see [`claims`]; of goods that are to come, see [`inbound`];
+//! * `public items depots sites`, or some of them: whose names a centre's public log shows; without it, nobody's;
 //! * `worth ITEM N` (1 to 10¹²): what a unit of the item is worth beside other items, in place of its weight (below);
 //! * `change N`: second-level cost of each unit sent otherwise than the last plan sent it;
 //! * `freeze-minutes N` (0 to 525600): the freeze fence. Approved orders that leave later than so many minutes after
@@ -55,6 +56,7 @@
 
 pub mod claims;
 pub mod inbound;
+mod lines;
 #[cfg(test)]
 mod tests;
 
@@ -63,6 +65,7 @@ use crate::line::{self, Line, TextError};
 use crate::quantity::{Decimal, Quantity};
 use crate::travel::{REACH_MINUTES_MAX, TRAVEL_MAX, Travel, TravelRule};
 use claims::{ClaimRules, Stale};
+pub use lines::PublicNames;
 use std::collections::BTreeMap;
 use yicang_language::message;
 
@@ -105,6 +108,8 @@ pub struct Policy {
     pub claims: ClaimRules,
     /// What a plan counts on of goods that have not come.
     pub inbound: inbound::InboundRule,
+    /// Whose names are public.
+    pub public_names: PublicNames,
 }
 
 /// A class and its weight in the plain policies.
@@ -244,7 +249,8 @@ impl Policy {
         let (mut sub_steps, mut worths) = (None, BTreeMap::new());
         let (mut classes, mut lateness, mut expiry) = (Vec::<PriorityClass>::new(), None, None);
         let (mut change, mut freeze, mut speed, mut detour, mut reach) = (None, None, None, None, None);
-        let (mut claims, mut coming) = (claims::Reading::default(), inbound::Reading::default());
+        let (mut claims, mut public) = (claims::Reading::default(), None);
+        let mut coming = inbound::Reading::default();
         for mut line in lines {
             match line.word("keyword")? {
                 "name" => line.once(&mut name, |l| Ok(l.word("name")?.to_owned()))?,
@@ -270,6 +276,7 @@ impl Policy {
                 "reach-minutes" => {
                     line.once(&mut reach, |l| l.small("reach-minutes", 1, u64::from(REACH_MINUTES_MAX)))?;
                 }
+                "public" => line.once(&mut public, lines::public)?,
                 "class" => classes.push(class(&mut line, &classes)?),
                 other if claims.takes(other, &mut line)? || coming.takes(other, &mut line)? => {}
                 other => return Err(line.unknown(other)),
@@ -320,20 +327,9 @@ impl Policy {
             expiry: expiry.unwrap_or(0),
             change: change.unwrap_or(0),
             freeze_minutes: freeze,
-            travel: travel_rule(speed, detour, reach)?,
+            travel: lines::travel_rule(speed, detour, reach)?,
+            public_names: public.unwrap_or_default(),
         })
-    }
-}
-
-fn travel_rule(
-    speed: Option<u32>,
-    detour: Option<u32>,
-    reach_minutes: Option<u32>,
-) -> Result<Option<TravelRule>, TextError> {
-    match (speed, detour) {
-        (Some(speed_kmh), Some(detour_percent)) => Ok(Some(TravelRule { speed_kmh, detour_percent, reach_minutes })),
-        (None, None) if reach_minutes.is_none() => Ok(None),
-        _ => Err(TextError::whole(message!("text-policy-travel"))),
     }
 }
 

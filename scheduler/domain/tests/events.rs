@@ -144,7 +144,7 @@ fn every_other_kind_is_read_back() {
     text(Face::ClockConfirmed(clock::Published { clock: AT.parse().unwrap() }));
     let ways = [catalogue::Ways::Hidden(hash), catalogue::Ways::Text(hash)];
     for ways in ways {
-        text(Face::Catalogue(catalogue::Published { counts: [1, 2, 3, 4], ways, masked: masked.clone() }));
+        text(Face::Catalogue(catalogue::Published { counts: [1, 2, 3, 4], ways, masked: masked.clone(), names: None }));
     }
 }
 

@@ -7,7 +7,7 @@ use crate::events::enrolment::Enrolled;
 use crate::events::salts::Salts;
 use crate::setup::config::Config;
 use crate::setup::data_dir::{DataDir, FIRST_COORDINATOR, RECOVERY, SetupError, make_dir, write_new, write_secret};
-use crate::setup::tls;
+use crate::setup::{policies, tls};
 use jiff::Timestamp;
 use yicang_domain::events::Enrolment;
 use yicang_domain::{AgentId, Catalogue};
@@ -33,6 +33,7 @@ pub fn init(data: &DataDir, options: &InitOptions) -> Result<(), SetupError> {
     if data.config().exists() || data.root().join("journal").exists() {
         return Err(SetupError::Exists(data.root().into()));
     }
+    let (policy, _) = policies::load(&options.config.policy).map_err(|error| SetupError::Refused(error.message()))?;
     make_dir(data.root())?;
     let ledger_problem = |problem: Message| SetupError::Ledger { path: data.root().into(), problem };
     let signer = keys::create(data.root(), &options.origin).map_err(|error| ledger_problem(error.message()))?;
@@ -54,7 +55,10 @@ pub fn init(data: &DataDir, options: &InitOptions) -> Result<(), SetupError> {
         CentreEvent::Enrolled(Enrolled { agent, grant, command: None })
     };
     let first = [
-        CentreEvent::Catalogue(CatalogueSet(options.catalogue.clone())),
+        CentreEvent::Catalogue(CatalogueSet {
+            catalogue: options.catalogue.clone(),
+            public_names: policy.public_names,
+        }),
         enrolled(FIRST_COORDINATOR, &coordinator, false),
         enrolled(RECOVERY, &recovery, true),
     ];

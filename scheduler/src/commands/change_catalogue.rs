@@ -15,6 +15,7 @@ use yicang_language::message;
 
 /// Records the change, or finds it done already, and gives its record's number once it is on disk.
 pub(super) async fn run(centre: &Centre, command: Admitted, change: Change) -> Result<u64, Refusal> {
+    let public_names = centre.policy.policy.public_names;
     gate::record_durably(centre, &command, |state| {
         let board = &state.board;
         if change.from != board.catalogue_from {
@@ -28,7 +29,9 @@ pub(super) async fn run(centre: &Centre, command: Admitted, change: Change) -> R
         }
         let after = state.is_catalogue_hidden.then(|| board.catalogue.changed(&change));
         let whole = after.and_then(Result::ok).map(|after| after.to_public_text());
-        Ok(Box::new(move |_, _, command| CentreEvent::CatalogueChanged(CatalogueChanged { change, whole, command })))
+        Ok(Box::new(move |_, _, command| {
+            CentreEvent::CatalogueChanged(CatalogueChanged { change, whole, public_names, command })
+        }))
     })
     .await
 }

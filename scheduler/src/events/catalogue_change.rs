@@ -7,6 +7,7 @@ use super::signed_command::VerifiedCommand;
 use super::state::State;
 use yicang_domain::catalogue::change::Change;
 use yicang_domain::events::{Event, Face, catalogue_change};
+use yicang_domain::policy::PublicNames;
 use yicang_proto::journal::v1 as journal;
 use yicang_tlog::sha256;
 
@@ -18,6 +19,8 @@ pub struct CatalogueChanged {
     /// The text of the whole catalogue after it, where the log has not published one; `None` in what is read back, for
     /// the record has it.
     pub whole: Option<String>,
+    /// Whose names are public; of no matter in what is read back, for the record has them.
+    pub public_names: PublicNames,
     /// By whose command.
     pub command: VerifiedCommand,
 }
@@ -25,7 +28,7 @@ pub struct CatalogueChanged {
 impl CatalogueChanged {
     pub(super) fn read(command: VerifiedCommand) -> Result<Self, String> {
         let Ask::ChangeCatalogue(change) = &command.ask else { return Err("the command changes nothing".into()) };
-        Ok(Self { change: (**change).clone(), whole: None, command })
+        Ok(Self { change: (**change).clone(), whole: None, public_names: PublicNames::default(), command })
     }
 }
 
@@ -47,6 +50,7 @@ impl Kind for CatalogueChanged {
             from: self.change.from,
             edits: self.change.edits.len(),
             text: sha256(self.change.to_text().as_bytes()),
+            names: None,
             whole: self.whole.as_ref().map(|text| sha256(text.as_bytes())),
             masked: self.commitments(commit),
             by: self.command.public(),
@@ -60,6 +64,10 @@ impl Kind for CatalogueChanged {
     fn blobs(&self) -> Vec<Vec<u8>> {
         let edits = self.change.to_text();
         std::iter::once(edits).chain(self.whole.clone()).map(String::into_bytes).collect()
+    }
+
+    fn public_names(&self) -> PublicNames {
+        self.public_names
     }
 
     fn take_effect(&self, state: &mut State, _: Place<'_>) -> Effect {

@@ -6,6 +6,7 @@ use super::signed_command::VerifiedCommand;
 use super::state::State;
 use jiff::Timestamp;
 use yicang_domain::events::{Event, Face, Masked};
+use yicang_domain::policy::PublicNames;
 use yicang_proto::journal::v1 as journal;
 use yicang_tlog::Hash;
 use yicang_tlog::mask::Salt;
@@ -53,6 +54,11 @@ pub trait Kind {
     /// The texts that its record publishes.
     fn blobs(&self) -> Vec<Vec<u8>> {
         Vec::new()
+    }
+
+    /// Whose names its record opens for everybody.
+    fn public_names(&self) -> PublicNames {
+        PublicNames::default()
     }
 
     /// What it changes in the centre's state beside the board, and what follows outside of it.

@@ -54,7 +54,8 @@ pub struct Masks {
 }
 
 impl Masks {
-    fn salt(&self, field: &str) -> Salt {
+    /// Of one field.
+    pub fn salt(&self, field: &str) -> Salt {
         let hash = below(&self.seed, field.as_bytes());
         std::array::from_fn(|at| hash[at])
     }

@@ -49,6 +49,8 @@ pub struct Published {
     pub ways: Ways,
     /// Names.
     pub masked: Masked,
+    /// SHA-256 of the text with those that are public, see [`super::names`].
+    pub names: Option<Hash>,
 }
 
 /// How an entry binds the ways.
@@ -66,7 +68,7 @@ impl Published {
     pub fn of(catalogue: &Catalogue, text: Hash, masked: Masked) -> Self {
         let Catalogue { items, depots, sites, lanes, .. } = catalogue;
         let counts = [items.len(), depots.len(), sites.len(), lanes.len()];
-        Self { counts, ways: Ways::Text(text), masked }
+        Self { counts, ways: Ways::Text(text), masked, names: None }
     }
 
     pub(super) fn write(&self, out: &mut Writer) {
@@ -76,6 +78,9 @@ impl Published {
         match &self.ways {
             Ways::Hidden(hash) => out.line("ways-sha256", hex(hash)),
             Ways::Text(hash) => out.blob(TEXT, hash),
+        }
+        if let Some(names) = &self.names {
+            out.blob(super::names::TEXT, names);
         }
         out.masked(&self.masked);
     }
@@ -89,7 +94,8 @@ impl Published {
             Some(hash) => Ways::Hidden(hash),
             None => Ways::Text(lines.blob(TEXT)?),
         };
-        Ok(Self { counts, ways, masked: lines.masked()? })
+        let names = lines.option_blob(super::names::TEXT)?;
+        Ok(Self { counts, ways, masked: lines.masked()?, names })
     }
 }
 

@@ -13,7 +13,7 @@
 //! ```
 //!
 //! `from` is the entry that made the catalogue what it was when the change was written: so nobody overwrites what he
-//! has not seen. The first change after a catalogue whose text was never published names the whole text, too, as
+//! has not seen. Names that the policy makes public are opened in a text, `blob names`. The first change after a catalogue whose text was never published names the whole text, too, as
 //! `blob catalogue`.
 
 use super::command::{Asked, Commanded};
@@ -39,6 +39,8 @@ pub struct Published {
     pub whole: Option<Hash>,
     /// Names.
     pub masked: Masked,
+    /// SHA-256 of the text with those that are public, see [`super::names`].
+    pub names: Option<Hash>,
     /// By whose command.
     pub by: Commanded,
 }
@@ -50,6 +52,9 @@ impl Published {
         out.blob(TEXT, &self.text);
         if let Some(whole) = &self.whole {
             out.blob(super::catalogue::TEXT, whole);
+        }
+        if let Some(names) = &self.names {
+            out.blob(super::names::TEXT, names);
         }
         out.masked(&self.masked);
         self.by.write(out);
@@ -64,9 +69,10 @@ impl Published {
     pub(super) fn read(lines: &mut Lines<'_>) -> Result<Self, TextError> {
         let (from, edits) = (lines.value("from")?, lines.value("edits")?);
         let (text, whole) = (lines.blob(TEXT)?, lines.option_blob(super::catalogue::TEXT)?);
+        let names = lines.option_blob(super::names::TEXT)?;
         let masked = lines.masked()?;
         let mut by = Commanded::read(lines)?;
         by.read_signature(lines)?;
-        Ok(Self { from, edits, text, whole, masked, by })
+        Ok(Self { from, edits, text, whole, masked, names, by })
     }
 }

@@ -12,6 +12,7 @@ pub(super) fn named(what: &str) -> Message {
         "level or cost" => message!("text-name-level-or-cost"),
         "class" => message!("text-name-class"),
         "class name" => message!("text-name-class-name"),
+        "items, depots or sites" => message!("text-name-public"),
         "weight" => message!("text-name-weight"),
         "moment" => message!("text-name-moment"),
         "departure" => message!("text-name-departure"),

@@ -140,3 +140,5 @@ replay-change-overtaken = changes the catalogue of entry { $from }, and it was t
 replay-change-whole = publishes a whole catalogue again, where its edits would do
 replay-change-impossible = changes the catalogue to what it cannot be: { $why }
 replay-change-not-in-whole = publishes a whole catalogue that is not one after its edit: { $edit }
+replay-public-names = public names
+replay-other-names = the public names of { $field } are not those that the entry commits to

@@ -78,6 +78,7 @@ text-no-step = is no step; write picked, shipped or received
 
 ## What the words of a line are called.
 
+text-name-public = items, depots or sites
 text-name-keyword = keyword
 text-name-name = name
 text-name-first-level = units, share or steps
@@ -119,3 +120,5 @@ text-name-price-in-millionths = price in millionths
 text-name-entry = entry
 text-name-line = line
 text-name-salt = salt
+text-public = public is items, depots and sites, or some of them, not { $word }
+text-names = this is no text of public names: each field is opened by a line "open FIELD SALT", and has lines of id, name and unit, apart by tabs

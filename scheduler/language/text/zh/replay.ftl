@@ -116,3 +116,5 @@ replay-change-overtaken = 变更的是条目 { $from } 的目录，而当时已�
 replay-change-whole = 再次公布了整份目录，而只需公布变更
 replay-change-impossible = 把目录改成了不可能的样子：{ $why }
 replay-change-not-in-whole = 公布的整份目录与其变更不符：{ $edit }
+replay-public-names = 公开名称
+replay-other-names = { $field } 的公开名称与条目承诺的不符

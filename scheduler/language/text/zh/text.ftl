@@ -78,6 +78,7 @@ text-no-step = 不是步骤；请写 picked、shipped 或 received
 
 ## 一行中各词的名称。
 
+text-name-public = items、depots 或 sites
 text-name-keyword = 关键词
 text-name-name = 名称
 text-name-first-level = units、share 或 steps
@@ -119,3 +120,5 @@ text-name-price-in-millionths = 以百万分之一计的价格
 text-name-entry = 记录
 text-name-line = 行
 text-name-salt = 盐值
+text-public = public 之后写 items、depots、sites 或其中几项，不能是 { $word }
+text-names = 不是公开名称的文本：每个字段由一行 "open FIELD SALT" 打开，其后各行为编号、名称、单位，以制表符分隔
