@@ -11,9 +11,11 @@ mod confirm;
 mod console;
 mod contest;
 mod count;
+mod excess;
 mod explain;
 mod fact;
 mod format;
+mod inbound;
 mod init;
 mod needs;
 mod notices;
@@ -93,6 +95,8 @@ enum InFolder {
     Contest(contest::Contest),
     Count(count::Count),
     Change(count::Change),
+    Inbound(inbound::Inbound),
+    Excess(excess::Excess),
     Outbox(outbox::Outbox),
     Import(carry::Import),
     #[command(alias = "verify-receipts")]
@@ -253,6 +257,8 @@ impl Arguments {
             InFolder::Confirm(confirm) => confirm.run(&agent_dir, console),
             InFolder::Count(count) => count.run(&agent_dir, console),
             InFolder::Change(change) => change.run(&agent_dir, console),
+            InFolder::Inbound(inbound) => inbound.run(&agent_dir, console),
+            InFolder::Excess(excess) => excess.run(&agent_dir, console),
             InFolder::Outbox(outbox) => outbox.run(&agent_dir, console),
             InFolder::Import(import) => import.run(&agent_dir, console),
             InFolder::Audit(audit) => audit.run(&agent_dir, console),

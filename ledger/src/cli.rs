@@ -6,6 +6,7 @@
 mod args;
 mod entries;
 mod evidence;
+mod gift;
 mod log_key;
 mod operate;
 mod output;
@@ -74,6 +75,7 @@ pub fn run_with(
             read::prove(place, (*index, leaf.as_deref()), file, reading, out)
         }
         Verb::Show { place, index, reading } => read::show(place, *index, reading, out),
+        Verb::Gift { place, code, reading } => gift::gift(place, code, reading, out),
         Verb::Fsck { dir } => operate::check(dir, out),
         Verb::Adopt { dir, newest_checkpoint, .. } => operate::adopt(dir, newest_checkpoint.as_deref(), out),
         Verb::Witness(args) => watch::witness(args, out),

@@ -109,6 +109,7 @@ pub fn way_from_wire(wire: Option<v1::EntitlementWay>) -> Result<EntitlementWay,
 
 fn allocated_to_wire(line: &Allocated) -> v1::AllocatedLine {
     v1::AllocatedLine {
+        inbound: line.inbound,
         depot_id: line.lot.depot.to_string(),
         lot_id: if line.lot.lot == LotId::unnamed() { String::new() } else { line.lot.lot.to_string() },
         quantity: line.quantity.units(),
@@ -212,6 +213,7 @@ fn allocated_from_wire(line: &v1::AllocatedLine, need: &NeedKey) -> Result<Alloc
     let item = if line.item_id.is_empty() { need.item.clone() } else { id("allocated_from.item_id", &line.item_id)? };
     let lot = if line.lot_id.is_empty() { LotId::unnamed() } else { id("allocated_from.lot_id", &line.lot_id)? };
     Ok(Allocated {
+        inbound: line.inbound,
         lot: LotKey { depot: id("allocated_from.depot_id", &line.depot_id)?, item, lot },
         quantity: units("allocated_from.quantity", line.quantity)?,
         departs: required_time("allocated_from.departs_at", line.departs_at.as_ref())?,
@@ -280,6 +282,7 @@ mod tests {
             covered: units(5),
             allocated: 20,
             allocated_from: vec![Allocated {
+                inbound: true,
                 lot: LotKey { depot: "D1".parse().unwrap(), item: "KN95".parse().unwrap(), lot: LotId::unnamed() },
                 quantity: units(20),
                 departs: at,

@@ -1,6 +1,7 @@
 //! Reports: wire → domain, every fault with its path, and back.
 
 mod change;
+mod coming;
 mod facts;
 mod seen;
 mod step;
@@ -11,7 +12,8 @@ use crate::time::{required_time, time_from_wire, time_to_wire};
 use crate::v1;
 use std::str::FromStr;
 use yicang_domain::report::{
-    Body, Fact, NOTE_BYTES_MAX, NeedLine, Report, ReserveLine, Version, confirm_faults, need_faults, reserve_faults,
+    Body, Fact, NOTE_BYTES_MAX, NeedLine, PARTS_MAX, Part, Report, ReserveLine, Version, confirm_faults, need_faults,
+    reserve_faults,
 };
 use yicang_domain::{Fault, LotId, Quantity};
 use yicang_language::{Message, ToMessage, message};
@@ -162,6 +164,8 @@ fn read_body(reading: &mut Reading, body: &v1::report::Body, version: Version) -
             reading.0.extend(confirm_faults(&told.entry_indexes));
             Some(Body::ConfirmRecord { entries: told.entry_indexes.clone(), contested: told.contested })
         }
+        v1::report::Body::Inbound(report) => coming::read_inbound(reading, report, version),
+        v1::report::Body::Excess(report) => coming::read_excess(reading, report, version),
     }
 }
 
@@ -225,11 +229,21 @@ fn read_reserve(reading: &mut Reading, reserve: &v1::ReserveReport, version: Ver
     }
     let seen: Vec<_> = lines.iter().map(|(place, line)| (*place, line)).collect();
     reading.0.extend(reserve_faults(&seen, reserve.lines.len()));
-    if reserve.full && !version.signs_its_face() {
+    let is_part = reserve.part > 0 || reserve.parts > 0;
+    if reserve.full && is_part {
+        let problem = message!("count-part-number", part = reserve.part, of = reserve.parts, most = PARTS_MAX);
+        reading.0.push(Fault::new("reserve.full", problem));
+    }
+    if (reserve.full || is_part) && !version.signs_its_face() {
         reading.0.push(Fault::new("reserve.full", message!("change-old-version")));
     }
     let (depot, lines) = (depot?, lines.into_iter().map(|(_, line)| line).collect());
-    Some(if reserve.full { Body::Count { depot, lines } } else { Body::Reserve { depot, lines } })
+    let part = Part { number: reserve.part, of: reserve.parts };
+    Some(match reserve.full {
+        _ if is_part => Body::CountPart { depot, part, lines },
+        true => Body::Count { depot, lines },
+        false => Body::Reserve { depot, lines },
+    })
 }
 
 /// What a line says of a fact: `given` as far as it could be read, and whether the line takes the fact away (`field`).
@@ -263,11 +277,24 @@ pub fn report_to_wire(report: &Report, salt: [u8; SALT_BYTES], note: &str, log: 
             site_id: site.to_string(),
             lines: lines.iter().map(need_line_to_wire).collect(),
         }),
-        Body::Reserve { depot, lines } | Body::Count { depot, lines } => v1::report::Body::Reserve(v1::ReserveReport {
-            depot_id: depot.to_string(),
-            lines: lines.iter().map(|line| reserve_line_to_wire(report.version(), line)).collect(),
-            full: matches!(report.body(), Body::Count { .. }),
-        }),
+        Body::Reserve { depot, lines } | Body::Count { depot, lines } | Body::CountPart { depot, lines, .. } => {
+            let part = match report.body() {
+                Body::CountPart { part, .. } => *part,
+                _ => Part::default(),
+            };
+            v1::report::Body::Reserve(v1::ReserveReport {
+                depot_id: depot.to_string(),
+                lines: lines.iter().map(|line| reserve_line_to_wire(report.version(), line)).collect(),
+                full: matches!(report.body(), Body::Count { .. }),
+                part: part.number,
+                parts: part.of,
+            })
+        }
+        Body::Inbound { depot, lines } => v1::report::Body::Inbound(coming::inbound_to_wire(depot, lines)),
+        Body::Excess { site, lines } => v1::report::Body::Excess(coming::excess_to_wire(site, lines)),
+        Body::Receipt { order, quantity, unusable } => {
+            v1::report::Body::Step(step::receipt_to_wire(order, *quantity, unusable))
+        }
         Body::Change { depot, lines } => v1::report::Body::Change(change::to_wire(depot, lines)),
         Body::Facts { site, lines } => v1::report::Body::Facts(facts::to_wire(site, lines)),
         Body::Seen { notices } => v1::report::Body::Seen(seen::to_wire(notices)),

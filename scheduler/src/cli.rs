@@ -10,6 +10,7 @@ mod edit;
 mod enrol;
 mod explain;
 mod forget;
+mod gift;
 mod init;
 mod lot;
 mod masked_name;
@@ -87,6 +88,8 @@ enum Verb {
     #[command(subcommand)]
     Discrepancy(discrepancy::Discrepancy),
     Balance(balance::Balance),
+    Gift(gift::Gift),
+    Offers(gift::Offers),
     #[command(subcommand)]
     Record(record::Record),
     Approve(approve::Approve),
@@ -279,6 +282,8 @@ impl Verb {
             Verb::Lot(lot) => lot.run(console).await,
             Verb::Discrepancy(discrepancy) => discrepancy.run(console).await,
             Verb::Balance(balance) => balance.run(console).await,
+            Verb::Gift(gift) => gift.run(console).await,
+            Verb::Offers(offers) => offers.run(console).await,
             Verb::Record(record) => record.run(console).await,
             Verb::Approve(approve) => approve.run(console).await,
             Verb::Orders(orders) => orders.run(console).await,

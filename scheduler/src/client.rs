@@ -3,6 +3,7 @@
 pub mod connect;
 pub mod coordinator;
 pub mod error;
+pub mod gifts;
 pub mod lots;
 pub mod notices;
 pub mod stock;

@@ -9,6 +9,7 @@ pub mod field_service;
 mod lots;
 mod needs;
 pub mod notices;
+mod on_lots;
 mod reading;
 pub(crate) mod respond;
 pub mod serve;

@@ -77,6 +77,7 @@ impl Trial {
             priority_class: if with_class { class.into() } else { String::new() },
             basis: "seen on the spot".into(),
             evidence_sha256: Vec::new(),
+            revoke: false,
         };
         let body = Body::VerifyNeeds(v1::VerifyNeeds { lines: HONEST.map(line).to_vec() });
         let command = Some(self.centre.coordinator().command(body));

@@ -55,7 +55,7 @@ prop_compose! {
     ) -> Lot {
         let earmark = earmark.map(|sites| sites.into_iter().map(|n| id('S', n)).collect::<BTreeSet<SiteId>>());
         let quantity = |units| Quantity::new(units).unwrap();
-        Lot { on_hand: quantity(on_hand), reserved: quantity(reserved.min(on_hand)), expires_on, earmark, available_at, held: None }
+        Lot { on_hand: quantity(on_hand), reserved: quantity(reserved.min(on_hand)), expires_on, earmark, available_at, ..Lot::default() }
     }
 }
 

@@ -4,12 +4,14 @@
 #![allow(clippy::unwrap_used)] // in a test a panic is the answer
 
 use std::collections::BTreeMap;
+use yicang_domain::events::reserve::Whole;
 use yicang_domain::events::{Entry, Face, command};
 use yicang_domain::{AmissId, Hold};
+use yicang_proto::time::time_to_wire;
 use yicang_proto::v1::{self, command::Body as Ordered, report::Body as Said};
 use yicang_tests::centre::Centre;
 use yicang_tests::log::{files, findings, leaves};
-use yicang_tests::mouth::{Mouth, reserve};
+use yicang_tests::mouth::{Mouth, need, reserve, step};
 use yicang_tlog::{Hash, SigningKey, parse_hex};
 use yicang_writer::{Ledger, Record, keys};
 
@@ -17,9 +19,10 @@ const PROGRAM: &str = env!("CARGO_BIN_EXE_yicang-under-test");
 
 const CATALOGUE: [(&str, &str); 4] = [
     ("items.csv", "item_id,name,unit\nWATER,water,L\nGOWN,gown,piece\n"),
-    ("depots.csv", "depot_id,name\nD1,depot\n"),
-    ("sites.csv", "site_id,name\nCAMP,camp\n"),
-    ("lanes.csv", "depot_id,site_id,minutes\nD1,CAMP,60\n"),
+    ("depots.csv", "depot_id,name\nD1,depot\nD2,depot\n"),
+    // A depot that may have needs, and a site that may offer.
+    ("sites.csv", "site_id,name\nCAMP,camp\nD2,depot\n"),
+    ("lanes.csv", "depot_id,site_id,minutes\nD1,CAMP,60\nD1,D2,60\nCAMP,D2,30\n"),
 ];
 
 struct Log {
@@ -83,6 +86,7 @@ impl Log {
             dispatch.give_command(v1::GiveCommandRequest { command }).await.unwrap();
         }
         centre.plan_and_approve("floor-then-class").await;
+        Self::goods_come_and_go(&centre, depot).await;
         centre.stop();
         let public = centre.public();
         let entries = leaves(&public).iter().map(|leaf| Entry::from_text(leaf).unwrap()).collect();
@@ -90,6 +94,84 @@ impl Log {
         let blobs = files(&public).into_iter().filter_map(blob).collect();
         let key = std::fs::read_to_string(centre.dir().join("keys/coordinator.key")).unwrap();
         Self { centre, entries, blobs, coordinator: SigningKey::from_text(&key).unwrap() }
+    }
+
+    /// A gift is announced, planned to another depot, comes in part, and is received with damage; a site offers what it
+    /// has; a depot is counted in two parts; and plans see all of it.
+    async fn goods_come_and_go(centre: &Centre, mut depot: Mouth) {
+        let (mut field, mut dispatch) = (centre.field().await, centre.dispatch().await);
+        let (mut other, mut camp) = (Mouth::new("A-D2"), Mouth::new("A-CAMP"));
+        centre.enrol(&other, &["D2"], &["D2"]).await;
+        centre.enrol(&camp, &[], &["CAMP"]).await;
+        let mut tell = async |by: &mut Mouth, body: Said| {
+            let draft = by.draft(body);
+            let report = Some(by.sign(&draft));
+            field.submit_report(v1::SubmitReportRequest { report }).await.map(drop)
+        };
+        let expected_at = Some(time_to_wire(jiff::Timestamp::now() + jiff::SignedDuration::from_hours(2)));
+        let coming = v1::InboundLine {
+            item_id: "WATER".into(),
+            lot_id: "L9".into(),
+            quantity: 100,
+            supplier: "Ace Supplies".into(),
+            expected_at,
+            confidence: 80,
+            donor: "Wang Fund".into(),
+            gift_code: "7K3M-9QXA".into(),
+            ..Default::default()
+        };
+        let announced = v1::InboundReport { depot_id: "D1".into(), lines: vec![coming] };
+        tell(&mut depot, Said::Inbound(announced)).await.unwrap();
+        tell(&mut other, need("D2", "WATER", "urgent", 90)).await.unwrap();
+        centre.plan_and_approve("floor-then-class").await;
+        let ask = v1::ListOrdersRequest::default();
+        let orders = dispatch.list_orders(ask).await.unwrap().into_inner().orders;
+        let order = orders.iter().find(|order| order.lot_id == "L9").expect("a transfer of what is to come").clone();
+        assert_eq!(
+            (order.depot_id.as_str(), order.site_id.as_str(), order.quantity),
+            ("D1", "D2", 80),
+            "as sure as it is"
+        );
+        let ships = || step(&order.order_id, v1::Step::Shipped, 80);
+        let refused = tell(&mut depot, ships()).await.unwrap_err();
+        assert!(refused.message().contains("have not come"), "{refused}");
+        depot.take_back();
+        let came = v1::ChangeLine {
+            item_id: "WATER".into(),
+            lot_id: "L9".into(),
+            quantity: 90,
+            reason: v1::ChangeReason::Donated.into(),
+        };
+        tell(&mut depot, Said::Change(v1::ChangeReport { depot_id: "D1".into(), lines: vec![came] })).await.unwrap();
+        tell(&mut depot, ships()).await.unwrap();
+        let Said::Step(received) = step(&order.order_id, v1::Step::Received, 70) else { panic!("a step") };
+        tell(&mut other, Said::Step(v1::StepReport { damaged: 6, ..received })).await.unwrap();
+        let line = v1::ExcessLine { item_id: "WATER".into(), lot_id: "E1".into(), quantity: 7, ..Default::default() };
+        let offer = v1::ExcessReport { site_id: "CAMP".into(), lines: vec![line] };
+        tell(&mut camp, Said::Excess(offer)).await.unwrap();
+        for (part, item) in [(1, "WATER"), (2, "GOWN")] {
+            let Said::Reserve(counted) = reserve("D2", item, 5) else { panic!("a reserve") };
+            tell(&mut other, Said::Reserve(v1::ReserveReport { part, parts: 2, ..counted })).await.unwrap();
+        }
+        tell(&mut other, need("D2", "WATER", "urgent", 30)).await.unwrap();
+        centre.plan_and_approve("floor-then-class").await;
+        let orders = dispatch.list_orders(v1::ListOrdersRequest::default()).await.unwrap().into_inner().orders;
+        assert!(orders.iter().any(|order| order.depot_id == "CAMP" && order.site_id == "D2" && order.quantity == 7));
+        let gift = v1::GetGiftRequest { gift_code: "7k3m 9qxa".into() };
+        let gift = dispatch.get_gift(gift).await.unwrap().into_inner();
+        let sums = [gift.came, gift.on_hand, gift.on_way, gift.received, gift.lost];
+        assert_eq!((sums, gift.unexplained), ([100, 10, 0, 70, 0], 20), "{gift:?}");
+        let told = dispatch.get_situation(v1::GetSituationRequest {}).await.unwrap().into_inner();
+        assert_eq!(told.offers[0].sentence_en, "7 of lot CAMP/WATER/E1, of which 7 are promised to orders.");
+        // The donor's code tells the same story from the public folder alone.
+        let public = centre.public();
+        let by_auditor = centre.run("yicang-ledger", &["gift", public.to_str().unwrap(), "7K3M9QXA"]);
+        let said = String::from_utf8(by_auditor.stdout).unwrap();
+        assert!(
+            said.contains("100 came = 10 in depots + 0 on the way + 70 received + 0 gone + 20 unexplained"),
+            "{said}"
+        );
+        assert!(!said.contains("Wang") && gift.steps.iter().all(|step| said.contains(&step.sentence_en)), "{said}");
     }
 
     /// What auditors find where these entries are published with every key of the centre.
@@ -163,7 +245,7 @@ async fn every_lie_about_stock_is_named() {
     log.lie("fewer", false, fewer, &[not_signed]);
     let partly = |face: &mut Face| {
         let Face::Reserve(reserve) = face else { return false };
-        std::mem::take(&mut reserve.full)
+        std::mem::replace(&mut reserve.full, Whole::No) == Whole::Yes
     };
     log.lie("partly", false, partly, &[not_signed, "leaves out the lot D1/GOWN/-"]);
 
@@ -213,4 +295,37 @@ async fn every_lie_about_stock_is_named() {
         true
     };
     log.lie("found", true, found, &["as found, which does not fit its figures"]);
+
+    // What is to come, what a site offers, what arrived of no use, and a part of a count, told otherwise.
+    let surer = |face: &mut Face| {
+        let Face::Inbound(inbound) = face else { return false };
+        inbound.lines[0].confidence = 100;
+        true
+    };
+    let counted_on = "says of the lot D1/WATER/L9: 80 available=";
+    log.lie("surer", false, surer, &["is not what A-D1 has signed", counted_on]);
+    let less = |face: &mut Face| {
+        let Face::Excess(excess) = face else { return false };
+        excess.lines[0].quantity = yicang_domain::Quantity::ONE;
+        true
+    };
+    let offered = "says of the lot CAMP/WATER/E1: 7; what was reported is: 1";
+    log.lie("less", false, less, &["is not what A-CAMP has signed", offered]);
+    let whole = |face: &mut Face| {
+        let Face::Step(step) = face else { return false };
+        std::mem::take(&mut step.unusable.damaged) > yicang_domain::Quantity::ZERO
+    };
+    log.lie("whole", false, whole, &["is not what A-D2 has signed"]);
+    let first = |face: &mut Face| {
+        let Face::Reserve(reserve) = face else { return false };
+        let Whole::Part(part) = &mut reserve.full else { return false };
+        part.number = 2;
+        true
+    };
+    log.lie(
+        "first",
+        false,
+        first,
+        &["is not what A-D2 has signed", "this is part 2 of 2, and the last that came is 0"],
+    );
 }

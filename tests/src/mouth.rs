@@ -143,10 +143,19 @@ pub fn need(site: &str, item: &str, class: &str, quantity: u64) -> v1::report::B
 /// A reserve report of one unnamed lot.
 pub fn reserve(depot: &str, item: &str, quantity: u64) -> v1::report::Body {
     let line = v1::ReserveLine { item_id: item.into(), quantity, ..v1::ReserveLine::default() };
-    v1::report::Body::Reserve(v1::ReserveReport { depot_id: depot.into(), lines: vec![line], full: false })
+    v1::report::Body::Reserve(v1::ReserveReport {
+        depot_id: depot.into(),
+        lines: vec![line],
+        ..v1::ReserveReport::default()
+    })
 }
 
 /// A confirmed step of an order.
 pub fn step(order: &str, step: v1::Step, quantity: u64) -> v1::report::Body {
-    v1::report::Body::Step(v1::StepReport { order_id: order.into(), step: step.into(), quantity })
+    v1::report::Body::Step(v1::StepReport {
+        order_id: order.into(),
+        step: step.into(),
+        quantity,
+        ..v1::StepReport::default()
+    })
 }

@@ -12,7 +12,7 @@ use crate::orders::{Event, Query};
 use crate::verify_order::{OrderRejected, TrustedOrder};
 use std::ops::ControlFlow;
 use yicang_domain::report::{Body, Step};
-use yicang_domain::{OrderId, Quantity};
+use yicang_domain::{OrderId, Quantity, Unusable};
 use yicang_language::{ToMessage as _, message};
 use yicang_proto::order::hold_from_wire;
 use yicang_proto::v1::DispatchOrder;
@@ -25,6 +25,12 @@ pub(super) struct Confirm {
     quantity: Option<Quantity>,
     #[arg(long)]
     left_already: bool,
+    #[arg(long, value_name = "UNITS", default_value = "0")]
+    damaged: Quantity,
+    #[arg(long, value_name = "UNITS", default_value = "0")]
+    lost: Quantity,
+    #[arg(long, value_name = "UNITS", default_value = "0")]
+    expired: Quantity,
     #[arg(long, value_name = "TEXT", default_value = "")]
     note: String,
     #[command(flatten)]
@@ -56,6 +62,10 @@ impl Confirm {
             let (step, order) = (step.as_str(), self.order.as_str());
             return Err(message!("agent-confirm-needs-quantity", step = step, order = order).into());
         };
+        let unusable = Unusable { damaged: self.damaged, lost: self.lost, expired: self.expired };
+        if step != Step::Received && unusable.sum() > 0 {
+            return Err(Failure(vec![message!("receipt-only"), message!("agent-nothing-done")]));
+        }
         if step != Step::Received {
             let trusted = trusted(agent_dir, &self.order, self.sending.patience)?;
             let (quantity, ordered) = (units.units(), trusted.order().quantity);
@@ -71,7 +81,11 @@ impl Confirm {
                 return Err(Failure(vec![problem, message!("agent-nothing-done")]));
             }
         }
-        let body = Body::Step { order: self.order, step, quantity: units };
+        let order = self.order;
+        let body = match unusable.sum() {
+            0 => Body::Step { order, step, quantity: units },
+            _ => Body::Receipt { order, quantity: units, unusable },
+        };
         push(vec![body], &self.note, self.sending, agent_dir, console)
     }
 }

@@ -8,7 +8,7 @@ use super::{Failure, Outcome};
 use crate::agent_dir::AgentDir;
 use std::collections::BTreeSet;
 use std::path::PathBuf;
-use yicang_domain::report::{Body, Fact, LINES_MAX, ReserveLine};
+use yicang_domain::report::{Body, Fact, LINES_MAX, PARTS_MAX, Part, ReserveLine};
 use yicang_domain::{ChangeLine, ChangeReason, DepotId, ItemId, LotId, Quantity};
 use yicang_exchange::{List, Named, Rules};
 use yicang_language::{ToMessage as _, message};
@@ -148,9 +148,6 @@ impl Count {
             }
             Err(why) => {
                 console.complain(&message!("agent-count-not-asked", why = why.clone()));
-                if lines.len() > LINES_MAX {
-                    return Err(message!("agent-count-many", lots = lines.len(), most = LINES_MAX).into());
-                }
                 if !self.yes {
                     console.complain(&message!("agent-count-say-yes-unseen"));
                     return Ok(None);
@@ -160,13 +157,17 @@ impl Count {
         if lines.len() <= LINES_MAX {
             return Ok(Some(vec![Body::Count { depot, lines }]));
         }
-        // One report cannot name them all, so those that are left out are named with 0.
-        let read = |line: &&StockLine| Some((line.item_id.parse().ok()?, line.lot_id.parse().ok()?));
-        let empty = left_out.iter().filter_map(read).map(|(item, lot)| counted(item, lot, Quantity::ZERO));
-        let empty: Vec<_> = empty.collect();
-        let all: Vec<_> = lines.into_iter().chain(empty).collect();
-        let report = |lines: &[ReserveLine]| Body::Reserve { depot: depot.clone(), lines: lines.to_vec() };
-        Ok(Some(all.chunks(LINES_MAX).map(report).collect()))
+        let of = u32::try_from(lines.len().div_ceil(LINES_MAX)).unwrap_or(u32::MAX);
+        if of > PARTS_MAX {
+            let most = LINES_MAX * PARTS_MAX as usize;
+            return Err(message!("agent-count-too-many", lots = lines.len(), most = most).into());
+        }
+        let parts = (1..).zip(lines.chunks(LINES_MAX)).map(|(number, lines)| Body::CountPart {
+            depot: depot.clone(),
+            part: Part { number, of },
+            lines: lines.to_vec(),
+        });
+        Ok(Some(parts.collect()))
     }
 
     /// The depot that the list is of, and its lines.

@@ -14,6 +14,19 @@ use yicang_proto::v1::report::Body;
 pub(super) fn about(report: &v1::Report) -> Message {
     match &report.body {
         Some(Body::Need(need)) => message!("agent-about-need", site = &need.site_id, lines = need.lines.len()),
+        Some(Body::Inbound(inbound)) => {
+            message!("agent-about-inbound", depot = &inbound.depot_id, lines = inbound.lines.len())
+        }
+        Some(Body::Excess(excess)) => {
+            message!("agent-about-excess", site = &excess.site_id, lines = excess.lines.len())
+        }
+        Some(Body::Reserve(reserve)) if reserve.parts > 0 => message!(
+            "agent-about-part",
+            depot = &reserve.depot_id,
+            lines = reserve.lines.len(),
+            part = reserve.part,
+            of = reserve.parts,
+        ),
         Some(Body::Reserve(reserve)) if reserve.full => {
             message!("agent-about-count", depot = &reserve.depot_id, lines = reserve.lines.len())
         }
@@ -32,6 +45,12 @@ pub(super) fn about(report: &v1::Report) -> Message {
             match step.step() {
                 v1::Step::Picked => message!("agent-about-picked", order = order, quantity = quantity),
                 v1::Step::Shipped => message!("agent-about-shipped", order = order, quantity = quantity),
+                v1::Step::Received if step.damaged + step.lost + step.expired > 0 => message!(
+                    "agent-about-receipt",
+                    order = order,
+                    quantity = quantity,
+                    unusable = step.damaged + step.lost + step.expired,
+                ),
                 v1::Step::Received => message!("agent-about-received", order = order, quantity = quantity),
                 v1::Step::Unspecified => message!("agent-about-unknown-step", order = order, quantity = quantity),
             }
@@ -89,6 +108,8 @@ fn place(report: &v1::Report, field: &str) -> Message {
             Some(Body::Need(need)) => &need.lines.get(index)?.item_id,
             Some(Body::Reserve(reserve)) => &reserve.lines.get(index)?.item_id,
             Some(Body::Change(change)) => &change.lines.get(index)?.item_id,
+            Some(Body::Inbound(inbound)) => &inbound.lines.get(index)?.item_id,
+            Some(Body::Excess(excess)) => &excess.lines.get(index)?.item_id,
             _ => return None,
         };
         Some(message!("agent-fault-line", line = index + 1, item = item, field = rest.trim_start_matches('.')))

@@ -201,6 +201,8 @@ fn show(queued: &QueuedReport, console: &mut Console) {
         }
         Some(Body::Change(change)) => change.lines.iter().map(change_line).collect(),
         Some(Body::Seen(seen)) => seen.notice_ids.iter().map(|id| format!("  {id}")).collect(),
+        Some(Body::Inbound(inbound)) => inbound.lines.iter().map(|line| inbound_line(line, console)).collect(),
+        Some(Body::Excess(excess)) => excess.lines.iter().map(excess_line).collect(),
         _ => Vec::new(),
     };
     lines.iter().for_each(|line| console.print(line));
@@ -237,6 +239,35 @@ fn reserve_line(version: u32, line: &v1::ReserveLine, console: &Console) -> Stri
     let at = line.available_at.as_ref().map(|time| console.moment(Some(time.seconds)));
     fact("available_at", at.unwrap_or_default(), line.available_now);
     text
+}
+
+/// What is to come, by the names of the list's columns.
+fn inbound_line(line: &v1::InboundLine, console: &Console) -> String {
+    let mut text = format!("  {} {} {}", line.item_id, line.quantity, line.lot_id).trim_end().to_owned();
+    let expected = console.moment(line.expected_at.as_ref().map(|time| time.seconds));
+    let confidence = line.confidence.to_string();
+    for (name, said) in [
+        ("expected", &expected),
+        ("confidence", &confidence),
+        ("supplier", &line.supplier),
+        ("expires_on", &line.expires_on),
+        ("earmark", &line.earmark_site_ids.join(";")),
+        ("donor", &line.donor),
+        ("gift", &line.gift_code),
+    ] {
+        if !said.is_empty() {
+            text += &format!(" {name}={said}");
+        }
+    }
+    text
+}
+
+fn excess_line(line: &v1::ExcessLine) -> String {
+    let mut text = format!("  {} {} {}", line.item_id, line.quantity, line.lot_id).trim_end().to_owned();
+    if !line.expires_on.is_empty() {
+        text += &format!(" expires_on={}", line.expires_on);
+    }
+    if line.do_not_send { text + " do-not-send" } else { text }
 }
 
 fn change_line(line: &v1::ChangeLine) -> String {

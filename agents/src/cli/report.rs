@@ -64,17 +64,17 @@ pub(super) struct ReserveArguments {
 }
 
 #[derive(clap::Args)]
-struct Common {
+pub(super) struct Common {
     #[arg(long, value_name = "FILE")]
-    csv: Option<PathBuf>,
+    pub(super) csv: Option<PathBuf>,
     #[arg(long, requires = "csv")]
     allow_extra_columns: bool,
     #[arg(long, requires = "csv")]
     skip_bad: bool,
     #[arg(long, value_name = "TEXT", default_value = "")]
-    note: String,
+    pub(super) note: String,
     #[command(flatten)]
-    sending: Sending,
+    pub(super) sending: Sending,
 }
 
 impl Report {
@@ -113,16 +113,20 @@ impl Report {
     }
 }
 
-fn has_faults(list: &Result<List, Vec<TableFault>>) -> bool {
+pub(super) fn has_faults(list: &Result<List, Vec<TableFault>>) -> bool {
     list.as_ref().map_or(true, |list| !list.faults.is_empty())
 }
 
 impl Common {
-    fn rules(&self) -> Rules {
+    pub(super) fn rules(&self) -> Rules {
         Rules { allow_extra_columns: self.allow_extra_columns, ..Rules::default() }
     }
 
-    fn bodies(&self, list: Result<List, Vec<TableFault>>, console: &mut Console) -> Result<Vec<Body>, Failure> {
+    pub(super) fn bodies(
+        &self,
+        list: Result<List, Vec<TableFault>>,
+        console: &mut Console,
+    ) -> Result<Vec<Body>, Failure> {
         let list = list.map_err(|faults| Failure(faults.iter().map(ToMessage::message).collect()))?;
         list.notices.iter().for_each(|notice| console.complain(&notice.message()));
         let mut sentences: Vec<_> = list.faults.iter().map(ToMessage::message).collect();

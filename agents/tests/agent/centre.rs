@@ -172,6 +172,8 @@ impl Centre {
             v1::report::Body::ConfirmRecord(told) => format!("{}:{:?}", report.sequence, told.entry_indexes),
             v1::report::Body::Facts(facts) => format!("{}:{}", report.sequence, facts.lines[0].fact),
             v1::report::Body::Step(step) => format!("{}:{}", report.sequence, step.order_id),
+            v1::report::Body::Inbound(inbound) => format!("{}:{}", report.sequence, inbound.lines[0].item_id),
+            v1::report::Body::Excess(excess) => format!("{}:{}", report.sequence, excess.lines[0].item_id),
         };
         self.records().taken.iter().map(line).collect::<Vec<_>>().join(" ")
     }

@@ -226,6 +226,7 @@ not_here! {
     trace_lot TraceLotRequest TraceLotResponse;
     list_discrepancies ListDiscrepanciesRequest ListDiscrepanciesResponse;
     get_balance GetBalanceRequest GetBalanceResponse;
+    get_gift GetGiftRequest GetGiftResponse;
     give_command GiveCommandRequest GiveCommandResponse;
     run_cycle RunCycleRequest RunCycleResponse;
     list_plans ListPlansRequest ListPlansResponse;

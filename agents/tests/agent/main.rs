@@ -8,6 +8,7 @@ mod asking;
 mod audit;
 mod centre;
 mod cli;
+mod coming;
 mod completion;
 mod delivery;
 mod desk;

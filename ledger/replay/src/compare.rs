@@ -129,6 +129,7 @@ fn lot_text(lot: &Lot) -> String {
         ("earmark", lot.earmarked().map(sites)),
         ("available", said(lot.available_at)),
         ("held", said(lot.held)),
+        ("inbound", lot.inbound.then(|| "yes".to_owned())),
     ];
     options(lot.on_hand.to_string(), &rest)
 }

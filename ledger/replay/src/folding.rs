@@ -15,12 +15,12 @@ use yicang_domain::events::plan::Texts;
 use yicang_domain::events::verification::{self, VerifiedLine};
 use yicang_domain::events::{Enrolment, Event, Face, Hash, Source, reporter::Reporter, reserve, sha256};
 use yicang_domain::facts::FactLine;
-use yicang_domain::report::{Body, NeedLine, Report, Step};
+use yicang_domain::report::{Body, NeedLine, Report};
 use yicang_domain::{
-    AgentId, AmissId, Catalogue, ChangeLine, DepotId, Hold, LotKey, NeedKey, NoticeId, OrderId, Plan, Quantity,
-    Settlement, SiteId, Situation,
+    AgentId, AmissId, Catalogue, ChangeLine, DepotId, ExcessLine, Hold, InboundLine, LotKey, NeedKey, NoticeId,
+    OrderId, Plan, Settlement, SiteId, Situation,
 };
-use yicang_language::{Message, ToMessage as _, message};
+use yicang_language::{Message, message};
 
 /// What an entry will do to the board.
 pub(crate) enum Waiting {
@@ -33,7 +33,9 @@ pub(crate) enum Waiting {
     Reserve(Box<reserve::Published>),
     Facts(Speaker, SiteId, Vec<FactLine>),
     Seen(Speaker, Vec<NoticeId>),
-    Step(Speaker, OrderId, Step, Quantity),
+    Step(Speaker, Body),
+    Inbound(Speaker, DepotId, Vec<InboundLine>),
+    Excess(Speaker, SiteId, Vec<ExcessLine>),
     Held(LotKey, Option<Hold>),
     Change(Speaker, DepotId, Vec<ChangeLine>),
     Settled(AmissId, Settlement),
@@ -121,9 +123,7 @@ impl Waiting {
             Face::Seen(seen) if agents.contains_key(&seen.by.agent) => {
                 Self::Seen(Speaker::of(&seen.by), seen.notices.clone())
             }
-            Face::Step(step) if agents.contains_key(&step.by.agent) => {
-                Self::Step(Speaker::of(&step.by), step.order.clone(), step.step, step.quantity)
-            }
+            Face::Step(step) if agents.contains_key(&step.by.agent) => Self::Step(Speaker::of(&step.by), step.body()),
             Face::OnBehalf(face) => match on_behalf::body(&face.says) {
                 Ok(body) => Self::OnBehalf(body),
                 Err(error) => {
@@ -149,6 +149,12 @@ impl Waiting {
             Face::Held(face) => Self::Held(face.lot.clone(), face.hold),
             Face::Change(face) if agents.contains_key(&face.by.agent) => {
                 Self::Change(Speaker::of(&face.by), face.depot.clone(), face.lines.clone())
+            }
+            Face::Inbound(face) if agents.contains_key(&face.by.agent) => {
+                Self::Inbound(Speaker::of(&face.by), face.depot.clone(), face.lines.clone())
+            }
+            Face::Excess(face) if agents.contains_key(&face.by.agent) => {
+                Self::Excess(Speaker::of(&face.by), face.site.clone(), face.lines.clone())
             }
             Face::Settled(face) => Self::Settled(face.id, face.how),
             Face::RecordConfirmed(face) if agents.contains_key(&face.by.agent) => {
@@ -201,12 +207,15 @@ impl Folded {
                 let is_closed = |line: &u32| !openings.0.contains_key(&Source { entry: index, line: *line });
                 let lines = u32::try_from(face.lines.len()).unwrap_or(u32::MAX);
                 closed = (1..=lines).filter(is_closed).collect();
-                found.extend(faults.into_iter().map(|what| Finding { entry: index, other: None, what }));
+                let faults = faults.into_iter().chain(self.part(&face.by.agent, &body));
+                found.extend(faults.map(|what| Finding { entry: index, other: None, what }));
                 Speaker::of(&face.by).says(time, body).map(|report| Some(Event::Reported(report)))
             }
             Waiting::Facts(by, site, lines) => self.facts(&by, time, site, lines),
             Waiting::Seen(by, notices) => Self::seen(index, &by, time, notices),
-            Waiting::Step(by, order, step, quantity) => self.step(&by, time, order, step, quantity),
+            Waiting::Step(by, body) => self.step(&by, time, body),
+            Waiting::Inbound(by, depot, lines) => self.inbound(&by, time, depot, lines),
+            Waiting::Excess(by, site, lines) => self.excess(&by, time, site, lines),
             Waiting::Verified(lines) => self.verification(index, lines),
             Waiting::OnBehalf(body) => self.on_behalf(index, body),
             Waiting::RecordConfirmed(by, entries, contested) => self.record_confirmed(&by, time, entries, contested),
@@ -231,34 +240,6 @@ impl Folded {
         self.board.apply_closed(index, &event.unwrap_or(Event::OffBoard), closed);
         self.time = Some(time);
         Ok(())
-    }
-
-    fn step(
-        &self,
-        by: &Speaker,
-        time: Timestamp,
-        order: OrderId,
-        step: Step,
-        quantity: Quantity,
-    ) -> Result<Option<Event>, Message> {
-        let Some(known) = self.board.orders.get(&order) else {
-            return Err(message!("replay-unknown-order", order = order.as_str()));
-        };
-        let grant = self.board.agents.get(&by.0.agent).cloned().unwrap_or_default();
-        let is_own = match step {
-            Step::Picked | Step::Shipped => grant.depots.contains(&known.lot().depot),
-            Step::Received => grant.sites.contains(known.site()),
-        };
-        if !is_own {
-            return Err(message!(
-                "replay-may-not-confirm",
-                order = order.as_str(),
-                step = step.as_str(),
-                agent = by.0.agent.as_str(),
-            ));
-        }
-        known.after(step, quantity).map_err(|error| message!("replay-impossible", why = error.message()))?;
-        Ok(Some(Event::Reported(by.says(time, Body::Step { order, step, quantity })?)))
     }
 
     fn decision<E>(

@@ -7,6 +7,7 @@
 //! | `speaker` | was it signed by the one who is named, and might he |
 //! | `changing` | could a change of the catalogue happen |
 //! | `folding` | could it happen: is there such an order, was there such a plan |
+//! | `coming` | what is to come, what sites offer, what was done with orders |
 //! | `compare` | is a plan's situation exactly what the entries before say |
 //! | [`counting`] | is a decided plan lawful for its situation |
 //!
@@ -21,6 +22,7 @@
 pub mod blobs;
 mod change_text;
 mod changing;
+mod coming;
 mod compare;
 pub mod counting;
 mod finding;

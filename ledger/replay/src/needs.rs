@@ -54,11 +54,14 @@ impl Folded {
                 }
                 self.are_known(lines.iter().map(|line| &line.item))?;
             }
-            Body::Count { .. }
-            | Body::Change { .. }
-            | Body::Facts { .. }
-            | Body::Seen { .. }
-            | Body::ConfirmRecord { .. } => {}
+            Body::Receipt { order, quantity, unusable } => {
+                let Some(known) = self.board.orders.get(order) else {
+                    return Err(message!("replay-unknown-order", order = order.as_str()));
+                };
+                let fits = known.after_receipt(*quantity, unusable);
+                fits.map_err(|error| message!("replay-impossible", why = error.message()))?;
+            }
+            _ => {}
         }
         Ok(Some(Event::OnBehalf(body)))
     }

@@ -144,6 +144,15 @@ impl Replay {
         Ok((found, self.unchecked))
     }
 
+    /// What is known after all entries that were taken, as far as plans have opened it.
+    ///
+    /// # Errors
+    /// As [`Replay::take`].
+    pub fn into_board<E>(mut self, blobs: Blobs<'_, E>) -> Result<Board, E> {
+        self.fold_upto(self.next, &Openings::default(), blobs, &mut Vec::new())?;
+        Ok(self.folded.board)
+    }
+
     /// Everything that an entry says that can be seen without knowing what reserve lines hold.
     fn judge<E>(
         &mut self,

@@ -1,11 +1,12 @@
 //! Who is behind an entry: whether the key that is enrolled signed it, and whether its owner might say it.
 
 use std::collections::{BTreeMap, BTreeSet};
-use yicang_domain::AgentId;
 use yicang_domain::events::command::{self, Commanded};
 use yicang_domain::events::reporter::{self, Reporter};
 use yicang_domain::events::{Enrolment, Face, Hash, Masked};
+use yicang_domain::excess::site_of;
 use yicang_domain::notice::Addressee;
+use yicang_domain::{AgentId, DepotId, SiteId};
 use yicang_language::{Message, message};
 use yicang_tlog::PublicKey;
 
@@ -25,6 +26,8 @@ pub(crate) struct Speakers {
     /// Whether something happened that the founder of the centre does not do.
     has_begun: bool,
     catalogues: BTreeSet<u64>,
+    /// Sites that have offered something.
+    offering: BTreeSet<SiteId>,
 }
 
 /// What is said of one entry.
@@ -94,17 +97,22 @@ impl Speakers {
         };
         let is_own = match face {
             Face::Need(need) => grant.sites.contains(&need.site),
-            Face::Reserve(reserve) => grant.depots.contains(&reserve.depot),
+            Face::Reserve(reserve) => self.may_store(grant, &reserve.depot),
             Face::Facts(facts) => grant.sites.contains(&facts.site),
-            Face::Change(change) => grant.depots.contains(&change.depot),
+            Face::Change(change) => self.may_store(grant, &change.depot),
+            Face::Inbound(inbound) => self.may_store(grant, &inbound.depot),
+            Face::Excess(excess) => grant.sites.contains(&excess.site),
             Face::Seen(seen) => seen.notices.iter().all(|notice| match &notice.to {
-                Addressee::Depot(depot) => grant.depots.contains(depot),
+                Addressee::Depot(depot) => self.may_store(grant, depot),
                 Addressee::Site(site) => grant.sites.contains(site),
             }),
             _ => true,
         };
         if !is_own {
             said.faults.push(message!("replay-foreign-place", agent = agent.as_str()));
+        }
+        if let Face::Excess(excess) = face {
+            self.offering.insert(excess.site.clone());
         }
         match &by.signature {
             Some(signature) => {
@@ -120,6 +128,12 @@ impl Speakers {
                 }
             }
         }
+    }
+
+    /// Whether somebody may say what lies in a depot: also in the one that a site of his has become by an offer.
+    fn may_store(&self, grant: &Enrolment, depot: &DepotId) -> bool {
+        let site = site_of(depot);
+        grant.depots.contains(depot) || (grant.sites.contains(&site) && self.offering.contains(&site))
     }
 
     fn holds(&self, who: &AgentId, context: &str, bytes: &[u8], signature: &[u8]) -> bool {
@@ -184,6 +198,8 @@ fn masked(face: &Face) -> Masked {
         | Face::Step(_)
         | Face::Change(_)
         | Face::RecordConfirmed(_)
+        | Face::Inbound(_)
+        | Face::Excess(_)
         | Face::Planned(_)
         | Face::Decided(_)
         | Face::ClockConfirmed(_)

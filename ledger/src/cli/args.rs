@@ -52,6 +52,14 @@ pub(super) enum Verb {
         #[command(flatten)]
         reading: Reading,
     },
+    Gift {
+        #[arg(value_name = "PLACE")]
+        place: String,
+        #[arg(value_name = "CODE")]
+        code: String,
+        #[command(flatten)]
+        reading: Reading,
+    },
     Adopt {
         #[arg(value_name = "DIR")]
         dir: PathBuf,

@@ -183,6 +183,9 @@ pub struct AllocatedLine {
     /// The lot's item, which may stand in for the need's.
     #[prost(string, tag = "6")]
     pub item_id: ::prost::alloc::string::String,
+    /// The goods were still to come when the plan was made.
+    #[prost(bool, tag = "70")]
+    pub inbound: bool,
 }
 /// Units not served, for one reason.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
@@ -612,7 +615,7 @@ pub struct Report {
     #[prost(string, tag = "6")]
     pub note: ::prost::alloc::string::String,
     /// Required.
-    #[prost(oneof = "report::Body", tags = "10, 11, 12, 20, 40, 60, 80")]
+    #[prost(oneof = "report::Body", tags = "10, 11, 12, 20, 40, 60, 80, 70, 71")]
     pub body: ::core::option::Option<report::Body>,
 }
 /// Nested message and enum types in `Report`.
@@ -634,6 +637,10 @@ pub mod report {
         Seen(super::SeenReport),
         #[prost(message, tag = "80")]
         ConfirmRecord(super::ConfirmRecordReport),
+        #[prost(message, tag = "70")]
+        Inbound(super::InboundReport),
+        #[prost(message, tag = "71")]
+        Excess(super::ExcessReport),
     }
 }
 /// What an agent has taken note of: these notices are not sent to it again. Published.
@@ -653,6 +660,79 @@ pub struct ConfirmRecordReport {
     /// It was not said so. Not set: it was. The report's note says more, and is not published. The last word of a place counts.
     #[prost(bool, tag = "2")]
     pub contested: bool,
+}
+/// With version 3: what suppliers have confirmed to a depot and have not brought. Published but for suppliers and donors.
+/// Plans count on it as their policy says, from its moment. The first delivery (ChangeReport, delivered or donated), or
+/// the first count that finds something, closes it.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct InboundReport {
+    #[prost(string, tag = "1")]
+    pub depot_id: ::prost::alloc::string::String,
+    /// 1 to 200 lines, at most one per item and lot.
+    #[prost(message, repeated, tag = "2")]
+    pub lines: ::prost::alloc::vec::Vec<InboundLine>,
+}
+/// One lot that is to come. A line replaces what was announced of the lot. Nothing lies in the lot yet.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct InboundLine {
+    #[prost(string, tag = "1")]
+    pub item_id: ::prost::alloc::string::String,
+    /// Empty for the unnamed lot.
+    #[prost(string, tag = "2")]
+    pub lot_id: ::prost::alloc::string::String,
+    /// Base units; 0 takes the announcement back.
+    #[prost(uint64, tag = "3")]
+    pub quantity: u64,
+    /// Who sends it: one line of 1 to 200 bytes; masked in the public log. With quantity 0 it may be empty.
+    #[prost(string, tag = "4")]
+    pub supplier: ::prost::alloc::string::String,
+    /// By when it is there. Once that is past, no plan counts on it until it is announced anew.
+    #[prost(message, optional, tag = "5")]
+    pub expected_at: ::core::option::Option<::prost_types::Timestamp>,
+    /// How sure it is, in percent: 1 to 100.
+    #[prost(uint32, tag = "6")]
+    pub confidence: u32,
+    /// Last day of use, YYYY-MM-DD; empty: it does not expire.
+    #[prost(string, tag = "7")]
+    pub expires_on: ::prost::alloc::string::String,
+    /// The only sites that may receive it; empty: everybody may. The same as of a ReserveLine.
+    #[prost(string, repeated, tag = "8")]
+    pub earmark_site_ids: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
+    /// Whose gift it is: one line of at most 200 bytes; masked in the public log. Empty: it is none.
+    #[prost(string, tag = "9")]
+    pub donor: ::prost::alloc::string::String,
+    /// The public code of the gift, `7K3M-9QXA`: 40 bits of SHA-256("yicang.v1/gift\n" || 16 random bytes || donor) in
+    /// D. Crockford's base 32. With a donor, and only then.
+    #[prost(string, tag = "10")]
+    pub gift_code: ::prost::alloc::string::String,
+}
+/// With version 3: what a site has and offers to others. Published. From then on the site is a depot, too, of the same id: its
+/// agent reports what lies there, picks and ships.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct ExcessReport {
+    #[prost(string, tag = "1")]
+    pub site_id: ::prost::alloc::string::String,
+    /// 1 to 200 lines, at most one per item and lot.
+    #[prost(message, repeated, tag = "2")]
+    pub lines: ::prost::alloc::vec::Vec<ExcessLine>,
+}
+/// One lot that a site offers. A line replaces what was offered of the lot.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct ExcessLine {
+    #[prost(string, tag = "1")]
+    pub item_id: ::prost::alloc::string::String,
+    /// Empty for the unnamed lot.
+    #[prost(string, tag = "2")]
+    pub lot_id: ::prost::alloc::string::String,
+    /// Base units; 0 ends the offer.
+    #[prost(uint64, tag = "3")]
+    pub quantity: u64,
+    /// Last day of use, YYYY-MM-DD; empty: as it is known.
+    #[prost(string, tag = "4")]
+    pub expires_on: ::prost::alloc::string::String,
+    /// The site needs no more of the item: its open need of it is withdrawn.
+    #[prost(bool, tag = "5")]
+    pub do_not_send: bool,
 }
 /// What a site says of itself: what its entitlements are counted by. What it does not name stays as it is known. Published.
 #[derive(Clone, PartialEq, ::prost::Message)]
@@ -724,6 +804,12 @@ pub struct ReserveReport {
     /// With version 3: this is all that lies in the depot. Of every lot that no line names, nothing does.
     #[prost(bool, tag = "3")]
     pub full: bool,
+    /// With version 3: this is a part of a count of all that lies in the depot, 1 to `parts`; `parts` is 2 to 50. An agent sends
+    /// the parts one after the other. Of every lot that no part names nothing lies there, once the last part is taken in.
+    #[prost(uint32, tag = "70")]
+    pub part: u32,
+    #[prost(uint32, tag = "71")]
+    pub parts: u32,
 }
 /// One lot.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
@@ -787,6 +873,14 @@ pub struct StepReport {
     /// Base units: at most what the step before passed on. 0 means nothing left, or nothing arrived.
     #[prost(uint64, tag = "3")]
     pub quantity: u64,
+    /// With step received: base units besides `quantity` that were shipped and are of no use. All together at most what was
+    /// shipped; what then is missing is short.
+    #[prost(uint64, tag = "70")]
+    pub damaged: u64,
+    #[prost(uint64, tag = "71")]
+    pub lost: u64,
+    #[prost(uint64, tag = "72")]
+    pub expired: u64,
 }
 /// A receipt and its signature by the centre's receipt key.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
@@ -1967,6 +2061,74 @@ pub struct GetSituationResponse {
     /// Where what the field has done does not fit what is known; computed, and not part of the situation's text.
     #[prost(message, repeated, tag = "8")]
     pub discrepancies: ::prost::alloc::vec::Vec<Discrepancy>,
+    /// What suppliers are to bring, late or not.
+    #[prost(message, repeated, tag = "70")]
+    pub inbound: ::prost::alloc::vec::Vec<LotNotice>,
+    /// What sites offer to others, and whether a way leads from there.
+    #[prost(message, repeated, tag = "71")]
+    pub offers: ::prost::alloc::vec::Vec<LotNotice>,
+}
+/// A sentence about a lot, in English and Chinese.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct LotNotice {
+    #[prost(string, tag = "1")]
+    pub depot_id: ::prost::alloc::string::String,
+    #[prost(string, tag = "2")]
+    pub item_id: ::prost::alloc::string::String,
+    #[prost(string, tag = "3")]
+    pub lot_id: ::prost::alloc::string::String,
+    #[prost(string, tag = "4")]
+    pub sentence_en: ::prost::alloc::string::String,
+    #[prost(string, tag = "5")]
+    pub sentence_zh: ::prost::alloc::string::String,
+}
+/// See DispatchService.GetGift.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct GetGiftRequest {
+    /// The code that the donor was given.
+    #[prost(string, tag = "1")]
+    pub gift_code: ::prost::alloc::string::String,
+}
+/// See DispatchService.GetGift.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct GetGiftResponse {
+    /// What happened to the goods, the oldest first.
+    #[prost(message, repeated, tag = "1")]
+    pub steps: ::prost::alloc::vec::Vec<GiftStep>,
+    /// Where they are now: all lots of the gift together.
+    #[prost(uint64, tag = "2")]
+    pub came: u64,
+    #[prost(uint64, tag = "3")]
+    pub on_hand: u64,
+    #[prost(uint64, tag = "4")]
+    pub on_way: u64,
+    #[prost(uint64, tag = "5")]
+    pub received: u64,
+    #[prost(uint64, tag = "6")]
+    pub lost: u64,
+    /// Announced, and still to come.
+    #[prost(uint64, tag = "7")]
+    pub awaited: u64,
+    #[prost(int64, tag = "8")]
+    pub unexplained: i64,
+}
+/// Something that happened to the goods of a gift.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct GiftStep {
+    /// The record that says so.
+    #[prost(uint64, tag = "1")]
+    pub entry_index: u64,
+    #[prost(string, tag = "2")]
+    pub depot_id: ::prost::alloc::string::String,
+    #[prost(string, tag = "3")]
+    pub item_id: ::prost::alloc::string::String,
+    #[prost(string, tag = "4")]
+    pub lot_id: ::prost::alloc::string::String,
+    /// What happened, in English and Chinese.
+    #[prost(string, tag = "5")]
+    pub sentence_en: ::prost::alloc::string::String,
+    #[prost(string, tag = "6")]
+    pub sentence_zh: ::prost::alloc::string::String,
 }
 /// See DispatchService.GetCatalogue.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
@@ -1995,7 +2157,7 @@ pub struct GetCatalogueResponse {
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct Discrepancy {
     /// SHIPPED_ABOVE_COUNT, SHIPPED_ABOVE_PICKED, SHIPPED_WHILE_HELD, HELD_ABOVE_STOCK, LOT_GONE; and of those with a number, which
-    /// ListDiscrepancies lists: COUNT, SHORT, OVER.
+    /// ListDiscrepancies lists: COUNT, SHORT, OVER, INBOUND, DAMAGED, LOST, EXPIRED.
     #[prost(string, tag = "1")]
     pub code: ::prost::alloc::string::String,
     #[prost(string, tag = "2")]
@@ -2271,7 +2433,7 @@ pub struct ListDiscrepanciesResponse {
 pub struct DiscrepancyRecord {
     #[prost(string, tag = "1")]
     pub discrepancy_id: ::prost::alloc::string::String,
-    /// count, short or over.
+    /// count, short, over, inbound, damaged, lost or expired.
     #[prost(string, tag = "2")]
     pub kind: ::prost::alloc::string::String,
     #[prost(string, tag = "3")]
@@ -2318,7 +2480,7 @@ pub struct GetBalanceResponse {
     #[prost(message, repeated, tag = "1")]
     pub lots: ::prost::alloc::vec::Vec<LotBalance>,
 }
-/// Where all that ever was in a lot is now: first + gained = on_hand + on_way + received + lost + unexplained.
+/// Where all that ever was in a lot is now: first + inbound + gained = on_hand + on_way + received + lost + unexplained.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct LotBalance {
     #[prost(string, tag = "1")]
@@ -2342,6 +2504,9 @@ pub struct LotBalance {
     /// Less than 0 where there is more than came.
     #[prost(int64, tag = "10")]
     pub unexplained: i64,
+    /// What suppliers had announced, of what has come.
+    #[prost(uint64, tag = "70")]
+    pub inbound: u64,
 }
 /// See DispatchService.TraceLot.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
@@ -3314,6 +3479,31 @@ pub mod dispatch_service_client {
                 .insert(GrpcMethod::new("yicang.v1.DispatchService", "GetBalance"));
             self.inner.unary(req, path, codec).await
         }
+        /// What became of a gift, by its public code. Errors: INVALID_ARGUMENT (no code), NOT_FOUND (no such gift).
+        pub async fn get_gift(
+            &mut self,
+            request: impl tonic::IntoRequest<super::GetGiftRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::GetGiftResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = tonic_prost::ProstCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/yicang.v1.DispatchService/GetGift",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(GrpcMethod::new("yicang.v1.DispatchService", "GetGift"));
+            self.inner.unary(req, path, codec).await
+        }
         /// Orders, newest decision first.
         pub async fn list_orders(
             &mut self,
@@ -3529,6 +3719,11 @@ pub mod dispatch_service_server {
             tonic::Response<super::GetBalanceResponse>,
             tonic::Status,
         >;
+        /// What became of a gift, by its public code. Errors: INVALID_ARGUMENT (no code), NOT_FOUND (no such gift).
+        async fn get_gift(
+            &self,
+            request: tonic::Request<super::GetGiftRequest>,
+        ) -> std::result::Result<tonic::Response<super::GetGiftResponse>, tonic::Status>;
         /// Orders, newest decision first.
         async fn list_orders(
             &self,
@@ -4255,6 +4450,51 @@ pub mod dispatch_service_server {
                     let inner = self.inner.clone();
                     let fut = async move {
                         let method = GetBalanceSvc(inner);
+                        let codec = tonic_prost::ProstCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/yicang.v1.DispatchService/GetGift" => {
+                    #[allow(non_camel_case_types)]
+                    struct GetGiftSvc<T: DispatchService>(pub Arc<T>);
+                    impl<
+                        T: DispatchService,
+                    > tonic::server::UnaryService<super::GetGiftRequest>
+                    for GetGiftSvc<T> {
+                        type Response = super::GetGiftResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::GetGiftRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as DispatchService>::get_gift(&inner, request).await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = GetGiftSvc(inner);
                         let codec = tonic_prost::ProstCodec::default();
                         let mut grpc = tonic::server::Grpc::new(codec)
                             .apply_compression_config(

@@ -67,7 +67,12 @@ fn the_limits_hold_at_their_edge() {
 #[test]
 fn what_is_unspecified_is_refused() {
     let mut wire = need(Vec::new());
-    wire.body = Some(v1::report::Body::Step(v1::StepReport { order_id: "P1-1".into(), step: 0, quantity: 1 }));
+    wire.body = Some(v1::report::Body::Step(v1::StepReport {
+        order_id: "P1-1".into(),
+        step: 0,
+        quantity: 1,
+        ..v1::StepReport::default()
+    }));
     assert_eq!(faults(&wire), "step.step: 0 is no step; send picked, shipped or received");
     wire.body = None;
     assert_eq!(faults(&wire), "body: is not given; send need, reserve, change, facts or step");
@@ -75,7 +80,11 @@ fn what_is_unspecified_is_refused() {
 
 fn reserve(version: u32, line: v1::ReserveLine) -> v1::Report {
     let line = v1::ReserveLine { item_id: "WATER".into(), ..line };
-    let body = v1::report::Body::Reserve(v1::ReserveReport { depot_id: "D1".into(), lines: vec![line], full: false });
+    let body = v1::report::Body::Reserve(v1::ReserveReport {
+        depot_id: "D1".into(),
+        lines: vec![line],
+        ..v1::ReserveReport::default()
+    });
     v1::Report { version, body: Some(body), ..need(Vec::new()) }
 }
 

@@ -4,6 +4,7 @@
 use crate::change::{ChangeReason, Direction};
 use crate::id::{LotKey, OrderId};
 use crate::quantity::Quantity;
+use crate::receipt::Unusable;
 use std::fmt;
 use std::str::FromStr;
 use yicang_language::{Message, ToMessage, message};
@@ -47,11 +48,25 @@ pub enum AmissKind {
     Short,
     /// What the books had, and what was shipped.
     Over,
+    /// What a supplier had announced, and what came.
+    Inbound,
+    /// What was shipped, and what is left of it without what arrived damaged.
+    Damaged,
+    /// The same without what was lost on the way.
+    Lost,
+    /// The same without what arrived after its last day.
+    Expired,
 }
 
 impl AmissKind {
     /// Every kind.
-    pub const ALL: [Self; 3] = [Self::Count, Self::Short, Self::Over];
+    pub const ALL: [Self; 7] =
+        [Self::Count, Self::Short, Self::Over, Self::Inbound, Self::Damaged, Self::Lost, Self::Expired];
+
+    /// Of what a site found to be of no use: each kind with its units.
+    pub(crate) fn of_unusable(found: &Unusable) -> [(Self, Quantity); 3] {
+        [(Self::Damaged, found.damaged), (Self::Lost, found.lost), (Self::Expired, found.expired)]
+    }
 
     /// The word on the wire.
     pub fn as_str(self) -> &'static str {
@@ -59,6 +74,10 @@ impl AmissKind {
             Self::Count => "count",
             Self::Short => "short",
             Self::Over => "over",
+            Self::Inbound => "inbound",
+            Self::Damaged => "damaged",
+            Self::Lost => "lost",
+            Self::Expired => "expired",
         }
     }
 }
@@ -69,6 +88,10 @@ impl ToMessage for AmissKind {
             Self::Count => message!("amiss-count"),
             Self::Short => message!("amiss-short"),
             Self::Over => message!("amiss-over"),
+            Self::Inbound => message!("amiss-inbound"),
+            Self::Damaged => message!("change-damaged"),
+            Self::Lost => message!("change-lost"),
+            Self::Expired => message!("change-expired"),
         }
     }
 }
@@ -165,6 +188,18 @@ impl Amiss {
             AmissKind::Over => {
                 message!("amiss-over-differs", id = id, order = order, lot = lot, expected = expected, actual = actual,)
             }
+            AmissKind::Inbound => {
+                message!("amiss-inbound-differs", id = id, lot = lot, expected = expected, actual = actual)
+            }
+            AmissKind::Damaged | AmissKind::Lost | AmissKind::Expired => message!(
+                "amiss-unusable-differs",
+                id = id,
+                order = order,
+                lot = lot,
+                expected = expected,
+                actual = actual,
+                kind = self.kind.message(),
+            ),
         }
     }
 }

@@ -12,6 +12,8 @@
 //! | decided otherwise, for an order beyond the freeze fence | reserved − ordered | covered − ordered |
 //! | count of a depot | as a reserve report; of each lot that it does not name, 0 | |
 //! | change by c | on hand ± c | |
+//! | announced a | planned as the policy says, from its moment | |
+//! | offer of o by a site | on hand = o, in the depot of the same id | |
 //! | shipped s of o | on hand − s, reserved − o | covered − (o − s) |
 //! | received r of s | | covered − (s − r); received + r; closes when all that was claimed is received |
 //!
@@ -27,9 +29,12 @@ mod counts;
 mod covering;
 mod entitling;
 mod examination;
+mod gifts;
 mod life;
 mod loads;
+mod looking;
 mod notices;
+mod parts;
 mod queue;
 pub mod records;
 pub mod words;
@@ -37,8 +42,8 @@ pub mod words;
 pub use books::{Balance, NotSettled};
 pub use catalogue::{NAMED_MAX, Stock};
 pub use examination::Examination;
+pub use gifts::GiftSums;
 
-use crate::amiss::{Amiss, AmissKind};
 use crate::catalogue::Catalogue;
 use crate::discrepancy::Discrepancy;
 use crate::entitlement::Verified;
@@ -46,15 +51,15 @@ use crate::events::{Enrolment, Event};
 use crate::facts::SiteFacts;
 use crate::hold::Hold;
 use crate::id::{AgentId, DepotId, ItemId, LotId, LotKey, NeedKey, OrderId, SiteId};
+use crate::inbound::Arriving;
 use crate::life::Change;
 use crate::life::Voice;
 use crate::order::{Order, Progress};
-use crate::plan::Shipment;
 use crate::quantity::Quantity;
 use crate::report::{Body, Report, ReserveLine, Version};
-use crate::situation::{Lot, Moment, Need, Situation};
+use crate::situation::{Lot, Need};
+use covering::Given;
 pub(crate) use covering::give_back;
-use covering::{Given, by_need};
 use jiff::Timestamp;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -106,6 +111,14 @@ pub struct Board {
     pub(crate) approved: BTreeSet<OrderId>,
     /// Lots that must not move, and the record that says so.
     pub(crate) holds: BTreeMap<LotKey, (Hold, u64)>,
+    /// Lots that are to come. Each is in `lots`, too, and nothing lies in it.
+    pub(crate) inbound: BTreeMap<LotKey, Arriving>,
+    /// Sites that have offered something: each is a depot, too.
+    pub(crate) offering: BTreeSet<SiteId>,
+    /// What became of gifts.
+    pub(crate) gifts: gifts::Gifts,
+    /// Counts of whole depots that are going on.
+    pub(crate) counting: parts::Counting,
     /// What came, where it is, and what became of it.
     pub(crate) books: books::Books,
     /// Where the counts come from, and what is to be published of them.
@@ -115,51 +128,6 @@ pub struct Board {
 }
 
 impl Board {
-    /// What the next plan looks at. Approved orders stay, but for those that leave more than `freeze_minutes` after
-    /// `now`: their goods are free, and what they were to bring is still needed. Needs of which nobody knows how much
-    /// is needed are left out: what they are planned for, a policy says.
-    pub fn situation(&self, moment: impl Into<Moment>, freeze_minutes: Option<u32>) -> Situation {
-        let mut situation = self.situation_of_all(moment, freeze_minutes);
-        situation.needs.retain(|key, _| !self.is_unknown(key));
-        situation
-    }
-
-    fn situation_of_all(&self, moment: impl Into<Moment>, freeze_minutes: Option<u32>) -> Situation {
-        let moment = moment.into();
-        let now = moment.at;
-        let ground = self.catalogue.ground(moment);
-        let mut situation = Situation { lots: self.lots.clone(), needs: self.needs.clone(), ..ground };
-        let mut freed = Vec::new();
-        let approved = self.approved.iter().filter_map(|id| self.orders.get(id));
-        for order in approved.filter(|order| order.is_beyond(now, freeze_minutes)) {
-            let Shipment { lot, site, serves, quantity, .. } = &order.shipment;
-            give_back(&mut situation.lots, &order.shipment);
-            freed.push(&order.shipment);
-            let sent = situation.last.entry((lot.clone(), site.clone(), serves.clone())).or_default();
-            *sent = sent.saturating_add(*quantity);
-            situation.reopened.insert(order.id.clone());
-        }
-        for (key, given) in by_need(freed) {
-            if let Some(need) = situation.needs.get_mut(&key) {
-                need.covered = self.covered_without(&key, &given);
-            }
-        }
-        for ((depot, item), lots) in &self.emptied {
-            for lot in lots {
-                situation.lots.remove(&LotKey { depot: depot.clone(), item: item.clone(), lot: lot.clone() });
-            }
-        }
-        for (key, (hold, _)) in &self.holds {
-            if let Some(lot) = situation.lots.get_mut(key) {
-                lot.held = Some(*hold);
-            }
-        }
-        for lot in situation.lots.values_mut() {
-            lot.reserved = lot.reserved.min(lot.on_hand);
-        }
-        situation
-    }
-
     /// What lies in a lot and what of it is promised to orders, if the lot is known.
     pub fn stock_of(&self, lot: &LotKey) -> Option<[Quantity; 2]> {
         self.lots.get(lot).map(|lot| [lot.on_hand, lot.reserved])
@@ -177,33 +145,6 @@ impl Board {
         let from = LotKey { depot: depot.clone(), item: item.clone(), lot: first };
         let of_both = move |key: &&LotKey| &key.depot == depot && &key.item == item;
         self.lots.range(from..).map(|(key, _)| key).take_while(of_both).map(|key| &key.lot)
-    }
-
-    /// Where what the field has done does not fit what is known: what was shipped amiss, lot by lot, then what orders
-    /// hold of lots that have less. It reads every order.
-    pub fn discrepancies(&self) -> Vec<Discrepancy> {
-        let mut all: Vec<_> = self.shipped_amiss.values().flatten().cloned().collect();
-        // What was shipped above the count is said so until the lot is counted again.
-        let is_said = |amiss: &&Amiss| amiss.kind == AmissKind::Over && self.shipped_amiss.contains_key(&amiss.lot);
-        all.extend(self.books.open().filter(|amiss| !is_said(amiss)).cloned().map(Discrepancy::Open));
-        let mut holding = BTreeMap::<&LotKey, Vec<&Order>>::new();
-        for order in self.orders.values().filter(|order| order.holds_stock()) {
-            holding.entry(order.lot()).or_default().push(order);
-        }
-        for (lot, orders) in holding {
-            let on_hand = self.lots.get(lot).map_or(Quantity::ZERO, |lot| lot.on_hand);
-            let held = orders.iter().fold(Quantity::ZERO, |sum, order| sum.saturating_add(order.shipment.quantity));
-            if on_hand == Quantity::ZERO {
-                all.extend(orders.iter().map(|order| Discrepancy::LotGone {
-                    order: order.id.clone(),
-                    lot: lot.clone(),
-                    quantity: order.shipment.quantity,
-                }));
-            } else if held > on_hand {
-                all.push(Discrepancy::HeldAboveStock { lot: lot.clone(), held, on_hand });
-            }
-        }
-        all
     }
 
     /// The moment of the record that is taken in next; without one, nothing that it says grows old.
@@ -244,11 +185,17 @@ impl Board {
             }
             Body::Reserve { depot, lines } => self.apply_reserve(index, depot, lines, report.version()),
             Body::Count { depot, lines } => self.apply_count(index, depot, lines, report.version()),
-            Body::Change { depot, lines } => self.apply_change(depot, lines, report.version()),
+            Body::CountPart { depot, part, lines } => {
+                self.apply_part(index, report.agent(), depot, *part, lines);
+            }
+            Body::Inbound { depot, lines } => self.apply_inbound(index, depot, lines),
+            Body::Excess { site, lines } => self.apply_excess(site, lines),
+            Body::Change { depot, lines } => self.apply_change(index, depot, lines, report.version()),
             Body::Facts { site, lines } => self.apply_facts(index, site, lines),
             Body::Seen { notices } => self.apply_seen(notices),
             Body::Step { order, step, quantity } => self.apply_step(index, order, *step, *quantity, report.version()),
             Body::ConfirmRecord { entries, contested } => self.apply_answer(index, entries, *contested),
+            Body::Receipt { order, quantity, unusable } => self.apply_receipt(index, order, *quantity, unusable),
         }
     }
 
@@ -263,7 +210,11 @@ impl Board {
             emptied.push(lot);
         }
         let key_of = |lot: &LotId| LotKey { lot: lot.clone(), ..key.clone() };
-        let is_free = |key: &LotKey| self.lots.get(key).is_none_or(|lot| lot.reserved == Quantity::ZERO);
+        let is_free = |key: &LotKey| {
+            self.lots.get(key).is_none_or(|lot| lot.reserved == Quantity::ZERO)
+                && !self.inbound.contains_key(key)
+                && self.gifts.of(key).is_none()
+        };
         let free: Vec<_> = emptied.iter().map(key_of).filter(is_free).collect();
         let forgotten = &free[..free.len().saturating_sub(EMPTIED_MAX)];
         if !forgotten.is_empty() {
@@ -312,7 +263,7 @@ impl ReserveLine {
             expires_on: self.expires_on.clone().after(known.expires_on),
             earmark: self.earmark.clone().after(known.earmark),
             available_at: self.available_at.clone().after(known.available_at),
-            held: None,
+            ..Lot::default()
         }
     }
 }

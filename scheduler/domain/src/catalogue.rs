@@ -160,7 +160,7 @@ impl Catalogue {
     /// Every closure in force at a moment, of lanes between places that are there.
     pub fn closed_at(&self, at: Timestamp) -> impl Iterator<Item = (&DepotId, &SiteId, &Closure)> {
         let all = self.closures.iter().flat_map(|((depot, site), closures)| {
-            let are_there = self.depots.contains_key(depot) && self.sites.contains_key(site);
+            let are_there = self.may_start(depot) && self.sites.contains_key(site);
             closures.iter().filter(move |_| are_there).map(move |closure| (depot, site, closure))
         });
         all.filter(move |(_, _, closure)| closure.is_in_force(at))

@@ -33,8 +33,10 @@ pub mod decision;
 pub mod disclosure;
 pub mod enrolment;
 mod event;
+pub mod excess;
 pub mod facts;
 pub mod hold;
+pub mod inbound;
 mod lines;
 pub mod names;
 pub mod need;
@@ -128,10 +130,14 @@ pub enum Face {
     Settled(settlement::Published),
     /// A place confirms or contests what was recorded on its behalf.
     RecordConfirmed(confirmation::Published),
+    /// What is to come to a depot.
+    Inbound(inbound::Published),
+    /// What a site offers.
+    Excess(excess::Published),
 }
 
 /// The kinds that this program knows.
-const KINDS: [&str; 21] = [
+const KINDS: [&str; 23] = [
     catalogue::KIND,
     enrolment::KIND,
     need::KIND,
@@ -153,6 +159,8 @@ const KINDS: [&str; 21] = [
     settlement::KIND,
     on_behalf::KIND,
     confirmation::KIND,
+    inbound::KIND,
+    excess::KIND,
 ];
 
 impl Entry {
@@ -215,6 +223,8 @@ impl Face {
             Self::Settled(_) => settlement::KIND,
             Self::OnBehalf(_) => on_behalf::KIND,
             Self::RecordConfirmed(_) => confirmation::KIND,
+            Self::Inbound(_) => inbound::KIND,
+            Self::Excess(_) => excess::KIND,
         }
     }
 
@@ -259,6 +269,8 @@ impl Face {
             Self::Settled(face) => face.write(out),
             Self::OnBehalf(face) => face.write(out),
             Self::RecordConfirmed(face) => face.write(out),
+            Self::Inbound(face) => face.write(out),
+            Self::Excess(face) => face.write(out),
         }
     }
 
@@ -285,6 +297,8 @@ impl Face {
             hold::KIND => hold::Published::read(lines).map(Self::Held),
             change::KIND => change::Published::read(lines).map(Self::Change),
             settlement::KIND => settlement::Published::read(lines).map(Self::Settled),
+            inbound::KIND => inbound::Published::read(lines).map(Self::Inbound),
+            excess::KIND => excess::Published::read(lines).map(Self::Excess),
             _ => Err(kind_unknown(kind)),
         }
     }

@@ -207,6 +207,8 @@ impl Explanation {
 /// What comes from one lot.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Allocated {
+    /// Whether the goods were still to come when the plan was made.
+    pub inbound: bool,
     /// The lot.
     pub lot: LotKey,
     /// Units of the lot's item.

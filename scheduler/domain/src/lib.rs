@@ -16,11 +16,14 @@ pub mod discrepancy;
 pub mod draw;
 pub mod entitlement;
 pub mod events;
+pub mod excess;
 pub mod explanation;
 pub mod facts;
 mod fault;
+pub mod gift;
 pub mod hold;
 pub mod id;
+pub mod inbound;
 pub mod life;
 mod line;
 pub mod minutes;
@@ -31,6 +34,7 @@ pub mod plausibility;
 pub mod policy;
 pub mod quantity;
 pub mod reason;
+pub mod receipt;
 pub mod report;
 pub mod shown;
 pub mod situation;
@@ -45,18 +49,22 @@ pub use catalogue::{Catalogue, Closure, Departure, Item, Place, Pool, Site, Thin
 pub use change::{ChangeLine, ChangeReason};
 pub use check::{CheckedPlan, Violation, approve};
 pub use entitlement::Entitled;
+pub use excess::ExcessLine;
 pub use explanation::{Explanation, Sentence};
 pub use fault::Fault;
+pub use gift::GiftCode;
 pub use hold::Hold;
 pub use id::{
     AgentId, ClassName, DepotId, DistrictId, ItemId, LotId, LotKey, NeedKey, OrderId, PoolId, ReportId, SiteId,
     SiteKind,
 };
+pub use inbound::InboundLine;
 pub use notice::{Notice, NoticeId, NoticeKind};
 pub use plan::{Claim, ClaimPrices, Plan, PoolPrice, Prices, Shipment, Target, Unmet, Version};
 pub use policy::{FirstLevel, Policy, PriorityClass, SecondLevel, Steps};
 pub use quantity::{Decimal, Quantity};
 pub use reason::Reason;
+pub use receipt::Unusable;
 pub use report::Report;
 pub use situation::{ItemFacts, Lane, Lot, Moment, Need, Situation, Substitution, TransportPool};
 pub use summary::{LeftOut, LevelProof, PlanAsk, PlanSummary, ServiceLevel};

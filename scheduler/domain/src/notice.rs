@@ -266,6 +266,20 @@ impl Differing {
             AmissKind::Short => {
                 message!("notice-differs-short", id = id, order = order, expected = expected, actual = actual)
             }
+            AmissKind::Inbound => {
+                message!("notice-differs-inbound", id = id, lot = lot, expected = expected, actual = actual)
+            }
+            AmissKind::Damaged | AmissKind::Lost | AmissKind::Expired => {
+                let kind = self.kind.message();
+                message!(
+                    "notice-differs-unusable",
+                    id = id,
+                    order = order,
+                    kind = kind,
+                    expected = expected,
+                    actual = actual
+                )
+            }
             AmissKind::Over => {
                 message!("notice-differs-over", id = id, order = order, expected = expected, actual = actual)
             }

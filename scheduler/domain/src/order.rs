@@ -4,6 +4,7 @@ use crate::hold::Hold;
 use crate::id::{LotKey, NeedKey, OrderId, SiteId};
 use crate::plan::Shipment;
 use crate::quantity::Quantity;
+use crate::receipt::Unusable;
 use crate::report::Step;
 use jiff::Timestamp;
 use std::fmt;
@@ -227,6 +228,13 @@ impl Order {
             Progress::Cancelled => Status::Cancelled,
             Progress::Replaced { .. } => Status::Replaced,
         }
+    }
+
+    /// Where a receipt leads, if it may be taken now: what is of no use was shipped, too.
+    pub fn after_receipt(&self, quantity: Quantity, unusable: &Unusable) -> Result<Progress, StepError> {
+        let found = quantity.saturating_add(Quantity::new(unusable.sum()).unwrap_or(quantity));
+        self.after(Step::Received, found)?;
+        self.after(Step::Received, quantity)
     }
 
     /// Where a step leads, if it may be taken now.

@@ -20,7 +20,7 @@
 //!
 //! Further lines, each of which may be absent:
 //!
-//! * those of a centre's needs before they are verified, see [`claims`];
+//! * those of a centre's needs before they are verified, see [`claims`]; of goods that are to come, see [`inbound`];
 //! * `approved-loads count`: a vehicle carries only what approved orders leave of it; without it, each plan has all;
 //! * `public items depots sites`, or some of them: whose names a centre's public log shows; without it, nobody's;
 //! * `worth ITEM N` (1 to 10¹²): what a unit of the item is worth beside other items, in place of its weight (below);
@@ -56,6 +56,7 @@
 //! Under `steps` a public draw stands between service and cost: see [`crate::draw`].
 
 pub mod claims;
+pub mod inbound;
 mod lines;
 #[cfg(test)]
 mod tests;
@@ -108,6 +109,8 @@ pub struct Policy {
     pub claims: ClaimRules,
     /// Whether what approved orders take of a vehicle is no longer free.
     pub counts_approved_loads: bool,
+    /// What a plan counts on of goods that have not come.
+    pub inbound: inbound::InboundRule,
     /// Whose names are public.
     pub public_names: PublicNames,
 }
@@ -250,6 +253,7 @@ impl Policy {
         let (mut classes, mut lateness, mut expiry) = (Vec::<PriorityClass>::new(), None, None);
         let (mut change, mut freeze, mut speed, mut detour, mut reach) = (None, None, None, None, None);
         let (mut claims, mut public, mut loads) = (claims::Reading::default(), None, None);
+        let mut coming = inbound::Reading::default();
         for mut line in lines {
             match line.word("keyword")? {
                 "name" => line.once(&mut name, |l| Ok(l.word("name")?.to_owned()))?,
@@ -278,7 +282,7 @@ impl Policy {
                 "approved-loads" => line.once(&mut loads, lines::count)?,
                 "public" => line.once(&mut public, lines::public)?,
                 "class" => classes.push(class(&mut line, &classes)?),
-                other if claims.takes(other, &mut line)? => {}
+                other if claims.takes(other, &mut line)? || coming.takes(other, &mut line)? => {}
                 other => return Err(line.unknown(other)),
             }
             line.end()?;
@@ -320,6 +324,7 @@ impl Policy {
             name: name.ok_or_else(|| missing("name"))?,
             first_level,
             claims: claims.rules(&classes)?,
+            inbound: coming.rule(),
             classes,
             worths,
             lateness: lateness.unwrap_or(0),

@@ -6,23 +6,28 @@
 mod changes;
 mod fact;
 mod faults;
+mod inbound;
+mod step;
 
 pub(crate) use faults::line_count_faults;
 pub use faults::{confirm_faults, fact_faults, need_faults, reserve_faults, seen_faults};
 
 use crate::change::ChangeLine;
+use crate::excess::ExcessLine;
 use crate::facts::FactLine;
 use crate::fault::Fault;
 use crate::id::{AgentId, ClassName, DepotId, ItemId, LotId, OrderId, ReportId, SiteId};
+use crate::inbound::InboundLine;
 use crate::notice::NoticeId;
 use crate::quantity::Quantity;
+use crate::receipt::Unusable;
 pub use changes::change_faults;
 pub use fact::Fact;
+pub use inbound::{excess_faults, inbound_faults};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use std::collections::BTreeSet;
-use std::str::FromStr;
-use yicang_language::{Message, message};
+use yicang_language::message;
 
 /// The most lines of one report: its public leaf must fit in 65,535 bytes.
 pub const LINES_MAX: usize = 200;
@@ -34,6 +39,8 @@ pub const FACTS_MAX: usize = 100;
 pub const CONFIRMED_MAX: usize = 50;
 /// A class that every policy has: its least urgent one, unless it has a class of this name.
 pub const LEAST_URGENT: &str = "least-urgent";
+/// The most parts of a count of all that lies in a depot.
+pub const PARTS_MAX: u32 = 50;
 /// The longest shelf life that a need may ask for, in days.
 pub const LIFE_DAYS_MAX: u16 = 3_650;
 
@@ -114,6 +121,29 @@ pub enum Body {
         /// 1 to [`LINES_MAX`], one per item and lot.
         lines: Vec<ReserveLine>,
     },
+    /// A part of a count of all that lies in a depot, of more than [`LINES_MAX`] lots.
+    CountPart {
+        /// Where it lies.
+        depot: DepotId,
+        /// Which part.
+        part: Part,
+        /// 1 to [`LINES_MAX`], one per item and lot.
+        lines: Vec<ReserveLine>,
+    },
+    /// What a supplier has confirmed to a depot, and has not brought yet.
+    Inbound {
+        /// Where it is to come.
+        depot: DepotId,
+        /// 1 to [`LINES_MAX`], one per item and lot.
+        lines: Vec<InboundLine>,
+    },
+    /// What a site offers to others.
+    Excess {
+        /// Which site.
+        site: SiteId,
+        /// 1 to [`LINES_MAX`], one per item and lot.
+        lines: Vec<ExcessLine>,
+    },
     /// What came to the stock of a depot or went from it, apart from orders, and why.
     Change {
         /// Where.
@@ -149,6 +179,24 @@ pub enum Body {
         /// It was not said so.
         contested: bool,
     },
+    /// An order was received, and some of it is of no use.
+    Receipt {
+        /// Which order.
+        order: OrderId,
+        /// What was accepted.
+        quantity: Quantity,
+        /// What was not, at least one unit.
+        unusable: Unusable,
+    },
+}
+
+/// A part of a count: 1 of 3.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Part {
+    /// Which, from 1.
+    pub number: u32,
+    /// Of how many, 2 to [`PARTS_MAX`].
+    pub of: u32,
 }
 
 /// One item that a site needs.
@@ -212,26 +260,6 @@ pub enum Step {
     Received,
 }
 
-impl FromStr for Step {
-    type Err = Message;
-
-    fn from_str(text: &str) -> Result<Self, Message> {
-        let all = [Self::Picked, Self::Shipped, Self::Received];
-        all.into_iter().find(|step| step.as_str() == text).ok_or_else(|| message!("text-no-step"))
-    }
-}
-
-impl Step {
-    /// The word people use.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Step::Picked => "picked",
-            Step::Shipped => "shipped",
-            Step::Received => "received",
-        }
-    }
-}
-
 impl Report {
     /// Checks what can be checked without knowing the world; every fault at once. The report is of the newest version.
     pub fn new(
@@ -292,15 +320,18 @@ impl Report {
 }
 
 impl Body {
-    /// `need`, `reserve`, `change`, `facts`, `seen`, `step` or `confirm_record`: also the name of the field on the wire.
+    /// `need`, `reserve`, `change`, `inbound`, `excess`, `facts`, `seen`, `step` or `confirm_record`: also the name of the
+    /// field on the wire.
     pub fn kind(&self) -> &'static str {
         match self {
             Body::Need { .. } => "need",
-            Body::Reserve { .. } | Body::Count { .. } => "reserve",
+            Body::Reserve { .. } | Body::Count { .. } | Body::CountPart { .. } => "reserve",
+            Body::Inbound { .. } => "inbound",
+            Body::Excess { .. } => "excess",
             Body::Change { .. } => "change",
             Body::Facts { .. } => "facts",
             Body::Seen { .. } => "seen",
-            Body::Step { .. } => "step",
+            Body::Step { .. } | Body::Receipt { .. } => "step",
             Body::ConfirmRecord { .. } => "confirm_record",
         }
     }
@@ -309,13 +340,23 @@ impl Body {
     pub fn faults(&self) -> Vec<Fault> {
         match self {
             Body::Need { lines, .. } => need_faults(&lines.iter().enumerate().collect::<Vec<_>>(), lines.len()),
+            Body::Inbound { lines, .. } => inbound_faults(&lines.iter().enumerate().collect::<Vec<_>>(), lines.len()),
+            Body::Excess { lines, .. } => excess_faults(&lines.iter().enumerate().collect::<Vec<_>>(), lines.len()),
+            Body::CountPart { lines, part, .. } => {
+                let mut faults = reserve_faults(&lines.iter().enumerate().collect::<Vec<_>>(), lines.len());
+                if !(2..=PARTS_MAX).contains(&part.of) || !(1..=part.of).contains(&part.number) {
+                    let problem = message!("count-part-number", part = part.number, of = part.of, most = PARTS_MAX);
+                    faults.push(Fault::new("reserve.part", problem));
+                }
+                faults
+            }
             Body::Reserve { lines, .. } | Body::Count { lines, .. } => {
                 reserve_faults(&lines.iter().enumerate().collect::<Vec<_>>(), lines.len())
             }
             Body::Change { lines, .. } => change_faults(&lines.iter().enumerate().collect::<Vec<_>>(), lines.len()),
             Body::Facts { lines, .. } => fact_faults(&lines.iter().enumerate().collect::<Vec<_>>(), lines.len()),
             Body::Seen { notices } => seen_faults(&notices.iter().enumerate().collect::<Vec<_>>(), notices.len()),
-            Body::Step { .. } => Vec::new(),
+            Body::Step { .. } | Body::Receipt { .. } => Vec::new(),
             Body::ConfirmRecord { entries, .. } => confirm_faults(entries),
         }
     }
@@ -323,13 +364,10 @@ impl Body {
     /// The lots that it counts, if it counts any.
     pub fn counted_lots(&self) -> Option<(&DepotId, &[ReserveLine])> {
         match self {
-            Body::Reserve { depot, lines } | Body::Count { depot, lines } => Some((depot, lines)),
-            Body::Need { .. }
-            | Body::Change { .. }
-            | Body::Facts { .. }
-            | Body::Seen { .. }
-            | Body::Step { .. }
-            | Body::ConfirmRecord { .. } => None,
+            Body::Reserve { depot, lines } | Body::Count { depot, lines } | Body::CountPart { depot, lines, .. } => {
+                Some((depot, lines))
+            }
+            _ => None,
         }
     }
 }

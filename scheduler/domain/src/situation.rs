@@ -153,6 +153,8 @@ pub struct Lot {
     pub available_at: Option<Timestamp>,
     /// Why it must not move, if so.
     pub held: Option<Hold>,
+    /// A supplier has confirmed it, and it has not come: what lies there is what a plan may count on.
+    pub inbound: bool,
 }
 
 impl Lot {
@@ -275,10 +277,13 @@ impl Situation {
     }
 
     /// The way from a depot to a site, open or closed: the one that is written down, else the one computed from the
-    /// coordinates of both. `None` where neither is there.
+    /// coordinates of both. `None` where neither is there, or both are the same place.
     pub fn lane(&self, travel: &Travel, depot: &DepotId, site: &SiteId) -> Option<Cow<'_, Lane>> {
         if let Some(lane) = self.lanes.get(&(depot.clone(), site.clone())) {
             return Some(Cow::Borrowed(lane));
+        }
+        if depot.as_str() == site.as_str() {
+            return None;
         }
         let (from, to) = (self.depots.get(depot)?, self.sites.get(site)?);
         Lane::computed(travel, &Point::new(*from), &Point::new(*to)).map(Cow::Owned)

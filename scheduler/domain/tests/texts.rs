@@ -55,15 +55,18 @@ fn facts() -> impl Strategy<Value = ItemFacts> {
 
 fn lot() -> impl Strategy<Value = Lot> {
     let held = option::of(prop_oneof![Just(Hold::Quarantine), Just(Hold::Recall)]);
-    let facts = (option::of(day()), option::of(btree_set(id(), 0..3)), option::of(moment()), held);
-    (quantity(), quantity(), facts).prop_map(|(on_hand, reserved, (expires_on, earmark, available_at, held))| Lot {
-        on_hand,
-        reserved: reserved.min(on_hand),
-        expires_on,
-        earmark,
-        available_at,
-        held,
-    })
+    let facts = (option::of(day()), option::of(btree_set(id(), 0..3)), option::of(moment()), held, any::<bool>());
+    (quantity(), quantity(), facts).prop_map(
+        |(on_hand, reserved, (expires_on, earmark, available_at, held, inbound))| Lot {
+            on_hand,
+            reserved: reserved.min(on_hand),
+            expires_on,
+            earmark,
+            available_at,
+            held,
+            inbound,
+        },
+    )
 }
 
 fn need() -> impl Strategy<Value = Need> {

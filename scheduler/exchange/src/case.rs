@@ -124,7 +124,8 @@ pub fn read(dir: &Path, now: Timestamp, last: Option<&Path>, rules: Rules) -> Re
             faults.push(row.fault("earmark", problem, message!("table-add-or-correct", table = "sites.csv")));
         }
         let lot_key = LotKey { depot: depot?, item: item?, lot };
-        let lot = Lot { on_hand: on_hand?, reserved: Quantity::ZERO, expires_on, earmark, available_at, held: None };
+        let lot =
+            Lot { on_hand: on_hand?, reserved: Quantity::ZERO, expires_on, earmark, available_at, ..Lot::default() };
         alike.note(row, "lot_id", &format!("{}\n{}", lot_key.depot, lot_key.item), lot_key.lot.as_str(), faults);
         (faults.len() == before).then_some((lot_key, lot))
     });

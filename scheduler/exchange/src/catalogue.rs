@@ -13,6 +13,7 @@ use crate::table::Row;
 use crate::{cells::FromCell, useless};
 use jiff::Timestamp;
 use std::collections::{BTreeMap, BTreeSet};
+use yicang_domain::excess::store_of;
 use yicang_domain::{
     Catalogue, Coordinates, Decimal, DepotId, Item, ItemId, Lane, Place, PoolId, Quantity, Site, SiteId,
 };
@@ -139,10 +140,19 @@ fn lanes(
 ) -> BTreeMap<(DepotId, SiteId), (Lane, TableFault)> {
     let has_pools = reader.has("pools.csv");
     let table = reader.table_if_there("lanes.csv", LANES);
+    // A site may offer what it does not need: a lane may start there, too.
+    let starts: Option<BTreeSet<DepotId>> =
+        depots.zip(sites).map(|(depots, sites)| depots.iter().cloned().chain(sites.iter().map(store_of)).collect());
     reader.keyed(table.as_ref(), |row, faults| {
         let before = faults.len();
-        let from = known(row, "from", depots, "depots.csv", faults);
+        let from = known(row, "from", starts.as_ref(), "depots.csv", faults);
         let to = known(row, "to", sites, "sites.csv", faults);
+        if let (Some(from), Some(to)) = (&from, &to)
+            && from.as_str() == to.as_str()
+        {
+            let problem = message!("change-lane-to-itself", place = to.as_str());
+            faults.push(row.fault("to", problem, message!("lane-to-itself-remedy")));
+        }
         let minutes = row.optional::<Decimal>("minutes", faults);
         let cost = row.optional::<Decimal>("cost", faults);
         if row.cell("minutes").is_empty() && row.cell("cost").is_empty() {

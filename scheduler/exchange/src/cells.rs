@@ -2,8 +2,8 @@
 
 mod asked;
 mod departure;
+pub(crate) mod expected;
 mod kind;
-
 pub(crate) use kind::Kind;
 
 use crate::day::day;

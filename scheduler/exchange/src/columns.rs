@@ -108,6 +108,23 @@ pub const RESERVES: &[Column] = &[
     NAME,
     SPECIFICATION,
 ];
+/// An agent's list of what is to come.
+pub const INBOUND: &[Column] = &[
+    Column::required("depot_id", DEPOT),
+    Column::required("item_id", ITEM),
+    Column::required("quantity", &["数量", "预计数量", "到货数量", "qty"]),
+    Column::required("supplier", &["供应方", "供应商", "供货单位"]),
+    Column::required("expected", &["预计到货", "预计到货时间", "expected_at", "expected_on", "eta"]),
+    Column::required("confidence", &["把握", "把握程度", "可信度"]),
+    Column::optional("lot_id", LOT),
+    Column::optional("expires_on", EXPIRY),
+    Column::optional("donor", &["捐赠方", "捐赠人", "捐赠单位"]),
+    Column::optional("earmark", &["定向捐赠", "定向", "earmarked", "earmarked_for", "定向单位"]),
+    UNIT,
+    ITEM_NAME,
+    NAME,
+    SPECIFICATION,
+];
 /// needs.csv, and an agent's list of needs. `wanted_by` is soft, `latest_useful` is hard, in both; the minutes count
 /// from a plan's moment and are no part of a report.
 pub const NEEDS: &[Column] = &[
@@ -225,6 +242,7 @@ pub const ALL: &[(&str, &[Column])] = &[
     ("last.csv", ALLOCATION),
     ("unmet.csv", UNMET),
     ("a table of `needs export`", VERIFICATION),
+    ("a list of what is to come", INBOUND),
 ];
 
 #[cfg(test)]

@@ -25,6 +25,7 @@ mod export;
 mod finding;
 mod heading;
 mod ids;
+mod inbound;
 mod items_and_places;
 mod known;
 mod known_ids;
@@ -45,6 +46,7 @@ mod workbook;
 
 pub use case::{Case, read};
 pub use catalogue::catalogue;
+pub use cells::expected::{Expected, Percent};
 pub use cells::{Asked, CellFault, Day, Degrees, FromCell, LifeDays, Moment, Name, Positive, Ratio, Raw, Read, Sites};
 pub use export::{CATALOGUE_TABLES, tables};
 pub use finding::{Findings, How, Notice, Said, TableFault};

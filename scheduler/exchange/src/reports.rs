@@ -67,7 +67,7 @@ impl List {
 
     /// `place` is the column of a row's place, the flag that may stand for it, and what the flag says, with the places
     /// that are known; `read` gives a row's line with what must not stand twice at one place.
-    fn of<P, K, L>(
+    pub(crate) fn of<P, K, L>(
         (path, columns, rules): (&Path, &[Column], Rules),
         (place, places): ((&'static str, &str, Option<&P>), Option<&Names>),
         mut read: impl FnMut(&Row<'_>, &mut Findings) -> Option<(K, L)>,

@@ -43,7 +43,8 @@ files!(
     "centre_demo",
     "catalogue",
     "notice",
-    "keeping"
+    "keeping",
+    "inbound"
 );
 
 type Bundle = FluentBundle<FluentResource>;

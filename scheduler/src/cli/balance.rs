@@ -25,6 +25,7 @@ impl Balance {
         let headings = [
             message!("centre-heading-lot-full"),
             message!("centre-heading-first"),
+            message!("centre-heading-inbound"),
             message!("centre-heading-gained"),
             message!("centre-heading-on-hand"),
             message!("centre-heading-on-way"),
@@ -32,10 +33,17 @@ impl Balance {
             message!("centre-heading-gone"),
             message!("centre-heading-unexplained"),
         ];
-        let mut table = Table::new(headings, console.language);
+        // Where nothing was announced, nothing is said of it.
+        let is_any = lots.iter().any(|line| line.sums[1] > 0);
+        let shown = |at: &usize| is_any || *at != 2;
+        let headings =
+            (0..).zip(headings).filter(|(at, _)| shown(at)).map(|(_, heading)| heading.say(console.language));
+        let mut table = Table::under(headings, console.language);
         for line in &lots {
-            let sums = line.sums.map(grouped);
-            table.row([&line.lot.to_string()].into_iter().chain(&sums).chain([&grouped(line.unexplained)]));
+            let sums = (1..).zip(line.sums).filter(|(at, _)| shown(at)).map(|(_, sum)| grouped(sum));
+            let cells: Vec<_> =
+                std::iter::once(line.lot.to_string()).chain(sums).chain([grouped(line.unexplained)]).collect();
+            table.row(&cells);
         }
         if !lots.is_empty() {
             console.table(&table)?;

@@ -3,7 +3,7 @@
 use super::Failure;
 use crate::client::connect::ConnectArgs;
 use crate::terminal::console::{Console, at};
-use crate::terminal::situation::{discrepancies, table};
+use crate::terminal::situation::{discrepancies, notices, table};
 use yicang_language::message;
 
 #[derive(clap::Args)]
@@ -28,6 +28,8 @@ impl Situation {
             orders = message!("centre-count-open-orders", count = view.orders_open),
         ))?;
         console.table(&table(&view.situation, &view.units, console.language))?;
+        notices(&view.inbound, message!("inbound-count", count = view.inbound.len()), console)?;
+        notices(&view.offers, message!("excess-count", count = view.offers.len()), console)?;
         Ok(discrepancies(&view.discrepancies, console)?)
     }
 }

@@ -74,6 +74,10 @@ pub struct SituationView {
     pub orders_open: u64,
     /// Figures that differ.
     pub discrepancies: Vec<Sentence>,
+    /// What suppliers are to bring.
+    pub inbound: Vec<Sentence>,
+    /// What sites offer.
+    pub offers: Vec<Sentence>,
 }
 
 /// The catalogue of a centre.
@@ -165,6 +169,7 @@ impl Coordinator {
             let id = thing.id.parse().map_err(|error| Fault::new("items.id", error))?;
             Ok::<_, Fault>((id, thing.unit))
         };
+        let notice = |said: v1::LotNotice| Sentence { english: said.sentence_en, chinese: said.sentence_zh };
         let sentence = |found: v1::Discrepancy| Sentence { english: found.sentence_en, chinese: found.sentence_zh };
         Ok(SituationView {
             situation: Situation::from_text(&answer.situation).map_err(unreadable)?,
@@ -175,6 +180,8 @@ impl Coordinator {
             agents: answer.agents,
             orders_open: answer.orders_open,
             discrepancies: answer.discrepancies.into_iter().map(sentence).collect(),
+            inbound: answer.inbound.into_iter().map(notice).collect(),
+            offers: answer.offers.into_iter().map(notice).collect(),
         })
     }
 

@@ -30,8 +30,8 @@ pub struct AmissView {
 pub struct BalanceView {
     /// Which lot.
     pub lot: LotKey,
-    /// First count, came, on hand, on the way, received, gone.
-    pub sums: [u64; 6],
+    /// First count, announced and come, came besides, on hand, on the way, received, gone.
+    pub sums: [u64; 7],
     /// What nobody has explained.
     pub unexplained: i64,
 }
@@ -78,8 +78,8 @@ impl Coordinator {
         let ask = v1::GetBalanceRequest { depot_id, item_id, lot_id };
         let answer = self.dispatch.clone().get_balance(ask).await?.into_inner();
         let view = |wire: v1::LotBalance| {
-            let v1::LotBalance { first, gained, on_hand, on_way, received, lost, unexplained, .. } = wire;
-            let sums = [first, gained, on_hand, on_way, received, lost];
+            let v1::LotBalance { first, inbound, gained, on_hand, on_way, received, lost, unexplained, .. } = wire;
+            let sums = [first, inbound, gained, on_hand, on_way, received, lost];
             Ok::<_, Fault>(BalanceView { lot: lot(&wire.depot_id, &wire.item_id, &wire.lot_id)?, sums, unexplained })
         };
         Ok(answer.lots.into_iter().map(view).collect::<Result<_, _>>()?)

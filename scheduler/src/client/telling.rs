@@ -62,13 +62,14 @@ impl Telling {
                     expires_on: expires_on.map(|day| day.to_string()).unwrap_or_default(),
                     ..v1::ReserveLine::default()
                 };
-                let count = v1::ReserveReport { depot_id: depot, lines: vec![line], full: false };
+                let count = v1::ReserveReport { depot_id: depot, lines: vec![line], ..Default::default() };
                 v1::record_on_behalf::Body::Count(count)
             }
             Telling::Received { order, quantity } => v1::record_on_behalf::Body::Received(v1::StepReport {
                 order_id: order.to_string(),
                 step: v1::Step::Received.into(),
                 quantity: quantity.units(),
+                ..v1::StepReport::default()
             }),
         }
     }

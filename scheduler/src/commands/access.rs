@@ -85,8 +85,8 @@ pub fn may(who: Identity<'_>, action: Action<'_>) -> Result<(), Refusal> {
 }
 
 /// The orders that the holder of an enrolled key may see.
-pub fn orders_of(grant: &Enrolment, closed_too: bool) -> Scope {
-    Scope { depots: grant.depots.clone(), sites: grant.sites.clone(), closed_too }
+pub fn orders_of(board: &Board, grant: &Enrolment, closed_too: bool) -> Scope {
+    Scope { depots: board.stores_of(grant), sites: grant.sites.clone(), closed_too }
 }
 
 fn may_command(id: &AgentId, grant: &Enrolment, command: &VerifiedCommand) -> Result<(), Refusal> {

@@ -94,7 +94,7 @@ impl Kind for OnBehalf {
 
     fn take_effect(&self, state: &mut State, _: Place<'_>) -> Effect {
         match &self.body {
-            Body::Step { order, .. } => {
+            Body::Step { order, .. } | Body::Receipt { order, .. } => {
                 state.board.orders.get(order).cloned().map_or(Effect::None, |order| Effect::Order(Box::new(order)))
             }
             _ => Effect::None,

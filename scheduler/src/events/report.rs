@@ -164,7 +164,9 @@ impl Kind for Reported {
         };
         state.pending.insert(key.clone(), accepted);
         let order = match report.body() {
-            Body::Step { order, .. } => state.board.orders.get(order).cloned().map(Box::new),
+            Body::Step { order, .. } | Body::Receipt { order, .. } => {
+                state.board.orders.get(order).cloned().map(Box::new)
+            }
             _ => None,
         };
         Effect::Report { key, accepted, order }

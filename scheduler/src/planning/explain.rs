@@ -62,6 +62,7 @@ pub fn explain_until(told: &Told<'_>, (key, need): (&NeedKey, &Need), left: Left
         allocated: served.get(key).copied().unwrap_or(0),
         allocated_from: own
             .map(|shipment| Allocated {
+                inbound: situation.lots.get(&shipment.lot).is_some_and(|lot| lot.inbound),
                 lot: shipment.lot.clone(),
                 quantity: shipment.quantity,
                 departs: shipment.departs,

@@ -4,7 +4,7 @@ use super::explaining::{self, optional};
 use super::needs::{self, History};
 use super::respond::{answer, answer_while_asked, language_of};
 use super::wire::{approval_to_wire, discrepancy_to_wire, note_to_wire};
-use super::{lots, notices, stock};
+use super::{lots, notices, on_lots, stock};
 use crate::centre::centre::Centre;
 use crate::commands::access::{self, Action, Identity, Reading};
 use crate::commands::{self, Done};
@@ -23,8 +23,8 @@ use yicang_proto::v1::dispatch_service_server::DispatchService;
 use yicang_proto::v1::{
     ApprovePlanRequest, ApprovePlanResponse, EnrolAgentRequest, EnrolAgentResponse, ExplainNeedRequest,
     ExplainNeedResponse, GetBalanceRequest, GetBalanceResponse, GetCatalogueRequest, GetCatalogueResponse,
-    GetPlanRequest, GetPlanResponse, GetSituationRequest, GetSituationResponse, GiveCommandRequest,
-    GiveCommandResponse, GrantDisclosureRequest, GrantDisclosureResponse, ListDiscrepanciesRequest,
+    GetGiftRequest, GetGiftResponse, GetPlanRequest, GetPlanResponse, GetSituationRequest, GetSituationResponse,
+    GiveCommandRequest, GiveCommandResponse, GrantDisclosureRequest, GrantDisclosureResponse, ListDiscrepanciesRequest,
     ListDiscrepanciesResponse, ListNeedsRequest, ListNeedsResponse, ListNoticesRequest, ListNoticesResponse,
     ListOrdersRequest, ListOrdersResponse, ListPlansRequest, ListPlansResponse, ReleaseOrdersRequest,
     ReleaseOrdersResponse, RunCycleRequest, RunCycleResponse, TraceLotRequest, TraceLotResponse,
@@ -68,7 +68,10 @@ impl DispatchService for Dispatch {
                 let applied_upto = state.board.applied_upto;
                 let agents = state.board.agents.len() as u64;
                 let discrepancies = state.board.discrepancies().iter().map(discrepancy_to_wire).collect();
+                let situation = centre.situation(&state, &centre.policy.policy);
                 let response = GetSituationResponse {
+                    inbound: on_lots::inbound(&state, situation.now),
+                    offers: on_lots::offers(&state, &situation, &centre.policy.policy.travel_times()),
                     discrepancies,
                     items,
                     depots,
@@ -77,7 +80,7 @@ impl DispatchService for Dispatch {
                     agents,
                     ..GetSituationResponse::default()
                 };
-                (centre.situation(&state, &centre.policy.policy), response)
+                (situation, response)
             };
             centre.durable(response.applied_upto).await?;
             response.situation = situation.to_text();
@@ -234,6 +237,12 @@ impl DispatchService for Dispatch {
     async fn get_balance(&self, request: Request<GetBalanceRequest>) -> Result<Response<GetBalanceResponse>, Status> {
         let centre = Arc::clone(&self.0);
         answer("GetBalance", language_of(&request), async move { stock::balance(&centre, request.into_inner()).await })
+            .await
+    }
+
+    async fn get_gift(&self, request: Request<GetGiftRequest>) -> Result<Response<GetGiftResponse>, Status> {
+        let centre = Arc::clone(&self.0);
+        answer("GetGift", language_of(&request), async move { on_lots::gift(&centre, request.into_inner()).await })
             .await
     }
 

@@ -145,7 +145,7 @@ async fn watched(
     let asked_at = required_time("asked_at", asked.asked_at.as_ref()).map_err(faulty)?;
     fresh("asked_at", asked_at, centre.now())?;
     access::may(Identity::Enrolled(&agent, &grant), Action::WatchOrders)?;
-    let scope = access::orders_of(&grant, asked.closed_too);
+    let scope = access::orders_of(&centre.state().board, &grant, asked.closed_too);
     Ok(notices::watch(centre, scope, asked.follow).await?.map(news_to_wire))
 }
 

@@ -65,13 +65,23 @@ pub(super) async fn balance(centre: &Centre, ask: GetBalanceRequest) -> Result<G
 
 fn balance_to_wire(balance: Balance) -> LotBalance {
     let fits = |sum: u128| u64::try_from(sum).unwrap_or(u64::MAX);
-    let Balance { lot: LotKey { depot, item, lot }, first, gained, on_hand, on_way, received, lost, unexplained } =
-        balance;
+    let Balance {
+        lot: LotKey { depot, item, lot },
+        first,
+        inbound,
+        gained,
+        on_hand,
+        on_way,
+        received,
+        lost,
+        unexplained,
+    } = balance;
     LotBalance {
         depot_id: depot.to_string(),
         item_id: item.to_string(),
         lot_id: lot.to_string(),
         first: fits(first),
+        inbound: fits(inbound),
         gained: fits(gained),
         on_hand: fits(on_hand),
         on_way: fits(on_way),
@@ -99,7 +109,7 @@ pub(super) async fn own(
     access::may(Identity::Enrolled(&agent, &grant), Action::OwnStock)?;
     let (lines, upto) = {
         let state = centre.state();
-        let own = state.board.stock().filter(|(lot, _)| grant.depots.contains(&lot.depot));
+        let own = state.board.stock().filter(|(lot, _)| state.board.may_store(&grant, &lot.depot));
         let line = |(lot, [on_hand, reserved]): (&LotKey, [yicang_domain::Quantity; 2])| StockLine {
             depot_id: lot.depot.to_string(),
             item_id: lot.item.to_string(),

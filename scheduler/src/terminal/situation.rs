@@ -5,7 +5,7 @@ use super::table::{Table, grouped};
 use std::collections::BTreeMap;
 use std::io;
 use yicang_domain::{ItemId, Sentence, Situation};
-use yicang_language::{Language, message};
+use yicang_language::{Language, Message, message};
 
 /// The units of items, as the catalogue names them; what is not in it has none.
 pub type Units = BTreeMap<ItemId, String>;
@@ -21,6 +21,9 @@ pub fn with_unit(item: &ItemId, units: &Units) -> String {
 /// The place of the column of what is held.
 const HELD_AT: usize = 4;
 
+/// The place of the column of what suppliers are to bring.
+const ANNOUNCED_AT: usize = 3;
+
 /// What there is of an item, and what is asked of it.
 #[derive(Default)]
 struct Held {
@@ -28,6 +31,7 @@ struct Held {
     arriving: u64,
     expired: u64,
     held: u64,
+    announced: u64,
     promised: u64,
     open: u64,
     needs: u64,
@@ -43,6 +47,7 @@ pub fn table(situation: &Situation, units: &Units, language: Language) -> Table 
         let of = match () {
             () if lot.held.is_some() => &mut row.held,
             () if situation.is_expired(lot) => &mut row.expired,
+            () if lot.inbound => &mut row.announced,
             () if lot.available_at.is_some_and(|at| at > situation.now) => &mut row.arriving,
             () => &mut row.free,
         };
@@ -53,6 +58,7 @@ pub fn table(situation: &Situation, units: &Units, language: Language) -> Table 
         row.open += need.open().units();
         row.needs += 1;
     }
+    let is_any_announced = rows.values().any(|row| row.announced > 0);
     let is_any_held = rows.values().any(|row| row.held > 0);
     let mut headings = vec![
         message!("centre-heading-item"),
@@ -66,11 +72,17 @@ pub fn table(situation: &Situation, units: &Units, language: Language) -> Table 
     if is_any_held {
         headings.insert(HELD_AT, message!("centre-heading-held"));
     }
+    if is_any_announced {
+        headings.insert(ANNOUNCED_AT, message!("centre-heading-announced"));
+    }
     let mut table = Table::under(headings.iter().map(|heading| heading.say(language)), language);
-    for (item, Held { free, arriving, expired, held, promised, open, needs }) in rows {
+    for (item, Held { free, arriving, expired, held, announced, promised, open, needs }) in rows {
         let mut numbers: Vec<_> = [free, arriving, expired, promised, open, needs].map(grouped).into();
         if is_any_held {
             numbers.insert(HELD_AT - 1, grouped(held));
+        }
+        if is_any_announced {
+            numbers.insert(ANNOUNCED_AT - 1, grouped(announced));
         }
         table.row(std::iter::once(&with_unit(item, units)).chain(&numbers));
     }
@@ -82,11 +94,19 @@ pub fn table(situation: &Situation, units: &Units, language: Language) -> Table 
 /// # Errors
 /// What the output says.
 pub fn discrepancies(found: &[Sentence], console: &mut Console<'_>) -> io::Result<()> {
+    notices(found, message!("centre-discrepancies", count = found.len()), console)
+}
+
+/// Sentences under a heading, a line each; nothing if there are none.
+///
+/// # Errors
+/// What the output says.
+pub fn notices(found: &[Sentence], heading: Message, console: &mut Console<'_>) -> io::Result<()> {
     if found.is_empty() {
         return Ok(());
     }
     console.gap()?;
-    console.say(&message!("centre-discrepancies", count = found.len()))?;
+    console.say(&heading)?;
     let language = console.language;
     for text in found.iter().filter_map(|one| one.said_in(language)) {
         console.print(&format!("  {text}"))?;

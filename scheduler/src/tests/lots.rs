@@ -16,7 +16,11 @@ pub(super) fn lots(counts: &[(&str, u64)]) -> Said {
         quantity: *quantity,
         ..v1::ReserveLine::default()
     };
-    Said::Reserve(v1::ReserveReport { depot_id: "D1".into(), lines: counts.iter().map(line).collect(), full: false })
+    Said::Reserve(v1::ReserveReport {
+        depot_id: "D1".into(),
+        lines: counts.iter().map(line).collect(),
+        ..v1::ReserveReport::default()
+    })
 }
 
 pub(super) fn lot(name: &str) -> LotKey {

@@ -135,6 +135,7 @@ async fn a_coordinator_records_a_need_and_a_receipt_for_somebody_who_telephoned(
             order_id: order.order_id.clone(),
             step: step.into(),
             quantity,
+            ..v1::StepReport::default()
         })
     };
     let refused = give(&trial, Body::RecordOnBehalf(told(&trial, came(v1::Step::Shipped, 30)))).await.unwrap_err();

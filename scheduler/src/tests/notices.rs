@@ -35,7 +35,7 @@ fn seen(ids: &[&str]) -> report::Body {
 /// What an agent is told, as a stream of the wire's own events.
 async fn watch(trial: &TestCentre, agent: &str, follow: bool) -> impl Stream<Item = Event> + Unpin + use<> {
     let grant = trial.centre.grant(&agent.parse().unwrap()).unwrap();
-    let scope = crate::commands::access::orders_of(&grant, false);
+    let scope = crate::commands::access::orders_of(&trial.centre.state().board, &grant, false);
     let news = crate::server::notices::watch(&trial.centre, scope, follow).await.unwrap();
     news.map(|news| news_to_wire(news).unwrap().event.unwrap())
 }

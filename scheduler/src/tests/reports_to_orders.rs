@@ -113,7 +113,7 @@ async fn orders_go_out_with_proof_and_steps_come_back() {
     let released = trial.approve(&plan).await.unwrap();
     assert_eq!(released.order_count(), 2);
     let grant = trial.centre.grant(&"A-S2".parse().unwrap()).unwrap();
-    let scope = crate::commands::access::orders_of(&grant, false);
+    let scope = crate::commands::access::orders_of(&trial.centre.state().board, &grant, false);
     let watch = crate::server::notices::watch(&trial.centre, scope, true).await.unwrap();
     let mut watch = watch.map(crate::server::field_service::news_to_wire);
     let Some(Event::Update(update)) = watch.next().await.unwrap().unwrap().event else { panic!("no order") };
@@ -376,7 +376,7 @@ async fn new_ids_can_be_seen_are_no_formulas_and_look_like_no_other() {
             ..v1::ReserveLine::default()
         };
         let lines = lots.iter().map(line).collect();
-        v1::report::Body::Reserve(v1::ReserveReport { depot_id: "D1".into(), lines, full: false })
+        v1::report::Body::Reserve(v1::ReserveReport { depot_id: "D1".into(), lines, ..v1::ReserveReport::default() })
     };
     trial.send(signed("A-D1", 1, lots(&["L1", ""]))).await.unwrap();
     for (strange, said) in [

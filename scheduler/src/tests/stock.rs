@@ -245,7 +245,7 @@ async fn what_the_board_forgets_the_auditor_forgets_too() {
         ..v1::ReserveLine::default()
     };
     let report = |sequence: u64, lines: Vec<v1::ReserveLine>| {
-        let body = v1::ReserveReport { depot_id: "D1".into(), lines, full: false };
+        let body = v1::ReserveReport { depot_id: "D1".into(), lines, ..v1::ReserveReport::default() };
         signed("A-D1", sequence, Said::Reserve(body))
     };
     let mark = |line: v1::ReserveLine| v1::ReserveLine { earmark_site_ids: vec!["S1".into()], ..line };

@@ -291,10 +291,19 @@ pub(crate) fn need(site: &str, item: &str, quantity: u64, class: &str) -> report
 /// A depot has so much.
 pub(crate) fn reserve(depot: &str, item: &str, quantity: u64) -> report::Body {
     let line = v1::ReserveLine { item_id: item.into(), quantity, ..v1::ReserveLine::default() };
-    report::Body::Reserve(v1::ReserveReport { depot_id: depot.into(), lines: vec![line], full: false })
+    report::Body::Reserve(v1::ReserveReport {
+        depot_id: depot.into(),
+        lines: vec![line],
+        ..v1::ReserveReport::default()
+    })
 }
 
 /// Something was done with an order.
 pub(crate) fn step(order: &str, step: v1::Step, quantity: u64) -> report::Body {
-    report::Body::Step(v1::StepReport { order_id: order.into(), step: step.into(), quantity })
+    report::Body::Step(v1::StepReport {
+        order_id: order.into(),
+        step: step.into(),
+        quantity,
+        ..v1::StepReport::default()
+    })
 }

@@ -1,7 +1,7 @@
 //! The books of the lots: what came, where it is, what became of it, and what nobody can say. For every lot
 //!
 //! ```text
-//! first count + gained = on hand + on the way + received + lost + unexplained
+//! first count + inbound + gained = on hand + on the way + received + lost + unexplained
 //! ```
 //!
 //! and what is unexplained is the sum of what is missing in its open [discrepancies](Amiss). Whoever replays the
@@ -12,8 +12,10 @@ use super::Board;
 use crate::amiss::{Amiss, AmissId, AmissKind, Settlement};
 use crate::change::{ChangeReason, Direction};
 use crate::events::{Event, Source};
+use crate::gift::GiftWhat;
 use crate::id::{LotKey, OrderId};
 use crate::quantity::Quantity;
+use crate::receipt::Unusable;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What is known of one lot's goods; sums of base units.
@@ -21,6 +23,8 @@ use std::collections::{BTreeMap, BTreeSet};
 struct Book {
     /// The first count; `None` where it was not opened.
     first: Option<u128>,
+    /// What was announced, of what has come.
+    inbound: u128,
     gained: u128,
     lost: u128,
     /// What each order that has not arrived has taken along.
@@ -35,7 +39,9 @@ pub struct Balance {
     pub lot: LotKey,
     /// The first count.
     pub first: u128,
-    /// What came since, by what was said of it.
+    /// What a supplier had announced, of what has come since.
+    pub inbound: u128,
+    /// What came besides, by what was said of it.
     pub gained: u128,
     /// What lies there.
     pub on_hand: u128,
@@ -93,6 +99,47 @@ impl Books {
         true
     }
 
+    /// Whether the books of a lot have a beginning.
+    pub(crate) fn has(&self, lot: &LotKey) -> bool {
+        self.lots.get(lot).is_some_and(|book| book.first.is_some())
+    }
+
+    /// Whether nobody has opened a line of the report that is being taken in.
+    pub(crate) fn is_closed(&self, line: u32) -> bool {
+        self.closing.contains(&line)
+    }
+
+    /// A lot is to come: its books begin with nothing.
+    pub(crate) fn announced(&mut self, lot: &LotKey) {
+        self.lots.entry(lot.clone()).or_insert_with(|| Book { first: Some(0), ..Book::default() });
+    }
+
+    /// What was announced has come, as much as it was.
+    pub(crate) fn arrived(&mut self, lot: &LotKey, announced: Quantity, units: Quantity, id: AmissId) {
+        let Some(book) = self.lots.get_mut(lot).filter(|book| book.first.is_some()) else { return };
+        book.inbound += u128::from(announced.units());
+        if announced != units {
+            self.find(id, AmissKind::Inbound, lot, None, announced, units, true);
+        }
+    }
+
+    /// A site offers so much of a lot, where it offered `before`: what it adds has come, what it takes back is gone.
+    pub(crate) fn offered(&mut self, lot: &LotKey, before: Quantity, now: Quantity) {
+        let knew = self.knows(lot);
+        self.closed.remove(lot);
+        match self.lots.get_mut(lot).filter(|book| book.first.is_some()) {
+            Some(_) if !knew => {}
+            Some(book) => {
+                book.gained += u128::from(now.saturating_sub(before).units());
+                book.lost += u128::from(before.saturating_sub(now).units());
+            }
+            None => {
+                let first = Some(now.units().into());
+                self.lots.insert(lot.clone(), Book { first, ..Book::default() });
+            }
+        }
+    }
+
     #[allow(clippy::too_many_arguments, reason = "a discrepancy has as many parts")]
     fn find(
         &mut self,
@@ -124,8 +171,15 @@ impl Books {
         }
     }
 
-    /// Goods of an order were accepted.
-    pub(crate) fn received(&mut self, entry: u64, order: &OrderId, lot: &LotKey, shipped: Quantity, units: Quantity) {
+    /// Goods of an order were accepted, and others found to be of no use.
+    pub(crate) fn received(
+        &mut self,
+        entry: u64,
+        (order, lot): (&OrderId, &LotKey),
+        shipped: Quantity,
+        units: Quantity,
+        unusable: &Unusable,
+    ) {
         let book = self.lots.get_mut(lot);
         let mut in_book = false;
         if let Some(book) = book
@@ -134,9 +188,17 @@ impl Books {
             book.received += u128::from(units.units());
             in_book = true;
         }
-        if units < shipped {
+        let mut left = shipped;
+        for (line, (kind, found)) in (1..).zip(AmissKind::of_unusable(unusable)) {
+            if found > Quantity::ZERO {
+                let (id, after) = (AmissId { entry, line }, left.saturating_sub(found));
+                self.find(id, kind, lot, Some(order.clone()), left, after, in_book);
+                left = after;
+            }
+        }
+        if units < left {
             let id = AmissId { entry, line: 0 };
-            self.find(id, AmissKind::Short, lot, Some(order.clone()), shipped, units, in_book);
+            self.find(id, AmissKind::Short, lot, Some(order.clone()), left, units, in_book);
         }
     }
 
@@ -231,6 +293,9 @@ impl Board {
 
     pub(crate) fn apply_settlement(&mut self, index: u64, id: AmissId, how: Settlement) {
         self.books.settle(id, how, index);
+        if let Some((lot, missing)) = self.amiss_of(id).map(|amiss| (amiss.lot.clone(), amiss.missing())) {
+            self.note_gift(&lot, GiftWhat::Settled(how, missing));
+        }
     }
 
     /// Where all that ever was in each lot is now, as far as it can be told.
@@ -240,10 +305,10 @@ impl Board {
             let first = book.first?;
             let on_hand = self.lots.get(lot).map_or(0, |known| u128::from(known.on_hand.units()));
             let on_way = book.on_way.values().map(|units| u128::from(*units)).sum::<u128>();
-            let Book { gained, lost, received, .. } = *book;
+            let Book { inbound, gained, lost, received, .. } = *book;
             let signed = |sum: u128| i128::try_from(sum).unwrap_or(i128::MAX);
-            let unexplained = signed(first + gained) - signed(on_hand + on_way + received + lost);
-            Some(Balance { lot: lot.clone(), first, gained, on_hand, on_way, received, lost, unexplained })
+            let unexplained = signed(first + inbound + gained) - signed(on_hand + on_way + received + lost);
+            Some(Balance { lot: lot.clone(), first, inbound, gained, on_hand, on_way, received, lost, unexplained })
         })
     }
 }

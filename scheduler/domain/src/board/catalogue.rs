@@ -2,7 +2,8 @@
 
 use super::Board;
 use crate::catalogue::change::{Change, Edit};
-use crate::catalogue::{Catalogue, ThingKey};
+use crate::catalogue::{Catalogue, Thing, ThingKey};
+use crate::excess::store_of;
 use crate::fault::Fault;
 use crate::id::{DepotId, ItemId, LotKey, SiteId};
 use crate::order::Order;
@@ -31,6 +32,13 @@ impl Board {
         let mut faults = self.catalogue.changed(change).err().unwrap_or_default();
         for (at, edit) in change.edits.iter().enumerate() {
             let field = || format!("change_catalogue.edits[{at}]");
+            if let Edit::Add(Thing::Lane(depot, site, _)) | Edit::Set(Thing::Lane(depot, site, _)) = edit
+                && depot.as_str() == site.as_str()
+                // Earlier programs let it pass, and what they have published is read as it was.
+                && stock == Stock::Known
+            {
+                faults.push(Fault::new(field(), message!("change-lane-to-itself", place = site.as_str())));
+            }
             if let Edit::Retire(key) = edit
                 && self.catalogue.has(key)
             {
@@ -57,6 +65,14 @@ impl Board {
         if stock == Stock::Known {
             let lots = self.lots.iter().filter(|(lot, known)| is_stock(key, lot, known));
             let lots = lots.map(|(lot, known)| format!("{lot} {}", known.on_hand));
+            let is_of = |lot: &LotKey| match key {
+                ThingKey::Item(item) => lot.item == *item,
+                ThingKey::Depot(depot) => lot.depot == *depot,
+                ThingKey::Site(site) => lot.depot == store_of(site),
+                _ => false,
+            };
+            let awaited = self.inbound().filter(|(lot, _)| is_of(lot));
+            let lots = lots.chain(awaited.map(|(lot, awaited)| format!("{lot} {}", awaited.quantity)));
             why.extend(named(lots, |which| message!("change-has-stock", thing = thing(), which = which)));
             let earmarked = self.lots.iter().filter(|(_, lot)| is_earmarked(key, lot)).map(|(lot, _)| lot.to_string());
             why.extend(named(earmarked, |which| message!("change-has-earmarks", thing = thing(), which = which)));
@@ -117,6 +133,8 @@ fn is_stock(key: &ThingKey, lot: &LotKey, known: &Lot) -> bool {
     let is_of = match key {
         ThingKey::Item(item) => lot.item == *item,
         ThingKey::Depot(depot) => lot.depot == *depot,
+        // What a site offers lies in the depot of its id.
+        ThingKey::Site(site) => lot.depot == store_of(site),
         _ => false,
     };
     is_of && known.on_hand > Quantity::ZERO

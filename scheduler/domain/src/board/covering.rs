@@ -144,6 +144,10 @@ impl Board {
         freeze_minutes: Option<u32>,
     ) -> Vec<Message> {
         let mut lots = self.lots.clone();
+        for (key, awaited) in self.inbound.iter().filter(|(_, awaited)| !awaited.is_off(now)) {
+            // How much of it a plan may count on, its own checker has said.
+            lots.entry(key.clone()).and_modify(|lot| lot.on_hand = awaited.quantity);
+        }
         let (mut misfits, mut freed) = (Vec::new(), Vec::new());
         let kept: BTreeSet<_> = self.kept(shipments, reopened).into_values().collect();
         for id in reopened {
@@ -158,7 +162,10 @@ impl Board {
                 }
                 _ => misfits.push(message!("misfit-order-went-on", order = id.as_str(), is = order.status().message())),
             }
-            if order.progress == Progress::Approved && !kept.contains(id) && !order.is_beyond(now, freeze_minutes) {
+            if order.progress == Progress::Approved
+                && !kept.contains(id)
+                && !self.may_change(order, now, freeze_minutes)
+            {
                 let departs = order.shipment.departs.to_string();
                 misfits.push(message!("misfit-order-frozen", order = id.as_str(), departs = departs));
             }

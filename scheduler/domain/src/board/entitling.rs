@@ -17,7 +17,7 @@ impl Board {
     pub fn situation_under(&self, policy: &Policy, moment: impl Into<Moment>) -> Situation {
         let moment = moment.into();
         let now = moment.at;
-        let mut situation = self.situation_of_all(moment, policy.freeze_minutes);
+        let mut situation = self.situation_with(moment, policy.freeze_minutes, &policy.inbound);
         if policy.counts_approved_loads {
             self.take_loads(&mut situation);
         }

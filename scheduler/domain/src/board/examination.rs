@@ -1,9 +1,10 @@
 //! What speaks against a report before it is recorded.
 
 use super::Board;
+use crate::excess::store_of;
 use crate::facts::FactKind;
 use crate::fault::Fault;
-use crate::id::ItemId;
+use crate::id::{DepotId, ItemId};
 use crate::policy::Policy;
 use crate::report::{Body, LEAST_URGENT, NeedLine, Report, ReserveLine, Step};
 use yicang_language::message;
@@ -31,7 +32,11 @@ impl Board {
         if let Some(fault) = self.foreign(report) {
             return Examination::Foreign(fault);
         }
-        Examination::of(self.body_faults(report.body(), policy))
+        let mut faults = self.body_faults(report.body(), policy);
+        if let Body::CountPart { depot, part, lines } = report.body() {
+            faults.extend(self.part_faults(report.agent(), depot, *part, lines));
+        }
+        Examination::of(faults)
     }
 
     /// What speaks against a report's body, whoever says it; empty if nothing does.
@@ -46,15 +51,34 @@ impl Board {
                     self.examine_need_line(place, line, policy, &mut faults);
                 }
             }
-            Body::Reserve { depot, lines } | Body::Count { depot, lines } => {
-                if !self.catalogue.depots.contains_key(depot) {
-                    faults.push(Fault::new("reserve.depot_id", message!("unknown-depot", depot = depot.as_str())));
-                }
+            Body::Reserve { depot, lines } | Body::Count { depot, lines } | Body::CountPart { depot, lines, .. } => {
+                self.examine_store("reserve", depot, &mut faults);
                 for (place, line) in lines.iter().enumerate() {
                     self.examine_reserve_line(place, line, &mut faults);
                 }
             }
             Body::Change { depot, lines } => faults.extend(self.change_faults(depot, lines)),
+            Body::Inbound { depot, lines } => {
+                self.examine_store("inbound", depot, &mut faults);
+                for (place, line) in lines.iter().enumerate() {
+                    self.examine_item("inbound", place, &line.item, &mut faults);
+                    let unknown = line.earmark.iter().filter(|site| !self.catalogue.sites.contains_key(*site));
+                    faults.extend(unknown.map(|site| {
+                        let field = format!("inbound.lines[{place}].earmark_site_ids");
+                        Fault::new(field, message!("unknown-site", site = site.as_str()))
+                    }));
+                }
+                faults.extend(self.inbound_faults(depot, lines));
+            }
+            Body::Excess { site, lines } => {
+                if !self.catalogue.sites.contains_key(site) {
+                    faults.push(Fault::new("excess.site_id", message!("unknown-site", site = site.as_str())));
+                }
+                for (place, line) in lines.iter().enumerate() {
+                    self.examine_item("excess", place, &line.item, &mut faults);
+                }
+                faults.extend(self.excess_faults(site, lines));
+            }
             Body::Facts { site, lines } => {
                 if !self.catalogue.sites.contains_key(site) {
                     let problem = message!("unknown-site", site = site.as_str());
@@ -75,6 +99,14 @@ impl Board {
                 None => faults.push(Fault::new("step.order_id", message!("unknown-order", order = order.as_str()))),
                 Some(order) => {
                     faults.extend(order.after(*step, *quantity).err().map(|error| Fault::new("step", error)));
+                    faults.extend(self.not_come(order, *step, *quantity).map(|problem| Fault::new("step", problem)));
+                }
+            },
+            Body::Receipt { order, quantity, unusable } => match self.orders.get(order) {
+                None => faults.push(Fault::new("step.order_id", message!("unknown-order", order = order.as_str()))),
+                Some(order) => {
+                    let error = order.after_receipt(*quantity, unusable).err();
+                    faults.extend(error.map(|error| Fault::new("step", error)));
                 }
             },
             Body::ConfirmRecord { entries, .. } => faults.extend(self.answer_faults(entries)),
@@ -95,13 +127,26 @@ impl Board {
                 let problem = || message!("foreign-site", agent = agent.as_str(), site = site.as_str());
                 foreign.then(|| Fault::new("need.site_id", problem()))
             }
+            Body::Inbound { depot, .. } => {
+                let problem = || message!("foreign-depot", agent = agent.as_str(), depot = depot.as_str());
+                let foreign = self.is_store(depot) && !self.may_store(grant, depot);
+                foreign.then(|| Fault::new("inbound.depot_id", problem()))
+            }
+            Body::Excess { site, .. } => {
+                let foreign = self.catalogue.sites.contains_key(site) && !grant.sites.contains(site);
+                // A depot of the same id is the same place: whoever keeps it has to say what lies there.
+                let is_kept =
+                    self.catalogue.depots.contains_key(&store_of(site)) && !grant.depots.contains(&store_of(site));
+                let problem = || message!("foreign-site", agent = agent.as_str(), site = site.as_str());
+                (foreign || is_kept).then(|| Fault::new("excess.site_id", problem()))
+            }
             Body::Change { depot, .. } => {
-                let foreign = self.catalogue.depots.contains_key(depot) && !grant.depots.contains(depot);
+                let foreign = self.is_store(depot) && !self.may_store(grant, depot);
                 let problem = || message!("change-foreign", agent = agent.as_str(), depot = depot.as_str());
                 foreign.then(|| Fault::new("change.depot_id", problem()))
             }
-            Body::Reserve { depot, .. } | Body::Count { depot, .. } => {
-                let foreign = self.catalogue.depots.contains_key(depot) && !grant.depots.contains(depot);
+            Body::Reserve { depot, .. } | Body::Count { depot, .. } | Body::CountPart { depot, .. } => {
+                let foreign = self.is_store(depot) && !self.may_store(grant, depot);
                 let problem = || message!("foreign-depot", agent = agent.as_str(), depot = depot.as_str());
                 foreign.then(|| Fault::new("reserve.depot_id", problem()))
             }
@@ -112,10 +157,15 @@ impl Board {
             }
             Body::Seen { .. } => None,
             Body::ConfirmRecord { entries, .. } => self.foreign_record(agent, grant, entries),
+            Body::Receipt { order, .. } => {
+                let order = self.orders.get(order)?;
+                let problem = || message!("foreign-received", order = order.id.as_str());
+                (!grant.sites.contains(order.site())).then(|| Fault::new("step.order_id", problem()))
+            }
             Body::Step { order, step, .. } => {
                 let order = self.orders.get(order)?;
                 let own = match step {
-                    Step::Picked | Step::Shipped => grant.depots.contains(&order.lot().depot),
+                    Step::Picked | Step::Shipped => self.may_store(grant, &order.lot().depot),
                     Step::Received => grant.sites.contains(order.site()),
                 };
                 let problem = || match step {
@@ -144,6 +194,12 @@ impl Board {
         {
             let field = format!("reserve.lines[{place}].earmark_site_ids");
             faults.push(Fault::new(field, message!("unknown-site", site = site.as_str())));
+        }
+    }
+
+    fn examine_store(&self, body: &str, depot: &DepotId, faults: &mut Vec<Fault>) {
+        if !self.is_store(depot) {
+            faults.push(Fault::new(format!("{body}.depot_id"), message!("unknown-depot", depot = depot.as_str())));
         }
     }
 

@@ -137,7 +137,12 @@ impl Board {
     /// Who is told of a discrepancy: not who has shown it, where there is another.
     fn other_side(&self, amiss: &Amiss) -> Option<Addressee> {
         match amiss.kind {
-            AmissKind::Count | AmissKind::Short => Some(Addressee::Depot(amiss.lot.depot.clone())),
+            AmissKind::Count
+            | AmissKind::Short
+            | AmissKind::Inbound
+            | AmissKind::Damaged
+            | AmissKind::Lost
+            | AmissKind::Expired => Some(Addressee::Depot(amiss.lot.depot.clone())),
             AmissKind::Over => {
                 let order = self.orders.get(amiss.order.as_ref()?)?;
                 Some(Addressee::Site(order.site().clone()))

@@ -11,6 +11,7 @@
 //! Whether something is still needed, stocked or ordered is the [board](crate::board::Board)'s question.
 
 use super::{Catalogue, Closure, NAME_BYTES_MAX, REASON_BYTES_MAX, Thing, ThingKey};
+use crate::excess::site_of;
 use crate::fault::Fault;
 use crate::id::{DepotId, ItemId, SiteId};
 use crate::line::{Line, TextError, UNKNOWN, lines};
@@ -218,7 +219,9 @@ impl Catalogue {
                 self.take_out(key);
             }
             Edit::Close(depot, site, closure) => {
-                self.must_have(&ThingKey::Depot(depot.clone()))?;
+                if !self.may_start(depot) {
+                    self.must_have(&ThingKey::Depot(depot.clone()))?;
+                }
                 self.must_have(&ThingKey::Site(site.clone()))?;
                 if closure.until.is_some_and(|until| until <= closure.from) {
                     return Err(message!("change-closure-empty"));
@@ -248,6 +251,11 @@ impl Catalogue {
         Ok(())
     }
 
+    /// Whether a lane may start there: at a depot, or at a site, which may offer what it does not need.
+    pub fn may_start(&self, depot: &DepotId) -> bool {
+        self.depots.contains_key(depot) || self.sites.contains_key(&site_of(depot))
+    }
+
     fn must_have(&self, key: &ThingKey) -> Result<(), Message> {
         if self.has(key) { Ok(()) } else { Err(message!("change-not-there", thing = key.message())) }
     }
@@ -267,7 +275,11 @@ impl Catalogue {
                     ends.into_iter().chain(lane.pool.map(ThingKey::Pool)).collect()
                 }
             };
-            for missing in named.into_iter().filter(|named| !self.has(named)) {
+            let is_there = |named: &ThingKey| match (&key, named) {
+                (ThingKey::Lane(depot, _), ThingKey::Depot(named)) if depot == named => self.may_start(depot),
+                _ => self.has(named),
+            };
+            for missing in named.into_iter().filter(|named| !is_there(named)) {
                 let at = places.get(&key).or_else(|| places.get(&missing)).copied().unwrap_or_default();
                 let (by, missing) = (key.message(), missing.message());
                 faults.push(Fault::new(field(at), message!("change-named-by", by = by, missing = missing)));

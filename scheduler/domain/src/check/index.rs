@@ -335,6 +335,9 @@ impl<'a> Index<'a> {
         if let Ok(place) = lanes.binary_search_by_key(&depot, |(depot, _)| *depot) {
             return Some(lanes[place].1);
         }
+        if self.depots[depot].id.as_str() == self.sites[site].id.as_str() {
+            return None;
+        }
         let (from, to) = (self.depots[depot].at.as_ref()?, self.sites[site].at.as_ref()?);
         Lane::computed(&self.travel, from, to).map(|lane| self.written(&lane))
     }

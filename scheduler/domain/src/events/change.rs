@@ -10,9 +10,11 @@
 
 use super::lines::{Lines, Writer};
 use super::reporter::Reporter;
+use crate::amiss::AmissId;
 use crate::board::Board;
-use crate::change::{ChangeLine, Direction};
+use crate::change::{ChangeLine, ChangeReason, Direction};
 use crate::fault::Fault;
+use crate::gift::GiftWhat;
 use crate::id::{DepotId, LotKey};
 use crate::quantity::Quantity;
 use crate::report::{Body, Version};
@@ -79,6 +81,10 @@ impl Board {
             if !self.books.knows(&key) {
                 continue;
             }
+            if self.to_come(&key).is_some() && !brings(line.reason) && line.reason.direction() == Direction::More {
+                let problem = message!("inbound-change", lot = key.to_string());
+                faults.push(Fault::new(at("reason"), problem));
+            }
             let (on_hand, units) = (known.on_hand, line.quantity.units());
             if line.reason.direction() == Direction::Less && line.quantity > on_hand {
                 let lot = key.to_string();
@@ -95,18 +101,29 @@ impl Board {
         faults
     }
 
-    pub(crate) fn apply_change(&mut self, depot: &DepotId, lines: &[ChangeLine], version: Version) {
-        for line in lines {
+    pub(crate) fn apply_change(&mut self, index: u64, depot: &DepotId, lines: &[ChangeLine], version: Version) {
+        for (number, line) in (1..).zip(lines) {
             let key = LotKey { depot: depot.clone(), item: line.item.clone(), lot: line.lot.clone() };
             let Some(known) = self.lots.get_mut(&key) else { continue };
             known.on_hand = match line.reason.direction() {
                 Direction::Less => known.on_hand.saturating_sub(line.quantity),
                 Direction::More | Direction::Either => known.on_hand.saturating_add(line.quantity),
             };
-            self.books.changed(&key, line.reason, line.quantity);
+            if brings(line.reason) && self.to_come(&key).is_some() {
+                self.has_come(&key, line.quantity, AmissId { entry: index, line: number });
+            } else {
+                self.books.changed(&key, line.reason, line.quantity);
+                self.note_gift(&key, GiftWhat::Changed(line.reason, line.quantity));
+            }
             // What is left follows from the count: whoever replays must know it.
             self.counts.owe(&key);
             self.show_or_remember(&key, version);
         }
+        self.reported_meanwhile(depot, lines.iter().map(|line| (&line.item, &line.lot)));
     }
+}
+
+/// Whether goods that were announced come so.
+fn brings(reason: ChangeReason) -> bool {
+    matches!(reason, ChangeReason::Delivered | ChangeReason::Donated)
 }

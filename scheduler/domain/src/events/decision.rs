@@ -4,6 +4,7 @@ use super::command::{Asked, Commanded};
 use super::lines::{Lines, Writer, hex};
 use super::plan::Texts;
 use crate::board::{Board, give_back};
+use crate::gift::GiftWhat;
 use crate::id::OrderId;
 use crate::order::{Order, Progress};
 use crate::plan::Shipment;
@@ -78,6 +79,7 @@ impl Board {
             order.progress = Progress::Replaced { by: index };
             give_back(&mut self.lots, &order.shipment);
             let (key, shipment) = (order.need(), order.shipment.clone());
+            self.note_gift(&shipment.lot, GiftWhat::Replaced(id.clone()));
             self.uncover(&key, &shipment.lot.item, shipment.quantity);
             self.comes_no_more(&key, id);
             self.approved.remove(id);
@@ -93,6 +95,8 @@ impl Board {
             let id = OrderId::new(&format!("P{plan_index}-{line}")).expect("letters, digits and a dash");
             self.coming.entry(shipment.need()).or_default().insert(id.clone());
             self.approved.insert(id.clone());
+            let taken = GiftWhat::Ordered(id.clone(), shipment.site.clone(), shipment.quantity);
+            self.note_gift(&shipment.lot, taken);
             let held = self.held(&shipment.lot).map(|(hold, _)| hold);
             let (shipment, progress) = (shipment.clone(), Progress::Approved);
             let order = Order { id: id.clone(), plan_index, decision_index: index, line, shipment, progress, held };

@@ -1,8 +1,10 @@
 //! The public face of a report, and what its agent signs of it.
 
 use super::lines::Writer;
-use super::{Face, Hash, Masked, change, confirmation, facts, need, reporter, reserve, seen, step};
-use crate::report::{Body, Report};
+use super::{Face, Hash, Masked, change, confirmation, excess, facts, inbound, need, reporter, reserve, seen, step};
+use crate::receipt::Unusable;
+use crate::report::{Body, Report, Step};
+use reserve::Whole;
 
 impl Face {
     /// The face of a report. `commit` gives the commitment to a masked field by its name and value.
@@ -20,8 +22,15 @@ impl Face {
         let by = reporter::Reporter::of(report, report_sha256, masked);
         match report.body() {
             Body::Need { site, lines } => Self::Need(need::Published::of(by, site, lines)),
-            Body::Reserve { depot, lines } => Self::Reserve(reserve::Published::of(by, depot, false, lines)),
-            Body::Count { depot, lines } => Self::Reserve(reserve::Published::of(by, depot, true, lines)),
+            Body::Reserve { depot, lines } => Self::Reserve(reserve::Published::of(by, depot, Whole::No, lines)),
+            Body::Count { depot, lines } => Self::Reserve(reserve::Published::of(by, depot, Whole::Yes, lines)),
+            Body::CountPart { depot, part, lines } => {
+                Self::Reserve(reserve::Published::of(by, depot, Whole::Part(*part), lines))
+            }
+            Body::Inbound { depot, lines } => Self::Inbound(inbound::Published::of(by, depot, lines)),
+            Body::Excess { site, lines } => {
+                Self::Excess(excess::Published { by, site: site.clone(), lines: lines.clone() })
+            }
             Body::Change { depot, lines } => {
                 Self::Change(change::Published { by, depot: depot.clone(), lines: lines.clone() })
             }
@@ -30,7 +39,12 @@ impl Face {
             }
             Body::Seen { notices } => Self::Seen(seen::Published { by, notices: notices.clone() }),
             Body::Step { order, step, quantity } => {
-                Self::Step(step::Published { by, order: order.clone(), step: *step, quantity: *quantity })
+                let (order, unusable) = (order.clone(), Unusable::default());
+                Self::Step(step::Published { by, order, step: *step, quantity: *quantity, unusable })
+            }
+            Body::Receipt { order, quantity, unusable } => {
+                let (order, step, unusable) = (order.clone(), Step::Received, *unusable);
+                Self::Step(step::Published { by, order, step, quantity: *quantity, unusable })
             }
             Body::ConfirmRecord { entries, contested } => {
                 Self::RecordConfirmed(confirmation::Published { by, entries: entries.clone(), contested: *contested })
@@ -47,6 +61,8 @@ impl Face {
             | Self::Facts(facts::Published { by, .. })
             | Self::Seen(seen::Published { by, .. })
             | Self::RecordConfirmed(confirmation::Published { by, .. })
+            | Self::Inbound(inbound::Published { by, .. })
+            | Self::Excess(excess::Published { by, .. })
             | Self::Step(step::Published { by, .. }) => Some(by),
             _ => None,
         }
@@ -61,6 +77,8 @@ impl Face {
             | Self::Facts(facts::Published { by, .. })
             | Self::Seen(seen::Published { by, .. })
             | Self::RecordConfirmed(confirmation::Published { by, .. })
+            | Self::Inbound(inbound::Published { by, .. })
+            | Self::Excess(excess::Published { by, .. })
             | Self::Step(step::Published { by, .. }) => Some(by),
             _ => None,
         }

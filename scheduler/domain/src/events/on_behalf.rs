@@ -21,8 +21,10 @@ use super::lines::{Lines, Writer, fact};
 use super::need;
 use crate::board::Board;
 use crate::life::Voice;
+use crate::quantity::Quantity;
+use crate::receipt::Unusable;
 use crate::report::{Body, Fact, ReserveLine, Step, Version};
-use crate::text::{Line, TextError};
+use crate::text::{Line, TextError, option};
 use jiff::Timestamp;
 use yicang_language::message;
 
@@ -64,13 +66,14 @@ pub fn lines(body: &Body) -> Vec<String> {
             let first = format!("count {depot}");
             std::iter::once(first).chain(lines.iter().map(|line| format!("lot {}", lot_text(line)))).collect()
         }
-        Body::Reserve { .. }
-        | Body::Count { .. }
-        | Body::Change { .. }
-        | Body::Facts { .. }
-        | Body::Seen { .. }
-        | Body::Step { .. }
-        | Body::ConfirmRecord { .. } => Vec::new(),
+        Body::Receipt { order, quantity, unusable } => {
+            let mut text = format!("received {order} {quantity}");
+            for (word, units) in unusable.all() {
+                option(&mut text, word, Some(units).filter(|units| *units > Quantity::ZERO));
+            }
+            vec![text]
+        }
+        _ => Vec::new(),
     }
 }
 
@@ -116,7 +119,12 @@ pub fn body(says: &[String]) -> Result<Body, TextError> {
         }
         "received" => {
             let (order, quantity) = (first.parse("order")?, first.parse("quantity")?);
-            Body::Step { order, step: Step::Received, quantity }
+            let mut found = |word: &str| Ok::<Quantity, TextError>(first.option(word)?.unwrap_or_default());
+            let unusable = Unusable { damaged: found("damaged")?, lost: found("lost")?, expired: found("expired")? };
+            match unusable.sum() {
+                0 => Body::Step { order, step: Step::Received, quantity },
+                _ => Body::Receipt { order, quantity, unusable },
+            }
         }
         "count" => {
             let depot = first.parse("depot")?;
@@ -185,11 +193,8 @@ impl Board {
                 let shown: Vec<_> = (1..).zip(lines).map(source).collect();
                 self.counts.opened(&shown, None);
             }
-            Body::Count { .. }
-            | Body::Change { .. }
-            | Body::Facts { .. }
-            | Body::Seen { .. }
-            | Body::ConfirmRecord { .. } => {}
+            Body::Receipt { order, quantity, unusable } => self.apply_receipt(index, order, *quantity, unusable),
+            _ => {}
         }
     }
 }

@@ -8,7 +8,7 @@
 use super::lines::{Lines, Writer, hex};
 use super::{Hash, Masked};
 use crate::id::{AgentId, ReportId};
-use crate::report::{Report, Version};
+use crate::report::{Body, Report, Version};
 use crate::text::TextError;
 use yicang_language::message;
 
@@ -100,6 +100,9 @@ pub fn masked(report: &Report, note: &str) -> Vec<(String, Vec<u8>)> {
             (field, super::openings::masked_value(report.version(), line).into_bytes())
         };
         fields.extend((1..).zip(lines).map(field));
+    }
+    if let Body::Inbound { lines, .. } = report.body() {
+        fields.extend(crate::inbound::masked(lines));
     }
     fields
 }

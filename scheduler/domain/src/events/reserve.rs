@@ -4,10 +4,12 @@
 use super::lines::{Lines, Writer, fact};
 use super::openings::{Counted, Source, masked_field};
 use super::reporter::Reporter;
+use crate::amiss::AmissId;
 use crate::board::Board;
-use crate::id::{DepotId, ItemId, LotId, LotKey};
+use crate::gift::GiftWhat;
+use crate::id::{AgentId, DepotId, ItemId, LotId, LotKey};
 use crate::quantity::Quantity;
-use crate::report::{Body, Fact, ReserveLine, Version};
+use crate::report::{Body, Fact, Part, ReserveLine, Version};
 use crate::text::{Line, TextError};
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -23,10 +25,21 @@ pub struct Published {
     pub by: Reporter,
     /// Where it lies.
     pub depot: DepotId,
-    /// Of every lot that no line names, nothing lies there.
-    pub full: bool,
+    /// Whether of every lot that no line names nothing lies there.
+    pub full: Whole,
     /// One per item and lot.
     pub lines: Vec<PublicLine>,
+}
+
+/// Whether a report names all that lies in a depot.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Whole {
+    /// It does not: other lots stay as they are known.
+    No,
+    /// It does.
+    Yes,
+    /// With the other parts.
+    Part(Part),
 }
 
 /// What anybody may read of one lot.
@@ -45,7 +58,7 @@ pub struct PublicLine {
 }
 
 impl Published {
-    pub(super) fn of(by: Reporter, depot: &DepotId, full: bool, lines: &[ReserveLine]) -> Self {
+    pub(super) fn of(by: Reporter, depot: &DepotId, full: Whole, lines: &[ReserveLine]) -> Self {
         let sites_are_public = !by.version.signs_its_face();
         let public = |line: &ReserveLine| PublicLine {
             item: line.item.clone(),
@@ -60,8 +73,10 @@ impl Published {
     pub(super) fn write(&self, out: &mut Writer) {
         self.by.write_head(out);
         out.line("depot", &self.depot);
-        if self.full {
-            out.line("full", "yes");
+        match self.full {
+            Whole::No => {}
+            Whole::Yes => out.line("full", "yes"),
+            Whole::Part(Part { number, of }) => out.line("part", format_args!("{number} {of}")),
         }
         self.lines.iter().for_each(|line| out.line("line", text(self.by.version, line)));
         self.by.write_foot(out);
@@ -69,7 +84,17 @@ impl Published {
 
     pub(super) fn read(lines: &mut Lines<'_>) -> Result<Self, TextError> {
         let mut by = Reporter::read_head(lines)?;
-        let (depot, full) = (lines.value("depot")?, lines.flag("full")?);
+        let depot = lines.value("depot")?;
+        let full = match lines.option_text("part") {
+            Some((number, text)) => {
+                let mut line = Line::of(number, text);
+                let part = Part { number: line.parse("part")?, of: line.parse("parts")? };
+                line.end()?;
+                Whole::Part(part)
+            }
+            None if lines.flag("full")? => Whole::Yes,
+            None => Whole::No,
+        };
         let mut all = Vec::new();
         while let Some((number, text)) = lines.option_text("line") {
             all.push(read(by.version, Line::of(number, text))?);
@@ -92,7 +117,11 @@ impl Published {
             }
         };
         let (depot, lines) = (self.depot.clone(), (1..).zip(&self.lines).map(line).collect());
-        if self.full { Body::Count { depot, lines } } else { Body::Reserve { depot, lines } }
+        match self.full {
+            Whole::No => Body::Reserve { depot, lines },
+            Whole::Yes => Body::Count { depot, lines },
+            Whole::Part(part) => Body::CountPart { depot, part, lines },
+        }
     }
 
     /// What the entry says that a line's masked value is; `None` if it does not say it.
@@ -127,17 +156,49 @@ impl Board {
             let known = self.lots.remove(&key).unwrap_or_default();
             self.shipped_amiss.remove(&key);
             let source = Source { entry: index, line: number };
-            let differs = self.books.counted(&key, known.on_hand, line.quantity, source);
+            let (is_awaited, is_closed) = (self.to_come(&key).is_some(), self.books.is_closed(number));
+            // Who cannot see the figure takes it that the goods have come: nobody is blamed for what it hides.
+            let comes = is_awaited && (is_closed || line.quantity > Quantity::ZERO);
+            let before = if comes { line.quantity } else { known.on_hand };
+            let has_book = self.books.has(&key);
+            let differs = self.books.counted(&key, before, line.quantity, source);
+            if comes && !is_closed && has_book {
+                self.has_come(&key, line.quantity, AmissId { entry: index, line: number });
+            } else if comes {
+                self.inbound.remove(&key);
+            } else if differs {
+                self.note_gift(&key, GiftWhat::Counted(before, line.quantity));
+            }
             self.lots.insert(key.clone(), line.to_lot(known));
             if differs {
                 // Both figures become public: the one that is replaced, too.
                 self.counts.owe(&key);
             }
             self.counts.count(&key, source);
-            if differs {
+            if differs || is_awaited {
                 self.counts.owe(&key);
             }
             self.show_or_remember(&key, version);
+        }
+        self.reported_meanwhile(depot, lines.iter().map(|line| (&line.item, &line.lot)));
+    }
+
+    /// A part of a count: its own lots at once, and with the last part those that no part names.
+    pub(crate) fn apply_part(
+        &mut self,
+        index: u64,
+        agent: &AgentId,
+        depot: &DepotId,
+        part: Part,
+        lines: &[ReserveLine],
+    ) {
+        let named = self.count_part(agent, depot, part, lines);
+        self.apply_reserve(index, depot, lines, Version::NEWEST);
+        if let Some(named) = named {
+            let is_left_out =
+                |key: &&LotKey| &key.depot == depot && !named.contains(&(key.item.clone(), key.lot.clone()));
+            let left_out: Vec<_> = self.lots.keys().filter(is_left_out).cloned().collect();
+            self.nothing_lies(index, lines.len(), left_out, Version::NEWEST);
         }
     }
 
@@ -147,13 +208,22 @@ impl Board {
         let is_left_out = |key: &&LotKey| &key.depot == depot && !named.contains(&(&key.item, &key.lot));
         let left_out: Vec<_> = self.lots.keys().filter(is_left_out).cloned().collect();
         self.apply_reserve(index, depot, lines, version);
+        self.nothing_lies(index, lines.len(), left_out, version);
+    }
+
+    /// Lots that a count of so many lines leaves out.
+    fn nothing_lies(&mut self, index: u64, lines: usize, left_out: Vec<LotKey>, version: Version) {
+        if let Some(depot) = left_out.first().map(|key| key.depot.clone()) {
+            self.reported_meanwhile(&depot, left_out.iter().map(|key| (&key.item, &key.lot)));
+        }
         for (number, key) in (1..).zip(left_out) {
             // Reports have far fewer lines.
-            let line = u32::try_from(lines.len()).unwrap_or(u32::MAX).saturating_add(number);
+            let line = u32::try_from(lines).unwrap_or(u32::MAX).saturating_add(number);
             let Some(known) = self.lots.get_mut(&key) else { continue };
             let before = std::mem::take(&mut known.on_hand);
             self.shipped_amiss.remove(&key);
             if self.books.counted(&key, before, Quantity::ZERO, Source { entry: index, line }) {
+                self.note_gift(&key, GiftWhat::Counted(before, Quantity::ZERO));
                 self.counts.owe(&key);
             }
             self.counts.count_none(&key);

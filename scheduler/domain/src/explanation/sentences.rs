@@ -93,6 +93,7 @@ impl Explanation {
             } else {
                 message!("centre-explain-lot", depot = depot, lot = line.lot.lot.as_str())
             };
+            let from = if line.inbound { message!("centre-explain-inbound", from = from) } else { from };
             let quantity = spoken.of(&line.lot.item, line.quantity.units());
             said.push(match line.arrives {
                 None => message!("centre-explain-from", from = from, quantity = quantity),

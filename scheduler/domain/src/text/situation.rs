@@ -36,6 +36,9 @@ impl Situation {
             option(&mut out, "earmark", lot.earmarked().map(sites));
             option(&mut out, "available", lot.available_at);
             option(&mut out, "held", lot.held);
+            if lot.inbound {
+                out.push_str(" inbound");
+            }
             out.push('\n');
         }
         self.write_protected(&mut out);
@@ -219,7 +222,8 @@ fn lot(line: &mut Line<'_>) -> Result<Lot, TextError> {
         Some(sites) => Some(sites.split(',').map(|site| line.read("earmark", site)).collect::<Result<_, _>>()?),
     };
     let available_at = line.option("available")?;
-    Ok(Lot { on_hand, reserved, expires_on, earmark, available_at, held: line.option("held")? })
+    let held = line.option("held")?;
+    Ok(Lot { on_hand, reserved, expires_on, earmark, available_at, held, inbound: line.flag("inbound") })
 }
 
 fn need(line: &mut Line<'_>) -> Result<Need, TextError> {

@@ -36,7 +36,13 @@ fn a_site_is_told_of_a_rejection_and_of_less_than_it_claims() {
     story.needs(0, 0, 100, None);
     let line = |units_of| {
         let need = NeedKey { site: "H1".parse().unwrap(), item: "N95".parse().unwrap() };
-        Event::Verified(vec![VerifiedLine { need, units: units(units_of), class: None, evidence: None }])
+        Event::Verified(vec![VerifiedLine {
+            need,
+            units: units(units_of),
+            class: None,
+            evidence: None,
+            revoked: false,
+        }])
     };
     let less = story.happens(&line(60));
     assert_eq!(story.unseen(""), [format!("N{less}-less-H1/N95")]);

@@ -99,7 +99,16 @@ impl Story {
 
     pub(crate) fn needs(&mut self, site: usize, item: usize, quantity: u64, latest_useful: Option<Timestamp>) -> u64 {
         let (item, class) = (ITEMS[item].parse().unwrap(), "urgent".parse().unwrap());
-        let line = NeedLine { item, quantity: units(quantity), class, due: None, latest_useful, life_days_min: 0 };
+        let line = NeedLine {
+            item,
+            quantity: units(quantity),
+            class,
+            due: None,
+            latest_useful,
+            life_days_min: 0,
+            unknown: false,
+            beside: false,
+        };
         self.reports(Body::Need { site: SITES[site].parse().unwrap(), lines: vec![line] })
     }
 
@@ -136,7 +145,13 @@ impl Story {
                 self.happens(&Event::Rejected { need: key(site, item), by: "C".parse().unwrap() })
             }
             Said::Verify { site, item, units: of } => {
-                let line = VerifiedLine { need: key(site, item), units: units(*of), class: None, evidence: None };
+                let line = VerifiedLine {
+                    need: key(site, item),
+                    units: units(*of),
+                    class: None,
+                    evidence: None,
+                    revoked: false,
+                };
                 self.happens(&Event::Verified(vec![line]))
             }
             Said::Count { lot: at, units: of } => {

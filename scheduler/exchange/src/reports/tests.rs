@@ -175,7 +175,7 @@ fn known_needs(text: &str) -> String {
     let places = Names::new(Named::Sites, [("H1", "一院")]);
     let clock = Some((jiff::tz::TimeZone::fixed(jiff::tz::offset(8)), "2026-12-01T04:00:00Z".parse().unwrap()));
     let known = Known { items: Some(&items), places: Some(&places), clock };
-    show(text.as_bytes(), |path| List::needs(path, None, Rules::default(), &known))
+    show(text.as_bytes(), |path| List::needs(path, None, None, Rules::default(), &known))
 }
 
 #[test]

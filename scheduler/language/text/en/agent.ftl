@@ -253,7 +253,6 @@ agent-count-say-yes = Nothing was signed. If nothing of them is there, repeat wi
 agent-count-not-asked = The centre cannot be asked which lots it knows: { $why }
 agent-count-say-yes-unseen = Nothing was signed. Every lot that the count does not name would be 0; repeat with --yes to sign it unseen.
 agent-count-one-depot = A count of all that lies in a depot is of one depot; the list has { $depots }.
-agent-count-many = { $lots } lots are more than one report holds ({ $most }), and the centre must be asked for the others; repeat when it answers.
 agent-count-needs = Name --full FILE, or --depot, --item and --quantity of the lot that was counted.
 agent-confirm-no-order = the centre has no order { $order } for this agent; look at `yicang-agent orders --closed`
 agent-confirm-never-verified = Order { $order } was never verified in this folder, and that takes the centre once; nothing was stored or sent.

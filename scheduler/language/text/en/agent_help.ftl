@@ -109,6 +109,9 @@ help-agent-confirm = Confirm a step of an order: picked, shipped or received.
     .order = The order, for example P17-3.
     .quantity = Base units that were picked, shipped or accepted; 0 if none.
     .left_already = The goods have left although their lot must not move.
+    .damaged = Of what was received, base units that are of no use, besides the quantity.
+    .lost = Base units that were missing out of what was opened, besides the quantity.
+    .expired = Base units whose last day is over, besides the quantity.
 
 help-agent-count = Report what was counted: all that lies in a depot, or one lot.
     .full = A list of all that lies in the depot. What it does not name is 0, and is shown before anything is signed.
@@ -134,6 +137,31 @@ help-agent-change = Report what came to the stock or went from it, apart from or
     .reason-donated = more: a gift
     .reason-returned = more: it came back from where it had gone
     .reason-delivered = more: a supplier brought it
+    .note = Free text for the coordinator; never published.
+
+help-agent-inbound = Report what a supplier has confirmed and has not brought yet. It is public, but for supplier and donor. Quantity 0 takes it back.
+    .depot = The depot that it is to come to.
+    .item = The item.
+    .lot = The lot that it will be; nothing may lie in it yet.
+    .quantity = Base units; 0 takes the announcement back.
+    .supplier = Who sends it; masked in the public log.
+    .expected = By when: a day, by its end, or a moment.
+    .confidence = How sure it is, 1 to 100 percent.
+    .expires = Last day of use.
+    .earmark = A site that alone may receive it; several sites by several flags.
+    .donor = Whose gift it is; masked in the public log. The program answers with the gift code.
+    .csv = A list in place of the flags: its columns are in the handbook of the exchange.
+    .allow_extra_columns = Let columns pass that are not known.
+    .skip_bad = Send the good rows of a list, although others are bad.
+    .note = Free text for the coordinator; never published.
+
+help-agent-excess = Report what a site has and offers to others. It is public. The site is a depot of the same id from then on.
+    .site = The site.
+    .item = The item.
+    .lot = The lot; without it the unnamed heap.
+    .quantity = Base units that are offered; 0 ends the offer.
+    .expires = Last day of use.
+    .do_not_send = The site needs no more of the item: its open need of it is withdrawn.
     .note = Free text for the coordinator; never published.
 
 help-agent-outbox = Show what waits, send it, or clear away what was refused. Without a command: list.

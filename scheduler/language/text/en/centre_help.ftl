@@ -73,7 +73,7 @@ help-centre-discrepancy-explain = Say what became of the goods, or where they ca
     .cause-miscounted = one of the two counts was wrong
 help-centre-discrepancy-write-off = Close a discrepancy that nobody can explain. It stays on the record.
 
-help-centre-balance = Show lot by lot where all that ever came is now: first count + came = on hand + on the way + received + gone + unexplained.
+help-centre-balance = Show lot by lot where all that ever came is now: first count + inbound + came = on hand + on the way + received + gone + unexplained.
     .depot = Only this depot's lots.
     .item = Only lots of this item.
     .lot = Only lots of this name.
@@ -81,6 +81,11 @@ help-centre-balance = Show lot by lot where all that ever came is now: first cou
 help-centre-notices = List what depots and sites must be told now, since when, and whether they have acknowledged it.
     .place = Only notices to this depot or site.
     .kind = Only this kind: stale-soon, stale, recall, quarantine, discrepancy, rejected, verified-less, needed-by, overdue or expired.
+
+help-centre-gift = Show what became of a gift, by the code that its donor was given.
+    .code = The gift code, for example 7K3M-9QXA.
+
+help-centre-offers = List what sites offer to others, and whether a way leads from there.
 
 help-centre-verify-need = Verify what a site is entitled to of an item. It is signed and public; the grounds are masked.
     .need = The site and the item, for example H1/N95.

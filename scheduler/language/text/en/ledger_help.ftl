@@ -26,6 +26,11 @@ help-ledger-show = Print entries: all, a line each, or one in full.
     .key = The log's public key, or a file that contains it. Without it, the folder's own log.vkey.
     .root = In place of --key, the public key of the log's root.
 
+help-ledger-gift = Follow a gift through the log, by its public code: what came, which orders took of it, who received how much, what is left.
+    .code = The gift code, for example 7K3M-9QXA.
+    .key = The log's public key, or a file that contains it. Without it, the folder's own log.vkey.
+    .root = In place of --key, the public key of the log's root.
+
 help-ledger-adopt = Let the log continue in a copied folder, after a restore or a move.
     .newest_checkpoint = The newest checkpoint that anybody has, from the public address, a mirror or a witness.
     .confirm_moved = The folder was moved, and nothing was signed since.

@@ -202,7 +202,6 @@ agent-count-say-yes = 尚未签名。若确实已无库存，请加 --yes 重试
 agent-count-not-asked = 无法向调度中心查询所知批次：{ $why }
 agent-count-say-yes-unseen = 尚未签名。盘点未列出的每个批次都会记为 0；若仍要签名，请加 --yes 重试。
 agent-count-one-depot = 全面盘点只针对一个储备库；列表中有 { $depots } 个。
-agent-count-many = { $lots } 个批次超过一份上报的上限（{ $most }），其余批次须向调度中心查询；请在其应答时重试。
 agent-count-needs = 请给出 --full 文件，或所盘点批次的 --depot、--item 和 --quantity。
 agent-confirm-no-order = 调度中心没有给此上报端的指令 { $order }；请查看 `yicang-agent orders --closed`
 agent-confirm-never-verified = 指令 { $order } 从未在此文件夹中验证过，首次验证需要连接调度中心；未保存，也未发送。

@@ -73,7 +73,7 @@ help-centre-discrepancy-explain = 说明物资的去向或来源。
     .cause-miscounted = 两次盘点中有一次点错
 help-centre-discrepancy-write-off = 核销无人能说明的差异。记录仍会保留。
 
-help-centre-balance = 逐批次显示所有物资的去向：首次盘点 + 增加 = 在库 + 在途 + 已签收 + 减少 + 未说明。
+help-centre-balance = 逐批次显示所有物资的去向：首次盘点 + 预告到货 + 增加 = 在库 + 在途 + 已签收 + 减少 + 未说明。
     .depot = 只看此储备库的批次。
     .item = 只看此物资的批次。
     .lot = 只看此名称的批次。
@@ -81,6 +81,11 @@ help-centre-balance = 逐批次显示所有物资的去向：首次盘点 + 增�
 help-centre-notices = 列出储备库和需求点现在必须知道的事、已过多久，以及是否已经确认。
     .place = 只列给这个储备库或需求点的提醒。
     .kind = 只列这一类：stale-soon、stale、recall、quarantine、discrepancy、rejected、verified-less、needed-by、overdue 或 expired。
+
+help-centre-gift = 凭捐赠方所得的捐赠码查看物资去向。
+    .code = 捐赠码，例如 7K3M-9QXA。
+
+help-centre-offers = 列出需求点可调出的物资，以及是否有通道。
 
 help-centre-verify-need = 核定某需求点某物资的数量。核定经签名后公开，依据脱敏。
     .need = 需求点与物资，例如 H1/N95。

@@ -106,6 +106,10 @@ impl Model<'_> {
         if let Ok(place) = place {
             return Some(row.lanes[place].1).filter(|way| way.open);
         }
+        // The same place is no journey.
+        if self.depots[depot].0.as_str() == row.id.as_str() {
+            return None;
+        }
         let minutes = self.travel.minutes(self.depots[depot].1.as_ref()?, row.at.as_ref()?);
         (minutes != BEYOND).then(|| Way {
             micros: u64::from(minutes) * DECIMAL_ONE,

@@ -3,6 +3,9 @@
 
 #![allow(clippy::unwrap_used)] // in a test a panic is the answer
 
+mod clerk;
+
+use clerk::{Clerk, Wrote};
 use jiff::Timestamp;
 use proptest::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
@@ -20,6 +23,12 @@ enum Act {
     Order(usize, u64),
     Ship(usize, u64),
     Receive(usize, u64),
+    /// A lot is to come, if nothing lies in it; 0 takes it back.
+    Announce(usize, u64),
+    /// The site offers so much of what it has.
+    Offer(u64),
+    /// Of what was accepted, so much is damaged, lost, expired.
+    Unpack(usize, u64, [u64; 3]),
     /// The n-th open discrepancy is closed, with a reason or written off.
     Settle(usize, bool),
 }
@@ -33,69 +42,10 @@ fn act() -> impl Strategy<Value = Act> {
         3 => (0..9_usize, 0..40_u64).prop_map(|(order, units)| Act::Ship(order, units)),
         3 => (0..9_usize, 0..40_u64).prop_map(|(order, units)| Act::Receive(order, units)),
         2 => (0..9_usize, any::<bool>()).prop_map(|(at, with)| Act::Settle(at, with)),
+        2 => (0..5_usize, 0..60_u64).prop_map(|(lot, units)| Act::Announce(lot, units)),
+        1 => (0..30_u64).prop_map(Act::Offer),
+        2 => (0..9_usize, 0..20_u64, [0..6_u64, 0..6, 0..6]).prop_map(|(order, units, bad)| Act::Unpack(order, units, bad)),
     ]
-}
-
-/// One line of the clerk's list.
-#[derive(Debug, Clone, Copy, PartialEq)]
-enum Wrote {
-    First(i64),
-    Came(i64),
-    Went(i64),
-    /// So much was missing at a count; less than 0: too much.
-    Differs(i64),
-    Left(i64),
-    /// Of what had left, so much was accepted.
-    Arrived {
-        left: i64,
-        accepted: i64,
-    },
-    /// More left than was known.
-    LeftUnknown(i64),
-}
-
-#[derive(Default)]
-struct Clerk {
-    lists: BTreeMap<String, Vec<Wrote>>,
-    /// What lies in each lot by his own reckoning.
-    lies: BTreeMap<String, i64>,
-}
-
-impl Clerk {
-    fn write(&mut self, lot: &str, wrote: Wrote) {
-        self.lists.entry(lot.to_owned()).or_default().push(wrote);
-    }
-
-    fn count(&mut self, lot: &str, units: i64) {
-        match self.lies.insert(lot.to_owned(), units) {
-            None => self.write(lot, Wrote::First(units)),
-            Some(before) if before != units => self.write(lot, Wrote::Differs(before - units)),
-            Some(_) => {}
-        }
-    }
-
-    /// `first+came = lies+left+accepted+went+unexplained`; what was settled is given.
-    fn sums(&self, lot: &str, settled: &[i64]) -> String {
-        let list = &self.lists[lot];
-        let sum = |of: fn(&Wrote) -> i64| list.iter().map(of).sum::<i64>();
-        let first = sum(|w| if let Wrote::First(n) = w { *n } else { 0 });
-        let came = sum(|w| if let Wrote::Came(n) = w { *n } else { 0 });
-        let went = sum(|w| if let Wrote::Went(n) = w { *n } else { 0 });
-        let left = sum(|w| if let Wrote::Left(n) = w { *n } else { 0 });
-        let back = sum(|w| if let Wrote::Arrived { left, .. } = w { *left } else { 0 });
-        let accepted = sum(|w| if let Wrote::Arrived { accepted, .. } = w { *accepted } else { 0 });
-        let differs = sum(|w| match w {
-            Wrote::Differs(n) => *n,
-            Wrote::Arrived { left, accepted } => left - accepted,
-            Wrote::LeftUnknown(n) => -n,
-            _ => 0,
-        });
-        let lost: i64 = settled.iter().filter(|n| **n > 0).sum();
-        let found: i64 = settled.iter().filter(|n| **n < 0).map(|n| -n).sum();
-        let unexplained = differs - lost + found;
-        let lies = self.lies[lot];
-        format!("{first}+{} = {lies}+{}+{accepted}+{}+{unexplained}", came + found, left - back, went + lost)
-    }
 }
 
 struct World {
@@ -179,7 +129,9 @@ impl World {
                 assert!(self.report("D", body));
                 self.clerk.count(key(*lot).lot.as_str(), i64::try_from(*units).unwrap());
                 let others: Vec<String> = self.clerk.lies.keys().cloned().collect();
-                for other in others.iter().filter(|other| *full && other.as_str() != key(*lot).lot.as_str()) {
+                // What the site offers lies elsewhere.
+                let others = others.iter().filter(|other| other.as_str() != "E");
+                for other in others.filter(|other| *full && other.as_str() != key(*lot).lot.as_str()) {
                     self.clerk.count(other, 0);
                 }
             }
@@ -193,9 +145,13 @@ impl World {
                 let taken = self.report("D", Body::Change { depot: "D1".parse().unwrap(), lines: vec![line] });
                 let (lot, units) = (key(*lot).lot.to_string(), i64::try_from(*units).unwrap());
                 let is_loss = ["damaged", "lost", "expired", "consumed", "sampled"].contains(&reason.as_str());
+                let brings = ["delivered", "donated"].contains(&reason.as_str());
+                let waits = self.clerk.waits.contains_key(&lot);
                 let fits = self.clerk.lies.get(&lot).is_some_and(|lies| !is_loss || *lies >= units);
-                assert_eq!(taken, fits, "{act:?}");
-                if taken {
+                assert_eq!(taken, fits && (is_loss || brings || !waits), "{act:?}");
+                if taken && waits && brings {
+                    assert!(self.clerk.comes(&lot, units));
+                } else if taken {
                     *self.clerk.lies.get_mut(&lot).unwrap() += if is_loss { -units } else { units };
                     self.clerk.write(&lot, if is_loss { Wrote::Went(units) } else { Wrote::Came(units) });
                 }
@@ -211,9 +167,15 @@ impl World {
             }
             Act::Ship(at, units) => {
                 let Some(order) = self.order(*at) else { return };
+                if order.lot().depot.as_str() != "D1" {
+                    return;
+                }
+                let waits = self.clerk.waits.contains_key(order.lot().lot.as_str());
                 let (lot, step) = (order.lot().lot.to_string(), Step::Shipped);
                 let body = Body::Step { order: order.id, step, quantity: quantity(*units) };
-                if self.report("D", body) && *units > 0 {
+                let taken = self.report("D", body);
+                assert!(!taken || !waits || *units == 0, "what has not come cannot leave");
+                if taken && *units > 0 {
                     let units = i64::try_from(*units).unwrap();
                     // A lot that nobody has counted has no books.
                     let Some(lies) = self.clerk.lies.get_mut(&lot) else { return };
@@ -240,6 +202,80 @@ impl World {
                 }
             }
             Act::Settle(at, with) => self.settle(*at, *with),
+            Act::Announce(lot, units) => {
+                let line = InboundLine {
+                    item: "WATER".parse().unwrap(),
+                    lot: key(*lot).lot,
+                    quantity: quantity(*units),
+                    supplier: "Ace".into(),
+                    expected_at: Timestamp::UNIX_EPOCH,
+                    confidence: 50,
+                    expires_on: None,
+                    earmark: BTreeSet::new(),
+                    donor: String::new(),
+                    gift: None,
+                };
+                let taken = self.report("D", Body::Inbound { depot: "D1".parse().unwrap(), lines: vec![line] });
+                let (lot, units) = (key(*lot).lot.to_string(), i64::try_from(*units).unwrap());
+                let is_empty = self.clerk.lies.get(&lot).is_none_or(|lies| *lies == 0);
+                let waits = self.clerk.waits.contains_key(&lot);
+                assert_eq!(taken, if units == 0 { waits } else { is_empty }, "{act:?}");
+                if taken && units == 0 {
+                    self.clerk.waits.remove(&lot);
+                } else if taken {
+                    if !self.clerk.lies.contains_key(&lot) {
+                        self.clerk.lies.insert(lot.clone(), 0);
+                        self.clerk.write(&lot, Wrote::First(0));
+                    }
+                    self.clerk.waits.insert(lot, units);
+                }
+            }
+            Act::Offer(units) => {
+                let line = ExcessLine {
+                    item: "WATER".parse().unwrap(),
+                    lot: "E".parse().unwrap(),
+                    quantity: quantity(*units),
+                    expires_on: None,
+                    do_not_send: false,
+                };
+                let taken = self.report("S", Body::Excess { site: "CAMP".parse().unwrap(), lines: vec![line] });
+                let units = i64::try_from(*units).unwrap();
+                let before = self.clerk.lies.get("E").copied();
+                assert_eq!(taken, units > 0 || before.is_some());
+                if taken {
+                    self.clerk.lies.insert("E".into(), units);
+                    self.clerk.write(
+                        "E",
+                        match before {
+                            None => Wrote::First(units),
+                            Some(before) if before > units => Wrote::Went(before - units),
+                            Some(before) => Wrote::Came(units - before),
+                        },
+                    );
+                }
+            }
+            Act::Unpack(at, units, bad) => {
+                let Some(order) = self.order(*at) else { return };
+                let lot = order.lot().lot.to_string();
+                let shipped = match order.progress {
+                    order::Progress::Dispatched { shipped } => shipped.units(),
+                    _ => return,
+                };
+                let [damaged, lost, expired] = bad.map(quantity);
+                let unusable = Unusable { damaged, lost, expired };
+                let all = units + bad.iter().sum::<u64>();
+                let has_left = self.board.balances().any(|balance| balance.lot == *order.lot() && balance.on_way > 0);
+                if bad.iter().sum::<u64>() == 0 {
+                    return;
+                }
+                let body = Body::Receipt { order: order.id, quantity: quantity(*units), unusable };
+                let taken = self.report("S", body);
+                assert_eq!(taken, all <= shipped);
+                if taken && self.clerk.lists.contains_key(&lot) && has_left {
+                    let [left, accepted] = [shipped, *units].map(|units| i64::try_from(units).unwrap());
+                    self.clerk.write(&lot, Wrote::Arrived { left, accepted });
+                }
+            }
         }
     }
 
@@ -270,8 +306,8 @@ impl World {
         let mut found = BTreeMap::new();
         for b in self.board.balances() {
             let sums = format!(
-                "{}+{} = {}+{}+{}+{}+{}",
-                b.first, b.gained, b.on_hand, b.on_way, b.received, b.lost, b.unexplained
+                "{}+{}+{} = {}+{}+{}+{}+{}",
+                b.first, b.inbound, b.gained, b.on_hand, b.on_way, b.received, b.lost, b.unexplained
             );
             found.insert(b.lot.lot.to_string(), sums);
         }
