@@ -205,10 +205,8 @@ proptest! {
             let about = match &body {
                 Body::Need { site, lines } => format!("{site} {}", lines[0].item),
                 Body::Reserve { depot, lines } => format!("{depot} {} {}", lines[0].item, lines[0].lot),
-                Body::Count { depot, .. } | Body::Change { depot, .. } => format!("{depot} counted"),
-                Body::Facts { site, .. } => format!("{site} facts"),
-                Body::Seen { notices } => format!("{} notices", notices.len()),
-                Body::Step { order, .. } => order.to_string(),
+                // The strategy has no others.
+                other => other.kind().to_owned(),
             };
             distinct.insert(about, body);
         }
