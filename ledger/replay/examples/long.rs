@@ -112,6 +112,8 @@ fn main() {
             due: Some(maker.time),
             latest_useful: None,
             life_days_min: 0,
+            unknown: false,
+            beside: false,
         };
         let body = Body::Need { site: site(who), lines: (0..ITEMS).map(line).collect() };
         let agent = format!("A-{who}").parse().unwrap();
