@@ -29,6 +29,7 @@ impl List {
         known: &Known<'_>,
     ) -> Result<Self, Vec<TableFault>> {
         let mut alike = Alike::default();
+        let rules = Rules { not_required: if depot.is_some() { &["depot_id"] } else { &[] }, ..rules };
         Self::of(
             (path, INBOUND, rules),
             (("depot_id", "--depot", depot), known.places),

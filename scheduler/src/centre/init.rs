@@ -1,13 +1,14 @@
 //! Makes a dispatch centre's folder: keys, certificates, settings, and the journal's first three records, the
 //! catalogue, the first coordinator and the recovery key, which the one who holds the disk enrols.
 
+use super::replay::own_policy;
 use crate::events::CentreEvent;
 use crate::events::catalogue::CatalogueSet;
 use crate::events::enrolment::Enrolled;
 use crate::events::salts::Salts;
 use crate::setup::config::Config;
 use crate::setup::data_dir::{DataDir, FIRST_COORDINATOR, RECOVERY, SetupError, make_dir, write_new, write_secret};
-use crate::setup::{policies, tls};
+use crate::setup::tls;
 use jiff::Timestamp;
 use yicang_domain::events::Enrolment;
 use yicang_domain::{AgentId, Catalogue};
@@ -33,7 +34,7 @@ pub fn init(data: &DataDir, options: &InitOptions) -> Result<(), SetupError> {
     if data.config().exists() || data.root().join("journal").exists() {
         return Err(SetupError::Exists(data.root().into()));
     }
-    let (policy, _) = policies::load(&options.config.policy).map_err(|error| SetupError::Refused(error.message()))?;
+    let policy = own_policy(data, &options.config)?.policy;
     make_dir(data.root())?;
     let ledger_problem = |problem: Message| SetupError::Ledger { path: data.root().into(), problem };
     let signer = keys::create(data.root(), &options.origin).map_err(|error| ledger_problem(error.message()))?;

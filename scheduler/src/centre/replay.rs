@@ -163,7 +163,7 @@ fn salts(data: &DataDir, last_masked: Option<&(u64, String, Vec<u8>, Hash)>) -> 
 }
 
 /// The policy that the settings name: one that ships, or a file relative to the data folder.
-fn own_policy(data: &DataDir, config: &Config) -> Result<OwnPolicy, SetupError> {
+pub(super) fn own_policy(data: &DataDir, config: &Config) -> Result<OwnPolicy, SetupError> {
     let (path, text) = match policies::text(&config.policy) {
         Some(text) => (data.config(), text.to_owned()),
         None => {

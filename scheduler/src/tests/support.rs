@@ -62,8 +62,8 @@ impl TestCentre {
         let (catalogue, _) = read.unwrap();
         let config = Config { policy: "own.policy".into(), ..Config::default() };
         let options = InitOptions { catalogue, origin: LOG.into(), hosts: Vec::new(), config };
-        init(&DataDir::new(dir.path()), &options).unwrap();
         std::fs::write(dir.path().join("own.policy"), claims_taken()).unwrap();
+        init(&DataDir::new(dir.path()), &options).unwrap();
         let clock = Arc::new(AtomicI64::new(Timestamp::now().as_second()));
         let set_by = Arc::default();
         let centre = opened(dir.path(), &clock, &set_by, Confirmed::No).unwrap();

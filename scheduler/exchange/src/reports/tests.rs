@@ -71,9 +71,8 @@ fn every_bad_row_is_named_with_its_row_and_column() {
                 H2,MASK,2,urgent,2020-02-01T18:00:00+08:00,30\n";
     assert_eq!(
         needs(text.as_bytes(), None),
-        "need H1: MASK 20 urgent\n\
+        "need H1: MASK 20 urgent, SUIT 0 urgent\n\
          need H2: MASK 2 urgent\n\
-         l.csv, row 3, column quantity: is 0; a line must ask for or move at least 1 base unit\n\
          l.csv, row 4, column quantity: -3 is negative; a quantity is a whole number of base units\n\
          l.csv, row 5, column quantity: 2.5 is not whole; count in base units, or choose a smaller unit for the item\n\
          l.csv, row 6, column quantity: 1000000000001 is too large; one line carries at most 1000000000000 base units\n\
@@ -81,7 +80,8 @@ fn every_bad_row_is_named_with_its_row_and_column() {
          that is meant\n\
          l.csv, row 8, column site_id: is empty; fill in the cell or take the row out\n\
          l.csv, row 9, column life_days_min: \"4000\" is no number of days; write a whole number from 0 to 3650\n\
-         l.csv, row 9, column wanted_by: \"2020-02-01\" is no moment; write 2020-02-01T18:00:00+08:00, or Z at the end for UTC\n"
+         l.csv, row 9, column wanted_by: \"2020-02-01\" is no moment; write 2020-02-01T18:00:00+08:00, or Z at the end for UTC\n\
+         l.csv: 1 row has quantity 0: that withdraws the need\n"
     );
 }
 
@@ -118,7 +118,7 @@ fn missing_columns_and_rows_of_another_place_are_named() {
         needs(b"item_id,amount\nMASK,1\n", Some("H1")),
         "l.csv, column amount: not known; take it out, call it note…, or let such columns pass with \
          --allow-extra-columns\n\
-         l.csv, row 1: the header lacks quantity (数量), priority (优先级); name the columns in the first row; it contains \
+         l.csv, row 1: the header lacks quantity (数量); name the columns in the first row; it contains \
          \"item_id,amount\"\n"
     );
     assert_eq!(
