@@ -2,6 +2,7 @@
 
 pub mod connect;
 pub mod coordinator;
+pub mod disclosing;
 pub mod error;
 pub mod gifts;
 pub mod lots;

@@ -88,7 +88,7 @@ pub enum Said {
 
 /// How much is asked for, in words.
 pub fn amount(units: Amount) -> Message {
-    units.map_or_else(|| message!("need-amount-unknown"), |units| Message::verbatim(units))
+    units.map_or_else(|| message!("need-amount-unknown"), Message::verbatim)
 }
 
 impl Voice {

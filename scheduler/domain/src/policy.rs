@@ -62,7 +62,7 @@ mod lines;
 mod tests;
 
 use crate::id::{ClassName, ItemId};
-use crate::line::{self, Line, TextError};
+use crate::line::{self, TextError};
 use crate::quantity::{Decimal, Quantity};
 use crate::travel::{REACH_MINUTES_MAX, TRAVEL_MAX, Travel, TravelRule};
 use claims::{ClaimRules, Stale};
@@ -281,7 +281,7 @@ impl Policy {
                 }
                 "approved-loads" => line.once(&mut loads, lines::count)?,
                 "public" => line.once(&mut public, lines::public)?,
-                "class" => classes.push(class(&mut line, &classes)?),
+                "class" => classes.push(lines::class(&mut line, &classes)?),
                 other if claims.takes(other, &mut line)? || coming.takes(other, &mut line)? => {}
                 other => return Err(line.unknown(other)),
             }
@@ -336,16 +336,4 @@ impl Policy {
             public_names: public.unwrap_or_default(),
         })
     }
-}
-
-fn class(line: &mut Line<'_>, seen: &[PriorityClass]) -> Result<PriorityClass, TextError> {
-    let name: ClassName = line.parse("class name")?;
-    if seen.iter().any(|class| class.name == name) {
-        return Err(line.fault(message!("text-class-twice", class = name.as_str())));
-    }
-    let weight: Decimal = line.parse("weight")?;
-    if weight.micros() == 0 {
-        return Err(line.fault(message!("text-class-weightless", class = name.as_str())));
-    }
-    Ok(PriorityClass { name, weight })
 }

@@ -8,6 +8,7 @@ mod fact;
 mod faults;
 mod inbound;
 mod step;
+mod version;
 
 pub(crate) use faults::line_count_faults;
 pub use faults::{confirm_faults, fact_faults, need_faults, reserve_faults, seen_faults};
@@ -27,6 +28,7 @@ pub use inbound::{excess_faults, inbound_faults};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use std::collections::BTreeSet;
+pub use version::Version;
 use yicang_language::message;
 
 /// The most lines of one report: its public leaf must fit in 65,535 bytes.
@@ -43,48 +45,6 @@ pub const LEAST_URGENT: &str = "least-urgent";
 pub const PARTS_MAX: u32 = 50;
 /// The longest shelf life that a need may ask for, in days.
 pub const LIFE_DAYS_MAX: u16 = 3_650;
-
-/// The rules that a report's words are read by. The signed bytes say which: what they mean never changes afterwards.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Version {
-    /// A reserve line says everything of a lot: a fact that it does not state is taken away. An empty lot stays in the
-    /// situation.
-    One,
-    /// A fact of a lot changes only where a line states it. An empty lot leaves the situation, and its facts are
-    /// remembered.
-    Two,
-    /// As version 2; and the agent signs the report's public face, for one log.
-    Three,
-}
-
-impl Version {
-    /// The one that agents of this program speak.
-    pub const NEWEST: Self = Self::Three;
-
-    /// Its number.
-    pub fn number(self) -> u32 {
-        match self {
-            Self::One => 1,
-            Self::Two => 2,
-            Self::Three => 3,
-        }
-    }
-
-    /// The version of this number, if this program knows it.
-    pub fn of_number(number: u32) -> Option<Self> {
-        [Self::One, Self::Two, Self::Three].into_iter().find(|version| version.number() == number)
-    }
-
-    /// Whether the agent signs what the public log shows of the report.
-    pub fn signs_its_face(self) -> bool {
-        self >= Self::Three
-    }
-
-    /// Whether an empty lot leaves the situation.
-    pub fn forgets_empty_lots(self) -> bool {
-        self >= Self::Two
-    }
-}
 
 /// What an agent says.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -320,8 +280,8 @@ impl Report {
 }
 
 impl Body {
-    /// `need`, `reserve`, `change`, `inbound`, `excess`, `facts`, `seen`, `step` or `confirm_record`: also the name of the
-    /// field on the wire.
+    /// `need`, `reserve`, `change`, `inbound`, `excess`, `facts`, `seen`, `step` or `confirm_record`: also the name of
+    /// the field on the wire.
     pub fn kind(&self) -> &'static str {
         match self {
             Body::Need { .. } => "need",

@@ -2,7 +2,6 @@
 
 use super::error::CoordinatorError;
 use super::telling::Telling;
-use crate::events::disclosure::MaskedField;
 use crate::events::enrolment::{EnrolAsk, grant_from_wire};
 use crate::events::on_behalf;
 use crate::events::signed_command;
@@ -26,7 +25,7 @@ use yicang_proto::catalogue::{catalogue_of, change_to_wire};
 use yicang_proto::explanation::{explanation_from_wire, standing_from_wire};
 use yicang_proto::order::order_line_from_wire;
 use yicang_proto::summary::{plan_ask_to_wire, summary_from_wire};
-use yicang_proto::time::{required_time, time_to_wire};
+use yicang_proto::time::required_time;
 use yicang_proto::v1::dispatch_service_client::DispatchServiceClient;
 use yicang_proto::v1::{self, SignedCommand, command::Body};
 use yicang_tlog::mask::Salt;
@@ -148,11 +147,11 @@ pub struct OrderFilter {
 }
 
 impl Coordinator {
-    fn client(&self) -> Dispatch {
+    pub(super) fn client(&self) -> Dispatch {
         self.dispatch.clone()
     }
 
-    fn sign(&self, body: Body) -> Result<Option<SignedCommand>, CoordinatorError> {
+    pub(super) fn sign(&self, body: Body) -> Result<Option<SignedCommand>, CoordinatorError> {
         let key = self.key.as_ref().ok_or(CoordinatorError::NoKey)?;
         let (mut random, mut salt): (Hash, Salt) = Default::default();
         rand_core::OsRng.fill_bytes(&mut random);
@@ -311,22 +310,6 @@ impl Coordinator {
         let command =
             self.sign(Body::ReleaseOrders(v1::ReleaseOrders { decision_index, reason: reason.to_owned() }))?;
         Ok(self.client().release_orders(v1::ReleaseOrdersRequest { command }).await?.into_inner().entry_index)
-    }
-
-    /// Lets somebody see masked fields; gives the record, and the text of the file that opens them.
-    pub async fn disclose(
-        &self,
-        reader: String,
-        reason: String,
-        until: Timestamp,
-        fields: Vec<MaskedField>,
-    ) -> Result<(u64, String), CoordinatorError> {
-        let fields = fields.into_iter().map(|(entry_index, field)| v1::MaskedField { entry_index, field });
-        let until = Some(time_to_wire(until));
-        let ask = v1::GrantDisclosure { reader, reason, until, fields: fields.collect() };
-        let command = self.sign(Body::GrantDisclosure(ask))?;
-        let answer = self.client().grant_disclosure(v1::GrantDisclosureRequest { command }).await?.into_inner();
-        Ok((answer.entry_index, answer.openings))
     }
 
     /// Makes an agent's key known, or changes what it may do.

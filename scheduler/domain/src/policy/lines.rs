@@ -1,6 +1,9 @@
 //! Lines of a policy that are read apart.
 
+use super::PriorityClass;
+use crate::id::ClassName;
 use crate::line::{Line, TextError};
+use crate::quantity::Decimal;
 use crate::travel::TravelRule;
 use yicang_language::message;
 
@@ -54,4 +57,17 @@ pub(super) fn count(line: &mut Line<'_>) -> Result<(), TextError> {
         "count" => Ok(()),
         other => Err(line.fault(message!("text-approved-loads", word = format!("{other:?}")))),
     }
+}
+
+/// `class NAME WEIGHT`, not one that was `seen`.
+pub(super) fn class(line: &mut Line<'_>, seen: &[PriorityClass]) -> Result<PriorityClass, TextError> {
+    let name: ClassName = line.parse("class name")?;
+    if seen.iter().any(|class| class.name == name) {
+        return Err(line.fault(message!("text-class-twice", class = name.as_str())));
+    }
+    let weight: Decimal = line.parse("weight")?;
+    if weight.micros() == 0 {
+        return Err(line.fault(message!("text-class-weightless", class = name.as_str())));
+    }
+    Ok(PriorityClass { name, weight })
 }
