@@ -15,7 +15,8 @@ const DIGITS: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 /// What is hashed before the salt and the name.
 const CONTEXT: &[u8] = b"yicang.v1/gift\n";
 
-/// What a gift is followed by: eight of [`DIGITS`], `7K3M-9QXA`, which are 40 bits of a salted hash.
+/// What a gift is followed by: eight of the digits of Crockford's base 32, `7K3M-9QXA`, which are 40 bits of a salted
+/// hash.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct GiftCode(Box<str>);
 

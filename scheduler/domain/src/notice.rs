@@ -1,5 +1,6 @@
 //! Notices (提醒): what a depot or a site must be told, each of one entry of the log. They are derived from the board, a
-//! policy and a moment ([`Board::notices`](crate::Board::notices)), never stored. How they travel is not known here.
+//! policy and a moment ([`Board::notices`](crate::board::Board::notices)), never stored. How they travel is not known
+//! here.
 
 mod id;
 
