@@ -1,6 +1,6 @@
 //! What asking for more than is needed brings, in a running centre. Each plan is made from signed reports over gRPC;
-//! one site asks for 2, 10 and 1,000 times as much, or calls itself more urgent, and what it is given is held against what
-//! it was given when it was honest:
+//! one site asks for 2, 10 and 1,000 times as much, or calls itself more urgent, and what it is given is held against
+//! what it was given when it was honest:
 //!
 //! * with a verification or a rule: less than 7 per cent in any case, less than 2 on average;
 //! * before a verification, by the median: never more than the median brings;

@@ -59,7 +59,7 @@ async fn an_agent_is_told_of_its_own_needs_with_their_history_and_of_nobody_else
     trial.send(signed("A-S1", 2, need("S1", "WATER", 45, "routine"))).await.unwrap();
     let Answer::Needs(told) = asked(&trial, "A-S1", needs_of("S1")).await.unwrap() else { panic!("needs") };
     let said: Vec<_> = told.needs[0].history.iter().map(|line| line.sentence_en.as_str()).collect();
-    assert_eq!(said, ["claimed 40 (routine)", "claimed 45 (routine)"]);
+    assert_eq!(said, ["claimed 40 (routine)", "amended: 40 → 45 (routine)"]);
     let way = told.needs[0].way.clone().unwrap();
     assert!(!way.sentence_en.is_empty() && !way.sentence_zh.is_empty() && way.code == "CLAIM", "{way:?}");
     for question in [needs_of("S2"), why("S2", "WATER")] {

@@ -24,8 +24,8 @@ fn not_reported() -> [(&'static str, Message); 4] {
 
 impl List {
     /// Reads a list of needs. `site` is whose they are where the file does not say, `class` how urgent they are:
-    /// without either they count as the policy's least urgent. An empty quantity that is marked `flag_only` is one that nobody
-    /// knows; 0 withdraws the need. `known` is what is known already.
+    /// without either they count as the policy's least urgent. An empty quantity that is marked `flag_only` is one
+    /// that nobody knows; 0 withdraws the need. `known` is what is known already.
     ///
     /// # Errors
     /// The file as a whole cannot be read.
