@@ -11,6 +11,7 @@ use crate::refusal::Refusal;
 use prost::Message as _;
 use std::sync::Arc;
 use yicang_domain::events::Enrolment;
+use yicang_domain::excess::store_of;
 use yicang_domain::{AgentId, Fault, ItemId, NeedKey, SiteId};
 use yicang_language::message;
 use yicang_proto::catalogue::thing;
@@ -89,10 +90,14 @@ async fn names_for(centre: &Centre, grant: &Enrolment) -> Result<CatalogueAnswer
         let items: Vec<NamedThing> = known.items.iter().map(|(id, item)| thing(id, &item.name, &item.unit)).collect();
         let depots = known.depots.iter().filter(|(id, _)| grant.depots.contains(*id));
         let sites = known.sites.iter().filter(|(id, _)| grant.sites.contains(*id));
+        // A site that has offered something is a depot, too.
+        let stores =
+            grant.sites.iter().filter(|site| board.has_offered(site) && !known.depots.contains_key(&store_of(site)));
+        let stores = stores.filter_map(|site| Some(thing(site, &known.sites.get(site)?.name, "")));
         let answer = CatalogueAnswer {
             from: board.catalogue_from,
             items,
-            depots: depots.map(|(id, depot)| thing(id, &depot.name, "")).collect(),
+            depots: depots.map(|(id, depot)| thing(id, &depot.name, "")).chain(stores).collect(),
             sites: sites.map(|(id, site)| thing(id, &site.name, "")).collect(),
             log: centre.log.clone(),
         };

@@ -100,6 +100,11 @@ impl Board {
         grant.depots.iter().cloned().chain(own).collect()
     }
 
+    /// Whether a site is a store, too: it has offered something.
+    pub fn has_offered(&self, site: &SiteId) -> bool {
+        self.offering.contains(site)
+    }
+
     /// What sites offer now.
     pub fn offers(&self) -> impl Iterator<Item = (&LotKey, [Quantity; 2])> {
         let is_offer = |lot: &LotKey| self.offering.contains(&site_of(&lot.depot));
