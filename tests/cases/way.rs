@@ -39,7 +39,7 @@ struct Day {
 
 impl Day {
     fn begin() -> Self {
-        let mut centre = Centre::init(PROGRAM, SMALL);
+        let mut centre = Centre::masking(PROGRAM, SMALL);
         centre.start();
         Self { centre }
     }

@@ -33,6 +33,19 @@ impl Centre {
 
     /// The same with the policy that ships.
     pub fn as_shipped(program: &str, catalogue: &[(&str, &str)]) -> Self {
+        Self::made(program, catalogue, None)
+    }
+
+    /// As [`init`](Self::init), by a policy that makes no names public.
+    pub fn masking(program: &str, catalogue: &[(&str, &str)]) -> Self {
+        Self::made(
+            program,
+            catalogue,
+            Some(&claims_taken("floor-then-class").replace("public items depots sites\n", "")),
+        )
+    }
+
+    fn made(program: &str, catalogue: &[(&str, &str)], policy: Option<&str>) -> Self {
         let home = tempfile::tempdir().unwrap();
         let csv = home.path().join("csv");
         std::fs::create_dir(&csv).unwrap();
@@ -41,7 +54,14 @@ impl Centre {
         }
         let centre = Self { program: program.into(), home, running: None, address: String::new() };
         let csv = csv.to_str().unwrap().to_owned();
-        let done = centre.yicang(&["init", "--data", &centre.dir_text(), "--from", &csv]);
+        let dir = centre.dir_text();
+        let mut words = vec!["init", "--data", &dir, "--from", &csv];
+        let own = centre.home.path().join("masking.policy");
+        if let Some(policy) = policy {
+            std::fs::write(&own, policy).unwrap();
+            words.extend(["--policy", own.to_str().unwrap()]);
+        }
+        let done = centre.yicang(&words);
         assert!(done.status.success(), "init: {}", String::from_utf8_lossy(&done.stderr));
         centre
     }
