@@ -7,6 +7,7 @@ use super::things::{Reader, Things};
 use super::{Failure, Outcome};
 use crate::agent_dir::AgentDir;
 use yicang_domain::explanation::Standing;
+use yicang_domain::life::amount;
 use yicang_language::{Message, ToMessage as _, grouped, message};
 use yicang_proto::explanation::standing_from_wire;
 use yicang_proto::v1::NeedReport;
@@ -69,10 +70,10 @@ fn tell(needs: &[Standing], site: &str, history: bool, things: &Things<'_>, cons
             standing.need.site.to_string(),
             with_unit(standing.need.item.as_str(), things),
             standing.class.to_string(),
-            grouped(standing.claimed),
+            if standing.is_unknown { "?".to_owned() } else { grouped(standing.claimed) },
             grouped(standing.entitlement),
             grouped(standing.covered),
-            if standing.is_stale { format!("{} STALE", standing.way.code) } else { standing.way.code.clone() },
+            mark(standing),
         ]
     };
     console.narrow_table(&headings, needs.iter().map(row).collect(), 3..6);
@@ -81,6 +82,13 @@ fn tell(needs: &[Standing], site: &str, history: bool, things: &Things<'_>, cons
             console.say(&line);
         }
     }
+}
+
+/// The word for the way, and what keeps the need from being planned as others are.
+fn mark(standing: &Standing) -> String {
+    let marks = [(standing.is_stale, " STALE"), (standing.is_expired, " EXPIRED")];
+    let marks = marks.into_iter().filter(|(is, _)| *is).map(|(_, mark)| mark);
+    std::iter::once(standing.way.code.as_str()).chain(marks).collect()
 }
 
 fn sentences(standing: &Standing, history: bool, things: &Things<'_>, console: &Console) -> Vec<Message> {
@@ -125,11 +133,11 @@ fn waiting(id: &str, NeedReport { site_id, lines }: &NeedReport) -> Vec<Message>
     let line = |line: &yicang_proto::v1::NeedLine| {
         let need = format!("{site_id}/{}", line.item_id);
         match line.quantity {
-            0 => message!("agent-needs-withdrawn", need = need, id = id),
+            0 if !line.quantity_unknown => message!("agent-needs-withdrawn", need = need, id = id),
             quantity => message!(
                 "agent-needs-waiting",
                 need = need,
-                quantity = grouped(quantity),
+                quantity = if line.quantity_unknown { amount(None) } else { grouped(quantity).into() },
                 class = &line.priority_class,
                 id = id,
             ),

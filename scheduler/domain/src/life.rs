@@ -174,6 +174,11 @@ impl Said {
         }
     }
 
+    /// Whether it says what is asked for from then on.
+    pub(crate) fn is_claim(&self) -> bool {
+        self.is_fresh_word() && !matches!(self, Self::Verified(..))
+    }
+
     /// Whether somebody has looked at the need, so that it is not stale.
     pub(crate) fn is_fresh_word(&self) -> bool {
         match self {

@@ -69,7 +69,9 @@ impl Board {
                     all.push(Notice::new(entry, to(), Some(soon), About::StaleSoon(item(), at)));
                 }
             }
-            if let Some(verified) = self.verified.get(key).filter(|verified| verified.units < need.claimed) {
+            // Of what nobody knows how much is needed, no figure is claimed.
+            let verified = self.verified.get(key).filter(|_| !self.is_unknown(key));
+            if let Some(verified) = verified.filter(|verified| verified.units < need.claimed) {
                 let (claimed, units) = (need.claimed, verified.units);
                 let since = self.said_at(key, verified.entry);
                 let about = About::VerifiedLess { item: item(), claimed, verified: units };
@@ -183,8 +185,7 @@ impl Board {
     /// The entry of a need's last claim and its latest useful moment, where that is over: nothing is sent any more.
     pub fn expired(&self, key: &NeedKey, now: Timestamp) -> Option<(u64, Timestamp)> {
         let at = self.needs.get(key)?.latest_useful.filter(|at| *at < now)?;
-        let is_claim = |change: &&Change| matches!(change.what, Said::Claimed(..) | Said::Recorded(..));
-        let claim = self.history(key).iter().rev().find(is_claim);
+        let claim = self.history(key).iter().rev().find(|change| change.what.is_claim());
         Some((claim.map_or(0, |claim| claim.entry), at))
     }
 
@@ -208,7 +209,7 @@ impl Board {
         let standing: BTreeSet<_> = self.notices(policy, now).iter().map(Notice::id).collect();
         let fault = |(place, id): (usize, &NoticeId)| {
             let is_own = match &id.to {
-                Addressee::Depot(depot) => grant.depots.contains(depot),
+                Addressee::Depot(depot) => self.may_store(grant, depot),
                 Addressee::Site(site) => grant.sites.contains(site),
             };
             let name = id.to_string();
@@ -294,10 +295,7 @@ impl Board {
                     NoticeKind::VerifiedLess => {
                         self.is_open(&key) && self.verified.get(&key).is_some_and(|was| was.entry == id.entry)
                     }
-                    NoticeKind::Expired => {
-                        let is_claim = |said: &Said| matches!(said, Said::Claimed(..) | Said::Recorded(..));
-                        self.is_open(&key) && is_last(is_claim)
-                    }
+                    NoticeKind::Expired => self.is_open(&key) && is_last(Said::is_claim),
                     _ => self.is_open(&key) && is_last(Said::is_fresh_word),
                 }
             }
