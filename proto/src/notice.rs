@@ -42,6 +42,10 @@ pub fn notice_to_wire(notice: &Notice) -> v1::Notice {
             wire.item_id = item.to_string();
             (wire.expected, wire.actual) = (claimed.units(), verified.units());
         }
+        About::AskedBack { item, claimed, usual } => {
+            wire.item_id = item.to_string();
+            (wire.expected, wire.actual) = (usual.units(), claimed.units());
+        }
         About::Ship { order, lot, site, quantity, departs, .. } => {
             lot_to_wire(&mut wire, lot);
             (wire.order_id, wire.order_site_id) = (order.to_string(), site.to_string());
@@ -87,6 +91,11 @@ pub fn notice_from_wire(wire: &v1::Notice) -> Result<Notice, Fault> {
             item: item()?,
             claimed: units("notice.expected", wire.expected)?,
             verified: units("notice.actual", wire.actual)?,
+        },
+        NoticeKind::AskedBack => About::AskedBack {
+            item: item()?,
+            claimed: units("notice.actual", wire.actual)?,
+            usual: units("notice.expected", wire.expected)?,
         },
         kind @ (NoticeKind::NeededBy | NoticeKind::Overdue) => About::Ship {
             order: order()?,
@@ -162,6 +171,7 @@ mod tests {
             }),
             About::Rejected(item()),
             About::VerifiedLess { item: item(), claimed: ten, verified: Quantity::ZERO },
+            About::AskedBack { item: item(), claimed: ten, usual: Quantity::ZERO },
             ship(false),
             ship(true),
             About::Expired(item(), at),
