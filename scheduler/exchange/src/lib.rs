@@ -21,6 +21,7 @@ mod catalogue;
 mod cells;
 pub mod columns;
 mod day;
+mod excess;
 mod export;
 mod finding;
 mod heading;
