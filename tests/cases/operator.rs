@@ -116,27 +116,28 @@ async fn a_backup_that_lacks_entries_never_goes_on_under_the_name() {
     centre.start();
     done(&centre, "backup B0 --data centre --with-keys");
     let key = fs::read_to_string(centre.public().join("log.vkey")).unwrap();
-    let mirrored = |to: &str| {
+    let mirrored = |centre: &Centre, to: &str| {
         let (public, to) = (centre.public(), centre.beside(to));
         let words = ["mirror", public.to_str().unwrap(), to.to_str().unwrap(), "--key", key.trim()];
         let done = centre.run("yicang-ledger", &words);
         assert!(done.status.success(), "{}", text(&done));
     };
-    mirrored("M3");
+    mirrored(&centre, "M3");
     centre.enrol(&Mouth::new("LATER"), &["D1"], &[]).await;
-    mirrored("M4");
-    let nothing = |line: &str, words: &str| {
-        refused(&centre, line, words);
+    // Whoever ends has published what it acknowledged.
+    assert!(centre.stop().success());
+    mirrored(&centre, "M4");
+    let nothing = |centre: &Centre, line: &str, words: &str| {
+        refused(centre, line, words);
         assert!(!centre.beside("new").exists(), "{line}: nothing is written");
     };
-    nothing("restore B0 --data new", "show the newest head of log localhost/yicang");
-    nothing("restore B0 --data new --from-mirror M4", "the backup lacks the last 1 of them");
-    nothing("restore B0 --data new --from-mirror M3 --from-mirror M4", "M4 has 4 entries");
-    nothing("restore B0 --data new --newest-checkpoint B0/yicang.toml", "is not of this log");
-    nothing("restore B0 --data new --from-mirror B0/keys", "B0/keys has no checkpoint");
+    nothing(&centre, "restore B0 --data new", "show the newest head of log localhost/yicang");
+    nothing(&centre, "restore B0 --data new --from-mirror M4", "the backup lacks the last 1 of them");
+    nothing(&centre, "restore B0 --data new --from-mirror M3 --from-mirror M4", "M4 has 4 entries");
+    nothing(&centre, "restore B0 --data new --newest-checkpoint B0/yicang.toml", "is not of this log");
+    nothing(&centre, "restore B0 --data new --from-mirror B0/keys", "B0/keys has no checkpoint");
     done(&centre, "backup B1 --data centre --with-keys");
-    nothing("restore B1 --data new --from-mirror M3", "fewer than the 4 that were signed");
-    assert!(centre.stop().success());
+    nothing(&centre, "restore B1 --data new --from-mirror M3", "fewer than the 4 that were signed");
     // A copy of an old folder does not sign by itself either.
     let copy = Centre::copied(PROGRAM, &centre.beside("B0"));
     fs::write(copy.dir().join("state/home"), "elsewhere\n").unwrap();
@@ -276,4 +277,31 @@ fn the_doctor_says_what_is_wrong_and_what_to_do_in_80_columns() {
     assert!(doctor().0.contains("The look-up of reports is not there."));
     assert!(doctor().1);
     refused(&centre, "doctor --data nowhere", "holds no dispatch centre");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn certificates_of_the_operator_s_own_are_served_examined_and_backed_up() {
+    let mut centre = Centre::init(PROGRAM, &CATALOGUE);
+    fs::rename(centre.dir().join("tls/server.pem"), centre.beside("own.pem")).unwrap();
+    fs::rename(centre.dir().join("tls/server.key"), centre.beside("own.key")).unwrap();
+    refused(&centre, "serve --data centre --listen 127.0.0.1:0", "centre/tls/server.pem");
+    refused(&centre, "doctor --data centre", "centre/tls/server.pem");
+    centre.set("tls_cert", "\"../own.pem\"");
+    centre.set("tls_key", "\"../own.key\"");
+    done(&centre, "doctor --data centre");
+    centre.start();
+    centre.enrol(&Mouth::new("A1"), &["D1"], &[]).await;
+    done(&centre, "backup B --data centre --with-keys");
+    assert!(centre.stop().success());
+    let own = |name: &str| fs::read(centre.beside(name)).unwrap();
+    let (pem, key) = (own("own.pem"), own("own.key"));
+    lose(&centre, "lost");
+    fs::remove_file(centre.beside("own.pem")).unwrap();
+    fs::remove_file(centre.beside("own.key")).unwrap();
+    done(&centre, "restore B --data centre --from-mirror lost/public");
+    assert_eq!(fs::read(centre.dir().join("tls/server.pem")).unwrap(), pem);
+    assert_eq!(fs::read(centre.dir().join("tls/server.key")).unwrap(), key);
+    centre.start();
+    centre.enrol(&Mouth::new("A2"), &["D1"], &[]).await;
+    assert!(centre.stop().success());
 }

@@ -6,7 +6,7 @@
 
 use super::beside;
 use super::manifest::{self, Manifest, Part};
-use crate::setup::config::Config;
+use crate::setup::config::{Config, TLS_CERT, TLS_KEY};
 use crate::setup::data_dir::{DataDir, SetupError, make_dir, read, sync_dir, write_new, write_secret};
 use crate::setup::policies;
 use jiff::Timestamp;
@@ -25,7 +25,7 @@ const POLICY: &str = "own.policy";
 const WITNESSES: &str = "witnesses.policy";
 
 /// What else than the journal is copied, where it is there. The order is that of copying.
-const FILES: [&str; 10] = [
+const FILES: [&str; 9] = [
     "public/log.vkey",
     "public/log.keys",
     "public/checkpoint.witnessed",
@@ -33,7 +33,6 @@ const FILES: [&str; 10] = [
     "keys/receipt.old.pub",
     "keys/receipt.next.pub",
     "tls/ca.pem",
-    "tls/server.pem",
     "private/salts",
     SIGNED,
 ];
@@ -59,11 +58,21 @@ pub fn backup(data: &DataDir, to: &Path, keys: Keys, time: Timestamp) -> Result<
     must_be_empty(to)?;
     make_private_dir(to).map_err(|source| SetupError::File { doing: "make", path: to.into(), source })?;
     let verifier = verifier(data)?;
-    let mut names = settings(data, to)?;
+    let config = Config::load(&data.config())?;
+    let mut names = settings(data, &config, to)?;
     for name in FILES.iter().map(ToString::to_string).chain(private_keys(data, keys)?) {
         if data.root().join(&name).is_file() {
             copy(data.root(), to, &name)?;
             names.push(name);
+        }
+    }
+    // Wherever the settings have them.
+    for (path, name, is_wanted) in [(&config.tls_cert, TLS_CERT, true), (&config.tls_key, TLS_KEY, keys == Keys::With)]
+    {
+        let path = data.root().join(path);
+        if is_wanted && path.is_file() {
+            copy_as(&path, to, name)?;
+            names.push(name.to_owned());
         }
     }
     let signed = signed(to, &verifier)?;
@@ -118,8 +127,7 @@ pub(super) fn signed(dir: &Path, log: &LogVerifier) -> Result<Option<Checkpoint>
 }
 
 /// The settings, and the files that they name, which go beside them.
-fn settings(data: &DataDir, to: &Path) -> Result<Vec<String>, SetupError> {
-    let config = Config::load(&data.config())?;
+fn settings(data: &DataDir, config: &Config, to: &Path) -> Result<Vec<String>, SetupError> {
     let mut text = read(&data.config())?;
     let mut names = vec!["yicang.toml".to_owned()];
     let is_file = policies::text(&config.policy).is_none();
@@ -131,6 +139,11 @@ fn settings(data: &DataDir, to: &Path) -> Result<Vec<String>, SetupError> {
             write_new(&to.join(name), &read(&data.root().join(value))?)?;
             text = with_setting(&text, key, name);
             names.push(name.to_owned());
+        }
+    }
+    for (key, value, name) in [("tls_cert", &config.tls_cert, TLS_CERT), ("tls_key", &config.tls_key, TLS_KEY)] {
+        if value != name {
+            text = with_setting(&text, key, name);
         }
     }
     write_new(&to.join("yicang.toml"), &text)?;
@@ -150,7 +163,7 @@ fn private_keys(data: &DataDir, keys: Keys) -> Result<Vec<String>, SetupError> {
     }
     let path = data.key("");
     let failed = |source| SetupError::File { doing: "read", path: path.clone(), source };
-    let mut names = vec!["tls/server.key".to_owned()];
+    let mut names = Vec::new();
     for entry in fs::read_dir(&path).map_err(failed)? {
         let entry = entry.map_err(failed)?;
         let name = format!("keys/{}", entry.file_name().to_string_lossy());
@@ -164,13 +177,18 @@ fn private_keys(data: &DataDir, keys: Keys) -> Result<Vec<String>, SetupError> {
 
 /// Copies a file, durably; private ones for their owner only.
 pub(super) fn copy(from: &Path, to: &Path, name: &str) -> Result<(), SetupError> {
-    let (source, target) = (from.join(name), to.join(name));
+    copy_as(&from.join(name), to, name)
+}
+
+/// Copies a file from anywhere to a name in a folder.
+fn copy_as(source: &Path, to: &Path, name: &str) -> Result<(), SetupError> {
+    let target = to.join(name);
     let read = |path: &Path| {
         let path = path.to_owned();
         move |source| SetupError::File { doing: "read", path, source }
     };
     make_dir_of(to, name)?;
-    let mut file = File::open(&source).map_err(read(&source))?;
+    let mut file = File::open(source).map_err(read(source))?;
     let mut options = File::options();
     options.write(true).create_new(true);
     #[cfg(unix)]

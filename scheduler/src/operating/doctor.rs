@@ -89,12 +89,13 @@ fn modes(data: &DataDir) -> Found {
 }
 
 fn private_files(data: &DataDir) -> Vec<String> {
-    let mut names = vec![JOURNAL.to_owned(), "tls/server.key".to_owned()];
+    let mut names = vec![JOURNAL.to_owned()];
     for folder in ["keys", "private", "state"] {
         let entries = fs::read_dir(data.root().join(folder)).into_iter().flatten().flatten();
         names.extend(entries.map(|entry| format!("{folder}/{}", entry.file_name().to_string_lossy())));
     }
     names.retain(|name| manifest::is_private(name) && data.root().join(name).is_file() && !is_public_state(name));
+    names.push(Config::load(&data.config()).unwrap_or_default().tls_key);
     names.sort();
     names
 }
@@ -230,7 +231,8 @@ fn free(_: &Path) -> Result<u64, Message> {
 }
 
 fn certificate(data: &DataDir, now: Timestamp) -> Found {
-    let path = data.tls("server.pem");
+    // Settings that cannot be read have a line of their own.
+    let path = data.root().join(Config::load(&data.config()).unwrap_or_default().tls_cert);
     let content = |problem: Message| SetupError::Content { path: path.clone(), problem }.message();
     let pem = match read(&path) {
         Ok(pem) => pem,
