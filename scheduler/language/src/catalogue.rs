@@ -44,7 +44,8 @@ files!(
     "catalogue",
     "notice",
     "keeping",
-    "inbound"
+    "inbound",
+    "operating"
 );
 
 type Bundle = FluentBundle<FluentResource>;
