@@ -23,6 +23,7 @@
 //! answers for: see [`reporter`] and [`command`]. Entries that were made before there were signatures have none, and
 //! are read for ever.
 
+pub mod cancellation;
 pub mod catalogue;
 pub mod catalogue_change;
 pub mod change;
@@ -31,6 +32,7 @@ pub mod command;
 pub mod confirmation;
 pub mod decision;
 pub mod disclosure;
+pub mod dispute;
 pub mod enrolment;
 mod event;
 pub mod excess;
@@ -134,10 +136,14 @@ pub enum Face {
     Inbound(inbound::Published),
     /// What a site offers.
     Excess(excess::Published),
+    /// An order is taken back.
+    Cancelled(cancellation::Published),
+    /// A disputed need is served again.
+    DisputeSettled(dispute::Published),
 }
 
 /// The kinds that this program knows.
-const KINDS: [&str; 23] = [
+const KINDS: [&str; 25] = [
     catalogue::KIND,
     enrolment::KIND,
     need::KIND,
@@ -161,6 +167,8 @@ const KINDS: [&str; 23] = [
     confirmation::KIND,
     inbound::KIND,
     excess::KIND,
+    cancellation::KIND,
+    dispute::KIND,
 ];
 
 impl Entry {
@@ -225,6 +233,8 @@ impl Face {
             Self::RecordConfirmed(_) => confirmation::KIND,
             Self::Inbound(_) => inbound::KIND,
             Self::Excess(_) => excess::KIND,
+            Self::Cancelled(_) => cancellation::KIND,
+            Self::DisputeSettled(_) => dispute::KIND,
         }
     }
 
@@ -271,6 +281,8 @@ impl Face {
             Self::RecordConfirmed(face) => face.write(out),
             Self::Inbound(face) => face.write(out),
             Self::Excess(face) => face.write(out),
+            Self::Cancelled(face) => face.write(out),
+            Self::DisputeSettled(face) => face.write(out),
         }
     }
 
@@ -299,6 +311,8 @@ impl Face {
             settlement::KIND => settlement::Published::read(lines).map(Self::Settled),
             inbound::KIND => inbound::Published::read(lines).map(Self::Inbound),
             excess::KIND => excess::Published::read(lines).map(Self::Excess),
+            cancellation::KIND => cancellation::Published::read(lines).map(Self::Cancelled),
+            dispute::KIND => dispute::Published::read(lines).map(Self::DisputeSettled),
             _ => Err(kind_unknown(kind)),
         }
     }
@@ -320,6 +334,8 @@ impl Face {
             Self::Held(face) => face.fits(asked),
             Self::Settled(face) => face.fits(asked),
             Self::OnBehalf(face) => face.fits(asked),
+            Self::Cancelled(face) => face.fits(asked),
+            Self::DisputeSettled(face) => face.fits(asked),
             Self::Enrolled(face) => face.fits(asked, known),
             _ => Err("has a command that asks for no such thing".into()),
         }
@@ -340,6 +356,8 @@ impl Face {
             Self::Held(face) => Some(&face.by),
             Self::Settled(face) => Some(&face.by),
             Self::OnBehalf(face) => Some(&face.by),
+            Self::Cancelled(face) => Some(&face.by),
+            Self::DisputeSettled(face) => Some(&face.by),
             _ => None,
         }
     }

@@ -44,7 +44,8 @@ files!(
     "catalogue",
     "notice",
     "keeping",
-    "inbound"
+    "inbound",
+    "moving"
 );
 
 type Bundle = FluentBundle<FluentResource>;
