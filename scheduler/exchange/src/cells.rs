@@ -21,8 +21,7 @@ use std::str::FromStr;
 use yicang_domain::report::{Fact, LIFE_DAYS_MAX};
 use yicang_domain::situation::{PACK_MAX, RATIO_MAX, SIZE_MAX};
 use yicang_domain::{
-    AgentId, ClassName, Decimal, DepotId, DistrictId, ItemId, LotId, OrderId, PoolId, Quantity, ReportId, SiteId,
-    SiteKind,
+    AgentId, ClassName, Decimal, DepotId, DistrictId, ItemId, LotId, PoolId, Quantity, ReportId, SiteId, SiteKind,
 };
 use yicang_language::{Message, ToMessage, message};
 
@@ -114,7 +113,7 @@ macro_rules! ids {
     )*};
 }
 
-ids!(AgentId, ClassName, DepotId, DistrictId, ItemId, LotId, OrderId, PoolId, ReportId, SiteId, SiteKind);
+ids!(AgentId, ClassName, DepotId, DistrictId, ItemId, LotId, PoolId, ReportId, SiteId, SiteKind);
 
 impl FromCell for Quantity {
     fn from_cell(raw: Raw<'_>) -> Read<Self> {
