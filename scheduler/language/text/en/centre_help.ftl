@@ -80,7 +80,7 @@ help-centre-balance = Show lot by lot where all that ever came is now: first cou
 
 help-centre-notices = List what depots and sites must be told now, since when, and whether they have acknowledged it.
     .place = Only notices to this depot or site.
-    .kind = Only this kind: stale-soon, stale, recall, quarantine, discrepancy, rejected, verified-less, needed-by, overdue or expired.
+    .kind = Only this kind: stale-soon, stale, recall, quarantine, discrepancy, rejected, verified-less, needed-by, overdue, expired or asked-back.
 
 help-centre-cancel-order = Cancel an order of which nothing was picked, also inside the freeze fence. Its goods are free.
     .order = The order, for example P17-3.

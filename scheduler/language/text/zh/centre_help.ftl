@@ -80,7 +80,7 @@ help-centre-balance = 逐批次显示所有物资的去向：首次盘点 + 预�
 
 help-centre-notices = 列出储备库和需求点现在必须知道的事、已过多久，以及是否已经确认。
     .place = 只列给这个储备库或需求点的提醒。
-    .kind = 只列这一类：stale-soon、stale、recall、quarantine、discrepancy、rejected、verified-less、needed-by、overdue 或 expired。
+    .kind = 只列这一类：stale-soon、stale、recall、quarantine、discrepancy、rejected、verified-less、needed-by、overdue、expired 或 asked-back。
 
 help-centre-cancel-order = 取消尚未拣货的指令，冻结期内也可以。物资随之释放。
     .order = 指令，例如 P17-3。
