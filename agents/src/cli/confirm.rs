@@ -6,7 +6,7 @@ use super::confirm_many::{self, Which};
 use super::console::Console;
 use super::contest::answer;
 use super::send::{Patience, Sending, push};
-use super::{Failure, Outcome, runtime};
+use super::{Failure, Outcome, format, runtime};
 use crate::agent_dir::AgentDir;
 use crate::client::Client;
 use crate::kept_orders::kept_order;
@@ -20,7 +20,6 @@ use yicang_domain::report::{Moved, Step};
 use yicang_domain::{ConsignmentCode, OrderId, Quantity, Unusable};
 use yicang_language::{ToMessage as _, message};
 use yicang_proto::order::hold_from_wire;
-use yicang_proto::v1::DispatchOrder;
 
 #[derive(clap::Args)]
 pub(super) struct Confirm {
@@ -144,7 +143,7 @@ impl Confirm {
             }
             let held = hold_from_wire(trusted.order().hold()).filter(|_| quantity > 0 && !self.left_already);
             if let Some(hold) = held.filter(|_| corrects.is_none()) {
-                let (order, lot, hold) = (moved.order.as_str(), lot_of(trusted.order()), hold.message());
+                let (order, lot, hold) = (moved.order.as_str(), format::lot_of(trusted.order()), hold.message());
                 let problem = message!("agent-confirm-held", order = order, lot = lot, hold = hold);
                 return Err(Failure(vec![problem, message!("agent-nothing-done")]));
             }
@@ -170,11 +169,6 @@ fn moment(text: &str, console: &Console) -> Result<Timestamp, Failure> {
     let on_clocks = || DateTime::strptime("%Y-%m-%d %H:%M", text).ok()?.to_zoned(console.zone.clone()).ok();
     let read = text.parse().ok().or_else(|| on_clocks().map(|zoned| zoned.timestamp()));
     read.ok_or_else(|| message!("moving-no-moment", word = format!("{text:?}")).into())
-}
-
-pub(super) fn lot_of(order: &DispatchOrder) -> String {
-    let lot = if order.lot_id.is_empty() { "-" } else { order.lot_id.as_str() };
-    format!("{}/{}/{lot}", order.depot_id, order.item_id)
 }
 
 /// The order, from what was verified here before or from the centre.

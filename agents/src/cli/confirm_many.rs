@@ -1,10 +1,9 @@
 //! One step of many orders: of a consignment, of all that wait for it, or of a list. Each order is verified first. What
 //! is wrong anywhere is named, and nothing is signed then. Also `consignments`: what vehicles carry together.
 
-use super::confirm::lot_of;
 use super::console::Console;
 use super::send::{Patience, Sending, push_noted};
-use super::{Failure, Outcome, runtime};
+use super::{Failure, Outcome, format, runtime};
 use crate::agent_dir::AgentDir;
 use crate::client::Client;
 use crate::kept_catalogue::KeptCatalogue;
@@ -139,7 +138,7 @@ fn judged(row: &StepRow, own: &BTreeMap<&str, &DispatchOrder>, step: Step) -> Op
     }
     let held = hold_from_wire(order.hold()).filter(|_| step.is_of_depot() && quantity > 0);
     if let Some(hold) = held {
-        let problem = message!("moving-csv-held", lot = lot_of(order), hold = hold.message());
+        let problem = message!("moving-csv-held", lot = format::lot_of(order), hold = hold.message());
         return Some(("quantity", problem, message!("moving-csv-held-remedy")));
     }
     if quantity < due && row.reason.is_empty() {

@@ -76,6 +76,12 @@ fn about_step(step: &v1::StepReport) -> Message {
     }
 }
 
+/// The lot of an order, as people write it.
+pub(super) fn lot_of(order: &v1::DispatchOrder) -> String {
+    let lot = if order.lot_id.is_empty() { "-" } else { order.lot_id.as_str() };
+    format!("{}/{}/{lot}", order.depot_id, order.item_id)
+}
+
 /// How far an order is, with the quantity of its last step.
 pub(super) fn status(order: &v1::DispatchOrder) -> Message {
     match hold_from_wire(order.hold()) {

@@ -5,7 +5,6 @@ use crate::change::ChangeReason;
 use crate::id::{LotKey, OrderId, SiteId};
 use crate::quantity::Quantity;
 use crate::receipt::Unusable;
-use crate::report::Step;
 use sha2::Digest as _;
 use std::fmt;
 use std::str::FromStr;
@@ -132,7 +131,7 @@ pub enum GiftWhat {
     /// So many came back to the depot.
     Returned(OrderId, Quantity),
     /// A step of an order was corrected: it was with so many.
-    Corrected(OrderId, Step, Quantity),
+    Corrected(OrderId, Quantity),
     /// A coordinator has taken an order back.
     TakenBack(OrderId),
 }
@@ -167,8 +166,8 @@ impl GiftWhat {
             Self::Returned(order, units) => {
                 message!("moving-gift-returned", units = units.units(), order = order.as_str())
             }
-            Self::Corrected(order, step, units) => {
-                message!("moving-gift-corrected", order = order.as_str(), step = step.message(), units = units.units(),)
+            Self::Corrected(order, units) => {
+                message!("moving-gift-corrected", order = order.as_str(), units = units.units())
             }
             Self::TakenBack(order) => message!("moving-gift-taken-back", order = order.as_str()),
         }

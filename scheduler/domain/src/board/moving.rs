@@ -264,7 +264,7 @@ impl Board {
         let order = moved.order.clone();
         let what = match moved.step {
             Step::Picked | Step::Confirmed | Step::Arrived => return,
-            _ if moved.corrects.is_some() => GiftWhat::Corrected(order, moved.step, moved.quantity),
+            _ if moved.corrects.is_some() => GiftWhat::Corrected(order, moved.quantity),
             Step::Shipped => GiftWhat::Shipped(order, after.left()),
             Step::Received => GiftWhat::Received(order, taking.need.site.clone(), moved.quantity, moved.unusable),
             Step::Returned => GiftWhat::Returned(order, moved.quantity),

@@ -44,7 +44,7 @@ moving-notice-return = { $id }: of order { $order }, { $expected } were to go ba
 moving-notice-corrected = { $id }: the depot has corrected what left for order { $order } from { $expected } to { $actual }, and had counted the lot in between.
 moving-history-reopened = open again: a receipt was corrected, and { $units } have come
 moving-gift-returned = { $units } of order { $order } came back
-moving-gift-corrected = order { $order }, { $step }: corrected to { $units }
+moving-gift-corrected = a step of order { $order } is corrected to { $units }
 moving-gift-taken-back = order { $order } was cancelled
 
 ## Replay.

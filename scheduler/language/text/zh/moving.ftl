@@ -44,7 +44,7 @@ moving-notice-return = { $id }：指令 { $order } 应退回储备库 { $expecte
 moving-notice-corrected = { $id }：储备库将指令 { $order } 的调出数由 { $expected } 更正为 { $actual }，其间已盘点该批次。
 moving-history-reopened = 重新开放：签收已更正，实到 { $units }
 moving-gift-returned = 指令 { $order } 退回 { $units }
-moving-gift-corrected = 指令 { $order }（{ $step }）更正为 { $units }
+moving-gift-corrected = 指令 { $order } 的一个环节更正为 { $units }
 moving-gift-taken-back = 指令 { $order } 已取消
 
 ## 重放。
