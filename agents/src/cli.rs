@@ -8,6 +8,7 @@ mod carry;
 mod catalogue;
 mod completion;
 mod confirm;
+mod confirm_many;
 mod console;
 mod contest;
 mod count;
@@ -91,7 +92,8 @@ enum InFolder {
     Orders(orders::Orders),
     Notices(notices::Notices),
     Watch(watch::Watch),
-    Confirm(confirm::Confirm),
+    Confirm(Box<confirm::Confirm>),
+    Consignments(confirm_many::Consignments),
     Contest(contest::Contest),
     Count(count::Count),
     Change(count::Change),
@@ -255,6 +257,7 @@ impl Arguments {
             InFolder::Notices(notices) => notices.run(&agent_dir, console),
             InFolder::Watch(watch) => watch.run(&agent_dir, console),
             InFolder::Confirm(confirm) => confirm.run(&agent_dir, console),
+            InFolder::Consignments(confirm) => confirm.run(&agent_dir, console),
             InFolder::Count(count) => count.run(&agent_dir, console),
             InFolder::Change(change) => change.run(&agent_dir, console),
             InFolder::Inbound(inbound) => inbound.run(&agent_dir, console),

@@ -4,6 +4,7 @@
 //! 3 (`monitor`, `verify-evidence`) the log contradicts or broke what it had signed.
 
 mod args;
+mod consignment;
 mod entries;
 mod evidence;
 mod gift;
@@ -76,6 +77,7 @@ pub fn run_with(
         }
         Verb::Show { place, index, reading } => read::show(place, *index, reading, out),
         Verb::Gift { place, code, reading } => gift::gift(place, code, reading, out),
+        Verb::Consignment { place, code, reading } => consignment::consignment(place, code, reading, out),
         Verb::Fsck { dir } => operate::check(dir, out),
         Verb::Adopt { dir, newest_checkpoint, .. } => operate::adopt(dir, newest_checkpoint.as_deref(), out),
         Verb::Witness(args) => watch::witness(args, out),

@@ -71,6 +71,8 @@ pub fn masked(body: &Body) -> Vec<(String, Vec<u8>)> {
         Body::RejectNeed(ask) => vec![named("reason", &ask.reason)],
         Body::HoldLot(ask) => vec![named("reason", &ask.reason)],
         Body::SettleDiscrepancy(ask) => vec![named("reason", &ask.reason)],
+        Body::CancelOrder(ask) => vec![named("reason", &ask.reason)],
+        Body::SettleDispute(ask) => vec![named("reason", &ask.reason)],
         Body::RunCycle(_) | Body::ApprovePlan(_) | Body::EnrolAgent(_) | Body::NotePlan(_) => Vec::new(),
     }
 }
@@ -142,6 +144,8 @@ pub fn asked(command: &v1::Command) -> Result<Asked, Fault> {
                 ask("as", &how);
             }
         }
+        Body::CancelOrder(cancel) => ask("cancel", &cancel.order_id),
+        Body::SettleDispute(settle) => ask("settle-dispute", &format!("{} {}", settle.site_id, settle.item_id)),
         Body::RecordOnBehalf(record) => {
             ask("on-behalf", &record.how);
             if let Ok(at) = required_time("record_on_behalf.said_at", record.said_at.as_ref()) {

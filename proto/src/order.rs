@@ -16,6 +16,9 @@ pub fn status_to_wire(status: Status) -> v1::OrderStatus {
         Status::Received => v1::OrderStatus::Received,
         Status::Cancelled => v1::OrderStatus::Cancelled,
         Status::Replaced => v1::OrderStatus::Replaced,
+        Status::Confirmed => v1::OrderStatus::Confirmed,
+        Status::Arrived => v1::OrderStatus::Arrived,
+        Status::Returned => v1::OrderStatus::Returned,
     }
 }
 
@@ -76,10 +79,13 @@ pub fn order_to_wire(order: &Order, plan_sha256: [u8; 32]) -> v1::DispatchOrder 
     let shipment = &order.shipment;
     let (picked, shipped, received) = match order.progress {
         Progress::Picked(picked) => (picked.units(), 0, 0),
-        Progress::Dispatched { shipped } => (shipped.units(), shipped.units(), 0),
+        Progress::Dispatched { shipped } | Progress::Arrived { shipped } | Progress::Returned { shipped, .. } => {
+            (shipped.units(), shipped.units(), 0)
+        }
         Progress::Received { shipped, received } => (shipped.units(), shipped.units(), received.units()),
-        Progress::Approved | Progress::Cancelled | Progress::Replaced { .. } => (0, 0, 0),
+        Progress::Approved | Progress::Confirmed | Progress::Cancelled | Progress::Replaced { .. } => (0, 0, 0),
     };
+    let facts = order.facts();
     let lot = &shipment.lot;
     v1::DispatchOrder {
         order_id: order.id.to_string(),
@@ -98,5 +104,9 @@ pub fn order_to_wire(order: &Order, plan_sha256: [u8; 32]) -> v1::DispatchOrder 
         shipped,
         received,
         hold: order.held.map_or(v1::LotHold::Unspecified, |hold| hold_to_wire(Some(hold))).into(),
+        rejected: facts.receipt.map_or(0, |found| found.rejected.units()),
+        returned: facts.returned.map_or(0, Quantity::units),
+        depot_is_silent: order.depot_is_silent(),
+        consignment: order.consignment().code.to_string(),
     }
 }

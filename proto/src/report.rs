@@ -14,8 +14,8 @@ use crate::v1;
 use lines::{need_line_to_wire, reserve_line_to_wire};
 use std::str::FromStr;
 use yicang_domain::report::{
-    Body, Fact, NOTE_BYTES_MAX, NeedLine, PARTS_MAX, Part, Report, ReserveLine, Version, confirm_faults, need_faults,
-    reserve_faults,
+    Body, Fact, Moved, NOTE_BYTES_MAX, NeedLine, PARTS_MAX, Part, Report, ReserveLine, Step, Version, confirm_faults,
+    need_faults, reserve_faults,
 };
 use yicang_domain::{Fault, LotId, Quantity};
 use yicang_language::{Message, ToMessage, message};
@@ -294,13 +294,17 @@ pub fn report_to_wire(report: &Report, salt: [u8; SALT_BYTES], note: &str, log: 
         }
         Body::Inbound { depot, lines } => v1::report::Body::Inbound(coming::inbound_to_wire(depot, lines)),
         Body::Excess { site, lines } => v1::report::Body::Excess(coming::excess_to_wire(site, lines)),
-        Body::Receipt { order, quantity, unusable } => {
-            v1::report::Body::Step(step::receipt_to_wire(order, *quantity, unusable))
-        }
         Body::Change { depot, lines } => v1::report::Body::Change(change::to_wire(depot, lines)),
         Body::Facts { site, lines } => v1::report::Body::Facts(facts::to_wire(site, lines)),
         Body::Seen { notices } => v1::report::Body::Seen(seen::to_wire(notices)),
-        Body::Step { order, step, quantity } => v1::report::Body::Step(step::to_wire(order, *step, *quantity)),
+        Body::Step { order, step, quantity } => {
+            v1::report::Body::Step(step::to_wire(&Moved::plain(order.clone(), *step, *quantity)))
+        }
+        Body::Receipt { order, quantity, unusable } => {
+            let plain = Moved::plain(order.clone(), Step::Received, *quantity);
+            v1::report::Body::Step(step::to_wire(&Moved { unusable: *unusable, ..plain }))
+        }
+        Body::Moved(moved) => v1::report::Body::Step(step::to_wire(moved)),
         Body::ConfirmRecord { entries, contested } => v1::report::Body::ConfirmRecord(v1::ConfirmRecordReport {
             entry_indexes: entries.clone(),
             contested: *contested,

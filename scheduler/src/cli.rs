@@ -14,6 +14,7 @@ mod gift;
 mod init;
 mod lot;
 mod masked_name;
+mod moving;
 mod needs;
 mod note;
 mod notices;
@@ -99,6 +100,10 @@ enum Verb {
     Approve(approve::Approve),
     Orders(orders::Orders),
     Release(release::Release),
+    CancelOrder(moving::CancelOrder),
+    #[command(subcommand)]
+    Dispute(moving::Dispute),
+    Consignments(moving::Consignments),
     Enrol(Box<enrol::Enrol>),
     #[command(subcommand)]
     Catalogue(Box<catalogue::Catalogue>),
@@ -295,6 +300,9 @@ impl Verb {
             Verb::Approve(approve) => approve.run(console).await,
             Verb::Orders(orders) => orders.run(console).await,
             Verb::Release(release) => release.run(console).await,
+            Verb::CancelOrder(cancel) => cancel.run(console).await,
+            Verb::Dispute(dispute) => dispute.run(console).await,
+            Verb::Consignments(consignments) => consignments.run(console).await,
             Verb::Enrol(enrol) => enrol.run(console).await,
             Verb::Catalogue(catalogue) => catalogue.run(console).await,
             Verb::Item(edit) => edit.run(console).await,

@@ -6,6 +6,7 @@ pub mod disclosing;
 pub mod error;
 pub mod gifts;
 pub mod lots;
+pub mod moving;
 pub mod notices;
 pub mod stock;
 pub mod telling;

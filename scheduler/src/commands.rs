@@ -6,8 +6,10 @@
 
 pub mod access;
 pub mod approve;
+pub mod cancel;
 pub mod change_catalogue;
 pub mod disclose;
+pub mod dispute;
 pub mod enrol;
 pub mod gate;
 pub mod hold;
@@ -79,6 +81,8 @@ pub async fn run_recorded(centre: &Arc<Centre>, signed: Option<SignedCommand>) -
             | Ask::Hold(_)
             | Ask::Settle(_)
             | Ask::Record(_)
+            | Ask::Cancel(_)
+            | Ask::SettleDispute(_)
     ) {
         let problem = message!("command-own-call", body = command.ask().body());
         return Err(Refusal::fault(message!("refused-command"), "command.body", problem));
@@ -103,5 +107,7 @@ async fn run(centre: &Arc<Centre>, command: Admitted) -> Result<Done, Refusal> {
         Ask::Hold(ask) => Done::Recorded(hold::run(centre, command, &ask).await?),
         Ask::Settle(ask) => Done::Recorded(settle::run(centre, command, &ask).await?),
         Ask::Record(ask) => Done::Recorded(on_behalf::run(centre, command, *ask).await?),
+        Ask::Cancel(ask) => Done::Recorded(cancel::run(centre, command, &ask).await?),
+        Ask::SettleDispute(ask) => Done::Recorded(dispute::run(centre, command, &ask).await?),
     })
 }

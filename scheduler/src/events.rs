@@ -5,11 +5,13 @@
 //! To add a kind: its public face in `domain/src/events/`, its file here, its lines in [`CentreEvent`] and, if it is
 //! made by a command, in [`Ask`].
 
+pub mod cancellation;
 pub mod catalogue;
 pub mod catalogue_change;
 pub mod clock;
 pub mod decision;
 pub mod disclosure;
+pub mod dispute;
 pub mod draw;
 pub mod effects;
 pub mod enrolment;
@@ -29,11 +31,13 @@ pub mod texts;
 pub mod verification;
 pub mod witness_override;
 
+use self::cancellation::{CancelAsk, Cancelled};
 use self::catalogue::CatalogueSet;
 use self::catalogue_change::CatalogueChanged;
 use self::clock::ClockConfirmed;
 use self::decision::Decided;
 use self::disclosure::Disclosed;
+use self::dispute::{DisputeAsk, DisputeSettled};
 use self::effects::Effect;
 use self::enrolment::Enrolled;
 use self::hold::{HoldAsk, LotHeld};
@@ -104,6 +108,10 @@ pub enum CentreEvent {
     Settled(Settled),
     /// Something was recorded for somebody who cannot sign.
     OnBehalf(OnBehalf),
+    /// An order is taken back.
+    Cancelled(Cancelled),
+    /// A disputed need is served again.
+    DisputeSettled(DisputeSettled),
 }
 
 /// Why a record of the journal cannot be read.
@@ -141,6 +149,8 @@ impl CentreEvent {
             Self::LotHeld(event) => event,
             Self::Settled(event) => event,
             Self::OnBehalf(event) => event,
+            Self::Cancelled(event) => event,
+            Self::DisputeSettled(event) => event,
         }
     }
 
@@ -239,6 +249,10 @@ pub enum Ask {
     Settle(SettleAsk),
     /// Record what somebody said who cannot sign.
     Record(Box<RecordAsk>),
+    /// Take an order back.
+    Cancel(CancelAsk),
+    /// Decide a disputed need.
+    SettleDispute(DisputeAsk),
 }
 
 impl Ask {
@@ -257,6 +271,8 @@ impl Ask {
             Self::Hold(_) => "hold_lot",
             Self::Settle(_) => "settle_discrepancy",
             Self::Record(_) => "record_on_behalf",
+            Self::Cancel(_) => "cancel_order",
+            Self::SettleDispute(_) => "settle_dispute",
         }
     }
 
@@ -278,6 +294,8 @@ impl Ask {
             AskBody::HoldLot(wire) => Self::Hold(HoldAsk::from_wire(wire)),
             AskBody::SettleDiscrepancy(wire) => Self::Settle(SettleAsk::from_wire(wire)),
             AskBody::RecordOnBehalf(wire) => Self::Record(Box::new(RecordAsk::from_wire(&wire))),
+            AskBody::CancelOrder(wire) => Self::Cancel(CancelAsk::from_wire(wire)),
+            AskBody::SettleDispute(wire) => Self::SettleDispute(DisputeAsk::from_wire(wire)),
         })
     }
 }
@@ -310,6 +328,8 @@ fn of_command(command: VerifiedCommand) -> Result<CentreEvent, String> {
         Ask::Hold(_) => Ok(CentreEvent::LotHeld(LotHeld::read(command)?)),
         Ask::Settle(_) => Ok(CentreEvent::Settled(Settled::read(command)?)),
         Ask::Record(_) => Ok(CentreEvent::OnBehalf(OnBehalf::read(command)?)),
+        Ask::Cancel(_) => Ok(CentreEvent::Cancelled(Cancelled::read(command)?)),
+        Ask::SettleDispute(_) => Ok(CentreEvent::DisputeSettled(DisputeSettled::read(command)?)),
         other => Err(format!("a command {} has a record of its own kind", other.body())),
     }
 }

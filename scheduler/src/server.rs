@@ -7,6 +7,7 @@ mod door;
 mod explaining;
 pub mod field_service;
 mod lots;
+mod moving;
 mod needs;
 pub mod notices;
 mod on_lots;

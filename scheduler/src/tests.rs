@@ -5,6 +5,7 @@ mod catalogue;
 mod crowd;
 mod holds;
 mod lots;
+mod moving;
 mod needs;
 mod notices;
 mod reports_to_orders;

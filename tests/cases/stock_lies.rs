@@ -313,7 +313,7 @@ async fn every_lie_about_stock_is_named() {
     log.lie("less", false, less, &["is not what A-CAMP has signed", offered]);
     let whole = |face: &mut Face| {
         let Face::Step(step) = face else { return false };
-        std::mem::take(&mut step.unusable.damaged) > yicang_domain::Quantity::ZERO
+        std::mem::take(&mut step.moved.unusable.damaged) > yicang_domain::Quantity::ZERO
     };
     log.lie("whole", false, whole, &["is not what A-D2 has signed"]);
     let first = |face: &mut Face| {

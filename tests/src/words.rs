@@ -28,7 +28,9 @@ const NAMES: &str = "yicang yicang-agent yicang-ledger init report need reserve 
                      private keys journal state tls doctor \
                      notices seen watch stale stale-soon stale-notice rejected verified-less asked-back needed-by overdue \
                      stock completion bash zsh fish source record unknown flag_only import export undo \
-                     quorum group all any none name log witness";
+                     quorum group all any none name log witness \
+                     cancel-order consignments dispute settle leaves-within free keep disputes-after confirmed arrived \
+                     order reason";
 
 /// Words of a text that only an English sentence has: of small letters, and no name of a program, flag, file or value.
 #[must_use]

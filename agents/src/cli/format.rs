@@ -41,18 +41,11 @@ pub(super) fn about(report: &v1::Report) -> Message {
         }
         Some(Body::Seen(seen)) => message!("notice-about-seen", count = seen.notice_ids.len()),
         Some(Body::Step(step)) => {
-            let (order, quantity) = (&step.order_id, step.quantity);
-            match step.step() {
-                v1::Step::Picked => message!("agent-about-picked", order = order, quantity = quantity),
-                v1::Step::Shipped => message!("agent-about-shipped", order = order, quantity = quantity),
-                v1::Step::Received if step.damaged + step.lost + step.expired > 0 => message!(
-                    "agent-about-receipt",
-                    order = order,
-                    quantity = quantity,
-                    unusable = step.damaged + step.lost + step.expired,
-                ),
-                v1::Step::Received => message!("agent-about-received", order = order, quantity = quantity),
-                v1::Step::Unspecified => message!("agent-about-unknown-step", order = order, quantity = quantity),
+            let what = about_step(step);
+            match (step.corrects, step.taken_back) {
+                (0, _) => what,
+                (entry, false) => message!("moving-about-correction", what = what, entry = entry),
+                (entry, true) => message!("moving-about-taken-back", what = what, entry = entry),
             }
         }
         Some(Body::ConfirmRecord(told)) => {
@@ -66,6 +59,29 @@ pub(super) fn about(report: &v1::Report) -> Message {
     }
 }
 
+fn about_step(step: &v1::StepReport) -> Message {
+    let (order, quantity) = (&step.order_id, step.quantity);
+    let unusable = step.damaged + step.lost + step.expired + step.rejected;
+    match step.step() {
+        v1::Step::Picked => message!("agent-about-picked", order = order, quantity = quantity),
+        v1::Step::Shipped => message!("agent-about-shipped", order = order, quantity = quantity),
+        v1::Step::Received if unusable > 0 => {
+            message!("agent-about-receipt", order = order, quantity = quantity, unusable = unusable)
+        }
+        v1::Step::Received => message!("agent-about-received", order = order, quantity = quantity),
+        v1::Step::Confirmed => message!("moving-about-confirmed", order = order),
+        v1::Step::Arrived => message!("moving-about-arrived", order = order),
+        v1::Step::Returned => message!("moving-about-returned", order = order, quantity = quantity),
+        v1::Step::Unspecified => message!("agent-about-unknown-step", order = order, quantity = quantity),
+    }
+}
+
+/// The lot of an order, as people write it.
+pub(super) fn lot_of(order: &v1::DispatchOrder) -> String {
+    let lot = if order.lot_id.is_empty() { "-" } else { order.lot_id.as_str() };
+    format!("{}/{}/{lot}", order.depot_id, order.item_id)
+}
+
 /// How far an order is, with the quantity of its last step.
 pub(super) fn status(order: &v1::DispatchOrder) -> Message {
     match hold_from_wire(order.hold()) {
@@ -75,7 +91,7 @@ pub(super) fn status(order: &v1::DispatchOrder) -> Message {
 }
 
 fn progress(order: &v1::DispatchOrder) -> Message {
-    match order.status() {
+    let status = match order.status() {
         v1::OrderStatus::Approved => message!("agent-status-approved"),
         v1::OrderStatus::Picked => message!("agent-status-picked", quantity = order.picked),
         v1::OrderStatus::Dispatched => message!("agent-status-dispatched", quantity = order.shipped),
@@ -84,8 +100,18 @@ fn progress(order: &v1::DispatchOrder) -> Message {
         }
         v1::OrderStatus::Cancelled => message!("agent-status-cancelled"),
         v1::OrderStatus::Replaced => message!("agent-status-replaced"),
+        v1::OrderStatus::Confirmed => message!("moving-status-confirmed"),
+        v1::OrderStatus::Arrived => message!("moving-status-arrived", quantity = order.shipped),
+        v1::OrderStatus::Returned => {
+            message!("moving-status-returned", quantity = order.returned, shipped = order.shipped)
+        }
         v1::OrderStatus::Unspecified => message!("agent-status-unknown"),
-    }
+    };
+    let status = match order.rejected {
+        0 => status,
+        rejected => message!("moving-status-rejected", status = status, rejected = rejected),
+    };
+    if order.depot_is_silent { message!("moving-status-silent", status = status) } else { status }
 }
 
 /// Why a report was refused: every fault with the line's item, or the one sentence.

@@ -129,6 +129,27 @@ pub(super) fn push_if(
     after_push(&reports, agent_dir, &outbox, sending, console)
 }
 
+/// The same of several groups, each with a note of its own; nothing is sent before all of them are stored.
+pub(super) fn push_noted(
+    groups: Vec<(Vec<Body>, String)>,
+    sending: Sending,
+    agent_dir: &AgentDir,
+    console: &mut Console,
+) -> Result<Outcome, Failure> {
+    let outbox = open_to_report(agent_dir, console)?;
+    let mut reports = Vec::new();
+    for (bodies, note) in groups {
+        match outbox.push(bodies, &note, Timestamp::now()) {
+            Err(OutboxError::Faults(faults)) => {
+                let fault = |fault: &Fault| message!("agent-fault", field = &fault.field, why = fault.problem.clone());
+                return Err(Failure(faults.iter().map(|(_, found)| fault(found)).collect()));
+            }
+            pushed => reports.extend(pushed?),
+        }
+    }
+    after_push(&reports, agent_dir, &outbox, sending, console)
+}
+
 /// After a push: says what is kept, and sends unless told not to.
 fn after_push(
     reports: &[QueuedReport],

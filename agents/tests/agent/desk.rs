@@ -223,6 +223,8 @@ not_here! {
     get_catalogue GetCatalogueRequest GetCatalogueResponse;
     list_needs ListNeedsRequest ListNeedsResponse;
     list_notices ListNoticesRequest ListNoticesResponse;
+    list_disputes ListDisputesRequest ListDisputesResponse;
+    list_consignments ListConsignmentsRequest ListConsignmentsResponse;
     trace_lot TraceLotRequest TraceLotResponse;
     list_discrepancies ListDiscrepanciesRequest ListDiscrepanciesResponse;
     get_balance GetBalanceRequest GetBalanceResponse;

@@ -15,6 +15,7 @@ mod desk;
 mod field;
 mod heads;
 mod keeping;
+mod moving;
 mod orders;
 mod outbox;
 mod scene;

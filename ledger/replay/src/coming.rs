@@ -4,8 +4,10 @@
 use crate::folding::{Folded, Speaker};
 use jiff::Timestamp;
 use yicang_domain::events::Event;
-use yicang_domain::report::{Body, Step};
-use yicang_domain::{AgentId, DepotId, ExcessLine, Fault, InboundLine, ItemId, SiteId};
+use yicang_domain::events::cancellation::NotCancelled;
+use yicang_domain::order::Order;
+use yicang_domain::report::{Body, Moved};
+use yicang_domain::{AgentId, DepotId, ExcessLine, Fault, InboundLine, ItemId, NeedKey, OrderId, SiteId};
 use yicang_language::{Message, ToMessage as _, message};
 
 fn possible(faults: &[Fault]) -> Result<(), Message> {
@@ -46,41 +48,61 @@ impl Folded {
         Ok(Some(Event::Reported(by.says(time, Body::Excess { site, lines })?)))
     }
 
-    /// A step of an order that there is, by who may take it, with as much as was there.
+    /// A step of an order that there is, by who may take it, with as much as was there. A correction is of who has said
+    /// what it corrects.
     pub(crate) fn step(&self, by: &Speaker, time: Timestamp, body: Body) -> Result<Option<Event>, Message> {
-        let (order, step) = match &body {
-            Body::Step { order, step, .. } => (order, *step),
-            Body::Receipt { order, .. } => (order, Step::Received),
-            _ => return Ok(None),
-        };
-        let Some(known) = self.board.orders.get(order) else {
-            return Err(message!("replay-unknown-order", order = order.as_str()));
-        };
-        let grant = self.board.agents.get(&by.0.agent).cloned().unwrap_or_default();
-        let is_own = match step {
-            Step::Picked | Step::Shipped => self.board.may_store(&grant, &known.lot().depot),
-            Step::Received => grant.sites.contains(known.site()),
+        let Some(moved) = body.moved() else { return Ok(None) };
+        let (order, step, agent) = (&moved.order, moved.step, &by.0.agent);
+        let known = self.moves(&moved)?;
+        let grant = self.board.agents.get(agent).cloned().unwrap_or_default();
+        let is_own = match step.is_of_depot() {
+            true => self.board.may_store(&grant, &known.lot().depot),
+            false => grant.sites.contains(known.site()),
         };
         if !is_own {
             return Err(message!(
                 "replay-may-not-confirm",
                 order = order.as_str(),
                 step = step.as_str(),
-                agent = by.0.agent.as_str(),
+                agent = agent.as_str(),
             ));
         }
-        let fits = match &body {
-            Body::Receipt { quantity, unusable, .. } => known.after_receipt(*quantity, unusable),
-            Body::Step { quantity, .. } => known.after(step, *quantity),
-            _ => return Ok(None),
-        };
-        fits.map_err(|error| message!("replay-impossible", why = error.message()))?;
-        if let Body::Step { quantity, .. } = &body
-            && let Some(why) = self.board.not_come(known, step, *quantity)
-        {
-            return Err(message!("replay-impossible", why = why));
+        if !self.board.may_correct(agent, &moved) {
+            let entry = moved.corrects.unwrap_or_default();
+            return Err(message!("moving-replay-foreign", agent = agent.as_str(), entry = entry));
         }
         Ok(Some(Event::Reported(by.says(time, body)?)))
+    }
+
+    /// The order of a step that can be taken, whoever says it.
+    pub(crate) fn moves(&self, moved: &Moved) -> Result<&Order, Message> {
+        let Some(known) = self.board.orders.get(&moved.order) else {
+            return Err(message!("replay-unknown-order", order = moved.order.as_str()));
+        };
+        known.after_moved(moved).map_err(|error| message!("replay-impossible", why = error.message()))?;
+        match self.board.move_fault(moved) {
+            Some(why) => Err(message!("replay-impossible", why = why)),
+            None => Ok(known),
+        }
+    }
+
+    /// An order that nobody has picked is taken back.
+    pub(crate) fn cancelled(&self, order: OrderId) -> Result<Option<Event>, Message> {
+        match self.board.may_cancel(&order) {
+            Ok(()) => Ok(Some(Event::OrderCancelled(order))),
+            Err(NotCancelled::Unknown) => Err(message!("replay-unknown-order", order = order.as_str())),
+            Err(NotCancelled::Is(is)) => {
+                Err(message!("moving-replay-cancels", order = order.as_str(), is = is.message()))
+            }
+        }
+    }
+
+    /// A need is served again of which shipments came short.
+    pub(crate) fn dispute_settled(&self, need: NeedKey) -> Result<Option<Event>, Message> {
+        if self.board.shortages(&need).is_empty() {
+            return Err(message!("moving-replay-no-dispute", need = need.to_string()));
+        }
+        Ok(Some(Event::DisputeSettled(need)))
     }
 
     /// What is wrong with a part of a count; nothing where the report is none.

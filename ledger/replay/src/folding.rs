@@ -42,6 +42,8 @@ pub(crate) enum Waiting {
     Verified(Vec<VerifiedLine>),
     Rejected(NeedKey, AgentId),
     OnBehalf(Body),
+    Cancelled(OrderId),
+    DisputeSettled(NeedKey),
     RecordConfirmed(Speaker, Vec<u64>, bool),
     Planned {
         opened: Vec<Source>,
@@ -157,6 +159,8 @@ impl Waiting {
                 Self::Excess(Speaker::of(&face.by), face.site.clone(), face.lines.clone())
             }
             Face::Settled(face) => Self::Settled(face.id, face.how),
+            Face::Cancelled(face) => Self::Cancelled(face.order.clone()),
+            Face::DisputeSettled(face) => Self::DisputeSettled(face.need.clone()),
             Face::RecordConfirmed(face) if agents.contains_key(&face.by.agent) => {
                 Self::RecordConfirmed(Speaker::of(&face.by), face.entries.clone(), face.contested)
             }
@@ -218,6 +222,8 @@ impl Folded {
             Waiting::Excess(by, site, lines) => self.excess(&by, time, site, lines),
             Waiting::Verified(lines) => self.verification(index, lines),
             Waiting::OnBehalf(body) => self.on_behalf(index, body),
+            Waiting::Cancelled(order) => self.cancelled(order),
+            Waiting::DisputeSettled(need) => self.dispute_settled(need),
             Waiting::RecordConfirmed(by, entries, contested) => self.record_confirmed(&by, time, entries, contested),
             Waiting::Rejected(need, _) if !self.board.is_open(&need) => {
                 Err(message!("replay-rejects-none", need = need.to_string()))

@@ -6,7 +6,7 @@ use yicang_domain::events::{Event, verification::VerifiedLine};
 use yicang_domain::facts::FactLine;
 use yicang_domain::report::{Body, NeedLine};
 use yicang_domain::{ItemId, NeedKey, SiteId};
-use yicang_language::{Message, ToMessage as _, message};
+use yicang_language::{Message, message};
 
 impl Folded {
     pub(crate) fn need(
@@ -42,24 +42,16 @@ impl Folded {
                 let key = |line: &NeedLine| NeedKey { site: site.clone(), item: line.item.clone() };
                 self.needs_from.extend(lines.iter().map(|line| (key(line), index)));
             }
-            Body::Step { order, step, quantity } => {
-                let Some(known) = self.board.orders.get(order) else {
-                    return Err(message!("replay-unknown-order", order = order.as_str()));
-                };
-                known.after(*step, *quantity).map_err(|error| message!("replay-impossible", why = error.message()))?;
+            Body::Step { .. } | Body::Receipt { .. } | Body::Moved(_) => {
+                if let Some(moved) = body.moved() {
+                    self.moves(&moved)?;
+                }
             }
             Body::Reserve { depot, lines } => {
                 if self.is_catalogue_known && !self.board.catalogue.depots.contains_key(depot) {
                     return Err(message!("replay-unknown-depot", depot = depot.as_str()));
                 }
                 self.are_known(lines.iter().map(|line| &line.item))?;
-            }
-            Body::Receipt { order, quantity, unusable } => {
-                let Some(known) = self.board.orders.get(order) else {
-                    return Err(message!("replay-unknown-order", order = order.as_str()));
-                };
-                let fits = known.after_receipt(*quantity, unusable);
-                fits.map_err(|error| message!("replay-impossible", why = error.message()))?;
             }
             _ => {}
         }

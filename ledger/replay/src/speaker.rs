@@ -188,6 +188,8 @@ fn masked(face: &Face) -> Masked {
         Face::Held(face) => face.masked.clone(),
         Face::Settled(face) => face.masked.clone(),
         Face::OnBehalf(face) => face.masked.clone(),
+        Face::Cancelled(face) => face.masked.clone(),
+        Face::DisputeSettled(face) => face.masked.clone(),
         // Named one by one, so that a new kind is not forgotten here.
         Face::Catalogue(_)
         | Face::Enrolled(_)

@@ -60,6 +60,14 @@ pub(super) enum Verb {
         #[command(flatten)]
         reading: Reading,
     },
+    Consignment {
+        #[arg(value_name = "PLACE")]
+        place: String,
+        #[arg(value_name = "CODE")]
+        code: String,
+        #[command(flatten)]
+        reading: Reading,
+    },
     Adopt {
         #[arg(value_name = "DIR")]
         dir: PathBuf,

@@ -7,14 +7,24 @@ use super::{Failure, Outcome, said};
 use std::io::Write as _;
 use yicang_auditor::public_log::PublicLog;
 use yicang_domain::GiftCode;
-use yicang_domain::board::GiftSums;
+use yicang_domain::board::{Board, GiftSums};
 use yicang_language::{ToMessage as _, message};
 use yicang_replay::Replay;
 use yicang_tlog::layout::blob_path;
 use yicang_tlog::{Hash, Tree};
 
-pub(super) fn gift(place: &str, code: &str, reading: &Reading, out: &mut Output<'_>) -> Outcome {
-    let code = GiftCode::of_people(code).map_err(|error| Failure::Said(error.message()))?;
+/// What is known after all entries of a public log.
+pub(super) struct Followed {
+    /// As far as plans have opened it.
+    pub(super) board: Board,
+    /// Whether the head that is signed covers exactly these entries.
+    pub(super) is_signed: bool,
+    /// How many entries do not follow.
+    pub(super) wrong: usize,
+}
+
+/// Follows every entry, as an auditor does.
+pub(super) fn followed(place: &str, reading: &Reading) -> Result<Followed, Failure> {
     let (source, log) = open_public(place, reading)?;
     let extract = PublicLog::open(source.as_ref(), &log).map_err(said)?;
     let mut replay = Replay::new(log.name());
@@ -28,6 +38,12 @@ pub(super) fn gift(place: &str, code: &str, reading: &Reading, out: &mut Output<
     }
     let is_signed = tree.root() == *extract.head().root();
     let board = replay.into_board(&mut blobs).map_err(said)?;
+    Ok(Followed { board, is_signed, wrong })
+}
+
+pub(super) fn gift(place: &str, code: &str, reading: &Reading, out: &mut Output<'_>) -> Outcome {
+    let code = GiftCode::of_people(code).map_err(|error| Failure::Said(error.message()))?;
+    let Followed { board, is_signed, wrong } = followed(place, reading)?;
     let steps = board.gift(&code);
     if steps.is_empty() {
         return Err(Failure::Said(message!("gift-unknown", gift = code.as_str())));

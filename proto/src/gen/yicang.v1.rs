@@ -256,10 +256,16 @@ pub enum OrderStatus {
     Dispatched = 3,
     /// Accepted by the site, wholly or in part.
     Received = 4,
-    /// Shipped with quantity 0.
+    /// Shipped with quantity 0, or taken back by a coordinator.
     Cancelled = 5,
     /// Not to be shipped: it was beyond the freeze fence, and a later decision sends its goods otherwise.
     Replaced = 6,
+    /// The depot will do it; nothing was picked.
+    Confirmed = 120,
+    /// It stands at the site and is not counted yet.
+    Arrived = 121,
+    /// It came back to the depot.
+    Returned = 122,
 }
 impl OrderStatus {
     /// String value of the enum field names used in the ProtoBuf definition.
@@ -275,6 +281,9 @@ impl OrderStatus {
             Self::Received => "ORDER_STATUS_RECEIVED",
             Self::Cancelled => "ORDER_STATUS_CANCELLED",
             Self::Replaced => "ORDER_STATUS_REPLACED",
+            Self::Confirmed => "ORDER_STATUS_CONFIRMED",
+            Self::Arrived => "ORDER_STATUS_ARRIVED",
+            Self::Returned => "ORDER_STATUS_RETURNED",
         }
     }
     /// Creates an enum from field names used in the ProtoBuf definition.
@@ -287,6 +296,9 @@ impl OrderStatus {
             "ORDER_STATUS_RECEIVED" => Some(Self::Received),
             "ORDER_STATUS_CANCELLED" => Some(Self::Cancelled),
             "ORDER_STATUS_REPLACED" => Some(Self::Replaced),
+            "ORDER_STATUS_CONFIRMED" => Some(Self::Confirmed),
+            "ORDER_STATUS_ARRIVED" => Some(Self::Arrived),
+            "ORDER_STATUS_RETURNED" => Some(Self::Returned),
             _ => None,
         }
     }
@@ -881,6 +893,22 @@ pub struct StepReport {
     pub lost: u64,
     #[prost(uint64, tag = "72")]
     pub expired: u64,
+    /// With step received: base units besides those that were refused at the door and go back to the depot.
+    #[prost(uint64, tag = "120")]
+    pub rejected: u64,
+    /// With step received: by how much all that was found is more than what was shipped. 0 where it is not.
+    #[prost(uint64, tag = "121")]
+    pub over: u64,
+    /// When it was done, by the clock of who did it. Published. Not set: not said.
+    #[prost(message, optional, tag = "122")]
+    pub done_at: ::core::option::Option<::prost_types::Timestamp>,
+    /// The entry of the public log of the same step of the order that this takes the place of. Both stay public; this one counts.
+    /// At most 8 corrections of one step. 0: it corrects nothing.
+    #[prost(uint64, tag = "123")]
+    pub corrects: u64,
+    /// With `corrects`: that step was never done; `quantity` is 0.
+    #[prost(bool, tag = "124")]
+    pub taken_back: bool,
 }
 /// A receipt and its signature by the centre's receipt key.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
@@ -1083,6 +1111,17 @@ pub struct DispatchOrder {
     /// Its lot must not move. Not set: it may.
     #[prost(enumeration = "LotHold", tag = "16")]
     pub hold: i32,
+    /// Base units that the site refused, and base units that came back to the depot.
+    #[prost(uint64, tag = "120")]
+    pub rejected: u64,
+    #[prost(uint64, tag = "121")]
+    pub returned: u64,
+    /// The site has received it, and the depot has not said yet what it shipped: `shipped` is what was found.
+    #[prost(bool, tag = "122")]
+    pub depot_is_silent: bool,
+    /// The consignment that it is of: see Consignment.code. It is the centre's word.
+    #[prost(string, tag = "123")]
+    pub consignment: ::prost::alloc::string::String,
 }
 /// Why there is less or more than there was.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
@@ -1152,6 +1191,12 @@ pub enum Step {
     Shipped = 2,
     /// Accepted by the site. Less than shipped: the rest is short and stays needed.
     Received = 3,
+    /// The depot will do it. The quantity is 0.
+    Confirmed = 120,
+    /// It stands at the site and is not counted yet, by the site. The quantity is 0.
+    Arrived = 121,
+    /// It came back to the depot, and lies in its lot again: all that was shipped, or what the site refused. By the depot.
+    Returned = 122,
 }
 impl Step {
     /// String value of the enum field names used in the ProtoBuf definition.
@@ -1164,6 +1209,9 @@ impl Step {
             Self::Picked => "STEP_PICKED",
             Self::Shipped => "STEP_SHIPPED",
             Self::Received => "STEP_RECEIVED",
+            Self::Confirmed => "STEP_CONFIRMED",
+            Self::Arrived => "STEP_ARRIVED",
+            Self::Returned => "STEP_RETURNED",
         }
     }
     /// Creates an enum from field names used in the ProtoBuf definition.
@@ -1173,6 +1221,9 @@ impl Step {
             "STEP_PICKED" => Some(Self::Picked),
             "STEP_SHIPPED" => Some(Self::Shipped),
             "STEP_RECEIVED" => Some(Self::Received),
+            "STEP_CONFIRMED" => Some(Self::Confirmed),
+            "STEP_ARRIVED" => Some(Self::Arrived),
+            "STEP_RETURNED" => Some(Self::Returned),
             _ => None,
         }
     }
@@ -2034,6 +2085,103 @@ pub mod field_service_server {
         const NAME: &'static str = SERVICE_NAME;
     }
 }
+/// Take an order back of which nothing was picked, also inside the freeze fence. By GiveCommand. Its goods are free, and what
+/// it was to bring is needed again. Errors: NOT_FOUND (no such order), FAILED_PRECONDITION (it has gone on, or is closed).
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct CancelOrder {
+    #[prost(string, tag = "1")]
+    pub order_id: ::prost::alloc::string::String,
+    /// Why, 1 to 1,000 bytes; masked in the public log.
+    #[prost(string, tag = "2")]
+    pub reason: ::prost::alloc::string::String,
+}
+/// Decide a disputed need: it is served again. By GiveCommand. Errors: NOT_FOUND (nothing of it is disputed).
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct SettleDispute {
+    #[prost(string, tag = "1")]
+    pub site_id: ::prost::alloc::string::String,
+    #[prost(string, tag = "2")]
+    pub item_id: ::prost::alloc::string::String,
+    /// What was found out, 1 to 1,000 bytes; masked in the public log.
+    #[prost(string, tag = "3")]
+    pub reason: ::prost::alloc::string::String,
+}
+/// See DispatchService.ListDisputes.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct ListDisputesRequest {}
+/// See DispatchService.ListDisputes.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct ListDisputesResponse {
+    /// By site, then item.
+    #[prost(message, repeated, tag = "1")]
+    pub disputes: ::prost::alloc::vec::Vec<Dispute>,
+}
+/// A need of which several shipments in a row came short, or of which nothing came.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct Dispute {
+    #[prost(string, tag = "1")]
+    pub site_id: ::prost::alloc::string::String,
+    #[prost(string, tag = "2")]
+    pub item_id: ::prost::alloc::string::String,
+    /// The orders, the oldest first.
+    #[prost(string, repeated, tag = "3")]
+    pub order_ids: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
+    /// The record of the receipt that made it a dispute.
+    #[prost(uint64, tag = "4")]
+    pub entry_index: u64,
+}
+/// See DispatchService.ListConsignments.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct ListConsignmentsRequest {
+    /// Empty for all.
+    #[prost(string, tag = "1")]
+    pub depot_id: ::prost::alloc::string::String,
+    /// The look-up code of one; empty for all. A closed one is found by its code.
+    #[prost(string, tag = "2")]
+    pub code: ::prost::alloc::string::String,
+}
+/// See DispatchService.ListConsignments.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct ListConsignmentsResponse {
+    /// By depot, then departure.
+    #[prost(message, repeated, tag = "1")]
+    pub consignments: ::prost::alloc::vec::Vec<Consignment>,
+}
+/// What one vehicle carries from one depot: the orders of one decided plan that leave together.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct Consignment {
+    /// 40 bits of SHA-256("yicang.v1/consignment\n" || plan || "\n" || depot || "\n" || `pool ID` or `site ID` || "\n" || departure),
+    /// in D. Crockford's base 32: `7K3M-9QXA`. Whoever has the public log computes it.
+    #[prost(string, tag = "1")]
+    pub code: ::prost::alloc::string::String,
+    #[prost(string, tag = "2")]
+    pub depot_id: ::prost::alloc::string::String,
+    /// Whose vehicle; empty where the lanes name none: then it carries to one site.
+    #[prost(string, tag = "3")]
+    pub pool_id: ::prost::alloc::string::String,
+    #[prost(message, optional, tag = "4")]
+    pub departs_at: ::core::option::Option<::prost_types::Timestamp>,
+    #[prost(message, repeated, tag = "5")]
+    pub lines: ::prost::alloc::vec::Vec<ConsignmentLine>,
+}
+/// One order of a consignment.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct ConsignmentLine {
+    #[prost(string, tag = "1")]
+    pub order_id: ::prost::alloc::string::String,
+    #[prost(string, tag = "2")]
+    pub site_id: ::prost::alloc::string::String,
+    #[prost(string, tag = "3")]
+    pub item_id: ::prost::alloc::string::String,
+    /// `-` for the unnamed lot.
+    #[prost(string, tag = "4")]
+    pub lot_id: ::prost::alloc::string::String,
+    #[prost(uint64, tag = "5")]
+    pub quantity: u64,
+    /// Whole packs of the item, the last perhaps broken.
+    #[prost(uint64, tag = "6")]
+    pub boxes: u64,
+}
 /// See DispatchService.GetSituation.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct GetSituationRequest {}
@@ -2214,7 +2362,7 @@ pub struct Command {
     /// Required.
     #[prost(
         oneof = "command::Body",
-        tags = "10, 11, 12, 13, 14, 15, 20, 40, 41, 30, 31, 42"
+        tags = "10, 11, 12, 13, 14, 15, 20, 40, 41, 30, 31, 42, 120, 121"
     )]
     pub body: ::core::option::Option<command::Body>,
 }
@@ -2247,6 +2395,10 @@ pub mod command {
         SettleDiscrepancy(super::SettleDiscrepancy),
         #[prost(message, tag = "42")]
         RecordOnBehalf(super::RecordOnBehalf),
+        #[prost(message, tag = "120")]
+        CancelOrder(super::CancelOrder),
+        #[prost(message, tag = "121")]
+        SettleDispute(super::SettleDispute),
     }
 }
 /// Make a plan.
@@ -3586,6 +3738,59 @@ pub mod dispatch_service_client {
                 .insert(GrpcMethod::new("yicang.v1.DispatchService", "ListNotices"));
             self.inner.unary(req, path, codec).await
         }
+        /// Needs to which no plan sends anything, because shipments came short, until a coordinator decides.
+        pub async fn list_disputes(
+            &mut self,
+            request: impl tonic::IntoRequest<super::ListDisputesRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::ListDisputesResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = tonic_prost::ProstCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/yicang.v1.DispatchService/ListDisputes",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(GrpcMethod::new("yicang.v1.DispatchService", "ListDisputes"));
+            self.inner.unary(req, path, codec).await
+        }
+        /// What vehicles carry together: of open orders, or of the one with a code. Errors: INVALID_ARGUMENT (no code),
+        /// NOT_FOUND (no such consignment).
+        pub async fn list_consignments(
+            &mut self,
+            request: impl tonic::IntoRequest<super::ListConsignmentsRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::ListConsignmentsResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = tonic_prost::ProstCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/yicang.v1.DispatchService/ListConsignments",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(
+                    GrpcMethod::new("yicang.v1.DispatchService", "ListConsignments"),
+                );
+            self.inner.unary(req, path, codec).await
+        }
     }
 }
 /// Generated server implementations.
@@ -3753,6 +3958,23 @@ pub mod dispatch_service_server {
             request: tonic::Request<super::ListNoticesRequest>,
         ) -> std::result::Result<
             tonic::Response<super::ListNoticesResponse>,
+            tonic::Status,
+        >;
+        /// Needs to which no plan sends anything, because shipments came short, until a coordinator decides.
+        async fn list_disputes(
+            &self,
+            request: tonic::Request<super::ListDisputesRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::ListDisputesResponse>,
+            tonic::Status,
+        >;
+        /// What vehicles carry together: of open orders, or of the one with a code. Errors: INVALID_ARGUMENT (no code),
+        /// NOT_FOUND (no such consignment).
+        async fn list_consignments(
+            &self,
+            request: tonic::Request<super::ListConsignmentsRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::ListConsignmentsResponse>,
             tonic::Status,
         >;
     }
@@ -4633,6 +4855,97 @@ pub mod dispatch_service_server {
                     let inner = self.inner.clone();
                     let fut = async move {
                         let method = ListNoticesSvc(inner);
+                        let codec = tonic_prost::ProstCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/yicang.v1.DispatchService/ListDisputes" => {
+                    #[allow(non_camel_case_types)]
+                    struct ListDisputesSvc<T: DispatchService>(pub Arc<T>);
+                    impl<
+                        T: DispatchService,
+                    > tonic::server::UnaryService<super::ListDisputesRequest>
+                    for ListDisputesSvc<T> {
+                        type Response = super::ListDisputesResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::ListDisputesRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as DispatchService>::list_disputes(&inner, request).await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = ListDisputesSvc(inner);
+                        let codec = tonic_prost::ProstCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/yicang.v1.DispatchService/ListConsignments" => {
+                    #[allow(non_camel_case_types)]
+                    struct ListConsignmentsSvc<T: DispatchService>(pub Arc<T>);
+                    impl<
+                        T: DispatchService,
+                    > tonic::server::UnaryService<super::ListConsignmentsRequest>
+                    for ListConsignmentsSvc<T> {
+                        type Response = super::ListConsignmentsResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::ListConsignmentsRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as DispatchService>::list_consignments(&inner, request)
+                                    .await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = ListConsignmentsSvc(inner);
                         let codec = tonic_prost::ProstCodec::default();
                         let mut grpc = tonic::server::Grpc::new(codec)
                             .apply_compression_config(

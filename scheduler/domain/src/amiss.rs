@@ -56,12 +56,28 @@ pub enum AmissKind {
     Lost,
     /// The same without what arrived after its last day.
     Expired,
+    /// What was shipped, and what was found above that.
+    Surplus,
+    /// What was to come back to the depot, and what came.
+    Return,
+    /// What had left by a wrong word, and by the one that corrects it, where the lot was counted in between.
+    Corrected,
 }
 
 impl AmissKind {
     /// Every kind.
-    pub const ALL: [Self; 7] =
-        [Self::Count, Self::Short, Self::Over, Self::Inbound, Self::Damaged, Self::Lost, Self::Expired];
+    pub const ALL: [Self; 10] = [
+        Self::Count,
+        Self::Short,
+        Self::Over,
+        Self::Inbound,
+        Self::Damaged,
+        Self::Lost,
+        Self::Expired,
+        Self::Surplus,
+        Self::Return,
+        Self::Corrected,
+    ];
 
     /// Of what a site found to be of no use: each kind with its units.
     pub(crate) fn of_unusable(found: &Unusable) -> [(Self, Quantity); 3] {
@@ -78,6 +94,9 @@ impl AmissKind {
             Self::Damaged => "damaged",
             Self::Lost => "lost",
             Self::Expired => "expired",
+            Self::Surplus => "surplus",
+            Self::Return => "return",
+            Self::Corrected => "corrected",
         }
     }
 }
@@ -92,6 +111,9 @@ impl ToMessage for AmissKind {
             Self::Damaged => message!("change-damaged"),
             Self::Lost => message!("change-lost"),
             Self::Expired => message!("change-expired"),
+            Self::Surplus => message!("moving-amiss-surplus"),
+            Self::Return => message!("moving-amiss-return"),
+            Self::Corrected => message!("moving-amiss-corrected"),
         }
     }
 }
@@ -153,6 +175,8 @@ pub struct Amiss {
     pub settled: Option<(Settlement, u64)>,
     /// Whether the books of the lot, as they are kept here, have it.
     pub(crate) in_book: bool,
+    /// The figures were corrected since: it is of nothing any more.
+    pub(crate) void: bool,
 }
 
 impl Amiss {
@@ -199,6 +223,30 @@ impl Amiss {
                 expected = expected,
                 actual = actual,
                 kind = self.kind.message(),
+            ),
+            AmissKind::Surplus => message!(
+                "moving-surplus-differs",
+                id = id,
+                order = order,
+                lot = lot,
+                expected = expected,
+                actual = actual,
+            ),
+            AmissKind::Return => message!(
+                "moving-return-differs",
+                id = id,
+                order = order,
+                lot = lot,
+                expected = expected,
+                actual = actual,
+            ),
+            AmissKind::Corrected => message!(
+                "moving-corrected-differs",
+                id = id,
+                order = order,
+                lot = lot,
+                expected = expected,
+                actual = actual,
             ),
         }
     }

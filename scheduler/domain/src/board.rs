@@ -14,8 +14,7 @@
 //! | change by c | on hand ± c | |
 //! | announced a | planned as the policy says, from its moment | |
 //! | offer of o by a site | on hand = o, in the depot of the same id | |
-//! | shipped s of o | on hand − s, reserved − o | covered − (o − s) |
-//! | received r of s | | covered − (s − r); received + r; closes when all that was claimed is received |
+//! | a step of an order | see `moving` | see `moving`; closes when all that was claimed is received |
 //!
 //! Stock is counted in units of the lot's item, a need in units of its own: see `covering`.
 //!
@@ -29,10 +28,12 @@ mod counts;
 mod covering;
 mod entitling;
 mod examination;
+mod fulfilled;
 mod gifts;
 mod life;
 mod loads;
 mod looking;
+mod moving;
 mod notices;
 mod parts;
 mod queue;
@@ -43,10 +44,12 @@ pub use books::{Balance, NotSettled};
 pub use catalogue::{NAMED_MAX, Stock};
 pub use examination::Examination;
 pub use gifts::GiftSums;
+pub use looking::Fence;
 
 use crate::catalogue::Catalogue;
 use crate::discrepancy::Discrepancy;
 use crate::entitlement::Verified;
+use crate::events::dispute::Shortage;
 use crate::events::{Enrolment, Event};
 use crate::facts::SiteFacts;
 use crate::hold::Hold;
@@ -103,6 +106,12 @@ pub struct Board {
     pub(crate) received: BTreeMap<NeedKey, Given>,
     /// What is received or on its way for each open need; [`Need::covered`] is this in units of the need.
     pub(crate) covering: BTreeMap<NeedKey, Given>,
+    /// Where the stack of each need began: what came before it does not count.
+    pub(crate) stack_from: BTreeMap<NeedKey, u64>,
+    /// Needs that are closed because all of them came.
+    pub(crate) fulfilled: BTreeMap<NeedKey, fulfilled::Fulfilled>,
+    /// Shipments to each need that came short, one after the other.
+    pub(crate) shortages: BTreeMap<NeedKey, Vec<Shortage>>,
     /// What was shipped and did not fit what was known of the lot, until the lot is counted again.
     pub(crate) shipped_amiss: BTreeMap<LotKey, Vec<Discrepancy>>,
     /// Open orders by the need that they serve: each need report asks for its own.
@@ -156,6 +165,7 @@ impl Board {
     pub fn apply(&mut self, index: u64, event: &Event) {
         assert_eq!(index, self.applied_upto, "events are applied in the journal's order");
         self.applied_upto += 1;
+        self.books.begin(index);
         match event {
             Event::Catalogue(catalogue) => self.apply_catalogue(index, catalogue.clone()),
             Event::CatalogueChanged(change) => self.apply_catalogue_change(index, change),
@@ -170,6 +180,8 @@ impl Board {
             Event::Verified(lines) => self.apply_verification(index, lines),
             Event::Rejected { need, by } => self.apply_rejection(need, by),
             Event::OnBehalf(body) => self.apply_on_behalf(index, body),
+            Event::OrderCancelled(order) => self.apply_cancelled(index, order),
+            Event::DisputeSettled(need) => self.apply_dispute_settled(need),
             Event::OffBoard => {}
             Event::Decided { plan_index, shipments, reopened } => {
                 self.apply_decision(index, *plan_index, shipments, reopened);
@@ -189,13 +201,16 @@ impl Board {
                 self.apply_part(index, report.agent(), depot, *part, lines);
             }
             Body::Inbound { depot, lines } => self.apply_inbound(index, depot, lines),
-            Body::Excess { site, lines } => self.apply_excess(site, lines),
+            Body::Excess { site, lines } => self.apply_excess(index, site, lines),
             Body::Change { depot, lines } => self.apply_change(index, depot, lines, report.version()),
             Body::Facts { site, lines } => self.apply_facts(index, site, lines),
             Body::Seen { notices } => self.apply_seen(notices),
-            Body::Step { order, step, quantity } => self.apply_step(index, order, *step, *quantity, report.version()),
             Body::ConfirmRecord { entries, contested } => self.apply_answer(index, entries, *contested),
-            Body::Receipt { order, quantity, unusable } => self.apply_receipt(index, order, *quantity, unusable),
+            Body::Step { .. } | Body::Receipt { .. } | Body::Moved(_) => {
+                if let Some(moved) = report.body().moved() {
+                    self.apply_moved(index, &moved, Some(report.agent()), report.version());
+                }
+            }
         }
     }
 

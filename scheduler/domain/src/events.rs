@@ -23,6 +23,7 @@
 //! answers for: see [`reporter`] and [`command`]. Entries that were made before there were signatures have none, and
 //! are read for ever.
 
+pub mod cancellation;
 pub mod catalogue;
 pub mod catalogue_change;
 pub mod change;
@@ -31,6 +32,7 @@ pub mod command;
 pub mod confirmation;
 pub mod decision;
 pub mod disclosure;
+pub mod dispute;
 pub mod enrolment;
 mod event;
 pub mod excess;
@@ -41,6 +43,7 @@ mod lines;
 pub mod names;
 pub mod need;
 pub mod note;
+mod of_command;
 mod of_report;
 pub mod on_behalf;
 pub mod openings;
@@ -134,10 +137,14 @@ pub enum Face {
     Inbound(inbound::Published),
     /// What a site offers.
     Excess(excess::Published),
+    /// An order is taken back.
+    Cancelled(cancellation::Published),
+    /// A disputed need is served again.
+    DisputeSettled(dispute::Published),
 }
 
 /// The kinds that this program knows.
-const KINDS: [&str; 23] = [
+const KINDS: [&str; 25] = [
     catalogue::KIND,
     enrolment::KIND,
     need::KIND,
@@ -161,6 +168,8 @@ const KINDS: [&str; 23] = [
     confirmation::KIND,
     inbound::KIND,
     excess::KIND,
+    cancellation::KIND,
+    dispute::KIND,
 ];
 
 impl Entry {
@@ -225,6 +234,8 @@ impl Face {
             Self::RecordConfirmed(_) => confirmation::KIND,
             Self::Inbound(_) => inbound::KIND,
             Self::Excess(_) => excess::KIND,
+            Self::Cancelled(_) => cancellation::KIND,
+            Self::DisputeSettled(_) => dispute::KIND,
         }
     }
 
@@ -271,6 +282,8 @@ impl Face {
             Self::RecordConfirmed(face) => face.write(out),
             Self::Inbound(face) => face.write(out),
             Self::Excess(face) => face.write(out),
+            Self::Cancelled(face) => face.write(out),
+            Self::DisputeSettled(face) => face.write(out),
         }
     }
 
@@ -299,48 +312,9 @@ impl Face {
             settlement::KIND => settlement::Published::read(lines).map(Self::Settled),
             inbound::KIND => inbound::Published::read(lines).map(Self::Inbound),
             excess::KIND => excess::Published::read(lines).map(Self::Excess),
+            cancellation::KIND => cancellation::Published::read(lines).map(Self::Cancelled),
+            dispute::KIND => dispute::Published::read(lines).map(Self::DisputeSettled),
             _ => Err(kind_unknown(kind)),
-        }
-    }
-
-    /// Whether the entry is what its command asked for; `known` is what the agent of an enrolment might do before.
-    ///
-    /// # Errors
-    /// What the entry says and the command does not, a sentence without its subject.
-    pub fn fits(&self, asked: &command::Asked, known: Option<&Enrolment>) -> Result<(), String> {
-        match self {
-            Self::Planned(face) => face.fits(asked),
-            Self::Decided(face) => face.fits(asked),
-            Self::Released(face) => face.fits(asked),
-            Self::Disclosed(face) => face.fits(asked),
-            Self::Noted(face) => face.fits(asked),
-            Self::CatalogueChanged(face) => face.fits(asked),
-            Self::Verified(face) => face.fits(asked),
-            Self::Rejected(face) => face.fits(asked),
-            Self::Held(face) => face.fits(asked),
-            Self::Settled(face) => face.fits(asked),
-            Self::OnBehalf(face) => face.fits(asked),
-            Self::Enrolled(face) => face.fits(asked, known),
-            _ => Err("has a command that asks for no such thing".into()),
-        }
-    }
-
-    /// The command behind it, if there is one.
-    pub fn commanded(&self) -> Option<&command::Commanded> {
-        match self {
-            Self::Enrolled(face) => face.by.as_ref(),
-            Self::Planned(face) => Some(&face.by),
-            Self::Decided(face) => Some(&face.by),
-            Self::Released(face) => Some(&face.by),
-            Self::Disclosed(face) => Some(&face.by),
-            Self::Noted(face) => Some(&face.by),
-            Self::CatalogueChanged(face) => Some(&face.by),
-            Self::Verified(face) => Some(&face.by),
-            Self::Rejected(face) => Some(&face.by),
-            Self::Held(face) => Some(&face.by),
-            Self::Settled(face) => Some(&face.by),
-            Self::OnBehalf(face) => Some(&face.by),
-            _ => None,
         }
     }
 }

@@ -24,11 +24,7 @@ impl GiftCode {
     /// The code of a donor's gift. The salt is 16 random bytes that are used for nothing else and kept by nobody: who
     /// has a name to try cannot find out whether the code is its.
     pub fn of(salt: &[u8; 16], donor: &str) -> Self {
-        let hash: [u8; 32] = sha2::Sha256::digest([CONTEXT, salt, donor.as_bytes()].concat()).into();
-        let bits = hash[..5].iter().fold(0_u64, |bits, byte| bits << 8 | u64::from(*byte));
-        let digit = |place: u32| char::from(DIGITS[(bits >> (5 * (7 - place)) & 31) as usize]);
-        let digits: String = (0..8).map(digit).collect();
-        Self(format!("{}-{}", &digits[..4], &digits[4..]).into())
+        Self(eight_digits(&[CONTEXT, salt, donor.as_bytes()].concat()).into())
     }
 
     /// As it is written.
@@ -91,6 +87,15 @@ impl GiftCode {
     }
 }
 
+/// The first 40 bits of the SHA-256 of some bytes, `7K3M-9QXA`.
+pub(crate) fn eight_digits(bytes: &[u8]) -> String {
+    let hash: [u8; 32] = sha2::Sha256::digest(bytes).into();
+    let bits = hash[..5].iter().fold(0_u64, |bits, byte| bits << 8 | u64::from(*byte));
+    let digit = |place: u32| char::from(DIGITS[(bits >> (5 * (7 - place)) & 31) as usize]);
+    let digits: String = (0..8).map(digit).collect();
+    format!("{}-{}", &digits[..4], &digits[4..])
+}
+
 /// Something that happened to the goods of a gift, and the entry that says so.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct GiftStep {
@@ -123,6 +128,12 @@ pub enum GiftWhat {
     Received(OrderId, SiteId, Quantity, Unusable),
     /// What differed is closed: so many were missing, or too many.
     Settled(Settlement, i128),
+    /// So many came back to the depot.
+    Returned(OrderId, Quantity),
+    /// A step of an order was corrected: it was with so many.
+    Corrected(OrderId, Quantity),
+    /// A coordinator has taken an order back.
+    TakenBack(OrderId),
 }
 
 impl GiftWhat {
@@ -152,6 +163,13 @@ impl GiftWhat {
             Self::Settled(how, missing) => {
                 message!("gift-settled", units = missing.unsigned_abs().to_string(), how = how.message())
             }
+            Self::Returned(order, units) => {
+                message!("moving-gift-returned", units = units.units(), order = order.as_str())
+            }
+            Self::Corrected(order, units) => {
+                message!("moving-gift-corrected", order = order.as_str(), units = units.units())
+            }
+            Self::TakenBack(order) => message!("moving-gift-taken-back", order = order.as_str()),
         }
     }
 }

@@ -84,6 +84,8 @@ pub enum Said {
     Fulfilled(Quantity),
     /// Its latest useful moment is over: nothing more is sent. No entry says so; it follows from the moment.
     Expired,
+    /// A receipt was corrected: only so much has come, and it is open again.
+    Reopened(Quantity),
 }
 
 /// How much is asked for, in words.
@@ -171,6 +173,7 @@ impl Said {
             Self::Rejected(who) => message!("need-history-rejected", who = who.as_str()),
             Self::Fulfilled(units) => message!("need-history-fulfilled", units = units.units()),
             Self::Expired => message!("notice-history-expired"),
+            Self::Reopened(units) => message!("moving-history-reopened", units = units.units()),
         }
     }
 
@@ -196,6 +199,7 @@ impl Said {
             | Self::Withdrawn
             | Self::Rejected(_)
             | Self::Fulfilled(_)
+            | Self::Reopened(_)
             | Self::Expired => false,
         }
     }

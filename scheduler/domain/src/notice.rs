@@ -303,6 +303,15 @@ impl Differing {
                     actual = actual
                 )
             }
+            AmissKind::Surplus => {
+                message!("moving-notice-surplus", id = id, order = order, expected = expected, actual = actual)
+            }
+            AmissKind::Return => {
+                message!("moving-notice-return", id = id, order = order, expected = expected, actual = actual)
+            }
+            AmissKind::Corrected => {
+                message!("moving-notice-corrected", id = id, order = order, expected = expected, actual = actual)
+            }
             AmissKind::Over => {
                 message!("notice-differs-over", id = id, order = order, expected = expected, actual = actual)
             }

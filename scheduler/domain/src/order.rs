@@ -1,12 +1,17 @@
 //! Orders: the lines of an approved schedule, and how far each is.
 
+mod error;
+mod legs;
+
 use crate::hold::Hold;
-use crate::id::{LotKey, NeedKey, OrderId, SiteId};
+use crate::id::{LotKey, NeedKey, OrderId, PoolId, SiteId};
 use crate::plan::Shipment;
 use crate::quantity::Quantity;
 use crate::receipt::Unusable;
-use crate::report::Step;
+use crate::report::{Moved, Step};
+pub use error::StepError;
 use jiff::Timestamp;
+pub use legs::{CORRECTIONS_MAX, Facts, Leg};
 use std::fmt;
 use yicang_language::{Message, ToMessage, message};
 
@@ -27,6 +32,12 @@ pub struct Order {
     pub progress: Progress,
     /// Why its lot must not move, if so.
     pub held: Option<Hold>,
+    /// Every step that was said of it, in the order of the entries.
+    pub legs: Vec<Leg>,
+    /// The record by which a coordinator has taken it back.
+    pub cancelled_by: Option<u64>,
+    /// Whose vehicle its lane had when it was decided.
+    pub pool: Option<PoolId>,
 }
 
 /// How far an order is, with the quantity of each step.
@@ -55,6 +66,20 @@ pub enum Progress {
         /// The record of that decision.
         by: u64,
     },
+    /// The depot will do it; nothing was picked.
+    Confirmed,
+    /// It stands at the site, and is not counted yet.
+    Arrived {
+        /// What left.
+        shipped: Quantity,
+    },
+    /// It came back to the depot.
+    Returned {
+        /// What left.
+        shipped: Quantity,
+        /// What came back.
+        returned: Quantity,
+    },
 }
 
 /// How far an order is, in one word.
@@ -72,12 +97,27 @@ pub enum Status {
     Cancelled,
     /// A later decision sent its goods otherwise.
     Replaced,
+    /// The depot will do it.
+    Confirmed,
+    /// It stands at the site.
+    Arrived,
+    /// It came back to the depot.
+    Returned,
 }
 
 impl Status {
     /// Every status.
-    pub const ALL: [Self; 6] =
-        [Self::Approved, Self::Picked, Self::Dispatched, Self::Received, Self::Cancelled, Self::Replaced];
+    pub const ALL: [Self; 9] = [
+        Self::Approved,
+        Self::Picked,
+        Self::Dispatched,
+        Self::Received,
+        Self::Cancelled,
+        Self::Replaced,
+        Self::Confirmed,
+        Self::Arrived,
+        Self::Returned,
+    ];
 
     /// The word in files and on the terminal.
     pub fn as_str(self) -> &'static str {
@@ -88,6 +128,9 @@ impl Status {
             Self::Received => "received",
             Self::Cancelled => "cancelled",
             Self::Replaced => "replaced",
+            Self::Confirmed => "confirmed",
+            Self::Arrived => "arrived",
+            Self::Returned => "returned",
         }
     }
 }
@@ -101,6 +144,9 @@ impl ToMessage for Status {
             Self::Received => message!("order-received"),
             Self::Cancelled => message!("order-cancelled"),
             Self::Replaced => message!("order-replaced"),
+            Self::Confirmed => message!("moving-step-confirmed"),
+            Self::Arrived => message!("moving-step-arrived"),
+            Self::Returned => message!("moving-step-returned"),
         }
     }
 }
@@ -132,58 +178,6 @@ pub struct OrderLine {
     pub held: Option<Hold>,
 }
 
-/// Why a step cannot be recorded.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{}", self.message())]
-pub enum StepError {
-    /// The order is elsewhere.
-    WrongStatus {
-        /// Which order.
-        order: OrderId,
-        /// Its status.
-        is: Status,
-        /// The record of the decision that replaced it, if one did.
-        by: Option<u64>,
-        /// The step that was reported.
-        step: Step,
-    },
-    /// More than the step before passed on.
-    TooMuch {
-        /// The step that was reported.
-        step: Step,
-        /// What was reported.
-        quantity: Quantity,
-        /// What there was.
-        limit: Quantity,
-    },
-}
-
-impl ToMessage for StepError {
-    fn message(&self) -> Message {
-        match self {
-            Self::WrongStatus { order, by: Some(by), .. } => {
-                message!("step-of-replaced", order = order.as_str(), record = *by)
-            }
-            Self::WrongStatus { order, is, step, .. } => {
-                let (order, is) = (order.as_str(), is.message());
-                match step {
-                    Step::Picked => message!("step-no-picking", order = order, is = is),
-                    Step::Shipped => message!("step-no-shipping", order = order, is = is),
-                    Step::Received => message!("step-no-receiving", order = order, is = is),
-                }
-            }
-            Self::TooMuch { step, quantity, limit } => {
-                let (quantity, limit) = (quantity.units(), limit.units());
-                match step {
-                    Step::Picked => message!("step-picked-too-much", quantity = quantity, limit = limit),
-                    Step::Shipped => message!("step-shipped-too-much", quantity = quantity, limit = limit),
-                    Step::Received => message!("step-received-too-much", quantity = quantity, limit = limit),
-                }
-            }
-        }
-    }
-}
-
 impl Order {
     /// The need it serves.
     pub fn need(&self) -> NeedKey {
@@ -205,17 +199,25 @@ impl Order {
     pub fn is_beyond(&self, now: Timestamp, freeze_minutes: Option<u32>) -> bool {
         let fence = freeze_minutes.map(|minutes| now.as_second().saturating_add(i64::from(minutes) * 60));
         let is_late = fence.is_some_and(|fence| self.shipment.departs.as_second() > fence);
-        self.progress == Progress::Approved && (is_late || self.held.is_some())
+        self.is_free() && (is_late || self.held.is_some())
+    }
+
+    /// Nothing was picked yet, and nobody has taken it back.
+    pub fn is_free(&self) -> bool {
+        matches!(self.progress, Progress::Approved | Progress::Confirmed)
     }
 
     /// Goods in the depot are set aside for it.
     pub fn holds_stock(&self) -> bool {
-        matches!(self.progress, Progress::Approved | Progress::Picked(_))
+        matches!(self.progress, Progress::Approved | Progress::Confirmed | Progress::Picked(_))
     }
 
     /// Still to be picked, shipped or received.
     pub fn is_open(&self) -> bool {
-        !matches!(self.progress, Progress::Received { .. } | Progress::Cancelled | Progress::Replaced { .. })
+        !matches!(
+            self.progress,
+            Progress::Received { .. } | Progress::Cancelled | Progress::Replaced { .. } | Progress::Returned { .. }
+        )
     }
 
     /// How far it is, in one word.
@@ -227,47 +229,20 @@ impl Order {
             Progress::Received { .. } => Status::Received,
             Progress::Cancelled => Status::Cancelled,
             Progress::Replaced { .. } => Status::Replaced,
+            Progress::Confirmed => Status::Confirmed,
+            Progress::Arrived { .. } => Status::Arrived,
+            Progress::Returned { .. } => Status::Returned,
         }
     }
 
     /// Where a receipt leads, if it may be taken now: what is of no use was shipped, too.
     pub fn after_receipt(&self, quantity: Quantity, unusable: &Unusable) -> Result<Progress, StepError> {
-        let found = quantity.saturating_add(Quantity::new(unusable.sum()).unwrap_or(quantity));
-        self.after(Step::Received, found)?;
-        self.after(Step::Received, quantity)
+        let plain = Moved::plain(self.id.clone(), Step::Received, quantity);
+        self.after_moved(&Moved { unusable: *unusable, ..plain })
     }
 
     /// Where a step leads, if it may be taken now.
     pub fn after(&self, step: Step, quantity: Quantity) -> Result<Progress, StepError> {
-        let at_most = |limit: Quantity| {
-            if quantity <= limit {
-                return Ok(());
-            }
-            Err(StepError::TooMuch { step, quantity, limit })
-        };
-        match (self.progress, step) {
-            (Progress::Approved, Step::Picked) => {
-                at_most(self.shipment.quantity)?;
-                Ok(Progress::Picked(quantity))
-            }
-            (Progress::Approved | Progress::Picked(_), Step::Shipped) => {
-                at_most(self.shipment.quantity)?;
-                if quantity == Quantity::ZERO {
-                    return Ok(Progress::Cancelled);
-                }
-                Ok(Progress::Dispatched { shipped: quantity })
-            }
-            (Progress::Dispatched { shipped }, Step::Received) => {
-                at_most(shipped)?;
-                Ok(Progress::Received { shipped, received: quantity })
-            }
-            _ => {
-                let by = match self.progress {
-                    Progress::Replaced { by } => Some(by),
-                    _ => None,
-                };
-                Err(StepError::WrongStatus { order: self.id.clone(), is: self.status(), by, step })
-            }
-        }
+        self.after_moved(&Moved::plain(self.id.clone(), step, quantity))
     }
 }

@@ -20,7 +20,8 @@
 //!
 //! Further lines, each of which may be absent:
 //!
-//! * those of a centre's needs before they are verified, see [`claims`]; of goods that are to come, see [`inbound`];
+//! * those of a centre's needs before they are verified, see [`claims`]; of goods that are to come, see [`inbound`]; of
+//!   orders that do not leave, and shipments that come short, see [`moving`];
 //! * `approved-loads count`: a vehicle carries only what approved orders leave of it; without it, each plan has all;
 //! * `public items depots sites`, or some of them: whose names a centre's public log shows; without it, nobody's;
 //! * `worth ITEM N` (1 to 10¹²): what a unit of the item is worth beside other items, in place of its weight (below);
@@ -58,6 +59,7 @@
 pub mod claims;
 pub mod inbound;
 mod lines;
+pub mod moving;
 #[cfg(test)]
 mod tests;
 
@@ -111,6 +113,8 @@ pub struct Policy {
     pub counts_approved_loads: bool,
     /// What a plan counts on of goods that have not come.
     pub inbound: inbound::InboundRule,
+    /// What becomes of orders that do not leave, and of needs whose shipments come short.
+    pub moving: moving::MovingRule,
     /// Whose names are public.
     pub public_names: PublicNames,
 }
@@ -253,7 +257,7 @@ impl Policy {
         let (mut classes, mut lateness, mut expiry) = (Vec::<PriorityClass>::new(), None, None);
         let (mut change, mut freeze, mut speed, mut detour, mut reach) = (None, None, None, None, None);
         let (mut claims, mut public, mut loads) = (claims::Reading::default(), None, None);
-        let mut coming = inbound::Reading::default();
+        let (mut coming, mut moving) = (inbound::Reading::default(), moving::Reading::default());
         for mut line in lines {
             match line.word("keyword")? {
                 "name" => line.once(&mut name, |l| Ok(l.word("name")?.to_owned()))?,
@@ -282,7 +286,10 @@ impl Policy {
                 "approved-loads" => line.once(&mut loads, lines::count)?,
                 "public" => line.once(&mut public, lines::public)?,
                 "class" => classes.push(lines::class(&mut line, &classes)?),
-                other if claims.takes(other, &mut line)? || coming.takes(other, &mut line)? => {}
+                other
+                    if claims.takes(other, &mut line)?
+                        || coming.takes(other, &mut line)?
+                        || moving.takes(other, &mut line)? => {}
                 other => return Err(line.unknown(other)),
             }
             line.end()?;
@@ -325,6 +332,7 @@ impl Policy {
             first_level,
             claims: claims.rules(&classes)?,
             inbound: coming.rule(),
+            moving: moving.rule(),
             classes,
             worths,
             lateness: lateness.unwrap_or(0),

@@ -1,4 +1,4 @@
-//! What arrived and is of no use.
+//! What arrived: what was accepted, what is of no use, what was refused.
 
 use crate::quantity::Quantity;
 
@@ -22,5 +22,23 @@ impl Unusable {
     /// Each, with the word for it, in the order in which they are written.
     pub fn all(&self) -> [(&'static str, Quantity); 3] {
         [("damaged", self.damaged), ("lost", self.lost), ("expired", self.expired)]
+    }
+}
+
+/// What a site found of a shipment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Found {
+    /// Taken in.
+    pub accepted: Quantity,
+    /// Of no use.
+    pub unusable: Unusable,
+    /// Refused: it goes back.
+    pub rejected: Quantity,
+}
+
+impl Found {
+    /// All that stood at the site.
+    pub fn sum(&self) -> u64 {
+        self.accepted.units().saturating_add(self.unusable.sum()).saturating_add(self.rejected.units())
     }
 }

@@ -7,6 +7,7 @@ mod changes;
 mod fact;
 mod faults;
 mod inbound;
+mod moved;
 mod step;
 mod version;
 
@@ -27,6 +28,7 @@ pub use fact::Fact;
 pub use inbound::{excess_faults, inbound_faults};
 use jiff::Timestamp;
 use jiff::civil::Date;
+pub use moved::Moved;
 use std::collections::BTreeSet;
 pub use version::Version;
 use yicang_language::message;
@@ -148,6 +150,8 @@ pub enum Body {
         /// What was not, at least one unit.
         unusable: Unusable,
     },
+    /// What was done with an order, where more is said of it than the two above can say.
+    Moved(Moved),
 }
 
 /// A part of a count: 1 of 3.
@@ -209,7 +213,7 @@ pub struct ReserveLine {
     pub available_at: Fact<Timestamp>,
 }
 
-/// The steps that the field confirms, in their order.
+/// The steps that the field confirms.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Step {
     /// Taken from the shelf.
@@ -218,6 +222,12 @@ pub enum Step {
     Shipped,
     /// Accepted by the site.
     Received,
+    /// The depot will do it.
+    Confirmed,
+    /// It stands at the site, and is not counted yet.
+    Arrived,
+    /// It came back to the depot.
+    Returned,
 }
 
 impl Report {
@@ -291,7 +301,7 @@ impl Body {
             Body::Change { .. } => "change",
             Body::Facts { .. } => "facts",
             Body::Seen { .. } => "seen",
-            Body::Step { .. } | Body::Receipt { .. } => "step",
+            Body::Step { .. } | Body::Receipt { .. } | Body::Moved(_) => "step",
             Body::ConfirmRecord { .. } => "confirm_record",
         }
     }
@@ -317,6 +327,7 @@ impl Body {
             Body::Facts { lines, .. } => fact_faults(&lines.iter().enumerate().collect::<Vec<_>>(), lines.len()),
             Body::Seen { notices } => seen_faults(&notices.iter().enumerate().collect::<Vec<_>>(), notices.len()),
             Body::Step { .. } | Body::Receipt { .. } => Vec::new(),
+            Body::Moved(moved) => moved.faults(),
             Body::ConfirmRecord { entries, .. } => confirm_faults(entries),
         }
     }

@@ -121,9 +121,9 @@ impl Story {
             let units = match order.progress {
                 Progress::Received { received, .. } => received,
                 _ if received => Quantity::ZERO,
-                Progress::Approved | Progress::Picked(_) => ordered,
-                Progress::Dispatched { shipped } => shipped,
-                Progress::Cancelled | Progress::Replaced { .. } => Quantity::ZERO,
+                Progress::Approved | Progress::Confirmed | Progress::Picked(_) => ordered,
+                Progress::Dispatched { shipped } | Progress::Arrived { shipped } => shipped,
+                Progress::Cancelled | Progress::Replaced { .. } | Progress::Returned { .. } => Quantity::ZERO,
             };
             *brought.entry(order.lot().item.to_string()).or_default() += units.units();
         }

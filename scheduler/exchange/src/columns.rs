@@ -239,6 +239,14 @@ pub const VERIFICATION: &[Column] = &[
     Column::optional("evidence", &["凭证"]),
 ];
 
+/// An agent's list of orders that were picked, shipped or received.
+pub const STEPS: &[Column] = &[
+    Column::required("order", &["order_id", "指令", "调度指令", "指令号"]),
+    Column::required("quantity", &["数量", "qty", "发运数量", "签收数量"]),
+    Column::optional("reason", &["原因", "说明"]),
+    ITEM_NAME,
+];
+
 /// Every table with its columns, in the order in which the handbook tells them.
 pub const ALL: &[(&str, &[Column])] = &[
     ("depots.csv", DEPOTS),
@@ -256,6 +264,7 @@ pub const ALL: &[(&str, &[Column])] = &[
     ("unmet.csv", UNMET),
     ("a table of `needs export`", VERIFICATION),
     ("a list of what is to come", INBOUND),
+    ("a list of orders for `confirm`", STEPS),
     ("a list of what a site offers", EXCESS),
 ];
 

@@ -45,7 +45,8 @@ files!(
     "notice",
     "keeping",
     "inbound",
-    "operating"
+    "operating",
+    "moving"
 );
 
 type Bundle = FluentBundle<FluentResource>;

@@ -71,7 +71,7 @@ fn judge<'m>(
 ) -> Result<MakeEvent<'m>, Refusal> {
     still_decidable(state, plan)?;
     let (shipments, reopened) = (checked.plan.plan().shipments.clone(), checked.reopened.clone());
-    let misfits = state.board.misfits(&shipments, &reopened, centre.now(), checked.freeze_minutes);
+    let misfits = state.board.misfits(&shipments, &reopened, centre.now(), checked.fence);
     if !misfits.is_empty() {
         let faults = misfits.iter().map(|misfit| Fault::new("approve_plan.plan_id", misfit)).collect();
         let why = Argument::Sentences(misfits);

@@ -93,11 +93,7 @@ impl Kind for OnBehalf {
     }
 
     fn take_effect(&self, state: &mut State, _: Place<'_>) -> Effect {
-        match &self.body {
-            Body::Step { order, .. } | Body::Receipt { order, .. } => {
-                state.board.orders.get(order).cloned().map_or(Effect::None, |order| Effect::Order(Box::new(order)))
-            }
-            _ => Effect::None,
-        }
+        let order = self.body.moved().and_then(|moved| state.board.orders.get(&moved.order).cloned());
+        order.map_or(Effect::None, |order| Effect::Order(Box::new(order)))
     }
 }

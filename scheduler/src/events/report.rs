@@ -6,7 +6,7 @@ use super::state::{Signs, State};
 use crate::refusal::{Refusal, SignedWord};
 use prost::Message as _;
 use yicang_domain::events::{Event, Face, reporter};
-use yicang_domain::report::{Body, Version};
+use yicang_domain::report::Version;
 use yicang_domain::{AgentId, Fault, Report};
 use yicang_language::{Message, message};
 use yicang_proto::REPORT_BYTES_MAX;
@@ -163,12 +163,8 @@ impl Kind for Reported {
             leaf_hash: leaf_hash(place.leaf),
         };
         state.pending.insert(key.clone(), accepted);
-        let order = match report.body() {
-            Body::Step { order, .. } | Body::Receipt { order, .. } => {
-                state.board.orders.get(order).cloned().map(Box::new)
-            }
-            _ => None,
-        };
+        let moved = report.body().moved();
+        let order = moved.and_then(|moved| state.board.orders.get(&moved.order).cloned().map(Box::new));
         Effect::Report { key, accepted, order }
     }
 }

@@ -7,6 +7,7 @@ use crate::events::texts::Texts;
 use crate::refusal::Refusal;
 use std::collections::BTreeSet;
 use std::time::Instant;
+use yicang_domain::board::Fence;
 use yicang_domain::events::plan::Texts as TextHashes;
 use yicang_domain::explanation::Sentence;
 use yicang_domain::plan::Start;
@@ -99,7 +100,7 @@ pub struct CheckedTexts {
     /// Orders that it was free to change.
     pub reopened: BTreeSet<OrderId>,
     /// The fence that said which.
-    pub freeze_minutes: Option<u32>,
+    pub fence: Fence,
 }
 
 impl CheckedTexts {
@@ -119,7 +120,7 @@ impl CheckedTexts {
             return Err(Refusal::not_now(message!("plan-of-version-1")));
         }
         let plan = approve(&situation, &policy, plan).map_err(|found| refused_by_checker(&found))?;
-        Ok(Self { plan, reopened: situation.reopened, freeze_minutes: policy.freeze_minutes })
+        Ok(Self { plan, reopened: situation.reopened, fence: (&policy).into() })
     }
 }
 

@@ -4,7 +4,7 @@ use super::explaining::{self, optional};
 use super::needs::{self, History};
 use super::respond::{answer, answer_while_asked, language_of};
 use super::wire::{approval_to_wire, discrepancy_to_wire, note_to_wire};
-use super::{lots, notices, on_lots, stock};
+use super::{lots, moving, notices, on_lots, stock};
 use crate::centre::centre::Centre;
 use crate::commands::access::{self, Action, Identity, Reading};
 use crate::commands::{self, Done};
@@ -24,8 +24,9 @@ use yicang_proto::v1::{
     ApprovePlanRequest, ApprovePlanResponse, EnrolAgentRequest, EnrolAgentResponse, ExplainNeedRequest,
     ExplainNeedResponse, GetBalanceRequest, GetBalanceResponse, GetCatalogueRequest, GetCatalogueResponse,
     GetGiftRequest, GetGiftResponse, GetPlanRequest, GetPlanResponse, GetSituationRequest, GetSituationResponse,
-    GiveCommandRequest, GiveCommandResponse, GrantDisclosureRequest, GrantDisclosureResponse, ListDiscrepanciesRequest,
-    ListDiscrepanciesResponse, ListNeedsRequest, ListNeedsResponse, ListNoticesRequest, ListNoticesResponse,
+    GiveCommandRequest, GiveCommandResponse, GrantDisclosureRequest, GrantDisclosureResponse, ListConsignmentsRequest,
+    ListConsignmentsResponse, ListDiscrepanciesRequest, ListDiscrepanciesResponse, ListDisputesRequest,
+    ListDisputesResponse, ListNeedsRequest, ListNeedsResponse, ListNoticesRequest, ListNoticesResponse,
     ListOrdersRequest, ListOrdersResponse, ListPlansRequest, ListPlansResponse, ReleaseOrdersRequest,
     ReleaseOrdersResponse, RunCycleRequest, RunCycleResponse, TraceLotRequest, TraceLotResponse,
 };
@@ -244,6 +245,23 @@ impl DispatchService for Dispatch {
         let centre = Arc::clone(&self.0);
         answer("GetGift", language_of(&request), async move { on_lots::gift(&centre, request.into_inner()).await })
             .await
+    }
+
+    async fn list_disputes(
+        &self,
+        request: Request<ListDisputesRequest>,
+    ) -> Result<Response<ListDisputesResponse>, Status> {
+        let centre = Arc::clone(&self.0);
+        answer("ListDisputes", language_of(&request), async move { moving::disputes(&centre).await }).await
+    }
+
+    async fn list_consignments(
+        &self,
+        request: Request<ListConsignmentsRequest>,
+    ) -> Result<Response<ListConsignmentsResponse>, Status> {
+        let centre = Arc::clone(&self.0);
+        let (language, ask) = (language_of(&request), request.into_inner());
+        answer("ListConsignments", language, async move { moving::carried(&centre, &ask) }).await
     }
 
     async fn release_orders(

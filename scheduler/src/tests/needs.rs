@@ -139,7 +139,7 @@ async fn a_coordinator_records_a_need_and_a_receipt_for_somebody_who_telephoned(
         })
     };
     let refused = give(&trial, Body::RecordOnBehalf(told(&trial, came(v1::Step::Shipped, 30)))).await.unwrap_err();
-    assert!(refused.message().contains("only that an order was received"), "{refused}");
+    assert!(refused.message().contains("only that it arrived, was received, or a correction"), "{refused}");
     let record = give(&trial, Body::RecordOnBehalf(told(&trial, came(v1::Step::Received, 30)))).await.unwrap();
     trial.centre.durable(record + 1).await.unwrap();
     let state = trial.centre.state().board.orders[&order.order_id.parse().unwrap()].status();

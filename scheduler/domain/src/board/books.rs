@@ -6,7 +6,9 @@
 //!
 //! and what is unexplained is the sum of what is missing in its open [discrepancies](Amiss). Whoever replays the
 //! public log learns a count only if a plan opens it: see [`Board::apply_closed`]. His books of a lot begin with the
-//! first count that a plan has opened, and balance between those.
+//! first count that a plan has opened, and balance between those. What orders do to the books: `carrying.rs`.
+
+mod carrying;
 
 use super::Board;
 use crate::amiss::{Amiss, AmissId, AmissKind, Settlement};
@@ -15,12 +17,13 @@ use crate::events::{Event, Source};
 use crate::gift::GiftWhat;
 use crate::id::{LotKey, OrderId};
 use crate::quantity::Quantity;
-use crate::receipt::Unusable;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What is known of one lot's goods; sums of base units.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 struct Book {
+    /// The record that began them.
+    since: u64,
     /// The first count; `None` where it was not opened.
     first: Option<u128>,
     /// What was announced, of what has come.
@@ -60,6 +63,10 @@ pub struct Balance {
 pub(crate) struct Books {
     lots: BTreeMap<LotKey, Book>,
     amiss: BTreeMap<AmissId, Amiss>,
+    /// Those of each order.
+    of_orders: BTreeMap<OrderId, BTreeSet<AmissId>>,
+    /// The record that is being taken in.
+    now: u64,
     /// Lots whose last count is not opened.
     closed: BTreeSet<LotKey>,
     /// Every line that was not opened.
@@ -69,6 +76,11 @@ pub(crate) struct Books {
 }
 
 impl Books {
+    /// This record is being taken in.
+    pub(crate) fn begin(&mut self, entry: u64) {
+        self.now = entry;
+    }
+
     /// Whether what lies in a lot is known.
     pub(crate) fn knows(&self, lot: &LotKey) -> bool {
         !self.closed.contains(lot)
@@ -87,7 +99,7 @@ impl Books {
             Some(Book { first: Some(_), .. }) => {}
             _ => {
                 let first = Some(now.units().into());
-                self.lots.insert(lot.clone(), Book { first, ..Book::default() });
+                self.lots.insert(lot.clone(), Book { since: self.now, first, ..Book::default() });
                 return false;
             }
         }
@@ -111,7 +123,8 @@ impl Books {
 
     /// A lot is to come: its books begin with nothing.
     pub(crate) fn announced(&mut self, lot: &LotKey) {
-        self.lots.entry(lot.clone()).or_insert_with(|| Book { first: Some(0), ..Book::default() });
+        let since = self.now;
+        self.lots.entry(lot.clone()).or_insert_with(|| Book { since, first: Some(0), ..Book::default() });
     }
 
     /// What was announced has come, as much as it was.
@@ -135,7 +148,7 @@ impl Books {
             }
             None => {
                 let first = Some(now.units().into());
-                self.lots.insert(lot.clone(), Book { first, ..Book::default() });
+                self.lots.insert(lot.clone(), Book { since: self.now, first, ..Book::default() });
             }
         }
     }
@@ -151,55 +164,11 @@ impl Books {
         actual: Quantity,
         in_book: bool,
     ) {
-        let amiss = Amiss { id, kind, lot: lot.clone(), order, expected, actual, settled: None, in_book };
+        if let Some(order) = &order {
+            self.of_orders.entry(order.clone()).or_default().insert(id);
+        }
+        let amiss = Amiss { id, kind, lot: lot.clone(), order, expected, actual, settled: None, in_book, void: false };
         self.amiss.insert(id, amiss);
-    }
-
-    /// Goods have left the depot for an order, where `before` was known to be there.
-    pub(crate) fn shipped(&mut self, entry: u64, order: &OrderId, lot: &LotKey, before: Quantity, units: Quantity) {
-        let knows = self.knows(lot);
-        let book = self.lots.get_mut(lot).filter(|book| book.first.is_some());
-        let in_book = book.is_some();
-        if let Some(book) = book
-            && units > Quantity::ZERO
-        {
-            book.on_way.insert(order.clone(), units.units());
-        }
-        if knows && units > before {
-            let id = AmissId { entry, line: 0 };
-            self.find(id, AmissKind::Over, lot, Some(order.clone()), before, units, in_book);
-        }
-    }
-
-    /// Goods of an order were accepted, and others found to be of no use.
-    pub(crate) fn received(
-        &mut self,
-        entry: u64,
-        (order, lot): (&OrderId, &LotKey),
-        shipped: Quantity,
-        units: Quantity,
-        unusable: &Unusable,
-    ) {
-        let book = self.lots.get_mut(lot);
-        let mut in_book = false;
-        if let Some(book) = book
-            && book.on_way.remove(order).is_some()
-        {
-            book.received += u128::from(units.units());
-            in_book = true;
-        }
-        let mut left = shipped;
-        for (line, (kind, found)) in (1..).zip(AmissKind::of_unusable(unusable)) {
-            if found > Quantity::ZERO {
-                let (id, after) = (AmissId { entry, line }, left.saturating_sub(found));
-                self.find(id, kind, lot, Some(order.clone()), left, after, in_book);
-                left = after;
-            }
-        }
-        if units < left {
-            let id = AmissId { entry, line: 0 };
-            self.find(id, AmissKind::Short, lot, Some(order.clone()), left, units, in_book);
-        }
     }
 
     /// Goods came or went for a reason.

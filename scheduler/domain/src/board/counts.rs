@@ -9,6 +9,8 @@ use std::collections::{BTreeMap, BTreeSet};
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Counts {
     last: BTreeMap<LotKey, Source>,
+    /// The record that counted each lot last, whether or not a line of it names the lot.
+    counted: BTreeMap<LotKey, u64>,
     /// Lines in force, and lines that are owed, which no plan has opened.
     unopened: BTreeSet<Source>,
     /// Lines that are opened even if a later count replaces them: that a lot was forgotten depends on them.
@@ -17,6 +19,7 @@ pub(crate) struct Counts {
 
 impl Counts {
     pub(crate) fn count(&mut self, lot: &LotKey, source: Source) {
+        self.counted.insert(lot.clone(), source.entry);
         if let Some(before) = self.last.insert(lot.clone(), source)
             && !self.owed.contains(&before)
         {
@@ -35,6 +38,7 @@ impl Counts {
 
     pub(crate) fn forget(&mut self, lot: &LotKey) {
         self.last.remove(lot);
+        self.counted.remove(lot);
     }
 
     /// A plan that looked at the entries before `upto` has opened these. What was owed until then and is not among them
@@ -56,7 +60,8 @@ impl Counts {
     }
 
     /// The lot was found empty by a line that does not name it.
-    pub(crate) fn count_none(&mut self, lot: &LotKey) {
+    pub(crate) fn count_none(&mut self, lot: &LotKey, entry: u64) {
+        self.counted.insert(lot.clone(), entry);
         if let Some(before) = self.last.remove(lot)
             && !self.owed.contains(&before)
         {
@@ -66,6 +71,15 @@ impl Counts {
 
     pub(crate) fn unopened(&self) -> impl Iterator<Item = Source> {
         self.unopened.iter().copied()
+    }
+
+    /// Somebody has said what lies in a lot, and no plan has to open it.
+    pub(crate) fn found_in(&mut self, lot: &LotKey, entry: u64) {
+        self.counted.insert(lot.clone(), entry);
+    }
+
+    pub(crate) fn counted_in(&self, lot: &LotKey) -> Option<u64> {
+        self.counted.get(lot).copied()
     }
 
     pub(crate) fn last_of(&self, lot: &LotKey) -> Option<Source> {

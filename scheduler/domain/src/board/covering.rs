@@ -5,6 +5,7 @@
 //! pair and then the fourth. So the board counts each given item by itself, and only the sum is converted.
 
 use super::Board;
+use super::looking::Fence;
 use crate::facts::FactKind;
 use crate::id::{ItemId, LotKey, NeedKey, OrderId};
 use crate::life::Said;
@@ -43,7 +44,7 @@ impl Board {
         let mut given = Given::new();
         for order in self.coming.get(key).into_iter().flatten().filter_map(|id| self.orders.get(id)) {
             let units = match order.progress {
-                Progress::Dispatched { shipped } => shipped,
+                Progress::Dispatched { shipped } | Progress::Arrived { shipped } => shipped,
                 _ => order.shipment.quantity,
             };
             add(&mut given, &order.lot().item, units);
@@ -80,6 +81,9 @@ impl Board {
     pub(crate) fn receive(&mut self, key: &NeedKey, item: &ItemId, units: Quantity) {
         // What comes counts until the stack begins anew, whether or not the need is open.
         let keeps = self.keeps_its_stack(key);
+        if !self.needs.contains_key(key) {
+            self.receive_closed(key, item, units);
+        }
         if !keeps && !self.needs.contains_key(key) {
             return;
         }
@@ -100,13 +104,30 @@ impl Board {
 
     /// What covers a need from now on: what is on its way, and what came since its stack began, if it keeps one.
     pub(crate) fn cover_anew(&mut self, key: &NeedKey) {
+        self.fulfilled.remove(key);
+        if !self.keeps_its_stack(key) {
+            self.begin_stack(key);
+        }
+        self.cover_again(key);
+    }
+
+    /// What came before counts for a need no more.
+    pub(crate) fn begin_stack(&mut self, key: &NeedKey) {
+        self.received.remove(key);
+        self.fulfilled.remove(key);
+        self.stack_from.insert(key.clone(), self.applied_upto.saturating_sub(1));
+    }
+
+    /// Whether what this entry says to have come counts for a need.
+    pub(crate) fn is_of_stack(&self, key: &NeedKey, entry: u64) -> bool {
+        self.stack_from.get(key).is_none_or(|from| entry >= *from)
+    }
+
+    /// What covers a need: what is on its way, and what came since its stack began.
+    pub(crate) fn cover_again(&mut self, key: &NeedKey) {
         let mut given = self.coming_to(key);
-        if self.keeps_its_stack(key) {
-            for (item, units) in self.received.get(key).into_iter().flatten() {
-                add(&mut given, item, *units);
-            }
-        } else {
-            self.received.remove(key);
+        for (item, units) in self.received.get(key).into_iter().flatten() {
+            add(&mut given, item, *units);
         }
         self.covering.insert(key.clone(), given);
         self.count_covered(key);
@@ -141,8 +162,9 @@ impl Board {
         shipments: &[Shipment],
         reopened: &BTreeSet<OrderId>,
         now: Timestamp,
-        freeze_minutes: Option<u32>,
+        fence: impl Into<Fence>,
     ) -> Vec<Message> {
+        let fence = fence.into();
         let mut lots = self.lots.clone();
         for (key, awaited) in self.inbound.iter().filter(|(_, awaited)| !awaited.is_off(now)) {
             // How much of it a plan may count on, its own checker has said.
@@ -156,16 +178,13 @@ impl Board {
                 continue;
             };
             match order.progress {
-                Progress::Approved => {
+                Progress::Approved | Progress::Confirmed => {
                     give_back(&mut lots, &order.shipment);
                     freed.push(&order.shipment);
                 }
                 _ => misfits.push(message!("misfit-order-went-on", order = id.as_str(), is = order.status().message())),
             }
-            if order.progress == Progress::Approved
-                && !kept.contains(id)
-                && !self.may_change(order, now, freeze_minutes)
-            {
+            if order.is_free() && !kept.contains(id) && !self.may_change(order, now, &fence) {
                 let departs = order.shipment.departs.to_string();
                 misfits.push(message!("misfit-order-frozen", order = id.as_str(), departs = departs));
             }
@@ -185,6 +204,11 @@ impl Board {
             let said = || message!("misfit-lot", lot = key.to_string(), planned = planned, left = left);
             (planned > left).then(said)
         }));
+        let stay: BTreeSet<_> = self.kept(shipments, reopened).into_keys().collect();
+        let news = shipments.iter().zip(0..).filter(|(_, line)| !stay.contains(line)).map(|(shipment, _)| shipment);
+        let sent: BTreeSet<_> = news.map(Shipment::need).collect();
+        let disputed = sent.iter().filter(|need| self.is_disputed(need, &fence.moving));
+        misfits.extend(disputed.map(|need| message!("moving-misfit-disputed", need = need.to_string())));
         let freed = by_need(freed);
         misfits.extend(by_need(shipments).into_iter().filter_map(|(key, given)| {
             let none = Given::new();

@@ -11,13 +11,13 @@ use std::collections::BTreeMap;
 
 impl Board {
     /// What the next plan by this policy looks at: the [situation](Board::situation), where each need has the
-    /// entitlement and the class that the policy gives it, a stale one is cut to what the policy leaves it, and
-    /// vehicles carry what approved orders leave of them, where the policy says so. Of what nobody knows how much is
+    /// entitlement and the class that the policy gives it, a stale one is cut to what the policy leaves it, a disputed
+    /// one is left out, and vehicles carry what approved orders leave of them, where the policy says so. Of what nobody knows how much is
     /// needed, as much is claimed as it is entitled to; if that is nothing, it is left out.
     pub fn situation_under(&self, policy: &Policy, moment: impl Into<Moment>) -> Situation {
         let moment = moment.into();
         let now = moment.at;
-        let mut situation = self.situation_with(moment, policy.freeze_minutes, &policy.inbound);
+        let mut situation = self.situation_with(moment, &policy.into(), &policy.inbound);
         if policy.counts_approved_loads {
             self.take_loads(&mut situation);
         }
@@ -33,6 +33,11 @@ impl Board {
                     left_out.push(key.clone());
                     continue;
                 }
+            }
+            if self.is_disputed(key, &policy.moving) {
+                need.claimed = need.claimed.min(need.covered);
+                left_out.push(key.clone());
+                continue;
             }
             if self.is_stale(key, policy, now) {
                 need.claimed = need.claimed.min(policy.stale_units(need.entitlement).max(need.covered));

@@ -6,7 +6,7 @@ use crate::facts::FactKind;
 use crate::fault::Fault;
 use crate::id::{DepotId, ItemId};
 use crate::policy::Policy;
-use crate::report::{Body, LEAST_URGENT, NeedLine, Report, ReserveLine, Step};
+use crate::report::{Body, LEAST_URGENT, NeedLine, Report, ReserveLine};
 use yicang_language::message;
 
 /// What came of examining a report.
@@ -95,20 +95,9 @@ impl Board {
             }
             // Which notices there are depends on the moment, too: see `Board::seen_faults`.
             Body::Seen { .. } => {}
-            Body::Step { order, step, quantity } => match self.orders.get(order) {
-                None => faults.push(Fault::new("step.order_id", message!("unknown-order", order = order.as_str()))),
-                Some(order) => {
-                    faults.extend(order.after(*step, *quantity).err().map(|error| Fault::new("step", error)));
-                    faults.extend(self.not_come(order, *step, *quantity).map(|problem| Fault::new("step", problem)));
-                }
-            },
-            Body::Receipt { order, quantity, unusable } => match self.orders.get(order) {
-                None => faults.push(Fault::new("step.order_id", message!("unknown-order", order = order.as_str()))),
-                Some(order) => {
-                    let error = order.after_receipt(*quantity, unusable).err();
-                    faults.extend(error.map(|error| Fault::new("step", error)));
-                }
-            },
+            Body::Step { .. } | Body::Receipt { .. } | Body::Moved(_) => {
+                faults.extend(body.moved().iter().flat_map(|moved| self.step_faults(moved)));
+            }
             Body::ConfirmRecord { entries, .. } => faults.extend(self.answer_faults(entries)),
         }
         faults
@@ -157,23 +146,9 @@ impl Board {
             }
             Body::Seen { .. } => None,
             Body::ConfirmRecord { entries, .. } => self.foreign_record(agent, grant, entries),
-            Body::Receipt { order, .. } => {
-                let order = self.orders.get(order)?;
-                let problem = || message!("foreign-received", order = order.id.as_str());
-                (!grant.sites.contains(order.site())).then(|| Fault::new("step.order_id", problem()))
-            }
-            Body::Step { order, step, .. } => {
-                let order = self.orders.get(order)?;
-                let own = match step {
-                    Step::Picked | Step::Shipped => self.may_store(grant, &order.lot().depot),
-                    Step::Received => grant.sites.contains(order.site()),
-                };
-                let problem = || match step {
-                    Step::Picked => message!("foreign-picked", order = order.id.as_str()),
-                    Step::Shipped => message!("foreign-shipped", order = order.id.as_str()),
-                    Step::Received => message!("foreign-received", order = order.id.as_str()),
-                };
-                (!own).then(|| Fault::new("step.order_id", problem()))
+            Body::Step { .. } | Body::Receipt { .. } | Body::Moved(_) => {
+                let moved = report.body().moved()?;
+                self.foreign_step(agent, grant, &moved)
             }
         }
     }

@@ -1,6 +1,7 @@
 //! What is remembered of each need, and how it is closed.
 
 use super::Board;
+use super::fulfilled::Fulfilled;
 use crate::id::NeedKey;
 use crate::life::{Change, HISTORY_MAX, Said};
 use crate::policy::Policy;
@@ -32,9 +33,14 @@ impl Board {
 
     /// A need is not open any more; what is on its way stays so.
     pub(crate) fn close(&mut self, key: &NeedKey, what: Said) {
-        self.needs.remove(key);
-        self.words.end(key);
+        let need = self.needs.remove(key);
+        let words = self.words.end(key);
         self.covering.remove(key);
+        self.fulfilled.remove(key);
+        if let (Said::Fulfilled(_), Some(need)) = (&what, need) {
+            let received = self.received.get(key).cloned().unwrap_or_default();
+            self.fulfilled.insert(key.clone(), Fulfilled { need, words, received });
+        }
         if !self.keeps_its_stack(key) {
             self.received.remove(key);
         }

@@ -41,11 +41,12 @@ impl Board {
 /// What of an order is on the vehicle or will be.
 fn on_board(order: &Order, leaves_at_a_time: bool) -> Option<Quantity> {
     match order.progress {
-        Progress::Approved => Some(order.shipment.quantity),
+        Progress::Approved | Progress::Confirmed => Some(order.shipment.quantity),
         Progress::Picked(picked) => Some(picked),
-        Progress::Dispatched { shipped } | Progress::Received { shipped, .. } => {
-            Some(shipped).filter(|_| leaves_at_a_time)
-        }
+        Progress::Dispatched { shipped }
+        | Progress::Arrived { shipped }
+        | Progress::Returned { shipped, .. }
+        | Progress::Received { shipped, .. } => Some(shipped).filter(|_| leaves_at_a_time),
         Progress::Cancelled | Progress::Replaced { .. } => None,
     }
 }

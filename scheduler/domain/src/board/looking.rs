@@ -8,35 +8,53 @@ use crate::excess::store_of;
 use crate::id::LotKey;
 use crate::order::Order;
 use crate::plan::Shipment;
+use crate::policy::Policy;
 use crate::policy::inbound::InboundRule;
+use crate::policy::moving::MovingRule;
 use crate::quantity::Quantity;
 use crate::situation::{Lot, Moment, Situation};
 use jiff::Timestamp;
 use std::collections::BTreeMap;
+
+/// Which approved orders stay, and which needs are served.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Fence {
+    /// The freeze fence; `None` is that every approved order stays.
+    pub freeze_minutes: Option<u32>,
+    /// Orders that do not leave, needs that are disputed.
+    pub moving: MovingRule,
+}
+
+impl From<Option<u32>> for Fence {
+    fn from(freeze_minutes: Option<u32>) -> Self {
+        Self { freeze_minutes, moving: MovingRule::default() }
+    }
+}
+
+impl From<&Policy> for Fence {
+    fn from(policy: &Policy) -> Self {
+        Self { freeze_minutes: policy.freeze_minutes, moving: policy.moving }
+    }
+}
 
 impl Board {
     /// What the next plan looks at. Approved orders stay, but for those that leave more than `freeze_minutes` after
     /// `now`: their goods are free, and what they were to bring is still needed. Needs of which nobody knows how much
     /// is needed are left out: what they are planned for, a policy says.
     pub fn situation(&self, moment: impl Into<Moment>, freeze_minutes: Option<u32>) -> Situation {
-        let mut situation = self.situation_with(moment.into(), freeze_minutes, &InboundRule::default());
+        let mut situation = self.situation_with(moment.into(), &freeze_minutes.into(), &InboundRule::default());
         situation.needs.retain(|key, _| !self.is_unknown(key));
         situation
     }
 
     /// The same with every need, and with what a policy counts on of the goods that are to come.
-    pub(crate) fn situation_with(
-        &self,
-        moment: Moment,
-        freeze_minutes: Option<u32>,
-        inbound: &InboundRule,
-    ) -> Situation {
+    pub(crate) fn situation_with(&self, moment: Moment, fence: &Fence, inbound: &InboundRule) -> Situation {
         let now = moment.at;
         let ground = self.catalogue.ground(moment);
         let mut situation = Situation { lots: self.lots.clone(), needs: self.needs.clone(), ..ground };
         let mut freed = Vec::new();
         let approved = self.approved.iter().filter_map(|id| self.orders.get(id));
-        for order in approved.filter(|order| self.may_change(order, now, freeze_minutes)) {
+        for order in approved.filter(|order| self.may_change(order, now, fence)) {
             let Shipment { lot, site, serves, quantity, .. } = &order.shipment;
             give_back(&mut situation.lots, &order.shipment);
             freed.push(&order.shipment);
@@ -79,11 +97,12 @@ impl Board {
         situation
     }
 
-    /// Whether a plan may change an approved order: it leaves beyond the freeze fence, its lot must not move, or its
-    /// goods were to come and nobody may count on them any more.
-    pub(crate) fn may_change(&self, order: &Order, now: Timestamp, freeze_minutes: Option<u32>) -> bool {
-        let is_off = order.progress == crate::order::Progress::Approved && self.is_off(order.lot(), now);
-        is_off || order.is_beyond(now, freeze_minutes)
+    /// Whether a plan may change an approved order: it leaves beyond the freeze fence, or has not left in time; its lot
+    /// must not move; or its goods were to come and nobody may count on them any more.
+    pub(crate) fn may_change(&self, order: &Order, now: Timestamp, fence: &Fence) -> bool {
+        let is_late = fence.moving.frees(order.shipment.departs, now);
+        let is_off = order.is_free() && (is_late || self.is_off(order.lot(), now));
+        is_off || order.is_beyond(now, fence.freeze_minutes)
     }
 
     /// Where what the field has done does not fit what is known: what was shipped amiss, lot by lot, then what orders

@@ -103,14 +103,18 @@ impl Board {
             let to = reached.entry(order.lot()).or_default();
             let depot = Addressee::Depot(order.lot().depot.clone());
             match order.progress {
-                Progress::Dispatched { .. } => to.extend([depot, Addressee::Site(order.site().clone())]),
+                Progress::Dispatched { .. } | Progress::Arrived { .. } => {
+                    to.extend([depot, Addressee::Site(order.site().clone())])
+                }
                 Progress::Received { received, .. } => {
                     to.insert(depot);
                     if received > Quantity::ZERO {
                         to.insert(Addressee::Site(order.site().clone()));
                     }
                 }
-                Progress::Approved | Progress::Picked(_) => drop(to.insert(depot)),
+                Progress::Approved | Progress::Confirmed | Progress::Picked(_) | Progress::Returned { .. } => {
+                    to.insert(depot);
+                }
                 Progress::Cancelled | Progress::Replaced { .. } => {}
             }
         }
@@ -149,8 +153,9 @@ impl Board {
             | AmissKind::Inbound
             | AmissKind::Damaged
             | AmissKind::Lost
+            | AmissKind::Surplus
             | AmissKind::Expired => Some(Addressee::Depot(amiss.lot.depot.clone())),
-            AmissKind::Over => {
+            AmissKind::Over | AmissKind::Return | AmissKind::Corrected => {
                 let order = self.orders.get(amiss.order.as_ref()?)?;
                 Some(Addressee::Site(order.site().clone()))
             }

@@ -82,6 +82,13 @@ impl Board {
                 let Some(order) = self.orders.get(order) else { return };
                 (RecordedPlace::Site(order.site().clone()), vec![order.need()])
             }
+            Body::Moved(moved) => {
+                let Some(order) = self.orders.get(&moved.order) else { return };
+                match moved.step.is_of_depot() {
+                    true => (RecordedPlace::Depot(order.lot().depot.clone()), Vec::new()),
+                    false => (RecordedPlace::Site(order.site().clone()), vec![order.need()]),
+                }
+            }
             Body::Reserve { depot, .. } => (RecordedPlace::Depot(depot.clone()), Vec::new()),
             _ => return,
         };

@@ -57,9 +57,14 @@ impl Words {
     }
 
     /// The need is closed: nobody's word stands any more.
-    pub(crate) fn end(&mut self, key: &NeedKey) {
-        self.by_need.remove(key);
+    pub(crate) fn end(&mut self, key: &NeedKey) -> BTreeMap<Voice, Word> {
         self.implausible.remove(key);
+        self.by_need.remove(key).unwrap_or_default()
+    }
+
+    /// It is open again, and everybody's word stands.
+    pub(crate) fn stand_again(&mut self, key: &NeedKey, words: BTreeMap<Voice, Word>) {
+        self.by_need.insert(key.clone(), words);
     }
 
     /// What the need was verified for is what is usual from now on.

@@ -60,8 +60,7 @@ impl Published {
 impl Board {
     /// Orders that a decision would replace, and that are not there to be replaced.
     pub fn not_reopenable<'o>(&self, reopened: &'o BTreeSet<OrderId>) -> Vec<&'o OrderId> {
-        let is_approved =
-            |id: &&&OrderId| self.orders.get(**id).is_some_and(|order| order.progress == Progress::Approved);
+        let is_approved = |id: &&&OrderId| self.orders.get(**id).is_some_and(Order::is_free);
         reopened.iter().filter(|id| !is_approved(&id)).collect()
     }
 
@@ -99,7 +98,22 @@ impl Board {
             self.note_gift(&shipment.lot, taken);
             let held = self.held(&shipment.lot).map(|(hold, _)| hold);
             let (shipment, progress) = (shipment.clone(), Progress::Approved);
-            let order = Order { id: id.clone(), plan_index, decision_index: index, line, shipment, progress, held };
+            let way = (shipment.lot.depot.clone(), shipment.site.clone());
+            let pool = self.catalogue.lanes.get(&way).and_then(|lane| lane.pool.clone());
+            let (legs, cancelled_by, decision_index) = (Vec::new(), None, index);
+            let id_of = id.clone();
+            let order = Order {
+                id: id_of,
+                plan_index,
+                decision_index,
+                line,
+                shipment,
+                progress,
+                held,
+                legs,
+                cancelled_by,
+                pool,
+            };
             self.orders.insert(id, order);
         }
     }

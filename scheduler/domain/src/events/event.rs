@@ -67,6 +67,10 @@ pub enum Event {
     },
     /// What somebody said who cannot sign: a need, or a receipt.
     OnBehalf(Body),
+    /// A coordinator has taken an order back.
+    OrderCancelled(OrderId),
+    /// A coordinator has decided a disputed need.
+    DisputeSettled(NeedKey),
     /// Something that changes nothing on the board.
     OffBoard,
 }

@@ -127,7 +127,7 @@ impl Board {
         faults
     }
 
-    pub(crate) fn apply_excess(&mut self, site: &SiteId, lines: &[ExcessLine]) {
+    pub(crate) fn apply_excess(&mut self, index: u64, site: &SiteId, lines: &[ExcessLine]) {
         self.offering.insert(site.clone());
         self.reported_meanwhile(&store_of(site), lines.iter().map(|line| (&line.item, &line.lot)));
         for line in lines {
@@ -138,6 +138,7 @@ impl Board {
                 known.expires_on = line.expires_on.or(known.expires_on);
                 self.shipped_amiss.remove(&key);
                 self.books.offered(&key, before, line.quantity);
+                self.counts.found_in(&key, index);
                 self.show_or_remember(&key, Version::NEWEST);
             }
             let need = NeedKey { site: site.clone(), item: line.item.clone() };

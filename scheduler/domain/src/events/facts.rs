@@ -54,7 +54,7 @@ impl Board {
                 if self.verified.contains_key(&key) {
                     continue;
                 }
-                self.received.remove(&key);
+                self.begin_stack(&key);
                 if self.needs.contains_key(&key) {
                     self.cover_anew(&key);
                 }

@@ -2,8 +2,7 @@
 
 use super::lines::Writer;
 use super::{Face, Hash, Masked, change, confirmation, excess, facts, inbound, need, reporter, reserve, seen, step};
-use crate::receipt::Unusable;
-use crate::report::{Body, Report, Step};
+use crate::report::{Body, Report};
 use reserve::Whole;
 
 impl Face {
@@ -38,13 +37,9 @@ impl Face {
                 Self::Facts(facts::Published { by, site: site.clone(), lines: lines.clone() })
             }
             Body::Seen { notices } => Self::Seen(seen::Published { by, notices: notices.clone() }),
-            Body::Step { order, step, quantity } => {
-                let (order, unusable) = (order.clone(), Unusable::default());
-                Self::Step(step::Published { by, order, step: *step, quantity: *quantity, unusable })
-            }
-            Body::Receipt { order, quantity, unusable } => {
-                let (order, step, unusable) = (order.clone(), Step::Received, *unusable);
-                Self::Step(step::Published { by, order, step, quantity: *quantity, unusable })
+            Body::Step { .. } | Body::Receipt { .. } | Body::Moved(_) => {
+                let moved = report.body().moved().expect("each of these is a step");
+                Self::Step(step::Published { by, moved })
             }
             Body::ConfirmRecord { entries, contested } => {
                 Self::RecordConfirmed(confirmation::Published { by, entries: entries.clone(), contested: *contested })

@@ -23,13 +23,15 @@ use crate::board::Board;
 use crate::life::Voice;
 use crate::quantity::Quantity;
 use crate::receipt::Unusable;
-use crate::report::{Body, Fact, ReserveLine, Step, Version};
+use crate::report::{Body, Fact, Moved, ReserveLine, Step, Version};
 use crate::text::{Line, TextError, option};
 use jiff::Timestamp;
 use yicang_language::message;
 
 /// The kind of the entry.
 pub const KIND: &str = "on-behalf";
+/// What stands for a step that was never done.
+const NEVER_DONE: &str = "never-done";
 /// The masked field.
 pub const WHO: &str = "who";
 /// The longest name of who said it, in bytes.
@@ -73,7 +75,35 @@ pub fn lines(body: &Body) -> Vec<String> {
             }
             vec![text]
         }
+        Body::Moved(moved) if moved.corrects.is_some() || !moved.step.is_of_depot() => vec![moved_text(moved)],
         _ => Vec::new(),
+    }
+}
+
+/// `step ORDER STEP QUANTITY`, and what more is said of it, as the entries of reports name it.
+fn moved_text(moved: &Moved) -> String {
+    let Moved { order, step, quantity, unusable, rejected, over, done_at, corrects, taken_back } = moved;
+    let mut text = format!("step {order} {} {quantity}", step.as_str());
+    for (word, units) in unusable.all().into_iter().chain([("rejected", *rejected), ("over", *over)]) {
+        option(&mut text, word, Some(units).filter(|units| *units > Quantity::ZERO));
+    }
+    option(&mut text, "done-at", *done_at);
+    option(&mut text, "corrects", *corrects);
+    option(&mut text, "taken-back", Some(NEVER_DONE).filter(|_| *taken_back));
+    text
+}
+
+fn read_moved(first: &mut Line<'_>) -> Result<Moved, TextError> {
+    let (order, step, quantity) = (first.parse("order")?, first.parse("step")?, first.parse("quantity")?);
+    let mut found = |word: &str| Ok::<Quantity, TextError>(first.option(word)?.unwrap_or_default());
+    let unusable = Unusable { damaged: found("damaged")?, lost: found("lost")?, expired: found("expired")? };
+    let (rejected, over) = (found("rejected")?, found("over")?);
+    let (done_at, corrects) = (first.option("done-at")?, first.option("corrects")?);
+    let taken_back = first.option::<String>("taken-back")?.is_some();
+    let moved = Moved { order, step, quantity, unusable, rejected, over, done_at, corrects, taken_back };
+    match moved.faults().into_iter().next() {
+        Some(fault) => Err(first.fault(fault.problem)),
+        None => Ok(moved),
     }
 }
 
@@ -126,6 +156,7 @@ pub fn body(says: &[String]) -> Result<Body, TextError> {
                 _ => Body::Receipt { order, quantity, unusable },
             }
         }
+        "step" => Body::Moved(read_moved(&mut first)?),
         "count" => {
             let depot = first.parse("depot")?;
             let mut lines = Vec::new();
@@ -185,7 +216,11 @@ impl Board {
         self.keep_record(index, body);
         match body {
             Body::Need { site, lines } => self.apply_need(index, &Voice::Recorded, site, lines),
-            Body::Step { order, step, quantity } => self.apply_step(index, order, *step, *quantity, Version::NEWEST),
+            Body::Step { .. } | Body::Receipt { .. } | Body::Moved(_) => {
+                if let Some(moved) = body.moved() {
+                    self.apply_moved(index, &moved, None, Version::NEWEST);
+                }
+            }
             Body::Reserve { depot, lines } => {
                 self.apply_reserve(index, depot, lines, Version::NEWEST);
                 // The entry shows its quantities: no plan has to open them.
@@ -193,7 +228,6 @@ impl Board {
                 let shown: Vec<_> = (1..).zip(lines).map(source).collect();
                 self.counts.opened(&shown, None);
             }
-            Body::Receipt { order, quantity, unusable } => self.apply_receipt(index, order, *quantity, unusable),
             _ => {}
         }
     }

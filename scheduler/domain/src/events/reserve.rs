@@ -226,7 +226,7 @@ impl Board {
                 self.note_gift(&key, GiftWhat::Counted(before, Quantity::ZERO));
                 self.counts.owe(&key);
             }
-            self.counts.count_none(&key);
+            self.counts.count_none(&key, index);
             self.show_or_remember(&key, version);
         }
     }

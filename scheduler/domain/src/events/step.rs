@@ -1,43 +1,60 @@
-//! What was done with an order.
+//! What was done with an order. What earlier programs could not say stands in lines of its own:
+//!
+//! ```text
+//! order P17-1
+//! step received
+//! quantity 17
+//! damaged 2
+//! rejected 1
+//! over 1
+//! done-at 2026-02-01T07:50:00Z
+//! corrects 57
+//! ```
+//!
+//! `corrects` names the entry of the same step that this one takes the place of; `taken-back` says that it was never
+//! done. What a step does to the board: `board/moving.rs`.
 
 use super::lines::{Lines, Writer};
 use super::reporter::Reporter;
-use crate::board::Board;
-use crate::gift::GiftWhat;
-use crate::id::OrderId;
-use crate::order::Progress;
 use crate::quantity::Quantity;
 use crate::receipt::Unusable;
-use crate::report::{Body, Step, Version};
+use crate::report::{Body, Moved, Step};
 use crate::text::TextError;
 use yicang_language::message;
 
 /// The kind of the entry.
 pub const KIND: &str = "step-report";
+/// What stands for a step that was never done.
+const TAKEN_BACK: &str = "never-done";
 
 /// The public face: everything but the note.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Published {
     /// Who reports.
     pub by: Reporter,
-    /// Which order.
-    pub order: OrderId,
     /// What was done.
-    pub step: Step,
-    /// With how much.
-    pub quantity: Quantity,
-    /// Of what was received, what is of no use: a line each where there is some.
-    pub unusable: Unusable,
+    pub moved: Moved,
 }
 
 impl Published {
     pub(super) fn write(&self, out: &mut Writer) {
         self.by.write_head(out);
-        out.line("order", &self.order);
-        out.line("step", self.step.as_str());
-        out.line("quantity", self.quantity);
-        for (word, units) in self.unusable.all().into_iter().filter(|(_, units)| *units > Quantity::ZERO) {
+        let Moved { order, step, quantity, unusable, rejected, over, done_at, corrects, taken_back } = &self.moved;
+        out.line("order", order);
+        out.line("step", step.as_str());
+        out.line("quantity", quantity);
+        let found = unusable.all().into_iter().chain([("rejected", *rejected), ("over", *over)]);
+        for (word, units) in found.filter(|(_, units)| *units > Quantity::ZERO) {
             out.line(word, units);
+        }
+        if let Some(at) = done_at {
+            out.line("done-at", at);
+        }
+        if let Some(entry) = corrects {
+            out.line("corrects", entry);
+        }
+        if *taken_back {
+            out.line("taken-back", TAKEN_BACK);
         }
         self.by.write_foot(out);
     }
@@ -47,73 +64,22 @@ impl Published {
         let (order, step, quantity) = (lines.value("order")?, lines.value("step")?, lines.value("quantity")?);
         let mut found = |word: &str| Ok::<Quantity, TextError>(lines.option(word)?.unwrap_or_default());
         let unusable = Unusable { damaged: found("damaged")?, lost: found("lost")?, expired: found("expired")? };
+        let (rejected, over) = (found("rejected")?, found("over")?);
         if step != Step::Received && unusable.sum() > 0 {
             return Err(lines.fault(message!("receipt-only")));
         }
+        let (done_at, corrects) = (lines.option("done-at")?, lines.option("corrects")?);
+        let taken_back = lines.option_text("taken-back").is_some();
+        let moved = Moved { order, step, quantity, unusable, rejected, over, done_at, corrects, taken_back };
+        if let Some(fault) = moved.faults().into_iter().next() {
+            return Err(lines.fault(fault.problem));
+        }
         by.read_foot(lines)?;
-        Ok(Self { by, order, step, quantity, unusable })
+        Ok(Self { by, moved })
     }
 
     /// The report's body.
     pub fn body(&self) -> Body {
-        let (order, step, quantity, unusable) = (self.order.clone(), self.step, self.quantity, self.unusable);
-        if unusable.sum() > 0 {
-            Body::Receipt { order, quantity, unusable }
-        } else {
-            Body::Step { order, step, quantity }
-        }
-    }
-}
-
-impl Board {
-    pub(crate) fn apply_step(&mut self, index: u64, id: &OrderId, step: Step, quantity: Quantity, version: Version) {
-        self.apply_confirmed(index, id, (step, quantity, &Unusable::default()), version);
-    }
-
-    /// An order was received, and some of it is of no use: only what was accepted covers the need.
-    pub(crate) fn apply_receipt(&mut self, index: u64, id: &OrderId, quantity: Quantity, unusable: &Unusable) {
-        self.apply_confirmed(index, id, (Step::Received, quantity, unusable), Version::NEWEST);
-    }
-
-    fn apply_confirmed(
-        &mut self,
-        index: u64,
-        id: &OrderId,
-        (step, quantity, unusable): (Step, Quantity, &Unusable),
-        version: Version,
-    ) {
-        let order = self.orders.get_mut(id).expect("examined before it was recorded");
-        let before = order.progress;
-        order.progress = order.after(step, quantity).expect("examined before it was recorded");
-        let (after, is_open) = (order.progress, order.is_open());
-        let (ordered, key, lot) = (order.shipment.quantity, order.need(), order.lot().clone());
-        let site = order.site().clone();
-        self.approved.remove(id);
-        if !is_open {
-            self.comes_no_more(&key, id);
-        }
-        match (before, after) {
-            (_, Progress::Dispatched { .. } | Progress::Cancelled) => {
-                self.note_amiss(id, &lot, before, quantity);
-                let known = self.lots.get(&lot).map_or(Quantity::ZERO, |lot| lot.on_hand);
-                self.books.shipped(index, id, &lot, known, quantity);
-                self.note_gift(&lot, GiftWhat::Shipped(id.clone(), quantity));
-                if let Some(known) = self.lots.get_mut(&lot) {
-                    known.on_hand = known.on_hand.saturating_sub(quantity);
-                    known.reserved = known.reserved.saturating_sub(ordered);
-                    if quantity > Quantity::ZERO {
-                        self.show_or_remember(&lot, version);
-                    }
-                }
-                self.uncover(&key, &lot.item, ordered.saturating_sub(quantity));
-            }
-            (Progress::Dispatched { shipped }, Progress::Received { .. }) => {
-                self.books.received(index, (id, &lot), shipped, quantity, unusable);
-                self.note_gift(&lot, GiftWhat::Received(id.clone(), site, quantity, *unusable));
-                self.uncover(&key, &lot.item, shipped.saturating_sub(quantity));
-                self.receive(&key, &lot.item, quantity);
-            }
-            _ => {}
-        }
+        self.moved.clone().into_body()
     }
 }

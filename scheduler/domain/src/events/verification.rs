@@ -173,7 +173,7 @@ impl Board {
             let verified = Verified { units: *units, class: class.clone(), entry: index };
             self.verified.insert(need.clone(), verified);
             self.words.verified(need, *units);
-            self.received.remove(need);
+            self.begin_stack(need);
             self.remember(need, Said::Verified(*units, class.clone()));
             if self.needs.contains_key(need) {
                 self.cover_anew(need);

@@ -100,18 +100,30 @@ help-agent-contest = Contest what a coordinator has recorded for a place of this
     .records = The numbers of the records.
     .note = What was said instead, for the coordinator; never published.
 
-help-agent-confirm = Confirm a step of an order: picked, shipped or received.
+help-agent-confirm = Confirm a step of an order, of all orders of a consignment, of all that wait for it, or of a list.
     .step = The step:
+    .step-confirmed = the depot will do it; without a quantity
     .step-picked = taken from the shelf, by the depot
     .step-shipped = left the depot: the stock goes down; less than ordered voids the rest
+    .step-arrived = stands at the site and is not counted yet; without a quantity
     .step-received = accepted by the site; less than shipped stays needed
+    .step-returned = came back to the depot, and lies in its lot again
     .step-record = what a coordinator has recorded for a place of this agent was said so; the number of the record stands in the place of the order
-    .order = The order, for example P17-3.
+    .order = The order, for example P17-3; or the code of a consignment.
+    .all = Every order of this agent that waits for the step, with the quantity that is due.
+    .csv = A list with the columns order, quantity and reason. Every bad row is named, and nothing is sent then.
     .quantity = Base units that were picked, shipped or accepted; 0 if none.
     .left_already = The goods have left although their lot must not move.
     .damaged = Of what was received, base units that are of no use, besides the quantity.
     .lost = Base units that were missing out of what was opened, besides the quantity.
     .expired = Base units whose last day is over, besides the quantity.
+    .rejected = Base units that were refused and go back to the depot, besides the quantity.
+    .over = By how many base units all that was found is more than what was shipped.
+    .corrects = The entry of the public log of the same step, which this takes the place of. Both stay.
+    .never_done = With --corrects: that step was never done.
+    .at = When it was done, as this agent's clocks show it; without it nothing is said of that.
+
+help-agent-consignments = Show what vehicles carry together: orders of one plan that leave a depot at one time.
 
 help-agent-count = Report what was counted: all that lies in a depot, or one lot.
     .full = A list of all that lies in the depot. What it does not name is 0, and is shown before anything is signed.

@@ -82,6 +82,17 @@ help-centre-notices = List what depots and sites must be told now, since when, a
     .place = Only notices to this depot or site.
     .kind = Only this kind: stale-soon, stale, recall, quarantine, discrepancy, rejected, verified-less, needed-by, overdue, expired or asked-back.
 
+help-centre-cancel-order = Cancel an order of which nothing was picked, also inside the freeze fence. Its goods are free.
+    .order = The order, for example P17-3.
+    .reason = Why, at most 1,000 bytes. The public log only commits to it.
+help-centre-dispute = List disputed needs, or decide one: shipments to them came short.
+    .need = The need as it is listed: SITE/ITEM.
+    .reason = What was found out, at most 1,000 bytes. The public log only commits to it.
+help-centre-dispute-list = List the needs to which no plan sends anything, with the orders that came short.
+help-centre-dispute-settle = Decide a disputed need: it is served again.
+help-centre-consignments = Show what vehicles carry together: orders of one plan that leave a depot at one time.
+    .code = Only the one with this look-up code, for example 7K3M-9QXA; closed orders, too.
+    .depot = Only from this depot.
 help-centre-gift = Show what became of a gift, by the code that its donor was given.
     .code = The gift code, for example 7K3M-9QXA.
 

@@ -31,6 +31,11 @@ help-ledger-gift = Follow a gift through the log, by its public code: what came,
     .key = The log's public key, or a file that contains it. Without it, the folder's own log.vkey.
     .root = In place of --key, the public key of the log's root.
 
+help-ledger-consignment = Follow a consignment through the log, by its look-up code: its orders, and what was done with each, by entry.
+    .code = The look-up code, for example 7K3M-9QXA.
+    .key = The log's public key, or a file that contains it. Without it, the folder's own log.vkey.
+    .root = In place of --key, the public key of the log's root.
+
 help-ledger-adopt = Let the log continue in a copied folder, after a restore or a move.
     .newest_checkpoint = The newest checkpoint that anybody has, from the public address, a mirror or a witness.
     .confirm_moved = The folder was moved, and nothing was signed since.

@@ -74,7 +74,7 @@ text-version-no-signature = an entry of version { $version } has no signature
 text-version-with-signature = an entry of version { $version } has a signature
 text-command-unsigned = the command's signature is missing
 text-nothing-signed = nothing is signed
-text-no-step = is no step; write picked, shipped or received
+text-no-step = is no step; write picked, shipped, received, confirmed, arrived or returned
 
 ## What the words of a line are called.
 

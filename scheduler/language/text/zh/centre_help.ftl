@@ -82,6 +82,17 @@ help-centre-notices = 列出储备库和需求点现在必须知道的事、已�
     .place = 只列给这个储备库或需求点的提醒。
     .kind = 只列这一类：stale-soon、stale、recall、quarantine、discrepancy、rejected、verified-less、needed-by、overdue、expired 或 asked-back。
 
+help-centre-cancel-order = 取消尚未拣货的指令，冻结期内也可以。物资随之释放。
+    .order = 指令，例如 P17-3。
+    .reason = 理由，最多 1,000 字节。公开日志只有承诺值。
+help-centre-dispute = 列出有争议的需求或裁定其一：发往该处的物资多次短少。
+    .need = 所列的需求：“需求点/物资”。
+    .reason = 查明的情况，最多 1,000 字节。公开日志只有承诺值。
+help-centre-dispute-list = 列出方案不再发货的需求及短少的指令。
+help-centre-dispute-settle = 裁定有争议的需求：恢复供给。
+help-centre-consignments = 显示各车所载：同一方案、同一时间自一个储备库出发的指令。
+    .code = 只显示此查询码的托运批，例如 7K3M-9QXA；含已完成的指令。
+    .depot = 只显示此储备库的。
 help-centre-gift = 凭捐赠方所得的捐赠码查看物资去向。
     .code = 捐赠码，例如 7K3M-9QXA。
 

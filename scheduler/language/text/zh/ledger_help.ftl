@@ -31,6 +31,11 @@ help-ledger-gift = 凭公开的捐赠码在日志中追踪捐赠物资：到货�
     .key = 日志的公钥，或含公钥的文件。不写则用该文件夹自己的 log.vkey。
     .root = 代替 --key，日志根的公钥。
 
+help-ledger-consignment = 凭查询码在日志中追踪托运批：其指令及每个环节的条目。
+    .code = 查询码，例如 7K3M-9QXA。
+    .key = 日志的公钥，或含公钥的文件。不写则用该文件夹自己的 log.vkey。
+    .root = 代替 --key，日志根的公钥。
+
 help-ledger-adopt = 恢复或搬迁之后，让日志在复制的文件夹中继续。
     .newest_checkpoint = 所能得到的最新检查点，取自公开地址、镜像或见证方。
     .confirm_moved = 文件夹是搬迁来的，此后没有签署过任何内容。

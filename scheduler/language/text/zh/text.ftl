@@ -74,7 +74,7 @@ text-version-no-signature = 版本 { $version } 的记录没有签名
 text-version-with-signature = 版本 { $version } 的记录有签名
 text-command-unsigned = 缺少命令的签名
 text-nothing-signed = 没有内容被签名
-text-no-step = 不是步骤；请写 picked、shipped 或 received
+text-no-step = 不是步骤；请写 picked、shipped、received、confirmed、arrived 或 returned
 
 ## 一行中各词的名称。
 
