@@ -178,6 +178,15 @@ pub struct OrderLine {
     pub held: Option<Hold>,
 }
 
+/// An order of which less came than was sent, or nothing, and the entry that says so.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Shortage {
+    /// Which.
+    pub order: OrderId,
+    /// The receipt.
+    pub entry: u64,
+}
+
 impl Order {
     /// The need it serves.
     pub fn need(&self) -> NeedKey {

@@ -30,8 +30,8 @@ pub struct Steps {
 }
 
 impl Steps {
-    /// Reads a list. `judge` says what is wrong with a row by what is known of its order: the column, what is wrong, and
-    /// what to do.
+    /// Reads a list. `judge` says what is wrong with a row by what is known of its order: the column, what is wrong,
+    /// and what to do.
     ///
     /// # Errors
     /// Every fault of every row.

@@ -16,13 +16,12 @@ pub(super) async fn disputes(centre: &Centre) -> Result<v1::ListDisputesResponse
     let (disputes, upto) = {
         let state = centre.state();
         let all = state.board.disputes(&centre.policy.policy.moving);
-        let wire =
-            |(need, short): (&yicang_domain::NeedKey, &[yicang_domain::events::dispute::Shortage])| v1::Dispute {
-                site_id: need.site.to_string(),
-                item_id: need.item.to_string(),
-                order_ids: short.iter().map(|short| short.order.to_string()).collect(),
-                entry_index: short.last().map_or(0, |short| short.entry),
-            };
+        let wire = |(need, short): (&yicang_domain::NeedKey, &[yicang_domain::order::Shortage])| v1::Dispute {
+            site_id: need.site.to_string(),
+            item_id: need.item.to_string(),
+            order_ids: short.iter().map(|short| short.order.to_string()).collect(),
+            entry_index: short.last().map_or(0, |short| short.entry),
+        };
         (all.map(wire).collect(), state.board.applied_upto)
     };
     centre.durable(upto).await?;

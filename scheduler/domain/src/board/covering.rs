@@ -5,7 +5,7 @@
 //! pair and then the fourth. So the board counts each given item by itself, and only the sum is converted.
 
 use super::Board;
-use super::looking::Fence;
+use super::fence::Fence;
 use crate::facts::FactKind;
 use crate::id::{ItemId, LotKey, NeedKey, OrderId};
 use crate::life::Said;

@@ -12,8 +12,8 @@ use std::collections::BTreeMap;
 impl Board {
     /// What the next plan by this policy looks at: the [situation](Board::situation), where each need has the
     /// entitlement and the class that the policy gives it, a stale one is cut to what the policy leaves it, a disputed
-    /// one is left out, and vehicles carry what approved orders leave of them, where the policy says so. Of what nobody knows how much is
-    /// needed, as much is claimed as it is entitled to; if that is nothing, it is left out.
+    /// one is left out, and vehicles carry what approved orders leave of them, where the policy says so. Of what nobody
+    /// knows how much is needed, as much is claimed as it is entitled to; if that is nothing, it is left out.
     pub fn situation_under(&self, policy: &Policy, moment: impl Into<Moment>) -> Situation {
         let moment = moment.into();
         let now = moment.at;

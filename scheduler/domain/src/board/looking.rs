@@ -2,40 +2,18 @@
 
 use super::Board;
 use super::covering::{by_need, give_back};
+use super::fence::Fence;
 use crate::amiss::{Amiss, AmissKind};
 use crate::discrepancy::Discrepancy;
 use crate::excess::store_of;
 use crate::id::LotKey;
 use crate::order::Order;
 use crate::plan::Shipment;
-use crate::policy::Policy;
 use crate::policy::inbound::InboundRule;
-use crate::policy::moving::MovingRule;
 use crate::quantity::Quantity;
 use crate::situation::{Lot, Moment, Situation};
 use jiff::Timestamp;
 use std::collections::BTreeMap;
-
-/// Which approved orders stay, and which needs are served.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Fence {
-    /// The freeze fence; `None` is that every approved order stays.
-    pub freeze_minutes: Option<u32>,
-    /// Orders that do not leave, needs that are disputed.
-    pub moving: MovingRule,
-}
-
-impl From<Option<u32>> for Fence {
-    fn from(freeze_minutes: Option<u32>) -> Self {
-        Self { freeze_minutes, moving: MovingRule::default() }
-    }
-}
-
-impl From<&Policy> for Fence {
-    fn from(policy: &Policy) -> Self {
-        Self { freeze_minutes: policy.freeze_minutes, moving: policy.moving }
-    }
-}
 
 impl Board {
     /// What the next plan looks at. Approved orders stay, but for those that leave more than `freeze_minutes` after

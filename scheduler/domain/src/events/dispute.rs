@@ -15,6 +15,7 @@ use super::command::{Asked, Commanded};
 use super::lines::{Lines, Writer};
 use crate::board::Board;
 use crate::id::{NeedKey, OrderId};
+use crate::order::Shortage;
 use crate::policy::moving::{DISPUTES_AFTER_MAX, MovingRule};
 use crate::text::{Line, TextError};
 
@@ -64,18 +65,9 @@ impl Published {
     }
 }
 
-/// An order of which less came than was sent, or nothing, and the entry that says so.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Shortage {
-    /// Which.
-    pub order: OrderId,
-    /// The receipt.
-    pub entry: u64,
-}
-
 impl Board {
-    /// The last shipments to a need in a row that came short, the oldest first; none where the last one came whole, or a
-    /// coordinator has decided since.
+    /// The last shipments to a need in a row that came short, the oldest first; none where the last one came whole, or
+    /// a coordinator has decided since.
     pub fn shortages(&self, need: &NeedKey) -> &[Shortage] {
         self.shortages.get(need).map_or(&[], Vec::as_slice)
     }

@@ -3,8 +3,8 @@
 //!
 //! * `leaves-within HOURS free|keep` (0 to 8760): an approved order of which nothing was picked so many hours after it
 //!   was to leave is free for any plan, or stays. Without the line it stays, as it did before;
-//! * `disputes-after N` (1 to 8): a need of which N receipts in a row came short, or of which nothing came, is disputed:
-//!   no plan sends anything to it until a coordinator decides. Without the line no need is.
+//! * `disputes-after N` (1 to 8): a need of which N receipts in a row came short, or of which nothing came, is
+//!   disputed: no plan sends anything to it until a coordinator decides. Without the line no need is.
 
 use crate::line::{Line, TextError};
 use jiff::{SignedDuration, Timestamp};
