@@ -44,7 +44,8 @@ files!(
     "catalogue",
     "notice",
     "keeping",
-    "inbound"
+    "inbound",
+    "comparing"
 );
 
 type Bundle = FluentBundle<FluentResource>;
