@@ -262,7 +262,12 @@ mod tests {
             joint_gap_millionths: None,
             warm: false,
             orders_reopened: 0,
-            levels: vec![ServiceLevel { name: "floor".into(), served: "1".into(), asked: "2".into(), ..Default::default() }],
+            levels: vec![ServiceLevel {
+                name: "floor".into(),
+                served: "1".into(),
+                asked: "2".into(),
+                ..Default::default()
+            }],
             cost_gap_millionths: None,
             left_out: Vec::new(),
         }

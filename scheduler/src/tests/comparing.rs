@@ -59,7 +59,8 @@ async fn plans(service: &Dispatch, cases: Vec<WhatIfCase>) -> (Vec<WhatIfPlan>, 
 }
 
 fn gets(plan: &WhatIfPlan, site: &str) -> u64 {
-    let (situation, policy) = (Situation::from_text(&plan.situation).unwrap(), Policy::from_text(&plan.policy).unwrap());
+    let (situation, policy) =
+        (Situation::from_text(&plan.situation).unwrap(), Policy::from_text(&plan.policy).unwrap());
     let read = Plan::from_text(&plan.plan).unwrap();
     let key = NeedKey { site: site.parse().unwrap(), item: "WATER".parse().unwrap() };
     let side = Side { situation: &situation, policy: &policy, plan: Some(&read) };
@@ -138,7 +139,12 @@ async fn a_question_names_every_fault_in_both_languages() {
         (WhatIfRequest { cases: many(9), ..Default::default() }, "cases", "at most 8 at once", "一次至多 8 个"),
         (WhatIfRequest { cases: many(2), ..Default::default() }, "cases[1].name", "are called a", "都名为 a"),
         (WhatIfRequest { cases: vec![case("a", &long)], ..Default::default() }, "cases[0].edits", "100", "100"),
-        (WhatIfRequest { cases: vec![case("a", &[])], ..Default::default() }, "cases[0]", "changes nothing", "没有改动"),
+        (
+            WhatIfRequest { cases: vec![case("a", &[])], ..Default::default() },
+            "cases[0]",
+            "changes nothing",
+            "没有改动",
+        ),
         (
             WhatIfRequest { cases: vec![case("../a", &["close D1-S1"])], ..Default::default() },
             "cases[0].name",

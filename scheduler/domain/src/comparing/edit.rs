@@ -96,8 +96,7 @@ impl Edit {
         let (kind, words) = text.split_once(' ').ok_or_else(|| message!("edit-unknown", edit = text))?;
         let figure = || words.rsplit_once('=').ok_or_else(|| message!("edit-no-figure", edit = text));
         let lane = || pair(words, '-', &known.depots, &known.sites, message!("edit-lane", words = words));
-        let stock =
-            |of: &str| pair(of, '/', &known.depots, &known.items, message!("edit-depot-item", words = of));
+        let stock = |of: &str| pair(of, '/', &known.depots, &known.items, message!("edit-depot-item", words = of));
         match kind {
             "stock" => {
                 let (of, units) = figure()?;
@@ -108,8 +107,7 @@ impl Edit {
             "open" => lane().map(|(depot, site)| Self::Open(depot, site)),
             "need" => {
                 let (of, units) = figure()?;
-                let (site, item) =
-                    pair(of, '/', &known.sites, &known.items, message!("edit-site-item", words = of))?;
+                let (site, item) = pair(of, '/', &known.sites, &known.items, message!("edit-site-item", words = of))?;
                 let (units, class) = match units.split_once(':') {
                     None => (units, None),
                     Some((units, class)) => {
@@ -300,7 +298,13 @@ fn need(
 }
 
 /// Two ids with a mark between them, wherever the mark parts what is known.
-fn pair<A, B>(words: &str, mark: char, first: &BTreeSet<A>, second: &BTreeSet<B>, wrong: Message) -> Result<(A, B), Message>
+fn pair<A, B>(
+    words: &str,
+    mark: char,
+    first: &BTreeSet<A>,
+    second: &BTreeSet<B>,
+    wrong: Message,
+) -> Result<(A, B), Message>
 where
     A: FromStr + Ord,
     B: FromStr + Ord,
