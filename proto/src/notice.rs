@@ -188,7 +188,7 @@ mod tests {
             let bent = v1::Notice { entry_index: 8, ..wire };
             assert!(notice_from_wire(&bent).is_err(), "another entry than its id names");
         }
-        assert_eq!(ids.len(), 20);
+        assert_eq!(ids.len(), 22);
         assert_eq!(NoticeKind::all().count(), abouts.len(), "a kind is missing here");
         for wrong in ["N7-recall", "N7-recall-", "n7-recall-H1", "N07-recall-H1", "N7-other-H1", "N7-stale-H1/", "X7"] {
             let error = wrong.parse::<yicang_domain::NoticeId>().unwrap_err();

@@ -22,6 +22,7 @@ mod catalogue;
 mod cells;
 pub mod columns;
 mod day;
+mod excess;
 mod export;
 mod finding;
 mod heading;
