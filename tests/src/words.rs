@@ -26,8 +26,10 @@ const NAMES: &str = "yicang yicang-agent yicang-ledger init report need reserve 
                      lot quarantine recall trace discrepancy write-off balance count change full yes damaged lost expired \
                      consumed sampled found donated returned delivered miscounted \
                      without-earmark ml reserved held inbound covered marks.csv what-if plans \
+                     private keys journal state tls doctor \
                      notices seen watch stale stale-soon stale-notice rejected verified-less asked-back needed-by overdue \
-                     stock completion bash zsh fish source record unknown flag_only import export undo";
+                     stock completion bash zsh fish source record unknown flag_only import export undo \
+                     quorum group all any none name log witness";
 
 /// Words of a text that only an English sentence has: of small letters, and no name of a program, flag, file or value.
 #[must_use]

@@ -45,7 +45,8 @@ files!(
     "notice",
     "keeping",
     "inbound",
-    "comparing"
+    "comparing",
+    "operating"
 );
 
 type Bundle = FluentBundle<FluentResource>;
