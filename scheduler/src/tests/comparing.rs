@@ -74,13 +74,17 @@ async fn what_if_answers_case_by_case_and_leaves_no_trace() {
     let journal_and_log = || {
         let mut files = BTreeMap::new();
         bytes(trial.folder().root(), &mut files);
+        // What is in the index follows from the journal, and is kept in order in its own time.
+        let index = trial.folder().seen_index().parent().unwrap().display().to_string();
+        files.retain(|path, _| !path.starts_with(&index));
+        assert!(files.keys().any(|path| path.contains("public")) && files.len() > 10, "{:?}", files.keys());
         files
     };
     let (before, upto) = (journal_and_log(), trial.centre.state().board.applied_upto);
     let cases = vec![
         case("more", &["stock D1/WATER=+30"]),
         case("closed", &["close D1-S2"]),
-        case("both", &["stock D1/WATER=80", "need S1/WATER=10", "need S2/WATER=200:urgent"]),
+        case("both", &["stock D1/WATER=80", "need S1/WATER=10", "need S2/WATER=60:urgent"]),
     ];
     let (plans, progress) = plans(&service, cases).await;
     assert_eq!(progress, [(1, 4), (2, 4), (3, 4), (4, 4)]);
@@ -88,7 +92,7 @@ async fn what_if_answers_case_by_case_and_leaves_no_trace() {
     assert_eq!(names, ["", "more", "closed", "both"]);
     let sums: Vec<_> = plans.iter().map(|plan| (gets(plan, "S1"), gets(plan, "S2"))).collect();
     assert_eq!(sums[0].0 + sums[0].1, 50);
-    assert_eq!(sums[1..], [(40, 40), (40, 0), (10, 70)]);
+    assert_eq!(sums[1..], [(40, 40), (40, 0), (10, 60)]);
     assert!(before == journal_and_log(), "a file is another one than before");
     assert_eq!(trial.centre.state().board.applied_upto, upto);
     assert_eq!(trial.centre.state().plan("").unwrap().summary.plan_id, newest, "it is never the newest");
