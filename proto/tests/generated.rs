@@ -6,7 +6,8 @@
 use std::fs;
 use std::path::Path;
 
-const FILES: [&str; 5] = [
+const FILES: [&str; 6] = [
+    "yicang/v1/comparing.proto",
     "yicang/v1/needs.proto",
     "yicang/v1/field.proto",
     "yicang/v1/moving.proto",

@@ -4,6 +4,7 @@
 mod approve;
 mod balance;
 mod catalogue;
+mod diff;
 mod disclose;
 mod discrepancy;
 mod edit;
@@ -23,6 +24,7 @@ mod old_words;
 mod operating;
 mod orders;
 mod plan;
+mod plans;
 mod receipt_key;
 mod record;
 mod reject_need;
@@ -32,6 +34,7 @@ mod serve;
 mod show;
 mod situation;
 mod verify_need;
+mod what_if;
 
 use crate::client::error::CoordinatorError;
 use crate::demo::{self, DemoCommand, DemoError};
@@ -81,6 +84,9 @@ enum Verb {
     #[command(alias = "cycle")]
     Plan(plan::Plan),
     Show(show::Show),
+    Plans(plans::Plans),
+    Diff(diff::Diff),
+    WhatIf(Box<what_if::WhatIf>),
     Explain(explain::Explain),
     Note(note::Note),
     Notices(notices::Notices),
@@ -285,6 +291,9 @@ impl Verb {
             Verb::Situation(situation) => situation.run(console).await,
             Verb::Plan(plan) => plan.run(console).await,
             Verb::Show(show) => show.run(console).await,
+            Verb::Plans(plans) => plans.run(console).await,
+            Verb::Diff(diff) => diff.run(console).await,
+            Verb::WhatIf(what_if) => what_if.run(console).await,
             Verb::Explain(explain) => explain.run(console).await,
             Verb::Note(note) => note.run(console).await,
             Verb::Notices(notices) => notices.run(console).await,

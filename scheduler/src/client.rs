@@ -1,5 +1,6 @@
 //! The coordinator's side of the wire. The centre's answers are the domain's own types.
 
+pub mod comparing;
 pub mod connect;
 pub mod coordinator;
 pub mod disclosing;

@@ -8,4 +8,5 @@ pub mod make;
 pub(crate) mod off_thread;
 pub(crate) mod openings;
 pub(crate) mod policy_choice;
+pub(crate) mod tried;
 pub mod what_if;

@@ -2,6 +2,7 @@
 //! and nowhere else.
 
 mod asking;
+mod comparing;
 pub mod dispatch_service;
 mod door;
 mod explaining;

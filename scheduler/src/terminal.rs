@@ -3,6 +3,7 @@
 pub mod console;
 pub mod table;
 
+pub mod comparing;
 pub mod coverage;
 pub mod enrolment;
 pub mod explanation;

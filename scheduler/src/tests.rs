@@ -2,6 +2,7 @@
 
 mod asking;
 mod catalogue;
+mod comparing;
 mod crowd;
 mod holds;
 mod lots;

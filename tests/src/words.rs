@@ -25,6 +25,7 @@ const NAMES: &str = "yicang yicang-agent yicang-ledger init report need reserve 
                      note sha256 ms localhost urgent critical centre csv xlsx soon red colour \
                      lot quarantine recall trace discrepancy write-off balance count change full yes damaged lost expired \
                      consumed sampled found donated returned delivered miscounted \
+                     without-earmark ml reserved held inbound covered marks.csv what-if plans \
                      private keys journal state tls doctor \
                      notices seen watch stale stale-soon stale-notice rejected verified-less asked-back needed-by overdue \
                      stock completion bash zsh fish source record unknown flag_only import export undo \

@@ -211,6 +211,11 @@ macro_rules! not_here {
                 let (_, plan) = found.ok_or_else(|| Status::not_found(format!("there is no plan {id}")))?;
                 Ok(Response::new(v1::GetPlanResponse { plan, ..Default::default() }))
             }
+            type WhatIfStream = tokio_stream::Empty<Result<v1::WhatIfResponse, Status>>;
+
+            async fn what_if(&self, _: Request<v1::WhatIfRequest>) -> Result<Response<Self::WhatIfStream>, Status> {
+                Err(Status::unimplemented("not an agent's business"))
+            }
             $(async fn $call(&self, _: Request<v1::$request>) -> Result<Response<v1::$response>, Status> {
                 Err(Status::unimplemented("not an agent's business"))
             })*

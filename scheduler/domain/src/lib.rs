@@ -12,6 +12,7 @@ pub mod board;
 pub mod catalogue;
 pub mod change;
 pub mod check;
+pub mod comparing;
 pub mod consignment;
 pub mod discrepancy;
 pub mod draw;

@@ -15,6 +15,7 @@
 //! | substitutes.csv, if there is one | needed, given \[ratio, penalty\] |
 //! | kits.csv, if there is one | kit, component, units |
 //! | last.csv, if there is one | see `last.rs` |
+//! | marks.csv, if there is one | see `marks.rs` |
 //!
 //! Each may be a workbook in place of CSV (`needs.xlsx`). What else the columns may be called, and which are for people
 //! only, is in `columns`. Coordinates count where somebody asks for them: places.csv, or, where there is neither that
@@ -31,6 +32,7 @@ use crate::items_and_places::Names;
 use crate::items_and_places::check_unit;
 use crate::known_ids::{Alike, known};
 use crate::last;
+use crate::marks;
 use crate::reader::{Reader, Source, values};
 use crate::table::Row;
 use jiff::Timestamp;
@@ -168,6 +170,7 @@ pub fn read(dir: &Path, now: Timestamp, last: Option<&Path>, rules: Rules) -> Re
 
     let need_rows = needs.iter().map(|(key, (_, row))| (key.clone(), row.clone())).collect();
     let mut situation = Situation { lots: values(lots), needs: values(needs), ..ground.catalogue.ground(now) };
+    marks::read(&mut reader, &mut situation);
     let in_folder = if last.is_none() && reader.has("last.csv") { reader.path_in(dir, "last.csv") } else { None };
     if let Some(path) = last.or(in_folder.as_deref()) {
         situation.last = last::read(&mut reader, path, &situation);

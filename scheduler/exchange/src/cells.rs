@@ -4,6 +4,7 @@ mod asked;
 mod departure;
 pub(crate) mod expected;
 mod kind;
+pub(crate) mod mark;
 pub(crate) use kind::Kind;
 
 use crate::day::day;

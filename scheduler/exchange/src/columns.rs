@@ -218,6 +218,14 @@ pub const ALLOCATION: &[Column] = &[
     Column::optional("packs", &["包数", "件数"]),
     ITEM_NAME,
 ];
+/// marks.csv, as `what-if` writes it: see `marks.rs`.
+pub const MARKS: &[Column] = &[
+    Column::required("what", &["事项"]),
+    Column::required("first", &["其一"]),
+    Column::required("second", &["其二"]),
+    Column::optional("third", &["其三"]),
+    Column::optional("value", &["值"]),
+];
 /// unmet.csv as `plan` writes it.
 pub const UNMET: &[Column] = &[
     Column::required("site_id", SITE),
@@ -261,6 +269,7 @@ pub const ALL: &[(&str, &[Column])] = &[
     ("substitutes.csv", SUBSTITUTES),
     ("kits.csv", KITS),
     ("last.csv", ALLOCATION),
+    ("marks.csv", MARKS),
     ("unmet.csv", UNMET),
     ("a table of `needs export`", VERIFICATION),
     ("a list of what is to come", INBOUND),

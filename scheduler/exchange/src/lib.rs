@@ -13,6 +13,7 @@
 //! | `case.rs`, `items_and_places.rs`, `last.rs`, `useless.rs` | a folder's tables as a situation to plan |
 //! | `catalogue.rs` | a folder's tables as a centre's catalogue |
 //! | `export.rs` | a catalogue as tables that the same reader reads back |
+//! | `in_folder.rs`, `marks.rs` | a situation as a folder's tables, and what no other table says |
 //! | `verification.rs` | a table of open needs, filled in to be verified |
 //! | `output.rs` | texts of others on a terminal and in CSV |
 
@@ -26,11 +27,13 @@ mod export;
 mod finding;
 mod heading;
 mod ids;
+mod in_folder;
 mod inbound;
 mod items_and_places;
 mod known;
 mod known_ids;
 mod last;
+mod marks;
 mod names;
 mod number;
 mod output;
@@ -54,6 +57,7 @@ pub use export::{CATALOGUE_TABLES, tables};
 pub use finding::{Findings, How, Notice, Said, TableFault};
 pub use heading::{Column, Meaning, Rules};
 pub use ids::{look_alike, may_come_in, skeleton};
+pub use in_folder::in_folder;
 pub use known::Known;
 pub use names::{Meant, Named, Names, NotMeant};
 pub use output::{Terminal, in_csv, on_terminal};

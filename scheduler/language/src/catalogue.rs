@@ -46,7 +46,8 @@ files!(
     "keeping",
     "inbound",
     "operating",
-    "moving"
+    "moving",
+    "comparing"
 );
 
 type Bundle = FluentBundle<FluentResource>;

@@ -181,6 +181,11 @@ impl Centre {
         self.situation_of(state, policy, self.now())
     }
 
+    /// What is known now, for a plan of a moment of its own: several of them are of the same one.
+    pub(crate) fn situation_at(&self, state: &State, policy: &Policy, now: Timestamp) -> Situation {
+        self.situation_of(state, policy, now)
+    }
+
     fn situation_of(&self, state: &State, policy: &Policy, now: Timestamp) -> Situation {
         let offset = zone::offset_seconds(&self.zone, now);
         state.board.situation_under(policy, Moment { at: now, offset })

@@ -43,14 +43,7 @@ pub fn make(
 ) -> Result<Made, Refusal> {
     let began = Instant::now();
     let options = Options { trees: Some(trees), ..Options::default() };
-    let made = checked::plan(situation, &rules.policy, second, &options).map_err(|error| match error {
-        PlanningError::Refused(found) => refused_by_checker(&found),
-        PlanningError::Minutes(missing) => {
-            let faults = missing.iter().map(|missing| Fault::new("run_cycle", missing)).collect();
-            Refusal::Faulty { what: message!("refused-plan"), faults }
-        }
-        PlanningError::Plan(error) => Refusal::fault(message!("refused-plan"), "run_cycle", error.message()),
-    })?;
+    let made = checked::plan(situation, &rules.policy, second, &options).map_err(refused)?;
     let planning_ms = u32::try_from(began.elapsed().as_millis()).unwrap_or(u32::MAX);
     let plan = made.checked.plan();
     let levels = levels::of(situation, &rules.policy, plan).map_err(Refusal::Broken)?;
@@ -91,6 +84,18 @@ pub fn make(
         left_out: left_out.collect(),
     };
     Ok(Made { texts, summary })
+}
+
+/// Why there is no plan, as the centre says it.
+pub(super) fn refused(error: PlanningError) -> Refusal {
+    match error {
+        PlanningError::Refused(found) => refused_by_checker(&found),
+        PlanningError::Minutes(missing) => {
+            let faults = missing.iter().map(|missing| Fault::new("run_cycle", missing)).collect();
+            Refusal::Faulty { what: message!("refused-plan"), faults }
+        }
+        PlanningError::Plan(error) => Refusal::fault(message!("refused-plan"), "run_cycle", error.message()),
+    }
 }
 
 /// A plan that is to be decided, checked once more from the very bytes that were published.

@@ -4,7 +4,7 @@ use super::explaining::{self, optional};
 use super::needs::{self, History};
 use super::respond::{answer, answer_while_asked, language_of};
 use super::wire::{approval_to_wire, discrepancy_to_wire, note_to_wire};
-use super::{lots, moving, notices, on_lots, stock};
+use super::{comparing, lots, moving, notices, on_lots, stock};
 use crate::centre::centre::Centre;
 use crate::commands::access::{self, Action, Identity, Reading};
 use crate::commands::{self, Done};
@@ -28,7 +28,7 @@ use yicang_proto::v1::{
     ListConsignmentsResponse, ListDiscrepanciesRequest, ListDiscrepanciesResponse, ListDisputesRequest,
     ListDisputesResponse, ListNeedsRequest, ListNeedsResponse, ListNoticesRequest, ListNoticesResponse,
     ListOrdersRequest, ListOrdersResponse, ListPlansRequest, ListPlansResponse, ReleaseOrdersRequest,
-    ReleaseOrdersResponse, RunCycleRequest, RunCycleResponse, TraceLotRequest, TraceLotResponse,
+    ReleaseOrdersResponse, RunCycleRequest, RunCycleResponse, TraceLotRequest, TraceLotResponse, WhatIfRequest,
 };
 
 /// The service over a centre.
@@ -301,6 +301,18 @@ impl DispatchService for Dispatch {
             let (before, after) = (done.before.as_ref().map(wire), Some(wire(&done.after)));
             EnrolAgentResponse { entry_index: done.index, before, after }
         })
+    }
+
+    type WhatIfStream = comparing::Plans;
+
+    async fn what_if(&self, request: Request<WhatIfRequest>) -> Result<Response<Self::WhatIfStream>, Status> {
+        let centre = Arc::clone(&self.0);
+        let (language, ask) = (language_of(&request), request.into_inner());
+        answer_while_asked("WhatIf", language, async move {
+            may_read(Reading::Plans)?;
+            comparing::what_if(&centre, ask, language).await
+        })
+        .await
     }
 }
 

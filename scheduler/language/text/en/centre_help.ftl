@@ -40,6 +40,28 @@ help-centre-plan = Make a plan of the present situation at the centre. Nothing i
 help-centre-show = Show one plan: its figures, or its text.
     .plan = For example P17; without it, the newest.
 
+help-centre-plans = List all plans: when they were made, by which rules, and what became of them.
+
+help-centre-diff = Compare a plan with the last one that was decided before it: what needs, depots, districts and vehicles get, and why.
+    .plan = For example P17; without it, the newest.
+    .against = The plan to compare with, instead of the last decided one.
+    .rows = So many rows of each table.
+
+help-centre-what-if = Plan the present situation with something changed. Nothing is recorded. Several cases stand side by side.
+    .case = A name for the case that the edits after it belong to.
+    .stock = More, less or all that a depot may give of an item, for example D1/N95=+2000, =-500 or =500.
+    .close = Close a lane, for example D1-H1.
+    .open = Open a closed lane.
+    .need = What a site claims and is entitled to, for example H1/N95=400 or, for a new need, =400:critical; 0 closes the need.
+    .pool = What vehicles carry, for example NIGHT=+5000000g or NIGHT=2000ml.
+    .release = Let so much of the protected stock go, for example D1/N95=200.
+    .without_earmark = Let everybody receive a lot: its name, or DEPOT/ITEM/LOT.
+    .policy = The rules of the case: floor-then-class, plain-units, plain-share or a file.
+    .second_level = What is made least among plans that serve equally well.
+    .seconds = Give up after so many seconds.
+    .out = A folder for the tables of the changed situation, to plan them without a centre. Several cases have a folder each in it.
+    .rows = So many rows of each table.
+
 help-centre-explain = Explain what a site's needs get in a plan, why not more, and what would help.
     .need = A site, or one need of it.
     .plan = For example P17; without it, the newest.
