@@ -195,7 +195,7 @@ fn a_damaged_backup_is_refused_with_every_fault_in_both_languages() {
     let journal = centre.dir().join("journal");
     fs::write(&journal, flipped(fs::read(&journal).unwrap()).unwrap()).unwrap();
     refused(&centre, "backup C --data centre", "centre/journal");
-    assert!(!centre.beside("C/backup").exists());
+    assert!(!centre.beside("C").exists());
 }
 
 #[test]
