@@ -54,6 +54,7 @@ const HOUSE: &[(&str, &str, &[&str])] = &[
             "yicang-planner",
             "yicang-exchange",
             "yicang-tlog",
+            "yicang-files",
             "yicang-writer",
             "yicang-auditor",
             "yicang-proto",

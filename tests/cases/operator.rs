@@ -190,12 +190,12 @@ fn a_damaged_backup_is_refused_with_every_fault_in_both_languages() {
     fs::write(&salts, before).unwrap();
     refused(&centre, "backup B --data centre", "B is not empty");
     refused(&centre, "restore B --data centre --newest-checkpoint B/state/checkpoint", "centre is not empty");
-    refused(&centre, "backup C --data nowhere", "holds no dispatch centre");
+    refused(&centre, "backup C --data NOWHERE", "holds no dispatch centre");
     // The centre's own journal is damaged: there is no backup of it, and none is left.
     let journal = centre.dir().join("journal");
     fs::write(&journal, flipped(fs::read(&journal).unwrap()).unwrap()).unwrap();
     refused(&centre, "backup C --data centre", "centre/journal");
-    assert!(!centre.beside("C/backup").exists());
+    assert!(!centre.beside("C").exists());
 }
 
 #[test]
@@ -276,7 +276,7 @@ fn the_doctor_says_what_is_wrong_and_what_to_do_in_80_columns() {
     fs::remove_dir_all(centre.dir().join("index")).unwrap();
     assert!(doctor().0.contains("The look-up of reports is not there."));
     assert!(doctor().1);
-    refused(&centre, "doctor --data nowhere", "holds no dispatch centre");
+    refused(&centre, "doctor --data NOWHERE", "holds no dispatch centre");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -56,8 +56,12 @@ pub fn backup(data: &DataDir, to: &Path, keys: Keys, time: Timestamp) -> Result<
         return Err(SetupError::Missing(data.root().into()));
     }
     must_be_empty(to)?;
-    make_private_dir(to).map_err(|source| SetupError::File { doing: "make", path: to.into(), source })?;
     let verifier = verifier(data)?;
+    // What is damaged in the centre's own file is found before anything is written.
+    let size = signed(data.root(), &verifier)?.map_or(0, |head| head.size());
+    let journal = beside::read(&data.root().join(JOURNAL), size);
+    journal.map_err(|error| SetupError::Ledger { path: data.root().into(), problem: error.message() })?;
+    make_private_dir(to).map_err(|source| SetupError::File { doing: "make", path: to.into(), source })?;
     let config = Config::load(&data.config())?;
     let mut names = settings(data, &config, to)?;
     for name in FILES.iter().map(ToString::to_string).chain(private_keys(data, keys)?) {
@@ -215,12 +219,10 @@ fn make_dir_of(to: &Path, name: &str) -> Result<(), SetupError> {
 
 /// Copies the journal, and reads the copy through. The centre may be writing: then the copy is made again.
 fn copy_journal(from: &Path, to: &Path, acknowledged: u64) -> Result<beside::Read, SetupError> {
-    // What is damaged in the centre's own file is so however often it is copied, and is named by that file.
     let problem = |error: yicang_writer::journal::JournalError| SetupError::Ledger {
         path: from.into(),
         problem: error.message(),
     };
-    beside::read(&from.join(JOURNAL), acknowledged).map_err(problem)?;
     let copied = to.join(JOURNAL);
     let mut tries = 5;
     loop {

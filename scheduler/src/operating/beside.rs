@@ -1,7 +1,7 @@
 //! Reads a journal beside the centre that writes it: without its lock, and without changing a byte.
 //!
-//! A journal only grows at its end, so what was acknowledged is there whole at any moment. What is being written at that
-//! moment looks like the tail that a power cut leaves, and is left out.
+//! A journal only grows at its end, so what was acknowledged is there whole at any moment. What is being written at
+//! that moment looks like the tail that a power cut leaves, and is left out.
 
 use std::fs::File;
 use std::io;

@@ -1,5 +1,5 @@
-//! `doctor`: looks at a centre's folder and says of each thing how it is and what to do. Changes nothing, and may be run
-//! while the centre runs.
+//! `doctor`: looks at a centre's folder and says of each thing how it is and what to do. Changes nothing, and may be
+//! run while the centre runs.
 
 use super::backup::{signed, verifier};
 use super::beside;
