@@ -2,6 +2,7 @@
 
 use crate::time::{required_time, time_to_wire};
 use crate::v1;
+use yicang_domain::explanation::Sentence;
 use yicang_domain::{Fault, LeftOut, LevelProof, PlanAsk, PlanSummary, SecondLevel, ServiceLevel};
 use yicang_language::message;
 
@@ -96,12 +97,16 @@ fn level_from_wire(wire: v1::ServiceLevel) -> ServiceLevel {
 }
 
 fn left_out_to_wire(group: &LeftOut) -> v1::LeftOut {
-    v1::LeftOut { item_ids: group.items.iter().map(ToString::to_string).collect(), why: group.why.clone() }
+    v1::LeftOut {
+        item_ids: group.items.iter().map(ToString::to_string).collect(),
+        why: group.why.english.clone(),
+        why_zh: group.why.chinese.clone(),
+    }
 }
 
 fn left_out_from_wire(wire: v1::LeftOut) -> Result<LeftOut, Fault> {
     let items = wire.item_ids.iter().map(|id| id.parse().map_err(|error| Fault::new("left_out.item_ids", error)));
-    Ok(LeftOut { items: items.collect::<Result<_, _>>()?, why: wire.why })
+    Ok(LeftOut { items: items.collect::<Result<_, _>>()?, why: Sentence { english: wire.why, chinese: wire.why_zh } })
 }
 
 /// What is asked of a new plan, for the wire.
@@ -155,7 +160,10 @@ mod tests {
             orders_reopened: 10,
             levels: vec![level],
             cost_gap_millionths: None,
-            left_out: vec![LeftOut { items: vec!["MASK".parse().unwrap()], why: "too large".into() }],
+            left_out: vec![LeftOut {
+                items: vec!["MASK".parse().unwrap()],
+                why: Sentence { english: "too large".into(), chinese: "过大".into() },
+            }],
         };
         assert_eq!(summary_from_wire(summary_to_wire(&summary)), Ok(summary.clone()));
         let short = v1::PlanSummary { plan_sha256: vec![1; 31], ..summary_to_wire(&summary) };

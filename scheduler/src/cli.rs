@@ -20,6 +20,7 @@ mod note;
 mod notices;
 mod offline;
 mod old_words;
+mod operating;
 mod orders;
 mod plan;
 mod receipt_key;
@@ -72,6 +73,9 @@ struct Arguments {
 enum Verb {
     Init(init::Init),
     Serve(serve::Serve),
+    Backup(operating::Backup),
+    Restore(operating::Restore),
+    Doctor(operating::Doctor),
     Demo(DemoCommand),
     Situation(situation::Situation),
     #[command(alias = "cycle")]
@@ -259,6 +263,9 @@ impl Verb {
             // Their own codes, and no runtime.
             Verb::Offline(offline) => return offline.run(console),
             Verb::Init(init) => return done(init.run(lang, console)),
+            Verb::Backup(backup) => return done(backup.run(console)),
+            Verb::Restore(restore) => return done(restore.run(console)),
+            Verb::Doctor(doctor) => return doctor.run(console),
             Verb::Forget(forget) => return done(forget.run(console)),
             Verb::Salts(salts) => return done(salts.run(console)),
             Verb::ReceiptKey(receipt_key) => return done(receipt_key.run(console)),
@@ -310,6 +317,7 @@ impl Verb {
             Verb::Offline(_) | Verb::Init(_) | Verb::Forget(_) | Verb::Salts(_) | Verb::ReceiptKey(_) => {
                 unreachable!("run before, without a runtime")
             }
+            Verb::Backup(_) | Verb::Restore(_) | Verb::Doctor(_) => unreachable!("run before, without a runtime"),
         }
     }
 }

@@ -13,6 +13,7 @@
 //! | [`cli`], [`demo`] | the program's verbs; the whole way on real input |
 //! | [`client`] | a coordinator's side of the wire |
 //! | [`server`] | the one port: calls in, answers out |
+//! | [`operating`] | backup, restore, examination of a folder |
 //! | [`intake`], [`offline`] | reports in; planning without a centre |
 //! | [`commands`], [`planning`] | what coordinators order, through one gate; how plans are made and explained |
 //! | [`centre`] | what is known, and the one door to the journal |
@@ -35,6 +36,8 @@ pub mod centre;
 
 pub mod commands;
 pub mod planning;
+
+pub mod operating;
 
 pub mod intake;
 pub mod offline;

@@ -15,7 +15,7 @@ const HOUSE: &[(&str, &str, &[&str])] = &[
     ("yicang-domain", "scheduler/domain", &["yicang-language"]),
     ("yicang-tlog", "ledger/tlog", &[]),
     ("yicang-words", "ledger/words", &["yicang-language", "yicang-tlog"]),
-    ("yicang-planner", "scheduler/planner", &["yicang-domain"]),
+    ("yicang-planner", "scheduler/planner", &["yicang-domain", "yicang-language"]),
     ("yicang-exchange", "scheduler/exchange", &["yicang-language", "yicang-domain"]),
     ("yicang-proto", "proto", &["yicang-language", "yicang-domain"]),
     ("yicang-replay", "ledger/replay", &["yicang-language", "yicang-domain", "yicang-tlog"]),

@@ -83,6 +83,10 @@ fn the_day_at_a_dispatch_centre_is_as_the_readme_tells_it() {
             // How plan and check are called: run with every option in `offline.rs` and `tables.rs`.
             continue;
         }
+        if line.starts_with("yicang restore") {
+            // Its mirror is somebody else's: `operator.rs`.
+            continue;
+        }
         if line.contains("--key-file recovery.key") {
             fs::copy(dir.join("centre/keys/recovery.key"), dir.join("recovery.key")).unwrap();
         }

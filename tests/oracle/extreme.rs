@@ -45,7 +45,7 @@ pub(crate) fn answer(case: &Case, random: &mut Random) -> Result<Answer, String>
     if let Some(first) = violations(&case.situation, &case.policy, &planned.plan).first() {
         return Err(format!("the checker finds: {first}"));
     }
-    match planned.left_out.iter().find(|left| left.items.is_empty() || left.why.is_empty()) {
+    match planned.left_out.iter().find(|left| left.items.is_empty() || left.why.to_string().is_empty()) {
         Some(_) => Err("something is left out without name or reason".to_owned()),
         None if planned.left_out.is_empty() => Ok(Answer::Planned),
         None => Ok(Answer::LeftOut),

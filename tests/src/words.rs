@@ -25,8 +25,10 @@ const NAMES: &str = "yicang yicang-agent yicang-ledger init report need reserve 
                      note sha256 ms localhost urgent critical centre csv xlsx soon red colour \
                      lot quarantine recall trace discrepancy write-off balance count change full yes damaged lost expired \
                      consumed sampled found donated returned delivered miscounted \
+                     private keys journal state tls doctor \
                      notices seen watch stale stale-soon stale-notice rejected verified-less asked-back needed-by overdue \
                      stock completion bash zsh fish source record unknown flag_only import export undo \
+                     quorum group all any none name log witness \
                      cancel-order consignments dispute settle leaves-within free keep disputes-after confirmed arrived \
                      order reason";
 

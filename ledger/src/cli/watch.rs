@@ -15,7 +15,7 @@ use yicang_auditor::policy_file::read_policy;
 use yicang_auditor::source;
 use yicang_auditor::witness::{Witness, serve::Serving};
 use yicang_auditor::words::Words as _;
-use yicang_language::{Language, Message, ToMessage as _, message};
+use yicang_language::{Language, ToMessage as _, message};
 use yicang_replay::Replay;
 use yicang_tlog::{Algorithm, Cosigner, KeyTextError, LogKeys as _, Policy};
 use yicang_writer::keys;
@@ -191,6 +191,5 @@ fn report(look: &Look, log: &str, json: bool, out: &mut Output<'_>) -> std::io::
 
 /// A policy file, as `verify --witness-policy` names it.
 pub(super) fn policy(path: Option<&Path>) -> Result<Option<Policy>, Failure> {
-    let refused = |fault: String| Failure::Said(Message::verbatim(fault));
-    path.map(|path| read_policy(path).map_err(refused)).transpose()
+    path.map(|path| read_policy(path).map_err(Failure::Said)).transpose()
 }

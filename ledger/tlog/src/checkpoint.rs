@@ -96,7 +96,7 @@ pub enum CheckpointError {
 }
 
 /// Why a text is not a note key (`vkey` or `skey`).
-#[derive(Debug, thiserror::Error, PartialEq, Eq)]
+#[derive(Clone, Debug, thiserror::Error, PartialEq, Eq)]
 pub enum KeyTextError {
     /// Not of the form.
     #[error("a log's public key is written `name+8 hex digits+base64`, its private key `PRIVATE+KEY+name+…`")]

@@ -49,7 +49,7 @@ pub use hash::{Hash, hex, leaf_hash, parse_hex, sha256};
 pub use key_statements::{KeyRing, KeyRingError, KeyStatement, LogKeys};
 pub use leaf::{Leaf, LeafError};
 pub use misstated::{Misstated, MisstatedJudged, NotMisstated, REPORT_FACE};
-pub use policy::{Cosigned, Policy, PolicyFault, PolicyLog, PolicyUnmet, PolicyWitness};
+pub use policy::{Cosigned, Policy, PolicyFault, PolicyLog, PolicyMistake, PolicyUnmet, PolicyWitness};
 pub use proof::{ProofError, TlogProof, UnverifiedProof};
 pub use receipt::{Receipt, ReceiptError};
 pub use request::{AddCheckpoint, RequestError};

@@ -52,13 +52,82 @@ pub struct PolicyFault {
     /// The line.
     pub line: usize,
     /// What is wrong, and what to do.
-    pub what: String,
+    pub what: PolicyMistake,
+}
+
+/// What is wrong with a line of a policy file, or with the file.
+#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
+pub enum PolicyMistake {
+    /// The file does not end with a line break.
+    #[error("the last line has no line break; add one")]
+    LineBreak,
+    /// Nothing says which cosignatures are enough.
+    #[error("there is no `quorum` line; end the file with `quorum <name>` or `quorum none`")]
+    NoQuorum,
+    /// A byte that no line may have.
+    #[error("has the control character 0x{0:02x}; only tabs and line breaks are allowed")]
+    Control(u8),
+    /// The words of the line are not those of its form.
+    #[error("is not `{0}`")]
+    Form(&'static str),
+    /// The first word is none.
+    #[error("begins with `{0}`; it is log, witness, group, quorum or a # comment")]
+    Word(String),
+    /// The key of a log is not of the one kind that there is.
+    #[error("the log's key is of a kind that this program cannot check: only Ed25519")]
+    LogAlgorithm,
+    /// The key of a log.
+    #[error("the log's key: {0}")]
+    LogKey(KeyTextError),
+    /// It is named twice.
+    #[error("names a log's key that another line names already")]
+    LogTwice,
+    /// The key of a witness is of neither kind that there is.
+    #[error("the witness's key is neither Ed25519 (type 4) nor ML-DSA-44 (type 6)")]
+    WitnessAlgorithm,
+    /// The key of a witness.
+    #[error("the witness's key: {0}")]
+    WitnessKey(KeyTextError),
+    /// It is named twice.
+    #[error("names a witness's key that another line names already")]
+    WitnessTwice,
+    /// A name that no line above defines.
+    #[error("`{0}` is not defined on a line above")]
+    Undefined(String),
+    /// A member of two groups.
+    #[error("`{0}` is a member of a group already")]
+    Member(String),
+    /// A group without members.
+    #[error("the group has no members")]
+    Empty,
+    /// How many of a group's members are enough.
+    #[error("`{0}` is not all, any or a number from 1 to {1}")]
+    Threshold(String, usize),
+    /// A second quorum.
+    #[error("there is a `quorum` line above already")]
+    QuorumTwice,
+    /// A name that the format keeps for itself.
+    #[error("`none` is a name of the format's own; choose another")]
+    None,
+    /// A name that is defined twice.
+    #[error("`{0}` is defined on a line above already")]
+    Twice(String),
+}
+
+impl PolicyMistake {
+    fn of_log(error: KeyTextError) -> Self {
+        if error == KeyTextError::Algorithm { Self::LogAlgorithm } else { Self::LogKey(error) }
+    }
+
+    fn of_witness(error: KeyTextError) -> Self {
+        if error == KeyTextError::Algorithm { Self::WitnessAlgorithm } else { Self::WitnessKey(error) }
+    }
 }
 
 impl fmt::Display for PolicyFault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.line {
-            0 => f.write_str(&self.what),
+            0 => write!(f, "{}", self.what),
             line => write!(f, "line {line}: {}", self.what),
         }
     }
@@ -99,12 +168,12 @@ impl Policy {
                 reading.faults.push(PolicyFault { line, what });
             }
         }
-        let mut whole = |what: &str| reading.faults.push(PolicyFault { line: 0, what: what.into() });
+        let mut whole = |what| reading.faults.push(PolicyFault { line: 0, what });
         if !bytes.is_empty() && !bytes.ends_with(b"\n") {
-            whole("the last line has no line break; add one");
+            whole(PolicyMistake::LineBreak);
         }
         if !reading.quorum_said {
-            whole("there is no `quorum` line; end the file with `quorum <name>` or `quorum none`");
+            whole(PolicyMistake::NoQuorum);
         }
         if reading.faults.is_empty() { Ok(reading.policy) } else { Err(reading.faults) }
     }
@@ -199,9 +268,9 @@ impl Default for Reading {
 }
 
 impl Reading {
-    fn line(&mut self, line: &[u8]) -> Result<(), String> {
+    fn line(&mut self, line: &[u8]) -> Result<(), PolicyMistake> {
         if let Some(byte) = line.iter().find(|byte| **byte < 0x20 && **byte != b'\t' || **byte == 0x7f) {
-            return Err(format!("has the control character 0x{byte:02x}; only tabs and line breaks are allowed"));
+            return Err(PolicyMistake::Control(*byte));
         }
         let words: Vec<&[u8]> =
             line.split(|byte| matches!(byte, b' ' | b'\t')).filter(|word| !word.is_empty()).collect();
@@ -215,51 +284,45 @@ impl Reading {
             [b"group", name, threshold, members @ ..] => self.group(name, threshold, members),
             [b"quorum", name] => self.quorum(name),
             [word, ..] => Err(match *word {
-                b"log" => "is not `log <vkey> [<url>]`".into(),
-                b"witness" => "is not `witness <name> <vkey> [<url>]`".into(),
-                b"group" => "is not `group <name> <all|any|number> <name>...`".into(),
-                b"quorum" => "is not `quorum <name>`".into(),
-                other => format!("begins with `{}`; it is log, witness, group, quorum or a # comment", lossy(other)),
+                b"log" => PolicyMistake::Form("log <vkey> [<url>]"),
+                b"witness" => PolicyMistake::Form("witness <name> <vkey> [<url>]"),
+                b"group" => PolicyMistake::Form("group <name> <all|any|number> <name>..."),
+                b"quorum" => PolicyMistake::Form("quorum <name>"),
+                other => PolicyMistake::Word(lossy(other)),
             }),
         }
     }
 
-    fn log(&mut self, key: &[u8], url: Option<&[u8]>) -> Result<(), String> {
-        let key = LogVerifier::from_vkey(&lossy(key)).map_err(|error| match error {
-            KeyTextError::Algorithm => "the log's key is of a kind that this program cannot check: only Ed25519".into(),
-            error => format!("the log's key: {error}"),
-        })?;
+    fn log(&mut self, key: &[u8], url: Option<&[u8]>) -> Result<(), PolicyMistake> {
+        let key = LogVerifier::from_vkey(&lossy(key)).map_err(PolicyMistake::of_log)?;
         if !self.keys.insert((true, key.material())) {
-            return Err("names a log's key that another line names already".into());
+            return Err(PolicyMistake::LogTwice);
         }
         self.policy.logs.push(PolicyLog { key, url: url.map(lossy) });
         Ok(())
     }
 
-    fn witness(&mut self, name: &[u8], key: &[u8], url: Option<&[u8]>) -> Result<(), String> {
-        let witness = CosignerKey::from_vkey(&lossy(key)).map_err(|error| match error {
-            KeyTextError::Algorithm => "the witness's key is neither Ed25519 (type 4) nor ML-DSA-44 (type 6)".into(),
-            error => format!("the witness's key: {error}"),
-        });
+    fn witness(&mut self, name: &[u8], key: &[u8], url: Option<&[u8]>) -> Result<(), PolicyMistake> {
+        let witness = CosignerKey::from_vkey(&lossy(key)).map_err(PolicyMistake::of_witness);
         // The name counts as defined even so: one mistake, one fault. With a fault no policy comes out.
         let node = self.define(name, Node::Witness(self.policy.witnesses.len()));
         let key = witness?;
         node?;
         if !self.keys.insert((false, key.material())) {
-            return Err("names a witness's key that another line names already".into());
+            return Err(PolicyMistake::WitnessTwice);
         }
         self.policy.witnesses.push(PolicyWitness { name: lossy(name), key, url: url.map(lossy) });
         Ok(())
     }
 
-    fn group(&mut self, name: &[u8], threshold: &[u8], members: &[&[u8]]) -> Result<(), String> {
+    fn group(&mut self, name: &[u8], threshold: &[u8], members: &[&[u8]]) -> Result<(), PolicyMistake> {
         let mut found = Vec::new();
         let mut wrong = None;
         for member in members {
             match self.names.get(*member) {
-                None => wrong = wrong.or(Some(format!("`{}` is not defined on a line above", lossy(member)))),
+                None => wrong = wrong.or(Some(PolicyMistake::Undefined(lossy(member)))),
                 Some(node) if !self.members.insert(*node) => {
-                    wrong = wrong.or(Some(format!("`{}` is a member of a group already", lossy(member))));
+                    wrong = wrong.or(Some(PolicyMistake::Member(lossy(member))));
                 }
                 Some(node) => found.push(*node),
             }
@@ -279,30 +342,29 @@ impl Reading {
             return Err(wrong);
         }
         if count == 0 {
-            return Err("the group has no members".into());
+            return Err(PolicyMistake::Empty);
         }
-        let lossy = lossy(threshold);
-        fits.map(drop).ok_or_else(|| format!("`{lossy}` is not all, any or a number from 1 to {count}"))
+        fits.map(drop).ok_or_else(|| PolicyMistake::Threshold(lossy(threshold), count))
     }
 
-    fn quorum(&mut self, name: &[u8]) -> Result<(), String> {
+    fn quorum(&mut self, name: &[u8]) -> Result<(), PolicyMistake> {
         if std::mem::replace(&mut self.quorum_said, true) {
-            return Err("there is a `quorum` line above already".into());
+            return Err(PolicyMistake::QuorumTwice);
         }
         if name != b"none" {
             let node = self.names.get(name);
-            let node = node.ok_or_else(|| format!("`{}` is not defined on a line above", lossy(name)))?;
+            let node = node.ok_or_else(|| PolicyMistake::Undefined(lossy(name)))?;
             self.policy.quorum = Some(*node);
         }
         Ok(())
     }
 
-    fn define(&mut self, name: &[u8], node: Node) -> Result<(), String> {
+    fn define(&mut self, name: &[u8], node: Node) -> Result<(), PolicyMistake> {
         if name == b"none" {
-            return Err("`none` is a name of the format's own; choose another".into());
+            return Err(PolicyMistake::None);
         }
         if self.names.contains_key(name) {
-            return Err(format!("`{}` is defined on a line above already", lossy(name)));
+            return Err(PolicyMistake::Twice(lossy(name)));
         }
         self.names.insert(name.to_vec(), self.policy.nodes.len());
         self.policy.nodes.push(node);

@@ -37,7 +37,7 @@ pub struct SigningKey(ed25519_dalek::SigningKey);
 pub struct PublicKey(ed25519_dalek::VerifyingKey);
 
 /// Why a text or 32 bytes are not a key.
-#[derive(Debug, thiserror::Error, PartialEq, Eq)]
+#[derive(Clone, Debug, thiserror::Error, PartialEq, Eq)]
 pub enum KeyError {
     /// A private key's text does not start with its label.
     #[error("a private key starts with `yicang-key-v1 `")]

@@ -6,7 +6,7 @@ use yicang_language::{Argument, Message, message};
 use yicang_tlog::mask::{NotOpened, OPENINGS_MAX, OpeningsError};
 use yicang_tlog::{
     BadCosignature, BundleError, CheckpointError, KeyError, KeyRingError, KeyTextError, LeafError, NotAFork,
-    NotEvidence, NotMisstated, NotProven, PolicyUnmet, ProofError, ReceiptError,
+    NotEvidence, NotMisstated, NotProven, PolicyMistake, PolicyUnmet, ProofError, ReceiptError,
 };
 
 /// A fault that can be said in a language.
@@ -112,6 +112,32 @@ impl Words for PolicyUnmet {
             Self::Quorum(by) => {
                 message!("log-policy-quorum", by = by.iter().map(Argument::from).collect::<Vec<_>>())
             }
+        }
+    }
+}
+
+impl Words for PolicyMistake {
+    /// A sentence without its subject, where it is of a line.
+    fn words(&self) -> Message {
+        match self {
+            Self::LineBreak => message!("witness-policy-line-break"),
+            Self::NoQuorum => message!("witness-policy-no-quorum"),
+            Self::Control(byte) => message!("witness-policy-control", byte = format!("0x{byte:02x}")),
+            Self::Form(form) => message!("witness-policy-form", form = *form),
+            Self::Word(word) => message!("witness-policy-word", word = word),
+            Self::LogAlgorithm => message!("witness-policy-log-algorithm"),
+            Self::LogKey(error) => message!("witness-policy-log-key", why = error.words()),
+            Self::LogTwice => message!("witness-policy-log-twice"),
+            Self::WitnessAlgorithm => message!("witness-policy-witness-algorithm"),
+            Self::WitnessKey(error) => message!("witness-policy-witness-key", why = error.words()),
+            Self::WitnessTwice => message!("witness-policy-witness-twice"),
+            Self::Undefined(name) => message!("witness-policy-undefined", name = name),
+            Self::Member(name) => message!("witness-policy-member", name = name),
+            Self::Empty => message!("witness-policy-empty"),
+            Self::Threshold(word, count) => message!("witness-policy-threshold", word = word, count = *count),
+            Self::QuorumTwice => message!("witness-policy-quorum-twice"),
+            Self::None => message!("witness-policy-none"),
+            Self::Twice(name) => message!("witness-policy-twice", name = name),
         }
     }
 }

@@ -31,7 +31,7 @@ mod recovery;
 mod sequencer;
 
 pub use errors::{OpenError, ProveError};
-pub use location_guard::adopt;
+pub use location_guard::{adopt, lives_here};
 pub(crate) use publisher::Publisher;
 use recovery::Survey;
 pub use recovery::signed;

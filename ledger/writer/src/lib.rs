@@ -29,7 +29,7 @@ mod writer;
 
 pub use index::{Index, open_sled};
 pub use journal::{AppendError, Journal, Record, ScanError};
-pub use ledger::{Appended, INDEX, JOURNAL, Ledger, OpenError, ProveError, SIGNED, adopt, signed};
+pub use ledger::{Appended, INDEX, JOURNAL, Ledger, OpenError, ProveError, SIGNED, adopt, lives_here, signed};
 pub use public::PublishError;
 pub use signing::SigningError;
 pub use writer::LedgerHandle;

@@ -2913,9 +2913,11 @@ pub struct ServiceLevel {
 pub struct LeftOut {
     #[prost(string, repeated, tag = "1")]
     pub item_ids: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
-    /// Why, in a sentence.
+    /// Why, in a sentence: in English, and in Chinese.
     #[prost(string, tag = "2")]
     pub why: ::prost::alloc::string::String,
+    #[prost(string, tag = "3")]
+    pub why_zh: ::prost::alloc::string::String,
 }
 /// See DispatchService.GetPlan.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]

@@ -1,5 +1,6 @@
 //! A plan in figures: what the centre records of a plan beside its texts, and what people read of it first.
 
+use crate::explanation::Sentence;
 use crate::id::ItemId;
 use crate::policy::SecondLevel;
 use jiff::Timestamp;
@@ -95,8 +96,8 @@ pub enum LevelProof {
 pub struct LeftOut {
     /// Which.
     pub items: Vec<ItemId>,
-    /// Why, in a sentence.
-    pub why: String,
+    /// Why.
+    pub why: Sentence,
 }
 
 /// What a coordinator asks of a new plan.

@@ -45,6 +45,7 @@ files!(
     "notice",
     "keeping",
     "inbound",
+    "operating",
     "moving"
 );
 

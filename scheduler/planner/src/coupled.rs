@@ -39,6 +39,7 @@ use crate::options::Options;
 use shared_rows::split;
 use stages::Stages;
 use yicang_domain::plan::{Claim, Prices};
+use yicang_language::{Message, ToMessage as _};
 
 /// A plan of all groups.
 pub(crate) struct CoupledSolution {
@@ -49,7 +50,7 @@ pub(crate) struct CoupledSolution {
     pub joint: Vec<usize>,
     pub claims: Vec<Claim>,
     /// Groups that could not be planned, and why.
-    pub left_out: Vec<(usize, String)>,
+    pub left_out: Vec<(usize, Message)>,
     /// The best value of the first claim in parts of units.
     pub relaxed: Option<f64>,
     pub pivots: u64,
@@ -76,7 +77,7 @@ pub(crate) fn settle(
         match done {
             Ok(done) => planned.push(Some(done)),
             Err(why) => {
-                settled.left_out.push((place, why.to_string()));
+                settled.left_out.push((place, why.message()));
                 planned.push(None);
             }
         }
@@ -98,7 +99,7 @@ pub(crate) fn settle(
                 (settled.claims, settled.relaxed, settled.pivots) = (claims, relaxed, pivots);
                 settled.joint = split.joint;
             }
-            Err(why) => settled.left_out.extend(split.joint.into_iter().map(|place| (place, why.to_string()))),
+            Err(why) => settled.left_out.extend(split.joint.into_iter().map(|place| (place, why.message()))),
         }
     }
     for done in planned.into_iter().flatten() {

@@ -1,19 +1,17 @@
 //! Why there is no plan.
 
-use std::fmt;
 use yicang_domain::{DepotId, SiteId};
+use yicang_language::{Message, ToMessage, message};
 
 /// Why there is no plan. Short goods are never a reason.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{}", self.message())]
 pub enum PlanError {
     /// The cost is counted in money, and these lanes, which could be used, have none.
-    #[error("the second level is cost, and no cost is given for {}", list(_0))]
     WithoutCost(Vec<(DepotId, SiteId)>),
     /// Quantities, worths or costs so large that their sums cannot be counted.
-    #[error("quantities, weights or costs are too large to be added up exactly")]
     Overflow,
     /// A mistake in the planner itself: the group stays without a plan, all others have theirs.
-    #[error("the planner broke off here, which is a mistake of the program: please report it with its input")]
     BrokeOff,
 }
 
@@ -23,14 +21,25 @@ pub(crate) fn caught<T>(act: impl FnOnce() -> Result<T, PlanError>) -> Result<T,
     std::panic::catch_unwind(std::panic::AssertUnwindSafe(act)).unwrap_or(Err(PlanError::BrokeOff))
 }
 
-/// The first ten of a list, and how many more there are.
-fn list<A: fmt::Display, B: fmt::Display>(pairs: &[(A, B)]) -> String {
-    let shown = pairs.iter().take(10).map(|(a, b)| format!("{a} ({b})")).collect::<Vec<_>>().join(", ");
-    match pairs.len().saturating_sub(10) {
-        0 => shown,
-        more => format!("{shown} and {more} more"),
+impl ToMessage for PlanError {
+    fn message(&self) -> Message {
+        match self {
+            Self::WithoutCost(lanes) => {
+                let shown: Vec<_> =
+                    lanes.iter().take(SHOWN_MAX).map(|(depot, site)| format!("{depot} ({site})")).collect();
+                match lanes.len().saturating_sub(SHOWN_MAX) {
+                    0 => message!("plan-without-cost", lanes = shown),
+                    more => message!("plan-without-cost-more", lanes = shown, more = more),
+                }
+            }
+            Self::Overflow => message!("plan-overflow"),
+            Self::BrokeOff => message!("plan-broke-off"),
+        }
     }
 }
+
+/// So many lanes are named, and how many more there are.
+const SHOWN_MAX: usize = 10;
 
 #[cfg(test)]
 mod tests {

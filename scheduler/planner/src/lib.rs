@@ -44,6 +44,7 @@ use parallel::each;
 use std::collections::BTreeSet;
 use yicang_domain::plan::{Plan, Start, Version};
 use yicang_domain::{ItemId, Policy, SecondLevel, Situation};
+use yicang_language::Message;
 
 /// A plan, and what the engine knows about it.
 #[derive(Debug, Clone, PartialEq)]
@@ -68,7 +69,7 @@ pub struct LeftOut {
     /// The items, sorted.
     pub items: Vec<ItemId>,
     /// Why, for people.
-    pub why: String,
+    pub why: Message,
 }
 
 /// The best plan for a situation by a policy: most service, level after level, then least cost.

@@ -39,6 +39,11 @@ pub(super) struct Folder {
 }
 
 impl Folder {
+    /// The folder, whatever is in it.
+    pub(super) fn named(&self) -> DataDir {
+        DataDir::new(&self.data)
+    }
+
     /// The folder, if a centre is in it.
     pub(super) fn open(&self) -> Result<DataDir, SetupError> {
         let data = DataDir::new(&self.data);

@@ -47,7 +47,7 @@ impl ToMessage for OfflineError {
                 message!("offline-faults", count = faults.len(), lines = format!("\n{}", lines.join("\n")))
             }
             Self::Policy(error) => error.message(),
-            Self::Plan(error) => Message::verbatim(error),
+            Self::Plan(error) => error.message(),
             Self::Minutes(missing) => {
                 let missing = missing.iter().map(ToMessage::message).collect();
                 message!("offline-minutes", missing = sentences(missing))

@@ -77,7 +77,7 @@ impl Report<'_> {
             })?;
         }
         for LeftOut { items, why } in self.left_out {
-            console.say(&message!("offline-left-out", items = names(items), why = Message::verbatim(why)))?;
+            console.say(&message!("offline-left-out", items = names(items), why = why.clone()))?;
         }
         Ok(())
     }

@@ -17,6 +17,7 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 use yicang_domain::ServiceLevel;
+use yicang_domain::explanation::Sentence;
 use yicang_domain::{DepotId, ItemId, NeedKey, Plan, Quantity, Reason, SiteId, Situation};
 use yicang_exchange::in_csv;
 use yicang_planner::LeftOut;
@@ -112,13 +113,17 @@ impl From<&ServiceLevel> for Level {
 pub struct Left {
     /// Which, sorted.
     pub items: Vec<String>,
-    /// Why.
+    /// Why, in English.
     pub why: String,
+    /// The same in Chinese.
+    #[serde(default)]
+    pub why_zh: String,
 }
 
 impl From<&LeftOut> for Left {
     fn from(group: &LeftOut) -> Self {
-        Self { items: group.items.iter().map(ToString::to_string).collect(), why: group.why.clone() }
+        let Sentence { english: why, chinese: why_zh } = Sentence::of(&group.why);
+        Self { items: group.items.iter().map(ToString::to_string).collect(), why, why_zh }
     }
 }
 

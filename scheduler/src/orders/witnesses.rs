@@ -35,7 +35,7 @@ impl Witnesses {
             return Ok(None);
         }
         let path = data.root().join(&config.witness_policy);
-        let policy = read_policy(&path).map_err(|problem| SetupError::Refused(problem.into()))?;
+        let policy = read_policy(&path).map_err(SetupError::Refused)?;
         let demanded = policy.needs_witnesses() && config.release_waits_for_witnesses;
         if demanded {
             tracing::info!(policy = %path.display(), "orders wait until witnesses have cosigned their decision");

@@ -7,7 +7,7 @@ use yicang_domain::check::{CheckedPlan, Figure, violations};
 use yicang_domain::minutes::{self, MissingMinutes};
 use yicang_domain::plan::Prices;
 use yicang_domain::{ItemId, Plan, Policy, Reason, SecondLevel, Situation, Unmet, Violation, approve};
-use yicang_language::{Message, message};
+use yicang_language::{ToMessage as _, message};
 use yicang_planner::{LeftOut, Options, PlanError, Planned};
 
 /// A checked plan, and what was left out of it.
@@ -33,25 +33,6 @@ pub enum PlanningError {
     /// The checker refuses what the planner made, and not for the sake of any item: our own mistake.
     #[error("{}", _0.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "))]
     Refused(Vec<Violation>),
-}
-
-/// Lanes that a message names; of more, only how many.
-const LANES_NAMED: usize = 10;
-
-/// Why the planner makes no plan, for people.
-pub fn in_words(error: &PlanError) -> Message {
-    match error {
-        PlanError::WithoutCost(lanes) => {
-            let named: Vec<_> =
-                lanes.iter().take(LANES_NAMED).map(|(depot, site)| format!("{depot} ({site})")).collect();
-            match lanes.len().saturating_sub(LANES_NAMED) {
-                0 => message!("plan-without-cost", lanes = named),
-                more => message!("plan-without-cost-more", lanes = named, more = more),
-            }
-        }
-        PlanError::Overflow => message!("plan-overflow"),
-        PlanError::BrokeOff => message!("plan-broke-off"),
-    }
 }
 
 /// Plans and checks.
@@ -108,7 +89,7 @@ fn plan_by(
             return Err(PlanningError::Refused(found));
         }
         out.extend(items.iter().cloned());
-        let why = format!("the checker refused what was planned; please report it: {}", found[0]);
+        let why = message!("plan-checker-refused", why = found[0].message());
         refused.push(LeftOut { items, why });
     }
 }
@@ -259,7 +240,7 @@ lane D B 30
         .unwrap();
         assert_eq!(made.left_out.len(), 1);
         assert_eq!(made.left_out[0].items.iter().map(ItemId::as_str).collect::<Vec<_>>(), ["WATER"]);
-        assert!(made.left_out[0].why.starts_with("the checker refused"), "{}", made.left_out[0].why);
+        assert!(made.left_out[0].why.to_string().starts_with("the checker refused"), "{}", made.left_out[0].why);
         let not_planned: Vec<_> = of(&made, "WATER").iter().map(|line| (line.reason, line.quantity.units())).collect();
         assert_eq!(not_planned, [(Reason::NotPlanned, 40), (Reason::NotPlanned, 30)]);
         let sent = |item: &str| {

@@ -1,6 +1,6 @@
 //! A checked plan as texts and figures. Pure but for the stop-watch.
 
-use super::checked::{self, PlanningError, in_words};
+use super::checked::{self, PlanningError};
 use super::levels;
 use crate::centre::centre::OwnPolicy;
 use crate::events::texts::Texts;
@@ -9,6 +9,7 @@ use std::collections::BTreeSet;
 use std::time::Instant;
 use yicang_domain::board::Fence;
 use yicang_domain::events::plan::Texts as TextHashes;
+use yicang_domain::explanation::Sentence;
 use yicang_domain::plan::Start;
 use yicang_domain::{
     CheckedPlan, Fault, LeftOut, OrderId, Plan, PlanSummary, Policy, SecondLevel, Situation, Version, Violation,
@@ -48,7 +49,7 @@ pub fn make(
             let faults = missing.iter().map(|missing| Fault::new("run_cycle", missing)).collect();
             Refusal::Faulty { what: message!("refused-plan"), faults }
         }
-        PlanningError::Plan(error) => Refusal::fault(message!("refused-plan"), "run_cycle", in_words(&error)),
+        PlanningError::Plan(error) => Refusal::fault(message!("refused-plan"), "run_cycle", error.message()),
     })?;
     let planning_ms = u32::try_from(began.elapsed().as_millis()).unwrap_or(u32::MAX);
     let plan = made.checked.plan();
@@ -66,7 +67,8 @@ pub fn make(
         return Err(Refusal::not_now(message!("plan-too-long", bytes = bytes, max = TEXTS_BYTES_MAX)));
     }
     let TextHashes { situation: situation_sha256, policy: policy_sha256, plan: plan_sha256, .. } = texts.hashes();
-    let left_out = made.left_out.iter().map(|group| LeftOut { items: group.items.clone(), why: group.why.clone() });
+    let left_out =
+        made.left_out.iter().map(|group| LeftOut { items: group.items.clone(), why: Sentence::of(&group.why) });
     let summary = PlanSummary {
         plan_id: String::new(),
         made_at: situation.now,

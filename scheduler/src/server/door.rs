@@ -9,6 +9,7 @@
 //! looked at here.
 
 use crate::server::reading::{Reader, Unread};
+use crate::setup::config::Config;
 use crate::setup::data_dir::{DataDir, SetupError};
 use std::collections::VecDeque;
 use std::io;
@@ -82,8 +83,8 @@ pub(crate) fn files() -> u64 {
 }
 
 /// The server's side of TLS.
-pub(crate) fn tls(data: &DataDir) -> Result<Arc<ServerConfig>, SetupError> {
-    let (pem, key) = (data.tls("server.pem"), data.tls("server.key"));
+pub(crate) fn tls(data: &DataDir, config: &Config) -> Result<Arc<ServerConfig>, SetupError> {
+    let (pem, key) = (data.root().join(&config.tls_cert), data.root().join(&config.tls_key));
     let content = |path: std::path::PathBuf| move |problem: Message| SetupError::Content { path, problem };
     let bytes = crate::setup::data_dir::read(&pem)?;
     let certificates: Result<Vec<_>, _> = CertificateDer::pem_slice_iter(bytes.as_bytes()).collect();

@@ -80,7 +80,7 @@ pub async fn serve(
     confirmed: Confirmed,
     ready: impl FnOnce(&Arc<Centre>),
 ) -> Result<(), ServeError> {
-    let tls = door::tls(data)?;
+    let tls = door::tls(data, config)?;
     let (clock, elapsed) = clock::of_system();
     let centre = replay::open_at(data, config, stop.child_token(), Watch::new(clock, elapsed), confirmed)?;
     let served = listen(listener, config, tls, &centre, &stop, ready).await;

@@ -41,7 +41,16 @@ pub struct Config {
     pub release_waits_for_witnesses: bool,
     /// Seconds that one witness may take.
     pub witness_timeout_seconds: u64,
+    /// The server's certificate, and those of the authorities in between; relative to the data folder.
+    pub tls_cert: String,
+    /// Its private key; relative to the data folder.
+    pub tls_key: String,
 }
+
+/// Where `init` puts the certificate.
+pub const TLS_CERT: &str = "tls/server.pem";
+/// Where `init` puts its key.
+pub const TLS_KEY: &str = "tls/server.key";
 
 impl Default for Config {
     fn default() -> Self {
@@ -61,6 +70,8 @@ impl Default for Config {
             witness_policy: String::new(),
             release_waits_for_witnesses: true,
             witness_timeout_seconds: 10,
+            tls_cert: TLS_CERT.into(),
+            tls_key: TLS_KEY.into(),
         }
     }
 }
@@ -133,6 +144,8 @@ impl Config {
             witness_policy,
             release_waits_for_witnesses,
             witness_timeout_seconds,
+            tls_cert,
+            tls_key,
         } = self;
         let policy = toml::Value::String(policy.clone());
         let zone = toml::Value::String(zone.clone());
@@ -141,6 +154,7 @@ impl Config {
             None => "# language = \"en\"".to_owned(),
         };
         let witness_policy = toml::Value::String(witness_policy.clone());
+        let (tls_cert, tls_key) = (toml::Value::String(tls_cert.clone()), toml::Value::String(tls_key.clone()));
         format!(
             r#"# Settings of this dispatch centre. Read once at the start; an unknown key is an error.
 
@@ -199,6 +213,11 @@ release_waits_for_witnesses = {release_waits_for_witnesses}
 
 # Seconds that one witness may take to answer. Default 10.
 witness_timeout_seconds = {witness_timeout_seconds}
+
+# The server's certificate (PEM, with those of the authorities in between) and its private key, relative to this folder.
+# Default: those that `yicang init` made. Agents must have the certificate of the authority as their `ca.pem`.
+tls_cert = {tls_cert}
+tls_key = {tls_key}
 "#
         )
     }
@@ -216,6 +235,7 @@ mod tests {
             language: Some(Language::Chinese),
             drain_ms: 7,
             witness_policy: "w.policy".into(),
+            tls_cert: "/etc/own \"x\".pem".into(),
             ..Config::default()
         };
         assert_eq!(Config::parse(&config.text()), Ok(config));

@@ -112,7 +112,11 @@ pub fn summary(plan: &PlanSummary, offset: i32, language: Language) -> Table {
     table.pair(&message!("centre-figure-certificate"), said(proof(plan)));
     for group in &plan.left_out {
         let items: Vec<_> = group.items.iter().map(ItemId::as_str).collect();
-        let left = message!("centre-left-out-items", items = items, why = Message::verbatim(&group.why));
+        let left = message!(
+            "centre-left-out-items",
+            items = items,
+            why = Message::verbatim(group.why.said_in(language).unwrap_or_default())
+        );
         table.pair(&message!("centre-figure-left-out"), said(left));
     }
     table
@@ -127,6 +131,7 @@ pub fn plan_sha256(plan: &PlanSummary) -> String {
 mod tests {
     use super::*;
     use yicang_domain::LeftOut;
+    use yicang_domain::explanation::Sentence;
 
     fn figures() -> PlanSummary {
         PlanSummary {
@@ -160,7 +165,10 @@ mod tests {
         assert!(said(&plan).starts_with("counted by the rules of version 1"), "{}", said(&plan));
         plan.levels.push(level);
         assert!(said(&plan).starts_with("every item is proven best"), "{}", said(&plan));
-        plan.left_out.push(LeftOut { items: vec!["MASK".parse().unwrap()], why: "too large".into() });
+        plan.left_out.push(LeftOut {
+            items: vec!["MASK".parse().unwrap()],
+            why: Sentence { english: "too large".into(), chinese: "过大".into() },
+        });
         assert!(said(&plan).starts_with("every item that is planned is"), "{}", said(&plan));
         plan.joint_gap_millionths = Some(12);
         assert!(said(&plan).starts_with("items planned alone are proven best"), "{}", said(&plan));

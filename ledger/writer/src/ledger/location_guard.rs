@@ -14,6 +14,15 @@ use yicang_tlog::{CheckpointError, LogVerifier, Tree};
 
 const HOME: &str = "state/home";
 
+/// Refuses a folder that is a copy, for whoever wants to know without opening the ledger.
+///
+/// # Errors
+///
+/// The folder says that the log lives elsewhere, or cannot be read.
+pub fn lives_here(dir: &Path) -> Result<(), OpenError> {
+    check(&RealDisk, dir)
+}
+
 /// Refuses a folder that says that it lives elsewhere. Writes nothing.
 pub(super) fn check(disk: &dyn Disk, dir: &Path) -> Result<(), OpenError> {
     let path = dir.join(HOME);

@@ -181,6 +181,19 @@ help-centre-forget = Destroy what opens masked fields of the public log: for goo
     .data = The centre's folder (or YICANG_DATA).
     .fields = Entries, for all their masked fields, or single fields: 17 or 17/note.
 
+help-centre-backup = Copy what the centre cannot make again into a folder, also while it runs.
+    .data = The centre's folder (or YICANG_DATA).
+    .to = The new folder.
+    .with_keys = The private keys too: then the backup is as secret as they are.
+help-centre-restore = Bring a backup back into a new folder, where the log goes on under its name.
+    .from = The backup.
+    .data = The new folder.
+    .from_mirror = A mirror of the public log, which knows its newest head; may be given again.
+    .newest_checkpoint = A newest checkpoint that an agent, a witness or an auditor has kept; may be given again.
+    .after = A backup that lacks entries which somebody has seen is refused.
+help-centre-doctor = Look at the centre's folder: what is well, what is to be mended, and how.
+    .data = The centre's folder (or YICANG_DATA).
+
 help-centre-salts = Back up, or bring back, what opens masked fields of the public log.
     .data = The centre's folder (or YICANG_DATA).
 help-centre-salts-backup = Copy the salts to a file, which is as secret as the salts are.

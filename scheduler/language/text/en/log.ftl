@@ -216,3 +216,28 @@ witness-inconsistent = the log has shown no proof that its new tree begins with 
 
 collect-other-log = the policy lists logs, but not this one, { $log }; add a `log` line with that key, or take the others out
 collect-no-address = the policy demands witnesses, but names no address of any; put each one's URL at the end of its line
+
+## A witness policy in a file. Sentences without their subject, where they are of a line.
+
+witness-policy-faults = { $faults }
+witness-policy-unread = { $file }: { $why }
+witness-policy-whole = { $file }: { $what }
+witness-policy-line = { $file }: line { $line }: { $what }
+witness-policy-line-break = the last line has no line break; add one
+witness-policy-no-quorum = there is no `quorum` line; end the file with `quorum <name>` or `quorum none`
+witness-policy-control = has the control character { $byte }; only tabs and line breaks are allowed
+witness-policy-form = is not `{ $form }`
+witness-policy-word = begins with `{ $word }`; it is log, witness, group, quorum or a # comment
+witness-policy-log-algorithm = the log's key is of a kind that this program cannot check: only Ed25519
+witness-policy-log-key = the log's key: { $why }
+witness-policy-log-twice = names a log's key that another line names already
+witness-policy-witness-algorithm = the witness's key is neither Ed25519 (type 4) nor ML-DSA-44 (type 6)
+witness-policy-witness-key = the witness's key: { $why }
+witness-policy-witness-twice = names a witness's key that another line names already
+witness-policy-undefined = `{ $name }` is not defined on a line above
+witness-policy-member = `{ $name }` is a member of a group already
+witness-policy-empty = the group has no members
+witness-policy-threshold = `{ $word }` is not all, any or a number from 1 to { $count }
+witness-policy-quorum-twice = there is a `quorum` line above already
+witness-policy-none = `none` is a name of the format's own; choose another
+witness-policy-twice = `{ $name }` is defined on a line above already

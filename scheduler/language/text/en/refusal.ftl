@@ -151,6 +151,7 @@ plan-refused-by-checker = the checker refused the plan: { $why }
 plan-without-cost = the second level is cost, and no cost is given for { $lanes }
 plan-without-cost-more = the second level is cost, and no cost is given for { $lanes } and { $more } more
 plan-overflow = quantities, weights or costs are too large to be added up exactly
+plan-checker-refused = the checker refused what was planned; please report it: { $why }
 plan-broke-off = the planner broke off here, which is a mistake of the program: please report it with its input
 policy-unknown = there is no policy { $name }; use one of { $names }
 policy-name-and-text = give a policy's name or its text, not both

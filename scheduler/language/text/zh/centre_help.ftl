@@ -181,6 +181,19 @@ help-centre-forget = 销毁揭示脱敏字段所需的盐值：不可恢复，�
     .data = 调度中心的文件夹（或 YICANG_DATA）。
     .fields = 条目（其全部脱敏字段）或单个字段：17 或 17/note。
 
+help-centre-backup = 把中心无法重新生成的内容复制到文件夹；中心运行时也可以。
+    .data = 中心的文件夹（或 YICANG_DATA）。
+    .to = 新的文件夹。
+    .with_keys = 连同私钥：备份即与私钥同样机密。
+help-centre-restore = 把备份恢复到新的文件夹，日志沿用原名继续。
+    .from = 备份。
+    .data = 新的文件夹。
+    .from_mirror = 公开日志的镜像，它知道最新的树头；可重复给出。
+    .newest_checkpoint = 上报端、见证人或审计者保存的最新检查点；可重复给出。
+    .after = 备份若缺少他人已见过的条目，则予拒绝。
+help-centre-doctor = 检查中心的文件夹：哪些正常，哪些要修，怎样修。
+    .data = 中心的文件夹（或 YICANG_DATA）。
+
 help-centre-salts = 备份或恢复揭示脱敏字段所需的盐值。
     .data = 调度中心的文件夹（或 YICANG_DATA）。
 help-centre-salts-backup = 把盐值复制到文件；该文件与盐值同样机密。

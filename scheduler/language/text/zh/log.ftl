@@ -204,3 +204,28 @@ witness-inconsistent = 日志没有证明其新树以先前联署的树开头
 
 collect-other-log = 规则列出了日志，却没有本日志 { $log }；请加上写有该密钥的 `log` 一行，或去掉其他日志
 collect-no-address = 规则要求见证方，却没有写明任何一方的地址；请把各方的 URL 写在其行末
+
+## 文件中的见证策略。针对某一行的句子没有主语。
+
+witness-policy-faults = { $faults }
+witness-policy-unread = { $file }：{ $why }
+witness-policy-whole = { $file }：{ $what }
+witness-policy-line = { $file }：第 { $line } 行：{ $what }
+witness-policy-line-break = 最后一行没有换行符；请加上
+witness-policy-no-quorum = 没有 `quorum` 行；请以 `quorum <name>` 或 `quorum none` 结束文件
+witness-policy-control = 含有控制字符 { $byte }；只允许制表符与换行符
+witness-policy-form = 不是 `{ $form }`
+witness-policy-word = 以 `{ $word }` 开头；应为 log、witness、group、quorum 或以 # 开头的注释
+witness-policy-log-algorithm = 日志公钥的种类本程序无法核验：只接受 Ed25519
+witness-policy-log-key = 日志公钥：{ $why }
+witness-policy-log-twice = 写的日志公钥已在另一行写过
+witness-policy-witness-algorithm = 见证方公钥既不是 Ed25519（类型 4），也不是 ML-DSA-44（类型 6）
+witness-policy-witness-key = 见证方公钥：{ $why }
+witness-policy-witness-twice = 写的见证方公钥已在另一行写过
+witness-policy-undefined = `{ $name }` 未在上面任何一行定义
+witness-policy-member = `{ $name }` 已是某一组的成员
+witness-policy-empty = 该组没有成员
+witness-policy-threshold = `{ $word }` 不是 all、any 或 1 至 { $count } 之间的数
+witness-policy-quorum-twice = 上面已有一行 `quorum`
+witness-policy-none = `none` 是该格式自用的名称；请另取一个
+witness-policy-twice = `{ $name }` 已在上面某一行定义

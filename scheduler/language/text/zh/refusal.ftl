@@ -151,6 +151,7 @@ plan-refused-by-checker = 核验程序拒绝了该方案：{ $why }
 plan-without-cost = 次要目标是费用，但这些运输通道没有费用：{ $lanes }
 plan-without-cost-more = 次要目标是费用，但这些运输通道没有费用：{ $lanes }，另有 { $more } 条
 plan-overflow = 数量、重量或费用过大，无法精确相加
+plan-checker-refused = 检查程序否定了规划结果，请报告：{ $why }
 plan-broke-off = 规划程序在此中断，这是程序的错误：请连同输入一并报告
 policy-unknown = 没有规则 { $name }；请用 { $names } 之一
 policy-name-and-text = 规则的名称与正文只能给其一

@@ -1,0 +1,60 @@
+### 运维命令：备份、恢复、体检。
+
+operating-not-empty = { $path } 不是空的；请指定新的文件夹
+operating-journal-empty = 文件是空的
+operating-journal-not-signed = 账簿与已签署的前 { $size } 条条目不符
+operating-no-manifest = 首行不是“{ $wanted }”：这不是本程序的备份
+operating-manifest-line = 第 { $line } 行已损坏；请改用另一份备份
+operating-no-backup = { $path } 不是完整的备份：缺少最后写入的文件 `backup`
+operating-backup-damaged = { $path } 中的备份已损坏，请改用另一份：{ $faults }
+operating-part-changed = { $file } 在备份之后被改动
+operating-part-unread = { $file } 无法读取：{ $why }
+
+backup-done = { $dir }：日志 { $log } 的备份，共 { $records } 条记录；备份开始时其中 { $size } 条已签署
+backup-with-keys = 备份含有私钥：持有该文件夹的人即可冒充本中心。
+backup-without-keys = 备份不含私钥。请另行保存 { $keys } 的副本：没有日志的密钥，日志即告终止。
+
+restore-refused = 未恢复任何内容：{ $faults }
+restore-no-head = 备份无法得知其后发生的事；请用 --from-mirror 或 --newest-checkpoint 出示日志 { $log } 的最新树头
+restore-no-checkpoint = { $place } 中没有检查点：它不是日志的公开文件夹
+restore-head-unread = 来自 { $place } 的检查点不属于本日志：{ $why }
+restore-behind = { $place } 有 { $size } 条条目，备份缺少最后 { $missing } 条；日志不得以更小的树沿用原名；请使用更新的备份
+restore-other-tree = { $place } 的 { $size } 条条目与备份不同：其中之一是另一段历史
+restore-head-old = 来自 { $place } 的树头有 { $seen } 条条目，少于备份开始时已签署的 { $size } 条；请出示更新的树头
+restore-done = { $dir }：日志 { $log }，截至 { $time }，共 { $records } 条记录；所出示的最新树头有 { $seen } 条，全部在内
+restore-keys-missing = 备份不含私钥。启动前请将下列文件放入 { $dir }，权限均为 0600：{ $files }
+restore-next = 接下来：先运行 `yicang doctor --data { $dir }`，再运行 `yicang serve --data { $dir }`。
+
+doctor-good = 正常
+doctor-doubtful = 注意
+doctor-bad = 故障
+doctor-runs = { $dir } 中的中心正在运行；设置和规则可以读取。
+doctor-stands = { $dir } 中的中心未在运行；设置和规则可以读取。
+doctor-modes = 私密文件只有其所有者可以读取。
+doctor-modes-open = 他人可以读取私密文件：{ $files }。请运行 `{ $command }`，并更换他人可能看到过的每一把密钥。
+doctor-log-key = 日志的密钥为 { $log } 签署。
+doctor-log-key-other = keys/log.skey 不是 public/log.vkey 所指 { $log } 的密钥。请放回正确的文件。
+doctor-receipt-key = 回执的密钥与各上报端所持的一致。
+doctor-receipt-key-other = keys/receipt.key 与各上报端所持的 keys/receipt.pub 不匹配。请放回正确的文件。
+doctor-recovery-key = { $path } 仍在本机。请离线保存，并从本机删除。
+doctor-journal = 账簿完整：共 { $records } 条记录。
+doctor-journal-torn = 账簿在 { $records } 条记录之后有一批未写完的内容。未曾就此答复任何人；下次启动时将予截去。
+doctor-journal-bad = 账簿无法使用：{ $why }。请勿启动中心；保留该文件，并用 `yicang restore` 恢复备份。
+doctor-head = 公开日志的已签署树头涵盖 { $size } 条条目。
+doctor-head-behind = 公开的树头缺失，或旧于已签署的 { $size } 条。下次启动时将重新生成。
+doctor-clock = 时钟显示 { $now }，与最后一条记录相符。
+doctor-salts = 揭示脱敏字段所需的盐值可以读取。
+doctor-disk = 磁盘剩余 { $free } MiB；账簿占用 { $journal } MiB。
+doctor-disk-low = 磁盘仅剩 { $free } MiB；账簿占用 { $journal } MiB。请尽快腾出空间。
+doctor-disk-full = 磁盘仅剩 { $free } MiB；账簿占用 { $journal } MiB。请立即腾出空间：磁盘写满，中心即停止。
+doctor-disk-unknown = 无法得知磁盘剩余空间：{ $why }
+doctor-certificate = 证书有效期至 { $day }。
+doctor-certificate-soon = { $path } 中的证书将于 { $day } 到期，还有 { $days } 天。请换上新证书，并重新启动中心。
+doctor-certificate-over = { $path } 中的证书已于 { $day } 到期：上报端无法连接。请换上新证书，并重新启动中心。
+doctor-certificate-none = 其中没有证书
+doctor-index = 上报的查找索引已在。
+doctor-index-none = 上报的查找索引不在。下次启动时将重新生成。
+doctor-versions = 程序版本 { $version }；所写的账簿、盐值和备份均为版本 1。
+doctor-sound = 一切正常。
+doctor-to-see-to = 中心可以工作；有 { $count } 项需要留意。
+doctor-to-mend = 有 { $count } 项故障需要排除。
