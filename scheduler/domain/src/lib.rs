@@ -29,6 +29,7 @@ mod line;
 pub mod minutes;
 pub mod notice;
 pub mod order;
+pub mod overriding;
 pub mod plan;
 pub mod plausibility;
 pub mod policy;
@@ -60,6 +61,7 @@ pub use id::{
 };
 pub use inbound::InboundLine;
 pub use notice::{Notice, NoticeId, NoticeKind};
+pub use overriding::{Bound, Lapse, Lapsed, Override, OverrideId, Overrides};
 pub use plan::{Claim, ClaimPrices, Plan, PoolPrice, Prices, Shipment, Target, Unmet, Version};
 pub use policy::{FirstLevel, Policy, PriorityClass, SecondLevel, Steps};
 pub use quantity::{Decimal, Quantity};

@@ -44,7 +44,8 @@ files!(
     "catalogue",
     "notice",
     "keeping",
-    "inbound"
+    "inbound",
+    "overriding"
 );
 
 type Bundle = FluentBundle<FluentResource>;

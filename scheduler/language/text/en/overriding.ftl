@@ -1,0 +1,30 @@
+### Overrides: what a coordinator has decided about a lot and a need.
+
+overriding-no-id = is no number of an override; write V and the number of its entry: V57
+overriding-no-word = { $word } is no override; write pin, forbid, at-least, at-most or exactly
+overriding-name-override = override
+overriding-name-word = the override's word
+overriding-pin = exactly { $quantity }, as planned
+overriding-forbid = nothing
+overriding-at-least = at least { $quantity }
+overriding-at-most = at most { $quantity }
+overriding-exactly = exactly { $quantity }
+overriding-blocked = an override forbids it, or leaves no room for it
+overriding-outside = override { $id } of lot { $lot } for { $need }: { $sent } sent, { $bound } decided
+overriding-lapsed = override { $id } of lot { $lot } for { $need } cannot be kept: { $why }
+overriding-wrong-lapse = the plan says that an override lapses, and it does not, or for another reason: { $lapsed }
+overriding-missing-lapse = the plan does not say that an override lapses: { $lapsed }
+overriding-no-lot = the lot is not there
+overriding-no-need = the need is closed, or asks for less
+overriding-unknown-class = the policy does not know the need's class
+overriding-other-item = the lot's item does not serve the need by itself
+overriding-lane-closed = no open lane leads there, or its vehicles have left
+overriding-held = the lot must not move
+overriding-earmarked = the lot is for others
+overriding-lead-time = it would arrive after it is useful
+overriding-remaining-life = the lot has expired, or has too little shelf life on arrival
+overriding-no-cost = the lane has no cost, and the plan counts costs
+overriding-pack-size = the quantity is not whole packs, or not whole units of what is needed
+overriding-supply-exhausted = the lot has less
+overriding-protected-reserve = the depot must keep it
+overriding-transport-capacity = the lane or its vehicles carry less

@@ -1,0 +1,30 @@
+### 人工干预：协调员就某一批次对某一需求作出的决定。
+
+overriding-no-id = 不是人工干预的编号；写 V 和其条目号：V57
+overriding-no-word = { $word } 不是人工干预的种类；可写 pin、forbid、at-least、at-most 或 exactly
+overriding-name-override = 人工干预
+overriding-name-word = 人工干预的种类
+overriding-pin = 照方案固定为 { $quantity }
+overriding-forbid = 不予调拨
+overriding-at-least = 不少于 { $quantity }
+overriding-at-most = 不多于 { $quantity }
+overriding-exactly = 恰为 { $quantity }
+overriding-blocked = 人工干预禁止，或已不留余量
+overriding-outside = 人工干预 { $id }（批次 { $lot }，需求 { $need }）：调拨 { $sent }，决定{ $bound }
+overriding-lapsed = 人工干预 { $id }（批次 { $lot }，需求 { $need }）无法执行：{ $why }
+overriding-wrong-lapse = 方案称某项人工干预失效，实际并未失效或原因不同：{ $lapsed }
+overriding-missing-lapse = 方案未说明某项人工干预失效：{ $lapsed }
+overriding-no-lot = 没有该批次
+overriding-no-need = 需求已结束，或所需更少
+overriding-unknown-class = 规则中没有该需求的优先级
+overriding-other-item = 该批次的物资不能单独满足该需求
+overriding-lane-closed = 没有开放的运输通道，或车辆已出发
+overriding-held = 该批次已冻结
+overriding-earmarked = 该批次定向捐赠给其他需求点
+overriding-lead-time = 送达时已过最迟有用时间
+overriding-remaining-life = 该批次已过期，或到达时剩余有效期不足
+overriding-no-cost = 运输通道没有费用，而方案按费用计算
+overriding-pack-size = 数量不是整包，或不能折成所需物资的整数单位
+overriding-supply-exhausted = 该批次存量不足
+overriding-protected-reserve = 须保留为最低保有量
+overriding-transport-capacity = 运输通道或车辆运力不足
