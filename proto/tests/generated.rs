@@ -6,8 +6,13 @@
 use std::fs;
 use std::path::Path;
 
-const FILES: [&str; 4] =
-    ["yicang/v1/needs.proto", "yicang/v1/field.proto", "yicang/v1/dispatch.proto", "yicang/journal/v1/journal.proto"];
+const FILES: [&str; 5] = [
+    "yicang/v1/needs.proto",
+    "yicang/v1/overriding.proto",
+    "yicang/v1/field.proto",
+    "yicang/v1/dispatch.proto",
+    "yicang/journal/v1/journal.proto",
+];
 const OUT: [&str; 3] = ["yicang.v1.rs", "yicang.journal.v1.rs", "yicang.bin"];
 
 #[test]

@@ -20,6 +20,7 @@ mod notices;
 mod offline;
 mod old_words;
 mod orders;
+mod overriding;
 mod plan;
 mod receipt_key;
 mod record;
@@ -88,6 +89,9 @@ enum Verb {
     #[command(subcommand)]
     Discrepancy(discrepancy::Discrepancy),
     Balance(balance::Balance),
+    #[command(subcommand)]
+    Override(Box<overriding::Overriding>),
+    Overrides(overriding::Overrides),
     Gift(gift::Gift),
     Offers(gift::Offers),
     #[command(subcommand)]
@@ -281,6 +285,8 @@ impl Verb {
             Verb::RejectNeed(reject) => reject.run(console).await,
             Verb::Lot(lot) => lot.run(console).await,
             Verb::Discrepancy(discrepancy) => discrepancy.run(console).await,
+            Verb::Override(overriding) => overriding.run(console).await,
+            Verb::Overrides(overrides) => overrides.run(console).await,
             Verb::Balance(balance) => balance.run(console).await,
             Verb::Gift(gift) => gift.run(console).await,
             Verb::Offers(offers) => offers.run(console).await,

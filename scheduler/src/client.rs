@@ -7,5 +7,6 @@ pub mod error;
 pub mod gifts;
 pub mod lots;
 pub mod notices;
+pub mod overriding;
 pub mod stock;
 pub mod telling;

@@ -19,6 +19,7 @@ pub mod leaf;
 pub mod note;
 pub mod on_behalf;
 pub mod plan;
+pub mod plan_override;
 pub mod rejection;
 pub mod report;
 pub mod salts;
@@ -41,6 +42,7 @@ use self::kind::{Kind, Place};
 use self::note::{NoteAsk, Noted};
 use self::on_behalf::{OnBehalf, RecordAsk};
 use self::plan::Planned;
+use self::plan_override::{OverrideAsk, OverrideWhat, PlanOverride};
 use self::rejection::{RejectAsk, Rejection};
 use self::report::Reported;
 use self::salts::Masks;
@@ -104,6 +106,8 @@ pub enum CentreEvent {
     Settled(Settled),
     /// Something was recorded for somebody who cannot sign.
     OnBehalf(OnBehalf),
+    /// Plans are overridden, or are no longer.
+    PlanOverride(PlanOverride),
 }
 
 /// Why a record of the journal cannot be read.
@@ -141,6 +145,7 @@ impl CentreEvent {
             Self::LotHeld(event) => event,
             Self::Settled(event) => event,
             Self::OnBehalf(event) => event,
+            Self::PlanOverride(event) => event,
         }
     }
 
@@ -239,6 +244,8 @@ pub enum Ask {
     Settle(SettleAsk),
     /// Record what somebody said who cannot sign.
     Record(Box<RecordAsk>),
+    /// Override plans, or take that back.
+    Override(OverrideAsk),
 }
 
 impl Ask {
@@ -257,6 +264,8 @@ impl Ask {
             Self::Hold(_) => "hold_lot",
             Self::Settle(_) => "settle_discrepancy",
             Self::Record(_) => "record_on_behalf",
+            Self::Override(OverrideAsk { what: OverrideWhat::Override(_), .. }) => "override_plans",
+            Self::Override(_) => "take_back_override",
         }
     }
 
@@ -277,6 +286,8 @@ impl Ask {
             AskBody::RejectNeed(wire) => Self::Reject(RejectAsk::from_wire(wire)),
             AskBody::HoldLot(wire) => Self::Hold(HoldAsk::from_wire(wire)),
             AskBody::SettleDiscrepancy(wire) => Self::Settle(SettleAsk::from_wire(wire)),
+            AskBody::OverridePlans(wire) => Self::Override(OverrideAsk::of_override(wire)),
+            AskBody::TakeBackOverride(wire) => Self::Override(OverrideAsk::of_end(wire)),
             AskBody::RecordOnBehalf(wire) => Self::Record(Box::new(RecordAsk::from_wire(&wire))),
         })
     }
@@ -309,6 +320,7 @@ fn of_command(command: VerifiedCommand) -> Result<CentreEvent, String> {
         Ask::Reject(_) => Ok(CentreEvent::Rejected(Rejection::read(command)?)),
         Ask::Hold(_) => Ok(CentreEvent::LotHeld(LotHeld::read(command)?)),
         Ask::Settle(_) => Ok(CentreEvent::Settled(Settled::read(command)?)),
+        Ask::Override(_) => Ok(CentreEvent::PlanOverride(PlanOverride::read(command)?)),
         Ask::Record(_) => Ok(CentreEvent::OnBehalf(OnBehalf::read(command)?)),
         other => Err(format!("a command {} has a record of its own kind", other.body())),
     }

@@ -10,6 +10,7 @@ mod lots;
 mod needs;
 pub mod notices;
 mod on_lots;
+mod overriding;
 mod reading;
 pub(crate) mod respond;
 pub mod serve;

@@ -7,6 +7,7 @@ mod holds;
 mod lots;
 mod needs;
 mod notices;
+mod overrides;
 mod reports_to_orders;
 mod stock;
 mod support;

@@ -188,6 +188,7 @@ fn masked(face: &Face) -> Masked {
         Face::Held(face) => face.masked.clone(),
         Face::Settled(face) => face.masked.clone(),
         Face::OnBehalf(face) => face.masked.clone(),
+        Face::PlanOverride(face) => face.masked.clone(),
         // Named one by one, so that a new kind is not forgotten here.
         Face::Catalogue(_)
         | Face::Enrolled(_)

@@ -34,6 +34,7 @@ mod life;
 mod loads;
 mod looking;
 mod notices;
+pub mod overriding;
 mod parts;
 mod queue;
 pub mod records;
@@ -125,6 +126,8 @@ pub struct Board {
     pub(crate) counts: counts::Counts,
     /// What notices need to know, and which were acknowledged.
     told: notices::Told,
+    /// What coordinators have decided about single lots and needs.
+    pub(crate) overriding: overriding::OverrideBook,
 }
 
 impl Board {
@@ -165,7 +168,12 @@ impl Board {
                 self.apply_report(index, report);
             }
             Event::Settled { id, how } => self.apply_settlement(index, *id, *how),
-            Event::Planned { opened, upto } => self.apply_plan(opened, *upto),
+            Event::Planned { opened, upto } => {
+                self.note_plan(index, *upto);
+                self.apply_plan(opened, *upto);
+            }
+            Event::Overridden(of) => self.apply_override(index, of.clone()),
+            Event::OverrideTakenBack(id) => self.apply_take_back(index, *id),
             Event::Held { lot, hold } => self.apply_hold(index, lot, *hold),
             Event::Verified(lines) => self.apply_verification(index, lines),
             Event::Rejected { need, by } => self.apply_rejection(need, by),

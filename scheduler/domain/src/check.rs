@@ -70,8 +70,9 @@ mod violation;
 mod worth;
 
 use crate::minutes;
+use crate::overriding::Lapsed;
 use crate::plan::{Plan, Version};
-use crate::policy::Policy;
+use crate::policy::{Policy, SecondLevel};
 use crate::situation::Situation;
 use crate::vector::Vector;
 use flow::Flow;
@@ -167,6 +168,11 @@ fn check_best(
         Ok(sums) => sums.compare(whole, found),
         Err(why) => found.push(Violation::NotValued(why)),
     }
+}
+
+/// Overrides of a situation that a plan cannot keep.
+pub fn lapses(situation: &Situation, policy: &Policy, level: SecondLevel) -> Vec<Lapsed> {
+    Settled::of(&Index::of(situation, policy), level).into_lapsed()
 }
 
 /// The needs of joint items, sorted.

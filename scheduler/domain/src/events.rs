@@ -45,6 +45,7 @@ mod of_report;
 pub mod on_behalf;
 pub mod openings;
 pub mod plan;
+pub mod plan_override;
 pub mod rejection;
 pub mod release;
 pub mod reporter;
@@ -134,10 +135,12 @@ pub enum Face {
     Inbound(inbound::Published),
     /// What a site offers.
     Excess(excess::Published),
+    /// Plans are overridden, or are no longer.
+    PlanOverride(plan_override::Published),
 }
 
 /// The kinds that this program knows.
-const KINDS: [&str; 23] = [
+const KINDS: [&str; 24] = [
     catalogue::KIND,
     enrolment::KIND,
     need::KIND,
@@ -161,6 +164,7 @@ const KINDS: [&str; 23] = [
     confirmation::KIND,
     inbound::KIND,
     excess::KIND,
+    plan_override::KIND,
 ];
 
 impl Entry {
@@ -225,6 +229,7 @@ impl Face {
             Self::RecordConfirmed(_) => confirmation::KIND,
             Self::Inbound(_) => inbound::KIND,
             Self::Excess(_) => excess::KIND,
+            Self::PlanOverride(_) => plan_override::KIND,
         }
     }
 
@@ -271,6 +276,7 @@ impl Face {
             Self::RecordConfirmed(face) => face.write(out),
             Self::Inbound(face) => face.write(out),
             Self::Excess(face) => face.write(out),
+            Self::PlanOverride(face) => face.write(out),
         }
     }
 
@@ -299,6 +305,7 @@ impl Face {
             settlement::KIND => settlement::Published::read(lines).map(Self::Settled),
             inbound::KIND => inbound::Published::read(lines).map(Self::Inbound),
             excess::KIND => excess::Published::read(lines).map(Self::Excess),
+            plan_override::KIND => plan_override::Published::read(lines).map(Self::PlanOverride),
             _ => Err(kind_unknown(kind)),
         }
     }
@@ -320,6 +327,7 @@ impl Face {
             Self::Held(face) => face.fits(asked),
             Self::Settled(face) => face.fits(asked),
             Self::OnBehalf(face) => face.fits(asked),
+            Self::PlanOverride(face) => face.fits(asked),
             Self::Enrolled(face) => face.fits(asked, known),
             _ => Err("has a command that asks for no such thing".into()),
         }
@@ -340,6 +348,7 @@ impl Face {
             Self::Held(face) => Some(&face.by),
             Self::Settled(face) => Some(&face.by),
             Self::OnBehalf(face) => Some(&face.by),
+            Self::PlanOverride(face) => Some(&face.by),
             _ => None,
         }
     }

@@ -38,6 +38,7 @@ pub mod reason;
 pub mod receipt;
 pub mod report;
 pub mod shown;
+pub mod signed_override;
 pub mod situation;
 pub mod summary;
 pub mod text;

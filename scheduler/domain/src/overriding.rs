@@ -89,6 +89,11 @@ impl Bound {
         }
     }
 
+    /// Of a word and a quantity, which `forbid` does not look at.
+    pub fn from_word(word: &str, quantity: Quantity) -> Option<Self> {
+        Self::of_word(word, || Ok(quantity)).and_then(Result::ok)
+    }
+
     /// Reads the word and, where there is one, the quantity.
     pub(crate) fn of_word(word: &str, quantity: impl FnOnce() -> Result<Quantity, TextError>) -> Option<Read> {
         Some(match word {

@@ -90,6 +90,11 @@ impl<'a> Settled<'a> {
         settled
     }
 
+    /// What cannot be kept.
+    pub(super) fn into_lapsed(self) -> Vec<Lapsed> {
+        self.lapsed
+    }
+
     /// What is wrong with a plan's lapses, and where it is outside the bounds.
     pub(super) fn check(&self, index: &Index<'_>, plan: &Plan, flow: &Flow, found: &mut Vec<Violation>) {
         let (said, counted) = (&plan.lapsed, &self.lapsed);
