@@ -71,7 +71,7 @@ fn a_log_of_old_is_verified_and_what_its_plans_do_not_prove_is_said() {
         "{text}"
     );
     assert!(!text.contains("entry 10:"), "items alone are proven by the old rule, too: {text}");
-    assert!(text.contains("all is as it should be: 22 entries, 2 decisions"), "{text}");
+    assert!(text.contains("no fault found, but see the 4 remarks above: 22 entries, 2 decisions"), "{text}");
 }
 
 #[test]
@@ -85,7 +85,7 @@ fn a_new_log_is_made_once_and_verifies() {
     let key = format!("{place}/public/log.vkey");
     let (code, text) = run(&["verify", &format!("{place}/public"), "--key", &key]);
     assert_eq!(code, 0, "{text}");
-    assert!(text.contains("all is as it should be: 0 entries, 0 decisions, 2 files"), "{text}");
+    assert!(text.contains("no fault found: 0 entries, 0 decisions, 2 files"), "{text}");
     assert_eq!(run(&["fsck", place]).0, 0);
     let (code, text) = run(&["init", place, "--origin", "yicang.example/log"]);
     assert!(code == 2 && text.contains("is there already"), "{text}");
@@ -102,7 +102,12 @@ fn verify_says_what_is_wrong_and_where() {
     let (code, text) = run(&["verify", place, "--key", &vkey]);
     assert_eq!(
         (code, text.as_str()),
-        (0, &*format!("{NOTES}yicang.example/log: all is as it should be: 301 entries, 1 decision, 11 files.\n"))
+        (
+            0,
+            &*format!(
+                "{NOTES}yicang.example/log: no fault found, but see the 3 remarks above: 301 entries, 1 decision, 11 files.\n"
+            )
+        )
     );
     let tile = public.join("tile/0/000");
     let mut bytes = std::fs::read(&tile).unwrap();
@@ -232,7 +237,12 @@ fn a_log_behind_a_web_server_verifies_too() {
     let (code, text) = run(&["verify", &address, "--key", &vkey]);
     assert_eq!(
         (code, text.as_str()),
-        (0, &*format!("{NOTES}yicang.example/log: all is as it should be: 301 entries, 1 decision, 11 files.\n"))
+        (
+            0,
+            &*format!(
+                "{NOTES}yicang.example/log: no fault found, but see the 3 remarks above: 301 entries, 1 decision, 11 files.\n"
+            )
+        )
     );
     let out = dir.path().join("a.tlog-proof");
     assert_eq!(run(&["prove", &format!("{address}/"), "5", "--out", out.to_str().unwrap()]).0, 0);

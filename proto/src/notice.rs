@@ -42,6 +42,10 @@ pub fn notice_to_wire(notice: &Notice) -> v1::Notice {
             wire.item_id = item.to_string();
             (wire.expected, wire.actual) = (claimed.units(), verified.units());
         }
+        About::AskedBack { item, claimed, usual } => {
+            wire.item_id = item.to_string();
+            (wire.expected, wire.actual) = (usual.units(), claimed.units());
+        }
         About::Ship { order, lot, site, quantity, departs, .. } => {
             lot_to_wire(&mut wire, lot);
             (wire.order_id, wire.order_site_id) = (order.to_string(), site.to_string());
@@ -87,6 +91,11 @@ pub fn notice_from_wire(wire: &v1::Notice) -> Result<Notice, Fault> {
             item: item()?,
             claimed: units("notice.expected", wire.expected)?,
             verified: units("notice.actual", wire.actual)?,
+        },
+        NoticeKind::AskedBack => About::AskedBack {
+            item: item()?,
+            claimed: units("notice.actual", wire.actual)?,
+            usual: units("notice.expected", wire.expected)?,
         },
         kind @ (NoticeKind::NeededBy | NoticeKind::Overdue) => About::Ship {
             order: order()?,
@@ -162,6 +171,7 @@ mod tests {
             }),
             About::Rejected(item()),
             About::VerifiedLess { item: item(), claimed: ten, verified: Quantity::ZERO },
+            About::AskedBack { item: item(), claimed: ten, usual: Quantity::ZERO },
             ship(false),
             ship(true),
             About::Expired(item(), at),
@@ -178,7 +188,7 @@ mod tests {
             let bent = v1::Notice { entry_index: 8, ..wire };
             assert!(notice_from_wire(&bent).is_err(), "another entry than its id names");
         }
-        assert_eq!(ids.len(), 20);
+        assert_eq!(ids.len(), 22);
         assert_eq!(NoticeKind::all().count(), abouts.len(), "a kind is missing here");
         for wrong in ["N7-recall", "N7-recall-", "n7-recall-H1", "N07-recall-H1", "N7-other-H1", "N7-stale-H1/", "X7"] {
             let error = wrong.parse::<yicang_domain::NoticeId>().unwrap_err();

@@ -307,7 +307,9 @@ impl Drop for Centre {
 /// A policy that ships as it was before claims had to be verified: under its name, without the lines of such claims.
 pub fn claims_taken(name: &str) -> String {
     let text = yicang_scheduler::setup::policies::text(name).unwrap();
-    let is_kept = |line: &&str| !["unverified ", "class-limit ", "stale "].iter().any(|word| line.starts_with(word));
+    let is_kept = |line: &&str| {
+        !["unverified ", "class-limit ", "stale ", "implausible "].iter().any(|word| line.starts_with(word))
+    };
     text.lines().filter(is_kept).map(|line| format!("{line}\n")).collect()
 }
 

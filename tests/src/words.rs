@@ -25,7 +25,7 @@ const NAMES: &str = "yicang yicang-agent yicang-ledger init report need reserve 
                      note sha256 ms localhost urgent critical centre csv xlsx soon red colour \
                      lot quarantine recall trace discrepancy write-off balance count change full yes damaged lost expired \
                      consumed sampled found donated returned delivered miscounted \
-                     notices seen watch stale stale-soon stale-notice rejected verified-less needed-by overdue \
+                     notices seen watch stale stale-soon stale-notice rejected verified-less asked-back needed-by overdue \
                      stock completion bash zsh fish source record unknown flag_only import export undo";
 
 /// Words of a text that only an English sentence has: of small letters, and no name of a program, flag, file or value.

@@ -91,3 +91,16 @@ fn an_offer_and_a_receipt_of_what_is_of_no_use_are_shown_as_they_are_signed() {
         "{outbox}"
     );
 }
+
+#[test]
+fn offers_come_from_a_list_too_and_with_a_bad_row_nothing_is_stored() {
+    let field = Field::with_agent();
+    let list = field.file("offers.csv", "item_id,quantity,lot_id,do_not_send\nN95,6,,0\nWATER,-1,,\n");
+    let (code, text) = field.run(&format!("excess --site H1 --csv {list} --no-send"));
+    assert!(code == 1 && text.contains("row 3, column quantity"), "{text}");
+    let list = field.file("offers.csv", "item_id,quantity,lot_id,do_not_send\nN95,6,,0\nWATER,9,L2,1\n");
+    let (code, text) = field.run(&format!("excess --site H1 --csv {list} --no-send"));
+    assert_eq!(code, 0, "{text}");
+    let shown = field.run_words(&["outbox".into(), "show".into(), String::new()]).1;
+    assert!(shown.contains("  N95 6\n  WATER 9 L2 do-not-send\n"), "{shown}");
+}

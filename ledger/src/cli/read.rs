@@ -25,9 +25,12 @@ pub(super) fn verify(public: &str, trusted: &Trusted, witness_policy: Option<&Pa
     }
     let size = audit.checkpoint.as_ref().map_or(0, yicang_tlog::Checkpoint::size);
     let looked_at = message!("ledger-looked-at", entries = size, decisions = audit.decisions, files = audit.files);
-    out.say(&match audit.findings.len() {
-        0 => message!("ledger-verified", log = log.name(), looked_at = looked_at),
-        count => message!("ledger-verified-wrong", log = log.name(), count = count, looked_at = looked_at),
+    out.say(&match (audit.findings.len(), audit.remarks.len()) {
+        (0, 0) => message!("ledger-verified", log = log.name(), looked_at = looked_at),
+        (0, count) => {
+            message!("ledger-verified-remarks", log = log.name(), count = count, looked_at = looked_at)
+        }
+        (count, _) => message!("ledger-verified-wrong", log = log.name(), count = count, looked_at = looked_at),
     })?;
     Ok(audit.findings.is_empty())
 }

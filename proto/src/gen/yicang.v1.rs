@@ -1048,8 +1048,8 @@ pub struct Notice {
     /// Unique and for ever the same; short enough to be read aloud.
     #[prost(string, tag = "1")]
     pub notice_id: ::prost::alloc::string::String,
-    /// STALE_SOON, STALE, RECALL, QUARANTINE, DISCREPANCY, REJECTED, VERIFIED_LESS, NEEDED_BY, OVERDUE or EXPIRED; a newer
-    /// centre may know more.
+    /// STALE_SOON, STALE, RECALL, QUARANTINE, DISCREPANCY, REJECTED, VERIFIED_LESS, NEEDED_BY, OVERDUE, EXPIRED or
+    /// ASKED_BACK; a newer centre may know more.
     #[prost(string, tag = "2")]
     pub kind: ::prost::alloc::string::String,
     /// To whom: one of the two.
@@ -1083,10 +1083,11 @@ pub struct Notice {
     pub discrepancy_id: ::prost::alloc::string::String,
     #[prost(string, tag = "14")]
     pub discrepancy_kind: ::prost::alloc::string::String,
-    /// DISCREPANCY: what was to be; VERIFIED_LESS: what is claimed; NEEDED_BY, OVERDUE: what is ordered.
+    /// DISCREPANCY: what was to be; VERIFIED_LESS: what is claimed; NEEDED_BY, OVERDUE: what is ordered; ASKED_BACK: what
+    /// is usual.
     #[prost(uint64, tag = "15")]
     pub expected: u64,
-    /// DISCREPANCY: what was told; VERIFIED_LESS: what is verified.
+    /// DISCREPANCY: what was told; VERIFIED_LESS: what is verified; ASKED_BACK: what is claimed.
     #[prost(uint64, tag = "16")]
     pub actual: u64,
     /// When the need becomes stale, was last useful, or the order is to leave.

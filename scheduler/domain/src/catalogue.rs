@@ -5,6 +5,7 @@
 pub mod change;
 mod departure;
 pub mod merge;
+pub mod parts;
 mod thing;
 
 pub use departure::{DAILY_MAX, Daily, Departure, DepartureError};

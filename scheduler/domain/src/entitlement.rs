@@ -23,7 +23,10 @@
 //!
 //! The class is what was verified; else what the site says, but none more urgent than the policy's `class-limit`.
 
+mod waiting;
 mod words;
+
+pub use waiting::Waiting;
 
 use crate::facts::{FactKind, KnownFact, SiteFacts};
 use crate::id::{ClassName, ItemId, NeedKey, SiteId, SiteKind};
@@ -64,6 +67,8 @@ pub struct Entitled {
     pub is_unknown: bool,
     /// The claim cannot be meant, and counts as what is usual until somebody verifies it.
     pub implausible: Option<Implausible>,
+    /// The policy has a rule for it that does not count yet, and what that waits for.
+    pub waits_for: Option<Waiting>,
 }
 
 /// What is asked for.
@@ -246,7 +251,8 @@ impl<'k> Grounds<'k> {
             }
             (None, _) => said(None),
         };
-        Entitled { units, class, way, limited_from, is_unknown: claimed.is_none(), implausible }
+        let waits_for = if verified.is_none() { self.waits_for(key) } else { None };
+        Entitled { units, class, way, limited_from, is_unknown: claimed.is_none(), implausible, waits_for }
     }
 
     fn unverified(&self, key: &NeedKey) -> Way {

@@ -52,10 +52,12 @@ pub enum NoticeKind {
     Overdue,
     /// A need's latest useful moment is over.
     Expired,
+    /// A claim cannot be meant without being asked.
+    AskedBack,
 }
 
 /// Each kind, its code on the wire, and its word in an id.
-const KINDS: [(NoticeKind, &str, &str); 10] = [
+const KINDS: [(NoticeKind, &str, &str); 11] = [
     (NoticeKind::StaleSoon, "STALE_SOON", "soon"),
     (NoticeKind::Stale, "STALE", "stale"),
     (NoticeKind::Recall, "RECALL", "recall"),
@@ -66,6 +68,7 @@ const KINDS: [(NoticeKind, &str, &str); 10] = [
     (NoticeKind::NeededBy, "NEEDED_BY", "ship"),
     (NoticeKind::Overdue, "OVERDUE", "overdue"),
     (NoticeKind::Expired, "EXPIRED", "expired"),
+    (NoticeKind::AskedBack, "ASKED_BACK", "asked"),
 ];
 
 impl NoticeKind {
@@ -103,6 +106,7 @@ impl ToMessage for NoticeKind {
             Self::NeededBy => message!("notice-kind-needed-by"),
             Self::Overdue => message!("notice-kind-overdue"),
             Self::Expired => message!("notice-kind-expired"),
+            Self::AskedBack => message!("notice-kind-asked-back"),
         }
     }
 }
@@ -146,6 +150,15 @@ pub enum About {
     },
     /// A need's latest useful moment is over.
     Expired(ItemId, Timestamp),
+    /// A need claims a hundred times the usual, or more.
+    AskedBack {
+        /// Of what.
+        item: ItemId,
+        /// What the site asks for.
+        claimed: Quantity,
+        /// What is usual; at least 1.
+        usual: Quantity,
+    },
 }
 
 /// An open discrepancy as the other side is told of it.
@@ -201,6 +214,7 @@ impl Notice {
             About::Ship { overdue: false, .. } => NoticeKind::NeededBy,
             About::Ship { overdue: true, .. } => NoticeKind::Overdue,
             About::Expired(..) => NoticeKind::Expired,
+            About::AskedBack { .. } => NoticeKind::AskedBack,
         }
     }
 
@@ -211,6 +225,7 @@ impl Notice {
             | About::Stale(item, _)
             | About::Rejected(item)
             | About::VerifiedLess { item, .. }
+            | About::AskedBack { item, .. }
             | About::Expired(item, _) => Some(item.as_str().into()),
             About::Held(..) => None,
             About::Differs(differing) => Some(differing.id.to_string().into()),
@@ -247,6 +262,13 @@ impl Notice {
                 }
             }
             About::Expired(item, at) => message!("notice-expired", item = item.as_str(), at = moment(*at)),
+            About::AskedBack { item, claimed, usual } => message!(
+                "notice-asked-back",
+                item = item.as_str(),
+                claimed = claimed.units(),
+                usual = usual.units(),
+                times = claimed.units() / usual.units().max(1),
+            ),
         };
         match self.reason.as_str() {
             "" => what,

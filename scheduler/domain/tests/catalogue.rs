@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used)] // in a test a panic is the answer
 
 use yicang_domain::catalogue::change::Change;
+use yicang_domain::catalogue::parts::PartSize;
 use yicang_domain::{Catalogue, Moment, Situation};
 
 const KNOWN: &str = "yicang-catalogue 2\nitem W\npool V departs=2026-02-01T18:00:00Z\ndepot D 0 0\nsite S 0 1\nsite T\n\
@@ -78,6 +79,35 @@ fn vehicles_leave_daily_by_the_offset_of_the_moment() {
     };
     assert_eq!(departs("2026-02-01T12:00:00Z", 0), "2026-02-01T18:00:00Z");
     assert_eq!(departs("2026-02-01T12:00:00Z", 8 * 3_600), "2026-02-02T10:00:00Z");
+}
+
+#[test]
+fn a_change_in_parts_makes_the_same_catalogue_and_each_part_happens_by_itself() {
+    let edits = "retire pool V\nretire depot D\nretire site S\nretire lane D T\nadd lane E U 5 pool=N\nadd depot E\nadd site U\n\
+                 add pool N grams=5\nadd item X grams=2\nadd kit K X 2\nadd item K\nretire item W\nset site T kind=clinic\n\
+                 close E U 2026-02-01T08:00:00Z - snow";
+    let mut change = Change::from_text(0, &format!("yicang-catalogue-change 1\n{edits}\n")).unwrap();
+    change.names.sites = [("U".parse().unwrap(), "up".to_owned()), ("T".parse().unwrap(), "town".to_owned())].into();
+    change.names.items = [("X".parse().unwrap(), ("box".to_owned(), "piece".to_owned()))].into();
+    let whole = known().changed(&change).unwrap();
+    for (edits, bytes) in [(1, 1_000), (2, 1_000), (5, 1_000), (100, 60), (100, 1), (100, 100_000)] {
+        let size = PartSize { edits, bytes };
+        let parts = change.clone().in_parts(size);
+        assert_eq!(parts.iter().map(|part| part.edits.len()).sum::<usize>(), change.edits.len());
+        let mut after = known();
+        for part in &parts {
+            let names = &part.names;
+            let named =
+                [&names.items.values().map(|(name, _)| name.len()).sum(), &names.sites.values().map(String::len).sum()];
+            let length =
+                part.edits.iter().map(|edit| edit.to_line().len()).sum::<usize>() + named.into_iter().sum::<usize>();
+            assert!(part.edits.len() == 1 || (part.edits.len() <= edits && length <= bytes), "{part:?}");
+            after = after.changed(part).unwrap();
+        }
+        assert_eq!(after, whole, "{size:?}");
+        assert_eq!(parts.iter().map(|part| part.names.sites.len() + part.names.items.len()).sum::<usize>(), 3);
+    }
+    assert_eq!(change.in_parts(PartSize::default()).len(), 1);
 }
 
 #[test]

@@ -125,6 +125,19 @@ pub const INBOUND: &[Column] = &[
     NAME,
     SPECIFICATION,
 ];
+/// An agent's list of what a site offers to others.
+pub const EXCESS: &[Column] = &[
+    Column::required("site_id", SITE),
+    Column::required("item_id", ITEM),
+    Column::required("quantity", &["数量", "多余数量", "可调出数量", "qty"]),
+    Column::optional("lot_id", LOT),
+    Column::optional("expires_on", EXPIRY),
+    Column::optional("do_not_send", &["请勿发运", "不再需要"]),
+    UNIT,
+    ITEM_NAME,
+    NAME,
+    SPECIFICATION,
+];
 /// needs.csv, and an agent's list of needs. `wanted_by` is soft, `latest_useful` is hard, in both; the minutes count
 /// from a plan's moment and are no part of a report.
 pub const NEEDS: &[Column] = &[
@@ -243,6 +256,7 @@ pub const ALL: &[(&str, &[Column])] = &[
     ("unmet.csv", UNMET),
     ("a table of `needs export`", VERIFICATION),
     ("a list of what is to come", INBOUND),
+    ("a list of what a site offers", EXCESS),
 ];
 
 #[cfg(test)]

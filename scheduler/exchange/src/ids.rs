@@ -41,7 +41,7 @@ pub fn look_alike(one: &str, other: &str) -> bool {
 }
 
 /// What is left of an id when case and width do not count.
-pub(crate) fn skeleton(id: &str) -> String {
+pub fn skeleton(id: &str) -> String {
     id.nfkc().flat_map(char::to_lowercase).filter(|c| !is_unseen(*c)).nfc().collect()
 }
 

@@ -21,6 +21,7 @@ mod catalogue;
 mod cells;
 pub mod columns;
 mod day;
+mod excess;
 mod export;
 mod finding;
 mod heading;
@@ -51,7 +52,7 @@ pub use cells::{Asked, CellFault, Day, Degrees, FromCell, LifeDays, Moment, Name
 pub use export::{CATALOGUE_TABLES, tables};
 pub use finding::{Findings, How, Notice, Said, TableFault};
 pub use heading::{Column, Meaning, Rules};
-pub use ids::{look_alike, may_come_in};
+pub use ids::{look_alike, may_come_in, skeleton};
 pub use known::Known;
 pub use names::{Meant, Named, Names, NotMeant};
 pub use output::{Terminal, in_csv, on_terminal};

@@ -2,7 +2,7 @@
 
 use super::Failure;
 use crate::client::connect::ConnectArgs;
-use crate::client::coordinator::CatalogueView;
+use crate::client::coordinator::{CatalogueView, Coordinator};
 use crate::setup::catalogue_dir::{self, CatalogueDir, CatalogueDirError};
 use crate::setup::data_dir::SetupError;
 use crate::terminal::console::Console;
@@ -13,6 +13,7 @@ use std::path::PathBuf;
 use yicang_domain::ThingKey;
 use yicang_domain::catalogue::change::Change;
 use yicang_domain::catalogue::merge::{Conflict, Merged, Side, Told, merge};
+use yicang_domain::catalogue::parts::PartSize;
 use yicang_exchange::Rules;
 use yicang_language::{Message, ToMessage as _, message};
 
@@ -83,11 +84,33 @@ impl Catalogue {
                 if merged.change.edits.is_empty() {
                     return Ok(());
                 }
-                let record = centre.change(&merged.change).await?;
-                Ok(console.say(&message!("catalogue-applied", count = merged.change.edits.len(), record = record))?)
+                apply(&centre, merged.change, PartSize::default(), console).await
             }
         }
     }
+}
+
+/// In one command, or in several where one cannot hold it: each is signed, and begins where the one before ended.
+async fn apply(centre: &Coordinator, change: Change, size: PartSize, console: &mut Console<'_>) -> Result<(), Failure> {
+    let parts = change.in_parts(size);
+    let (of, mut from) = (parts.len(), None);
+    for (number, mut part) in (1_usize..).zip(parts) {
+        part.from = from.unwrap_or(part.from);
+        let (count, given) = (part.edits.len(), centre.change(&part).await);
+        let record = match given {
+            Err(error) if number > 1 => {
+                console.say(&message!("catalogue-part-refused", number = number, of = of))?;
+                return Err(error.into());
+            }
+            given => given?,
+        };
+        console.say(&match of {
+            1 => message!("catalogue-applied", count = count, record = record),
+            _ => message!("catalogue-part-applied", number = number, of = of, count = count, record = record),
+        })?;
+        from = Some(record);
+    }
+    Ok(())
 }
 
 impl Compare {

@@ -6,11 +6,11 @@ use crate::centre::centre::Centre;
 use crate::events::CentreEvent;
 use crate::events::catalogue_change::CatalogueChanged;
 use crate::refusal::Refusal;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use yicang_domain::board::Stock;
 use yicang_domain::catalogue::change::{Change, Edit};
 use yicang_domain::{Catalogue, Fault, ThingKey};
-use yicang_exchange::{look_alike, may_come_in};
+use yicang_exchange::{may_come_in, skeleton};
 use yicang_language::message;
 
 /// Records the change, or finds it done already, and gives its record's number once it is on disk.
@@ -40,7 +40,11 @@ pub(super) async fn run(centre: &Centre, command: Admitted, change: Change) -> R
 /// kind, also one that is retired.
 fn strange(catalogue: &Catalogue, change: &Change, faults: &mut Vec<Fault>) {
     let there = catalogue.things().chain(catalogue.retired_things()).filter_map(|thing| id_of(&thing.key()));
-    let mut known: BTreeSet<(&'static str, String)> = there.collect();
+    // By what is left of them when case and width do not count: a change may bring thousands.
+    let mut known = BTreeMap::<(&'static str, String), BTreeSet<String>>::new();
+    for (kind, id) in there {
+        known.entry((kind, skeleton(&id))).or_default().insert(id);
+    }
     for (at, edit) in change.edits.iter().enumerate() {
         let Edit::Add(thing) = edit else { continue };
         let Some((kind, id)) = id_of(&thing.key()) else { continue };
@@ -48,11 +52,12 @@ fn strange(catalogue: &Catalogue, change: &Change, faults: &mut Vec<Fault>) {
         if let Err(problem) = may_come_in(&id) {
             faults.push(Fault::new(&field, problem));
         }
-        if let Some((_, other)) = known.iter().find(|(of, other)| *of == kind && look_alike(&id, other)) {
+        let alike = known.entry((kind, skeleton(&id))).or_default();
+        if let Some(other) = alike.iter().find(|other| **other != id) {
             let (id, other) = (format!("{id:?}"), format!("{other:?}"));
             faults.push(Fault::new(field, message!("change-alike", id = id, other = other)));
         }
-        known.insert((kind, id));
+        alike.insert(id);
     }
 }
 

@@ -9,6 +9,7 @@
 //! | verified for less | a need | its site | it is open, and claims more |
 //! | needed by, overdue | an order | its depot | it has not left, and its lot may move |
 //! | expired | a need | its site | it is open |
+//! | asked back | a need | its site | the word that counts cannot be meant, and nobody has verified it |
 //!
 //! What was acknowledged is remembered as long as it may stand by the board alone, whatever policy and moment say: so
 //! the memory is bounded by what the board knows anyway.
@@ -76,6 +77,10 @@ impl Board {
                 let since = self.said_at(key, verified.entry);
                 let about = About::VerifiedLess { item: item(), claimed, verified: units };
                 all.push(Notice::new(verified.entry, to(), since, about));
+            }
+            if let (Some(found), Some(entry)) = (self.implausible(key), self.asked_back(key)) {
+                let about = About::AskedBack { item: item(), claimed: found.claimed, usual: found.usual.units };
+                all.push(Notice::new(entry, to(), self.said_at(key, entry), about));
             }
         }
     }
@@ -261,6 +266,7 @@ impl Board {
                 | NoticeKind::Rejected
                 | NoticeKind::VerifiedLess
                 | NoticeKind::Expired
+                | NoticeKind::AskedBack
         );
         let Addressee::Site(site) = &id.to else { return None };
         let item = id.of.as_ref().filter(|_| is_need)?.parse().ok()?;
@@ -281,7 +287,8 @@ impl Board {
             | NoticeKind::Stale
             | NoticeKind::Rejected
             | NoticeKind::VerifiedLess
-            | NoticeKind::Expired => {
+            | NoticeKind::Expired
+            | NoticeKind::AskedBack => {
                 let Some(key) = self.need_of(id) else { return false };
                 let is_last = |is: fn(&Said) -> bool| {
                     self.history(&key).iter().rev().find(|change| is(&change.what)).map(|change| change.entry)
@@ -296,6 +303,7 @@ impl Board {
                         self.is_open(&key) && self.verified.get(&key).is_some_and(|was| was.entry == id.entry)
                     }
                     NoticeKind::Expired => self.is_open(&key) && is_last(Said::is_claim),
+                    NoticeKind::AskedBack => self.asked_back(&key) == Some(id.entry),
                     _ => self.is_open(&key) && is_last(Said::is_fresh_word),
                 }
             }

@@ -97,6 +97,12 @@ impl Board {
         self.words.implausible.get(key)
     }
 
+    /// The record of the word that counts of an open need, where its figure cannot be meant.
+    pub(crate) fn asked_back(&self, key: &NeedKey) -> Option<u64> {
+        self.implausible(key)?;
+        self.words.counting(key).map(|(_, word)| word.entry)
+    }
+
     /// A line takes the place of what the same voice said before. If it counts, the need is as it says: what is on its
     /// way counts for it, and so does what was received since the entitlement was verified.
     pub(crate) fn apply_need(&mut self, index: u64, voice: &Voice, site: &SiteId, lines: &[NeedLine]) {

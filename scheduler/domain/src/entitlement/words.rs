@@ -68,6 +68,10 @@ impl Entitled {
             (None, true) => message!("entitled-of-unknown", way = way),
             (None, false) => way,
         };
+        let way = match &self.waits_for {
+            None => way,
+            Some(waiting) => message!("entitled-waits", way = way, why = waiting.message()),
+        };
         match &self.limited_from {
             None => way,
             Some(said) => {

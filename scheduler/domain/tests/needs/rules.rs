@@ -1,7 +1,8 @@
 //! Entitlements by rule, from what sites say of themselves, beside a count by hand.
 
-use crate::story::Story;
+use crate::story::{Story, key, policy};
 use proptest::prelude::*;
+use yicang_language::Language;
 
 const RULE: &str = "entitlement N95 hospital 1.5 per patient cover 3\nfacts-stale 48\n";
 
@@ -59,6 +60,33 @@ fn a_rule_asks_for_both_facts_and_for_no_old_ones() {
     story.verifies("H1", 77, None);
     assert_eq!(story.line_under(RULE, "H1"), "routine 900 entitlement=77");
     assert_eq!(story.line_under(&RULE.replace("hospital", "clinic"), "H1"), "routine 900 entitlement=77");
+}
+
+#[test]
+fn a_rule_that_does_not_count_yet_says_what_it_waits_for() {
+    let mut story = Story::begin();
+    let waits = |story: &Story| {
+        let entitled = story.board.entitled(&key("H1", "N95"), &policy(RULE), story.now()).unwrap();
+        let told = entitled.message();
+        entitled.waits_for.map(|waiting| {
+            assert!(told.to_string().ends_with(&waiting.message().to_string()), "{told}");
+            assert!(told.say(Language::Chinese).ends_with(&waiting.message().say(Language::Chinese)));
+            let facts: Vec<_> = waiting.facts.iter().map(ToString::to_string).collect();
+            (facts.join(" "), waiting.is_stale)
+        })
+    };
+    story.needs("H1", 900, "routine");
+    assert_eq!(waits(&story), Some(("patients stock/N95".into(), false)));
+    story.says("H1", "patients=100");
+    assert_eq!(waits(&story), Some(("stock/N95".into(), false)));
+    story.wait(40);
+    story.says("H1", "stock/N95=50");
+    assert_eq!(waits(&story), None, "it counts");
+    story.wait(9);
+    assert_eq!(waits(&story), Some(("patients".into(), true)), "said, but too long ago");
+    story.verifies("H1", 77, None);
+    assert_eq!(waits(&story), None, "a verification holds above a rule");
+    assert_eq!(story.entitled("H1").waits_for, None, "a policy without rules waits for nothing");
 }
 
 #[test]

@@ -59,6 +59,29 @@ fn a_site_is_told_of_a_rejection_and_of_less_than_it_claims() {
 }
 
 #[test]
+fn a_site_is_asked_back_what_cannot_be_meant_until_it_says_otherwise_or_somebody_looks() {
+    let mut story = Story::begin();
+    for claim in [4_000, 3_900, 4_100] {
+        story.needs(0, 0, claim, None);
+    }
+    assert_eq!(story.unseen(""), [""; 0]);
+    let slip = story.needs(0, 0, 400_000, None);
+    assert_eq!(story.unseen(""), [format!("N{slip}-asked-H1/N95")]);
+    let notice = story.board.notices(&policy(""), story.now).remove(0);
+    assert_eq!((notice.entry, notice.since), (slip, Some(story.now)));
+    let text = notice.message(&|at| at.to_string()).to_string();
+    assert!(text.contains("400000: 100 times what is usual (4000)"), "{text}");
+    story.acknowledges(vec![notice.id()]);
+    assert_eq!((story.unseen(""), story.board.seen_count()), (vec![], 1));
+    story.needs(0, 0, 4_000, None);
+    assert_eq!(story.ids(""), [""; 0], "it was a slip");
+    let meant = story.needs(0, 0, 400_000, None);
+    assert_eq!(story.unseen(""), [format!("N{meant}-asked-H1/N95")], "said anew, asked anew");
+    story.says(&Said::Verify { site: 0, item: 0, units: 400_000 });
+    assert_eq!(story.ids(""), [""; 0], "somebody has looked");
+}
+
+#[test]
 fn a_depot_is_told_of_orders_that_must_leave_and_of_those_that_did_not() {
     let mut story = Story::begin();
     story.needs(0, 0, 100, None);

@@ -162,6 +162,9 @@ help-agent-excess = Report what a site has and offers to others. It is public. T
     .quantity = Base units that are offered; 0 ends the offer.
     .expires = Last day of use.
     .do_not_send = The site needs no more of the item: its open need of it is withdrawn.
+    .csv = A list in place of the flags: its columns are in the handbook of the exchange.
+    .allow_extra_columns = Let columns pass that are not known.
+    .skip_bad = Send the good rows of a list, although others are bad.
     .note = Free text for the coordinator; never published.
 
 help-agent-outbox = Show what waits, send it, or clear away what was refused. Without a command: list.

@@ -71,5 +71,7 @@ catalogue-applied = { $count ->
     [one] 1 edit is done
    *[other] { $count } edits are done
 } (record { $record }). Before the next changes, export anew.
+catalogue-part-applied = part { $number } of { $of } is done: { $count } edits (record { $record })
+catalogue-part-refused = part { $number } of { $of } is refused, see below. The parts before it are done: export anew, or give the same command again to go on.
 centre-explain-closed = {"    "}lane { $depot } -> { $site } is closed since { $from }: { $reason }
 centre-explain-closed-until = {"    "}lane { $depot } -> { $site } is closed from { $from } until { $until }: { $reason }

@@ -80,7 +80,7 @@ help-centre-balance = Show lot by lot where all that ever came is now: first cou
 
 help-centre-notices = List what depots and sites must be told now, since when, and whether they have acknowledged it.
     .place = Only notices to this depot or site.
-    .kind = Only this kind: stale-soon, stale, recall, quarantine, discrepancy, rejected, verified-less, needed-by, overdue or expired.
+    .kind = Only this kind: stale-soon, stale, recall, quarantine, discrepancy, rejected, verified-less, needed-by, overdue, expired or asked-back.
 
 help-centre-gift = Show what became of a gift, by the code that its donor was given.
     .code = The gift code, for example 7K3M-9QXA.

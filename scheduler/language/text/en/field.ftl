@@ -32,6 +32,9 @@ entitled-median = entitled to { $units }: nothing is verified; of { $of } verifi
 entitled-median-of-beds = entitled to { $units }: nothing is verified; of { $of } verified sites of the same kind, { $site } is in the middle with { $verified } for { $theirs } beds, which makes { $middle } for { $own } beds, and the claim is the most
 entitled-default = entitled to { $units }: nothing is verified; the policy's default for sites of kind { $kind } is { $default }, and the claim is the most
 entitled-nothing = entitled to 0: nothing is verified, and { $like } sites of the same kind are, where the median needs { $least }; the claim is served from true surplus only
+entitled-waits = { $way }. { $why }
+rule-waits = The policy has a rule ({ $each } for each of { $per } and day over { $days } days); it counts as soon as the site has said its { $facts }
+rule-waits-stale = The policy has a rule ({ $each } for each of { $per } and day over { $days } days); it counts as soon as the site says anew its { $facts }: what it has said is too old
 entitled-class-limited = { $way }. The site says { $said }; until it is verified, that counts as { $class }
 
 ## Facts of a site.

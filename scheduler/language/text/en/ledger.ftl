@@ -43,7 +43,11 @@ ledger-looked-at = { $entries ->
     [one] { $files } file
    *[other] { $files } files
 }
-ledger-verified = { $log }: all is as it should be: { $looked_at }.
+ledger-verified = { $log }: no fault found: { $looked_at }.
+ledger-verified-remarks = { $count ->
+    [one] { $log }: no fault found, but see the remark above: { $looked_at }.
+   *[other] { $log }: no fault found, but see the { $count } remarks above: { $looked_at }.
+}
 ledger-verified-wrong = { $count ->
     [one] { $log }: { $count } thing is wrong, see above: { $looked_at }.
    *[other] { $log }: { $count } things are wrong, see above: { $looked_at }.

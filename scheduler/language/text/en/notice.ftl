@@ -18,6 +18,7 @@ notice-verified-less = Of the { $claimed } of { $item } that you claim, { $verif
 notice-needed-by = Order { $order } must leave by { $at }: pick and ship { $units } of lot { $lot } to { $site }.
 notice-overdue = Order { $order } was to leave at { $at } and is not shipped: { $units } of lot { $lot } to { $site }. Ship it, or report 0.
 notice-expired = Your need of { $item } has expired: it was useful until { $at }. Nothing more is sent. Report it again if you still need it.
+notice-asked-back = Of { $item } you claim { $claimed }: { $times } times what is usual ({ $usual }). If it is a slip, amend it. If it is meant, tell a coordinator why: somebody looks at it first.
 notice-with-reason = { $what } The reason: { $reason }
 notice-history-expired = expired: the latest useful time is over
 
@@ -31,6 +32,7 @@ notice-kind-verified-less = verified for less
 notice-kind-needed-by = to ship
 notice-kind-overdue = overdue
 notice-kind-expired = expired
+notice-kind-asked-back = asked back
 notice-kind-unknown = { $kind } is not known to this program; use a newer one
 
 ## Faults

@@ -162,6 +162,9 @@ help-agent-excess = 上报需求点富余、可调出的物资。内容公开。
     .quantity = 可调出的基本单位数量；0 表示结束。
     .expires = 有效期至。
     .do_not_send = 该需求点不再需要此物资：其未结需求随之撤回。
+    .csv = 用清单代替各参数；栏目见数据交换手册。
+    .allow_extra_columns = 允许未知的栏目。
+    .skip_bad = 清单中有错行时仍发送正确的行。
     .note = 给调度员的备注；从不公开。
 
 help-agent-outbox = 查看待发送的上报，发送它们，或清除被拒绝的。不写命令则为 list。

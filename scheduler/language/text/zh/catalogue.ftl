@@ -59,5 +59,7 @@ catalogue-same = 无变更：中心的目录已与此一致。
 catalogue-settle = 有 { $count } 处冲突未解决，未作任何变更。请逐一解决：--mine "{ $thing }" 或 --theirs "{ $thing }"
 catalogue-not-open = { $thing } 没有冲突，或被解决了两次
 catalogue-applied = 已完成 { $count } 项变更（记录 { $record }）。再次修改前请重新导出。
+catalogue-part-applied = 第 { $number } 部分（共 { $of } 部分）已完成：{ $count } 项变更（记录 { $record }）
+catalogue-part-refused = 第 { $number } 部分（共 { $of } 部分）被拒绝，原因见下。此前各部分已完成：请重新导出，或再次执行同一命令继续。
 centre-explain-closed = {"    "}运输通道 { $depot } -> { $site } 自 { $from } 起封闭：{ $reason }
 centre-explain-closed-until = {"    "}运输通道 { $depot } -> { $site } 自 { $from } 至 { $until } 封闭：{ $reason }

@@ -80,7 +80,7 @@ help-centre-balance = 逐批次显示所有物资的去向：首次盘点 + 预�
 
 help-centre-notices = 列出储备库和需求点现在必须知道的事、已过多久，以及是否已经确认。
     .place = 只列给这个储备库或需求点的提醒。
-    .kind = 只列这一类：stale-soon、stale、recall、quarantine、discrepancy、rejected、verified-less、needed-by、overdue 或 expired。
+    .kind = 只列这一类：stale-soon、stale、recall、quarantine、discrepancy、rejected、verified-less、needed-by、overdue、expired 或 asked-back。
 
 help-centre-gift = 凭捐赠方所得的捐赠码查看物资去向。
     .code = 捐赠码，例如 7K3M-9QXA。

@@ -32,6 +32,9 @@ entitled-median = 核定量 { $units }：尚未核定；同类需求点中已核
 entitled-median-of-beds = 核定量 { $units }：尚未核定；同类需求点中已核定 { $of } 个，居中者 { $site } 为 { $theirs } 张床位 { $verified }，折合 { $own } 张床位 { $middle }，且不超过申报量
 entitled-default = 核定量 { $units }：尚未核定；规则对“{ $kind }”类需求点的默认值为 { $default }，且不超过申报量
 entitled-nothing = 核定量 0：尚未核定；同类需求点中已核定 { $like } 个，取中位数至少需要 { $least } 个；该申报只用真正的富余满足
+entitled-waits = { $way }。{ $why }
+rule-waits = 规则另有计算办法（每{ $per }每天 { $each }，{ $days } 天），待需求点上报{ $facts }后适用
+rule-waits-stale = 规则另有计算办法（每{ $per }每天 { $each }，{ $days } 天），待需求点重新上报{ $facts }后适用：所报已过时
 entitled-class-limited = { $way }。需求点自报“{ $said }”，核定之前按“{ $class }”计
 
 ## 需求点的基本情况。

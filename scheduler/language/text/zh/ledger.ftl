@@ -31,7 +31,8 @@ fsck-signs-others = 所签的 { $size } 个条目不是日记的前 { $size } �
 ## 验证、证明、查看。
 
 ledger-looked-at = 条目 { $entries } 个，决定 { $decisions } 个，文件 { $files } 个
-ledger-verified = { $log }：一切正常：{ $looked_at }。
+ledger-verified = { $log }：未发现异常：{ $looked_at }。
+ledger-verified-remarks = { $log }：未发现异常，但请看上面 { $count } 条说明：{ $looked_at }。
 ledger-verified-wrong = { $log }：有 { $count } 项异常，见上：{ $looked_at }。
 ledger-leaf-form = 叶哈希为 64 位小写十六进制
 ledger-proof-written = { $file } 证明条目 { $index } 在 { $log } 已签署的 { $size } 个条目之中。

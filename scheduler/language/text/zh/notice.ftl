@@ -18,6 +18,7 @@ notice-verified-less = 贵处申报 { $item } { $claimed }，核定 { $verified 
 notice-needed-by = 指令 { $order } 须在 { $at } 前发车：请从批次 { $lot } 拣货 { $units } 发往 { $site }。
 notice-overdue = 指令 { $order } 应于 { $at } 发车，尚未发运：批次 { $lot } 的 { $units } 发往 { $site }。请发运，或上报 0。
 notice-expired = 贵处对 { $item } 的需求已过期：最迟有用时间为 { $at }。不再发运。如仍需要，请再次上报。
+notice-asked-back = 贵处申报 { $item } { $claimed }，为通常数量（{ $usual }）的 { $times } 倍。如系笔误，请更正；如确有所需，请向调度员说明：须先经人核实。
 notice-with-reason = { $what }原因：{ $reason }
 notice-history-expired = 已过期：最迟有用时间已过
 
@@ -31,6 +32,7 @@ notice-kind-verified-less = 核定较少
 notice-kind-needed-by = 待发运
 notice-kind-overdue = 逾期
 notice-kind-expired = 已过期
+notice-kind-asked-back = 反问
 notice-kind-unknown = 本程序不认识 { $kind }；请换用较新的程序
 
 ## 错误
