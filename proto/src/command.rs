@@ -3,6 +3,7 @@
 use crate::catalogue::names_field;
 use crate::on_behalf::said_from_wire;
 use crate::order::hold_from_wire;
+use crate::overriding::words_of;
 use crate::report::{SALT_BYTES, reason_from_wire, wrong_salt};
 use crate::time::required_time;
 use crate::v1::{self, command::Body};
@@ -73,6 +74,8 @@ pub fn masked(body: &Body) -> Vec<(String, Vec<u8>)> {
         Body::SettleDiscrepancy(ask) => vec![named("reason", &ask.reason)],
         Body::CancelOrder(ask) => vec![named("reason", &ask.reason)],
         Body::SettleDispute(ask) => vec![named("reason", &ask.reason)],
+        Body::OverridePlans(ask) => vec![named("reason", &ask.reason)],
+        Body::TakeBackOverride(ask) => vec![named("reason", &ask.reason)],
         Body::RunCycle(_) | Body::ApprovePlan(_) | Body::EnrolAgent(_) | Body::NotePlan(_) => Vec::new(),
     }
 }
@@ -146,6 +149,14 @@ pub fn asked(command: &v1::Command) -> Result<Asked, Fault> {
         }
         Body::CancelOrder(cancel) => ask("cancel", &cancel.order_id),
         Body::SettleDispute(settle) => ask("settle-dispute", &format!("{} {}", settle.site_id, settle.item_id)),
+        Body::OverridePlans(ask_for) => {
+            ask_for.lines.iter().for_each(|line| ask("override", &words_of(line)));
+            ask("because", &ask_for.because);
+        }
+        Body::TakeBackOverride(back) => {
+            ask("take-back", &back.override_id);
+            ask("because", &back.because);
+        }
         Body::RecordOnBehalf(record) => {
             ask("on-behalf", &record.how);
             if let Ok(at) = required_time("record_on_behalf.said_at", record.said_at.as_ref()) {

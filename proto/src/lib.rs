@@ -19,6 +19,7 @@ pub mod explanation;
 pub mod notice;
 pub mod on_behalf;
 pub mod order;
+pub mod overriding;
 pub mod report;
 pub mod status;
 pub mod summary;

@@ -6,9 +6,10 @@
 use std::fs;
 use std::path::Path;
 
-const FILES: [&str; 6] = [
+const FILES: [&str; 7] = [
     "yicang/v1/comparing.proto",
     "yicang/v1/needs.proto",
+    "yicang/v1/overriding.proto",
     "yicang/v1/field.proto",
     "yicang/v1/moving.proto",
     "yicang/v1/dispatch.proto",

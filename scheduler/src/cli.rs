@@ -23,6 +23,7 @@ mod offline;
 mod old_words;
 mod operating;
 mod orders;
+mod overriding;
 mod plan;
 mod plans;
 mod receipt_key;
@@ -99,6 +100,9 @@ enum Verb {
     #[command(subcommand)]
     Discrepancy(discrepancy::Discrepancy),
     Balance(balance::Balance),
+    #[command(subcommand)]
+    Override(Box<overriding::Overriding>),
+    Overrides(overriding::Overrides),
     Gift(gift::Gift),
     Offers(gift::Offers),
     #[command(subcommand)]
@@ -302,6 +306,8 @@ impl Verb {
             Verb::RejectNeed(reject) => reject.run(console).await,
             Verb::Lot(lot) => lot.run(console).await,
             Verb::Discrepancy(discrepancy) => discrepancy.run(console).await,
+            Verb::Override(overriding) => overriding.run(console).await,
+            Verb::Overrides(overrides) => overrides.run(console).await,
             Verb::Balance(balance) => balance.run(console).await,
             Verb::Gift(gift) => gift.run(console).await,
             Verb::Offers(offers) => offers.run(console).await,

@@ -9,5 +9,6 @@ pub mod gifts;
 pub mod lots;
 pub mod moving;
 pub mod notices;
+pub mod overriding;
 pub mod stock;
 pub mod telling;

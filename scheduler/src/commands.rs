@@ -16,6 +16,7 @@ pub mod hold;
 mod masked_entries;
 pub mod note;
 pub mod on_behalf;
+pub mod override_plans;
 pub mod plan;
 pub mod reject;
 pub mod release_override;
@@ -83,6 +84,7 @@ pub async fn run_recorded(centre: &Arc<Centre>, signed: Option<SignedCommand>) -
             | Ask::Record(_)
             | Ask::Cancel(_)
             | Ask::SettleDispute(_)
+            | Ask::Override(_)
     ) {
         let problem = message!("command-own-call", body = command.ask().body());
         return Err(Refusal::fault(message!("refused-command"), "command.body", problem));
@@ -106,6 +108,7 @@ async fn run(centre: &Arc<Centre>, command: Admitted) -> Result<Done, Refusal> {
         Ask::Reject(ask) => Done::Recorded(reject::run(centre, command, &ask).await?),
         Ask::Hold(ask) => Done::Recorded(hold::run(centre, command, &ask).await?),
         Ask::Settle(ask) => Done::Recorded(settle::run(centre, command, &ask).await?),
+        Ask::Override(ask) => Done::Recorded(override_plans::run(centre, command, &ask).await?),
         Ask::Record(ask) => Done::Recorded(on_behalf::run(centre, command, *ask).await?),
         Ask::Cancel(ask) => Done::Recorded(cancel::run(centre, command, &ask).await?),
         Ask::SettleDispute(ask) => Done::Recorded(dispute::run(centre, command, &ask).await?),

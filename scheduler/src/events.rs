@@ -21,6 +21,7 @@ pub mod leaf;
 pub mod note;
 pub mod on_behalf;
 pub mod plan;
+pub mod plan_override;
 pub mod rejection;
 pub mod report;
 pub mod salts;
@@ -45,6 +46,7 @@ use self::kind::{Kind, Place};
 use self::note::{NoteAsk, Noted};
 use self::on_behalf::{OnBehalf, RecordAsk};
 use self::plan::Planned;
+use self::plan_override::{OverrideAsk, OverrideWhat, PlanOverride};
 use self::rejection::{RejectAsk, Rejection};
 use self::report::Reported;
 use self::salts::Masks;
@@ -112,6 +114,8 @@ pub enum CentreEvent {
     Cancelled(Cancelled),
     /// A disputed need is served again.
     DisputeSettled(DisputeSettled),
+    /// Plans are overridden, or are no longer.
+    PlanOverride(PlanOverride),
 }
 
 /// Why a record of the journal cannot be read.
@@ -151,6 +155,7 @@ impl CentreEvent {
             Self::OnBehalf(event) => event,
             Self::Cancelled(event) => event,
             Self::DisputeSettled(event) => event,
+            Self::PlanOverride(event) => event,
         }
     }
 
@@ -253,6 +258,8 @@ pub enum Ask {
     Cancel(CancelAsk),
     /// Decide a disputed need.
     SettleDispute(DisputeAsk),
+    /// Override plans, or take that back.
+    Override(OverrideAsk),
 }
 
 impl Ask {
@@ -273,6 +280,8 @@ impl Ask {
             Self::Record(_) => "record_on_behalf",
             Self::Cancel(_) => "cancel_order",
             Self::SettleDispute(_) => "settle_dispute",
+            Self::Override(OverrideAsk { what: OverrideWhat::Override(_), .. }) => "override_plans",
+            Self::Override(_) => "take_back_override",
         }
     }
 
@@ -293,6 +302,8 @@ impl Ask {
             AskBody::RejectNeed(wire) => Self::Reject(RejectAsk::from_wire(wire)),
             AskBody::HoldLot(wire) => Self::Hold(HoldAsk::from_wire(wire)),
             AskBody::SettleDiscrepancy(wire) => Self::Settle(SettleAsk::from_wire(wire)),
+            AskBody::OverridePlans(wire) => Self::Override(OverrideAsk::of_override(wire)),
+            AskBody::TakeBackOverride(wire) => Self::Override(OverrideAsk::of_end(wire)),
             AskBody::RecordOnBehalf(wire) => Self::Record(Box::new(RecordAsk::from_wire(&wire))),
             AskBody::CancelOrder(wire) => Self::Cancel(CancelAsk::from_wire(wire)),
             AskBody::SettleDispute(wire) => Self::SettleDispute(DisputeAsk::from_wire(wire)),
@@ -327,6 +338,7 @@ fn of_command(command: VerifiedCommand) -> Result<CentreEvent, String> {
         Ask::Reject(_) => Ok(CentreEvent::Rejected(Rejection::read(command)?)),
         Ask::Hold(_) => Ok(CentreEvent::LotHeld(LotHeld::read(command)?)),
         Ask::Settle(_) => Ok(CentreEvent::Settled(Settled::read(command)?)),
+        Ask::Override(_) => Ok(CentreEvent::PlanOverride(PlanOverride::read(command)?)),
         Ask::Record(_) => Ok(CentreEvent::OnBehalf(OnBehalf::read(command)?)),
         Ask::Cancel(_) => Ok(CentreEvent::Cancelled(Cancelled::read(command)?)),
         Ask::SettleDispute(_) => Ok(CentreEvent::DisputeSettled(DisputeSettled::read(command)?)),

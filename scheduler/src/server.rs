@@ -12,6 +12,7 @@ mod moving;
 mod needs;
 pub mod notices;
 mod on_lots;
+mod overriding;
 mod reading;
 pub(crate) mod respond;
 pub mod serve;

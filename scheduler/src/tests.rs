@@ -9,6 +9,7 @@ mod lots;
 mod moving;
 mod needs;
 mod notices;
+mod overrides;
 mod reports_to_orders;
 mod stock;
 mod support;

@@ -5,7 +5,7 @@
 
 use crate::count::{Counted, count};
 use crate::exchange;
-use crate::flow::{self, COST, DRAW};
+use crate::flow::{self, COST, DRAW, LEVELS};
 use crate::generate::Case;
 use crate::parts::{Part, parts, plain_items};
 use crate::reading::Reading;
@@ -69,7 +69,7 @@ fn optimum(reading: &Reading, part: &Part, seconds: f64) -> Result<Optimum, Fail
         return Ok(Optimum { levels, drawn: None, cost });
     };
     let best = flow::best(reading, part, pack);
-    let (levels, cost) = (best.gain[..reading.levels].to_vec(), -best.gain[COST]);
+    let (levels, cost) = (best.gain[LEVELS..LEVELS + reading.levels].to_vec(), -best.gain[COST]);
     if let Ok(answer) = whole::best(reading, part, seconds.min(0.5), !reading.draws)
         && (answer.levels != levels || (!reading.draws && answer.cost != cost))
     {
@@ -82,7 +82,10 @@ fn optimum(reading: &Reading, part: &Part, seconds: f64) -> Result<Optimum, Fail
 
 /// Compares a plan with the oracle's, which has so many seconds for each step of what is planned together.
 pub(crate) fn verdict(case: &Case, plan: &Plan, seconds: f64) -> Verdict {
-    let reading = Reading::of(&case.situation, &case.policy, case.second);
+    // Which overrides lapse the checker counts by itself.
+    let mut kept = case.situation.clone();
+    kept.overrides.retain(|(lot, need), _| !plan.lapsed.iter().any(|line| (&line.lot, &line.need) == (lot, need)));
+    let reading = Reading::of(&kept, &case.policy, case.second);
     let joint_without_need: BTreeSet<ItemId> =
         plain_items(&reading).into_iter().filter(|item| plan.joint.contains(item)).collect();
     let standing = if plan.joint.is_empty() { Standing::Exact } else { Standing::AtOptimum };

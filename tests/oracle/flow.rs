@@ -5,11 +5,15 @@ use crate::parts::Part;
 use crate::reading::{Column, Need, Reading, RowKind};
 use std::collections::{BTreeMap, VecDeque};
 
-/// Levels in the first places, then the draw, then the cost with its sign turned.
+/// What must be sent, levels, then the draw, then the cost with its sign turned.
 pub(crate) type Gain = [i128; PLACES];
 
 /// At most five classes and two levels more, then draw and cost.
-const PLACES: usize = 9;
+const PLACES: usize = 10;
+/// The place of what overrides send: it comes before everything.
+const MUST: usize = 0;
+/// The place of the first level.
+pub(crate) const LEVELS: usize = 1;
 /// The place of the draw.
 pub(crate) const DRAW: usize = PLACES - 2;
 /// The place of the cost.
@@ -125,7 +129,7 @@ fn packs(reading: &Reading, need: &Need, pack: u64) -> Vec<(u64, Gain)> {
         let mut gain = NONE;
         for unit in at * pack..(at + 1) * pack {
             let (level, more) = need.stack.unit(unit).expect("the stack holds what is open");
-            gain[level] += more;
+            gain[LEVELS + level] += more;
             gain[DRAW] += draw(reading, need, unit, last);
         }
         match runs.last_mut() {
@@ -141,7 +145,7 @@ fn draw(reading: &Reading, need: &Need, unit: u64, last: u64) -> i128 {
     if !reading.draws {
         return 0;
     }
-    need.ticket + if unit < last { need.needs } else { 0 }
+    need.ticket + if unit >= need.fixed && unit - need.fixed < last { need.needs } else { 0 }
 }
 
 /// What so many units of a need come to in the draw, where packs are of one size.
@@ -199,10 +203,15 @@ pub(crate) fn best(reading: &Reading, part: &Part, pack: u64) -> Best {
             network.arc(node, need, limit(&lane_kind), NONE, None);
             node
         });
+        let mut must = column.least;
         for (count, cost) in costs(column, reading.change, pack, column.most) {
+            let first = count.min(must);
+            must -= first;
             let mut gain = NONE;
             gain[COST] = -cost;
-            network.arc(lot, lane, count, gain, Some(*at));
+            network.arc(lot, lane, count - first, gain, Some(*at));
+            gain[MUST] = 1;
+            network.arc(lot, lane, first, gain, Some(*at));
         }
     }
     let gain = network.fill();

@@ -1,7 +1,7 @@
 //! Situations solved by hand, and tiny ones solved by counting everything: the oracle must agree before it judges
 //! others.
 
-use crate::flow::{self, COST};
+use crate::flow::{self, COST, LEVELS};
 use crate::generate::{self, Case, Kind};
 use crate::parts::{Part, parts};
 use crate::random::Random;
@@ -27,7 +27,7 @@ pub(crate) fn solved(reading: &Reading) -> Result<Solved, String> {
         let (levels, cost, given, sent) = match part.pack {
             Some(pack) => {
                 let best = flow::best(reading, &part, pack);
-                (best.gain[..reading.levels].to_vec(), -best.gain[COST], best.given(reading), best.sent)
+                (best.gain[LEVELS..LEVELS + reading.levels].to_vec(), -best.gain[COST], best.given(reading), best.sent)
             }
             None => {
                 let answer = whole::best(reading, &part, 5.0, true)?;
@@ -184,7 +184,7 @@ fn two_ways_of_solving_agree_where_there_are_two() {
             let Some(pack) = part.pack else { continue };
             let Ok(answer) = whole::best(&reading, &part, 0.5, !reading.draws) else { continue };
             let best = flow::best(&reading, &part, pack);
-            assert_eq!(answer.levels, best.gain[..reading.levels], "case {index}");
+            assert_eq!(answer.levels, best.gain[LEVELS..LEVELS + reading.levels], "case {index}");
             if !reading.draws {
                 assert_eq!(answer.cost, -best.gain[COST], "case {index}");
             }

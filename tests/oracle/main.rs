@@ -21,6 +21,7 @@ mod flow;
 mod generate;
 #[cfg(test)]
 mod hand;
+mod overriding;
 mod parts;
 mod plans;
 mod random;

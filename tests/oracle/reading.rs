@@ -41,7 +41,8 @@ pub(crate) struct Need {
     pub(crate) stack: Stack,
     /// Units at the beginning of the stack that lie inside the entitlement.
     pub(crate) entitled: u64,
-    /// Units at the beginning of the stack that the last plan served.
+    /// Units at the beginning of the stack that overrides send, and after them those that the last plan served.
+    pub(crate) fixed: u64,
     pub(crate) last: u64,
     /// K − place: a unit's part in the draw.
     pub(crate) ticket: i128,
@@ -82,6 +83,8 @@ pub(crate) struct Column {
     pub(crate) available: u64,
     /// Steps that fit where nothing else is sent, above zero.
     pub(crate) most: u64,
+    /// Steps that an override has sent, whatever else.
+    pub(crate) least: u64,
     /// The same where only stock and the need are limits.
     pub(crate) most_without_ways: u64,
     /// Cost of a unit in millionths, where the last plan sent as much.
@@ -250,6 +253,7 @@ impl Reading {
                         pack,
                         available: lot.on_hand.units() - lot.reserved.units(),
                         most: open,
+                        least: 0,
                         most_without_ways: open,
                         cost: i128::from(way) + role.penalty + extra * 1_000_000,
                         last: situation.last.get(&last).map_or(0, |units| units.units()),
@@ -263,6 +267,10 @@ impl Reading {
                         if matches!(kind, RowKind::Lot(_) | RowKind::Store(..)) {
                             column.most_without_ways = column.most_without_ways.min(fits);
                         }
+                    }
+                    if let Some(line) = situation.overrides.get(&(lot_key.clone(), key.clone())) {
+                        column.least = line.bound.least() / step;
+                        column.most = column.most.min(line.bound.most().map_or(u64::MAX, |most| most / step));
                     }
                     if column.most > 0 {
                         self.columns.push(column);
@@ -413,6 +421,7 @@ fn needs(situation: &Situation, policy: &Policy) -> Vec<Need> {
             open,
             stack: Stack::default(),
             entitled,
+            fixed: fixed(situation, key),
             last: served_last(situation, key),
             ticket: count - i128::try_from(place).expect("few"),
             needs: count,
@@ -428,10 +437,23 @@ fn served_last(situation: &Situation, need: &NeedKey) -> u64 {
         if site == &need.site && serves == &need.item {
             let roles = roles(situation, &need.item);
             let role = roles.iter().find(|role| role.item == &lot.item && role.part.is_none());
-            served += role.map_or(0, |role| units.units() * role.needed / role.given);
+            let sent = situation.overrides.get(&(lot.clone(), need.clone())).map_or(0, |line| line.bound.least());
+            let left = units.units().saturating_sub(sent);
+            served += role.map_or(0, |role| left * role.needed / role.given);
         }
     }
     served
+}
+
+/// What overrides send to a need, in its units.
+fn fixed(situation: &Situation, need: &NeedKey) -> u64 {
+    let mut fixed = 0;
+    for ((lot, of), line) in situation.overrides.iter().filter(|((_, of), _)| of == need) {
+        let roles = roles(situation, &of.item);
+        let role = roles.iter().find(|role| role.item == &lot.item && role.part.is_none());
+        fixed += role.map_or(0, |role| line.bound.least() * role.needed / role.given);
+    }
+    fixed
 }
 
 /// SHA-256(seed, line break, site, line break, item).

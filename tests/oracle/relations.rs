@@ -6,6 +6,7 @@
 use crate::changes::{self, Changed};
 use crate::exchange;
 use crate::generate::{Case, Kind};
+use crate::overriding;
 use crate::parts::parts;
 use crate::plans::plan;
 use crate::random::Random;
@@ -49,6 +50,18 @@ pub(crate) const ALL: &[Relation] = &[
     Relation { name: "more capacity", kind: Kind::ALL, change: changes::more_capacity, judge: never_lower },
     Relation { name: "more vehicles", kind: Kind::ALL, change: changes::more_vehicles, judge: never_lower },
     Relation { name: "equal needs", kind: Kind::ALL, change: changes::equal_needs, judge: equal_shares },
+    Relation {
+        name: "a pin of what is sent",
+        kind: Kind::ALL,
+        change: overriding::pin_as_planned,
+        judge: service_as_it_was,
+    },
+    Relation {
+        name: "a forbidden column of 0",
+        kind: Kind::ALL,
+        change: overriding::forbid_empty,
+        judge: service_as_it_was,
+    },
     Relation { name: "class order", kind: UNITS, change: changes::nothing, judge: class_order },
 ];
 

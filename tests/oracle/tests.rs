@@ -65,6 +65,7 @@ fn made(case: &Case) -> Option<Plan> {
         prices: Default::default(),
         joint,
         claims: Vec::new(),
+        lapsed: Vec::new(),
     };
     let sent: Vec<(usize, u64)> = solved.sent.into_iter().filter(|(_, units)| *units > 0).collect();
     send(&reading, &mut plan, &sent);

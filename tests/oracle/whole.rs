@@ -2,7 +2,7 @@
 //! is rounded and counted anew in whole numbers, and one that breaks a row is refused.
 
 use crate::parts::Part;
-use crate::reading::{Reading, Serves};
+use crate::reading::{Column, Reading, Serves};
 use good_lp::{
     Expression, ProblemVariables, ResolutionError, Solution, SolutionStatus, SolverModel, Variable, WithMipGap,
     WithTimeLimit, variable,
@@ -43,7 +43,8 @@ pub(crate) fn given(reading: &Reading, answer: &Answer, need: usize) -> u64 {
 /// The first row or limit that an answer breaks.
 pub(crate) fn broken(reading: &Reading, part: &Part, answer: &Answer) -> Option<String> {
     let steps = |at: usize| answer.steps.get(&at).copied().unwrap_or(0);
-    if let Some(at) = part.columns.iter().find(|at| steps(**at) > reading.columns[**at].most) {
+    let outside = |column: &Column, steps: u64| steps > column.most || steps < column.least;
+    if let Some(at) = part.columns.iter().find(|at| outside(&reading.columns[**at], steps(**at))) {
         return Some(format!("column {at}"));
     }
     for row in &part.rows {
@@ -104,8 +105,8 @@ impl<'a> Program<'a> {
     /// Lawful shipments of a part, starting from some.
     pub(crate) fn new(reading: &'a Reading, part: &'a Part, start: Option<&Answer>) -> Self {
         let mut variables = ProblemVariables::new();
-        let mut whole = |most: u64, start: Option<u64>| {
-            let variable = variable().integer().min(0).max(float(most.into()));
+        let mut whole = |least: u64, most: u64, start: Option<u64>| {
+            let variable = variable().integer().min(float(least.into())).max(float(most.into()));
             variables.add(match start {
                 Some(start) => variable.initial(float(start.into())),
                 None => variable,
@@ -114,11 +115,20 @@ impl<'a> Program<'a> {
         let of =
             |known: Option<&BTreeMap<usize, u64>>, at: usize| known.map(|known| known.get(&at).copied().unwrap_or(0));
         let steps: BTreeMap<_, _> = (part.columns.iter())
-            .map(|at| (*at, whole(reading.columns[*at].most, of(start.map(|start| &start.steps), *at))))
+            .map(|at| {
+                (
+                    *at,
+                    whole(
+                        reading.columns[*at].least,
+                        reading.columns[*at].most,
+                        of(start.map(|start| &start.steps), *at),
+                    ),
+                )
+            })
             .collect();
         let kits: BTreeMap<_, _> = (part.needs.iter())
             .filter_map(|need| Some((*need, reading.needs[*need].kit.as_ref()?.most)))
-            .map(|(need, most)| (need, whole(most, of(start.map(|start| &start.kits), need))))
+            .map(|(need, most)| (need, whole(0, most, of(start.map(|start| &start.kits), need))))
             .collect();
         let mut rows = Vec::new();
         for row in &part.rows {
@@ -206,13 +216,20 @@ pub(crate) fn gcd(a: i128, b: i128) -> i128 {
     if b == 0 { a.abs() } else { gcd(b, a % b) }
 }
 
+/// What overrides send, and nothing else.
+fn least(reading: &Reading, part: &Part) -> Answer {
+    let fixed = part.columns.iter().map(|at| (*at, reading.columns[*at].least)).filter(|(_, steps)| *steps > 0);
+    let mut least = Answer { levels: Vec::new(), cost: 0, steps: fixed.collect(), kits: BTreeMap::new() };
+    worth(reading, part, &mut least);
+    least
+}
+
 /// The greatest V, and with `costs` the least cost then.
 ///
 /// A level's answer is whole, so it is the best as soon as nothing can be better by 1, in what all worths are multiples
 /// of.
 pub(crate) fn best(reading: &Reading, part: &Part, seconds: f64, costs: bool) -> Result<Answer, Undecided> {
-    let mut best = Answer { levels: Vec::new(), cost: 0, steps: BTreeMap::new(), kits: BTreeMap::new() };
-    worth(reading, part, &mut best);
+    let mut best = least(reading, part);
     let mut reached: Vec<i128> = Vec::new();
     for level in 0..reading.levels {
         best = level_best(reading, part, &best, &reached, level, seconds)?;
@@ -224,8 +241,7 @@ pub(crate) fn best(reading: &Reading, part: &Part, seconds: f64, costs: bool) ->
 /// Something that is much at a level, if no earlier one falls below what is given: the most or nearly so. It is lawful,
 /// and its levels are counted, so that no bound may be below them.
 pub(crate) fn much(reading: &Reading, part: &Part, floors: &[i128], seconds: f64) -> Result<Option<Answer>, Undecided> {
-    let mut start = Answer { levels: Vec::new(), cost: 0, steps: BTreeMap::new(), kits: BTreeMap::new() };
-    worth(reading, part, &mut start);
+    let start = least(reading, part);
     let level = floors.len();
     let (mut program, sums) = with_levels(reading, part, &start, level + 1);
     hold(&mut program, &sums, floors);

@@ -232,6 +232,7 @@ not_here! {
     list_consignments ListConsignmentsRequest ListConsignmentsResponse;
     trace_lot TraceLotRequest TraceLotResponse;
     list_discrepancies ListDiscrepanciesRequest ListDiscrepanciesResponse;
+    list_overrides ListOverridesRequest ListOverridesResponse;
     get_balance GetBalanceRequest GetBalanceResponse;
     get_gift GetGiftRequest GetGiftResponse;
     give_command GiveCommandRequest GiveCommandResponse;

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Display;
 use yicang_domain::board::Board;
-use yicang_domain::{Lane, Lot, Need, NeedKey, Situation};
+use yicang_domain::{Lane, Lot, Need, NeedKey, Override, Situation};
 use yicang_language::{Message, message};
 
 /// A difference: what, and the entry that says otherwise, if one does.
@@ -45,6 +45,10 @@ pub(crate) fn differences(
     maps(&mut all, message!("replay-noun-reopened"), &said, &follows, decision, ToString::to_string, |()| {
         String::new()
     });
+    let key = |(lot, need): &(_, NeedKey)| format!("{lot}-{}/{}", need.site, need.item);
+    let bound = |line: &Override| format!("{} {}", line.bound.word(), options(line.by.to_string(), &quantity(line)));
+    let signed = |_: &_| None;
+    maps(&mut all, message!("overriding-noun"), &published.overrides, &expected.overrides, signed, key, bound);
     let (said, follows) = (facts(published), facts(expected));
     let quoted = |line: &String| format!("{line:?}");
     all.extend(
@@ -100,6 +104,10 @@ fn options(base: String, rest: &[(&str, Option<String>)]) -> String {
     rest.iter()
         .filter_map(|(key, value)| Some((key, value.as_ref()?)))
         .fold(base, |text, (key, value)| format!("{text} {key}={value}"))
+}
+
+fn quantity(line: &Override) -> [(&'static str, Option<String>); 1] {
+    [("quantity", said(line.bound.quantity()))]
 }
 
 fn said<T: Display>(value: Option<T>) -> Option<String> {

@@ -12,10 +12,12 @@ use yicang_domain::events::catalogue::Ways;
 use yicang_domain::events::on_behalf;
 use yicang_domain::events::openings::Openings;
 use yicang_domain::events::plan::Texts;
+use yicang_domain::events::plan_override::Act;
 use yicang_domain::events::verification::{self, VerifiedLine};
 use yicang_domain::events::{Enrolment, Event, Face, Hash, Source, reporter::Reporter, reserve, sha256};
 use yicang_domain::facts::FactLine;
 use yicang_domain::report::{Body, NeedLine, Report};
+use yicang_domain::signed_override::OverrideReason;
 use yicang_domain::{
     AgentId, AmissId, Catalogue, ChangeLine, DepotId, ExcessLine, Hold, InboundLine, LotKey, NeedKey, NoticeId,
     OrderId, Plan, Settlement, SiteId, Situation,
@@ -41,6 +43,7 @@ pub(crate) enum Waiting {
     Settled(AmissId, Settlement),
     Verified(Vec<VerifiedLine>),
     Rejected(NeedKey, AgentId),
+    PlanOverride(Act, OverrideReason, AgentId),
     OnBehalf(Body),
     Cancelled(OrderId),
     DisputeSettled(NeedKey),
@@ -161,6 +164,7 @@ impl Waiting {
             Face::Settled(face) => Self::Settled(face.id, face.how),
             Face::Cancelled(face) => Self::Cancelled(face.order.clone()),
             Face::DisputeSettled(face) => Self::DisputeSettled(face.need.clone()),
+            Face::PlanOverride(face) => Self::PlanOverride(face.act.clone(), face.because, face.by.coordinator.clone()),
             Face::RecordConfirmed(face) if agents.contains_key(&face.by.agent) => {
                 Self::RecordConfirmed(Speaker::of(&face.by), face.entries.clone(), face.contested)
             }
@@ -232,6 +236,7 @@ impl Folded {
             Waiting::Held(lot, hold) => self.held(lot, hold),
             Waiting::Change(by, depot, lines) => self.change(&by, time, depot, lines),
             Waiting::Settled(id, how) => self.settled(id, how),
+            Waiting::PlanOverride(act, because, by) => self.plan_override(act, because, by),
             Waiting::Planned { opened, upto } => Ok(Some(Event::Planned { opened, upto })),
             Waiting::Decided { plan_index, orders, reopened, texts } => {
                 self.decision(plan_index, orders, reopened, &texts, blobs)?
@@ -271,6 +276,10 @@ impl Folded {
                     reopened = reopened,
                     free = free.len(),
                 ));
+            }
+            if let Some(entry) = self.board.overridden_since(plan_index) {
+                let what = message!("overriding-replay-decides", plan = format!("P{plan_index}"));
+                return Err(message!("replay-with-entry", what = what, other = entry));
             }
             let gone = self.board.not_reopenable(&free);
             if let Some(id) = gone.first() {

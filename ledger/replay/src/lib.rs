@@ -30,6 +30,7 @@ mod folding;
 mod names;
 mod needs;
 mod opened;
+mod overriding;
 pub mod replay;
 mod seen;
 mod speaker;

@@ -190,6 +190,7 @@ fn masked(face: &Face) -> Masked {
         Face::OnBehalf(face) => face.masked.clone(),
         Face::Cancelled(face) => face.masked.clone(),
         Face::DisputeSettled(face) => face.masked.clone(),
+        Face::PlanOverride(face) => face.masked.clone(),
         // Named one by one, so that a new kind is not forgotten here.
         Face::Catalogue(_)
         | Face::Enrolled(_)

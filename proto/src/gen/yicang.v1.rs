@@ -378,6 +378,81 @@ impl OrderStatus {
         }
     }
 }
+/// Bound what plans send over some columns, from now on. By GiveCommand. The next plan is the best of all plans that keep the
+/// bounds. Errors: INVALID_ARGUMENT (every line that is none, or that bounds nothing), NOT_FOUND (a lot that nobody has ever
+/// reported), FAILED_PRECONDITION (a column that another override bounds; too many columns; a line that cannot be kept now: each
+/// with its reason).
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct OverridePlans {
+    /// 1 to 100; each lot and need once. No more than 100 columns are overridden at a time.
+    #[prost(message, repeated, tag = "1")]
+    pub lines: ::prost::alloc::vec::Vec<OverrideLine>,
+    /// A word of the published list: medical, road, safety, quality, donor, promise, order or other.
+    #[prost(string, tag = "2")]
+    pub because: ::prost::alloc::string::String,
+    /// In words, 1 to 1,000 bytes; masked in the public log.
+    #[prost(string, tag = "3")]
+    pub reason: ::prost::alloc::string::String,
+}
+/// What is decided about one lot and one need.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct OverrideLine {
+    #[prost(string, tag = "1")]
+    pub depot_id: ::prost::alloc::string::String,
+    #[prost(string, tag = "2")]
+    pub item_id: ::prost::alloc::string::String,
+    #[prost(string, tag = "3")]
+    pub lot_id: ::prost::alloc::string::String,
+    #[prost(string, tag = "4")]
+    pub site_id: ::prost::alloc::string::String,
+    /// The item of the need; empty where it is the lot's own.
+    #[prost(string, tag = "5")]
+    pub need_item_id: ::prost::alloc::string::String,
+    /// pin, forbid, at-least, at-most or exactly.
+    #[prost(string, tag = "6")]
+    pub bound: ::prost::alloc::string::String,
+    /// In base units of the lot's item, above zero; 0 with forbid.
+    #[prost(uint64, tag = "7")]
+    pub quantity: u64,
+}
+/// End an override. By GiveCommand. Errors: INVALID_ARGUMENT, FAILED_PRECONDITION (there is none, or it was taken back).
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct TakeBackOverride {
+    /// For example V57.
+    #[prost(string, tag = "1")]
+    pub override_id: ::prost::alloc::string::String,
+    /// As in OverridePlans.
+    #[prost(string, tag = "2")]
+    pub because: ::prost::alloc::string::String,
+    #[prost(string, tag = "3")]
+    pub reason: ::prost::alloc::string::String,
+}
+/// See DispatchService.ListOverrides.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct ListOverridesRequest {}
+/// See DispatchService.ListOverrides.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct ListOverridesResponse {
+    /// The oldest first.
+    #[prost(message, repeated, tag = "1")]
+    pub overrides: ::prost::alloc::vec::Vec<OverrideRecord>,
+}
+/// An override that was signed once.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct OverrideRecord {
+    /// For example V57: the record is 57.
+    #[prost(string, tag = "1")]
+    pub override_id: ::prost::alloc::string::String,
+    #[prost(message, repeated, tag = "2")]
+    pub lines: ::prost::alloc::vec::Vec<OverrideLine>,
+    #[prost(string, tag = "3")]
+    pub because: ::prost::alloc::string::String,
+    #[prost(string, tag = "4")]
+    pub coordinator_id: ::prost::alloc::string::String,
+    /// The record that takes it back; absent while it is open.
+    #[prost(uint64, optional, tag = "5")]
+    pub taken_back_by: ::core::option::Option<u64>,
+}
 /// See FieldService.Ask.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct AskRequest {
@@ -2437,7 +2512,7 @@ pub struct Command {
     /// Required.
     #[prost(
         oneof = "command::Body",
-        tags = "10, 11, 12, 13, 14, 15, 20, 40, 41, 30, 31, 42, 120, 121"
+        tags = "10, 11, 12, 13, 14, 15, 20, 40, 41, 30, 31, 42, 110, 111, 120, 121"
     )]
     pub body: ::core::option::Option<command::Body>,
 }
@@ -2470,6 +2545,10 @@ pub mod command {
         SettleDiscrepancy(super::SettleDiscrepancy),
         #[prost(message, tag = "42")]
         RecordOnBehalf(super::RecordOnBehalf),
+        #[prost(message, tag = "110")]
+        OverridePlans(super::OverridePlans),
+        #[prost(message, tag = "111")]
+        TakeBackOverride(super::TakeBackOverride),
         #[prost(message, tag = "120")]
         CancelOrder(super::CancelOrder),
         #[prost(message, tag = "121")]
@@ -3893,6 +3972,31 @@ pub mod dispatch_service_client {
                 .insert(GrpcMethod::new("yicang.v1.DispatchService", "WhatIf"));
             self.inner.server_streaming(req, path, codec).await
         }
+        /// Every override that was ever signed, open or taken back.
+        pub async fn list_overrides(
+            &mut self,
+            request: impl tonic::IntoRequest<super::ListOverridesRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::ListOverridesResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = tonic_prost::ProstCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/yicang.v1.DispatchService/ListOverrides",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(GrpcMethod::new("yicang.v1.DispatchService", "ListOverrides"));
+            self.inner.unary(req, path, codec).await
+        }
     }
 }
 /// Generated server implementations.
@@ -4092,6 +4196,14 @@ pub mod dispatch_service_server {
             &self,
             request: tonic::Request<super::WhatIfRequest>,
         ) -> std::result::Result<tonic::Response<Self::WhatIfStream>, tonic::Status>;
+        /// Every override that was ever signed, open or taken back.
+        async fn list_overrides(
+            &self,
+            request: tonic::Request<super::ListOverridesRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::ListOverridesResponse>,
+            tonic::Status,
+        >;
     }
     /// Plans, shows, explains, decides. Reading is open to whoever reaches the port, so the port is for the
     /// centre's own network: GetSituation shows names and stock that the public log masks. What changes something, and what
@@ -5118,6 +5230,52 @@ pub mod dispatch_service_server {
                                 max_encoding_message_size,
                             );
                         let res = grpc.server_streaming(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/yicang.v1.DispatchService/ListOverrides" => {
+                    #[allow(non_camel_case_types)]
+                    struct ListOverridesSvc<T: DispatchService>(pub Arc<T>);
+                    impl<
+                        T: DispatchService,
+                    > tonic::server::UnaryService<super::ListOverridesRequest>
+                    for ListOverridesSvc<T> {
+                        type Response = super::ListOverridesResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::ListOverridesRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as DispatchService>::list_overrides(&inner, request)
+                                    .await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = ListOverridesSvc(inner);
+                        let codec = tonic_prost::ProstCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
                         Ok(res)
                     };
                     Box::pin(fut)

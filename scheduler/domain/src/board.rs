@@ -36,6 +36,7 @@ mod loads;
 mod looking;
 mod moving;
 mod notices;
+pub mod overriding;
 mod parts;
 mod queue;
 pub mod records;
@@ -134,6 +135,8 @@ pub struct Board {
     pub(crate) counts: counts::Counts,
     /// What notices need to know, and which were acknowledged.
     told: notices::Told,
+    /// What coordinators have decided about single lots and needs.
+    pub(crate) overriding: overriding::OverrideBook,
 }
 
 impl Board {
@@ -175,7 +178,12 @@ impl Board {
                 self.apply_report(index, report);
             }
             Event::Settled { id, how } => self.apply_settlement(index, *id, *how),
-            Event::Planned { opened, upto } => self.apply_plan(opened, *upto),
+            Event::Planned { opened, upto } => {
+                self.note_plan(index, *upto);
+                self.apply_plan(opened, *upto);
+            }
+            Event::Overridden(of) => self.apply_override(index, of.clone()),
+            Event::OverrideTakenBack(id) => self.apply_take_back(index, *id),
             Event::Held { lot, hold } => self.apply_hold(index, lot, *hold),
             Event::Verified(lines) => self.apply_verification(index, lines),
             Event::Rejected { need, by } => self.apply_rejection(need, by),

@@ -13,6 +13,8 @@
 //! 4. Prices (`group`): see below.
 //! 5. Claims (`joint`): how near the best the joint items are.
 //! 6. Levels (`levels`): value and bound of each line.
+//! 7. Overrides (`overriding`): columns keep their bounds, and what lapses does. All but the rows is checked of what the
+//!    overrides leave.
 //!
 //! # What prices prove
 //!
@@ -56,6 +58,7 @@ mod items;
 mod joint;
 mod levels;
 pub(crate) mod names;
+mod overriding;
 mod price_table;
 pub mod proof;
 mod reach;
@@ -67,14 +70,16 @@ mod violation;
 mod worth;
 
 use crate::minutes;
+use crate::overriding::Lapsed;
 use crate::plan::{Plan, Version};
-use crate::policy::Policy;
+use crate::policy::{Policy, SecondLevel};
 use crate::situation::Situation;
 use crate::vector::Vector;
 use flow::Flow;
 use groups::Groups;
 use index::Index;
 use joint::Joint;
+use overriding::Settled;
 use price_table::Table;
 use ties::Ties;
 use worth::Stack;
@@ -116,25 +121,58 @@ pub fn violations(situation: &Situation, policy: &Policy, plan: &Plan) -> Vec<Vi
     let index = Index::of(situation, policy);
     let flow = Flow::of(&index, plan);
     rows::check(&index, plan, &flow, &mut found);
+    let settled = Settled::of(&index, plan.second_level);
     // What follows takes for granted that shipments take known columns and keep the rows.
+    if found.is_empty() {
+        settled.check(&index, plan, &flow, &mut found);
+    }
     if !found.is_empty() {
         return found;
     }
-    let groups = Groups::of(&index);
-    let stacks = worth::stacks(&index, &groups);
-    reasons::check(&index, &groups, &stacks, plan, &flow, &mut found);
-    let ties = Ties::of(&index, &groups, plan, &flow.by_need, &mut found);
-    check_groups(&index, &groups, &stacks, &ties, plan, &flow, &mut found);
+    if situation.overrides.is_empty() {
+        check_best(&index, plan, plan, &flow, None, &mut found);
+        return found;
+    }
+    let (rest, rest_of_plan) = (settled.rest(&index), settled.rest_of(&index, plan));
+    let narrowed = overriding::narrowed(&rest, policy, &settled);
+    let flow = Flow::of(&narrowed, &rest_of_plan);
+    check_best(&narrowed, plan, &rest_of_plan, &flow, Some((&settled, &index)), &mut found);
+    found
+}
+
+/// Reasons, values and proofs of a plan. Where overrides fix something, `plan` is what is left of `whole`, and the
+/// index is of what is left of the situation.
+fn check_best(
+    index: &Index<'_>,
+    whole: &Plan,
+    plan: &Plan,
+    flow: &Flow,
+    settled: Option<(&Settled<'_>, &Index<'_>)>,
+    found: &mut Vec<Violation>,
+) {
+    let groups = Groups::of(index);
+    let stacks = worth::stacks(index, &groups);
+    reasons::check(index, &groups, &stacks, plan, flow, found);
+    let ties = Ties::of(index, &groups, plan, &flow.by_need, found);
+    check_groups(index, &groups, &stacks, &ties, plan, flow, found);
     let joint = jointly(&groups, &ties);
-    let counted = Joint::of(&index, &flow, &stacks, plan.second_level, joint).and_then(|joint| {
-        joint.check(plan, &mut found);
-        levels::count(&index, &groups, &stacks, &ties, plan, &flow, &joint)
+    let counted = Joint::of(index, flow, &stacks, plan.second_level, joint).and_then(|joint| {
+        joint.check(plan, found);
+        let mut sums = levels::count(index, &groups, &stacks, &ties, plan, flow, &joint)?;
+        if let Some((settled, of_whole)) = settled {
+            sums.add(&settled.fixed(of_whole, &groups, plan.second_level)?)?;
+        }
+        Ok(sums)
     });
     match counted {
-        Ok(sums) => sums.compare(plan, &mut found),
+        Ok(sums) => sums.compare(whole, found),
         Err(why) => found.push(Violation::NotValued(why)),
     }
-    found
+}
+
+/// Overrides of a situation that a plan cannot keep.
+pub fn lapses(situation: &Situation, policy: &Policy, level: SecondLevel) -> Vec<Lapsed> {
+    Settled::of(&Index::of(situation, policy), level).into_lapsed()
 }
 
 /// The needs of joint items, sorted.

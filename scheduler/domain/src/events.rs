@@ -48,6 +48,7 @@ mod of_report;
 pub mod on_behalf;
 pub mod openings;
 pub mod plan;
+pub mod plan_override;
 pub mod rejection;
 pub mod release;
 pub mod reporter;
@@ -141,10 +142,12 @@ pub enum Face {
     Cancelled(cancellation::Published),
     /// A disputed need is served again.
     DisputeSettled(dispute::Published),
+    /// Plans are overridden, or are no longer.
+    PlanOverride(plan_override::Published),
 }
 
 /// The kinds that this program knows.
-const KINDS: [&str; 25] = [
+const KINDS: [&str; 26] = [
     catalogue::KIND,
     enrolment::KIND,
     need::KIND,
@@ -170,6 +173,7 @@ const KINDS: [&str; 25] = [
     excess::KIND,
     cancellation::KIND,
     dispute::KIND,
+    plan_override::KIND,
 ];
 
 impl Entry {
@@ -236,6 +240,7 @@ impl Face {
             Self::Excess(_) => excess::KIND,
             Self::Cancelled(_) => cancellation::KIND,
             Self::DisputeSettled(_) => dispute::KIND,
+            Self::PlanOverride(_) => plan_override::KIND,
         }
     }
 
@@ -284,6 +289,7 @@ impl Face {
             Self::Excess(face) => face.write(out),
             Self::Cancelled(face) => face.write(out),
             Self::DisputeSettled(face) => face.write(out),
+            Self::PlanOverride(face) => face.write(out),
         }
     }
 
@@ -314,6 +320,7 @@ impl Face {
             excess::KIND => excess::Published::read(lines).map(Self::Excess),
             cancellation::KIND => cancellation::Published::read(lines).map(Self::Cancelled),
             dispute::KIND => dispute::Published::read(lines).map(Self::DisputeSettled),
+            plan_override::KIND => plan_override::Published::read(lines).map(Self::PlanOverride),
             _ => Err(kind_unknown(kind)),
         }
     }

@@ -21,6 +21,7 @@
 //! that level by more than bound − value, where earlier levels are as well served.
 
 use crate::id::{DepotId, ItemId, LotKey, NeedKey, PoolId, SiteId};
+use crate::overriding::Lapsed;
 use crate::policy::SecondLevel;
 use crate::quantity::Quantity;
 use crate::reason::Reason;
@@ -64,6 +65,8 @@ pub struct Plan {
     pub joint: Vec<ItemId>,
     /// What is said of the joint items, in the order of levels, cost last.
     pub claims: Vec<Claim>,
+    /// Overrides that could not be kept, sorted.
+    pub lapsed: Vec<Lapsed>,
 }
 
 /// Where the engine began. Both serve the same and cost the same; only from where may differ.

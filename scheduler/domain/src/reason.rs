@@ -1,8 +1,8 @@
 //! Why a unit that was asked for was not allocated. The reasons of a need add up to what is open less what it gets.
 //!
 //! A new reason is one line here, its sentence in `language/text/{en,zh}/field.ftl`, and where it is given and checked:
-//! `check/reasons.rs`, and the planner's `reasons.rs`. No plan gives `UNVERIFIED`, `STALE` or `OVERRIDE`, and the
-//! checker accepts none of them. An explanation gives `UNVERIFIED` in place of `CLAIM_OVER_ENTITLEMENT` where nothing
+//! `check/reasons.rs`, and the planner's `reasons.rs`. No plan gives `UNVERIFIED` or `STALE`, and the
+//! checker accepts neither. An explanation gives `UNVERIFIED` in place of `CLAIM_OVER_ENTITLEMENT` where nothing
 //! is verified, and `STALE` for what a situation leaves out of a need.
 
 use std::fmt;

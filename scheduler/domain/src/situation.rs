@@ -18,6 +18,7 @@
 
 use crate::hold::Hold;
 use crate::id::{ClassName, DepotId, ItemId, LotKey, NeedKey, OrderId, PoolId, SiteId};
+use crate::overriding::Overrides;
 use crate::quantity::{DECIMAL_ONE, Decimal, Quantity};
 use crate::travel::{BEYOND, Coordinates, Point, Travel};
 use jiff::Timestamp;
@@ -73,6 +74,8 @@ pub struct Situation {
     /// records what they were going to ship. The plan's decision keeps each order that is a line of the plan, and
     /// replaces the others.
     pub reopened: BTreeSet<OrderId>,
+    /// What a coordinator has decided about columns: see [`crate::overriding`].
+    pub overrides: Overrides,
 }
 
 /// A moment at a centre.
@@ -253,6 +256,7 @@ impl Situation {
             lanes: BTreeMap::new(),
             last: BTreeMap::new(),
             reopened: BTreeSet::new(),
+            overrides: Overrides::new(),
         }
     }
 

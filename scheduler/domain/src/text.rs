@@ -19,6 +19,7 @@
 //! lane DEPOT SITE MINUTES|- [cost=D] [capacity=N] [pool=POOL] [closed]
 //! last DEPOT ITEM LOT SITE QUANTITY [for=ITEM]
 //! reopened ORDER
+//! override pin|forbid|at-least|at-most|exactly DEPOT ITEM LOT SITE [QUANTITY] OVERRIDE [for=ITEM]
 //! ```
 //!
 //! ```text
@@ -27,6 +28,7 @@
 //! [start warm]
 //! level LEVEL VALUE BOUND
 //! cost MILLIONTHS
+//! lapsed OVERRIDE DEPOT ITEM LOT SITE REASON [for=ITEM]
 //! joint ITEM
 //! ship DEPOT ITEM LOT SITE QUANTITY DEPARTS ARRIVES|- [for=ITEM]
 //! unmet SITE ITEM REASON QUANTITY [earliest=TIME]
@@ -45,7 +47,7 @@
 //! ```
 //!
 //! `-` stands for minutes that nobody knows, and for the arrival over such a lane. The lines `at-…` belong to the claim
-//! above them. Texts of version 1 are read, too: see [`crate::v1`].
+//! above them; `forbid` has no quantity. Texts of version 1 are read, too: see [`crate::v1`].
 
 pub(crate) mod facts;
 pub(crate) mod plan;

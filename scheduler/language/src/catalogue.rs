@@ -47,7 +47,8 @@ files!(
     "inbound",
     "operating",
     "moving",
-    "comparing"
+    "comparing",
+    "overriding"
 );
 
 type Bundle = FluentBundle<FluentResource>;

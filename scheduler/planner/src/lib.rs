@@ -28,6 +28,7 @@ mod error;
 mod model;
 mod network;
 mod options;
+mod overriding;
 mod parallel;
 mod result;
 pub mod simplex;
@@ -40,6 +41,7 @@ use network::group::{self, GroupSolution};
 pub use network::trees::Trees;
 pub use network::{cuts, scale};
 pub use options::Options;
+use overriding::Rest;
 use parallel::each;
 use std::collections::BTreeSet;
 use yicang_domain::plan::{Plan, Start, Version};
@@ -93,39 +95,53 @@ pub fn plan_with(
     second: SecondLevel,
     options: &Options<'_>,
 ) -> Result<Planned, PlanError> {
-    let model = Model::new(situation, policy, second);
+    if situation.overrides.is_empty() {
+        return plan_model(&Model::new(situation, policy, second), options);
+    }
+    let mut whole = Model::new(situation, policy, second);
+    let rest = Rest::of(&whole);
+    let left = rest.situation.clone();
+    let model = Model::within(&left, policy, second, &rest.narrowing);
+    let mut planned = plan_model(&model, options)?;
+    rest.put_back(&mut whole, &model, &mut planned.plan)?;
+    Ok(planned)
+}
+
+/// The best plan of a model.
+fn plan_model(model: &Model<'_>, options: &Options<'_>) -> Result<Planned, PlanError> {
     let columns = model.count_columns()?;
     let groups = model.groups();
-    let last = options.last.map(|plan| result::amounts_of(&model, plan));
+    let last = options.last.map(|plan| result::amounts_of(model, plan));
     if let Some(trees) = options.trees {
-        trees.retain(&model, &groups);
+        trees.retain(model, &groups);
     }
     let is_warm =
         last.as_ref().is_some_and(|last| !last.is_empty()) || options.trees.is_some_and(|trees| !trees.is_empty());
     let alone = each(&groups, options.threads, |group| match group.uneven {
         // Ratios, kits and mixed packs are no network: the joint engine's business from the start.
         true => Ok(GroupSolution::default()),
-        false => caught(|| group::solve(&model, group, last.as_deref(), options.trees)),
+        false => caught(|| group::solve(model, group, last.as_deref(), options.trees)),
     });
     let pivots: u64 = alone.iter().flatten().map(|done| done.pivots).sum();
-    let settled = coupled::settle(&model, &groups, alone, options);
-    let usage = Usage::of(&model, &settled.amounts);
-    let service = objective::service(&model, &usage.by_need).ok_or(PlanError::Overflow)?;
+    let settled = coupled::settle(model, &groups, alone, options);
+    let usage = Usage::of(model, &settled.amounts);
+    let service = objective::service(model, &usage.by_need).ok_or(PlanError::Overflow)?;
     let needs: BTreeSet<usize> = settled.joint.iter().flat_map(|place| groups[*place].needs.iter().copied()).collect();
-    let bound = result::bound(&model, &needs, &usage.by_need, &service, &settled.claims).ok_or(PlanError::Overflow)?;
+    let bound = result::bound(model, &needs, &usage.by_need, &service, &settled.claims).ok_or(PlanError::Overflow)?;
     let items: BTreeSet<ItemId> = needs.iter().map(|need| model.items[model.needs[*need].item].id.clone()).collect();
     let plan = Plan {
         version: Version::Two,
-        second_level: second,
+        second_level: model.second,
         start: if is_warm { Start::Warm } else { Start::Cold },
         service,
         bound,
-        cost: objective::costs(&model, &settled.amounts).ok_or(PlanError::Overflow)?,
-        shipments: result::shipments(&model, &settled.amounts),
-        unmet: result::reasons(&model, &groups, &settled, &usage),
+        cost: objective::costs(model, &settled.amounts).ok_or(PlanError::Overflow)?,
+        shipments: result::shipments(model, &settled.amounts),
+        unmet: result::reasons(model, &groups, &settled, &usage),
         prices: settled.prices,
         joint: items.into_iter().collect(),
         claims: settled.claims,
+        lapsed: Vec::new(),
     };
     let left_out = settled.left_out.into_iter().map(|(place, why)| LeftOut {
         items: groups[place].items.iter().map(|item| model.items[*item].id.clone()).collect(),

@@ -13,6 +13,7 @@
 mod admissible;
 mod amount;
 mod build;
+mod narrowing;
 pub(crate) mod objective;
 pub(crate) mod segments;
 pub(crate) mod usage;
@@ -21,8 +22,10 @@ pub(crate) mod worth;
 
 pub(crate) use admissible::{Blocker, Column, moment};
 pub(crate) use amount::Amount;
+pub(crate) use narrowing::Narrowing;
 
 use admissible::Way;
+use narrowing::Narrowed;
 use segments::Stack;
 use yicang_domain::quantity::DECIMAL_ONE;
 use yicang_domain::situation::{ItemFacts, Lot, Need, TransportPool};
@@ -53,6 +56,7 @@ pub(crate) struct Model<'a> {
     /// [`Model::unit`] and [`Model::dearest`], which look at all lanes.
     unit: i128,
     dearest: i128,
+    narrowed: Narrowed,
 }
 
 /// An item that is needed or may be given.
@@ -209,7 +213,7 @@ impl<'a> Model<'a> {
 
     /// Whether any column may be limited, or cheaper because the last plan used it.
     pub(crate) fn has_special_columns(&self) -> bool {
-        self.policy.change > 0 && !self.last.is_empty() || self.limited.contains(&true)
+        self.policy.change > 0 && !self.last.is_empty() || self.limited.contains(&true) || self.has_caps()
     }
 
     /// Whether any lane is of limited capacity.

@@ -90,6 +90,9 @@ fn still_decidable(state: &State, plan: &PlanEntry) -> Result<(), Refusal> {
     if let Some(decision) = now {
         return Err(Refusal::not_now(message!("approve-done", plan = id, record = decision)));
     }
+    if let Some(entry) = state.board.overridden_since(plan.index) {
+        return Err(Refusal::not_now(message!("overriding-older-plan", plan = id, entry = entry)));
+    }
     match state.last_decision {
         Some((other, decision)) if decision > plan.index => {
             let other = plan_id(other);

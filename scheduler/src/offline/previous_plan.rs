@@ -30,5 +30,6 @@ pub(super) fn as_plan(situation: &Situation, second_level: SecondLevel) -> Optio
         prices: Prices::default(),
         joint: Vec::new(),
         claims: Vec::new(),
+        lapsed: Vec::new(),
     })
 }

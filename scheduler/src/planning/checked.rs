@@ -99,6 +99,7 @@ fn without_goods(situation: &Situation, items: &BTreeSet<ItemId>) -> Situation {
     let mut part = situation.clone();
     part.lots.retain(|lot, _| !items.contains(&lot.item));
     part.last.retain(|(lot, ..), _| !items.contains(&lot.item));
+    part.overrides.retain(|(lot, _), _| !items.contains(&lot.item));
     part
 }
 
@@ -157,8 +158,10 @@ fn items_of(situation: &Situation, plan: &Plan, violation: &Violation) -> BTreeS
         | Violation::Inadmissible { lot, .. }
         | Violation::WrongTimes { lot, .. }
         | Violation::OverStock { lot, .. }
+        | Violation::OutsideOverride { lot, .. }
         | Violation::BrokenPack { lot, .. }
         | Violation::BrokenRatio { lot, .. } => one(&lot.item),
+        Violation::WrongLapse(lapsed) | Violation::NoLapse(lapsed) => one(&lapsed.lot.item),
         Violation::OverReserve { item, .. } | Violation::WrongJoint { item, .. } => one(item),
         Violation::UnknownNeed(need)
         | Violation::UnknownClass(need)

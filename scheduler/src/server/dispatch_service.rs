@@ -4,7 +4,7 @@ use super::explaining::{self, optional};
 use super::needs::{self, History};
 use super::respond::{answer, answer_while_asked, language_of};
 use super::wire::{approval_to_wire, discrepancy_to_wire, note_to_wire};
-use super::{comparing, lots, moving, notices, on_lots, stock};
+use super::{comparing, lots, moving, notices, on_lots, overriding, stock};
 use crate::centre::centre::Centre;
 use crate::commands::access::{self, Action, Identity, Reading};
 use crate::commands::{self, Done};
@@ -27,8 +27,9 @@ use yicang_proto::v1::{
     GiveCommandRequest, GiveCommandResponse, GrantDisclosureRequest, GrantDisclosureResponse, ListConsignmentsRequest,
     ListConsignmentsResponse, ListDiscrepanciesRequest, ListDiscrepanciesResponse, ListDisputesRequest,
     ListDisputesResponse, ListNeedsRequest, ListNeedsResponse, ListNoticesRequest, ListNoticesResponse,
-    ListOrdersRequest, ListOrdersResponse, ListPlansRequest, ListPlansResponse, ReleaseOrdersRequest,
-    ReleaseOrdersResponse, RunCycleRequest, RunCycleResponse, TraceLotRequest, TraceLotResponse, WhatIfRequest,
+    ListOrdersRequest, ListOrdersResponse, ListOverridesRequest, ListOverridesResponse, ListPlansRequest,
+    ListPlansResponse, ReleaseOrdersRequest, ReleaseOrdersResponse, RunCycleRequest, RunCycleResponse, TraceLotRequest,
+    TraceLotResponse, WhatIfRequest,
 };
 
 /// The service over a centre.
@@ -233,6 +234,15 @@ impl DispatchService for Dispatch {
         let centre = Arc::clone(&self.0);
         let (language, ask) = (language_of(&request), request.into_inner());
         answer("ListDiscrepancies", language, async move { stock::discrepancies(&centre, ask).await }).await
+    }
+
+    async fn list_overrides(
+        &self,
+        request: Request<ListOverridesRequest>,
+    ) -> Result<Response<ListOverridesResponse>, Status> {
+        let centre = Arc::clone(&self.0);
+        let language = language_of(&request);
+        answer("ListOverrides", language, async move { overriding::all(&centre).await }).await
     }
 
     async fn get_balance(&self, request: Request<GetBalanceRequest>) -> Result<Response<GetBalanceResponse>, Status> {

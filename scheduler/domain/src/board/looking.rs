@@ -72,6 +72,7 @@ impl Board {
         for lot in situation.lots.values_mut() {
             lot.reserved = lot.reserved.min(lot.on_hand);
         }
+        situation.overrides = self.bounds(&situation);
         situation
     }
 

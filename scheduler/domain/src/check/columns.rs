@@ -2,6 +2,7 @@
 
 use super::flow::Flow;
 use super::index::Index;
+use super::overriding::Settled;
 use super::violation::Blocker;
 use crate::id::{LotKey, NeedKey};
 use crate::plan::Plan;
@@ -29,7 +30,11 @@ pub struct Journey {
 impl<'a> Columns<'a> {
     /// Of a situation under a policy.
     pub fn new(situation: &'a Situation, policy: &'a Policy) -> Self {
-        Self { index: Index::of(situation, policy) }
+        let mut index = Index::of(situation, policy);
+        if !situation.overrides.is_empty() {
+            Settled::of(&index, SecondLevel::Minutes).bound(&mut index);
+        }
+        Self { index }
     }
 
     /// How a lot's goods reach a need.

@@ -208,6 +208,10 @@ impl Grounds for Market<'_> {
 
     fn cost(&self, lot: usize, need: usize, packs: u64) -> Option<i128> {
         let (lot, need) = (self.group.lots[lot], self.group.needs[need]);
+        // Beyond the bound of an override there is no column.
+        if self.of.index.cap(lot, need).is_some_and(|cap| packs >= cap / self.pack) {
+            return None;
+        }
         self.unit_cost(lot, need).map(|unit| self.pack_cost(unit, lot, need, packs))
     }
 

@@ -1,6 +1,7 @@
 //! A situation under a policy by index: lots, stores, needs, items and ways as sorted arrays, so that a column costs a
 //! few look-ups and no text is compared twice.
 
+mod narrowed;
 mod passage;
 
 use super::items::{ItemRow, Role, items};
@@ -12,6 +13,7 @@ use crate::quantity::{DECIMAL_ONE, Quantity};
 use crate::situation::{Lane, Need, Situation, TransportPool, day_number};
 use crate::travel::{Point, Travel};
 use jiff::Timestamp;
+use narrowed::Narrowed;
 use std::collections::BTreeSet;
 
 /// See the module. Every array is sorted by id; the other indices point into them.
@@ -26,6 +28,7 @@ pub(super) struct Index<'a> {
     depots: Vec<Depot<'a>>,
     sites: Vec<Site<'a>>,
     travel: Travel,
+    pub(super) narrowed: Narrowed,
     /// What the last plan sent, where changes cost: need, lot, units in whole packs of today.
     last: Vec<(usize, usize, u64)>,
 }
@@ -179,6 +182,7 @@ impl<'a> Index<'a> {
             depots: Vec::new(),
             sites: Vec::new(),
             travel: policy.travel_times(),
+            narrowed: Narrowed::default(),
             last: Vec::new(),
         };
         index.add_lots();

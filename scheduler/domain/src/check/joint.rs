@@ -37,6 +37,8 @@
 //! Where changes cost, a unit beyond what the last plan sent costs more: `cost` counts it, and e′ is e without it. Such
 //! a column is two side by side; the cheaper carries at most `last`, and the last sum is the price of that limit.
 //!
+//! A column that an override bounds may gain: its part of the bound is max(0, B·p·P − A·e)·most / (A·P), rounded up.
+//!
 //! A kit's need has a price for each component, p\[c\] ≤ e for every column of c. Kits n take units\[c\]·n of each, so
 //! with p = Σ units\[c\]·p\[c\] the argument is the same. A price of the need itself may be lower, never higher, unless
 //! the components in reach make no kit at all.

@@ -4,6 +4,7 @@ use super::flow::Flow;
 use super::groups::Groups;
 use super::index::Index;
 use super::joint::Joint;
+use super::overriding::{self, Fixed, Settled};
 use super::reach::reach;
 use super::ties::Ties;
 use super::violation::{Figure, Violation};
@@ -49,6 +50,17 @@ pub(super) fn count(
 }
 
 impl Sums {
+    /// Adds what overrides have fixed, which is the same in every plan.
+    pub(super) fn add(&mut self, fixed: &Fixed) -> Result<(), Message> {
+        for (sums, parts) in [(&mut self.service, &fixed.service), (&mut self.bound, &fixed.service)] {
+            for (sum, part) in sums.iter_mut().zip(parts) {
+                *sum = sum.checked_add(*part).ok_or_else(too_large)?;
+            }
+        }
+        self.cost = self.cost.checked_add(fixed.cost).ok_or_else(too_large)?;
+        Ok(())
+    }
+
     pub(super) fn compare(&self, plan: &Plan, found: &mut Vec<Violation>) {
         let (said, counted) = (plan.service.len(), self.service.len());
         if said != counted || plan.bound.len() != counted {
@@ -94,9 +106,17 @@ pub struct LevelReport {
 /// # Errors
 /// Why the plan cannot be counted.
 pub fn levels(situation: &Situation, policy: &Policy, plan: &Plan) -> Result<Vec<LevelReport>, Message> {
-    let index = Index::of(situation, policy);
+    let mut index = Index::of(situation, policy);
+    let groups = if situation.overrides.is_empty() {
+        Groups::of(&index)
+    } else {
+        let settled = Settled::of(&index, plan.second_level);
+        let groups = Groups::of(&overriding::narrowed(&settled.rest(&index), policy, &settled));
+        settled.bound(&mut index);
+        groups
+    };
     let flow = Flow::of(&index, plan);
-    let stacks = worth::stacks(&index, &Groups::of(&index));
+    let stacks = worth::stacks(&index, &groups);
     let mut reports: Vec<_> = (0..policy.levels())
         .map(|level| LevelReport {
             level,

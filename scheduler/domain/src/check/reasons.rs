@@ -155,7 +155,12 @@ impl Grounds<'_> {
                 group.is_some_and(|group| group.needs.iter().all(|need| self.flow.by_need[*need] == 0))
             }
             // Not yet in the model, or of needs whose class the policy does not know.
-            Reason::Unverified | Reason::Stale | Reason::Override | Reason::UnknownClass => false,
+            Reason::Override => {
+                self.kept_by(at, Blocker::Override)
+                    || self.is_short_of_room(at)
+                    || quantity <= self.fixed_for_others(at)
+            }
+            Reason::Unverified | Reason::Stale | Reason::UnknownClass => false,
         }
     }
 
@@ -174,6 +179,28 @@ impl Grounds<'_> {
             let left = self.index.lots[lot].stock > self.flow.by_lot[lot];
             (cut_off || left) && self.index.passage(lot, need).is_err_and(|blockers| blockers.has(blocker))
         })
+    }
+
+    /// Whether an override lets no further step of a lot go to a need.
+    fn is_capped(&self, lot: usize, need: usize, step: u64) -> bool {
+        let sent = || self.flow.to(need).iter().find(|sent| sent.lot == lot).map_or(0, |sent| sent.units);
+        self.index.cap(lot, need).is_some_and(|cap| sent().saturating_add(step) > cap)
+    }
+
+    /// Whether an override keeps stock that is left from a need, of which it lets some go there.
+    fn is_short_of_room(&self, need: usize) -> bool {
+        let suppliers = self.index.suppliers(need);
+        suppliers
+            .filter(|(_, lot)| self.index.lots[*lot].stock > self.flow.by_lot[*lot])
+            .any(|(role, lot)| self.is_capped(lot, need, role.step) && self.index.passage(lot, need).is_ok())
+    }
+
+    /// Units of a need that goods would serve which overrides have fixed for others.
+    fn fixed_for_others(&self, need: usize) -> u64 {
+        let suppliers = self.index.suppliers(need).filter(|(role, _)| role.component.is_none());
+        let open = suppliers.filter(|(_, lot)| self.index.passage(*lot, need).is_ok());
+        let served = open.map(|(role, lot)| self.index.fixed_for_others(lot, need) / role.given * role.needed);
+        served.fold(0, u64::saturating_add)
     }
 
     /// Lots with goods that may serve a need.
@@ -225,7 +252,8 @@ impl Grounds<'_> {
         let (lot, step) = (&self.index.lots[column.lot], column.role.step);
         let free = lot.available - self.flow.by_lot[column.lot];
         let above = self.index.stores[lot.store].limit - self.flow.by_store[lot.store];
-        free >= step && above >= step && left >= column.role.served && !self.is_full(column.lot, need)
+        let fits = !self.is_full(column.lot, need) && !self.is_capped(column.lot, need, step);
+        free >= step && above >= step && left >= column.role.served && fits
     }
 
     /// The most that packs keep from a need: what is open below a step, and what could be sent of broken packs.

@@ -4,6 +4,7 @@ mod words;
 
 use crate::id::{DepotId, ItemId, LotKey, NeedKey, PoolId, SiteId};
 use crate::minutes::MissingMinutes;
+use crate::overriding::{Bound, Lapsed, OverrideId};
 use crate::plan::Target;
 use crate::reason::Reason;
 use crate::vector::Vector;
@@ -205,6 +206,23 @@ pub enum Violation {
         /// By how much.
         by: Vector,
     },
+    /// A column is outside the bounds of an override.
+    OutsideOverride {
+        /// Which override.
+        by: OverrideId,
+        /// From.
+        lot: LotKey,
+        /// To.
+        need: NeedKey,
+        /// What the plan sends.
+        sent: u64,
+        /// What is decided.
+        bound: Bound,
+    },
+    /// The plan says of an override that it lapses, which it does not, or for another reason.
+    WrongLapse(Lapsed),
+    /// The plan does not say of an override that it lapses.
+    NoLapse(Lapsed),
 }
 
 /// A figure of a plan.
@@ -236,6 +254,8 @@ pub enum Blocker {
     Departed,
     /// The lot must not move.
     Held,
+    /// An override leaves nothing for it.
+    Override,
 }
 
 impl Blocker {
@@ -248,5 +268,6 @@ impl Blocker {
         Blocker::RemainingLife,
         Blocker::Departed,
         Blocker::Held,
+        Blocker::Override,
     ];
 }

@@ -6,8 +6,10 @@ use crate::catalogue::Catalogue;
 use crate::catalogue::change::Change;
 use crate::hold::Hold;
 use crate::id::{AgentId, LotKey, NeedKey, OrderId};
+use crate::overriding::OverrideId;
 use crate::plan::Shipment;
 use crate::report::{Body, Report};
+use crate::signed_override::Overridden;
 use std::collections::BTreeSet;
 
 /// One record's meaning.
@@ -71,6 +73,10 @@ pub enum Event {
     OrderCancelled(OrderId),
     /// A coordinator has decided a disputed need.
     DisputeSettled(NeedKey),
+    /// A coordinator overrides plans.
+    Overridden(Overridden),
+    /// An override ends.
+    OverrideTakenBack(OverrideId),
     /// Something that changes nothing on the board.
     OffBoard,
 }

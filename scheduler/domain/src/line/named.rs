@@ -56,6 +56,8 @@ pub(super) fn named(what: &str) -> Message {
         "entry" => message!("text-name-entry"),
         "line" => message!("text-name-line"),
         "salt" => message!("text-name-salt"),
+        "override" => message!("overriding-name-override"),
+        "override's word" => message!("overriding-name-word"),
         keyword => Message::verbatim(keyword),
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::id::{LotKey, NeedKey};
 use crate::line::{Line, TextError, UNKNOWN, lines, option};
+use crate::overriding::{read_lapsed, write_lapsed};
 use crate::plan::{Claim, ClaimPrices, Plan, PoolPrice, Prices, Shipment, Start, Target, Unmet, Version};
 use crate::policy::SecondLevel;
 use crate::reason::Reason;
@@ -19,6 +20,7 @@ impl Plan {
             let _ = writeln!(out, "level {level} {value} {bound}");
         }
         let _ = writeln!(out, "cost {}", self.cost);
+        self.lapsed.iter().for_each(|lapsed| write_lapsed(&mut out, lapsed));
         for item in &self.joint {
             let _ = writeln!(out, "joint {item}");
         }
@@ -50,6 +52,7 @@ impl Plan {
         let (mut second_level, mut start, mut cost) = (None, None, None);
         let (mut service, mut bound, mut joint, mut claims) = (Vec::new(), Vec::new(), Vec::new(), Vec::<Claim>::new());
         let (mut shipments, mut unmet, mut prices) = (Vec::new(), Vec::new(), Prices::default());
+        let mut lapsed = Vec::new();
         for mut line in lines(source, "yicang-plan 2")? {
             match line.word("keyword")? {
                 "second-level" => {
@@ -72,6 +75,7 @@ impl Plan {
                 }
                 "cost" => line.once(&mut cost, |l| l.parse("cost"))?,
                 "joint" => joint.push(line.parse("item")?),
+                "lapsed" => lapsed.push(read_lapsed(&mut line)?),
                 "ship" => shipments.push(shipment(&mut line)?),
                 "unmet" => unmet.push(unmet_line(&mut line)?),
                 "claim" => claims.push(claim(&mut line)?),
@@ -105,6 +109,7 @@ impl Plan {
             prices,
             joint,
             claims,
+            lapsed,
         })
     }
 }

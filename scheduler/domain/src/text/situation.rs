@@ -3,6 +3,7 @@
 use super::facts;
 use crate::id::{DepotId, LotKey, OrderId, PoolId, SiteId};
 use crate::line::{Line, TextError, lines, option, unreadable};
+use crate::overriding::{read_override, write_override};
 use crate::quantity::Quantity;
 use crate::situation::{Lane, Lot, Need, OFFSET_MAX, SEED_MAX, Situation, TransportPool};
 use crate::travel::{Coordinates, Degrees};
@@ -64,6 +65,7 @@ impl Situation {
         for order in &self.reopened {
             let _ = writeln!(out, "{REOPENED} {order}");
         }
+        self.overrides.iter().for_each(|(key, line)| write_override(&mut out, key, line));
         out
     }
 
@@ -146,6 +148,10 @@ impl Situation {
                     read.last.insert((lot, site, serves), quantity).is_none()
                 }
                 REOPENED => read.reopened.insert(line.parse("order")?),
+                "override" if !is_old => {
+                    let (key, of) = read_override(&mut line)?;
+                    read.overrides.insert(key, of).is_none()
+                }
                 other => match read.read_fact(other, &mut line)? {
                     Some(new) => new,
                     None => return Err(line.unknown(other)),

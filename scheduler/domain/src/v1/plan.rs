@@ -139,6 +139,7 @@ impl From<Plan> for crate::plan::Plan {
             prices: crate::plan::Prices::default(),
             joint: Vec::new(),
             claims: Vec::new(),
+            lapsed: Vec::new(),
         }
     }
 }

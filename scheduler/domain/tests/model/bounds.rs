@@ -141,6 +141,7 @@ fn empty(policy: &Policy) -> Plan {
         prices: Default::default(),
         joint: Vec::new(),
         claims: Vec::new(),
+        lapsed: Vec::new(),
     }
 }
 

@@ -33,6 +33,9 @@ struct Count<'c, 'p, 'a> {
     /// Per microgram and nanolitre of a pool, per unit of a lane.
     pools: Vec<[i128; 2]>,
     lanes: BTreeMap<(usize, usize), i128>,
+    /// Per unit over a column that an override bounds, by lot and need. It only says which price of the need to take:
+    /// what such a column gains is counted from that.
+    columns: BTreeMap<(usize, usize), i128>,
     lots: Vec<i128>,
     stores: Vec<i128>,
 }
@@ -65,6 +68,7 @@ pub(super) fn claim(
         weight,
         pools: vec![[0; 2]; model.pools.len()],
         lanes: BTreeMap::new(),
+        columns: BTreeMap::new(),
         lots: duals.lots.iter().map(|price| price.checked_mul(fine)).collect::<Option<_>>()?,
         stores: duals.stores.iter().map(|price| price.checked_mul(fine)).collect::<Option<_>>()?,
     };
@@ -75,6 +79,7 @@ pub(super) fn claim(
         match row.row {
             Row::Lane(lane) => _ = count.lanes.insert(lane, price),
             Row::Pool(pool, dimension) => count.pools[pool][dimension] = price,
+            Row::Column(lot, need) => _ = count.columns.insert((lot, need), price),
         }
     }
     let chunks: Vec<&[usize]> = program.needs.chunks(CHUNK).collect();
@@ -161,6 +166,7 @@ impl Count<'_, '_, '_> {
             match row.row {
                 Row::Lane(lane) => add(self.lanes[&lane], row.whole)?,
                 Row::Pool(pool, dimension) => add(self.pools[pool][dimension], row.whole)?,
+                Row::Column(..) => {}
             }
         }
         Some(sum)
@@ -205,10 +211,17 @@ impl Count<'_, '_, '_> {
                 per_unit.saturating_mul(step.into()).saturating_add(stock.saturating_mul((step / pack).into()));
             let e = before.saturating_add(change.saturating_mul(step.into()));
             let sent = last.iter().find(|(of, _)| *of == lot).map_or(0, |(_, units)| *units);
+            let own = self.columns.get(&(lot, need)).copied().unwrap_or(0).saturating_mul(step.into());
+            let (sent, bounded) = match column.cap {
+                Some((_, most)) => (sent.min(most), Some((e, most - sent.min(most))).filter(|(_, most)| *most > 0)),
+                None => (sent, None),
+            };
+            let e = e.saturating_add(own);
             match role.component {
                 None => {
                     let served = i128::from(Model::served_by(role, step));
                     let most = e.div_euclid(served);
+                    kept.extend(bounded.map(|(before, most)| (before, served, step.into(), most, None)));
                     single = Some(single.map_or(most, |price| price.min(most)));
                     if sent > 0 {
                         kept.push((before, served, step.into(), sent, None));
@@ -216,6 +229,7 @@ impl Count<'_, '_, '_> {
                 }
                 Some(units) => {
                     let most = e.div_euclid(step.into());
+                    kept.extend(bounded.map(|(before, most)| (before, 1, step.into(), most, Some(role.item))));
                     let of = kits.entry(role.item).or_insert((most, units.into()));
                     of.0 = of.0.min(most);
                     if sent > 0 {

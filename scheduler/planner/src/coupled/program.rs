@@ -33,7 +33,7 @@ pub(super) struct Col {
     /// Units in a kit.
     pub component: Option<u64>,
     /// Rows and how much a unit takes from each.
-    pub rows: [Option<(usize, u64)>; 3],
+    pub rows: [Option<(usize, u64)>; 4],
 }
 
 /// A row that goods of several needs share.
@@ -160,7 +160,7 @@ impl<'p, 'a> Program<'p, 'a> {
             if model.most(role, lot, need, &column) == 0 {
                 return None;
             }
-            let mut rows = [None; 3];
+            let mut rows = [None; 4];
             let found = rows_of(model, lot, &column).filter_map(|(row, size)| {
                 let place = self.rows.binary_search_by_key(&row, |shared| shared.row).ok()?;
                 // A step of it fits into the row.

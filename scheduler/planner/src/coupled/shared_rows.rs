@@ -6,11 +6,13 @@ use crate::network::group::GroupSolution;
 use std::collections::{BTreeMap, BTreeSet};
 use yicang_domain::quantity::gcd;
 
-/// A limited lane by depot and site, or a pool's dimension: 0 for grams, 1 for millilitres.
+/// A limited lane by depot and site, a bounded column, or a pool's dimension: 0 for grams, 1 for millilitres.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Row {
     Lane((usize, usize)),
     Pool(usize, usize),
+    /// A column that an override bounds: lot and need.
+    Column(usize, usize),
 }
 
 /// The limited rows that a base unit over a column takes from, each with how much of it: base units, micrograms or
@@ -22,7 +24,8 @@ pub(super) fn rows_of(model: &Model<'_>, lot: usize, column: &Column) -> impl It
         let of = |place: usize| sizes[place].map(|(_, size)| (Row::Pool(pool, place), size));
         [of(0), of(1)]
     });
-    lane.into_iter().chain(pool.into_iter().flatten().flatten())
+    let own = column.cap.map(|(need, _)| (Row::Column(lot, need), 1));
+    lane.into_iter().chain(pool.into_iter().flatten().flatten()).chain(own)
 }
 
 /// Who uses a row.
@@ -47,15 +50,15 @@ pub(super) fn survey(model: &Model<'_>, groups: &[Group]) -> BTreeMap<Row, Users
             touched.clear();
             for (role, lot) in model.suppliers(*need) {
                 let Ok(column) = model.column(role, lot, *need) else { continue };
-                if column.way.capacity.is_none() && column.way.pool.is_none()
-                    || model.most(role, lot, *need, &column) == 0
-                {
+                let is_free = column.way.capacity.is_none() && column.way.pool.is_none() && column.cap.is_none();
+                if is_free || model.most(role, lot, *need, &column) == 0 {
                     continue;
                 }
                 let sizes = model.sizes(lot, &column);
                 touched.extend(rows_of(model, lot, &column).map(|(row, size)| {
                     let limit = match row {
                         Row::Lane(_) => column.way.capacity,
+                        Row::Column(..) => column.cap.map(|(_, most)| most),
                         Row::Pool(_, dimension) => sizes[dimension].map(|(limit, _)| limit),
                     };
                     (row, role.item, size, limit.expect("only limited rows are listed"))

@@ -36,6 +36,8 @@ pub(crate) struct Column {
     /// By depot and site.
     pub lane: (usize, usize),
     pub way: Way,
+    /// The need, and the most units that an override lets over it.
+    pub cap: Option<(usize, u64)>,
     /// Seconds since 1970.
     departs: i64,
     arrives: i64,
@@ -54,6 +56,8 @@ pub(crate) enum Blocker {
     LeadTime(i64),
     /// Expired, or too little life on arrival.
     RemainingLife,
+    /// An override lets nothing more go there.
+    Override,
 }
 
 /// The moment in whole seconds, as a timestamp.
@@ -146,6 +150,10 @@ impl Model<'_> {
         if life.is_some_and(|days| days < i64::from(to.need.life_days_min)) {
             return Err(Blocker::RemainingLife);
         }
+        let cap = self.cap(lot, need);
+        if cap == Some(0) {
+            return Err(Blocker::Override);
+        }
         let base = match self.second {
             SecondLevel::Minutes => Some(way.micros),
             SecondLevel::Cost => way.cost,
@@ -159,6 +167,7 @@ impl Model<'_> {
             cost: base.map(|base| i128::from(base) + extra),
             lane: (from.depot, to.site),
             way,
+            cap: cap.map(|most| (need, most)),
             departs,
             arrives,
         })

@@ -1,6 +1,7 @@
 //! The model is built from a situation and a policy.
 
 use super::admissible::LIFE_DAYS_UNBOUNDED;
+use super::narrowing::{Narrowed, Narrowing};
 use super::segments::Stack;
 use super::{ItemRow, LotRow, Model, NeedRow, Role, SiteRow, StoreRow};
 use jiff::Timestamp;
@@ -10,7 +11,18 @@ use yicang_domain::travel::Point;
 use yicang_domain::{FirstLevel, ItemId, NeedKey, Policy, SecondLevel, Situation, draw};
 
 impl<'a> Model<'a> {
+    /// Of a situation as it is, whatever its overrides say.
     pub(crate) fn new(situation: &'a Situation, policy: &'a Policy, second: SecondLevel) -> Self {
+        Self::within(situation, policy, second, &Narrowing::default())
+    }
+
+    /// Of what overrides leave.
+    pub(crate) fn within(
+        situation: &'a Situation,
+        policy: &'a Policy,
+        second: SecondLevel,
+        narrowing: &Narrowing,
+    ) -> Self {
         let mut model = Self {
             situation,
             policy,
@@ -29,10 +41,12 @@ impl<'a> Model<'a> {
             last: Vec::new(),
             unit: 1,
             dearest: 0,
+            narrowed: Narrowed::default(),
         };
         model.add_lots();
         model.add_needs();
         model.add_lanes();
+        model.narrow(narrowing);
         let limited = |site: &SiteRow<'_>| site.lanes.iter().any(|(_, way)| way.capacity.is_some());
         model.limited = model.sites.iter().map(limited).collect();
         let known = situation.last.iter().filter_map(|((lot, site, serves), units)| {

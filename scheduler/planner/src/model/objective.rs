@@ -2,6 +2,7 @@
 
 use super::Amount;
 use super::Model;
+use super::Role;
 use super::worth::Worth;
 use yicang_domain::quantity::gcd;
 
@@ -61,9 +62,19 @@ pub(crate) fn costs(model: &Model<'_>, amounts: &[Amount]) -> Option<i128> {
     amounts.iter().try_fold(0_i128, |sum, amount| sum.checked_add(cost(model, amount)?))
 }
 
+/// As [`cost`], of a column that need not be of use to anybody else.
+pub(crate) fn cost_of_any(model: &Model<'_>, amount: &Amount) -> Option<i128> {
+    let (item, need) = (model.lots[amount.lot].item, model.needs[amount.need].item);
+    let role = model.items[need].roles.iter().find(|role| role.item == item)?;
+    priced(model, role, amount)
+}
+
 /// What all units of an amount cost, in millionths.
 pub(crate) fn cost(model: &Model<'_>, amount: &Amount) -> Option<i128> {
-    let role = model.role(amount.lot, amount.need)?;
+    priced(model, model.role(amount.lot, amount.need)?, amount)
+}
+
+fn priced(model: &Model<'_>, role: &Role, amount: &Amount) -> Option<i128> {
     let unit = model.column(role, amount.lot, amount.need).ok()?.cost?;
     let last = model.last_to(amount.need).find(|(lot, _)| *lot == amount.lot).map_or(0, |(_, units)| units);
     let beyond = i128::from(amount.units.saturating_sub(last)).checked_mul(model.change())?;

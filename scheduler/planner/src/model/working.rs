@@ -26,7 +26,8 @@ impl Model<'_> {
 
     /// Whether a column can carry anything over its lane and in its pool's vehicles; stock and claims are not asked.
     pub(crate) fn is_carried(&self, role: &Role, lot: usize, need: usize, column: &Column) -> bool {
-        column.way.capacity.is_none() && column.way.pool.is_none() || self.most(role, lot, need, column) > 0
+        let is_free = column.way.capacity.is_none() && column.way.pool.is_none() && column.cap.is_none();
+        is_free || self.most(role, lot, need, column) > 0
     }
 
     /// Units of what is needed that so many units over a column serve, if they are whole; of a component, whole kits.
@@ -52,6 +53,7 @@ impl Model<'_> {
         };
         // No more than what is available is taken of it.
         most = most.min(u64::try_from(asked).unwrap_or(u64::MAX)).min(column.way.capacity.unwrap_or(u64::MAX));
+        most = most.min(column.cap.map_or(u64::MAX, |(_, cap)| cap));
         for (limit, size) in self.sizes(lot, column).into_iter().flatten().filter(|(_, size)| *size > 0) {
             most = most.min(limit / size);
         }
@@ -64,8 +66,11 @@ impl Model<'_> {
         let facts = &self.items[self.lots[lot].item].facts;
         let Some(pool) = column.way.pool.map(|pool| self.pools[pool].1) else { return [None; 2] };
         // At most 10^12 · 10^6.
-        let of = |limit: Option<yicang_domain::Quantity>, size: u64| Some((limit?.units() * 1_000_000, size));
-        [of(pool.grams, facts.grams.micros()), of(pool.millilitres, facts.millilitres.micros())]
+        let loads = column.way.pool.and_then(|pool| self.narrowed.loads.get(pool)).copied().unwrap_or_default();
+        let of = |limit: Option<yicang_domain::Quantity>, load: u64, size: u64| {
+            Some(((limit?.units() * 1_000_000).saturating_sub(load), size))
+        };
+        [of(pool.grams, loads[0], facts.grams.micros()), of(pool.millilitres, loads[1], facts.millilitres.micros())]
     }
 
     /// Units that any shipment could bring a need at most, of what is needed; whole steps only.

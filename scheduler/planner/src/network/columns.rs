@@ -153,7 +153,10 @@ impl<N: Number> Costs<N> for Plain<'_, '_> {
     fn cost(&self, lot: usize, need: usize) -> Option<N> {
         let (lot, need) = (self.group.lots[lot], self.group.needs[need]);
         let role = self.model.role(lot, need)?;
-        let column = self.model.column(role, lot, need).ok().filter(|column| column.way.capacity.is_none())?;
+        let column = self.model.column(role, lot, need).ok()?;
+        if column.way.capacity.is_some() || column.cap.is_some() {
+            return None;
+        }
         if !self.model.is_carried(role, lot, need, &column) {
             return None;
         }

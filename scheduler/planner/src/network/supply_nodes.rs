@@ -30,7 +30,16 @@ struct Special {
     /// Within the group, and within the model.
     lot: (usize, usize),
     column: Column,
+    /// In units of the market: what the last plan sent, and the most that an override lets over it.
     last: u64,
+    cap: Option<u64>,
+}
+
+impl Special {
+    /// What an override lets over it beyond the last plan's.
+    fn beyond(&self) -> Option<u64> {
+        self.cap.map(|cap| cap - self.last)
+    }
 }
 
 impl SupplyNodes {
@@ -103,7 +112,7 @@ impl SupplyNodes {
         let mut last = model.last_to(need).peekable();
         let has_last = last.peek().is_some();
         let last: Vec<_> = last.collect();
-        if !has_last && !model.is_reached_over_limits(need) {
+        if !has_last && !model.is_reached_over_limits(need) && !model.is_narrowed(need) {
             return;
         }
         let special = model.suppliers(need).filter_map(|(role, lot)| {
@@ -112,10 +121,12 @@ impl SupplyNodes {
                 return None;
             }
             let last = last.binary_search_by_key(&lot, |(lot, _)| *lot).map_or(0, |at| last[at].1) / group.pack;
-            let special = column.way.capacity.is_some() && linked(column.lane) || last > 0;
+            let special = column.way.capacity.is_some() && linked(column.lane) || last > 0 || column.cap.is_some();
+            let cap = column.cap.map(|(_, most)| most / group.pack);
+            let last = last.min(cap.unwrap_or(last));
             // Of what was sent last time, there may be nothing left.
             let place = group.lots.binary_search(&lot).ok()?;
-            special.then_some(Special { lot: (place, lot), column, last })
+            special.then_some(Special { lot: (place, lot), column, last, cap })
         });
         let mut special: Vec<Special> = special.collect();
         special.sort_by_key(|special| special.lot);
@@ -125,13 +136,15 @@ impl SupplyNodes {
             let capacity = way.way.capacity.filter(|_| linked(way.lane)).map(|capacity| capacity / group.pack);
             let Some(capacity) = capacity else {
                 for special in of_depot {
-                    self.arcs.push(Arc {
-                        from: self.lots[special.lot.0],
-                        to: End::Need(index),
-                        limit: Some(special.last),
-                        cost: cost(special),
-                        column: Some((special.lot.1, need)),
-                    });
+                    let (from, to, column) = (self.lots[special.lot.0], End::Need(index), Some((special.lot.1, need)));
+                    if special.last > 0 {
+                        self.arcs.push(Arc { from, to, limit: Some(special.last), cost: cost(special), column });
+                    }
+                    // Without a bound, what is beyond the last plan's is a plain column.
+                    if let Some(most) = special.beyond().filter(|most| *most > 0) {
+                        let cost = cost(special) + model.change();
+                        self.arcs.push(Arc { from, to, limit: Some(most), cost, column });
+                    }
                 }
                 continue;
             };
@@ -140,7 +153,8 @@ impl SupplyNodes {
             {
                 let column = Some((special.lot.1, need));
                 let (from, cost) = (self.lots[special.lot.0], cost(special) + model.change());
-                self.arcs.push(Arc { from, to: End::Need(index), limit: Some(capacity), cost, column });
+                let limit = Some(capacity.min(special.cap.unwrap_or(capacity)));
+                self.arcs.push(Arc { from, to: End::Need(index), limit, cost, column });
                 continue;
             }
             let way = self.add(0);
@@ -151,7 +165,8 @@ impl SupplyNodes {
                     let limit = Some(special.last);
                     self.arcs.push(Arc { from, to: End::SupplyNode(way), limit, cost: cost(special), column });
                 }
-                self.arcs.push(Arc { from, to: End::SupplyNode(way), limit: None, cost: beyond, column });
+                let limit = special.beyond();
+                self.arcs.push(Arc { from, to: End::SupplyNode(way), limit, cost: beyond, column });
             }
             self.arcs.push(Arc { from: way, to: End::Need(index), limit: Some(capacity), cost: 0, column: None });
         }

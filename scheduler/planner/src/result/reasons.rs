@@ -6,7 +6,7 @@
 //! 2. claimed above the entitlement;
 //! 3. less than a whole pack is open, or could be served by broken packs only;
 //! 4. stock that is left and that this need could not use, by what keeps each lot: the protected reserve, a full lane
-//!    or pool, lead time, remaining life (or none at all), a hold, an earmark, no open lane. A need that no stocked lot
+//!    or pool, lead time, remaining life (or none at all), a hold, an earmark, no open lane, an override; and what overrides fix for others. A need that no stocked lot
 //!    may serve at all gets the reasons that keep it from all stock, whoever got that; so does one whose every lane or
 //!    pool is full;
 //! 5. units of its next sub-step, or its next packs of the same worth, that others of equal standing got because they
@@ -126,6 +126,7 @@ impl<'g, 'a> ReasonAssigner<'g, 'a> {
             Reason::Held,
             Reason::Earmarked,
             Reason::LaneClosed,
+            Reason::Override,
         ] {
             let (units, earliest) = model.get(&reason).copied().unwrap_or_default();
             take(reason, units, earliest);
@@ -226,7 +227,9 @@ impl<'g, 'a> ReasonAssigner<'g, 'a> {
                         add(Reason::TransportCapacity, self.model.lots[way.lot].available - own, None);
                     }
                     Ok(_) if is_full(way) => add(Reason::TransportCapacity, units, None),
+                    Ok(column) if self.is_capped(need, way, column) => add(Reason::Override, units, None),
                     Ok(_) => kept += self.model.lots[way.lot].available - self.usage.by_lot[way.lot],
+                    Err(Blocker::Override) => add(Reason::Override, units, None),
                     Err(Blocker::NoLane) => add(Reason::LaneClosed, units, None),
                     Err(Blocker::Held) => add(Reason::Held, units, None),
                     Err(Blocker::Earmark) => add(Reason::Earmarked, units, None),
@@ -239,11 +242,26 @@ impl<'g, 'a> ReasonAssigner<'g, 'a> {
                 add(Reason::ProtectedReserve, kept.saturating_sub(self.above(store)), None);
             }
         }
+        add(Reason::Override, self.fixed_for_others(need), None);
         if cut_off && lanes_open == 0 && !frozen && parts.contains_key(&Reason::LaneClosed) {
             // More stock would not help without a lane.
             parts.insert(Reason::LaneClosed, (u64::MAX, None));
         }
         parts
+    }
+
+    /// Whether an override lets no further step over a column.
+    fn is_capped(&self, need: usize, way: &Way<'_>, column: &Column) -> bool {
+        let sent = || self.received(need).iter().find(|amount| amount.lot == way.lot).map_or(0, |amount| amount.units);
+        column.cap.is_some_and(|(_, most)| sent().saturating_add(self.model.step(way.role, way.lot)) > most)
+    }
+
+    /// Units of the need that goods would serve which overrides have fixed for others.
+    fn fixed_for_others(&self, need: usize) -> u64 {
+        let suppliers = self.model.all_suppliers(need).filter(|(role, _)| role.component.is_none());
+        let open = suppliers.filter(|(role, lot)| self.model.column(role, *lot, need).is_ok());
+        let units = |(role, lot): (&Role, usize)| Model::served_by(role, self.model.fixed_for_others(lot, need));
+        open.map(units).fold(0, u64::saturating_add)
     }
 
     /// Units that more urgent needs, and all others, got from lots that might have served this need.

@@ -15,6 +15,9 @@ impl Index<'_> {
         if lot_row.earmark.is_some_and(|sites| !sites.contains(&need_row.key.site)) {
             blockers.add(Blocker::Earmark);
         }
+        if self.cap(lot, need) == Some(0) {
+            blockers.add(Blocker::Override);
+        }
         if lot_row.is_held {
             blockers.add(Blocker::Held);
         }
@@ -58,6 +61,7 @@ impl Index<'_> {
         let (row, open) = (&self.lots[lot], self.needs[need].open);
         let item = &self.items[row.item];
         let mut most = row.available.min(self.stores[row.store].limit).min(way.capacity.unwrap_or(u64::MAX));
+        most = most.min(self.cap(lot, need).unwrap_or(u64::MAX));
         if let Some(pool) = way.pool.map(|pool| &self.pools[pool]) {
             for (limit, size) in [(pool.micrograms, item.micrograms), (pool.nanolitres, item.nanolitres)] {
                 if let Some(limit) = limit.filter(|_| size > 0) {

@@ -229,15 +229,23 @@ impl<'a> Rule<'a> {
                 let Some(column) = index.column(role, *lot, need) else { continue };
                 let (before, change) = self.cost_of(&column, need);
                 let more = gain(worth, role, before.saturating_add(change));
-                if more > 0 {
+                let (last, cap) = (index.last(*lot, need), index.cap(*lot, need));
+                if more > 0 && cap.is_none() {
                     let (lot, key) = (index.lots[*lot].key, index.needs[need].key);
                     let what = message!("check-claim-more", what = names::column(lot, key), gain = more);
                     found.push(Violation::NotClaimed { of: self.claim.of, what });
                 }
-                let saved = gain(worth, role, before).max(0).checked_mul(index.last(*lot, need).into());
                 let given = i128::from(role.given) * i128::from(pack);
-                let saved = saved.map(|saved| saved / given + i128::from(saved % given > 0));
-                *bound = bound.zip(saved).and_then(|(bound, saved)| bound.checked_add(saved));
+                let mut add = |gain: i128, units: u64| {
+                    let saved = gain.max(0).checked_mul(units.into());
+                    let saved = saved.map(|saved| saved / given + i128::from(saved % given > 0));
+                    *bound = bound.zip(saved).and_then(|(bound, saved)| bound.checked_add(saved));
+                };
+                let kept = last.min(cap.unwrap_or(last));
+                add(gain(worth, role, before), kept);
+                if let Some(cap) = cap {
+                    add(more, cap - kept);
+                }
             }
         }
     }

@@ -84,6 +84,16 @@ impl ToMessage for Violation {
             Self::NotClaimed { of, what } => {
                 message!("check-not-claimed", of = of.message(), what = what.clone())
             }
+            Self::OutsideOverride { by, lot, need, sent, bound } => message!(
+                "overriding-outside",
+                id = by.to_string(),
+                lot = lot.to_string(),
+                need = need.to_string(),
+                sent = *sent,
+                bound = bound.message(),
+            ),
+            Self::WrongLapse(lapsed) => message!("overriding-wrong-lapse", lapsed = lapsed.message()),
+            Self::NoLapse(lapsed) => message!("overriding-missing-lapse", lapsed = lapsed.message()),
             Self::NotProven { what, by } => {
                 message!("check-not-proven", what = what.clone(), by = by.to_string())
             }
@@ -111,6 +121,7 @@ impl ToMessage for Blocker {
             Self::RemainingLife => message!("check-short-life"),
             Self::Departed => message!("check-departed"),
             Self::Held => message!("check-held"),
+            Self::Override => message!("overriding-blocked"),
         }
     }
 }

@@ -24,7 +24,7 @@ use std::sync::Mutex;
 const NEAR: usize = 10;
 
 /// What a unit takes from rows.
-pub(in crate::coupled) type Takes = [Option<(usize, u64)>; 3];
+pub(in crate::coupled) type Takes = [Option<(usize, u64)>; 4];
 
 /// Columns of one lot that take from the same rows.
 #[derive(Debug, Clone)]

@@ -92,6 +92,10 @@ fn add_lane_prices(
         let reserve = (store.depot.clone(), model.items[store.item].id.clone());
         let sent = amounts.binary_search_by_key(&(need, lot), |amount| (amount.need, amount.lot));
         let sent = sent.map_or(0, |at| amounts[at].units);
+        if column.cap.is_some_and(|(_, most)| sent / group.pack >= most / group.pack) {
+            // It may gain: its own bound holds it.
+            continue;
+        }
         let last = model.last_to(need).find(|(of, _)| *of == lot).map_or(0, |(_, units)| units);
         let cost = if sent < last { cost } else { cost + model.change() };
         let mut gain = need_prices[place(&group.needs, need)].clone();

@@ -39,7 +39,7 @@ impl Network<'_, '_, '_> {
                 let change = if sent > 0 { 0 } else { model.change() };
                 let Some(cost) = column.cost.map(|cost| cost + change) else { continue };
                 let cost = program.gains.cost(cost.saturating_mul(group.pack.into()));
-                let mut takes = [None; 3];
+                let mut takes = [None; 4];
                 let found = rows_of(model, lot, &column).filter_map(|(row, size)| {
                     let place = program.rows.binary_search_by_key(&row, |shared| shared.row).ok()?;
                     (size > 0).then(|| (place, size.saturating_mul(group.pack) / program.rows[place].unit))

@@ -1,0 +1,65 @@
+### Overrides: what a coordinator has decided about a lot and a need.
+
+overriding-no-id = is no number of an override; write V and the number of its entry: V57
+overriding-no-word = { $word } is no override; write pin, forbid, at-least, at-most or exactly
+overriding-name-override = override
+overriding-name-word = the override's word
+overriding-pin = exactly { $quantity }, as planned
+overriding-forbid = nothing
+overriding-at-least = at least { $quantity }
+overriding-at-most = at most { $quantity }
+overriding-exactly = exactly { $quantity }
+overriding-blocked = an override forbids it, or leaves no room for it
+overriding-outside = override { $id } of lot { $lot } for { $need }: { $sent } sent, { $bound } decided
+overriding-lapsed = override { $id } of lot { $lot } for { $need } cannot be kept: { $why }
+overriding-wrong-lapse = the plan says that an override lapses, and it does not, or for another reason: { $lapsed }
+overriding-missing-lapse = the plan does not say that an override lapses: { $lapsed }
+overriding-no-lot = the lot is not there
+overriding-no-need = the need is closed, or asks for less
+overriding-unknown-class = the policy does not know the need's class
+overriding-other-item = the lot's item does not serve the need by itself
+overriding-lane-closed = no open lane leads there, or its vehicles have left
+overriding-held = the lot must not move
+overriding-earmarked = the lot is for others
+overriding-lead-time = it would arrive after it is useful
+overriding-remaining-life = the lot has expired, or has too little shelf life on arrival
+overriding-no-cost = the lane has no cost, and the plan counts costs
+overriding-pack-size = the quantity is not whole packs, or not whole units of what is needed
+overriding-supply-exhausted = the lot has less
+overriding-protected-reserve = the depot must keep it
+overriding-transport-capacity = the lane or its vehicles carry less
+overriding-no-reason = is no reason for an override; write medical, road, safety, quality, donor, promise, order or other
+overriding-because-medical = who treats people knows better how urgent it is
+overriding-because-road = the way is not as the catalogue says
+overriding-because-safety = goods or people would be in danger
+overriding-because-quality = the goods are not right for the place
+overriding-because-donor = a donor has agreed, or asks for it
+overriding-because-promise = it was promised before
+overriding-because-order = somebody who may has ordered it
+overriding-because-other = another reason, in words
+overriding-unknown = there is no override { $id }
+overriding-taken-back = override { $id } was taken back by record { $entry }
+overriding-bounded = lot { $lot } for { $need } is overridden by { $id }; take that back first
+overriding-twice = lot { $lot } for { $need } is overridden twice
+overriding-nothing = lot { $lot } for { $need }: the quantity is 0; to send nothing, forbid it
+overriding-too-many = { $columns } lots and needs would be overridden; 1 to { $most } may be
+overriding-unknown-lot = nobody has ever reported lot { $lot }
+overriding-refused = the override was refused
+overriding-older-plan = plan { $plan } does not know of record { $entry }, which overrides plans or ends an override; make a plan anew
+overriding-signed = override { $id } is signed. The next plan keeps it
+overriding-ended = override { $id } is taken back; record { $record }
+overriding-count = { $open ->
+    [one] 1 override is open, { $all } were signed in all
+   *[other] { $open } overrides are open, { $all } were signed in all
+}
+overriding-heading-id = Override
+overriding-heading-what = Decided
+overriding-heading-because = Reason
+overriding-heading-by = By
+overriding-heading-state = State
+overriding-open = open
+overriding-closed = taken back by record { $entry }
+overriding-noun = override
+overriding-replay = overrides plans, which cannot be: { $why }
+overriding-replay-decides = decides plan { $plan }, which does not know of an override
+overriding-heading-need = Need
