@@ -10,6 +10,7 @@ mod discrepancy;
 mod edit;
 mod enrol;
 mod explain;
+mod failure;
 mod forget;
 mod gift;
 mod init;
@@ -37,12 +38,9 @@ mod situation;
 mod verify_need;
 mod what_if;
 
-use crate::client::error::CoordinatorError;
-use crate::demo::{self, DemoCommand, DemoError};
-use crate::offline::OfflineError;
-use crate::server::serve::ServeError;
+use crate::demo::{self, DemoCommand};
 use crate::setup::config::Config;
-use crate::setup::data_dir::{DataDir, SetupError};
+use crate::setup::data_dir::DataDir;
 use crate::setup::policies::PolicyError;
 use crate::setup::zone::UnknownZone;
 use crate::terminal::console::Console;
@@ -52,12 +50,13 @@ use edit::Edits;
 use edit::items::{Item, ItemOptions, Kit, KitOptions, Substitute, SubstituteOptions};
 use edit::places::{Depot, DepotOptions, Protected, ProtectedOptions, Site, SiteOptions};
 use edit::ways::{LaneEdits, Pool, PoolOptions};
+use failure::Failure;
 use std::error::Error;
 use std::ffi::OsString;
 use std::io::{self, IsTerminal as _, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
-use yicang_exchange::{CellFault, TableFault, Terminal};
+use yicang_exchange::{CellFault, Terminal};
 use yicang_language::help::{flag_value, help_verb, localized, usage_fault};
 use yicang_language::{Language, Message, ToMessage, UnknownLanguage, message};
 
@@ -142,56 +141,6 @@ enum Verb {
     ReceiptKey(receipt_key::ReceiptKey),
     #[command(subcommand)]
     Offline(offline::Offline),
-}
-
-/// How a verb did not end well.
-#[derive(Debug)]
-enum Failure {
-    /// Why, and the exit code.
-    Said(Message, u8),
-    /// The tables have faults, each of which is a line: wrong usage, as a wrong word is.
-    Tables(Vec<TableFault>),
-    /// The answer could not be written.
-    Output(io::Error),
-}
-
-impl Failure {
-    /// What was typed makes no sense as a whole.
-    fn usage(why: Message) -> Self {
-        Self::Said(why, 2)
-    }
-}
-
-impl From<io::Error> for Failure {
-    fn from(error: io::Error) -> Self {
-        Self::Output(error)
-    }
-}
-
-macro_rules! failures {
-    ($($error:ty => $code:literal),* $(,)?) => {$(
-        impl From<$error> for Failure {
-            fn from(error: $error) -> Self {
-                Self::Said(error.message(), $code)
-            }
-        }
-    )*};
-}
-
-failures! {
-    SetupError => 1,
-    ServeError => 1,
-    CoordinatorError => 1,
-    DemoError => 1,
-}
-
-impl From<OfflineError> for Failure {
-    fn from(error: OfflineError) -> Self {
-        match error {
-            OfflineError::Faults(faults) => Self::Tables(faults),
-            other => Self::Said(other.message(), 2),
-        }
-    }
 }
 
 /// Runs the program with these arguments, the first of which is its name.

@@ -3,13 +3,14 @@
 //! What is planned by itself must be as good to the unit: every level, the draw, the cost. What is planned together
 //! must not lie beyond its stated gap, and leave no exchange that would raise a level.
 
+use crate::best;
 use crate::count::{Counted, count};
 use crate::exchange;
 use crate::flow::{self, COST, DRAW, LEVELS};
 use crate::generate::Case;
 use crate::parts::{Part, parts, plain_items};
 use crate::reading::Reading;
-use crate::whole::{self, Answer};
+use crate::whole::Answer;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::RangeInclusive;
 use yicang_domain::{ItemId, Plan, Target};
@@ -65,12 +66,12 @@ enum Failure {
 /// The oracle's answer for a part. Both ways to it must agree where there are two.
 fn optimum(reading: &Reading, part: &Part, seconds: f64) -> Result<Optimum, Failure> {
     let Some(pack) = part.pack else {
-        let Answer { levels, cost, .. } = whole::best(reading, part, seconds, true).map_err(|_| Failure::Undecided)?;
+        let Answer { levels, cost, .. } = best::best(reading, part, seconds, true).map_err(|_| Failure::Undecided)?;
         return Ok(Optimum { levels, drawn: None, cost });
     };
     let best = flow::best(reading, part, pack);
     let (levels, cost) = (best.gain[LEVELS..LEVELS + reading.levels].to_vec(), -best.gain[COST]);
-    if let Ok(answer) = whole::best(reading, part, seconds.min(0.5), !reading.draws)
+    if let Ok(answer) = best::best(reading, part, seconds.min(0.5), !reading.draws)
         && (answer.levels != levels || (!reading.draws && answer.cost != cost))
     {
         let ways = format!("{levels:?} at {cost} by flow, {:?} at {} by good_lp", answer.levels, answer.cost);
@@ -246,7 +247,7 @@ impl Comparison<'_> {
     fn compare_later(&self, joint: &Part, from: usize, seconds: f64, verdict: &mut Verdict) {
         let value = self.levels(joint);
         for level in from..self.reading.levels {
-            let Ok(Some(found)) = whole::much(self.reading, joint, &value[..level], seconds) else { return };
+            let Ok(Some(found)) = best::much(self.reading, joint, &value[..level], seconds) else { return };
             let all = self.counted.levels[level] - value[level] + found.levels[level];
             if all > self.plan.bound[level] {
                 let bound = self.plan.bound[level];

@@ -1,6 +1,7 @@
 //! Situations solved by hand, and tiny ones solved by counting everything: the oracle must agree before it judges
 //! others.
 
+use crate::best;
 use crate::flow::{self, COST, LEVELS};
 use crate::generate::{self, Case, Kind};
 use crate::parts::{Part, parts};
@@ -30,7 +31,7 @@ pub(crate) fn solved(reading: &Reading) -> Result<Solved, String> {
                 (best.gain[LEVELS..LEVELS + reading.levels].to_vec(), -best.gain[COST], best.given(reading), best.sent)
             }
             None => {
-                let answer = whole::best(reading, &part, 5.0, true)?;
+                let answer = best::best(reading, &part, 5.0, true)?;
                 let given = part.needs.iter().map(|need| (*need, whole::given(reading, &answer, *need))).collect();
                 let units = |(at, steps): (&usize, &u64)| (*at, steps * reading.columns[*at].step);
                 (answer.levels.clone(), answer.cost, given, answer.steps.iter().map(units).collect())
@@ -182,7 +183,7 @@ fn two_ways_of_solving_agree_where_there_are_two() {
         let reading = Reading::of(&case.situation, &case.policy, case.second);
         for part in parts(&reading) {
             let Some(pack) = part.pack else { continue };
-            let Ok(answer) = whole::best(&reading, &part, 0.5, !reading.draws) else { continue };
+            let Ok(answer) = best::best(&reading, &part, 0.5, !reading.draws) else { continue };
             let best = flow::best(&reading, &part, pack);
             assert_eq!(answer.levels, best.gain[LEVELS..LEVELS + reading.levels], "case {index}");
             if !reading.draws {
@@ -203,7 +204,7 @@ fn counting_everything_agrees_where_that_ends() {
         for part in parts(&reading).iter().filter(|part| part.pack.is_none()) {
             let sizes = part.columns.iter().map(|at| reading.columns[*at].most + 1);
             if sizes.fold(1, u64::saturating_mul) <= 3_000 {
-                let best = whole::best(&reading, part, 5.0, true).unwrap();
+                let best = best::best(&reading, part, 5.0, true).unwrap();
                 let all = everything(&reading, part);
                 assert_eq!((&best.levels, best.cost), (&all.levels, all.cost), "case {index}");
                 counted += 1;

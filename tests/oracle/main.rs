@@ -12,6 +12,7 @@
 
 #![cfg_attr(test, allow(clippy::unwrap_used))] // in a test a panic is the answer
 
+mod best;
 mod changes;
 mod compare;
 mod count;
@@ -27,6 +28,7 @@ mod plans;
 mod random;
 mod reading;
 mod relations;
+mod roles;
 mod run;
 mod shrink;
 #[cfg(test)]

@@ -9,6 +9,7 @@
 //!
 //! It knows the data of `yicang-domain`, and nothing that counts there.
 
+use crate::roles::{fixed, roles, served_last};
 use crate::worth::{self, Stack};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
@@ -135,29 +136,6 @@ const LIFE_UNBOUNDED: i64 = 3_650;
 
 fn is_steps(policy: &Policy) -> bool {
     matches!(policy.first_level, FirstLevel::Steps(_))
-}
-
-/// What serves a need, by the lines of the situation.
-struct Role<'a> {
-    item: &'a ItemId,
-    given: u64,
-    needed: u64,
-    penalty: i128,
-    part: Option<(usize, u64)>,
-}
-
-fn roles<'a>(situation: &'a Situation, needed: &'a ItemId) -> Vec<Role<'a>> {
-    let mut roles = vec![Role { item: needed, given: 1, needed: 1, penalty: 0, part: None }];
-    for ((of, given), how) in &situation.substitutes {
-        if of == needed {
-            let penalty = how.penalty.micros().into();
-            roles.push(Role { item: given, given: how.given.into(), needed: how.needed.into(), penalty, part: None });
-        }
-    }
-    for (at, (component, units)) in situation.kits.get(needed).into_iter().flatten().enumerate() {
-        roles.push(Role { item: component, given: 1, needed: 1, penalty: 0, part: Some((at, *units)) });
-    }
-    roles
 }
 
 fn days_of(date: jiff::civil::Date) -> i64 {
@@ -429,31 +407,6 @@ fn needs(situation: &Situation, policy: &Policy) -> Vec<Need> {
         }
     };
     situation.needs.iter().map(need).collect()
-}
-
-fn served_last(situation: &Situation, need: &NeedKey) -> u64 {
-    let mut served = 0;
-    for ((lot, site, serves), units) in &situation.last {
-        if site == &need.site && serves == &need.item {
-            let roles = roles(situation, &need.item);
-            let role = roles.iter().find(|role| role.item == &lot.item && role.part.is_none());
-            let sent = situation.overrides.get(&(lot.clone(), need.clone())).map_or(0, |line| line.bound.least());
-            let left = units.units().saturating_sub(sent);
-            served += role.map_or(0, |role| left * role.needed / role.given);
-        }
-    }
-    served
-}
-
-/// What overrides send to a need, in its units.
-fn fixed(situation: &Situation, need: &NeedKey) -> u64 {
-    let mut fixed = 0;
-    for ((lot, of), line) in situation.overrides.iter().filter(|((_, of), _)| of == need) {
-        let roles = roles(situation, &of.item);
-        let role = roles.iter().find(|role| role.item == &lot.item && role.part.is_none());
-        fixed += role.map_or(0, |role| line.bound.least() * role.needed / role.given);
-    }
-    fixed
 }
 
 /// SHA-256(seed, line break, site, line break, item).

@@ -31,7 +31,8 @@ const NAMES: &str = "yicang yicang-agent yicang-ledger init report need reserve 
                      stock completion bash zsh fish source record unknown flag_only import export undo \
                      quorum group all any none name log witness \
                      cancel-order consignments dispute settle leaves-within free keep disputes-after confirmed arrived \
-                     order reason";
+                     order reason medical road safety quality donor promise other \
+                     override overrides pin forbid exactly at-least at-most take-back";
 
 /// Words of a text that only an English sentence has: of small letters, and no name of a program, flag, file or value.
 #[must_use]

@@ -13,8 +13,8 @@
 //! 4. Prices (`group`): see below.
 //! 5. Claims (`joint`): how near the best the joint items are.
 //! 6. Levels (`levels`): value and bound of each line.
-//! 7. Overrides (`overriding`): columns keep their bounds, and what lapses does. All but the rows is checked of what the
-//!    overrides leave.
+//! 7. Overrides (`overriding`): columns keep their bounds, and what lapses does. All but the rows is checked of what
+//!    the overrides leave.
 //!
 //! # What prices prove
 //!

@@ -4,7 +4,6 @@ mod asked;
 mod departure;
 pub(crate) mod expected;
 mod kind;
-pub(crate) mod mark;
 pub(crate) use kind::Kind;
 
 use crate::day::day;
@@ -87,7 +86,7 @@ impl Raw<'_> {
     }
 
     /// Text that a spreadsheet has not taken for something else.
-    fn word(&self) -> Result<&str, Message> {
+    pub(crate) fn word(&self) -> Result<&str, Message> {
         match self.cell {
             Cell::Day(day) => Err(message!("cell-day-for-text", day = day)),
             cell => Ok(cell.text()),

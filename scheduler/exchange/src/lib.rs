@@ -33,6 +33,7 @@ mod items_and_places;
 mod known;
 mod known_ids;
 mod last;
+mod mark;
 mod marks;
 mod names;
 mod number;

@@ -10,9 +10,9 @@
 //! | `unknown` | site, item | |
 //! | `closed` | depot, site | |
 
-use crate::cells::mark::Word;
 use crate::columns::MARKS;
 use crate::finding::{Findings, quoted};
+use crate::mark::Word;
 use crate::reader::{Reader, values};
 use crate::table::Row;
 use yicang_domain::hold::Hold;

@@ -12,7 +12,6 @@ use yicang_domain::events::plan_override::{Act, REASON_BYTES_MAX};
 use yicang_domain::signed_override::{OverrideLine, OverrideReason};
 use yicang_domain::{Fault, Override, OverrideId, SecondLevel};
 use yicang_language::{ToMessage as _, message};
-use yicang_proto::overriding::line_from_wire;
 
 /// Records it, or finds it done already, and gives its record's number once it is on disk.
 pub(super) async fn run(centre: &Centre, command: Admitted, ask: &OverrideAsk) -> Result<u64, Refusal> {
@@ -69,25 +68,7 @@ fn checked(ask: &OverrideAsk) -> Result<(Act, OverrideReason), Refusal> {
         let problem = message!("hold-reason", bytes = ask.reason.len(), most = REASON_BYTES_MAX);
         faults.push(Fault::new(format!("{body}.reason"), problem));
     }
-    let act = match &ask.what {
-        OverrideWhat::TakeBack(id) => match id.parse() {
-            Ok(id) => Some(Act::TakeBack(id)),
-            Err(problem) => {
-                faults.push(Fault::new("take_back_override.override_id", problem));
-                None
-            }
-        },
-        OverrideWhat::Override(lines) => {
-            let mut read = Vec::with_capacity(lines.len());
-            for (at, line) in lines.iter().enumerate() {
-                match line_from_wire(&format!("override_plans.lines[{at}]"), line) {
-                    Ok(line) => read.push(line),
-                    Err(of_line) => faults.extend(of_line),
-                }
-            }
-            Some(Act::Override(read))
-        }
-    };
+    let act = ask.act().map_err(|of_lines| faults.extend(of_lines)).ok();
     match (act, because) {
         (Some(act), Some(because)) if faults.is_empty() => Ok((act, because)),
         _ => Err(Refusal::Faulty { what: message!("overriding-refused"), faults }),

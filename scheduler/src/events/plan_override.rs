@@ -3,10 +3,10 @@
 use super::Ask;
 use super::kind::{Commit, Kind, text_field};
 use super::signed_command::VerifiedCommand;
-use yicang_domain::OverrideId;
 use yicang_domain::events::plan_override::{self, Act};
 use yicang_domain::events::{Event, Face};
 use yicang_domain::signed_override::{Overridden, OverrideLine, OverrideReason};
+use yicang_domain::{Fault, OverrideId};
 use yicang_proto::journal::v1 as journal;
 use yicang_proto::overriding::{line_from_wire, line_to_wire};
 use yicang_proto::v1;
@@ -68,6 +68,29 @@ impl OverrideAsk {
         Self { what: OverrideWhat::TakeBack(override_id), because, reason }
     }
 
+    /// What is to be done, read.
+    ///
+    /// # Errors
+    /// Everything that cannot be read.
+    pub fn act(&self) -> Result<Act, Vec<Fault>> {
+        match &self.what {
+            OverrideWhat::TakeBack(id) => {
+                let id = id.parse().map_err(|problem| vec![Fault::new("take_back_override.override_id", problem)]);
+                id.map(Act::TakeBack)
+            }
+            OverrideWhat::Override(lines) => {
+                let (mut read, mut faults) = (Vec::with_capacity(lines.len()), Vec::new());
+                for (at, line) in lines.iter().enumerate() {
+                    match line_from_wire(&format!("override_plans.lines[{at}]"), line) {
+                        Ok(line) => read.push(line),
+                        Err(of_line) => faults.extend(of_line),
+                    }
+                }
+                if faults.is_empty() { Ok(Act::Override(read)) } else { Err(faults) }
+            }
+        }
+    }
+
     /// For the wire.
     pub fn to_wire(&self) -> v1::command::Body {
         let Self { what, because, reason } = self.clone();
@@ -85,13 +108,8 @@ impl OverrideAsk {
 impl PlanOverride {
     pub(super) fn read(command: VerifiedCommand) -> Result<Self, String> {
         let Ask::Override(ask) = command.ask.clone() else { return Err("the command overrides nothing".into()) };
-        let line = |wire: &v1::OverrideLine| {
-            line_from_wire("line", wire).map_err(|faults| faults.first().map(ToString::to_string).unwrap_or_default())
-        };
-        let act = match &ask.what {
-            OverrideWhat::Override(lines) => Act::Override(lines.iter().map(line).collect::<Result<_, _>>()?),
-            OverrideWhat::TakeBack(id) => Act::TakeBack(id.parse().map_err(|error| format!("{id:?} {error}"))?),
-        };
+        let first = |faults: Vec<Fault>| faults.first().map(ToString::to_string).unwrap_or_default();
+        let act = ask.act().map_err(first)?;
         let because = ask.because.parse().map_err(|error| format!("{:?} {error}", ask.because))?;
         Ok(Self { act, because, reason: ask.reason, command })
     }

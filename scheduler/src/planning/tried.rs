@@ -20,7 +20,8 @@ pub(crate) struct Tried {
     pub policy: OwnPolicy,
 }
 
-/// Makes the edits of a case one after the other; every one that cannot be made is named, with `field` before its place.
+/// Makes the edits of a case one after the other; every one that cannot be made is named, with `field` before its
+/// place.
 pub(crate) fn edited(case: &mut Tried, edits: &[String], known: &Known, field: &str, faults: &mut Vec<Fault>) {
     for (place, text) in edits.iter().enumerate() {
         let made = Edit::read(text, known, &case.situation)

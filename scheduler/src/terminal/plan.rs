@@ -178,7 +178,7 @@ mod tests {
             assert!(shown.contains(part), "{part:?} is not in:\n{shown}");
         }
         let shown = summary(&plan, 28_800, Language::Chinese).to_string();
-        for part in ["层级：保底", "待批准", "MASK：too large"] {
+        for part in ["层级：保底", "待批准", "MASK：过大"] {
             assert!(shown.contains(part), "{part:?} is not in:\n{shown}");
         }
     }

@@ -102,7 +102,7 @@ async fn what_if_answers_case_by_case_and_leaves_no_trace() {
 async fn the_tables_of_a_case_make_the_same_plan_without_a_centre() {
     let (trial, service) = short_of_water().await;
     let made = trial.plan().await;
-    trial.approve_and_wait(&made).await;
+    trial.approve(&made).await.unwrap();
     trial.send(signed("A-S1", 2, need("S1", "RICE", 7, "urgent"))).await.unwrap();
     let edits = ["stock D1/WATER=+17", "stock D1/RICE=+5", "close D1-S2"];
     let (plans, _) = plans(&service, vec![case("a", &edits)]).await;

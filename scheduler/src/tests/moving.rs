@@ -6,6 +6,7 @@ use crate::tests::support::{TestCentre, need, signed, step};
 use prost::Message as _;
 use tonic::{Code, Request, Status};
 use yicang_domain::order::Progress;
+use yicang_proto::order::order_to_wire;
 use yicang_proto::status::faults_of;
 use yicang_proto::v1::command::Body;
 use yicang_proto::v1::dispatch_service_server::DispatchService as _;
@@ -49,6 +50,19 @@ async fn order_to(trial: &TestCentre, site: &str) -> String {
     mine[0].order_id.clone()
 }
 
+/// The order as its watchers are told of it, once all that was said of it has come there.
+async fn told(trial: &TestCentre, order: &str) -> v1::DispatchOrder {
+    for _ in 0..100_000 {
+        let known = trial.centre.state().board.orders.get(&order.parse().unwrap()).cloned();
+        let listed = trial.centre.orders.list(|known| known.id.as_str() == order);
+        if listed.first().map(|listed| listed.order()) == known.as_ref() {
+            return order_to_wire(listed[0].order(), listed[0].plan_sha256());
+        }
+        tokio::task::yield_now().await;
+    }
+    panic!("watchers of {order} are not told how far it is");
+}
+
 async fn with_policy() -> TestCentre {
     let trial = TestCentre::new().await;
     trial
@@ -66,14 +80,13 @@ async fn every_word_on_an_order_is_kept_counted_once_and_replayed() {
     trial.send(signed("A-D1", 1, lots(&[("L1", 100)]))).await.unwrap();
     trial.send(signed("A-S1", 1, need("S1", "WATER", 40, "urgent"))).await.unwrap();
     let order = order_to(&trial, "S1").await;
-    let status = |trial: &TestCentre| trial.orders_that(|known| known.id.as_str() == order)[0].clone();
     trial.send(signed("A-D1", 2, step(&order, Step::Confirmed, 0))).await.unwrap();
-    assert_eq!(status(&trial).status(), OrderStatus::Confirmed);
+    assert_eq!(told(&trial, &order).await.status(), OrderStatus::Confirmed);
     // The site has it before the depot has said a word.
     let received = entry_of(&trial, signed("A-S1", 2, step(&order, Step::Received, 33))).await;
-    assert!(status(&trial).depot_is_silent);
+    assert!(told(&trial, &order).await.depot_is_silent);
     trial.send(signed("A-D1", 3, step(&order, Step::Shipped, 40))).await.unwrap();
-    let wire = status(&trial);
+    let wire = told(&trial, &order).await;
     assert_eq!((wire.depot_is_silent, wire.shipped, wire.received), (false, 40, 33));
     // It was 38: its own agent may say so, the depot's may not.
     let foreign = trial.send(signed("A-D1", 4, correction(&order, Step::Received, 38, received))).await.unwrap_err();
@@ -89,13 +102,13 @@ async fn every_word_on_an_order_is_kept_counted_once_and_replayed() {
         _ => unreachable!("a step"),
     });
     let said_at = Some(yicang_proto::time::time_to_wire(trial.now()));
-    let told = v1::RecordOnBehalf { who: "Li".into(), how: "telephone".into(), said_at, body: Some(body) };
-    give(&trial, Body::RecordOnBehalf(told)).await.unwrap();
-    assert_eq!(status(&trial).received, 39);
+    let record = v1::RecordOnBehalf { who: "Li".into(), how: "telephone".into(), said_at, body: Some(body) };
+    give(&trial, Body::RecordOnBehalf(record)).await.unwrap();
+    assert_eq!(told(&trial, &order).await.received, 39);
     let board = trial.centre.state().board.clone();
     let trial = trial.restart(|_| {}).await;
     assert_eq!(trial.centre.state().board, board, "a restart reads the same");
-    assert_eq!(status(&trial).received, 39);
+    assert_eq!(told(&trial, &order).await.received, 39);
     trial.plan().await;
     assert_eq!(audited(&trial).await.0, Vec::<String>::new());
 }
@@ -110,7 +123,7 @@ async fn an_order_is_cancelled_inside_the_fence_and_a_return_is_counted_by_the_d
     assert_eq!((refused.code(), faults_of(&refused)[0].field.as_str()), (Code::InvalidArgument, "cancel_order.reason"));
     assert_eq!(cancel(&trial, "P9-9", "no").await.unwrap_err().code(), Code::NotFound);
     let record = cancel(&trial, &order, "the ward is closed").await.unwrap();
-    let known = trial.orders_that(|known| known.id.as_str() == order)[0].clone();
+    let known = told(&trial, &order).await;
     assert_eq!(known.status(), OrderStatus::Cancelled);
     assert_eq!(trial.centre.state().board.orders[&order.parse().unwrap()].cancelled_by, Some(record));
     assert_eq!(cancel(&trial, &order, "again").await.unwrap_err().code(), Code::FailedPrecondition);
@@ -139,7 +152,7 @@ async fn what_comes_short_twice_is_served_again_when_a_coordinator_has_decided()
     for accepted in [0, 10] {
         let order = order_to(&trial, "S1").await;
         (depot, site) = (depot + 1, site + 1);
-        let shipped = trial.orders_that(|known| known.id.as_str() == order)[0].quantity;
+        let shipped = told(&trial, &order).await.quantity;
         trial.send(signed("A-D1", depot, step(&order, Step::Shipped, shipped))).await.unwrap();
         trial.send(signed("A-S1", site, step(&order, Step::Received, accepted))).await.unwrap();
     }

@@ -4,6 +4,7 @@
 
 use super::{Line, Side};
 use crate::id::{DepotId, ItemId, LotKey, NeedKey, PoolId, SiteId};
+use crate::overriding::OverrideId;
 use crate::policy::Policy;
 use crate::reason::Reason;
 use crate::situation::{Lane, Lot, Situation};
@@ -57,6 +58,10 @@ pub enum Cause {
     Draw(NeedKey),
     /// Nothing but the time: what was in time, or had not expired or left, is too late now; or the other way round.
     Moment(LotKey, SiteId),
+    /// An override that bounds the lot or the need, and did not before, or otherwise.
+    Overridden(OverrideId),
+    /// An override that bounded it, and does no more.
+    OverrideOver(OverrideId),
 }
 
 impl ToMessage for Cause {
@@ -99,6 +104,8 @@ impl ToMessage for Cause {
             Self::Item(item) => message!("cause-item", item = item.as_str()),
             Self::Draw(need) => message!("cause-draw", need = need.to_string()),
             Self::Moment(lot, site) => message!("cause-moment", lot = lot.to_string(), site = site.as_str()),
+            Self::Overridden(by) => message!("cause-overridden", id = by.to_string()),
+            Self::OverrideOver(by) => message!("cause-override-over", id = by.to_string()),
         }
     }
 }
@@ -120,6 +127,7 @@ impl<'a> Causes<'a> {
         let need = NeedKey { site: site.clone(), item: serves.clone() };
         let mut found = self.of_need(&need);
         self.lot(lot, &mut found);
+        self.overrides(|of, _| of == lot, &mut found);
         self.reserve(&lot.depot, &lot.item, &mut found);
         self.item(&lot.item, &mut found);
         if self.substitution(serves, &lot.item) {
@@ -157,6 +165,7 @@ impl<'a> Causes<'a> {
                 }
             }
         }
+        self.overrides(|_, of| of == key, &mut found);
         self.item(&key.item, &mut found);
         if self.rules {
             found.insert(Cause::Rules);
@@ -191,6 +200,21 @@ impl<'a> Causes<'a> {
                 if terms(before) != terms(after) {
                     found.insert(Cause::LotTerms(key.clone()));
                 }
+            }
+        }
+    }
+
+    /// Overrides of what is touched that are there in one situation only, or bound otherwise.
+    fn overrides(&self, touches: impl Fn(&LotKey, &NeedKey) -> bool, found: &mut BTreeSet<Cause>) {
+        let (before, after) = (&self.before.situation.overrides, &self.after.situation.overrides);
+        for (key, line) in after.iter().filter(|((lot, need), _)| touches(lot, need)) {
+            if before.get(key) != Some(line) {
+                found.insert(Cause::Overridden(line.by));
+            }
+        }
+        for (key, line) in before.iter().filter(|((lot, need), _)| touches(lot, need)) {
+            if after.get(key).is_none_or(|now| now.by != line.by) {
+                found.insert(Cause::OverrideOver(line.by));
             }
         }
     }

@@ -237,3 +237,25 @@ fn time_alone_is_a_cause_and_a_draw_is_one() {
     none.unmet.push(crate::Unmet { need, reason: Reason::Draw, quantity: Quantity::ONE, earliest: None });
     assert_eq!(causes(&none)[0], "another draw for H1/MASK");
 }
+
+#[test]
+fn an_override_is_a_cause_of_what_it_bounds_and_of_nothing_else() {
+    let with = |line: &str| situation(&format!("{SITUATION}{line}")).unwrap();
+    let (none, pinned) = (with(""), with("override pin D1 MASK L1 H1 9 V57\n"));
+    let (raised, other) =
+        (with("override at-least D1 MASK L1 H1 12 V60\n"), with("override forbid D-2 MASK L1 H2 V61\n"));
+    let (policy, empty) = (policy(), plan_of(&BTreeMap::new()));
+    let sent = plan_of(&BTreeMap::from([((1, 0), 9), ((1, 1), 3)]));
+    let causes = |before: &Situation, after: &Situation| {
+        let first = Side { situation: before, policy: &policy, plan: Some(&empty) };
+        let diff = Diff::of(first, Side { situation: after, policy: &policy, plan: Some(&sent) });
+        let said = |change: &Change| change.causes.iter().map(|cause| cause.message().to_string()).collect::<Vec<_>>();
+        diff.lines.values().map(said).collect::<Vec<_>>()
+    };
+    let (bounds, over) = ("override V57 bounds it now", "override V57 does not bound it any more");
+    assert_eq!(causes(&none, &pinned), [[bounds], [bounds]], "the need, and who shares its lot");
+    assert_eq!(causes(&pinned, &none), [[over], [over]]);
+    assert_eq!(causes(&pinned, &pinned), [[""; 0], [""; 0]]);
+    assert_eq!(causes(&pinned, &raised)[0], ["override V60 bounds it now", over]);
+    assert_eq!(causes(&none, &other), [vec![], vec!["override V61 bounds it now"]], "H1 does not touch it");
+}

@@ -1,4 +1,4 @@
-### 人工干预：协调员就某一批次对某一需求作出的决定。
+### 人工干预：调度员就某一批次对某一需求作出的决定。
 
 overriding-no-id = 不是人工干预的编号；写 V 和其条目号：V57
 overriding-no-word = { $word } 不是人工干预的种类；可写 pin、forbid、at-least、at-most 或 exactly

@@ -1,6 +1,6 @@
 //! Which mark a row of marks.csv is, and how a lot is held.
 
-use super::{FromCell, Raw, Read};
+use crate::cells::{FromCell, Raw, Read};
 use crate::finding::quoted;
 use yicang_domain::hold::Hold;
 use yicang_language::message;
