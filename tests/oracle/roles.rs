@@ -1,5 +1,5 @@
-//! Which items serve a need, and what fills its stack before anything is planned: what overrides send, and what the last
-//! plan served.
+//! Which items serve a need, and what fills its stack before anything is planned: what overrides send, and what the
+//! last plan served.
 
 use yicang_domain::{ItemId, NeedKey, Situation};
 

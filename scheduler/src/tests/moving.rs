@@ -213,6 +213,7 @@ async fn a_consignment_is_found_by_its_code_open_or_closed() {
     let code = all[0].code.clone();
     assert_eq!(trial.orders()[0].consignment, code, "the agent is told the same");
     trial.send(signed("A-D1", 2, step(&order, Step::Shipped, 0))).await.unwrap();
+    assert_eq!(told(&trial, &order).await.shipped, 0);
     assert!(listed(&trial, "").await.unwrap().is_empty());
     let spoken = code.to_lowercase().replace('-', " ");
     assert_eq!(listed(&trial, &spoken).await.unwrap()[0].code, code);

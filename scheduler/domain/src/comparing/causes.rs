@@ -62,6 +62,8 @@ pub enum Cause {
     Overridden(OverrideId),
     /// An override that bounded it, and does no more.
     OverrideOver(OverrideId),
+    /// There is no plan before: nothing can be different from it.
+    First,
 }
 
 impl ToMessage for Cause {
@@ -106,6 +108,7 @@ impl ToMessage for Cause {
             Self::Moment(lot, site) => message!("cause-moment", lot = lot.to_string(), site = site.as_str()),
             Self::Overridden(by) => message!("cause-overridden", id = by.to_string()),
             Self::OverrideOver(by) => message!("cause-override-over", id = by.to_string()),
+            Self::First => message!("cause-first"),
         }
     }
 }
@@ -126,6 +129,9 @@ impl<'a> Causes<'a> {
     pub(super) fn of_line(&self, (lot, site, serves): &Line) -> BTreeSet<Cause> {
         let need = NeedKey { site: site.clone(), item: serves.clone() };
         let mut found = self.of_need(&need);
+        if found.contains(&Cause::First) {
+            return found;
+        }
         self.lot(lot, &mut found);
         self.overrides(|of, _| of == lot, &mut found);
         self.reserve(&lot.depot, &lot.item, &mut found);
@@ -143,6 +149,9 @@ impl<'a> Causes<'a> {
     /// What is different of a need itself, and of the rules.
     pub(super) fn of_need(&self, key: &NeedKey) -> BTreeSet<Cause> {
         let mut found = BTreeSet::new();
+        if self.before.plan.is_none() {
+            return [Cause::First].into();
+        }
         let (before, after) = (self.before.situation.needs.get(key), self.after.situation.needs.get(key));
         match (before, after) {
             (None, None) => {}

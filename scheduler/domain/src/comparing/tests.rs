@@ -259,3 +259,14 @@ fn an_override_is_a_cause_of_what_it_bounds_and_of_nothing_else() {
     assert_eq!(causes(&pinned, &raised)[0], ["override V60 bounds it now", over]);
     assert_eq!(causes(&none, &other), [vec![], vec!["override V61 bounds it now"]], "H1 does not touch it");
 }
+
+#[test]
+fn where_there_is_no_plan_before_nothing_is_called_different() {
+    let (nothing, now, policy) =
+        (Situation::at("2026-02-01T08:00:00Z".parse().unwrap()), situation(SITUATION).unwrap(), policy());
+    let sent = plan_of(&BTreeMap::from([((1, 0), 9)]));
+    let first = Side { situation: &nothing, policy: &policy, plan: None };
+    let diff = Diff::of(first, Side { situation: &now, policy: &policy, plan: Some(&sent) });
+    let causes: Vec<_> = diff.lines.values().chain(diff.needs.values()).map(|change| change.causes.clone()).collect();
+    assert_eq!(causes, [[Cause::First].into(), [Cause::First].into()]);
+}

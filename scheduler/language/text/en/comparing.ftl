@@ -24,6 +24,7 @@ cause-draw = another draw for { $need }
 cause-moment = from { $lot } to { $site }, time alone decides
 cause-overridden = override { $id } bounds it now
 cause-override-over = override { $id } does not bound it any more
+cause-first = there is no plan before
 
 edit-unknown = { $edit } is no edit; write stock, close, open, need, pool, release or without-earmark, and what is changed
 edit-no-figure = { $edit } has no figure; write one after =

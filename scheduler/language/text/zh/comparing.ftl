@@ -24,6 +24,7 @@ cause-draw = { $need } 重新抽签
 cause-moment = { $lot } 至 { $site }：仅因时间推移
 cause-overridden = 人工干预 { $id } 现在对此设限
 cause-override-over = 人工干预 { $id } 不再对此设限
+cause-first = 此前没有方案
 
 edit-unknown = { $edit } 不是可作的改动；请写 stock、close、open、need、pool、release 或 without-earmark，再写所改内容
 edit-no-figure = { $edit } 没有数字；请在 = 之后书写

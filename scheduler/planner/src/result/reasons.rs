@@ -7,8 +7,8 @@
 //! 3. less than a whole pack is open, or could be served by broken packs only;
 //! 4. stock that is left and that this need could not use, by what keeps each lot: the protected reserve, a full lane
 //!    or pool, lead time, remaining life (or none at all), a hold, an earmark, no open lane, an override; and what
-//!    overrides fix for others. A need that no stocked lot may serve at all gets the reasons that keep it from all stock, whoever got that; so does one whose every lane or
-//!    pool is full;
+//!    overrides fix for others. A need that no stocked lot may serve at all gets the reasons that keep it from all
+//!    stock, whoever got that; so does one whose every lane or pool is full;
 //! 5. units of its next sub-step, or its next packs of the same worth, that others of equal standing got because they
 //!    came first in the draw;
 //! 6. what others got from lots that might have served it: a more urgent standing, then (with steps) the same or a less
