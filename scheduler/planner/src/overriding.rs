@@ -164,7 +164,7 @@ impl Budget {
         let role = role.ok_or(Lapse::OtherItem)?;
         let column = model.column(role, lot, need).map_err(lapse_of)?;
         column.cost.ok_or(Lapse::NoCost)?;
-        if units % model.step(role, lot) != 0 {
+        if !units.is_multiple_of(model.step(role, lot)) {
             return Err(Lapse::PackSize);
         }
         let served = Model::served_by(role, units);

@@ -31,7 +31,7 @@ impl Scope {
 #[derive(Debug)]
 pub enum OrderNews {
     /// An order is new or has changed.
-    Changed(ReleasedOrder),
+    Changed(Box<ReleasedOrder>),
     /// Everything that there was at the start has been told.
     CaughtUp,
 }
@@ -197,7 +197,7 @@ impl OrderBook {
         let mut changes = self.changes.subscribe();
         let mut sent = BTreeMap::new();
         for update in self.news(scope, None, &mut sent) {
-            to.send(OrderNews::Changed(update)).await?;
+            to.send(OrderNews::Changed(Box::new(update))).await?;
         }
         to.send(OrderNews::CaughtUp).await?;
         if !follow {
@@ -214,7 +214,7 @@ impl OrderBook {
                 Err(broadcast::error::RecvError::Closed) => return Ok(()),
             };
             for update in self.news(scope, only, &mut sent) {
-                to.send(OrderNews::Changed(update)).await?;
+                to.send(OrderNews::Changed(Box::new(update))).await?;
             }
         }
     }

@@ -52,7 +52,8 @@ proptest! {
         acts in prop::collection::vec(act(), 1..40),
     ) {
         let mut story = Story::begin();
-        (story.count(first), story.need(claimed));
+        story.count(first);
+        story.need(claimed);
         let mut slips = BTreeMap::<String, Slip>::new();
         for act in &acts {
             let name = |at: usize| slips.keys().nth(at % slips.len().max(1)).cloned();
@@ -85,11 +86,13 @@ proptest! {
                     let Some(order) = name(at) else { continue };
                     let slip = slips.get_mut(&order).unwrap();
                     match which {
-                        0 => if let Some((entry, _)) = slip.shipped {
-                            if let Ok(entry) = story.correct(&order, Step::Shipped, units, entry) {
+                        0 => {
+                            if let Some((entry, _)) = slip.shipped
+                                && let Ok(entry) = story.correct(&order, Step::Shipped, units, entry)
+                            {
                                 slip.shipped = Some((entry, signed(units)));
                             }
-                        }
+                            }
                         1 => if let Some((entry, ..)) = slip.accepted {
                             let plain = Moved::plain(id(&order), Step::Received, Quantity::new(units).unwrap());
                             let moved = Moved {
@@ -101,32 +104,40 @@ proptest! {
                                 slip.accepted = Some((entry, signed(units), signed(refused)));
                             }
                         }
-                        _ => if let Some((entry, _)) = slip.returned {
-                            if let Ok(entry) = story.correct(&order, Step::Returned, units, entry) {
+                        _ => {
+                            if let Some((entry, _)) = slip.returned
+                                && let Ok(entry) = story.correct(&order, Step::Returned, units, entry)
+                            {
                                 slip.returned = Some((entry, signed(units)));
                             }
-                        }
+                            }
                     }
                 }
                 Act::TakeBack(at, which) => {
                     let Some(order) = name(at) else { continue };
                     let slip = slips.get_mut(&order).unwrap();
                     match which {
-                        0 => if let Some((entry, _)) = slip.shipped {
-                            if story.take_back(&order, Step::Shipped, entry).is_ok() {
+                        0 => {
+                            if let Some((entry, _)) = slip.shipped
+                                && story.take_back(&order, Step::Shipped, entry).is_ok()
+                            {
                                 slip.shipped = None;
                             }
-                        }
-                        1 => if let Some((entry, ..)) = slip.accepted {
-                            if story.take_back(&order, Step::Received, entry).is_ok() {
+                            }
+                        1 => {
+                            if let Some((entry, ..)) = slip.accepted
+                                && story.take_back(&order, Step::Received, entry).is_ok()
+                            {
                                 slip.accepted = None;
                             }
-                        }
-                        _ => if let Some((entry, _)) = slip.returned {
-                            if story.take_back(&order, Step::Returned, entry).is_ok() {
+                            }
+                        _ => {
+                            if let Some((entry, _)) = slip.returned
+                                && story.take_back(&order, Step::Returned, entry).is_ok()
+                            {
                                 slip.returned = None;
                             }
-                        }
+                            }
                     }
                 }
             }

@@ -9,7 +9,8 @@ use yicang_domain::*;
 #[test]
 fn a_correction_counts_in_place_of_what_it_names_and_both_stay() {
     let mut story = Story::begin();
-    (story.count(100), story.need(20));
+    story.count(100);
+    story.need(20);
     let order = story.order(20);
     let shipped = story.step(&order, Step::Shipped, 15).unwrap();
     let corrected = story.correct(&order, Step::Shipped, 18, shipped).unwrap();
@@ -36,7 +37,8 @@ fn a_correction_counts_in_place_of_what_it_names_and_both_stay() {
 #[test]
 fn what_was_never_done_is_taken_back_from_the_last_step_to_the_first() {
     let mut story = Story::begin();
-    (story.count(100), story.need(50));
+    story.count(100);
+    story.need(50);
     let order = story.order(20);
     let shipped = story.step(&order, Step::Shipped, 20).unwrap();
     story.step(&order, Step::Arrived, 0).unwrap();
@@ -59,7 +61,8 @@ fn what_was_never_done_is_taken_back_from_the_last_step_to_the_first() {
 #[test]
 fn who_may_correct_what_is_told_by_name() {
     let mut story = Story::begin();
-    (story.count(100), story.need(50));
+    story.count(100);
+    story.need(50);
     let order = story.order(20);
     let confirmed = story.step(&order, Step::Confirmed, 0).unwrap();
     let shipped = story.step(&order, Step::Shipped, 15).unwrap();
@@ -89,7 +92,8 @@ fn who_may_correct_what_is_told_by_name() {
 #[test]
 fn a_chain_of_corrections_has_an_end() {
     let mut story = Story::begin();
-    (story.count(100), story.need(50));
+    story.count(100);
+    story.need(50);
     let order = story.order(20);
     let mut last = story.step(&order, Step::Shipped, 1).unwrap();
     for quantity in 2..2 + u64::from(CORRECTIONS_MAX) {
@@ -103,7 +107,8 @@ fn a_chain_of_corrections_has_an_end() {
 #[test]
 fn what_was_counted_since_stays_as_it_was_counted() {
     let mut story = Story::begin();
-    (story.count(100), story.need(50));
+    story.count(100);
+    story.need(50);
     let order = story.order(30);
     let shipped = story.step(&order, Step::Shipped, 25).unwrap();
     story.count(80);
@@ -117,7 +122,8 @@ fn what_was_counted_since_stays_as_it_was_counted() {
 #[test]
 fn what_was_not_known_to_be_there_is_not_there_after_the_correction() {
     let mut story = Story::begin();
-    (story.count(10), story.need(50));
+    story.count(10);
+    story.need(50);
     let order = story.order(10);
     let other = story.order(20);
     let shipped = story.step(&other, Step::Shipped, 15).unwrap();

@@ -12,7 +12,8 @@ use yicang_domain::*;
 #[test]
 fn what_comes_back_lies_in_its_lot_again() {
     let mut story = Story::begin();
-    (story.count(100), story.need(50));
+    story.count(100);
+    story.need(50);
     // A lorry that breaks down.
     let order = story.order(20);
     story.step(&order, Step::Shipped, 20).unwrap();
@@ -37,7 +38,8 @@ fn what_comes_back_lies_in_its_lot_again() {
 #[test]
 fn more_than_was_shipped_is_taken_where_the_site_says_by_how_much() {
     let mut story = Story::begin();
-    (story.count(100), story.need(50));
+    story.count(100);
+    story.need(50);
     let order = story.order(20);
     story.step(&order, Step::Shipped, 15).unwrap();
     assert!(story.step(&order, Step::Received, 17).is_err());
@@ -51,7 +53,8 @@ fn more_than_was_shipped_is_taken_where_the_site_says_by_how_much() {
 #[test]
 fn an_order_of_which_nothing_was_picked_is_cancelled() {
     let mut story = Story::begin();
-    (story.count(100), story.need(50));
+    story.count(100);
+    story.need(50);
     let order = story.order(20);
     story.step(&order, Step::Confirmed, 0).unwrap();
     assert_eq!(story.board.may_cancel(&id(&order)), Ok(()));
@@ -69,7 +72,8 @@ fn an_order_of_which_nothing_was_picked_is_cancelled() {
 #[test]
 fn what_does_not_leave_in_time_is_free_as_the_policy_says() {
     let mut story = Story::begin();
-    (story.count(100), story.need(50));
+    story.count(100);
+    story.need(50);
     let order = story.order(20);
     let free_after = |lines: &str, hours: i64| {
         let policy = Policy::from_text(&format!("{POLICY}{lines}")).unwrap();
@@ -90,7 +94,8 @@ fn what_does_not_leave_in_time_is_free_as_the_policy_says() {
 #[test]
 fn a_need_whose_shipments_come_short_is_disputed_until_somebody_decides() {
     let mut story = Story::begin();
-    (story.count(1_000), story.need(500));
+    story.count(1_000);
+    story.need(500);
     let policy = Policy::from_text(&format!("{POLICY}disputes-after 2\n")).unwrap();
     let receive = |story: &mut Story, accepted: u64| {
         let order = story.order(20);
@@ -125,7 +130,8 @@ fn a_need_whose_shipments_come_short_is_disputed_until_somebody_decides() {
 #[test]
 fn the_orders_of_a_vehicle_are_one_consignment_whose_code_anybody_computes() {
     let mut story = Story::begin();
-    (story.count(1_000), story.need(500));
+    story.count(1_000);
+    story.need(500);
     let shipment = |site: &str, quantity: u64, hours: i64| {
         let departs = now() + SignedDuration::from_hours(hours);
         Shipment { lot: lot(), site: id(site), serves: id("N95"), quantity: units(quantity), departs, arrives: None }

@@ -9,7 +9,8 @@ use yicang_domain::*;
 #[test]
 fn an_order_goes_through_every_step_each_with_its_own_time() {
     let mut story = Story::begin();
-    (story.count(100), story.need(50));
+    story.count(100);
+    story.need(50);
     let order = story.order(20);
     story.step(&order, Step::Confirmed, 0).unwrap();
     assert_eq!((story.order_of(&order).progress, story.sums().0), (Progress::Confirmed, [100, 20]));
@@ -33,7 +34,8 @@ fn an_order_goes_through_every_step_each_with_its_own_time() {
 #[test]
 fn a_receipt_may_come_before_the_depots_word_which_then_fills_in() {
     let mut story = Story::begin();
-    (story.count(100), story.need(50));
+    story.count(100);
+    story.need(50);
     let order = story.order(20);
     assert!(story.step(&order, Step::Received, 0).unwrap_err().contains("has not said what it shipped"));
     assert!(story.step(&order, Step::Received, 21).is_err(), "more than was ordered");
