@@ -2,7 +2,7 @@
 //!
 //! The order makes it consistent: what was signed is read first, the journal last. So the journal of a backup always
 //! holds all that its head signs, and usually a little more. The copy of the journal is read through and held against
-//! that head before the backup counts, which it does from the moment its [manifest](super::manifest) is there.
+//! that head before the backup counts, which it does from the moment its manifest is there.
 
 use super::beside;
 use super::manifest::{self, Manifest, Part};
